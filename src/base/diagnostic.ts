@@ -1,0 +1,101 @@
+/**
+ * A Diagnostic is a problem that is told while the run goes on: plain data with a code, never a sentence. The words
+ * that kmod uses for each are in cli/messages.ts. Where the run cannot go on, a KmodError is thrown (errors.ts).
+ *
+ * Paths, names and text are byte strings (names.ts); `errno` is the name of a system error, such as `ENOENT`.
+ */
+import type { KmodErrorCode } from './errors.ts'
+
+/** kmod's priorities: what a run shows depends on -v; `error` and `warning` are shown unless silenced. */
+export type Severity = 'error' | 'warning' | 'info'
+
+/** The fields of each diagnostic, by its code. */
+export interface DiagnosticFields {
+  // configuration
+  'config-bad-line': { file: string; line: number; word: string }
+  'config-not-implemented': { file: string; line: number; word: string }
+  'config-release-mismatch': { file: string; line: number; directive: 'override' | 'external' }
+  'config-not-conf': { directory: string; name: string }
+  'config-entry-unreadable': { directory: string; name: string }
+  'config-entry-directory': { directory: string; name: string }
+  'config-directory-unreadable': { path: string; errno: string }
+  'config-file-unreadable': { path: string; errno: string }
+  // scan
+  'directory-unreadable': { path: string; errno: string }
+  'subdirectory-unreadable': { path: string; depth: number; errno: string }
+  'entry-unreadable': { path: string; depth: number; errno: string }
+  'entry-unsupported': { path: string; mode: number }
+  'directory-loop': { path: string; target: string }
+  'modules-order-missing': { moduleDir: string; errno: string }
+  'modules-order-corrupt': { moduleDir: string; line: number }
+  // modules and symbols
+  'module-unreadable': {
+    path: string
+    cause: KmodErrorCode
+    errno?: string
+    codec?: string
+    reason?: string
+    message: string
+  }
+  'system-map-bad-line': { file: string; line: number; text: string }
+  'symvers-bad-version': { file: string; line: number; text: string }
+  'unknown-symbol': { path: string; symbol: string }
+  'symbol-version-mismatch': { path: string; symbol: string }
+  'errsyms-without-symbols': object
+  // dependencies
+  'dependency-cycle': { modnames: readonly string[] }
+  'dependency-cycles-found': { count: number }
+  // outputs
+  'alias-unmatched-bracket': { alias: string }
+  'alias-duplicate': { alias: string; modname: string }
+  'devname-without-numbers': { modname: string; devname: string }
+  'builtin-missing': { moduleDir: string; errno: string }
+  'builtin-bad-line': { text: string }
+  'builtin-modinfo-missing': { moduleDir: string; errno: string }
+}
+
+export type DiagnosticCode = keyof DiagnosticFields
+
+const SEVERITIES: { readonly [C in DiagnosticCode]: Severity } = {
+  'config-bad-line': 'error',
+  'config-not-implemented': 'info',
+  'config-release-mismatch': 'info',
+  'config-not-conf': 'info',
+  'config-entry-unreadable': 'error',
+  'config-entry-directory': 'error',
+  'config-directory-unreadable': 'error',
+  'config-file-unreadable': 'error',
+  'directory-unreadable': 'error',
+  'subdirectory-unreadable': 'error',
+  'entry-unreadable': 'error',
+  'entry-unsupported': 'error',
+  'directory-loop': 'error',
+  'modules-order-missing': 'warning',
+  'modules-order-corrupt': 'error',
+  'module-unreadable': 'error',
+  'system-map-bad-line': 'error',
+  'symvers-bad-version': 'error',
+  'unknown-symbol': 'warning',
+  'symbol-version-mismatch': 'warning',
+  'errsyms-without-symbols': 'warning',
+  'dependency-cycle': 'error',
+  'dependency-cycles-found': 'error',
+  'alias-unmatched-bracket': 'warning',
+  'alias-duplicate': 'warning',
+  'devname-without-numbers': 'error',
+  'builtin-missing': 'warning',
+  'builtin-bad-line': 'error',
+  'builtin-modinfo-missing': 'warning',
+}
+
+export type Diagnostic = {
+  [C in DiagnosticCode]: { readonly code: C; readonly severity: Severity } & Readonly<DiagnosticFields[C]>
+}[DiagnosticCode]
+
+/** Takes each diagnostic where it arises, in the order in which kmod tells them. */
+export type Report = (diagnostic: Diagnostic) => void
+
+/** The diagnostic of `code`, with the severity that belongs to it. */
+export function diagnostic<C extends DiagnosticCode>(code: C, fields: DiagnosticFields[C]): Diagnostic {
+  return { code, severity: SEVERITIES[code], ...fields } as unknown as Diagnostic
+}

@@ -1,0 +1,54 @@
+/**
+ * KmodError: this unit of work cannot go on. One class, told apart by `code`; no subclasses, because an Error
+ * subclass does not survive the border between threads, and a closed list of codes is what callers can match.
+ *
+ * A problem after which the run goes on is a Diagnostic (diagnostic.ts), never an error.
+ */
+export const KMOD_ERROR_CODES = {
+  KMOD_NOT_ELF: 'the file does not start with the ELF magic',
+  KMOD_ELF_UNSUPPORTED: 'an ELF class or byte order that does not exist',
+  KMOD_ELF_MALFORMED: 'a bound, size, index or string of an ELF file is wrong',
+  KMOD_COMPRESSION_UNSUPPORTED: 'a known compression, but a variant that no codec here reads',
+  KMOD_COMPRESSION_CORRUPT: 'compressed data that is damaged or cut',
+  KMOD_LIMIT: 'a size found in a file passes a named limit',
+  KMOD_INDEX_BAD_KEY: 'an index key or value that is not 7-bit ASCII',
+  KMOD_INDEX_NOT_INDEX: 'the file does not start with the index magic',
+  KMOD_INDEX_VERSION: 'an index of another major version',
+  KMOD_INDEX_MALFORMED: 'an index whose offsets or strings lead nowhere',
+  KMOD_CONFIG: 'a configuration, System.map or Module.symvers file that cannot be used at all',
+  KMOD_CYCLE: 'modules that depend on each other in a cycle',
+  KMOD_IO: 'the host refused; `errno` says why',
+  KMOD_USAGE: 'an argument is wrong',
+} as const
+
+export type KmodErrorCode = keyof typeof KMOD_ERROR_CODES
+
+/** Where it happened and what exactly was refused. Paths are byte strings (see names.ts). */
+export interface KmodErrorDetails {
+  readonly path?: string
+  readonly section?: string
+  /** Absolute offset in the uncompressed file. */
+  readonly offset?: number
+  readonly line?: number
+  /** Name of the system error (`ENOENT`), for KMOD_IO. */
+  readonly errno?: string
+  /** Which codec spoke, for the two compression codes: `xz`, `zstd` or `gzip`. */
+  readonly codec?: string
+  /** What the codec said, in the words kmod prints after `xz: ` or `zstd: `. */
+  readonly reason?: string
+  readonly cause?: unknown
+}
+
+export class KmodError extends Error {
+  override readonly name = 'KmodError'
+  readonly code: KmodErrorCode
+  readonly details: KmodErrorDetails
+
+  constructor(code: KmodErrorCode, message: string, details: KmodErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause })
+    this.code = code
+    this.details = details
+  }
+}
+
+export const isKmodError = (value: unknown): value is KmodError => value instanceof KmodError

@@ -1,0 +1,66 @@
+/**
+ * The rules by which kmod spells names.
+ *
+ * Byte strings: text that comes from modules, indexes, configuration and the file system is bytes of no declared
+ * encoding. Inside tskmod it is a string with one character (0-255) per byte, "latin1 decoded": lossless, cheap, and
+ * `<` compares it as strcmp() does. Text from people (arguments) becomes one by `toByteString`, and goes back to
+ * UTF-8 only where it is shown.
+ */
+import { KmodError } from './errors.ts'
+
+/** The UTF-8 bytes of a JavaScript string, as a byte string. */
+export const toByteString = (text: string): string =>
+  isAscii(text) ? text : Buffer.from(text, 'utf8').toString('latin1')
+
+/** A byte string as JavaScript text; bytes that are not UTF-8 become U+FFFD. */
+export const fromByteString = (bytes: string): string =>
+  isAscii(bytes) ? bytes : Buffer.from(bytes, 'latin1').toString('utf8')
+
+export function isAscii(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) >= 0x80) return false
+  return true
+}
+
+/** strcmp() order of two byte strings. */
+export const compareBytes = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+export const basename = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
+
+/**
+ * The module name of a path: the text after the last `/` up to the first `.`, with `-` as `_`.
+ * kmod: path_to_modname(); `a-b.ko.xz` and `a_b.ko` are the same module.
+ */
+export function normalizeModname(path: string): string {
+  const name = basename(path)
+  const dot = name.indexOf('.')
+  return (dot < 0 ? name : name.slice(0, dot)).replaceAll('-', '_')
+}
+
+/**
+ * An alias as the indexes hold it: `-` becomes `_` except inside `[...]`, where it makes a range. A bracket ends at
+ * the first `]`. kmod: alias_normalize().
+ * @throws KmodError KMOD_USAGE when a bracket is not closed, or closed without having been opened
+ */
+export function normalizeAlias(alias: string): string {
+  const normalized = tryNormalizeAlias(alias)
+  if (normalized === undefined)
+    throw new KmodError('KMOD_USAGE', `Cannot normalize alias "${alias}": unmatched bracket`)
+  return normalized
+}
+
+/** As normalizeAlias(), but `undefined` for an alias with unmatched brackets. */
+export function tryNormalizeAlias(alias: string): string | undefined {
+  let out = ''
+  let from = 0
+  for (;;) {
+    const open = alias.indexOf('[', from)
+    const plain = open < 0 ? alias.slice(from) : alias.slice(from, open)
+    if (plain.includes(']')) return undefined
+    out += plain.replaceAll('-', '_')
+    if (open < 0) return out
+    const close = alias.indexOf(']', open)
+    if (close < 0) return undefined
+    out += alias.slice(open, close + 1)
+    from = close + 1
+  }
+}

@@ -1,0 +1,112 @@
+#!/usr/bin/env bash
+# Brings real Debian kernels and real kmod binaries into a folder, to compare with and to measure against.
+#
+#   corpus.sh DIR NAME...
+#     NAME: kmod34 | kmod30 | amd64-6.1 | amd64-6.12 | amd64-sid | arm64-6.12 | armhf-6.1 | armel-6.1 | i386-6.1
+#         | mips64el-6.1 | mipsel-6.1 | ppc64el-6.1 | riscv64-6.12 | s390x-6.1 | s390x-6.12
+#
+# Result: DIR/NAME/lib/modules/<release>/ and DIR/NAME/boot/System.map-<release> (a kernel; lib may link to usr/lib),
+#         DIR/kmod34/run TOOL ARGS..., DIR/kmod30/run TOOL ARGS... (depmod, modprobe or modinfo under its own libraries).
+# What stands there already is left as it is. Every name that cannot be had is told on stderr; the exit status is then 1,
+# but the others are fetched all the same.
+#
+# Each suite and architecture has an apt root of its own in DIR/.apt, made from this machine's apt sources, so nothing is
+# installed here, and a mirror that is half way through an update spoils one kernel and not all.
+# Needs apt-get, dpkg-deb and Debian's archive key.
+set -uo pipefail
+[ $# -ge 2 ] || { sed -n '2,14p' "$0" >&2; exit 2; }
+dir=$(mkdir -p "$1" && cd "$1" && pwd) || exit 1
+shift
+
+fail() { echo "corpus: $*" >&2; return 1; }
+
+# apt_root SUITE ARCH: prints the apt.conf of a ready private root
+apt_root() {
+  local suite=$1 arch=$2 apt uri key
+  apt=$dir/.apt/$suite-$arch
+  if [ ! -e "$apt/ready" ]; then
+    key=/usr/share/keyrings/debian-archive-keyring.gpg
+    [ -e "$key" ] || { fail "no Debian archive key at $key"; return 1; }
+    uri=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 2>/dev/null | grep -E '/debian/?$' | sort -u | head -n 1)
+    uri=${uri:-http://deb.debian.org/debian/}
+    mkdir -p "$apt"/{state/lists/partial,cache/archives/partial,etc} && : > "$apt/state/status"
+    echo "deb [signed-by=$key arch=$arch] $uri $suite main" > "$apt/etc/sources.list"
+    cat > "$apt/apt.conf" <<C
+Dir::State "$apt/state"; Dir::State::status "$apt/state/status"; Dir::Cache "$apt/cache";
+Dir::Etc::sourcelist "$apt/etc/sources.list"; Dir::Etc::sourceparts "-"; APT::Sandbox::User "root";
+APT::Architecture "$arch"; APT::Architectures {"$arch";}; Acquire::Languages "none"; Acquire::Retries "3";
+C
+    APT_CONFIG=$apt/apt.conf apt-get -qq update >&2 || { fail "cannot read the package list of $suite $arch"; return 1; }
+    touch "$apt/ready"
+  fi
+  echo "$apt/apt.conf"
+}
+
+# unpack SUITE ARCH TARGET PACKAGE...
+unpack() {
+  local suite=$1 arch=$2 target=$3 conf tmp deb; shift 3
+  conf=$(apt_root "$suite" "$arch") || return 1
+  tmp=$(mktemp -d "$dir/.get.XXXXXX")
+  if (cd "$tmp" && APT_CONFIG=$conf apt-get -qq download "$@" >&2); then
+    rm -rf "$target.part" && mkdir -p "$target.part"
+    for deb in "$tmp"/*.deb; do dpkg-deb -x "$deb" "$target.part" || { rm -rf "$tmp"; return 1; }; done
+    rm -rf "$tmp"
+  else
+    rm -rf "$tmp"; fail "cannot download $* from $suite $arch"
+  fi
+}
+
+# kernel NAME SUITE ARCH REGEX: the newest package whose name matches
+kernel() {
+  local conf package
+  conf=$(apt_root "$2" "$3") || return 1
+  package=$(APT_CONFIG=$conf apt-cache pkgnames | grep -E "^$4\$" | sort -V | tail -n 1)
+  [ -n "$package" ] || { fail "no package of $2 $3 matches $4"; return 1; }
+  unpack "$2" "$3" "$dir/$1" "$package" || return 1
+  [ -e "$dir/$1.part/lib" ] || ln -s usr/lib "$dir/$1.part/lib"
+  mv "$dir/$1.part" "$dir/$1"
+}
+
+# kmod NAME SUITE LIBRARY...: kmod with its own loader, so that it runs whatever this machine's libc is
+kmod() {
+  local name=$1 suite=$2; shift 2
+  unpack "$suite" amd64 "$dir/$name" kmod "$@" || return 1
+  cat > "$dir/$name.part/run" <<'W'
+#!/bin/sh
+here=$(dirname "$(readlink -f "$0")"); tool=$1; shift
+bin=$here/usr/bin/kmod; [ -e "$bin" ] || bin=$here/bin/kmod
+libs=$here/usr/lib/x86_64-linux-gnu:$here/lib/x86_64-linux-gnu
+for loader in "$here/usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2" "$here/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2"; do
+  [ -e "$loader" ] && exec "$loader" --library-path "$libs" --argv0 "$tool" "$bin" "$@"
+done
+W
+  chmod +x "$dir/$name.part/run" && mv "$dir/$name.part" "$dir/$name"
+}
+
+# fetch NAME
+fetch() {
+  case $1 in
+    kmod34)       kmod kmod34 trixie libkmod2 libc6 liblzma5 libzstd1 zlib1g libssl3t64 ;;
+    kmod30)       kmod kmod30 bookworm libkmod2 libc6 liblzma5 libzstd1 libssl3 ;;
+    amd64-6.1)    kernel "$1" bookworm amd64    'linux-image-6\.1\.0-[0-9]+-amd64' ;;
+    i386-6.1)     kernel "$1" bookworm i386     'linux-image-6\.1\.0-[0-9]+-686-pae' ;;
+    armhf-6.1)    kernel "$1" bookworm armhf    'linux-image-6\.1\.0-[0-9]+-armmp' ;;
+    armel-6.1)    kernel "$1" bookworm armel    'linux-image-6\.1\.0-[0-9]+-rpi' ;;
+    ppc64el-6.1)  kernel "$1" bookworm ppc64el  'linux-image-6\.1\.0-[0-9]+-powerpc64le' ;;
+    mipsel-6.1)   kernel "$1" bookworm mipsel   'linux-image-6\.1\.0-[0-9]+-4kc-malta' ;;
+    mips64el-6.1) kernel "$1" bookworm mips64el 'linux-image-6\.1\.0-[0-9]+-5kc-malta' ;;
+    s390x-6.1)    kernel "$1" bookworm s390x    'linux-image-6\.1\.0-[0-9]+-s390x' ;;
+    amd64-6.12)   kernel "$1" trixie amd64      'linux-image-6\.12\.[0-9]+\+deb13-amd64' ;;
+    arm64-6.12)   kernel "$1" trixie arm64      'linux-image-6\.12\.[0-9]+\+deb13-arm64' ;;
+    s390x-6.12)   kernel "$1" trixie s390x      'linux-image-6\.12\.[0-9]+\+deb13-s390x' ;;
+    riscv64-6.12) kernel "$1" trixie riscv64    'linux-image-6\.12\.[0-9]+\+deb13-riscv64' ;;
+    amd64-sid)    kernel "$1" sid amd64         'linux-modules-[0-9.]+\+deb14-amd64' ;;
+    *)            fail "unknown name $1" ;;
+  esac
+}
+
+status=0
+for name; do
+  [ -e "$dir/$name" ] || fetch "$name" || status=1
+done
+exit $status
