@@ -95,6 +95,11 @@ export class ByteWriter {
     this.#length += count
   }
 
+  /** Forgets what was written from `length` on. */
+  truncate(length: number): void {
+    this.#length = length
+  }
+
   #reserve(count: number): void {
     const needed = this.#length + count
     if (needed <= this.#bytes.length) return

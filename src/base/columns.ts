@@ -56,8 +56,14 @@ export class Int32Column {
     this.#length += values.length
   }
 
-  clear(): void {
-    this.#length = 0
+  /** Forgets the rows from `length` on. */
+  truncate(length: number): void {
+    this.#length = length
+  }
+
+  /** Takes over rows `from` to `to` of another column of at least that length. */
+  copy(source: Int32Column, from: number, to: number): void {
+    this.#values.set(source.#values.subarray(from, to), from)
   }
 
   /** All rows: a view, valid until the next push. */

@@ -14,7 +14,13 @@ export interface DiagnosticFields {
   // configuration
   'config-bad-line': { file: string; line: number; word: string }
   'config-not-implemented': { file: string; line: number; word: string }
-  'config-release-mismatch': { file: string; line: number; directive: 'override' | 'external' }
+  'config-release-mismatch': {
+    file: string
+    line: number
+    directive: 'override' | 'external'
+    // the pattern as written
+    release: string
+  }
   'config-not-conf': { directory: string; name: string }
   'config-entry-unreadable': { directory: string; name: string }
   'config-entry-directory': { directory: string; name: string }
@@ -22,10 +28,19 @@ export interface DiagnosticFields {
   'config-file-unreadable': { path: string; errno: string }
   // scan
   'directory-unreadable': { path: string; errno: string }
-  'subdirectory-unreadable': { path: string; depth: number; errno: string }
-  'entry-unreadable': { path: string; depth: number; errno: string }
+  // `fd`: the number that kmod's open file for the directory has: 3, and one more for each directory further down
+  'subdirectory-unreadable': { path: string; fd: number; name: string; errno: string }
+  'entry-unreadable': { path: string; fd: number; name: string; errno: string }
+  // `mode`: the type bits of st_mode alone, as kmod prints them
   'entry-unsupported': { path: string; mode: number }
+  // a module file that cannot be looked at; kmod prints two lines for one
+  'module-file-unreadable': { path: string; errno: string }
   'directory-loop': { path: string; target: string }
+  // two file arguments for one modname; the paths are equal when one file is given twice
+  'module-given-twice': { modname: string; path: string; knownPath: string }
+  'modules-dep-missing': { moduleDir: string; errno: string }
+  // kmod opens the module dir for modules.order; it can be missing when files are given
+  'module-dir-unreadable': { path: string; errno: string }
   'modules-order-missing': { moduleDir: string; errno: string }
   'modules-order-corrupt': { moduleDir: string; line: number }
   // modules and symbols
@@ -70,6 +85,10 @@ const SEVERITIES: { readonly [C in DiagnosticCode]: Severity } = {
   'entry-unreadable': 'error',
   'entry-unsupported': 'error',
   'directory-loop': 'error',
+  'module-file-unreadable': 'error',
+  'module-given-twice': 'error',
+  'modules-dep-missing': 'error',
+  'module-dir-unreadable': 'warning',
   'modules-order-missing': 'warning',
   'modules-order-corrupt': 'error',
   'module-unreadable': 'error',

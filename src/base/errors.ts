@@ -23,9 +23,13 @@ export const KMOD_ERROR_CODES = {
 
 export type KmodErrorCode = keyof typeof KMOD_ERROR_CODES
 
+/** What a run was about when the host refused; each has its own words in kmod. */
+export type RunStep = 'load-symbols' | 'search-modules' | 'add-module' | 'make-directory' | 'write-outputs'
+
 /** Where it happened and what exactly was refused. Paths are byte strings (see names.ts). */
 export interface KmodErrorDetails {
   readonly path?: string
+  readonly step?: RunStep
   readonly section?: string
   /** Absolute offset in the uncompressed file. */
   readonly offset?: number
@@ -36,6 +40,9 @@ export interface KmodErrorDetails {
   readonly codec?: string
   /** What the codec said, in the words kmod prints after `xz: ` or `zstd: `. */
   readonly reason?: string
+  /** The key or value that is not ASCII, and the first byte that is not, for KMOD_INDEX_BAD_KEY. */
+  readonly text?: string
+  readonly byte?: number
   readonly cause?: unknown
 }
 
@@ -48,6 +55,16 @@ export class KmodError extends Error {
     super(message, details.cause === undefined ? undefined : { cause: details.cause })
     this.code = code
     this.details = details
+  }
+}
+
+/** Runs `action`; a KMOD_IO that it throws is told to belong to `step`, and to `path` when one is given. */
+export function duringStep<T>(step: RunStep, path: string, action: () => T): T {
+  try {
+    return action()
+  } catch (error) {
+    if (!isKmodError(error) || error.code !== 'KMOD_IO') throw error
+    throw new KmodError(error.code, error.message, { ...error.details, step, path })
   }
 }
 

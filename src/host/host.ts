@@ -60,6 +60,8 @@ export interface Host {
   /** Creates a file that must not exist; never follows a link. */
   createFile(path: string): NewFile
   rename(from: string, to: string): void
+  /** A second name (hard link) for a file; a symbolic link is not followed. */
+  link(existing: string, path: string): void
   removeFile(path: string): void
   /** Returns when the directory's own entries are on the disk. */
   syncDirectory(path: string): void

@@ -142,6 +142,9 @@ function isSameDirectory(a: string, b: string): boolean {
   }
 }
 
+/** Threads that can really run side by side, as far as the machine tells. */
+export const coreCount = (): number => os.availableParallelism()
+
 export const nodeHost: Host = {
   release: () => os.release(),
   workingDirectory,
@@ -154,6 +157,7 @@ export const nodeHost: Host = {
   },
   createFile,
   rename: (from, to) => asking(to, 'rename a temporary file to', (p) => fs.renameSync(nodePath(from), p)),
+  link: (existing, path) => asking(path, 'link', (p) => fs.linkSync(nodePath(existing), p)),
   removeFile: (path) => asking(path, 'remove', (p) => fs.unlinkSync(p)),
   syncDirectory,
 }

@@ -1,0 +1,27 @@
+/**
+ * A file's content of which not every byte need be in memory. ELF tables stand at the front and at the end of a
+ * module, with code between them that nobody here reads: loading only the parts that are asked for halves the bytes
+ * that are copied.
+ */
+export interface ByteSource {
+  /** Bytes of the whole content. */
+  readonly size: number
+  /** At least `size` long; only what `load` was asked for is meaningful. */
+  readonly bytes: Uint8Array
+  /** The same memory as `bytes`, for numbers. */
+  readonly view: DataView
+  /** Makes `bytes[start..end)` meaningful. The caller has checked that `end` is not past `size`. */
+  load(start: number, end: number): void
+}
+
+/** The view of exactly the memory that `bytes` covers. */
+export const viewOf = (bytes: Uint8Array): DataView =>
+  new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+
+/** Content that is all there. */
+export const wholeSource = (bytes: Uint8Array): ByteSource => ({
+  size: bytes.length,
+  bytes,
+  view: viewOf(bytes),
+  load: () => undefined,
+})

@@ -1,0 +1,29 @@
+/** Writing to the standard streams, so that everything is out when the call returns. */
+import * as fs from 'node:fs'
+
+export const STDOUT = 1
+export const STDERR = 2
+
+const RETRY_MS = 5
+
+/**
+ * Writes all of `bytes`; waits where a pipe is full.
+ * @returns false when nobody reads any more, which is no error: the reader has seen enough
+ */
+export function writeAll(fd: typeof STDOUT | typeof STDERR, bytes: Uint8Array): boolean {
+  for (let done = 0; done < bytes.length; ) {
+    try {
+      done += fs.writeSync(fd, bytes, done)
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException
+      if (code === 'EPIPE') return false
+      if (code !== 'EAGAIN') throw error
+      // A pipe that someone else has made non-blocking.
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_MS)
+    }
+  }
+  return true
+}
+
+export const isTerminal = (fd: typeof STDOUT | typeof STDERR): boolean =>
+  (fd === STDOUT ? process.stdout : process.stderr).isTTY === true
