@@ -1,0 +1,23 @@
+/** The part of elfy 1.0.0 that elfy-adapter.ts uses; the package has no types of its own. */
+declare module 'elfy' {
+  interface ElfyHeader {
+    readonly class: '32' | '64'
+    readonly endian: 'lsb' | 'msb'
+    readonly shoff: number
+    readonly shentsize: number
+    readonly shnum: number
+    readonly shstrndx: number
+  }
+  interface ElfySection {
+    readonly name: number
+    readonly off: number
+    readonly size: number
+    readonly link: number
+  }
+  interface ElfyParser {
+    parseHeader(header: Buffer): ElfyHeader
+    parseSection(entry: Buffer, header: ElfyHeader, file: Buffer): ElfySection
+  }
+  const elfy: { readonly Parser: new () => ElfyParser }
+  export = elfy
+}
