@@ -1,0 +1,78 @@
+import { Int32Column } from '../base/columns.ts'
+import type { SymbolRows } from '../facts/facts-table.ts'
+import { type SymbolOwners, UNKNOWN } from './symbol-owners.ts'
+
+/** Who directly depends on whom: those that module `m` depends on are rows `start(m)` to `end(m)`. */
+export class DependencyEdges {
+  readonly starts = new Int32Column()
+  /** Positions of modules, each once per user, in order of first use. */
+  readonly provider = new Int32Column()
+
+  constructor() {
+    this.starts.push(0)
+  }
+
+  get moduleCount(): number {
+    return this.starts.length - 1
+  }
+
+  start(module: number): number {
+    return this.starts.at(module)
+  }
+
+  end(module: number): number {
+    return this.starts.at(module + 1)
+  }
+}
+
+/** What is told on the way, in the order of kmod: by module, then by needed symbol. Names are ids. */
+export interface DependencyVisitor {
+  unknownSymbol(module: number, name: number): void
+  versionMismatch(module: number, name: number): void
+  /** The first symbol by which `module` comes to depend on `provider`. */
+  edge(module: number, name: number, provider: number): void
+}
+
+export interface DependencyOptions {
+  /** Compare CRCs (-E): a weak symbol never disagrees. */
+  readonly checkVersions: boolean
+}
+
+/**
+ * Finds the owner of each needed symbol. Weak symbols may stay unknown; when they resolve they make a dependency like
+ * any other. kmod: one edge per provider, and a module can come to depend on itself.
+ */
+export function resolveDependencies(
+  needed: SymbolRows,
+  owners: SymbolOwners,
+  options: DependencyOptions,
+  visitor: DependencyVisitor,
+): DependencyEdges {
+  const edges = new DependencyEdges()
+  /** By provider: the last module for which an edge to it was made, plus 1. */
+  const lastUser = Int32Column.filled(needed.moduleCount, 0)
+  for (let module = 0; module < needed.moduleCount; module++) {
+    for (let row = needed.start(module); row < needed.end(module); row++) {
+      const name = needed.name.at(row)
+      const isWeak = needed.weak.at(row) === 1
+      const lookupId = owners.lookupId(name)
+      const owner = owners.owner(lookupId)
+      if (owner === UNKNOWN) {
+        if (!isWeak) visitor.unknownSymbol(module, name)
+        continue
+      }
+      if (
+        options.checkVersions &&
+        !isWeak &&
+        !owners.hasCrc(lookupId, needed.crcLow.at(row), needed.crcHigh.at(row))
+      )
+        visitor.versionMismatch(module, name)
+      if (owner < 0 || lastUser.at(owner) === module + 1) continue
+      lastUser.set(owner, module + 1)
+      edges.provider.push(owner)
+      visitor.edge(module, name, owner)
+    }
+    edges.starts.push(edges.provider.length)
+  }
+  return edges
+}
