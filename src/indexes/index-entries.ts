@@ -1,0 +1,64 @@
+import { type ByteWriter, byteAt, byteString } from '../base/bytes.ts'
+import { Int32Column } from '../base/columns.ts'
+import { KmodError } from '../base/errors.ts'
+import { TextColumn } from '../base/text-column.ts'
+
+/** One value of an index, as the library hands it out. Key and value are ASCII. */
+export interface IndexEntry {
+  readonly key: string
+  readonly value: string
+  /** Lower comes first. */
+  readonly priority: number
+}
+
+/**
+ * The entries of an index to be, as columns, in the order in which they were added. Keys are copied; values are ranges
+ * of bytes that belong to somebody else, such as the text of modules.dep, and must stay as they are.
+ */
+export class IndexEntries {
+  readonly keys = new TextColumn()
+  readonly valueStart = new Int32Column()
+  readonly valueEnd = new Int32Column()
+  readonly priority = new Int32Column()
+  /** What the values are ranges of. */
+  readonly values: () => Uint8Array
+
+  /** @param values gives the bytes that hold the values, once all entries are added */
+  constructor(values: () => Uint8Array) {
+    this.values = values
+  }
+
+  get count(): number {
+    return this.keys.length
+  }
+
+  /** Write the bytes of the next key here, then call `push`. */
+  get key(): ByteWriter {
+    return this.keys.open
+  }
+
+  /**
+   * Ends the key that was written to `key` and gives it a value.
+   * @throws KmodError KMOD_INDEX_BAD_KEY when the key is not 7-bit ASCII; see `checkAscii` for values
+   */
+  push(valueStart: number, valueEnd: number, priority: number): void {
+    this.keys.endText()
+    checkAscii(this.keys.bytes, this.keys.start(this.count - 1), this.keys.end(this.count - 1))
+    this.valueStart.push(valueStart)
+    this.valueEnd.push(valueEnd)
+    this.priority.push(priority)
+  }
+}
+
+/** kmod >= 34 ends on a byte outside 7-bit ASCII, in a key or a value: the trie has no child for it. */
+export function checkAscii(bytes: Uint8Array, start: number, end: number): void {
+  for (let i = start; i < end; i++) {
+    const byte = byteAt(bytes, i)
+    if (byte < 0x80) continue
+    const text = byteString(bytes, start, end)
+    throw new KmodError('KMOD_INDEX_BAD_KEY', `Cannot index "${text}": only 7-bit ASCII is supported`, {
+      text,
+      byte,
+    })
+  }
+}

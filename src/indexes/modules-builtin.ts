@@ -1,0 +1,84 @@
+/**
+ * modules.builtin.bin: the names of the modules that are compiled into the kernel, from modules.builtin (a path per
+ * line), with empty values. modules.builtin.alias.bin: their aliases, from modules.builtin.modinfo (`module.key=value`
+ * strings ended by NUL).
+ *
+ * kmod: when the input is missing the output is an empty file, which is no index; without entries it is an index of
+ * 12 bytes.
+ */
+import { byteString, findNul } from '../base/bytes.ts'
+import { diagnostic } from '../base/diagnostic.ts'
+import { normalizeModname, tryNormalizeAlias } from '../base/names.ts'
+import { encodeIndex, indexEntriesOf } from './encode-index.ts'
+import type { IndexEntry } from './index-entries.ts'
+import type { OutputContext } from './output.ts'
+
+const NEWLINE = 0x0a
+const NO_INDEX = new Uint8Array(0)
+
+export function encodeModulesBuiltin(context: OutputContext): Uint8Array {
+  const input = context.readInput('modules.builtin')
+  if ('errno' in input) {
+    context.report(diagnostic('builtin-missing', { moduleDir: context.moduleDir, errno: input.errno }))
+    return NO_INDEX
+  }
+  const entries: IndexEntry[] = []
+  for (const line of linesOf(input.bytes)) {
+    // The newline belongs to the line: without a dot before it, it even becomes part of the name.
+    if (/^[A-Za-z]/.test(line)) entries.push({ key: normalizeModname(line), value: '', priority: 0 })
+    else context.report(diagnostic('builtin-bad-line', { text: line }))
+  }
+  return encodeIndex(indexEntriesOf(entries), context.layout)
+}
+
+/** Lines with their newlines. */
+function* linesOf(bytes: Uint8Array): Generator<string> {
+  for (let start = 0; start < bytes.length; ) {
+    const newline = bytes.indexOf(NEWLINE, start)
+    const end = newline < 0 ? bytes.length : newline + 1
+    yield byteString(bytes, start, end)
+    start = end
+  }
+}
+
+export function encodeModulesBuiltinAlias(context: OutputContext): Uint8Array {
+  const input = context.readInput('modules.builtin.modinfo')
+  if ('errno' in input) {
+    context.report(
+      diagnostic('builtin-modinfo-missing', { moduleDir: context.moduleDir, errno: input.errno }),
+    )
+    return NO_INDEX
+  }
+  const entries: IndexEntry[] = []
+  for (const { module, key, value } of builtinFields(input.bytes)) {
+    if (key !== 'alias') continue
+    const alias = tryNormalizeAlias(value)
+    if (alias === undefined) context.report(diagnostic('alias-unmatched-bracket', { alias: value }))
+    else entries.push({ key: alias, value: module, priority: 0 })
+  }
+  return encodeIndex(indexEntriesOf(entries), context.layout)
+}
+
+interface BuiltinField {
+  readonly module: string
+  readonly key: string
+  readonly value: string
+}
+
+/** kmod: the last entry counts only when a NUL ends it, and an entry without `.` is passed over. */
+function* builtinFields(bytes: Uint8Array): Generator<BuiltinField> {
+  for (let start = 0; start < bytes.length; ) {
+    const end = findNul(bytes, start, bytes.length)
+    if (end === bytes.length) return
+    const field = parseBuiltinField(byteString(bytes, start, end))
+    if (field) yield field
+    start = end + 1
+  }
+}
+
+function parseBuiltinField(text: string): BuiltinField | undefined {
+  const dot = text.indexOf('.')
+  const equals = text.indexOf('=', dot + 1)
+  if (dot < 0 || equals < 0) return undefined
+  return { module: text.slice(0, dot), key: text.slice(dot + 1, equals), value: text.slice(equals + 1) }
+}

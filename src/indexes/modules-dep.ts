@@ -1,0 +1,43 @@
+/**
+ * modules.dep: a line per module, `PATH:` and then ` PATH` for each module it needs, direct or not, the most basic one
+ * last: loaders insert from right to left. modules.dep.bin: the same line under the module's name.
+ */
+import { TextColumn } from '../base/text-column.ts'
+import { encodeIndex } from './encode-index.ts'
+import { checkAscii, IndexEntries } from './index-entries.ts'
+import type { OutputContext } from './output.ts'
+
+const COLON = 0x3a
+const SPACE = 0x20
+const NEWLINE = 0x0a
+
+/** The lines of modules.dep with their newlines. */
+export function formatModulesDep({ paths, dependencies }: OutputContext): TextColumn {
+  const lines = new TextColumn(1 << 16)
+  for (let module = 0; module < paths.length; module++) {
+    const line = lines.open
+    line.range(paths.bytes, paths.start(module), paths.end(module))
+    line.u8(COLON)
+    for (let i = dependencies.start(module); i < dependencies.end(module); i++) {
+      const needed = dependencies.module.at(i)
+      line.u8(SPACE)
+      line.range(paths.bytes, paths.start(needed), paths.end(needed))
+    }
+    line.u8(NEWLINE)
+    lines.endText()
+  }
+  return lines
+}
+
+export function encodeModulesDep(context: OutputContext): Uint8Array {
+  const { modnames } = context
+  const lines = formatModulesDep(context)
+  const entries = new IndexEntries(() => lines.bytes)
+  for (let module = 0; module < modnames.length; module++) {
+    entries.key.range(modnames.bytes, modnames.start(module), modnames.end(module))
+    const end = lines.end(module) - 1
+    checkAscii(lines.bytes, lines.start(module), end)
+    entries.push(lines.start(module), end, module)
+  }
+  return encodeIndex(entries, context.layout)
+}

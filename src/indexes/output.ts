@@ -1,0 +1,36 @@
+/** What the modules.* files are made of, and what one of them is. */
+import type { Report } from '../base/diagnostic.ts'
+import type { TextColumn } from '../base/text-column.ts'
+import type { FactsTable } from '../facts/facts-table.ts'
+import type { SymbolOwners } from '../resolve/symbol-owners.ts'
+import type { DependencyClosure } from '../resolve/topological-order.ts'
+import type { IndexLayout } from './index-format.ts'
+
+/** One generated file: its name in the module directory and its content. */
+export interface Output {
+  readonly name: string
+  readonly bytes: Uint8Array
+}
+
+/** A file of the module directory that outputs are made from, or why it cannot be read. */
+export type InputFile = { readonly bytes: Uint8Array } | { readonly errno: string }
+
+/**
+ * Everything that is known when outputs are made. A module is its position in modules.order, which is also the
+ * priority of its values in the indexes.
+ */
+export interface OutputContext {
+  readonly moduleDir: string
+  /** By module: its name, and the path under which modules.dep lists it. */
+  readonly modnames: TextColumn
+  readonly paths: TextColumn
+  readonly facts: FactsTable
+  readonly owners: SymbolOwners
+  readonly dependencies: DependencyClosure
+  readonly layout: IndexLayout
+  /** Tell values that stand twice under one key of an index (-w). */
+  readonly warnDuplicates: boolean
+  /** `modules.builtin` and `modules.builtin.modinfo`. */
+  readInput(name: string): InputFile
+  readonly report: Report
+}

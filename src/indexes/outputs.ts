@@ -1,0 +1,41 @@
+import { encodeModulesAlias, formatModulesAlias, formatModulesDepHints } from './modules-alias.ts'
+import { encodeModulesBuiltin, encodeModulesBuiltinAlias } from './modules-builtin.ts'
+import { encodeModulesDep, formatModulesDep } from './modules-dep.ts'
+import { formatModulesDevname } from './modules-devname.ts'
+import { encodeModulesSymbols, formatModulesSymbols } from './modules-symbols.ts'
+import type { Output, OutputContext } from './output.ts'
+
+/** The files that depmod writes, in the order in which kmod makes them and tells of their oddities. */
+const OUTPUTS: readonly {
+  readonly name: string
+  readonly kind: 'text' | 'index'
+  readonly make: (context: OutputContext) => Uint8Array
+}[] = [
+  { name: 'modules.dep', kind: 'text', make: (context) => formatModulesDep(context).bytes },
+  { name: 'modules.dep.bin', kind: 'index', make: encodeModulesDep },
+  { name: 'modules.alias', kind: 'text', make: formatModulesAlias },
+  { name: 'modules.alias.bin', kind: 'index', make: encodeModulesAlias },
+  { name: 'modules.softdep', kind: 'text', make: (context) => formatModulesDepHints(context, 'softdep') },
+  { name: 'modules.weakdep', kind: 'text', make: (context) => formatModulesDepHints(context, 'weakdep') },
+  { name: 'modules.symbols', kind: 'text', make: formatModulesSymbols },
+  { name: 'modules.symbols.bin', kind: 'index', make: encodeModulesSymbols },
+  { name: 'modules.builtin.bin', kind: 'index', make: encodeModulesBuiltin },
+  { name: 'modules.builtin.alias.bin', kind: 'index', make: encodeModulesBuiltinAlias },
+  { name: 'modules.devname', kind: 'text', make: formatModulesDevname },
+]
+
+export const OUTPUT_NAMES: readonly string[] = OUTPUTS.map(({ name }) => name)
+
+/** `text` makes the files that a person can read, which is what `depmod -n` shows; the indexes are left out. */
+export type OutputSelection = 'all' | 'text'
+
+/**
+ * Makes the files. Nothing is written.
+ * @throws KmodError KMOD_INDEX_BAD_KEY, KMOD_LIMIT
+ */
+export function buildOutputs(context: OutputContext, selection: OutputSelection = 'all'): Output[] {
+  return OUTPUTS.filter(({ kind }) => selection === 'all' || kind === 'text').map(({ name, make }) => ({
+    name,
+    bytes: make(context),
+  }))
+}
