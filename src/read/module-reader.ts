@@ -1,0 +1,102 @@
+/**
+ * From the path of a module to its uncompressed bytes. What a file is, its first bytes tell; its name does not matter.
+ */
+import { type ByteSource, viewOf, wholeSource } from '../base/byte-source.ts'
+import { KmodError } from '../base/errors.ts'
+import type { Host, OpenFile } from '../host/host.ts'
+import { type Codec, type CompressionName, compressionOf, loadCodec } from './codecs.ts'
+
+/** Larger than any module ever seen by two orders of magnitude. */
+export const MAX_MODULE_FILE_SIZE = 1 << 30
+
+/** Read at once from the front; most modules are smaller, and the ELF header and .modinfo of larger ones are in it. */
+const HEAD_SIZE = 64 * 1024
+/** Read with the first request for something near the end, where the section table and the symbols stand. */
+const TAIL_READ_AHEAD = 32 * 1024
+
+/**
+ * Opens modules one after the other. All of them are read into the same memory: what `use` hands out is gone when the
+ * next module is opened. A fresh buffer for each file costs more than parsing it.
+ */
+export class ModuleReader {
+  readonly #host: Host
+  readonly #codecs = new Map<CompressionName, Codec>()
+  #memory = new Uint8Array(4 << 20)
+
+  constructor(host: Host) {
+    this.#host = host
+  }
+
+  /**
+   * Calls `action` with the uncompressed content of `path`.
+   * @throws KmodError KMOD_IO, KMOD_LIMIT, KMOD_COMPRESSION_CORRUPT or KMOD_COMPRESSION_UNSUPPORTED
+   */
+  async use<T>(path: string, action: (source: ByteSource) => T): Promise<T> {
+    const file = this.#host.openFile(path)
+    try {
+      if (file.size > MAX_MODULE_FILE_SIZE)
+        throw new KmodError(
+          'KMOD_LIMIT',
+          `Cannot read module: ${file.size} bytes are more than any module has`,
+        )
+      const source = new FileSource(file, this.#memoryFor(file.size))
+      const compression = compressionOf(source.bytes.subarray(0, Math.min(source.size, HEAD_SIZE)))
+      if (!compression) return action(source)
+      const codec = this.#codecs.get(compression) ?? (await this.#load(compression))
+      source.load(0, source.size)
+      return action(wholeSource(codec.decompress(source.bytes.subarray(0, source.size))))
+    } finally {
+      file.close()
+    }
+  }
+
+  async #load(name: CompressionName): Promise<Codec> {
+    const codec = await loadCodec(name)
+    this.#codecs.set(name, codec)
+    return codec
+  }
+
+  #memoryFor(size: number): Uint8Array {
+    if (size > this.#memory.length) this.#memory = new Uint8Array(Math.max(size, this.#memory.length * 2))
+    return this.#memory
+  }
+}
+
+/** A file of which a part at the front and a part at the end are in memory, and between them what was asked for. */
+class FileSource implements ByteSource {
+  readonly size: number
+  readonly bytes: Uint8Array
+  readonly view: DataView
+  readonly #file: OpenFile
+  readonly #headEnd: number
+  #tailStart: number
+
+  constructor(file: OpenFile, memory: Uint8Array) {
+    this.#file = file
+    this.size = file.size
+    this.bytes = memory
+    this.view = viewOf(memory)
+    this.#headEnd = Math.min(HEAD_SIZE, file.size)
+    this.#tailStart = file.size
+    this.#read(0, this.#headEnd)
+  }
+
+  load(start: number, end: number): void {
+    if (end <= this.#headEnd || start >= this.#tailStart || start >= end) return
+    if (end < this.#tailStart - TAIL_READ_AHEAD) {
+      this.#read(start, end)
+      return
+    }
+    const from = Math.max(this.#headEnd, Math.min(start, this.#tailStart - TAIL_READ_AHEAD))
+    this.#read(from, this.#tailStart)
+    this.#tailStart = from
+  }
+
+  #read(start: number, end: number): void {
+    const count = this.#file.read(this.bytes.subarray(start, end), start)
+    if (count < end - start)
+      throw new KmodError('KMOD_IO', `Cannot read module: it got shorter than ${end} bytes meanwhile`, {
+        errno: 'EIO',
+      })
+  }
+}
