@@ -1,0 +1,44 @@
+/** From arguments to option values and operands, with commander, and the help text. */
+import { Command, Option } from 'commander'
+import { normalizeArguments, type OptionSpec } from './getopt.ts'
+
+export interface CommandLine {
+  /** Whether the option was given, by its long name. */
+  has(long: string): boolean
+  /** How often it was given. */
+  count(long: string): number
+  /** The last value given. */
+  value(long: string): string | undefined
+  /** All values given, in order. */
+  values(long: string): readonly string[]
+  readonly operands: readonly string[]
+}
+
+/**
+ * @param calledAs how the program was called, for complaints
+ * @throws KmodError KMOD_USAGE
+ */
+export function parseCommandLine(
+  calledAs: string,
+  specs: readonly OptionSpec[],
+  args: readonly string[],
+): CommandLine {
+  const given = new Map<string, string[]>()
+  const command = new Command().exitOverride().helpOption(false).allowExcessArguments()
+  for (const spec of specs) {
+    if (spec.aliasOf !== undefined) continue
+    command.addOption(new Option(spec.value ? `--${spec.long} <value>` : `--${spec.long}`))
+    // An event per occurrence: how often, and in which order, matters for some options.
+    command.on(`option:${spec.long}`, (value: unknown) => {
+      given.set(spec.long, [...(given.get(spec.long) ?? []), typeof value === 'string' ? value : ''])
+    })
+  }
+  command.parse(normalizeArguments(calledAs, specs, args), { from: 'user' })
+  return {
+    has: (long) => given.has(long),
+    count: (long) => given.get(long)?.length ?? 0,
+    value: (long) => given.get(long)?.at(-1),
+    values: (long) => given.get(long) ?? [],
+    operands: command.args,
+  }
+}

@@ -1,0 +1,111 @@
+/**
+ * All printing of the commands, and its rules:
+ *
+ * - data goes to standard output, problems to standard error as `<program>: <PRIORITY>: <text>`;
+ * - a problem is printed when its priority is within what -v and -q ask for;
+ * - colours only where standard error is a terminal and NO_COLOR is not set, and never on standard output;
+ * - on a terminal, control characters in names are shown as `\xNN`, so that no module can write to the screen;
+ * - nobody reading is no error.
+ *
+ * Text is byte strings (base/names.ts): what came as bytes goes out as the same bytes.
+ */
+import type { Severity } from '../base/diagnostic.ts'
+import { isTerminal, STDERR, STDOUT, writeAll } from '../host/stdio.ts'
+
+/** kmod's priorities, by syslog's numbers. */
+const PRIORITIES = { fatal: 2, error: 3, warning: 4, info: 6 } as const
+const LABELS = { fatal: 'FATAL', error: 'ERROR', warning: 'WARNING', info: 'INFO' } as const
+export type MessagePriority = Severity | 'fatal'
+
+export const DEFAULT_VERBOSITY: number = PRIORITIES.warning
+
+/** A run with -e can have 150,000 messages: they are written in portions. */
+const PORTION = 64 * 1024
+
+export interface Console {
+  message(priority: MessagePriority, text: string): void
+  /** A whole line without a priority, such as a complaint about the arguments. */
+  complain(line: string): void
+  data(bytes: Uint8Array | string): void
+  /** Writes what is still held back. */
+  flush(): void
+}
+
+type Paint = (priority: MessagePriority, label: string) => string
+
+/**
+ * @param program the name in front of every message
+ * @param verbosity the largest priority number that is printed
+ */
+export async function openConsole(program: string, verbosity: number): Promise<Console> {
+  const onTerminal = isTerminal(STDERR)
+  const paint = onTerminal && !process.env.NO_COLOR ? await loadPaint() : plain
+  const errors = new Stream(STDERR)
+  const output = new Stream(STDOUT)
+  const flush = (): void => {
+    output.flush()
+    errors.flush()
+  }
+  return {
+    message(priority, text) {
+      if (PRIORITIES[priority] > verbosity) return
+      const shown = onTerminal ? printable(text) : text
+      errors.write(`${program}: ${paint(priority, LABELS[priority])}: ${shown}\n`)
+    },
+    complain: (line) => errors.write(`${line}\n`),
+    data: (bytes) => output.write(bytes),
+    flush,
+  }
+}
+
+const plain: Paint = (_priority, label) => label
+
+/** chalk is loaded only where it has something to colour. */
+async function loadPaint(): Promise<Paint> {
+  const { chalkStderr } = await import('chalk')
+  const colours = {
+    fatal: chalkStderr.red.bold,
+    error: chalkStderr.red,
+    warning: chalkStderr.yellow,
+    info: chalkStderr.cyan,
+  }
+  return (priority, label) => colours[priority](label)
+}
+
+/** Control characters made visible; newline and tab stay, because kmod's own texts have them. */
+export const printable = (text: string): string =>
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what this is about
+  text.replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`)
+
+class Stream {
+  readonly #fd: typeof STDOUT | typeof STDERR
+  #held: string[] = []
+  #heldLength = 0
+  #isOpen = true
+
+  constructor(fd: typeof STDOUT | typeof STDERR) {
+    this.#fd = fd
+  }
+
+  write(bytes: Uint8Array | string): void {
+    if (typeof bytes !== 'string') {
+      this.flush()
+      this.#put(bytes)
+      return
+    }
+    this.#held.push(bytes)
+    this.#heldLength += bytes.length
+    if (this.#heldLength >= PORTION) this.flush()
+  }
+
+  flush(): void {
+    if (this.#heldLength === 0) return
+    this.#put(Buffer.from(this.#held.join(''), 'latin1'))
+    this.#held = []
+    this.#heldLength = 0
+  }
+
+  #put(bytes: Uint8Array): void {
+    if (this.#isOpen) this.#isOpen = writeAll(this.#fd, bytes)
+  }
+}

@@ -1,0 +1,112 @@
+/** The depmod command: arguments to options, one call, and its outcome to text and exit status. */
+import { diagnostic } from '../base/diagnostic.ts'
+import { isKmodError, type KmodError } from '../base/errors.ts'
+import { toByteString } from '../base/names.ts'
+import { DEFAULT_CONFIG_PATHS } from '../config/load-depmod-config.ts'
+import { type DepmodOptions, depmod } from '../depmod.ts'
+import { nodeHost } from '../host/node-host.ts'
+import { isIndexLayout } from '../indexes/index-format.ts'
+import { type CommandLine, parseCommandLine } from './command-line.ts'
+import { type Console, DEFAULT_VERBOSITY, openConsole } from './console.ts'
+import { diagnosticText, fatalText } from './depmod-messages.ts'
+import { DEPMOD_OPTIONS } from './depmod-options.ts'
+import { type ExitStatus, FAILURE, SUCCESS } from './exit-status.ts'
+import { formatHelp, formatVersion } from './help.ts'
+import { packageVersion } from './package-version.ts'
+import { runCommand } from './run-command.ts'
+
+const USAGE = `Usage:
+	depmod [options] [release [/path/to/module.ko...]]
+
+Reads the modules of a kernel release (default: the running one) and writes
+modules.dep and the other index files that modprobe looks things up in.`
+
+/** kmod: scanf("%u.%u") of the front is all that makes a version. */
+const RELEASE = /^\s*[+-]?\d+\.\s*[+-]?\d+/
+
+export const main = (argv: readonly string[]): Promise<ExitStatus> =>
+  runCommand(argv, async (program, args) => {
+    const line = parseCommandLine(program, DEPMOD_OPTIONS, args)
+    const console = await openConsole(program, DEFAULT_VERBOSITY + line.count('verbose'))
+    const status = await runDepmod(line, console)
+    console.flush()
+    return status
+  })
+
+async function runDepmod(line: CommandLine, console: Console): Promise<ExitStatus> {
+  if (line.has('help')) return show(console, formatHelp(USAGE, DEPMOD_OPTIONS))
+  if (line.has('version')) return show(console, formatVersion(packageVersion()))
+  const [release = nodeHost.release(), ...files] = line.operands
+  if (!RELEASE.test(release)) {
+    console.message('error', `Bad version passed ${toByteString(release)}`)
+    return FAILURE
+  }
+  // kmod: there would be nothing to show.
+  if (line.has('show') && line.has('quick')) return SUCCESS
+  try {
+    const { outputs } = await depmod(optionsOf(line, release, files, console))
+    if (line.has('show')) for (const { bytes } of outputs) console.data(bytes)
+    return SUCCESS
+  } catch (error) {
+    if (!isKmodError(error)) throw error
+    return fail(console, error)
+  }
+}
+
+function show(console: Console, text: string): ExitStatus {
+  console.data(toByteString(text))
+  return SUCCESS
+}
+
+function fail(console: Console, error: KmodError): ExitStatus {
+  // Each cycle has been told, and their number.
+  if (error.code !== 'KMOD_CYCLE') console.message('fatal', fatalText(error))
+  return FAILURE
+}
+
+function optionsOf(
+  line: CommandLine,
+  release: string,
+  files: readonly string[],
+  console: Console,
+): DepmodOptions {
+  const symvers = line.value('symvers')
+  const systemMap = line.value('filesyms')
+  const layout = line.value('index-layout')
+  const jobs = line.value('jobs')
+  const isFullScan = line.has('all') || line.has('quick') || files.length === 0
+  return {
+    release,
+    ...given('root', line.value('basedir')),
+    ...given('moduleParent', line.value('moduledir')),
+    ...given('outdir', line.value('outdir')),
+    config: line.has('config') ? line.values('config') : DEFAULT_CONFIG_PATHS,
+    ...(!isFullScan && { files }),
+    onlyWhenNewer: line.has('quick'),
+    ...given('systemMap', systemMap),
+    ...given('symvers', symvers),
+    reportSymbols: reportsSymbols(line, console),
+    ...given('symbolPrefix', line.value('symbol-prefix')),
+    warnDuplicates: line.has('warn'),
+    ...(layout !== undefined && isIndexLayout(layout) && { layout }),
+    publish: line.has('show') ? 'text' : 'write',
+    ...(jobs !== undefined && { jobs: Number(jobs) }),
+    onDiagnostic: (d) => console.message(d.severity, diagnosticText(d)),
+    ...(line.has('verbose') && {
+      onDependency: (user, symbol, provider) =>
+        console.data(`${user.path} needs "${symbol}": ${provider.path}\n`),
+    }),
+  }
+}
+
+function reportsSymbols(line: CommandLine, console: Console): boolean {
+  if (!line.has('errsyms')) return false
+  if (line.has('symvers') || line.has('filesyms')) return true
+  const d = diagnostic('errsyms-without-symbols', {})
+  console.message(d.severity, diagnosticText(d))
+  return false
+}
+
+/** A property that is absent when it has no value, as exactOptionalPropertyTypes wants it. */
+const given = <K extends string>(key: K, value: string | undefined): { [P in K]?: string } =>
+  value === undefined ? {} : ({ [key]: value } as { [P in K]?: string })

@@ -1,0 +1,93 @@
+/** The words of depmod: for every diagnostic, and for every error that ends a run. Scripts look for these texts. */
+import type { Diagnostic, DiagnosticCode } from '../base/diagnostic.ts'
+import type { KmodError, KmodErrorCode, RunStep } from '../base/errors.ts'
+import { toByteString } from '../base/names.ts'
+import { strerror } from '../base/strerror.ts'
+
+type Texts = { readonly [C in DiagnosticCode]: (d: Extract<Diagnostic, { code: C }>) => string }
+
+/** kmod's words where kmod has some. */
+const TEXTS: Texts = {
+  'config-bad-line': (d) => `${d.file}:${d.line}: ignoring bad line starting with '${d.word}'`,
+  'config-not-implemented': (d) => `${d.file}:${d.line}: command ${d.word} not implemented yet`,
+  'config-release-mismatch': (d) =>
+    d.directive === 'override'
+      ? `${d.file}:${d.line}: override kernel did not match ${d.release}`
+      : `${d.file}:${d.line}: external directory did not match ${d.release}`,
+  'config-not-conf': (d) => `All cfg files need .conf: ${d.directory}/${d.name}`,
+  'config-entry-unreadable': (d) => `Cannot stat directory entry: ${d.directory}${d.name}`,
+  'config-entry-directory': (d) =>
+    `Directories inside directories are not supported: ${d.directory}/${d.name}`,
+  'config-directory-unreadable': (d) => `files list ${d.path}: ${strerror(d.errno)}`,
+  'config-file-unreadable': (d) => `file parse ${d.path}: ${strerror(d.errno)}`,
+  'directory-unreadable': (d) => `could not open directory ${d.path}: ${strerror(d.errno)}`,
+  'subdirectory-unreadable': (d) => `openat(${d.fd}, ${d.name}, O_RDONLY): ${strerror(d.errno)}`,
+  'entry-unreadable': (d) => `fstatat(${d.fd}, ${d.name}): ${strerror(d.errno)}`,
+  'module-file-unreadable': (d) => `could not create module ${d.path}: ${strerror(d.errno)}`,
+  'module-given-twice': (d) =>
+    d.path === d.knownPath
+      ? `hash_add_unique ${d.modname}: File exists`
+      : `kmod_module '${d.modname}' already exists with different path: new-path='${d.path}' old-path='${d.knownPath}'`,
+  'modules-dep-missing': (d) => `could not fstatat(${d.moduleDir}, modules.dep): ${strerror(d.errno)}`,
+  'module-dir-unreadable': (d) => `could not open directory ${d.path}: ${strerror(d.errno)}`,
+  'entry-unsupported': (d) => `unsupported file type ${d.path}: ${(d.mode & 0o170000).toString(8)}`,
+  'directory-loop': (d) => `symbolic link ${d.path} leads back to ${d.target}: not followed`,
+  'modules-order-missing': (d) => `could not open modules.order at ${d.moduleDir}: ${strerror(d.errno)}`,
+  'modules-order-corrupt': (d) => `${d.moduleDir}/modules.order:${d.line} corrupted line misses '\\n'`,
+  'module-unreadable': (d) => `failed to load symbols from ${d.path}: ${unreadable(d)}`,
+  'system-map-bad-line': (d) => `${d.file}:${d.line}: invalid line: ${d.text}`,
+  'symvers-bad-version': (d) => `${d.file}:${d.line} Invalid symbol version ${d.text}: Success`,
+  'unknown-symbol': (d) => `${d.path} needs unknown symbol ${d.symbol}`,
+  'symbol-version-mismatch': (d) => `${d.path} disagrees about version of symbol ${d.symbol}`,
+  'errsyms-without-symbols': () => '-e needs -E or -F',
+  'dependency-cycle': (d) => `Cycle detected: ${d.modnames.join(' -> ')}`,
+  'dependency-cycles-found': (d) => `Found ${d.count} modules in dependency cycles!`,
+  'alias-unmatched-bracket': (d) => `Unmatched bracket in ${d.alias}`,
+  'alias-duplicate': (d) => `duplicate module alias:\n${d.alias} ${d.modname}`,
+  'devname-without-numbers': (d) =>
+    `Module '${d.modname}' has devname (${d.devname}) but lacks major and minor information. Ignoring.`,
+  'builtin-missing': (d) => `could not open modules.builtin at ${d.moduleDir}: ${strerror(d.errno)}`,
+  'builtin-bad-line': (d) => `Invalid modules.builtin line: ${d.text}`,
+  'builtin-modinfo-missing': (d) =>
+    `could not open modules.builtin.modinfo at ${d.moduleDir}: ${strerror(d.errno)}`,
+}
+
+export function diagnosticText(diagnostic: Diagnostic): string {
+  const text = TEXTS[diagnostic.code] as (d: Diagnostic) => string
+  return text(diagnostic)
+}
+
+/** kmod tells every damage of a module by one of these system errors. */
+const ERRNO_OF: Partial<Record<KmodErrorCode, string>> = { KMOD_NOT_ELF: 'ENOEXEC' }
+
+/** kmod's words, and for compressed modules what the codec said: kmod prints that too, up to three times. */
+function unreadable({
+  cause,
+  errno,
+  codec,
+  reason,
+}: Extract<Diagnostic, { code: 'module-unreadable' }>): string {
+  const text = strerror(errno ?? ERRNO_OF[cause] ?? 'EINVAL')
+  return codec === undefined ? text : `${text} (${codec}: ${reason ?? cause})`
+}
+
+const FATAL_TEXTS: { readonly [S in RunStep]: (path: string, reason: string) => string } = {
+  'load-symbols': (path, reason) => `could not load ${path}: ${reason}`,
+  'search-modules': (_path, reason) => `could not search modules: ${reason}`,
+  'add-module': (path, reason) => `could not create module ${path}: ${reason}`,
+  'make-directory': (path, reason) => `could not create directory ${path}: ${reason}`,
+  'write-outputs': (path, reason) =>
+    `could not write the index files to ${path}: ${reason}; nothing was changed`,
+}
+
+/** The line that tells why a run ended. */
+export function fatalText({ code, message, details }: KmodError): string {
+  const { step, path, errno, text, byte } = details
+  if (step && errno) return FATAL_TEXTS[step](path ?? '', strerror(errno))
+  if (code === 'KMOD_INDEX_BAD_KEY' && text !== undefined && byte !== undefined)
+    return (
+      `Module index: bad character '${String.fromCharCode(byte)}'=0x${byte.toString(16)}` +
+      ` - only 7-bit ASCII is supported:\n${text}`
+    )
+  return toByteString(message)
+}

@@ -1,0 +1,58 @@
+/** The options of depmod: the one table from which they are parsed and shown. */
+import { INDEX_LAYOUTS, isIndexLayout } from '../indexes/index-format.ts'
+import type { OptionSpec } from './getopt.ts'
+
+export const DEPMOD_OPTIONS: readonly OptionSpec[] = [
+  { long: 'all', short: 'a', help: 'read all modules; this is the default when no files are given' },
+  { long: 'quick', short: 'A', help: 'do nothing unless a module is newer than modules.dep' },
+  { long: 'errsyms', short: 'e', help: 'tell symbols that nobody provides; needs -E or -F' },
+  { long: 'show', short: 'n', help: 'print the text files to standard output, write nothing' },
+  { long: 'dry-run', aliasOf: 'show', help: 'the same as --show' },
+  {
+    long: 'symbol-prefix',
+    short: 'P',
+    value: 'CHAR',
+    help: 'character that symbols start with on this architecture',
+    check: (value) => (value.length === 1 ? undefined : 'FATAL: -P only takes a single char'),
+  },
+  { long: 'config', short: 'C', value: 'PATH', help: 'read configuration from this file or directory' },
+  { long: 'verbose', short: 'v', help: 'tell which symbol makes each dependency' },
+  { long: 'warn', short: 'w', help: 'tell values that stand twice in an index' },
+  { long: 'version', short: 'V', immediate: true, help: 'show the version' },
+  { long: 'help', short: 'h', immediate: true, help: 'show this help' },
+  { long: 'basedir', short: 'b', value: 'DIR', help: 'root of the tree of modules (default: /)' },
+  {
+    long: 'moduledir',
+    short: 'm',
+    value: 'DIR',
+    help: 'module directory below the root (default: /lib/modules)',
+  },
+  { long: 'outdir', short: 'o', value: 'DIR', help: 'root below which to write (default: the basedir)' },
+  { long: 'filesyms', short: 'F', value: 'FILE', help: "System.map of the kernel: the kernel's own symbols" },
+  {
+    long: 'symvers',
+    short: 'E',
+    value: 'FILE',
+    help: 'Module.symvers of the kernel: symbols and their versions',
+  },
+  {
+    long: 'jobs',
+    value: 'N',
+    origin: 'own',
+    help: 'threads that read modules (default: what pays here)',
+    check: (value) =>
+      /^[1-9]\d{0,2}$/.test(value) ? undefined : 'FATAL: --jobs takes a whole number from 1 to 999',
+  },
+  {
+    long: 'index-layout',
+    value: 'LAYOUT',
+    origin: 'own',
+    help: `${INDEX_LAYOUTS.join(' or ')} indexes, as kmod >= 34 or <= 33 writes them`,
+    check: (value) =>
+      isIndexLayout(value) ? undefined : `FATAL: --index-layout takes ${INDEX_LAYOUTS.join(' or ')}`,
+  },
+  { long: 'quiet', short: 'q', origin: 'former', help: '' },
+  { long: 'unresolved-error', short: 'u', origin: 'former', help: '' },
+  { long: 'root', short: 'r', origin: 'former', help: '' },
+  { long: 'map', origin: 'former', help: '' },
+]

@@ -1,0 +1,4 @@
+/** kmod knows no other. */
+export const SUCCESS = 0
+export const FAILURE = 1
+export type ExitStatus = typeof SUCCESS | typeof FAILURE

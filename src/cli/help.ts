@@ -1,0 +1,26 @@
+/** The texts of --help and --version. */
+import type { OptionSpec } from './getopt.ts'
+
+/** Where the help text of an option starts. */
+const HELP_COLUMN = 24
+
+/** @param head the usage lines above the list of options */
+export function formatHelp(head: string, specs: readonly OptionSpec[]): string {
+  const shown = specs.filter(({ origin }) => origin !== 'former')
+  return `${head}\n\nOptions:\n${shown.map(formatOption).join('')}`
+}
+
+function formatOption({ long, short, value, help }: OptionSpec): string {
+  const name = `${short === undefined ? '    ' : `-${short}, `}--${long}${value === undefined ? '' : `=${value}`}`
+  // A name that is too long for its column stands on a line of its own.
+  return name.length < HELP_COLUMN
+    ? `\t${name.padEnd(HELP_COLUMN)}${help}\n`
+    : `\t${name}\n\t${' '.repeat(HELP_COLUMN)}${help}\n`
+}
+
+/**
+ * Callers read the version of kmod from the first line, and from the second which compressions are understood: ours
+ * are always all of them. Nothing here verifies signatures, so no cryptographic library is claimed.
+ */
+export const formatVersion = (version: string): string =>
+  `kmod version 34\n+ZSTD +XZ +ZLIB -OPENSSL -MBEDTLS\ntskmod v${version}\n`

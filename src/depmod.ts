@@ -1,0 +1,253 @@
+/**
+ * depmod as a function: reads every module of a kernel, works out who depends on whom, and makes the modules.* files.
+ * It prints nothing; the command is in cli/depmod-command.ts.
+ */
+import { type Diagnostic, diagnostic, type Report } from './base/diagnostic.ts'
+import { duringStep, isKmodError, KmodError } from './base/errors.ts'
+import { toByteString } from './base/names.ts'
+import { TextColumn } from './base/text-column.ts'
+import { loadDepmodConfig } from './config/load-depmod-config.ts'
+import { chooseJobs } from './extract/choose-jobs.ts'
+import { type ExtractedModules, extractModules } from './extract/extract-modules.ts'
+import type { Host } from './host/host.ts'
+import { coreCount, nodeHost } from './host/node-host.ts'
+import type { IndexLayout } from './indexes/index-format.ts'
+import type { InputFile, Output } from './indexes/output.ts'
+import { buildOutputs } from './indexes/outputs.ts'
+import { writeOutputs } from './publish/write-outputs.ts'
+import { findCycles } from './resolve/cycles.ts'
+import { type DependencyEdges, resolveDependencies } from './resolve/dependencies.ts'
+import { type KernelSymbols, readModuleSymvers, readSystemMap } from './resolve/kernel-symbols.ts'
+import { SymbolOwners } from './resolve/symbol-owners.ts'
+import { closeDependencies, rankModules, type TopologicalOrder } from './resolve/topological-order.ts'
+import { giveModules } from './scan/given-modules.ts'
+import { type ModuleFile, scanModules } from './scan/scan-modules.ts'
+import { isUpToDate } from './scan/up-to-date.ts'
+
+export interface DepmodOptions {
+  /** The kernel release whose modules are read: the name of their directory. */
+  readonly release: string
+  /** What the module directory is below; default: the root of the file system. */
+  readonly root?: string
+  /** Where the releases are below the root; default `/lib/modules`. */
+  readonly moduleParent?: string
+  /** Write below this root instead. */
+  readonly outdir?: string
+  /** depmod.d files or directories; default: none, so that the host's configuration has no say. */
+  readonly config?: readonly string[]
+  /** Read only these module files (absolute paths) instead of all of the module directory. */
+  readonly files?: readonly string[]
+  /** Do nothing when no module is newer than modules.dep. */
+  readonly onlyWhenNewer?: boolean
+  /** System.map of the kernel; Module.symvers wins when both are given. */
+  readonly systemMap?: string
+  readonly symvers?: string
+  /** Tell symbols that nobody provides and, with symvers, versions that differ. */
+  readonly reportSymbols?: boolean
+  /** The character that symbols start with on this architecture. */
+  readonly symbolPrefix?: string
+  readonly warnDuplicates?: boolean
+  readonly layout?: IndexLayout
+  /** `write` (default) puts all files in place; `text` only makes the text files, for showing. */
+  readonly publish?: 'write' | 'text'
+  /** Threads that read modules; default: what pays. */
+  readonly jobs?: number
+  /** The compiled worker.js, where it is not beside the library. */
+  readonly workerUrl?: URL
+  /** The machine to work on; another one than the default works on one thread. */
+  readonly host?: Host
+  /** Takes diagnostics as they arise, instead of the result. */
+  readonly onDiagnostic?: Report
+  /** Takes each new dependency and the first symbol that makes it. */
+  readonly onDependency?: (user: ModuleFile, symbol: string, provider: ModuleFile) => void
+}
+
+export interface DepmodResult {
+  /** In the order of modules.dep. */
+  readonly modules: readonly ModuleFile[]
+  /** The files that were made; none when nothing was newer. */
+  readonly outputs: readonly Output[]
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/**
+ * @throws KmodError KMOD_CYCLE (after a diagnostic for each cycle), KMOD_IO, KMOD_USAGE, KMOD_LIMIT,
+ * KMOD_INDEX_BAD_KEY: in each case no file has changed
+ */
+export async function depmod(options: DepmodOptions): Promise<DepmodResult> {
+  const run = startRun(options)
+  const { host, moduleDir, report } = run
+  if (options.onlyWhenNewer && isUpToDate(host, moduleDir, report)) return run.result([], [])
+  const kernelSymbols = loadKernelSymbols(run)
+  const modules = findModules(run)
+  const extracted = await extractModules(
+    modules.map(({ path }) => path),
+    { host, jobs: jobsFor(options, modules), workerUrl: options.workerUrl },
+  )
+  reportUnreadable(run, modules, extracted)
+  const owners = findOwners(run, extracted, kernelSymbols)
+  const edges = connectModules(run, modules, extracted, owners)
+  const order = rankModules(edges)
+  if (!order.isComplete) throw reportCycles(run, modules, edges, order)
+  const outputs = buildOutputs(
+    {
+      moduleDir,
+      modnames: TextColumn.of(modules.map(({ modname }) => modname)),
+      paths: TextColumn.of(modules.map(({ relpath, path }) => relpath ?? path)),
+      facts: extracted.facts,
+      owners,
+      dependencies: closeDependencies(edges, order.rank),
+      layout: options.layout ?? 'pre-order',
+      warnDuplicates: options.warnDuplicates ?? false,
+      readInput: (name) => readInput(host, `${moduleDir}/${name}`),
+      report,
+    },
+    options.publish === 'text' ? 'text' : 'all',
+  )
+  if (options.publish !== 'text') await writeOutputs(host, run.outputDir, outputs)
+  return run.result(modules, outputs)
+}
+
+interface Run {
+  readonly options: DepmodOptions
+  readonly host: Host
+  readonly moduleDir: string
+  readonly outputDir: string
+  readonly report: Report
+  result(modules: readonly ModuleFile[], outputs: readonly Output[]): DepmodResult
+}
+
+function startRun(options: DepmodOptions): Run {
+  const diagnostics: Diagnostic[] = []
+  const host = options.host ?? nodeHost
+  const below = (root: string | undefined): string =>
+    `${root === undefined ? '' : absolutePath(host, root)}/${moduleParent(options)}/${toByteString(options.release)}`
+  return {
+    options,
+    host,
+    moduleDir: below(options.root),
+    outputDir: below(options.outdir ?? options.root),
+    report: options.onDiagnostic ?? ((d) => diagnostics.push(d)),
+    result: (modules, outputs) => ({ modules, outputs, diagnostics }),
+  }
+}
+
+/** kmod: the directory of -m is always below the root. */
+const moduleParent = ({ moduleParent }: DepmodOptions): string =>
+  toByteString(moduleParent ?? 'lib/modules').replace(/^\/+/, '')
+
+/** kmod: the working directory in front, nothing cleaned. */
+function absolutePath(host: Host, path: string): string {
+  const bytes = toByteString(path)
+  return bytes.startsWith('/') ? bytes : `${host.workingDirectory()}/${bytes}`
+}
+
+function jobsFor({ jobs, host }: DepmodOptions, modules: readonly ModuleFile[]): number {
+  if (host !== undefined) return 1
+  return (
+    jobs ??
+    chooseJobs(
+      modules.map(({ path }) => path),
+      coreCount(),
+    )
+  )
+}
+
+/** kmod: -E wins over -F. */
+function loadKernelSymbols({ options, host, report }: Run): KernelSymbols | undefined {
+  const path = options.symvers ?? options.systemMap
+  if (path === undefined) return undefined
+  const file = toByteString(path)
+  const bytes = duringStep('load-symbols', file, () => host.readFile(file))
+  const read = options.symvers === undefined ? readSystemMap : readModuleSymvers
+  return read(bytes, { file, prefix: options.symbolPrefix, report })
+}
+
+function findModules({ options, host, moduleDir, report }: Run): ModuleFile[] {
+  if (options.files) return giveModules(host, moduleDir, options.files.map(toByteString), report)
+  const release = toByteString(options.release)
+  const config = loadDepmodConfig(host, { paths: (options.config ?? []).map(toByteString), release }, report)
+  return scanModules(host, { moduleDir }, config, report)
+}
+
+function reportUnreadable(
+  { report }: Run,
+  modules: readonly ModuleFile[],
+  { failures }: ExtractedModules,
+): void {
+  for (const { position, ...failure } of failures)
+    report(diagnostic('module-unreadable', { path: modules[position]?.path ?? '', ...failure }))
+}
+
+function findOwners(
+  { options }: Run,
+  { facts }: ExtractedModules,
+  kernelSymbols: KernelSymbols | undefined,
+): SymbolOwners {
+  const owners = new SymbolOwners(facts.names, options.symbolPrefix)
+  if (kernelSymbols) {
+    owners.addKernelSymbols(kernelSymbols)
+    owners.addFakeSymbols()
+  }
+  owners.addExported(facts.exported)
+  return owners
+}
+
+function connectModules(
+  { options, report }: Run,
+  modules: readonly ModuleFile[],
+  { facts }: ExtractedModules,
+  owners: SymbolOwners,
+): DependencyEdges {
+  const tellSymbols = options.reportSymbols ?? false
+  const pathOf = (module: number): string => modules[module]?.path ?? ''
+  return resolveDependencies(
+    facts.needed,
+    owners,
+    { checkVersions: options.symvers !== undefined },
+    {
+      unknownSymbol(module, name) {
+        if (tellSymbols)
+          report(diagnostic('unknown-symbol', { path: pathOf(module), symbol: facts.names.text(name) }))
+      },
+      versionMismatch(module, name) {
+        if (tellSymbols)
+          report(
+            diagnostic('symbol-version-mismatch', { path: pathOf(module), symbol: facts.names.text(name) }),
+          )
+      },
+      edge(module, name, provider) {
+        const user = modules[module]
+        const owner = modules[provider]
+        if (user && owner) options.onDependency?.(user, facts.names.text(name), owner)
+      },
+    },
+  )
+}
+
+function reportCycles(
+  { report }: Run,
+  modules: readonly ModuleFile[],
+  edges: DependencyEdges,
+  { unplacedUsers }: TopologicalOrder,
+): KmodError {
+  const unplaced = modules.map((_, i) => i).filter((i) => unplacedUsers.at(i) > 0)
+  const members = new Set<number>()
+  for (const cycle of findCycles(edges, unplaced)) {
+    for (const module of cycle) members.add(module)
+    report(
+      diagnostic('dependency-cycle', { modnames: cycle.map((module) => modules[module]?.modname ?? '') }),
+    )
+  }
+  report(diagnostic('dependency-cycles-found', { count: members.size }))
+  return new KmodError('KMOD_CYCLE', `Cannot order modules: ${members.size} of them are in dependency cycles`)
+}
+
+function readInput(host: Host, path: string): InputFile {
+  try {
+    return { bytes: host.readFile(path) }
+  } catch (error) {
+    if (!isKmodError(error)) throw error
+    return { errno: error.details.errno ?? 'EIO' }
+  }
+}

@@ -1,0 +1,33 @@
+/**
+ * The public door of tskmod. What is not listed here may change without notice.
+ *
+ * Text from modules, indexes and the file system is byte strings: one character (0-255) per byte. `fromByteString`
+ * makes text of them for people.
+ */
+
+// problems
+export type { Diagnostic, DiagnosticCode, Report, Severity } from './base/diagnostic.ts'
+export { KMOD_ERROR_CODES, KmodError, type KmodErrorCode, type KmodErrorDetails } from './base/errors.ts'
+// words
+export { fromByteString, normalizeAlias, normalizeModname, toByteString } from './base/names.ts'
+// stages
+export { type DepmodConfig, parseDepmodConfig } from './config/depmod-config.ts'
+export { DEFAULT_CONFIG_PATHS, loadDepmodConfig } from './config/load-depmod-config.ts'
+// tools
+export { type DepmodOptions, type DepmodResult, depmod } from './depmod.ts'
+export type { ModinfoField } from './facts/modinfo-section.ts'
+export {
+  extractModuleFacts,
+  type ModuleFacts,
+  type NeededSymbol,
+  type SymbolVersion,
+} from './facts/module-facts.ts'
+// the machine
+export type { DirectoryEntry, FileKind, FileStatus, Host, NewFile, OpenFile } from './host/host.ts'
+export { nodeHost } from './host/node-host.ts'
+export type { IndexEntry } from './indexes/index-entries.ts'
+export type { IndexLayout } from './indexes/index-format.ts'
+export type { Output } from './indexes/output.ts'
+export { OUTPUT_NAMES } from './indexes/outputs.ts'
+export { readModule } from './read/read-module.ts'
+export { type ModuleFile, scanModules } from './scan/scan-modules.ts'

@@ -1,0 +1,133 @@
+/** Holds what house rules say about the structure: which room may import which, and who may use a package. */
+import * as fs from 'node:fs'
+import * as path from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+const SRC = path.resolve(import.meta.dirname, '../src')
+const TEST = path.resolve(import.meta.dirname)
+
+/** Every room may import itself and these; data flows down this list and imports point up it. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  base: [],
+  host: ['base'],
+  config: ['base', 'host'],
+  scan: ['base', 'host', 'config'],
+  read: ['base', 'host'],
+  elf: ['base'],
+  facts: ['base', 'elf'],
+  extract: ['base', 'host', 'read', 'elf', 'facts'],
+  resolve: ['base', 'facts'],
+  indexes: ['base', 'facts', 'resolve'],
+  publish: ['base', 'host', 'indexes'],
+  /** The files at the top, which join the rooms. */
+  '.': ['base', 'host', 'config', 'scan', 'read', 'elf', 'facts', 'extract', 'resolve', 'indexes', 'publish'],
+  cli: ['.', 'base', 'host', 'config', 'indexes'],
+}
+
+/** Modules from outside, and the only places that may name them. */
+const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
+  elfy: ['elf/elfy-adapter.ts'],
+  commander: ['cli'],
+  chalk: ['cli'],
+  'p-limit': ['extract'],
+  'node:fs': ['host'],
+  'node:os': ['host'],
+  'node:worker_threads': ['extract'],
+  'node:timers/promises': ['extract'],
+  'node:zlib': ['read'],
+  'node:crypto': ['read'],
+  'node:module': ['cli', 'read'],
+  zstddec: ['read'],
+}
+
+/** Rooms whose files neither read files nor print: given the same values they return the same values. */
+const PURE = ['base', 'elf', 'facts', 'resolve', 'indexes']
+
+const sourceFiles = (directory: string): string[] =>
+  (fs.readdirSync(directory, { recursive: true }) as string[])
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
+    .sort()
+
+const files = sourceFiles(SRC)
+const textOf = (file: string): string => fs.readFileSync(path.join(SRC, file), 'utf8')
+const roomOf = (file: string): string => (file.includes('/') ? file.slice(0, file.indexOf('/')) : '.')
+
+/** What a file imports, statically or not: relative ones as paths below src. */
+function importsOf(file: string): string[] {
+  const text = textOf(file)
+  const found = [
+    ...text.matchAll(/^import\b[^'`]*?'([^']+)'/gm),
+    ...text.matchAll(/^export\b[^'`=()]*?\bfrom '([^']+)'/gm),
+    ...text.matchAll(/\bimport\('([^']+)'\)/g),
+  ]
+  return found.map(([, name = '']) =>
+    name.startsWith('.') ? path.posix.join(path.posix.dirname(file), name) : name,
+  )
+}
+
+describe('rooms', () => {
+  it('every folder below src is a room with a rule', () => {
+    expect([...new Set(files.map(roomOf))].filter((room) => !(room in MAY_IMPORT))).toEqual([])
+  })
+
+  it.each(files)('%s imports only the rooms it may', (file) => {
+    const room = roomOf(file)
+    const allowed = [room, ...(MAY_IMPORT[room] ?? [])]
+    const imported = importsOf(file).filter((name) => name.endsWith('.ts'))
+    expect(imported.filter((name) => !allowed.includes(roomOf(name)))).toEqual([])
+  })
+
+  it.each(files)('%s names packages only where they belong', (file) => {
+    const packages = importsOf(file).filter((name) => !name.endsWith('.ts'))
+    const misplaced = packages.filter(
+      (name) => !ONLY_IN[name]?.some((place) => file === place || roomOf(file) === place),
+    )
+    expect(misplaced).toEqual([])
+  })
+
+  it('no file imports itself through others', () => {
+    expect(findCycle()).toEqual([])
+  })
+})
+
+function findCycle(): string[] {
+  const done = new Set<string>()
+  const visit = (file: string, trail: string[]): string[] => {
+    if (trail.includes(file)) return [...trail.slice(trail.indexOf(file)), file]
+    if (done.has(file)) return []
+    for (const next of importsOf(file).filter((name) => files.includes(name))) {
+      const cycle = visit(next, [...trail, file])
+      if (cycle.length > 0) return cycle
+    }
+    done.add(file)
+    return []
+  }
+  return files.map((file) => visit(file, [])).find((cycle) => cycle.length > 0) ?? []
+}
+
+describe('habits', () => {
+  it.each(files)('%s neither prints nor ends the process', (file) => {
+    expect(textOf(file)).not.toMatch(/\bconsole\.(log|error|warn|info)\b|process\.exit\b/)
+  })
+
+  it.each(files.filter((file) => PURE.includes(roomOf(file))))('%s asks nothing of the machine', (file) => {
+    expect(textOf(file)).not.toMatch(/\bprocess\.|\bDate\.now\b|Math\.random/)
+  })
+
+  it.each(files)('%s is short enough to hold one idea', (file) => {
+    expect(textOf(file).split('\n').length).toBeLessThanOrEqual(300)
+  })
+
+  it.each(files.filter((file) => hasBehaviour(file)))('%s has a test of its own', (file) => {
+    const own = path.join(TEST, file.replace(/\.ts$/, '.test.ts'))
+    expect(fs.existsSync(own), `expected ${own}`).toBe(true)
+  })
+})
+
+/** Files of types and constants have nothing to test; the doors and the worker's shell are run by other tests. */
+function hasBehaviour(file: string): boolean {
+  const elsewhere = ['index.ts', 'extract/worker.ts', 'cli/exit-status.ts', 'cli/depmod-options.ts']
+  return (
+    !elsewhere.includes(file) && /\bfunction\b|=>|\bclass\b/.test(textOf(file).replace(/^import .*$/gm, ''))
+  )
+}
