@@ -134,7 +134,9 @@ function findSections(
     if (nameAt >= names.end) continue
     const wanted = WANTED.findIndex((name) => startsWith(source.bytes, nameAt, names.end, name))
     if (wanted < 0 || found[wanted]) continue
-    found[wanted] = sectionRange(source, readEntry(source, header, table, index))
+    const section = sectionRange(source, readEntry(source, header, table, index))
+    // kmod: a section at offset 0, where the ELF header is, counts as missing.
+    if (section && section.start > 0) found[wanted] = section
   }
   return found
 }

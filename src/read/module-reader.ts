@@ -2,12 +2,10 @@
  * From the path of a module to its uncompressed bytes. What a file is, its first bytes tell; its name does not matter.
  */
 import { type ByteSource, viewOf, wholeSource } from '../base/byte-source.ts'
-import { KmodError } from '../base/errors.ts'
+import { isKmodError, KmodError } from '../base/errors.ts'
 import type { Host, OpenFile } from '../host/host.ts'
 import { type Codec, type CompressionName, compressionOf, loadCodec } from './codecs.ts'
-
-/** Larger than any module ever seen by two orders of magnitude. */
-export const MAX_MODULE_FILE_SIZE = 1 << 30
+import { MAX_MODULE_SIZE } from './limits.ts'
 
 /** Read at once from the front; most modules are smaller, and the ELF header and .modinfo of larger ones are in it. */
 const HEAD_SIZE = 64 * 1024
@@ -34,7 +32,7 @@ export class ModuleReader {
   async use<T>(path: string, action: (source: ByteSource) => T): Promise<T> {
     const file = this.#host.openFile(path)
     try {
-      if (file.size > MAX_MODULE_FILE_SIZE)
+      if (file.size > MAX_MODULE_SIZE)
         throw new KmodError(
           'KMOD_LIMIT',
           `Cannot read module: ${file.size} bytes are more than any module has`,
@@ -44,7 +42,7 @@ export class ModuleReader {
       if (!compression) return action(source)
       const codec = this.#codecs.get(compression) ?? (await this.#load(compression))
       source.load(0, source.size)
-      return action(wholeSource(codec.decompress(source.bytes.subarray(0, source.size))))
+      return action(wholeSource(await decompress(codec, source.bytes.subarray(0, source.size))))
     } finally {
       file.close()
     }
@@ -59,6 +57,15 @@ export class ModuleReader {
   #memoryFor(size: number): Uint8Array {
     if (size > this.#memory.length) this.#memory = new Uint8Array(Math.max(size, this.#memory.length * 2))
     return this.#memory
+  }
+}
+
+async function decompress(codec: Codec, compressed: Uint8Array): Promise<Uint8Array> {
+  try {
+    return codec.decompress(compressed)
+  } catch (error) {
+    if (!isKmodError(error) || error.code === 'KMOD_LIMIT' || !codec.decompressSlowly) throw error
+    return codec.decompressSlowly(compressed)
   }
 }
 
