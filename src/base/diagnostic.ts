@@ -33,8 +33,6 @@ export interface DiagnosticFields {
   'entry-unreadable': { path: string; fd: number; name: string; errno: string }
   // `mode`: the type bits of st_mode alone, as kmod prints them
   'entry-unsupported': { path: string; mode: number }
-  // a module file that cannot be looked at; kmod prints two lines for one
-  'module-file-unreadable': { path: string; errno: string }
   'directory-loop': { path: string; target: string }
   // two file arguments for one modname; the paths are equal when one file is given twice
   'module-given-twice': { modname: string; path: string; knownPath: string }
@@ -85,7 +83,6 @@ const SEVERITIES: { readonly [C in DiagnosticCode]: Severity } = {
   'entry-unreadable': 'error',
   'entry-unsupported': 'error',
   'directory-loop': 'error',
-  'module-file-unreadable': 'error',
   'module-given-twice': 'error',
   'modules-dep-missing': 'error',
   'module-dir-unreadable': 'warning',

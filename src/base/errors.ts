@@ -24,7 +24,13 @@ export const KMOD_ERROR_CODES = {
 export type KmodErrorCode = keyof typeof KMOD_ERROR_CODES
 
 /** What a run was about when the host refused; each has its own words in kmod. */
-export type RunStep = 'load-symbols' | 'search-modules' | 'add-module' | 'make-directory' | 'write-outputs'
+export type RunStep =
+  | 'load-symbols'
+  | 'search-modules'
+  | 'create-module'
+  | 'add-module'
+  | 'make-directory'
+  | 'write-outputs'
 
 /** Where it happened and what exactly was refused. Paths are byte strings (see names.ts). */
 export interface KmodErrorDetails {

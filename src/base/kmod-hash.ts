@@ -67,7 +67,7 @@ export function modnameBucket(modname: string): number {
 
 /** `items` as kmod's table of modnames lists them: by bucket, inside a bucket by strcmp(). */
 export function inModnameOrder<T extends { readonly modname: string }>(items: Iterable<T>): T[] {
-  const keyed = Array.from(items, (item) => ({ item, bucket: modnameBucket(item.modname) }))
-  keyed.sort((a, b) => a.bucket - b.bucket || compareBytes(a.item.modname, b.item.modname))
-  return keyed.map(({ item }) => item)
+  const buckets: T[][] = Array.from({ length: MODNAME_BUCKETS }, () => [])
+  for (const item of items) buckets[modnameBucket(item.modname)]?.push(item)
+  return buckets.flatMap((bucket) => bucket.sort((a, b) => compareBytes(a.modname, b.modname)))
 }

@@ -23,7 +23,6 @@ const TEXTS: Texts = {
   'directory-unreadable': (d) => `could not open directory ${d.path}: ${strerror(d.errno)}`,
   'subdirectory-unreadable': (d) => `openat(${d.fd}, ${d.name}, O_RDONLY): ${strerror(d.errno)}`,
   'entry-unreadable': (d) => `fstatat(${d.fd}, ${d.name}): ${strerror(d.errno)}`,
-  'module-file-unreadable': (d) => `could not create module ${d.path}: ${strerror(d.errno)}`,
   'module-given-twice': (d) =>
     d.path === d.knownPath
       ? `hash_add_unique ${d.modname}: File exists`
@@ -74,7 +73,8 @@ function unreadable({
 const FATAL_TEXTS: { readonly [S in RunStep]: (path: string, reason: string) => string } = {
   'load-symbols': (path, reason) => `could not load ${path}: ${reason}`,
   'search-modules': (_path, reason) => `could not search modules: ${reason}`,
-  'add-module': (path, reason) => `could not create module ${path}: ${reason}`,
+  'create-module': (path, reason) => `could not create module ${path}: ${reason}`,
+  'add-module': (path, reason) => `could not add module ${path}: ${reason}`,
   'make-directory': (path, reason) => `could not create directory ${path}: ${reason}`,
   'write-outputs': (path, reason) =>
     `could not write the index files to ${path}: ${reason}; nothing was changed`,

@@ -1,10 +1,29 @@
-/** The options of depmod: the one table from which they are parsed and shown. */
+/**
+ * The options of depmod: the one table from which they are parsed and shown. In the order of kmod's own table, which
+ * shows in the complaint about an ambiguous abbreviation.
+ */
 import { INDEX_LAYOUTS, isIndexLayout } from '../indexes/index-format.ts'
 import type { OptionSpec } from './getopt.ts'
 
 export const DEPMOD_OPTIONS: readonly OptionSpec[] = [
   { long: 'all', short: 'a', help: 'read all modules; this is the default when no files are given' },
   { long: 'quick', short: 'A', help: 'do nothing unless a module is newer than modules.dep' },
+  { long: 'basedir', short: 'b', value: 'DIR', help: 'root of the tree of modules (default: /)' },
+  {
+    long: 'moduledir',
+    short: 'm',
+    value: 'DIR',
+    help: 'module directory below the root (default: /lib/modules)',
+  },
+  { long: 'outdir', short: 'o', value: 'DIR', help: 'root below which to write (default: the basedir)' },
+  { long: 'config', short: 'C', value: 'PATH', help: 'read configuration from this file or directory' },
+  {
+    long: 'symvers',
+    short: 'E',
+    value: 'FILE',
+    help: 'Module.symvers of the kernel: symbols and their versions',
+  },
+  { long: 'filesyms', short: 'F', value: 'FILE', help: "System.map of the kernel: the kernel's own symbols" },
   { long: 'errsyms', short: 'e', help: 'tell symbols that nobody provides; needs -E or -F' },
   { long: 'show', short: 'n', help: 'print the text files to standard output, write nothing' },
   { long: 'dry-run', aliasOf: 'show', help: 'the same as --show' },
@@ -15,26 +34,10 @@ export const DEPMOD_OPTIONS: readonly OptionSpec[] = [
     help: 'character that symbols start with on this architecture',
     check: (value) => (value.length === 1 ? undefined : 'FATAL: -P only takes a single char'),
   },
-  { long: 'config', short: 'C', value: 'PATH', help: 'read configuration from this file or directory' },
-  { long: 'verbose', short: 'v', help: 'tell which symbol makes each dependency' },
   { long: 'warn', short: 'w', help: 'tell values that stand twice in an index' },
+  { long: 'verbose', short: 'v', help: 'tell which symbol makes each dependency' },
   { long: 'version', short: 'V', immediate: true, help: 'show the version' },
   { long: 'help', short: 'h', immediate: true, help: 'show this help' },
-  { long: 'basedir', short: 'b', value: 'DIR', help: 'root of the tree of modules (default: /)' },
-  {
-    long: 'moduledir',
-    short: 'm',
-    value: 'DIR',
-    help: 'module directory below the root (default: /lib/modules)',
-  },
-  { long: 'outdir', short: 'o', value: 'DIR', help: 'root below which to write (default: the basedir)' },
-  { long: 'filesyms', short: 'F', value: 'FILE', help: "System.map of the kernel: the kernel's own symbols" },
-  {
-    long: 'symvers',
-    short: 'E',
-    value: 'FILE',
-    help: 'Module.symvers of the kernel: symbols and their versions',
-  },
   {
     long: 'jobs',
     value: 'N',

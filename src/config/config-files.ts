@@ -1,0 +1,72 @@
+/**
+ * Which files a list of configuration paths stands for. depmod.d and modprobe.d share the rule; kmod tells of the
+ * entries it passes over in the former and not in the latter, for which the caller gives a `report` that does nothing.
+ *
+ *   a missing path        is passed over without a word
+ *   a file                is taken whatever its name
+ *   a directory           gives its entries `*.conf`, without hidden ones and directories, links followed
+ *   all files together    are sorted by basename (strcmp); of equal basenames the earlier path's counts, so an empty
+ *                         file or a link to /dev/null masks one of the same name in a later path
+ *
+ * kmod: conf_files_list() of tools/depmod.c and of libkmod/libkmod-config.c.
+ */
+import { diagnostic, type Report } from '../base/diagnostic.ts'
+import { isKmodError } from '../base/errors.ts'
+import { basename, compareBytes } from '../base/names.ts'
+import type { FileStatus, Host } from '../host/host.ts'
+
+/** The paths of the configuration files, in the order in which they apply. */
+export function listConfigFiles(host: Host, paths: readonly string[], report: Report): string[] {
+  const byName = new Map<string, string>()
+  for (const path of paths)
+    for (const file of filesOf(host, path, report)) {
+      const name = basename(file)
+      if (!byName.has(name)) byName.set(name, file)
+    }
+  return [...byName.entries()].sort(([a], [b]) => compareBytes(a, b)).map(([, file]) => file)
+}
+
+function filesOf(host: Host, path: string, report: Report): string[] {
+  const status = statusOf(host, path)
+  if (status === undefined) return []
+  if (status.kind !== 'directory') return [path]
+  return namesOf(host, path, report)
+    .filter((name) => isConfigEntry(host, path, name, report))
+    .map((name) => `${path}/${name}`)
+}
+
+function namesOf(host: Host, path: string, report: Report): string[] {
+  try {
+    return host.listDirectory(path).map((entry) => entry.name)
+  } catch (error) {
+    if (!isKmodError(error)) throw error
+    report(diagnostic('config-directory-unreadable', { path, errno: error.details.errno ?? 'EIO' }))
+    return []
+  }
+}
+
+function isConfigEntry(host: Host, directory: string, name: string, report: Report): boolean {
+  if (name.startsWith('.')) return false
+  if (name.length < 'x.conf'.length || !name.endsWith('.conf')) {
+    report(diagnostic('config-not-conf', { directory, name }))
+    return false
+  }
+  const status = statusOf(host, `${directory}/${name}`)
+  if (status !== undefined && status.kind !== 'directory') return true
+  report(
+    diagnostic(status === undefined ? 'config-entry-unreadable' : 'config-entry-directory', {
+      directory,
+      name,
+    }),
+  )
+  return false
+}
+
+function statusOf(host: Host, path: string): FileStatus | undefined {
+  try {
+    return host.status(path)
+  } catch (error) {
+    if (!isKmodError(error)) throw error
+    return undefined
+  }
+}

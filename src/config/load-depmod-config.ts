@@ -1,0 +1,50 @@
+/** Finds and reads the configuration of depmod. */
+import { byteString } from '../base/bytes.ts'
+import { diagnostic, type Report } from '../base/diagnostic.ts'
+import { isKmodError } from '../base/errors.ts'
+import type { Host } from '../host/host.ts'
+import { listConfigFiles } from './config-files.ts'
+import { type ConfigText, type DepmodConfig, parseDepmodConfig } from './depmod-config.ts'
+
+/** Where depmod looks, the strongest first; the root (-b) is not put before them. kmod: tools/depmod.c */
+export const DEFAULT_CONFIG_PATHS: readonly string[] = [
+  '/etc/depmod.d',
+  '/run/depmod.d',
+  '/usr/local/lib/depmod.d',
+  '/usr/lib/depmod.d',
+  '/lib/depmod.d',
+]
+
+export interface DepmodConfigOptions {
+  readonly release: string
+  /** Files and directories, the strongest first. */
+  readonly paths: readonly string[]
+}
+
+/**
+ * The configuration that applies to a release. What cannot be read is reported and left out.
+ *
+ * Differs from kmod: a path without a slash (`-C depmod.conf`) is read, where kmod aborts.
+ */
+export function loadDepmodConfig(host: Host, options: DepmodConfigOptions, report: Report): DepmodConfig {
+  const files = listConfigFiles(host, options.paths, report)
+  return parseDepmodConfig(texts(host, files, report), options.release, report)
+}
+
+/** One at a time: kmod tells what is wrong in a file before it opens the next. */
+function* texts(host: Host, files: readonly string[], report: Report): Generator<ConfigText> {
+  for (const file of files) {
+    const text = readText(host, file, report)
+    if (text !== undefined) yield { file, text }
+  }
+}
+
+function readText(host: Host, file: string, report: Report): string | undefined {
+  try {
+    return byteString(host.readFile(file))
+  } catch (error) {
+    if (!isKmodError(error)) throw error
+    report(diagnostic('config-file-unreadable', { path: file, errno: error.details.errno ?? 'EIO' }))
+    return undefined
+  }
+}

@@ -1,0 +1,45 @@
+/** Modules that are named instead of searched for. */
+import { diagnostic, type Report } from '../base/diagnostic.ts'
+import { duringStep, KmodError } from '../base/errors.ts'
+import { fromByteString } from '../base/names.ts'
+import type { Host } from '../host/host.ts'
+import { type ModuleFile, moduleFileAt } from './module-file.ts'
+import { inKmodOrder } from './scan-modules.ts'
+
+/**
+ * The modules at `paths`, in kmod's order. They need not end in `.ko`, nor be files: what cannot be read is found out
+ * by who reads. Configuration has no say here, modules.order has.
+ *
+ * kmod: do_depmod() and depmod_module_add() of tools/depmod.c. The first path that is refused ends the run.
+ * @throws KmodError KMOD_USAGE for a path that is not absolute; KMOD_IO with step `create-module` for one that
+ * is not there or is the second of its modname, and `add-module` for the same path again (EEXIST, after a diagnostic
+ * that names both)
+ */
+export function giveModules(
+  host: Host,
+  moduleDir: string,
+  paths: readonly string[],
+  report: Report,
+): ModuleFile[] {
+  const byModname = new Map<string, ModuleFile>()
+  for (const path of paths) {
+    // kmod's words: this is the tool's answer to a bad argument, and no other error has it.
+    if (!path.startsWith('/'))
+      throw new KmodError('KMOD_USAGE', `${fromByteString(path)}: not absolute path.`, { path })
+    duringStep('create-module', path, () => host.status(path))
+    const module = moduleFileAt(path, moduleDir)
+    const known = byModname.get(module.modname)
+    if (known !== undefined) throw givenTwice(module, known, report)
+    byModname.set(module.modname, module)
+  }
+  return inKmodOrder(host, moduleDir, byModname.values(), report)
+}
+
+function givenTwice({ modname, path }: ModuleFile, known: ModuleFile, report: Report): KmodError {
+  report(diagnostic('module-given-twice', { modname, path, knownPath: known.path }))
+  return new KmodError('KMOD_IO', `Cannot add module "${fromByteString(path)}": EEXIST`, {
+    path,
+    step: path === known.path ? 'add-module' : 'create-module',
+    errno: 'EEXIST',
+  })
+}

@@ -1,0 +1,101 @@
+/** From a module dir to its modules: one file per modname, in kmod's order. */
+import { diagnostic, type Report } from '../base/diagnostic.ts'
+import { KmodError } from '../base/errors.ts'
+import { inModnameOrder } from '../base/kmod-hash.ts'
+import { fromByteString } from '../base/names.ts'
+import type { DepmodConfig } from '../config/depmod-config.ts'
+import type { Host } from '../host/host.ts'
+import { attempt } from './attempt.ts'
+import { type ModuleFile, moduleFileAt } from './module-file.ts'
+import { inModulesOrder, readModulesOrder } from './modules-order.ts'
+import { winsOver } from './search-priority.ts'
+import { pathOf, walkModuleFiles } from './walk.ts'
+
+export type { ModuleFile } from './module-file.ts'
+
+export interface ScanOptions {
+  readonly moduleDir: string
+  /** Takes each file that loses against another one of its modname; the winner may lose later itself. */
+  readonly onLost?: (lost: ModuleFile, winner: ModuleFile) => void
+}
+
+/**
+ * The modules of `moduleDir` and of the external directories; the position of each in the result is its priority in
+ * the indexes.
+ *
+ * @throws KmodError KMOD_IO with step `search-modules` when the module dir cannot be listed
+ */
+export function scanModules(
+  host: Host,
+  options: ScanOptions,
+  config: DepmodConfig,
+  report: Report,
+): ModuleFile[] {
+  const scan: Scan = { host, options, config, report, byModname: new Map() }
+  scanDirectory(scan, options.moduleDir, (errno, cause) => {
+    throw cannotSearch(options.moduleDir, errno, cause)
+  })
+  // kmod: externals are in a list that grows at its head, so the one configured last is scanned first.
+  for (const directory of config.externals.toReversed()) scanDirectory(scan, directory, () => {})
+  return inKmodOrder(host, options.moduleDir, scan.byModname.values(), report)
+}
+
+/** Modules in the order that makes their priority: those in modules.order first, the rest by hash of the modname. */
+export const inKmodOrder = (
+  host: Host,
+  moduleDir: string,
+  modules: Iterable<ModuleFile>,
+  report: Report,
+): ModuleFile[] => inModulesOrder(inModnameOrder(modules), readModulesOrder(host, moduleDir, report))
+
+interface Scan {
+  readonly host: Host
+  readonly options: ScanOptions
+  readonly config: DepmodConfig
+  readonly report: Report
+  /** The winners so far. */
+  readonly byModname: Map<string, ModuleFile>
+}
+
+/**
+ * Differs from kmod: no file is asked for its status. One in a directory that may be listed but not searched is a
+ * module here, which whoever reads it will find unreadable; kmod says `could not create module` and leaves it out.
+ */
+function scanDirectory(
+  scan: Scan,
+  directory: string,
+  refused: (errno: string, error: KmodError) => void,
+): void {
+  const { host, options, config, report } = scan
+  attempt(
+    () => {
+      for (const place of walkModuleFiles(host, directory, config.excludes, report))
+        keepWinner(scan, moduleFileAt(pathOf(place), options.moduleDir))
+    },
+    (errno, error) => {
+      report(diagnostic('directory-unreadable', { path: directory, errno }))
+      refused(errno, error)
+    },
+  )
+}
+
+function keepWinner({ options, config, byModname }: Scan, found: ModuleFile): void {
+  const known = byModname.get(found.modname)
+  if (known === undefined) {
+    byModname.set(found.modname, found)
+    return
+  }
+  const foundWins = winsOver(found, known, options.moduleDir, config)
+  const [winner, lost] = foundWins ? [found, known] : [known, found]
+  byModname.set(winner.modname, winner)
+  options.onLost?.(lost, winner)
+}
+
+function cannotSearch(moduleDir: string, errno: string, cause: KmodError): KmodError {
+  return new KmodError('KMOD_IO', `Cannot search "${fromByteString(moduleDir)}" for modules: ${errno}`, {
+    path: moduleDir,
+    step: 'search-modules',
+    errno,
+    cause,
+  })
+}
