@@ -1,0 +1,115 @@
+/**
+ * Compares our depmod with real kmod 34.2 (and, for the old index layout, kmod 30) on real kernels, byte for byte:
+ * the files it writes, stdout, stderr and the exit status.
+ *
+ *   npm run conformance [-- --tree NAME]... [--check NAME]... [--keep]
+ *
+ * Kernels and kmods are fetched once into $TSKMOD_CORPUS (see corpus.sh) and never written to. The last line is
+ * `N passed, M failed, K skipped`; the exit status is 1 if anything failed, or if the kernel and the kmod that
+ * everything rests on cannot be had.
+ */
+import * as fs from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { CHECKS, type Subject } from './checks.ts'
+import { hasKmod } from './tools.ts'
+import { compressedTree, fetch, kernelTree, type Tree, xzNamedTree } from './trees.ts'
+
+interface TreeRow {
+  readonly name: string
+  /** The kernel in the corpus that it is made from. */
+  readonly from: string
+  readonly recompressed?: 'gz' | 'zst'
+  /** Checks that are left out: what they ask does not depend on the compression, which costs time; or kmod cannot. */
+  readonly without?: readonly string[]
+}
+
+const TREES: readonly TreeRow[] = [
+  { name: 'amd64-6.1', from: 'amd64-6.1' },
+  { name: 'amd64-6.1-gz', from: 'amd64-6.1', recompressed: 'gz', without: ['kmod30-modprobe'] },
+  { name: 'amd64-6.1-zst', from: 'amd64-6.1', recompressed: 'zst', without: ['no-modules.order'] },
+  { name: 'amd64-6.12', from: 'amd64-6.12', without: ['errsyms-whole-map', 'no-modules.order'] },
+  { name: 's390x-6.1', from: 's390x-6.1' },
+  { name: 'armhf-6.1', from: 'armhf-6.1' },
+  { name: 'i386-6.1', from: 'i386-6.1' },
+  { name: 'ppc64el-6.1', from: 'ppc64el-6.1' },
+]
+
+/** Without these nothing is proved: their absence is a failure, not a skip. */
+const REQUIRED: readonly string[] = ['kmod34', 'amd64-6.1']
+
+const { values: options } = parseArgs({
+  options: {
+    tree: { type: 'string', multiple: true, default: process.env.TSKMOD_TREES?.split(',') ?? [] },
+    check: { type: 'string', multiple: true, default: [] },
+    keep: { type: 'boolean', default: false },
+  },
+})
+const count = { passed: 0, failed: 0, skipped: 0 }
+
+function tell(kind: keyof typeof count, word: string, text: string): void {
+  count[kind]++
+  console.log(`${word.padEnd(8)} ${text}`)
+}
+
+/** Whether `name` is there; its absence is told, once. */
+const fetched = new Map<string, string | undefined>()
+function have(name: string, user: string): boolean {
+  if (!fetched.has(name)) fetched.set(name, fetch(name))
+  const reason = fetched.get(name)
+  if (reason === undefined) return true
+  const required = REQUIRED.includes(name)
+  tell(required ? 'failed' : 'skipped', required ? 'MISSING' : 'skipped', `${user}: ${reason}`)
+  return false
+}
+
+function subjectOf(row: TreeRow, work: string): Subject {
+  const plain = kernelTree(row.from)
+  const tree = row.recompressed ? compressedTree(plain, row.recompressed) : plain
+  const same = { tree, plain, work, reference: tree, rewrite: (text: string) => text }
+  if (row.recompressed !== 'gz') return same
+  const reference: Tree = xzNamedTree(plain, join(work, 'xz-named'))
+  return { ...same, reference, rewrite: (text) => text.replaceAll('.ko.xz', '.ko.gz') }
+}
+
+async function runTree(row: TreeRow, work: string): Promise<void> {
+  const subject = subjectOf(row, work)
+  for (const check of CHECKS) {
+    if (row.without?.includes(check.name)) continue
+    if (options.check.length > 0 && !options.check.includes(check.name)) continue
+    const title = `${row.name} ${check.name}`
+    if (check.needs && !hasKmod(check.needs)) {
+      tell('skipped', 'skipped', `${title}: ${fetched.get(check.needs) ?? 'no such kmod'}`)
+      continue
+    }
+    const started = performance.now()
+    const difference = await check.run(subject)
+    const seconds = ((performance.now() - started) / 1000).toFixed(1)
+    if (difference === undefined) tell('passed', 'ok', `${title} (${seconds} s)`)
+    else tell('failed', 'DIFFERS', `${title}: ${difference}`)
+  }
+}
+
+/** The recompressed copies need a tool that may be missing. */
+async function tryTree(row: TreeRow): Promise<void> {
+  const work = fs.mkdtempSync(join(tmpdir(), `tskmod-conformance-`))
+  try {
+    await runTree(row, work)
+  } catch (error) {
+    tell('failed', 'BROKE', `${row.name}: ${error instanceof Error ? error.message : error}`)
+  } finally {
+    if (options.keep) console.log(`kept     ${row.name}: ${work}`)
+    else fs.rmSync(work, { recursive: true })
+  }
+}
+
+if (have('kmod34', 'everything')) {
+  fetched.set('kmod30', fetch('kmod30'))
+  for (const row of TREES) {
+    if (options.tree.length > 0 && !options.tree.includes(row.name)) continue
+    if (have(row.from, row.name)) await tryTree(row)
+  }
+}
+console.log(`${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`)
+if (count.failed > 0) process.exitCode = 1

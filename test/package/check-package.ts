@@ -1,0 +1,51 @@
+/**
+ * `npm run check:package`: packs the package, looks at what is in it, installs it somewhere else and uses it as a
+ * stranger would: the command by its name, and the library by its import.
+ */
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { buildModule } from '../support/elf-builder.ts'
+
+const ALLOWED = /^(bin\/[a-z]+\.js|dist\/.+\.(js|d\.ts)|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/
+
+const USE = `
+import { depmod } from 'tskmod'
+const { modules, outputs } = await depmod({ root: 'root', release: '1.2.3' })
+console.log(modules.length + ' modules, ' + outputs.length + ' files')
+`
+
+const ROOT = join(import.meta.dirname, '../..')
+const work = mkdtempSync(join(tmpdir(), 'tskmod-package-'))
+try {
+  checkPackage()
+} finally {
+  rmSync(work, { recursive: true, force: true })
+}
+
+function checkPackage(): void {
+  const [packed] = JSON.parse(run(ROOT, 'npm', 'pack', '--json', '--pack-destination', work)) as [
+    { filename: string; size: number; files: { path: string }[] },
+  ]
+  const foreign = packed.files.map(({ path }) => path).filter((path) => !ALLOWED.test(path))
+  if (foreign.length > 0) throw new Error(`not meant to be in the package: ${foreign.join(', ')}`)
+
+  writeFileSync(join(work, 'package.json'), '{ "name": "stranger", "private": true, "type": "module" }')
+  run(work, 'npm', 'install', '--no-audit', '--no-fund', join(work, packed.filename))
+  const moduleDir = join(work, 'root/lib/modules/1.2.3')
+  mkdirSync(moduleDir, { recursive: true })
+  writeFileSync(join(moduleDir, 'a.ko'), buildModule({ exports: ['a'] }))
+  writeFileSync(join(moduleDir, 'b.ko'), buildModule({ needs: ['a'] }))
+
+  const shown = run(work, 'node_modules/.bin/tsdepmod', '-n', '-b', 'root', '1.2.3')
+  if (!shown.includes('b.ko: a.ko\n')) throw new Error(`tsdepmod -n shows ${JSON.stringify(shown)}`)
+  writeFileSync(join(work, 'use.js'), USE)
+  const used = run(work, 'node', 'use.js')
+  if (used !== '2 modules, 11 files\n') throw new Error(`the library says ${JSON.stringify(used)}`)
+  console.log(`ok: ${packed.files.length} files, ${Math.round(packed.size / 1024)} KiB packed`)
+}
+
+function run(cwd: string, program: string, ...args: string[]): string {
+  return execFileSync(program, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+}
