@@ -65,20 +65,22 @@ interface BuiltinField {
   readonly value: string
 }
 
-/** kmod: the last entry counts only when a NUL ends it, and an entry without `.` is passed over. */
+/**
+ * kmod: the last entry counts only when a NUL ends it; an entry without `.`, without a module or without a value is
+ * passed over.
+ */
 function* builtinFields(bytes: Uint8Array): Generator<BuiltinField> {
   for (let start = 0; start < bytes.length; ) {
     const end = findNul(bytes, start, bytes.length)
     if (end === bytes.length) return
-    const field = parseBuiltinField(byteString(bytes, start, end))
-    if (field) yield field
+    const text = byteString(bytes, start, end)
     start = end + 1
+    const dot = text.indexOf('.')
+    if (dot < 0) continue
+    const equals = text.indexOf('=', dot + 1)
+    // kmod: looking for the `=` it reads on behind the NUL, and the next entry is lost.
+    if (equals < 0) start = findNul(bytes, start, bytes.length) + 1
+    else if (dot > 0 && equals < text.length - 1)
+      yield { module: text.slice(0, dot), key: text.slice(dot + 1, equals), value: text.slice(equals + 1) }
   }
-}
-
-function parseBuiltinField(text: string): BuiltinField | undefined {
-  const dot = text.indexOf('.')
-  const equals = text.indexOf('=', dot + 1)
-  if (dot < 0 || equals < 0) return undefined
-  return { module: text.slice(0, dot), key: text.slice(dot + 1, equals), value: text.slice(equals + 1) }
 }

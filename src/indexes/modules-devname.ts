@@ -10,7 +10,7 @@ import type { OutputContext } from './output.ts'
 const ALIAS = FIELD_KINDS.indexOf('alias')
 /** First letters of the aliases that matter: `block-major-`, `char-major-`, `devname:`. */
 const LETTERS = new Set([0x62, 0x63, 0x64])
-const DEVNAME = /^devname:([^]*)$/
+const DEVNAME = /^devname:(.*)$/s
 /** kmod: scanf("%u-%u"), so text may follow the numbers. */
 const MAJOR = /^(char|block)-major-\s*([+-]?\d+)-\s*([+-]?\d+)/
 

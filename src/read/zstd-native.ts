@@ -20,7 +20,9 @@ export function nativeZstd(): Codec | undefined {
       if (frames !== 1 || !isWhole || declared === 0)
         throw corrupt('zstd', { because: 'not one whole frame that names its size' })
       // One byte more than there will be, so that zlib sees room left and does not ask for a second buffer.
-      const plain = decode(() => zstdDecompressSync(compressed, { chunkSize: Math.max(64, declared + 1), maxOutputLength: declared }))
+      const plain = decode(() =>
+        zstdDecompressSync(compressed, { chunkSize: Math.max(64, declared + 1), maxOutputLength: declared }),
+      )
       if (plain.length !== declared) throw corrupt('zstd', { because: 'another size than the frame names' })
       return plain
     },

@@ -40,10 +40,6 @@ const GOLDEN: { readonly [C in DiagnosticCode]: readonly [fields: DiagnosticFiel
     'fstatat(4, s): No such file or directory',
   ],
   'entry-unsupported': [{ path: '/d/fifo', mode: 0o010000 }, 'unsupported file type /d/fifo: 10000'],
-  'module-file-unreadable': [
-    { path: '/m.ko', errno: 'EACCES' },
-    'could not create module /m.ko: Permission denied',
-  ],
   'directory-loop': [{ path: '/d/l', target: '/d' }, 'symbolic link /d/l leads back to /d: not followed'],
   'module-given-twice': [
     { modname: 'm', path: '/b/m.ko', knownPath: '/a/m.ko' },
