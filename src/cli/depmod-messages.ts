@@ -59,15 +59,14 @@ export function diagnosticText(diagnostic: Diagnostic): string {
 /** kmod tells every damage of a module by one of these system errors. */
 const ERRNO_OF: Partial<Record<KmodErrorCode, string>> = { KMOD_NOT_ELF: 'ENOEXEC' }
 
-/** kmod's words, and for compressed modules what the codec said: kmod prints that too, up to three times. */
-function unreadable({
-  cause,
-  errno,
-  codec,
-  reason,
-}: Extract<Diagnostic, { code: 'module-unreadable' }>): string {
-  const text = strerror(errno ?? ERRNO_OF[cause] ?? 'EINVAL')
-  return codec === undefined ? text : `${text} (${codec}: ${reason ?? cause})`
+/**
+ * kmod's words, and behind them what kmod does not say in one line: what the codec said, or which limit was passed.
+ * Damaged ELF files have kmod's words only.
+ */
+function unreadable(d: Extract<Diagnostic, { code: 'module-unreadable' }>): string {
+  const text = strerror(d.errno ?? ERRNO_OF[d.cause] ?? 'EINVAL')
+  if (d.codec !== undefined && d.reason !== undefined) return `${text} (${d.codec}: ${d.reason})`
+  return d.codec !== undefined || d.cause === 'KMOD_LIMIT' ? `${text} (${toByteString(d.message)})` : text
 }
 
 const FATAL_TEXTS: { readonly [S in RunStep]: (path: string, reason: string) => string } = {

@@ -65,8 +65,21 @@ export function openElf(source: ByteSource): ElfImage {
     machine: header.machine,
     sectionCount: table.count,
     section: (name) => load(found[SECTION_NAMES.indexOf(name)]),
-    sectionAt: (index) =>
+    sectionAt: remembered((index) =>
       index < table.count ? load(sectionRange(source, readEntry(source, header, table, index))) : undefined,
+    ),
+  }
+}
+
+/** The symbols of one section stand together: the last answer is the one that is asked for next. */
+function remembered<T>(answer: (index: number) => T): (index: number) => T {
+  let last = -1
+  let lastAnswer: T | undefined
+  return (index) => {
+    if (index === last) return lastAnswer as T
+    last = index
+    lastAnswer = answer(index)
+    return lastAnswer
   }
 }
 
@@ -89,7 +102,7 @@ function locateSectionTable(source: ByteSource, header: ElfHeader): SectionTable
     return { start, count: header.e_shnum, namesIndex: header.e_shstrndx }
   }
   source.load(start, start + shentsize)
-  const first = header.readSection(source.bytes.subarray(start, start + shentsize))
+  const first = header.readSection(source.bytes, start)
   const count = header.e_shnum === 0 ? first.sh_size : header.e_shnum
   if (start + count * shentsize > source.size) throw malformed('the section table is not inside the file')
   source.load(start, start + count * shentsize)
@@ -110,8 +123,7 @@ function locateSectionNames(source: ByteSource, header: ElfHeader, table: Sectio
 }
 
 function readEntry(source: ByteSource, header: ElfHeader, table: SectionTable, index: number): SectionEntry {
-  const start = table.start + index * header.layout.shentsize
-  return header.readSection(source.bytes.subarray(start, start + header.layout.shentsize))
+  return header.readSection(source.bytes, table.start + index * header.layout.shentsize)
 }
 
 function sectionRange(source: ByteSource, entry: SectionEntry): ElfSection | undefined {

@@ -4,22 +4,43 @@ import type { DependencyEdges } from './dependencies.ts'
 export type Cycle = readonly number[]
 
 /** After this many steps from one root, modules are no longer entered by every path that leads to them. */
-const EXHAUSTIVE_STEPS = 20_000
+const EXHAUSTIVE_STEPS = 5_000
+/** After this many steps in all, no further root is tried: what was found must do. */
+const MAX_STEPS = 500_000
 
 /**
  * Finds cycles as kmod reports them (kmod-behaviour 5.3): from each module that could not be placed, depth first, every
  * way back to it. What lies on a reported cycle is no root of its own any more.
  *
  * differs from kmod: kmod never leaves a cycle that does not pass through the root it started from (three modules that
- * depend on each other keep it busy for ever). Here a path that meets itself ends.
+ * depend on each other keep it busy for ever). Here a path that meets itself ends, and in a tangle of thousands of
+ * modules not every cycle is told, but at least one.
  *
  * @param unplaced the modules that no order can place, by ascending position
  */
 export function findCycles(edges: DependencyEdges, unplaced: readonly number[]): Cycle[] {
   const cycles: Cycle[] = []
   const roots = new RootRing(unplaced)
-  for (let root = roots.take(); root !== undefined; root = roots.take()) walkFrom(edges, root, roots, cycles)
-  return cycles
+  let steps = 0
+  for (let root = roots.take(); root !== undefined && steps < MAX_STEPS; root = roots.take())
+    steps += walkFrom(edges, root, roots, cycles)
+  return cycles.length === 0 && unplaced.length > 0 ? [anyCycle(edges, unplaced)] : cycles
+}
+
+/** Whoever was not placed has a user that was not placed either: going from user to user leads into a cycle. */
+function anyCycle(edges: DependencyEdges, unplaced: readonly number[]): Cycle {
+  const userOf = new Map<number, number>()
+  for (const user of unplaced)
+    for (let i = edges.start(user); i < edges.end(user); i++) userOf.set(edges.provider.at(i), user)
+  const trail: number[] = []
+  const met = new Set<number>()
+  let module = unplaced[0]
+  for (; module !== undefined && !met.has(module); module = userOf.get(module)) {
+    met.add(module)
+    trail.push(module)
+  }
+  const cycle = module === undefined ? trail : trail.slice(trail.indexOf(module))
+  return [...cycle, ...cycle.slice(0, 1)].reverse()
 }
 
 interface Step {
@@ -27,7 +48,8 @@ interface Step {
   readonly parent: Step | undefined
 }
 
-function walkFrom(edges: DependencyEdges, root: number, roots: RootRing, cycles: Cycle[]): void {
+/** @returns the number of steps it took */
+function walkFrom(edges: DependencyEdges, root: number, roots: RootRing, cycles: Cycle[]): number {
   const stack: Step[] = [{ module: root, parent: undefined }]
   const entered = new Set<number>()
   let steps = 0
@@ -39,13 +61,15 @@ function walkFrom(edges: DependencyEdges, root: number, roots: RootRing, cycles:
       for (const member of path) roots.remove(member)
       continue
     }
-    if (isOnPath(module, step.parent)) continue
-    if (++steps > EXHAUSTIVE_STEPS && entered.has(module)) continue
+    // What lies on the path was entered, so the path need not be searched for what was not.
+    if (entered.has(module) && (steps > EXHAUSTIVE_STEPS || isOnPath(module, step.parent))) continue
+    steps++
     entered.add(module)
     if (edges.start(module) === edges.end(module)) roots.remove(module)
     for (let i = edges.start(module); i < edges.end(module); i++)
       stack.push({ module: edges.provider.at(i), parent: step })
   }
+  return steps
 }
 
 function pathTo(last: Step): number[] {

@@ -107,12 +107,14 @@ function splitColumns(bytes: Uint8Array, start: number, end: number): Column[] {
 
 const isBlank = (byte: number): boolean => byte === SPACE || byte === TAB
 
-/** strtoull() in base 16, of the whole text: an optional sign and 0x; more than 64 bits is an error. */
+const LARGEST_CRC = 0xffffffffffffffffn
+
+/** strtoull() in base 16, of the whole text: an optional sign and 0x; what is too large becomes the largest number. */
 function parseVersion(text: string): bigint | undefined {
-  const match = /^([+-]?)(?:0[xX](?=[0-9a-fA-F]))?([0-9a-fA-F]+)$/.exec(text)
-  if (!match?.[2] || match[2].length > 64) return undefined
+  const match = /^([+-]?)(?:0[xX](?=[0-9a-fA-F]))?0*([0-9a-fA-F]+)$/.exec(text)
+  if (!match?.[2]) return undefined
+  if (match[2].length > 16) return LARGEST_CRC
   const value = BigInt(`0x${match[2]}`)
-  if (value > 0xffffffffffffffffn) return undefined
   return match[1] === '-' ? BigInt.asUintN(64, -value) : value
 }
 

@@ -10,8 +10,12 @@ export const KERNEL = -2
 
 const DOT = 0x2e
 
-/** Names that every module may need and that no file lists: kmod adds them when it knows the kernel's symbols. */
+/**
+ * Names that every module may need: kmod adds them when it knows the kernel's symbols. The first two replace what a
+ * file says of them.
+ */
 const FAKE_SYMBOLS = ['__this_module', '_GLOBAL_OFFSET_TABLE_', 'TOC.']
+const ONLY_WHEN_MISSING = 'TOC.'
 
 /**
  * Who offers each symbol. Later additions replace earlier ones: first the kernel's symbols, then the modules in their
@@ -38,12 +42,12 @@ export class SymbolOwners {
     }
   }
 
-  /** Adds the names that the linker and the module loader provide, unless the kernel has them. */
+  /** Adds the names that the linker and the module loader provide. */
   addFakeSymbols(): void {
     for (const name of FAKE_SYMBOLS) {
       const bytes = Buffer.from(name, 'latin1')
       const id = this.#names.intern(bytes, 0, bytes.length)
-      if (this.owner(id) === UNKNOWN) this.#set(id, KERNEL, 0, 0)
+      if (name !== ONLY_WHEN_MISSING || this.owner(id) === UNKNOWN) this.#set(id, KERNEL, 0, 0)
     }
   }
 

@@ -94,7 +94,8 @@ describe('diagnosticText()', () => {
   it.each<[Extract<Diagnostic, { code: 'module-unreadable' }>['cause'], object, string]>([
     ['KMOD_NOT_ELF', {}, 'Exec format error'],
     ['KMOD_IO', { errno: 'EACCES' }, 'Permission denied'],
-    ['KMOD_LIMIT', {}, 'Invalid argument'],
+    ['KMOD_LIMIT', {}, 'Invalid argument (anything)'],
+    ['KMOD_COMPRESSION_CORRUPT', { codec: 'gzip' }, 'Invalid argument (anything)'],
     [
       'KMOD_COMPRESSION_CORRUPT',
       { codec: 'xz', reason: 'File is corrupt' },
