@@ -20,6 +20,13 @@ export function byteString(bytes: Uint8Array, start = 0, end = bytes.length): st
 /** A byte string (see names.ts) as bytes. */
 export const bytesOf = (text: string): Uint8Array => Buffer.from(text, 'latin1')
 
+/** Whether `wanted` stands at `at`, all of it before `limit`. */
+export function hasAt(bytes: Uint8Array, at: number, limit: number, wanted: Uint8Array): boolean {
+  if (at + wanted.length > limit) return false
+  for (let i = 0; i < wanted.length; i++) if (bytes[at + i] !== wanted[i]) return false
+  return true
+}
+
 /** strcmp() order of two ranges. */
 export function compareRanges(
   a: Uint8Array,
@@ -52,7 +59,12 @@ export class ByteWriter {
 
   /** What was written so far: a view, valid until the next write. */
   get bytes(): Uint8Array {
-    return this.#bytes.subarray(0, this.#length)
+    return new Uint8Array(this.#bytes.buffer, 0, this.#length)
+  }
+
+  /** What was written so far and room behind it, without making a view. */
+  get memory(): Uint8Array {
+    return this.#bytes
   }
 
   u8(value: number): void {

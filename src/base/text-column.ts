@@ -1,7 +1,7 @@
-import { ByteWriter } from './bytes.ts'
+import { ByteWriter, byteString } from './bytes.ts'
 import { Int32Column } from './columns.ts'
 
-/** Many texts as bytes, one after the other: text `i` is `bytes[start(i)..end(i))`. */
+/** Many texts as bytes, one after the other: text `i` is `memory[start(i)..end(i))`. */
 export class TextColumn {
   readonly #writer: ByteWriter
   readonly #ends = new Int32Column()
@@ -28,6 +28,11 @@ export class TextColumn {
     return this.#writer.bytes
   }
 
+  /** The bytes of all texts and room behind them, without making a view: for reading ranges in a loop. */
+  get memory(): Uint8Array {
+    return this.#writer.memory
+  }
+
   /** Where each text ends: a view, valid until more is written. */
   get ends(): Int32Array {
     return this.#ends.values
@@ -39,6 +44,15 @@ export class TextColumn {
 
   end(i: number): number {
     return this.#ends.at(i)
+  }
+
+  copyTo(out: ByteWriter, i: number): void {
+    out.range(this.memory, this.start(i), this.end(i))
+  }
+
+  /** The text as a byte string. */
+  text(i: number): string {
+    return byteString(this.memory, this.start(i), this.end(i))
   }
 
   /** Write the next text here, then call `endText`. */

@@ -1,0 +1,28 @@
+import { Int32Column } from './columns.ts'
+
+/** Rows of a table in groups, one group after the other: those of group `g` are rows `start(g)` to `end(g)`. */
+export class RowGroups {
+  /** Where each group starts, and behind them all where the next one would. */
+  readonly starts = new Int32Column()
+
+  constructor() {
+    this.starts.push(0)
+  }
+
+  get groupCount(): number {
+    return this.starts.length - 1
+  }
+
+  start(group: number): number {
+    return this.starts.at(group)
+  }
+
+  end(group: number): number {
+    return this.starts.at(group + 1)
+  }
+
+  /** Ends a group: the next one starts at row `rowCount`. */
+  protected endGroupAt(rowCount: number): void {
+    this.starts.push(rowCount)
+  }
+}

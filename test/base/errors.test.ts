@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest'
+import { duringStep, isKmodError, KmodError } from '../../src/base/errors.ts'
+
+const thrownBy = (action: () => unknown): unknown => {
+  try {
+    action()
+  } catch (error) {
+    return error
+  }
+  throw new Error('Expected an error')
+}
+
+describe('KmodError', () => {
+  it('is an Error with a code, a message and details', () => {
+    const cause = new Error('why')
+    const error = new KmodError('KMOD_IO', 'Cannot read "x": EIO', { errno: 'EIO', cause })
+    expect(error).toBeInstanceOf(Error)
+    expect([error.name, error.code, error.message, error.details.errno, error.cause]).toEqual([
+      'KmodError',
+      'KMOD_IO',
+      'Cannot read "x": EIO',
+      'EIO',
+      cause,
+    ])
+  })
+
+  it('has no cause when none is given', () => {
+    expect('cause' in new KmodError('KMOD_USAGE', 'x')).toBe(false)
+  })
+
+  it('is told from other errors by isKmodError()', () => {
+    expect([new KmodError('KMOD_USAGE', 'x'), new Error('x'), undefined].map(isKmodError)).toEqual([
+      true,
+      false,
+      false,
+    ])
+  })
+})
+
+describe('duringStep()', () => {
+  it('gives back what the action gives', () => {
+    expect(duringStep('write-outputs', '/d', () => 7)).toBe(7)
+  })
+
+  it('adds step and path to KMOD_IO and keeps the rest', () => {
+    const cause = new Error('why')
+    const refused = new KmodError('KMOD_IO', 'Cannot write "/d/.x": ENOSPC', {
+      path: '/d/.x',
+      errno: 'ENOSPC',
+      cause,
+    })
+    const error = thrownBy(() =>
+      duringStep('write-outputs', '/d', () => {
+        throw refused
+      }),
+    ) as KmodError
+    expect([error.code, error.message, error.details]).toEqual([
+      'KMOD_IO',
+      'Cannot write "/d/.x": ENOSPC',
+      { path: '/d', step: 'write-outputs', errno: 'ENOSPC', cause },
+    ])
+  })
+
+  it.each([
+    ['a KmodError of another code', new KmodError('KMOD_LIMIT', 'too large')],
+    ['an error of our own', new TypeError('x is not a function')],
+  ])('lets %s pass as it is', (_, refused) => {
+    const error = thrownBy(() =>
+      duringStep('write-outputs', '/d', () => {
+        throw refused
+      }),
+    )
+    expect(error).toBe(refused)
+  })
+})

@@ -1,0 +1,29 @@
+import { getSystemErrorMap } from 'node:util'
+import { expect, it } from 'vitest'
+import { strerror } from '../../src/base/strerror.ts'
+
+it.each([
+  ['ENOENT', 'No such file or directory'],
+  ['ENOEXEC', 'Exec format error'],
+  ['EINVAL', 'Invalid argument'],
+  ['ENOSPC', 'No space left on device'],
+  ['EROFS', 'Read-only file system'],
+  ['EACCES', 'Permission denied'],
+])('strerror(%j) says what the C library says', (errno, text) => {
+  expect(strerror(errno)).toBe(text)
+})
+
+it('strerror() gives the name of an error that it has no words for', () => {
+  expect(strerror('EXYZ')).toBe('EXYZ')
+})
+
+it('strerror() has words for whatever opening, writing or renaming a file can meet', () => {
+  const met =
+    'EPERM ENOENT EIO EACCES EBUSY EEXIST EXDEV ENOTDIR EISDIR EINVAL ENFILE EMFILE EFBIG ENOSPC EROFS'
+  const further = 'EMLINK ENAMETOOLONG ELOOP EDQUOT ENOTSUP ETXTBSY EAGAIN ENOMEM EOVERFLOW ENODEV'
+  const known = new Set([...getSystemErrorMap().values()].map(([name]) => name))
+  for (const errno of `${met} ${further}`.split(' ')) {
+    if (errno !== 'EDQUOT') expect(known).toContain(errno)
+    expect(strerror(errno)).not.toBe(errno)
+  }
+})

@@ -1,0 +1,35 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { TextColumn } from '../../src/base/text-column.ts'
+
+const byteText = fc.string({ unit: fc.integer({ min: 0, max: 255 }).map((n) => String.fromCharCode(n)) })
+
+const textsOf = (column: TextColumn): string[] =>
+  Array.from({ length: column.length }, (_, i) =>
+    Buffer.from(column.bytes.subarray(column.start(i), column.end(i))).toString('latin1'),
+  )
+
+it('TextColumn.of() holds the texts in order', () => {
+  fc.assert(
+    fc.property(fc.array(byteText), (texts) => {
+      const column = TextColumn.of(texts)
+      expect(textsOf(column)).toEqual(texts)
+      expect(column.length).toBe(texts.length)
+      expect([...column.ends]).toEqual(texts.map((_, i) => texts.slice(0, i + 1).join('').length))
+    }),
+  )
+})
+
+it('TextColumn joins the pieces of a text, and forgets those that are dropped', () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.array(byteText), fc.boolean())), (rows) => {
+      const column = new TextColumn(0)
+      for (const [pieces, isKept] of rows) {
+        for (const piece of pieces) column.open.text(piece)
+        if (isKept) column.endText()
+        else column.dropOpenText()
+      }
+      expect(textsOf(column)).toEqual(rows.filter(([, isKept]) => isKept).map(([pieces]) => pieces.join('')))
+    }),
+  )
+})
