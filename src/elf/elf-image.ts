@@ -5,7 +5,7 @@
  */
 
 import type { ByteSource } from '../base/byte-source.ts'
-import { byteAt } from '../base/bytes.ts'
+import { byteAt, hasAt } from '../base/bytes.ts'
 import { KmodError } from '../base/errors.ts'
 import type { ElfLayout } from './elf-constants.ts'
 import * as E from './elf-constants.ts'
@@ -144,19 +144,13 @@ function findSections(
     // sh_name is the first word of an entry in both classes.
     const nameAt = names.start + source.view.getUint32(table.start + index * shentsize, header.littleEndian)
     if (nameAt >= names.end) continue
-    const wanted = WANTED.findIndex((name) => startsWith(source.bytes, nameAt, names.end, name))
+    const wanted = WANTED.findIndex((name) => hasAt(source.bytes, nameAt, names.end, name))
     if (wanted < 0 || found[wanted]) continue
     const section = sectionRange(source, readEntry(source, header, table, index))
     // kmod: a section at offset 0, where the ELF header is, counts as missing.
     if (section && section.start > 0) found[wanted] = section
   }
   return found
-}
-
-function startsWith(bytes: Uint8Array, at: number, limit: number, wanted: Uint8Array): boolean {
-  if (at + wanted.length > limit) return false
-  for (let i = 0; i < wanted.length; i++) if (byteAt(bytes, at + i) !== byteAt(wanted, i)) return false
-  return true
 }
 
 const malformed = (what: string): KmodError =>

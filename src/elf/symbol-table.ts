@@ -1,4 +1,4 @@
-import { byteAt, findNul } from '../base/bytes.ts'
+import { byteAt, findNul, hasAt } from '../base/bytes.ts'
 import { Int32Column } from '../base/columns.ts'
 import * as E from './elf-constants.ts'
 import type { ElfImage, ElfSection } from './elf-image.ts'
@@ -105,11 +105,7 @@ export class SymbolTable {
   }
 
   hasCrcPrefix(row: number): boolean {
-    const start = this.nameStart(row)
-    if (start + CRC_PREFIX_LENGTH > this.#names.end) return false
-    for (let i = 0; i < CRC_PREFIX_LENGTH; i++)
-      if (byteAt(this.#bytes, start + i) !== byteAt(CRC_PREFIX, i)) return false
-    return true
+    return hasAt(this.#bytes, this.nameStart(row), this.#names.end, CRC_PREFIX)
   }
 
   /** st_value: the lower and upper 32 bits. */

@@ -1,5 +1,5 @@
 /** From one ELF image to rows of a FactsTable: exported symbols, needed symbols and the .modinfo texts for depmod. */
-import { byteAt } from '../base/bytes.ts'
+import { hasAt } from '../base/bytes.ts'
 import { Int32Column } from '../base/columns.ts'
 import { isKmodError, type KmodError } from '../base/errors.ts'
 import type { ElfImage } from '../elf/elf-image.ts'
@@ -51,9 +51,8 @@ export class FactsExtractor {
       )
       return undefined
     } catch (error) {
-      if (!isKmodError(error)) throw error
-      exported.dropOpenModule()
-      return error
+      if (isKmodError(error)) return error
+      throw error
     }
   }
 
@@ -93,13 +92,8 @@ export class FactsExtractor {
   }
 }
 
-function kindOf(bytes: Uint8Array, start: number, end: number): number {
-  return KIND_NAMES.findIndex((name) => {
-    if (name.length !== end - start) return false
-    for (let i = 0; i < name.length; i++) if (byteAt(name, i) !== byteAt(bytes, start + i)) return false
-    return true
-  })
-}
+const kindOf = (bytes: Uint8Array, start: number, end: number): number =>
+  KIND_NAMES.findIndex((name) => name.length === end - start && hasAt(bytes, start, end, name))
 
 /** The version records of one module at a time, findable by name id. */
 class SymbolVersions {

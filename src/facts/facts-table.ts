@@ -1,14 +1,14 @@
 import { Int32Column } from '../base/columns.ts'
 import { NameTable } from '../base/name-table.ts'
+import { RowGroups } from '../base/row-groups.ts'
 import { TextColumn } from '../base/text-column.ts'
 
 /** What a .modinfo text is to depmod. */
 export const FIELD_KINDS = ['alias', 'softdep', 'weakdep'] as const
 export type FieldKind = (typeof FIELD_KINDS)[number]
 
-/** Symbols of many modules: those of module `m` are rows `start(m)` to `start(m + 1)`. */
-export class SymbolRows {
-  readonly starts = new Int32Column()
+/** Symbols of many modules, a group for each. */
+export class SymbolRows extends RowGroups {
   /** Ids in the table's `names`. */
   readonly name = new Int32Column()
   /** CRCs are unsigned 64-bit numbers in two words; a word reads back as a signed integer. */
@@ -16,22 +16,6 @@ export class SymbolRows {
   readonly crcHigh = new Int32Column()
   /** 1 for a weak symbol. */
   readonly weak = new Int32Column()
-
-  constructor() {
-    this.starts.push(0)
-  }
-
-  get moduleCount(): number {
-    return this.starts.length - 1
-  }
-
-  start(module: number): number {
-    return this.starts.at(module)
-  }
-
-  end(module: number): number {
-    return this.starts.at(module + 1)
-  }
 
   push(name: number, crcLow: number, crcHigh: number, weak: number): void {
     this.name.push(name)
@@ -41,35 +25,16 @@ export class SymbolRows {
   }
 
   endModule(): void {
-    this.starts.push(this.name.length)
-  }
-
-  /** Forgets what was pushed since the last module ended. */
-  dropOpenModule(): void {
-    const length = this.starts.at(this.moduleCount)
-    for (const column of [this.name, this.crcLow, this.crcHigh, this.weak]) column.truncate(length)
+    this.endGroupAt(this.name.length)
   }
 }
 
-/** alias, softdep and weakdep values of many modules, as bytes. Those of module `m` are rows `start(m)` to `end(m)`. */
-export class FieldRows {
-  readonly starts = new Int32Column()
+/** alias, softdep and weakdep values of many modules, a group for each. */
+export class FieldRows extends RowGroups {
   /** Position in FIELD_KINDS. */
   readonly kind = new Int32Column()
   /** The value of each row. */
   readonly text = new TextColumn(1 << 16)
-
-  constructor() {
-    this.starts.push(0)
-  }
-
-  start(module: number): number {
-    return this.starts.at(module)
-  }
-
-  end(module: number): number {
-    return this.starts.at(module + 1)
-  }
 
   push(kind: number, source: Uint8Array, start: number, end: number): void {
     this.kind.push(kind)
@@ -78,7 +43,7 @@ export class FieldRows {
   }
 
   endModule(): void {
-    this.starts.push(this.kind.length)
+    this.endGroupAt(this.kind.length)
   }
 }
 
@@ -93,7 +58,7 @@ export class FactsTable {
   readonly fields = new FieldRows()
 
   get moduleCount(): number {
-    return this.exported.moduleCount
+    return this.exported.groupCount
   }
 
   endModule(): void {

@@ -7,6 +7,8 @@ export type Cycle = readonly number[]
 const EXHAUSTIVE_STEPS = 5_000
 /** After this many steps in all, no further root is tried: what was found must do. */
 const MAX_STEPS = 500_000
+/** More than anybody reads; a tangle of 40 modules has more cycles than there are atoms in the world. */
+const MAX_CYCLES = 1_000
 
 /**
  * Finds cycles as kmod reports them (kmod-behaviour 5.3): from each module that could not be placed, depth first, every
@@ -22,8 +24,10 @@ export function findCycles(edges: DependencyEdges, unplaced: readonly number[]):
   const cycles: Cycle[] = []
   const roots = new RootRing(unplaced)
   let steps = 0
-  for (let root = roots.take(); root !== undefined && steps < MAX_STEPS; root = roots.take())
+  for (let root = roots.take(); root !== undefined; root = roots.take()) {
     steps += walkFrom(edges, root, roots, cycles)
+    if (steps > MAX_STEPS || cycles.length >= MAX_CYCLES) break
+  }
   return cycles.length === 0 && unplaced.length > 0 ? [anyCycle(edges, unplaced)] : cycles
 }
 
@@ -53,7 +57,7 @@ function walkFrom(edges: DependencyEdges, root: number, roots: RootRing, cycles:
   const stack: Step[] = [{ module: root, parent: undefined }]
   const entered = new Set<number>()
   let steps = 0
-  for (let step = stack.pop(); step; step = stack.pop()) {
+  for (let step = stack.pop(); step && cycles.length < MAX_CYCLES; step = stack.pop()) {
     const { module } = step
     if (module === root && step.parent) {
       const path = pathTo(step.parent)

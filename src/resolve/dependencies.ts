@@ -1,27 +1,15 @@
 import { Int32Column } from '../base/columns.ts'
+import { RowGroups } from '../base/row-groups.ts'
 import type { SymbolRows } from '../facts/facts-table.ts'
 import { type SymbolOwners, UNKNOWN } from './symbol-owners.ts'
 
-/** Who directly depends on whom: those that module `m` depends on are rows `start(m)` to `end(m)`. */
-export class DependencyEdges {
-  readonly starts = new Int32Column()
+/** Who directly depends on whom: a group for each user. */
+export class DependencyEdges extends RowGroups {
   /** Positions of modules, each once per user, in order of first use. */
   readonly provider = new Int32Column()
 
-  constructor() {
-    this.starts.push(0)
-  }
-
-  get moduleCount(): number {
-    return this.starts.length - 1
-  }
-
-  start(module: number): number {
-    return this.starts.at(module)
-  }
-
-  end(module: number): number {
-    return this.starts.at(module + 1)
+  endModule(): void {
+    this.endGroupAt(this.provider.length)
   }
 }
 
@@ -50,8 +38,8 @@ export function resolveDependencies(
 ): DependencyEdges {
   const edges = new DependencyEdges()
   /** By provider: the last module for which an edge to it was made, plus 1. */
-  const lastUser = Int32Column.filled(needed.moduleCount, 0)
-  for (let module = 0; module < needed.moduleCount; module++) {
+  const lastUser = Int32Column.filled(needed.groupCount, 0)
+  for (let module = 0; module < needed.groupCount; module++) {
     for (let row = needed.start(module); row < needed.end(module); row++) {
       const name = needed.name.at(row)
       const isWeak = needed.weak.at(row) === 1
@@ -72,7 +60,7 @@ export function resolveDependencies(
       edges.provider.push(owner)
       visitor.edge(module, name, owner)
     }
-    edges.starts.push(edges.provider.length)
+    edges.endModule()
   }
   return edges
 }

@@ -2,7 +2,7 @@
  * The symbols of the kernel itself, from System.map (-F) or Module.symvers (-E): pure readers of their text.
  * Both files can have hundreds of thousands of lines, so they are read as bytes, without a string per line.
  */
-import { byteAt, byteString } from '../base/bytes.ts'
+import { byteAt, byteString, hasAt } from '../base/bytes.ts'
 import { Int32Column } from '../base/columns.ts'
 import { diagnostic, type Report } from '../base/diagnostic.ts'
 import { TextColumn } from '../base/text-column.ts'
@@ -48,7 +48,7 @@ export function readSystemMap(bytes: Uint8Array, options: SymbolFileOptions): Ke
       return
     }
     const from = skipPrefix(bytes, name, end, options.prefix)
-    if (startsWith(bytes, from, end, KSYMTAB)) symbols.push(bytes, from + KSYMTAB.length, end, 0, 0)
+    if (hasAt(bytes, from, end, KSYMTAB)) symbols.push(bytes, from + KSYMTAB.length, end, 0, 0)
   })
   return symbols
 }
@@ -116,12 +116,6 @@ function parseVersion(text: string): bigint | undefined {
   if (match[2].length > 16) return LARGEST_CRC
   const value = BigInt(`0x${match[2]}`)
   return match[1] === '-' ? BigInt.asUintN(64, -value) : value
-}
-
-function startsWith(bytes: Uint8Array, start: number, end: number, wanted: Uint8Array): boolean {
-  if (start + wanted.length > end) return false
-  for (let i = 0; i < wanted.length; i++) if (byteAt(bytes, start + i) !== byteAt(wanted, i)) return false
-  return true
 }
 
 /** Calls `visit` for each line, without its newline; `line` counts from 1. */

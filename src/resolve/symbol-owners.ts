@@ -37,7 +37,7 @@ export class SymbolOwners {
 
   addKernelSymbols({ names, crcLow, crcHigh }: KernelSymbols): void {
     for (let i = 0; i < names.length; i++) {
-      const id = this.#names.intern(names.bytes, names.start(i), names.end(i))
+      const id = this.#names.intern(names.memory, names.start(i), names.end(i))
       this.#set(id, KERNEL, crcLow.at(i), crcHigh.at(i))
     }
   }
@@ -53,7 +53,7 @@ export class SymbolOwners {
 
   addExported(rows: SymbolRows): void {
     this.#extend(this.#names.size)
-    for (let module = 0; module < rows.moduleCount; module++)
+    for (let module = 0; module < rows.groupCount; module++)
       for (let row = rows.start(module); row < rows.end(module); row++)
         this.#set(this.#withoutPrefix(rows.name.at(row)), module, rows.crcLow.at(row), rows.crcHigh.at(row))
   }

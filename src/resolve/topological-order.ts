@@ -1,4 +1,5 @@
 import { Int32Column } from '../base/columns.ts'
+import { RowGroups } from '../base/row-groups.ts'
 import type { DependencyEdges } from './dependencies.ts'
 
 export interface TopologicalOrder {
@@ -14,7 +15,7 @@ export interface TopologicalOrder {
  * uses, by position; take the last, number it, and put what it was the last user of on top.
  */
 export function rankModules(edges: DependencyEdges): TopologicalOrder {
-  const count = edges.moduleCount
+  const count = edges.groupCount
   const users = Int32Column.filled(count, 0)
   for (let i = 0; i < edges.provider.length; i++) {
     const provider = edges.provider.at(i)
@@ -39,36 +40,30 @@ export function rankModules(edges: DependencyEdges): TopologicalOrder {
   return { rank, unplacedUsers: users, isComplete: next === count }
 }
 
-/** All that each module needs loaded, direct or not, lowest rank first, so that what is basic comes last. */
-export class DependencyClosure {
-  readonly starts = new Int32Column()
+/**
+ * All that each module needs loaded, direct or not: a group for each, lowest rank first, so that what is basic comes
+ * last.
+ */
+export class DependencyClosure extends RowGroups {
   readonly module = new Int32Column()
 
-  constructor() {
-    this.starts.push(0)
-  }
-
-  start(module: number): number {
-    return this.starts.at(module)
-  }
-
-  end(module: number): number {
-    return this.starts.at(module + 1)
+  endModule(): void {
+    this.endGroupAt(this.module.length)
   }
 }
 
 export function closeDependencies(edges: DependencyEdges, rank: Int32Column): DependencyClosure {
   const closure = new DependencyClosure()
-  const reachedFrom = Int32Column.filled(edges.moduleCount, 0)
+  const reachedFrom = Int32Column.filled(edges.groupCount, 0)
   const reached = new Int32Column()
-  for (let module = 0; module < edges.moduleCount; module++) {
+  for (let module = 0; module < edges.groupCount; module++) {
     reached.truncate(0)
     addProviders(edges, module, module + 1, reachedFrom, reached)
     for (let i = 0; i < reached.length; i++)
       addProviders(edges, reached.at(i), module + 1, reachedFrom, reached)
     reached.values.sort((a, b) => rank.at(a) - rank.at(b))
     closure.module.append(reached.values)
-    closure.starts.push(closure.module.length)
+    closure.endModule()
   }
   return closure
 }

@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest'
+import { FactsTable, FieldRows, SymbolRows } from '../../src/facts/facts-table.ts'
+
+it('SymbolRows gives each module the rows that were pushed before it ended', () => {
+  const rows = new SymbolRows()
+  rows.push(5, 1, 2, 0)
+  rows.push(6, 3, 4, 1)
+  rows.endModule()
+  rows.endModule()
+  rows.push(7, 0xffffffff, 0, 0)
+  rows.endModule()
+  expect(rows.groupCount).toBe(3)
+  expect([0, 1, 2].map((module) => [rows.start(module), rows.end(module)])).toEqual([
+    [0, 2],
+    [2, 2],
+    [2, 3],
+  ])
+  expect([...rows.name.values]).toEqual([5, 6, 7])
+  expect([...rows.crcLow.values]).toEqual([1, 3, -1])
+  expect([...rows.crcHigh.values]).toEqual([2, 4, 0])
+  expect([...rows.weak.values]).toEqual([0, 1, 0])
+})
+
+it('FieldRows keeps kind and text of each row', () => {
+  const rows = new FieldRows()
+  const bytes = Buffer.from('xxfirstyy', 'latin1')
+  rows.push(2, bytes, 2, 7)
+  rows.push(0, bytes, 3, 3)
+  rows.endModule()
+  rows.endModule()
+  expect([rows.start(0), rows.end(0), rows.end(1)]).toEqual([0, 2, 2])
+  expect([...rows.kind.values]).toEqual([2, 0])
+  expect(Buffer.from(rows.text.bytes).toString('latin1')).toBe('first')
+  expect([...rows.text.ends]).toEqual([5, 5])
+})
+
+it('FactsTable.endModule() ends the module in all tables', () => {
+  const table = new FactsTable()
+  table.endModule()
+  table.endModule()
+  expect([table.moduleCount, table.needed.groupCount, table.fields.starts.length]).toEqual([2, 2, 3])
+})

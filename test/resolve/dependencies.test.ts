@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest'
+import { NameTable } from '../../src/base/name-table.ts'
+import { resolveDependencies } from '../../src/resolve/dependencies.ts'
+import { KernelSymbols } from '../../src/resolve/kernel-symbols.ts'
+import { SymbolOwners } from '../../src/resolve/symbol-owners.ts'
+import { graphOf, rowsOf, type SymbolRow } from './graphs.ts'
+
+type Symbols = readonly (string | SymbolRow)[]
+
+interface Case {
+  readonly exported: readonly Symbols[]
+  readonly needed: readonly Symbols[]
+  readonly kernel?: Readonly<Record<string, number>>
+  readonly checkVersions?: boolean
+}
+
+/** The graph, and all that was told on the way. */
+function resolved({ exported, needed, kernel = {}, checkVersions = false }: Case) {
+  const names = new NameTable()
+  const owners = new SymbolOwners(names)
+  const symbols = new KernelSymbols()
+  for (const [name, crc] of Object.entries(kernel)) symbols.push(Buffer.from(name), 0, name.length, crc, 0)
+  owners.addKernelSymbols(symbols)
+  owners.addExported(rowsOf(names, exported))
+  const told: string[] = []
+  const edges = resolveDependencies(
+    rowsOf(names, needed),
+    owners,
+    { checkVersions },
+    {
+      unknownSymbol: (module, name) => told.push(`${module} unknown ${names.text(name)}`),
+      versionMismatch: (module, name) => told.push(`${module} disagrees ${names.text(name)}`),
+      edge: (module, name, provider) => told.push(`${module} needs ${names.text(name)} of ${provider}`),
+    },
+  )
+  return { graph: graphOf(edges), told }
+}
+
+const weak = (name: string, crc = 0): SymbolRow => ({ name, crc, weak: true })
+
+describe('resolveDependencies()', () => {
+  it.each<[string, Case, number[][], string[]]>([
+    [
+      'makes an edge per provider, in order of first use',
+      { exported: [[], ['a', 'b'], ['c']], needed: [['c', 'a', 'b', 'c'], [], []] },
+      [[2, 1], [], []],
+      ['0 needs c of 2', '0 needs a of 1'],
+    ],
+    [
+      'makes an edge again for the next user',
+      { exported: [['a'], [], []], needed: [[], ['a'], ['a']] },
+      [[], [0], [0]],
+      ['1 needs a of 0', '2 needs a of 0'],
+    ],
+    ['makes no edge to the kernel', { exported: [[]], needed: [['k']], kernel: { k: 1 } }, [[]], []],
+    ['lets a module depend on itself', { exported: [['a']], needed: [['a']] }, [[0]], ['0 needs a of 0']],
+    [
+      'tells each unknown symbol as often as it stands there',
+      { exported: [[]], needed: [['x', 'y', 'x']] },
+      [[]],
+      ['0 unknown x', '0 unknown y', '0 unknown x'],
+    ],
+    ['says nothing of a weak symbol that is unknown', { exported: [[]], needed: [[weak('x')]] }, [[]], []],
+    [
+      'makes an edge for a weak symbol that somebody has',
+      { exported: [['a'], []], needed: [[], [weak('a')]] },
+      [[], [0]],
+      ['1 needs a of 0'],
+    ],
+    [
+      'tells an unknown symbol with its dot, and an edge too',
+      { exported: [['a'], []], needed: [[], ['.x', '.a']] },
+      [[], [0]],
+      ['1 unknown .x', '1 needs .a of 0'],
+    ],
+    [
+      'keeps the order of modules and symbols in what it tells',
+      { exported: [['a'], ['b'], []], needed: [['x', 'b'], ['y'], ['b', 'z', 'a']] },
+      [[1], [], [1, 0]],
+      ['0 unknown x', '0 needs b of 1', '1 unknown y', '2 needs b of 1', '2 unknown z', '2 needs a of 0'],
+    ],
+    ['of nothing is nothing', { exported: [], needed: [] }, [], []],
+  ])('%s', (_, given, graph, told) => {
+    expect(resolved(given)).toEqual({ graph, told })
+  })
+
+  const versions: Case = {
+    exported: [
+      [
+        { name: 'a', crc: 1 },
+        { name: 'wide', crc: 0xffffffffffffffffn },
+      ],
+      [],
+    ],
+    needed: [[], []],
+    kernel: { k: 0xfedcba98 },
+    checkVersions: true,
+  }
+  it.each<[string, Symbols, string[]]>([
+    [
+      'tells nothing of CRCs that agree',
+      [
+        { name: 'a', crc: 1 },
+        { name: 'k', crc: 0xfedcba98 },
+      ],
+      ['1 needs a of 0'],
+    ],
+    [
+      'tells a CRC that disagrees and makes the edge',
+      [{ name: 'a', crc: 2 }],
+      ['1 disagrees a', '1 needs a of 0'],
+    ],
+    ['tells it for symbols of the kernel', [{ name: 'k', crc: 1 }], ['1 disagrees k']],
+    [
+      'compares the upper 32 bits',
+      [{ name: 'wide', crc: 0xffffffff }],
+      ['1 disagrees wide', '1 needs wide of 0'],
+    ],
+    ['tells a need without CRC', ['a'], ['1 disagrees a', '1 needs a of 0']],
+    ['never tells a weak one', [weak('a', 2), weak('k', 2)], ['1 needs a of 0']],
+    [
+      'tells it each time',
+      [
+        { name: 'k', crc: 1 },
+        { name: 'k', crc: 1 },
+      ],
+      ['1 disagrees k', '1 disagrees k'],
+    ],
+    ['tells an unknown one as unknown only', [{ name: 'x', crc: 1 }], ['1 unknown x']],
+    ['looks behind the dot', [{ name: '.a', crc: 1 }], ['1 needs .a of 0']],
+  ])('with checkVersions, %s', (_, needed, told) => {
+    expect(resolved({ ...versions, needed: [[], needed] }).told).toEqual(told)
+  })
+
+  it('without checkVersions, no CRC disagrees', () => {
+    expect(resolved({ ...versions, needed: [[], ['a', 'k']], checkVersions: false }).told).toEqual([
+      '1 needs a of 0',
+    ])
+  })
+})
