@@ -43,18 +43,21 @@ export class IndexEntries {
    */
   push(valueStart: number, valueEnd: number, priority: number): void {
     this.keys.endText()
-    checkAscii(this.keys.bytes, this.keys.start(this.count - 1), this.keys.end(this.count - 1))
+    checkAscii(this.keys.memory, this.keys.start(this.count - 1), this.keys.end(this.count - 1))
     this.valueStart.push(valueStart)
     this.valueEnd.push(valueEnd)
     this.priority.push(priority)
   }
 }
 
-/** kmod >= 34 ends on a byte outside 7-bit ASCII, in a key or a value: the trie has no child for it. */
+/**
+ * kmod >= 34 ends on a byte outside 7-bit ASCII, in a key or a value: the trie has no child for it. NUL, which no text
+ * of kmod can hold, would end a text early.
+ */
 export function checkAscii(bytes: Uint8Array, start: number, end: number): void {
   for (let i = start; i < end; i++) {
     const byte = byteAt(bytes, i)
-    if (byte < 0x80) continue
+    if (byte > 0 && byte < 0x80) continue
     const text = byteString(bytes, start, end)
     throw new KmodError('KMOD_INDEX_BAD_KEY', `Cannot index "${text}": only 7-bit ASCII is supported`, {
       text,

@@ -2,7 +2,7 @@
  * modules.alias, modules.softdep and modules.weakdep: the values of those .modinfo fields as they stand, by module.
  * modules.alias.bin: each alias in normal form (see names.ts) with the module's name.
  */
-import { type ByteWriter, byteAt, byteString, ByteWriter as Writer } from '../base/bytes.ts'
+import { ByteWriter, byteAt } from '../base/bytes.ts'
 import { diagnostic } from '../base/diagnostic.ts'
 import { FIELD_KINDS, type FieldKind } from '../facts/facts-table.ts'
 import { encodeIndex } from './encode-index.ts'
@@ -18,14 +18,14 @@ const CLOSE = 0x5d
 
 export function formatModulesAlias(context: OutputContext): Uint8Array {
   const { modnames, facts } = context
-  const out = new Writer(1 << 16)
+  const out = new ByteWriter(1 << 16)
   out.text('# Aliases extracted from modules themselves.\n')
   const { text } = facts.fields
   eachField(context, 'alias', (module, row) => {
     out.text('alias ')
-    out.range(text.bytes, text.start(row), text.end(row))
+    text.copyTo(out, row)
     out.u8(SPACE)
-    out.range(modnames.bytes, modnames.start(module), modnames.end(module))
+    modnames.copyTo(out, module)
     out.u8(NEWLINE)
   })
   return out.bytes
@@ -34,14 +34,14 @@ export function formatModulesAlias(context: OutputContext): Uint8Array {
 /** modules.softdep or modules.weakdep. */
 export function formatModulesDepHints(context: OutputContext, kind: 'softdep' | 'weakdep'): Uint8Array {
   const { modnames, facts } = context
-  const out = new Writer()
+  const out = new ByteWriter()
   out.text(`# ${kind === 'softdep' ? 'Soft' : 'Weak'} dependencies extracted from modules themselves.\n`)
   const { text } = facts.fields
   eachField(context, kind, (module, row) => {
     out.text(`${kind} `)
-    out.range(modnames.bytes, modnames.start(module), modnames.end(module))
+    modnames.copyTo(out, module)
     out.u8(SPACE)
-    out.range(text.bytes, text.start(row), text.end(row))
+    text.copyTo(out, row)
     out.u8(NEWLINE)
   })
   return out.bytes
@@ -55,16 +55,15 @@ export function encodeModulesAlias(context: OutputContext): Uint8Array {
   eachField(context, 'alias', (module, row) => {
     const start = text.start(row)
     const end = text.end(row)
-    if (!writeNormalized(entries.key, text.bytes, start, end)) {
+    if (!writeNormalized(entries.key, text.memory, start, end)) {
       entries.keys.dropOpenText()
-      report(diagnostic('alias-unmatched-bracket', { alias: byteString(text.bytes, start, end) }))
+      report(diagnostic('alias-unmatched-bracket', { alias: text.text(row) }))
       return
     }
     entries.push(modnames.start(module), modnames.end(module), module)
     if (!isDuplicate) return
-    const last = entries.count - 1
-    const alias = byteString(entries.keys.bytes, entries.keys.start(last), entries.keys.end(last))
-    const modname = byteString(modnames.bytes, modnames.start(module), modnames.end(module))
+    const alias = entries.keys.text(entries.count - 1)
+    const modname = modnames.text(module)
     if (isDuplicate(alias, modname)) report(diagnostic('alias-duplicate', { alias, modname }))
   })
   return encodeIndex(entries, context.layout)

@@ -24,19 +24,21 @@ export function encodeModulesBuiltin(context: OutputContext): Uint8Array {
   }
   const entries: IndexEntry[] = []
   for (const line of linesOf(input.bytes)) {
-    // The newline belongs to the line: without a dot before it, it even becomes part of the name.
     if (/^[A-Za-z]/.test(line)) entries.push({ key: normalizeModname(line), value: '', priority: 0 })
     else context.report(diagnostic('builtin-bad-line', { text: line }))
   }
   return encodeIndex(indexEntriesOf(entries), context.layout)
 }
 
-/** Lines with their newlines. */
+/**
+ * Lines as kmod has them, which are C strings with their newlines: a NUL ends one early, and in a line without a dot
+ * the newline becomes part of the name.
+ */
 function* linesOf(bytes: Uint8Array): Generator<string> {
   for (let start = 0; start < bytes.length; ) {
     const newline = bytes.indexOf(NEWLINE, start)
     const end = newline < 0 ? bytes.length : newline + 1
-    yield byteString(bytes, start, end)
+    yield byteString(bytes, start, findNul(bytes, start, end))
     start = end
   }
 }

@@ -16,12 +16,11 @@ export function formatModulesDep({ paths, dependencies }: OutputContext): TextCo
   const lines = new TextColumn(1 << 16)
   for (let module = 0; module < paths.length; module++) {
     const line = lines.open
-    line.range(paths.bytes, paths.start(module), paths.end(module))
+    paths.copyTo(line, module)
     line.u8(COLON)
     for (let i = dependencies.start(module); i < dependencies.end(module); i++) {
-      const needed = dependencies.module.at(i)
       line.u8(SPACE)
-      line.range(paths.bytes, paths.start(needed), paths.end(needed))
+      paths.copyTo(line, dependencies.module.at(i))
     }
     line.u8(NEWLINE)
     lines.endText()
@@ -34,10 +33,10 @@ export function encodeModulesDep(context: OutputContext): Uint8Array {
   const lines = formatModulesDep(context)
   const entries = new IndexEntries(() => lines.bytes)
   for (let module = 0; module < modnames.length; module++) {
-    entries.key.range(modnames.bytes, modnames.start(module), modnames.end(module))
+    modnames.copyTo(entries.key, module)
     const end = lines.end(module) - 1
-    checkAscii(lines.bytes, lines.start(module), end)
     entries.push(lines.start(module), end, module)
+    checkAscii(lines.memory, lines.start(module), end)
   }
   return encodeIndex(entries, context.layout)
 }

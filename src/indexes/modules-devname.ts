@@ -2,7 +2,7 @@
  * modules.devname: device nodes that udev makes before their module is loaded, `MODNAME DEVNAME TYPE MAJOR:MINOR`, from
  * the aliases `devname:NAME` and `char-major-X-Y` or `block-major-X-Y` of one module. Empty when there are none.
  */
-import { ByteWriter, byteAt, byteString } from '../base/bytes.ts'
+import { ByteWriter, byteAt } from '../base/bytes.ts'
 import { diagnostic } from '../base/diagnostic.ts'
 import { FIELD_KINDS } from '../facts/facts-table.ts'
 import type { OutputContext } from './output.ts'
@@ -19,11 +19,7 @@ export function formatModulesDevname(context: OutputContext): Uint8Array {
   for (let module = 0; module < context.modnames.length; module++) {
     const device = findDevice(context, module)
     if (device.name === undefined) continue
-    const modname = byteString(
-      context.modnames.bytes,
-      context.modnames.start(module),
-      context.modnames.end(module),
-    )
+    const modname = context.modnames.text(module)
     if (device.numbers === undefined) {
       context.report(diagnostic('devname-without-numbers', { modname, devname: device.name }))
       continue
@@ -47,10 +43,9 @@ function findDevice({ facts }: OutputContext, module: number): Device {
   let numbers: string | undefined
   for (let row = fields.start(module); row < fields.end(module); row++) {
     const start = fields.text.start(row)
-    const end = fields.text.end(row)
-    if (fields.kind.at(row) !== ALIAS || start === end) continue
-    if (!LETTERS.has(byteAt(fields.text.bytes, start))) continue
-    const alias = byteString(fields.text.bytes, start, end)
+    if (fields.kind.at(row) !== ALIAS || start === fields.text.end(row)) continue
+    if (!LETTERS.has(byteAt(fields.text.memory, start))) continue
+    const alias = fields.text.text(row)
     const major = MAJOR.exec(alias)
     if (major) numbers = `${major[1]?.charAt(0)}${toUint32(major[2])}:${toUint32(major[3])}`
     else name = DEVNAME.exec(alias)?.[1] ?? name

@@ -22,7 +22,7 @@ export function formatModulesSymbols(context: OutputContext): Uint8Array {
     out.text('alias symbol:')
     out.range(names.bytes, names.start(name), names.end(name))
     out.u8(SPACE)
-    out.range(modnames.bytes, modnames.start(owner), modnames.end(owner))
+    modnames.copyTo(out, owner)
     out.u8(NEWLINE)
   }
   return out.bytes
