@@ -115,6 +115,8 @@ function writeFully(fd: number, bytes: Uint8Array): void {
 }
 
 function syncDirectory(path: string): void {
+  // Windows opens no directories, and keeps their entries safe by itself.
+  if (process.platform === 'win32') return
   asking(path, 'sync directory', (p) => {
     const fd = fs.openSync(p, fs.constants.O_RDONLY | (fs.constants.O_DIRECTORY ?? 0))
     try {

@@ -15,9 +15,12 @@ const FILE_MODE = 0o644
 
 /** A file on its way: where it is now, where it will be, and where the old one is kept meanwhile. */
 interface Pending {
+  readonly name: string
   readonly path: string
   readonly temporary: string
   readonly backup: string
+  /** The backup is all that is left of the old file: not even taking back worked. */
+  isStranded?: true
 }
 
 /**
@@ -27,42 +30,37 @@ interface Pending {
 export async function writeOutputs(host: Host, directory: string, outputs: readonly Output[]): Promise<void> {
   duringStep('make-directory', directory, () => host.makeDirectory(directory))
   const tag = `${process.pid}.${Math.random().toString(36).slice(2, 10)}`
-  const pending = outputs.map(({ name }) => ({
-    path: `${directory}/${name}`,
-    temporary: `${directory}/.${name}.${tag}.tmp`,
-    backup: `${directory}/.${name}.${tag}.old`,
-  }))
+  const pending = outputs.map(
+    ({ name }): Pending => ({
+      name,
+      path: `${directory}/${name}`,
+      temporary: `${directory}/.${name}.${tag}.tmp`,
+      backup: `${directory}/.${name}.${tag}.old`,
+    }),
+  )
   try {
-    refuseDirectories(host, pending)
+    refuseDirectories(host, directory, pending)
     await writeAll(host, pending, outputs)
-    renameAll(host, pending)
+    putInPlace(host, directory, pending)
   } catch (error) {
     // Which of the temporary files it was says nothing to the reader: the directory does.
     duringStep('write-outputs', directory, () => {
       throw error
     })
   } finally {
-    for (const { temporary, backup } of pending) {
+    for (const { temporary, backup, isStranded } of pending) {
       removeIfThere(host, temporary)
-      removeIfThere(host, backup)
+      if (!isStranded) removeIfThere(host, backup)
     }
   }
-  host.syncDirectory(directory)
 }
 
 /** A rename onto a directory would fail when others have happened already. */
-function refuseDirectories(host: Host, pending: readonly Pending[]): void {
-  for (const { path } of pending)
-    if (isDirectory(host, path))
+function refuseDirectories(host: Host, directory: string, pending: readonly Pending[]): void {
+  const directories = host.listDirectory(directory).filter(({ kind }) => kind === 'directory')
+  for (const { name, path } of pending)
+    if (directories.some((entry) => entry.name === name))
       throw new KmodError('KMOD_IO', `Cannot replace "${path}": it is a directory`, { path, errno: 'EISDIR' })
-}
-
-function isDirectory(host: Host, path: string): boolean {
-  try {
-    return host.status(path).kind === 'directory'
-  } catch {
-    return false
-  }
 }
 
 /** While one file is on its way to the disk the next one is written. */
@@ -84,35 +82,48 @@ async function writeOne(host: Host, path: string, bytes: Uint8Array): Promise<vo
   }
 }
 
-/** Renames in the order of the outputs. When one is refused, those before it are taken back. */
-function renameAll(host: Host, pending: readonly Pending[]): void {
+/** Renames in the order of the outputs. When that or the last sync is refused, all of it is taken back. */
+function putInPlace(host: Host, directory: string, pending: readonly Pending[]): void {
   const oldFiles = pending.map(({ path, backup }) => keepOldFile(host, path, backup))
-  for (const [i, { path, temporary }] of pending.entries()) {
-    try {
+  let renamed = 0
+  try {
+    for (const { path, temporary } of pending) {
       host.rename(temporary, path)
-    } catch (error) {
-      for (const [j, done] of pending.slice(0, i).entries()) takeBack(host, done, oldFiles[j])
-      throw error
+      renamed++
     }
+    host.syncDirectory(directory)
+  } catch (error) {
+    for (const [i, done] of pending.slice(0, renamed).entries()) takeBack(host, done, oldFiles[i])
+    throw error
   }
 }
 
 /** `kept` under the backup name; `lost` where the file system has no hard links. */
 type OldFile = 'kept' | 'absent' | 'lost'
 
+const NO_HARD_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']
+
 function keepOldFile(host: Host, path: string, backup: string): OldFile {
   try {
     host.link(path, backup)
     return 'kept'
   } catch (error) {
-    if (!isKmodError(error)) throw error
-    return error.details.errno === 'ENOENT' ? 'absent' : 'lost'
+    const errno = isKmodError(error) ? (error.details.errno ?? '') : ''
+    if (errno === 'ENOENT') return 'absent'
+    if (NO_HARD_LINKS.includes(errno)) return 'lost'
+    throw error
   }
 }
 
-function takeBack(host: Host, { path, backup }: Pending, old: OldFile | undefined): void {
-  if (old === 'kept') host.rename(backup, path)
-  if (old === 'absent') removeIfThere(host, path)
+function takeBack(host: Host, done: Pending, old: OldFile | undefined): void {
+  if (old === 'absent') removeIfThere(host, done.path)
+  if (old !== 'kept') return
+  try {
+    host.rename(done.backup, done.path)
+  } catch (error) {
+    if (!isKmodError(error)) throw error
+    done.isStranded = true
+  }
 }
 
 function removeIfThere(host: Host, path: string): void {
