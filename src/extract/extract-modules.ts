@@ -61,19 +61,28 @@ class SharedExtraction {
 
   async run(workerCount: number, workerUrl: URL | undefined): Promise<ExtractedModules> {
     const shares = Array.from({ length: workerCount }, () => new WorkerShare(new ExtractWorker(workerUrl)))
+    try {
+      const results = await this.#extractWith(shares)
+      for (const [i, share] of shares.entries()) {
+        if (results[i]) this.#failures.push(...share.failures)
+        // A thread that died took its facts along: its modules are read once more, here.
+        else for (const batch of share.batches) await this.#extractHere(batch)
+      }
+      return this.#join(shares, results)
+    } finally {
+      // After an error of ours they would wait for more work, and keep the process alive.
+      await Promise.all(shares.map((share) => share.stop()))
+    }
+  }
+
+  async #extractWith(shares: readonly WorkerShare[]): Promise<(FactsColumns | undefined)[]> {
     const working = this.#shareOut(shares)
     for (let batch = this.#take(); batch; batch = this.#take()) {
       await this.#extractHere(batch)
       await nextTurn()
     }
     await working
-    const results = await Promise.all(shares.map((share) => share.finish()))
-    for (const [i, share] of shares.entries()) {
-      if (results[i]) this.#failures.push(...share.failures)
-      // A thread that died took its facts along: its modules are read once more, here.
-      else for (const batch of share.batches) await this.#extractHere(batch)
-    }
-    return this.#join(shares, results)
+    return Promise.all(shares.map((share) => share.finish()))
   }
 
   /** p-limit admits batches to the workers: a few ahead for each, the rest stays on the pile for whoever is free. */
@@ -153,6 +162,10 @@ class WorkerShare {
     } finally {
       this.pending--
     }
+  }
+
+  stop(): Promise<void> {
+    return this.#worker.stop()
   }
 
   /** The facts of `batches`; `undefined` when the worker died. */

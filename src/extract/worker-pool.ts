@@ -13,7 +13,8 @@ export class ExtractWorker {
   #failure: unknown
 
   constructor(url: URL = WORKER_URL) {
-    this.#worker = new Worker(url)
+    // No arguments of ours: `--input-type`, say, would make the thread refuse its own file.
+    this.#worker = new Worker(url, { execArgv: [] })
     this.#worker.on('message', (message: FromWorker) => this.#waiting.shift()?.resolve(message))
     this.#worker.on('error', (error) => this.#fail(error))
     this.#worker.on('exit', (status) => this.#fail(new Error(`a worker thread ended with status ${status}`)))

@@ -1,0 +1,82 @@
+import { afterAll, describe, expect, it } from 'vitest'
+import { BatchExtractor } from '../../src/extract/extract-batch.ts'
+import { nodeHost } from '../../src/host/node-host.ts'
+import { factsOf, NO_FACTS, textOfFacts } from '../facts/facts-text.ts'
+import { specOf, writeModules } from './module-files.ts'
+
+const files = writeModules(50)
+afterAll(() => files.remove())
+
+describe('BatchExtractor.extract()', () => {
+  it('gathers the facts of readable modules in the order of the paths, and nothing of the others', async () => {
+    const extractor = new BatchExtractor(nodeHost)
+    await extractor.extract(files.paths)
+    const unreadable = new Map(files.failures)
+    // The last kind of damage keeps all facts but the exported symbols.
+    const expected = files.paths.map((_, i) =>
+      !unreadable.has(i) ? factsOf(specOf(i)) : i === 38 ? { ...NO_FACTS, needed: ['kept 0x0'] } : NO_FACTS,
+    )
+    expect(textOfFacts(extractor.facts)).toEqual(expected)
+  })
+
+  it('tells each module that cannot be read by its position in the batch', async () => {
+    const failures = await new BatchExtractor(nodeHost).extract(files.paths)
+    expect(failures.map(({ position, cause }) => [position, cause])).toEqual(files.failures)
+  })
+
+  it('tells failures as plain data, with what is known of them', async () => {
+    const failures = await new BatchExtractor(nodeHost).extract(files.paths)
+    expect(structuredClone(failures)).toEqual(failures)
+    expect(failures[0]).toEqual({
+      position: 3,
+      cause: 'KMOD_IO',
+      errno: 'ENOENT',
+      message: `Cannot open "${files.paths[3]}": ENOENT`,
+    })
+    expect(failures[1]).toEqual({
+      position: 10,
+      cause: 'KMOD_ELF_MALFORMED',
+      message: 'Cannot read ELF header: the file has 0 bytes',
+    })
+    expect(failures[4]).toMatchObject({ position: 31, cause: 'KMOD_COMPRESSION_CORRUPT', codec: 'xz' })
+  })
+
+  it('goes on in the same table with the next batch', async () => {
+    const extractor = new BatchExtractor(nodeHost)
+    expect((await extractor.extract(files.paths.slice(0, 4))).map(({ position }) => position)).toEqual([3])
+    expect((await extractor.extract(files.paths.slice(4, 12))).map(({ position }) => position)).toEqual([6])
+    expect(extractor.facts.moduleCount).toBe(12)
+  })
+
+  it('lets an error of our own pass', async () => {
+    const mistake = new TypeError('x is not a function')
+    const host = {
+      ...nodeHost,
+      openFile: () => {
+        throw mistake
+      },
+    }
+    await expect(new BatchExtractor(host).extract(files.paths)).rejects.toBe(mistake)
+  })
+
+  it('closes every file that it opens', async () => {
+    let open = 0
+    let opened = 0
+    const host = {
+      ...nodeHost,
+      openFile: (path: string) => {
+        const file = nodeHost.openFile(path)
+        open++
+        opened++
+        const close = (): void => {
+          open--
+          file.close()
+        }
+        return { ...file, close }
+      },
+    }
+    await new BatchExtractor(host).extract(files.paths)
+    // Two of the files do not exist.
+    expect([open, opened]).toEqual([0, files.paths.length - 2])
+  })
+})
