@@ -7,11 +7,11 @@ import { duringStep, isKmodError, KmodError } from './base/errors.ts'
 import { toByteString } from './base/names.ts'
 import { TextColumn } from './base/text-column.ts'
 import { loadDepmodConfig } from './config/load-depmod-config.ts'
+import type { DepmodOptions, DepmodResult } from './depmod-options.ts'
 import { chooseJobs } from './extract/choose-jobs.ts'
 import { type ExtractedModules, extractModules } from './extract/extract-modules.ts'
 import type { Host } from './host/host.ts'
 import { coreCount, nodeHost } from './host/node-host.ts'
-import type { IndexLayout } from './indexes/index-format.ts'
 import type { InputFile, Output } from './indexes/output.ts'
 import { buildOutputs } from './indexes/outputs.ts'
 import { writeOutputs } from './publish/write-outputs.ts'
@@ -23,52 +23,6 @@ import { closeDependencies, rankModules, type TopologicalOrder } from './resolve
 import { giveModules } from './scan/given-modules.ts'
 import { type ModuleFile, scanModules } from './scan/scan-modules.ts'
 import { isUpToDate } from './scan/up-to-date.ts'
-
-export interface DepmodOptions {
-  /** The kernel release whose modules are read: the name of their directory. */
-  readonly release: string
-  /** What the module directory is below; default: the root of the file system. */
-  readonly root?: string
-  /** Where the releases are below the root; default `/lib/modules`. */
-  readonly moduleParent?: string
-  /** Write below this root instead. */
-  readonly outdir?: string
-  /** depmod.d files or directories; default: none, so that the host's configuration has no say. */
-  readonly config?: readonly string[]
-  /** Read only these module files (absolute paths) instead of all of the module directory. */
-  readonly files?: readonly string[]
-  /** Do nothing when no module is newer than modules.dep. */
-  readonly onlyWhenNewer?: boolean
-  /** System.map of the kernel; Module.symvers wins when both are given. */
-  readonly systemMap?: string
-  readonly symvers?: string
-  /** Tell symbols that nobody provides and, with symvers, versions that differ. */
-  readonly reportSymbols?: boolean
-  /** The character that symbols start with on this architecture. */
-  readonly symbolPrefix?: string
-  readonly warnDuplicates?: boolean
-  readonly layout?: IndexLayout
-  /** `write` (default) puts all files in place; `text` only makes the text files, for showing. */
-  readonly publish?: 'write' | 'text'
-  /** Threads that read modules; default: what pays. */
-  readonly jobs?: number
-  /** The compiled worker.js, where it is not beside the library. */
-  readonly workerUrl?: URL
-  /** The machine to work on; another one than the default works on one thread. */
-  readonly host?: Host
-  /** Takes diagnostics as they arise, instead of the result. */
-  readonly onDiagnostic?: Report
-  /** Takes each new dependency and the first symbol that makes it. */
-  readonly onDependency?: (user: ModuleFile, symbol: string, provider: ModuleFile) => void
-}
-
-export interface DepmodResult {
-  /** In the order of modules.dep. */
-  readonly modules: readonly ModuleFile[]
-  /** The files that were made; none when nothing was newer. */
-  readonly outputs: readonly Output[]
-  readonly diagnostics: readonly Diagnostic[]
-}
 
 /**
  * @throws KmodError KMOD_CYCLE (after a diagnostic for each cycle), KMOD_IO, KMOD_USAGE, KMOD_LIMIT,

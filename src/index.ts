@@ -14,7 +14,8 @@ export { fromByteString, normalizeAlias, normalizeModname, toByteString } from '
 export { type DepmodConfig, parseDepmodConfig } from './config/depmod-config.ts'
 export { DEFAULT_CONFIG_PATHS, loadDepmodConfig } from './config/load-depmod-config.ts'
 // tools
-export { type DepmodOptions, type DepmodResult, depmod } from './depmod.ts'
+export { depmod } from './depmod.ts'
+export type { DepmodOptions, DepmodResult } from './depmod-options.ts'
 export type { ModinfoField } from './facts/modinfo-section.ts'
 export {
   extractModuleFacts,

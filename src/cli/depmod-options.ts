@@ -25,6 +25,7 @@ export const DEPMOD_OPTIONS: readonly OptionSpec[] = [
   },
   { long: 'filesyms', short: 'F', value: 'FILE', help: "System.map of the kernel: the kernel's own symbols" },
   { long: 'errsyms', short: 'e', help: 'tell symbols that nobody provides; needs -E or -F' },
+  { long: 'verbose', short: 'v', help: 'tell which symbol makes each dependency' },
   { long: 'show', short: 'n', help: 'print the text files to standard output, write nothing' },
   { long: 'dry-run', aliasOf: 'show', help: 'the same as --show' },
   {
@@ -32,10 +33,9 @@ export const DEPMOD_OPTIONS: readonly OptionSpec[] = [
     short: 'P',
     value: 'CHAR',
     help: 'character that symbols start with on this architecture',
-    check: (value) => (value.length === 1 ? undefined : 'FATAL: -P only takes a single char'),
+    check: (value) => (Buffer.byteLength(value) === 1 ? undefined : 'FATAL: -P only takes a single char'),
   },
   { long: 'warn', short: 'w', help: 'tell values that stand twice in an index' },
-  { long: 'verbose', short: 'v', help: 'tell which symbol makes each dependency' },
   { long: 'version', short: 'V', immediate: true, help: 'show the version' },
   { long: 'help', short: 'h', immediate: true, help: 'show this help' },
   {

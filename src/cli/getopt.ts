@@ -108,21 +108,20 @@ function readCluster(specs: readonly OptionSpec[], arg: string, rest: string[], 
     const spec = specs.find(({ short }) => short === letter) ?? refuse(`invalid option -- '${letter}'`)
     if (valueKind(spec) === 'none') {
       read.push(canonical(spec, refuse))
+      if (spec.immediate) break
       continue
     }
-    const glued = arg.slice(i + 1)
-    if (valueKind(spec) === 'optional') read.push(canonical(spec, refuse, glued === '' ? undefined : glued))
-    else
-      read.push(
-        canonical(
-          spec,
-          refuse,
-          glued !== '' ? glued : (rest.shift() ?? refuse(`option requires an argument -- '${letter}'`)),
-        ),
-      )
+    read.push(canonical(spec, refuse, clusterValue(spec, arg.slice(i + 1), rest, refuse)))
     break
   }
   return read
+}
+
+/** What follows the letter is its value, to the end of the cluster; else the next argument is. */
+function clusterValue(spec: OptionSpec, glued: string, rest: string[], refuse: Refuse): string | undefined {
+  if (glued !== '') return glued
+  if (valueKind(spec) === 'optional') return undefined
+  return rest.shift() ?? refuse(`option requires an argument -- '${spec.short}'`)
 }
 
 function canonical({ long, aliasOf, check }: OptionSpec, refuse: Refuse, value?: string): string {

@@ -1,0 +1,52 @@
+/** What depmod() takes and what it returns. */
+import type { Diagnostic, Report } from './base/diagnostic.ts'
+import type { Host } from './host/host.ts'
+import type { IndexLayout } from './indexes/index-format.ts'
+import type { Output } from './indexes/output.ts'
+import type { ModuleFile } from './scan/scan-modules.ts'
+
+export interface DepmodOptions {
+  /** The kernel release whose modules are read: the name of their directory. */
+  readonly release: string
+  /** What the module directory is below; default: the root of the file system. */
+  readonly root?: string
+  /** Where the releases are below the root; default `/lib/modules`. */
+  readonly moduleParent?: string
+  /** Write below this root instead. */
+  readonly outdir?: string
+  /** depmod.d files or directories; default: none, so that the host's configuration has no say. */
+  readonly config?: readonly string[]
+  /** Read only these module files (absolute paths) instead of all of the module directory. */
+  readonly files?: readonly string[]
+  /** Do nothing when no module is newer than modules.dep. */
+  readonly onlyWhenNewer?: boolean
+  /** System.map of the kernel; Module.symvers wins when both are given. */
+  readonly systemMap?: string
+  readonly symvers?: string
+  /** Tell symbols that nobody provides and, with symvers, versions that differ. */
+  readonly reportSymbols?: boolean
+  /** The character that symbols start with on this architecture. */
+  readonly symbolPrefix?: string
+  readonly warnDuplicates?: boolean
+  readonly layout?: IndexLayout
+  /** `write` (default) puts all files in place; `text` only makes the text files, for showing. */
+  readonly publish?: 'write' | 'text'
+  /** Threads that read modules; default: what pays. */
+  readonly jobs?: number
+  /** The compiled worker.js, where it is not beside the library. */
+  readonly workerUrl?: URL
+  /** The machine to work on; another one than the default works on one thread. */
+  readonly host?: Host
+  /** Takes diagnostics as they arise, instead of the result. */
+  readonly onDiagnostic?: Report
+  /** Takes each new dependency and the first symbol that makes it. */
+  readonly onDependency?: (user: ModuleFile, symbol: string, provider: ModuleFile) => void
+}
+
+export interface DepmodResult {
+  /** In the order of modules.dep. */
+  readonly modules: readonly ModuleFile[]
+  /** The files that were made; none when nothing was newer. */
+  readonly outputs: readonly Output[]
+  readonly diagnostics: readonly Diagnostic[]
+}

@@ -1,0 +1,138 @@
+import { truncateSync } from 'node:fs'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { describe, expect, it } from 'vitest'
+import type { ByteSource } from '../../src/base/byte-source.ts'
+import type { Host } from '../../src/host/host.ts'
+import { nodeHost } from '../../src/host/node-host.ts'
+import { ModuleReader } from '../../src/read/module-reader.ts'
+import { put, temporaryDirectory } from '../support/run-tsdepmod.ts'
+
+const KIB = 1024
+
+/** Content in which every byte tells its position. */
+const numbered = (size: number): Buffer => {
+  const bytes = Buffer.alloc(size)
+  for (let i = 0; i < size; i++) bytes[i] = (i * 7 + (i >> 8)) & 0xff
+  return bytes
+}
+
+function file(content: Uint8Array): string {
+  const path = join(temporaryDirectory(), 'm.ko')
+  put(path, content)
+  return path
+}
+
+/** A host that tells how many bytes were read of files. */
+function countingHost(): { host: Host; read: () => number } {
+  let total = 0
+  const openFile: Host['openFile'] = (path) => {
+    const opened = nodeHost.openFile(path)
+    return {
+      ...opened,
+      read: (target, position) => {
+        const count = opened.read(target, position)
+        total += count
+        return count
+      },
+    }
+  }
+  return { host: { ...nodeHost, openFile }, read: () => total }
+}
+
+const ranges = (source: ByteSource, wanted: readonly [number, number][]): Buffer[] =>
+  wanted.map(([start, end]) => {
+    source.load(start, end)
+    return Buffer.from(source.bytes.slice(start, end))
+  })
+
+describe('ModuleReader', () => {
+  it.each([0, 1, 5, 64 * KIB - 1, 64 * KIB, 64 * KIB + 1, 300 * KIB])(
+    'gives the ranges of a plain file of %i bytes, in whatever order they are asked for',
+    async (size) => {
+      const content = numbered(size)
+      const cut = (from: number, to: number): [number, number] => [Math.min(from, size), Math.min(to, size)]
+      const wanted = [
+        cut(size - 10, size),
+        cut(0, 64),
+        cut(150 * KIB, 151 * KIB),
+        cut(size - 50 * KIB, size - 20 * KIB),
+        cut(60 * KIB, 70 * KIB),
+        cut(0, size),
+      ].map(([from, to]): [number, number] => [Math.max(0, from), Math.max(0, to)])
+      const got = await new ModuleReader(nodeHost).use(file(content), (source) => ranges(source, wanted))
+      wanted.forEach(([from, to], i) => {
+        expect(got[i]?.equals(content.subarray(from, to)), `${from} to ${to}`).toBe(true)
+      })
+    },
+  )
+
+  it('does not read what nobody asks for', async () => {
+    const { host, read } = countingHost()
+    const size = 4096 * KIB
+    await new ModuleReader(host).use(file(numbered(size)), (source) => source.load(size - 100, size))
+    expect(read()).toBeLessThan(size / 16)
+  })
+
+  it('decompresses what is compressed, whatever its name', async () => {
+    const content = numbered(200 * KIB)
+    const got = await new ModuleReader(nodeHost).use(file(gzipSync(content)), (source) =>
+      Buffer.from(source.bytes.slice(0, source.size)),
+    )
+    expect(got.equals(content)).toBe(true)
+  })
+
+  it.each([
+    ['is not there', () => '/nowhere/m.ko', { code: 'KMOD_IO', details: { errno: 'ENOENT' } }],
+    ['is a directory', () => temporaryDirectory(), { code: 'KMOD_IO', details: { errno: 'EISDIR' } }],
+    [
+      'says it is larger than any module',
+      () => {
+        const path = file(numbered(10))
+        truncateSync(path, 1024 ** 3 + 1)
+        return path
+      },
+      { code: 'KMOD_LIMIT' },
+    ],
+    [
+      'is cut gzip',
+      () => file(gzipSync(numbered(1000)).subarray(0, 60)),
+      { code: 'KMOD_COMPRESSION_CORRUPT' },
+    ],
+  ])('refuses a file that %s', async (_, path, expected) => {
+    await expect(new ModuleReader(nodeHost).use(path(), () => undefined)).rejects.toMatchObject(expected)
+  })
+
+  it('closes the file, whatever happens', async () => {
+    let open = 0
+    const openFile: Host['openFile'] = (path) => {
+      const opened = nodeHost.openFile(path)
+      open++
+      return {
+        ...opened,
+        close: () => {
+          open--
+          opened.close()
+        },
+      }
+    }
+    const reader = new ModuleReader({ ...nodeHost, openFile })
+    await reader.use(file(numbered(10)), () => undefined)
+    await expect(
+      reader.use(file(numbered(10)), () => {
+        throw new TypeError('oops')
+      }),
+    ).rejects.toThrowError(TypeError)
+    await expect(reader.use(file(gzipSync('x').subarray(0, 12)), () => undefined)).rejects.toThrowError()
+    expect(open).toBe(0)
+  })
+
+  it('tells a file that gets shorter while it is read', async () => {
+    const path = file(numbered(300 * KIB))
+    const run = new ModuleReader(nodeHost).use(path, (source) => {
+      truncateSync(path, 100 * KIB)
+      source.load(200 * KIB, 201 * KIB)
+    })
+    await expect(run).rejects.toMatchObject({ code: 'KMOD_IO', details: { errno: 'EIO' } })
+  })
+})
