@@ -26,6 +26,7 @@ export {
 // the machine
 export type { DirectoryEntry, FileKind, FileStatus, Host, NewFile, OpenFile } from './host/host.ts'
 export { nodeHost } from './host/node-host.ts'
+export { encodeIndex } from './indexes/encode-index.ts'
 export type { IndexEntry } from './indexes/index-entries.ts'
 export type { IndexLayout } from './indexes/index-format.ts'
 export type { Output } from './indexes/output.ts'

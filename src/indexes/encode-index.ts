@@ -10,11 +10,15 @@ import * as F from './index-format.ts'
 import { type Group, type Shape, TrieOrder } from './trie-order.ts'
 
 /**
- * The index file of `entries`.
- * @throws KmodError KMOD_LIMIT when it would not fit into the 28 bits of a reference
+ * The index file of `entries`, which are given in the order in which kmod would add them: of equal keys and priorities
+ * the last one comes first.
+ * @throws KmodError KMOD_LIMIT when it would not fit into the 28 bits of a reference, KMOD_INDEX_BAD_KEY
  */
-export function encodeIndex(entries: IndexEntries, layout: F.IndexLayout = 'pre-order'): Uint8Array {
-  const encoder = new Encoder(entries)
+export function encodeIndex(
+  entries: IndexEntries | Iterable<IndexEntry>,
+  layout: F.IndexLayout = 'pre-order',
+): Uint8Array {
+  const encoder = new Encoder(entries instanceof IndexEntries ? entries : indexEntriesOf(entries))
   const bytes = layout === 'pre-order' ? encoder.writePreOrder() : encoder.writePostOrder()
   if (bytes.length > F.MAX_INDEX_SIZE)
     throw new KmodError('KMOD_LIMIT', `Cannot write index: ${bytes.length} bytes do not fit into 28 bits`)

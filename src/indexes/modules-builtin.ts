@@ -9,7 +9,7 @@
 import { byteString, findNul } from '../base/bytes.ts'
 import { diagnostic } from '../base/diagnostic.ts'
 import { normalizeModname, tryNormalizeAlias } from '../base/names.ts'
-import { encodeIndex, indexEntriesOf } from './encode-index.ts'
+import { encodeIndex } from './encode-index.ts'
 import type { IndexEntry } from './index-entries.ts'
 import type { OutputContext } from './output.ts'
 
@@ -27,7 +27,7 @@ export function encodeModulesBuiltin(context: OutputContext): Uint8Array {
     if (/^[A-Za-z]/.test(line)) entries.push({ key: normalizeModname(line), value: '', priority: 0 })
     else context.report(diagnostic('builtin-bad-line', { text: line }))
   }
-  return encodeIndex(indexEntriesOf(entries), context.layout)
+  return encodeIndex(entries, context.layout)
 }
 
 /**
@@ -58,7 +58,7 @@ export function encodeModulesBuiltinAlias(context: OutputContext): Uint8Array {
     if (alias === undefined) context.report(diagnostic('alias-unmatched-bracket', { alias: value }))
     else entries.push({ key: alias, value: module, priority: 0 })
   }
-  return encodeIndex(indexEntriesOf(entries), context.layout)
+  return encodeIndex(entries, context.layout)
 }
 
 interface BuiltinField {
