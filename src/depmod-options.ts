@@ -1,7 +1,8 @@
 /** What depmod() takes and what it returns. */
 import type { Diagnostic, Report } from './base/diagnostic.ts'
+import { KmodError } from './base/errors.ts'
 import type { Host } from './host/host.ts'
-import type { IndexLayout } from './indexes/index-format.ts'
+import { type IndexLayout, isIndexLayout } from './indexes/index-format.ts'
 import type { Output } from './indexes/output.ts'
 import type { ModuleFile } from './scan/scan-modules.ts'
 
@@ -23,7 +24,7 @@ export interface DepmodOptions {
   /** System.map of the kernel; Module.symvers wins when both are given. */
   readonly systemMap?: string
   readonly symvers?: string
-  /** Tell symbols that nobody provides and, with symvers, versions that differ. */
+  /** Tell symbols that nobody provides and, with symvers, versions that differ; needs one of the two files. */
   readonly reportSymbols?: boolean
   /** The character that symbols start with on this architecture. */
   readonly symbolPrefix?: string
@@ -49,4 +50,42 @@ export interface DepmodResult {
   /** The files that were made; none when nothing was newer. */
   readonly outputs: readonly Output[]
   readonly diagnostics: readonly Diagnostic[]
+}
+
+/** What an option must be, for those who call without types or with text from elsewhere. */
+const CHECKS: {
+  readonly [K in keyof DepmodOptions]?: readonly [check: (value: unknown) => boolean, expected: string]
+} = {
+  release: [(value) => typeof value === 'string' && /^[^/\0]+$/.test(value), 'the name of a directory'],
+  root: [isText, 'a path'],
+  moduleParent: [isText, 'a path'],
+  outdir: [isText, 'a path'],
+  config: [isTexts, 'an array of paths'],
+  files: [isTexts, 'an array of paths'],
+  systemMap: [isText, 'a path'],
+  symvers: [isText, 'a path'],
+  symbolPrefix: [(value) => isText(value) && Buffer.byteLength(String(value)) === 1, 'one character'],
+  layout: [(value) => isIndexLayout(String(value)), 'a layout of indexes'],
+  publish: [(value) => value === 'write' || value === 'text', '`write` or `text`'],
+  jobs: [(value) => Number.isInteger(value) && Number(value) > 0, 'a whole number from 1 up'],
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && !value.includes('\0')
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isText)
+}
+
+/** @throws KmodError KMOD_USAGE */
+export function checkOptions(options: DepmodOptions): void {
+  for (const [name, [check, expected]] of Object.entries(CHECKS)) {
+    const value = options[name as keyof DepmodOptions]
+    if ((value !== undefined || name === 'release') && !check(value))
+      throw new KmodError(
+        'KMOD_USAGE',
+        `Expected \`${name}\` to be ${expected}, got ${JSON.stringify(value)}`,
+      )
+  }
 }

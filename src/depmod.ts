@@ -5,9 +5,10 @@
 import { type Diagnostic, diagnostic, type Report } from './base/diagnostic.ts'
 import { duringStep, isKmodError, KmodError } from './base/errors.ts'
 import { toByteString } from './base/names.ts'
+import { strerror } from './base/strerror.ts'
 import { TextColumn } from './base/text-column.ts'
 import { loadDepmodConfig } from './config/load-depmod-config.ts'
-import type { DepmodOptions, DepmodResult } from './depmod-options.ts'
+import { checkOptions, type DepmodOptions, type DepmodResult } from './depmod-options.ts'
 import { chooseJobs } from './extract/choose-jobs.ts'
 import { type ExtractedModules, extractModules } from './extract/extract-modules.ts'
 import type { Host } from './host/host.ts'
@@ -32,15 +33,17 @@ export async function depmod(options: DepmodOptions): Promise<DepmodResult> {
   const run = startRun(options)
   const { host, moduleDir, report } = run
   if (options.onlyWhenNewer && isUpToDate(host, moduleDir, report)) return run.result([], [])
+  const tellSymbols = tellsSymbols(run)
   const kernelSymbols = loadKernelSymbols(run)
   const modules = findModules(run)
+  if (modules.length > MAX_MODULES) throw tooManyModules()
   const extracted = await extractModules(
     modules.map(({ path }) => path),
     { host, jobs: jobsFor(options, modules), workerUrl: options.workerUrl },
   )
   reportUnreadable(run, modules, extracted)
   const owners = findOwners(run, extracted, kernelSymbols)
-  const edges = connectModules(run, modules, extracted, owners)
+  const edges = connectModules(run, modules, extracted, owners, tellSymbols)
   const order = rankModules(edges)
   if (!order.isComplete) throw reportCycles(run, modules, edges, order)
   const outputs = buildOutputs(
@@ -62,6 +65,12 @@ export async function depmod(options: DepmodOptions): Promise<DepmodResult> {
   return run.result(modules, outputs)
 }
 
+/** kmod: positions have 16 bits, and one value is taken. */
+const MAX_MODULES = 65534
+
+const tooManyModules = (): KmodError =>
+  new KmodError('KMOD_LIMIT', `could not build module array: ${strerror('ERANGE')}`)
+
 interface Run {
   readonly options: DepmodOptions
   readonly host: Host
@@ -72,6 +81,7 @@ interface Run {
 }
 
 function startRun(options: DepmodOptions): Run {
+  checkOptions(options)
   const diagnostics: Diagnostic[] = []
   const host = options.host ?? nodeHost
   const below = (root: string | undefined): string =>
@@ -105,6 +115,14 @@ function jobsFor({ jobs, host }: DepmodOptions, modules: readonly ModuleFile[]):
       coreCount(),
     )
   )
+}
+
+/** kmod: without the symbols of the kernel every other symbol would be unknown. */
+function tellsSymbols({ options, report }: Run): boolean {
+  if (!options.reportSymbols) return false
+  if (options.symvers !== undefined || options.systemMap !== undefined) return true
+  report(diagnostic('errsyms-without-symbols', {}))
+  return false
 }
 
 /** kmod: -E wins over -F. */
@@ -152,8 +170,8 @@ function connectModules(
   modules: readonly ModuleFile[],
   { facts }: ExtractedModules,
   owners: SymbolOwners,
+  tellSymbols: boolean,
 ): DependencyEdges {
-  const tellSymbols = options.reportSymbols ?? false
   const pathOf = (module: number): string => modules[module]?.path ?? ''
   return resolveDependencies(
     facts.needed,

@@ -132,6 +132,7 @@ function hasBehaviour(file: string): boolean {
     'cli/exit-status.ts',
     'cli/depmod-options.ts',
     'elf/elf-constants.ts',
+    'host/host.ts',
   ]
   return !elsewhere.includes(file) && /^export (async )?(function|class|const)\b/m.test(textOf(file))
 }

@@ -31,6 +31,7 @@ export type RunStep =
   | 'add-module'
   | 'make-directory'
   | 'write-outputs'
+  | 'put-back'
 
 /** Where it happened and what exactly was refused. Paths are byte strings (see names.ts). */
 export interface KmodErrorDetails {
@@ -40,7 +41,7 @@ export interface KmodErrorDetails {
   /** Absolute offset in the uncompressed file. */
   readonly offset?: number
   readonly line?: number
-  /** Name of the system error (`ENOENT`), for KMOD_IO. */
+  /** Name of the system error (`ENOENT`): always for KMOD_IO, and `EFBIG` for a file past a limit. */
   readonly errno?: string
   /** Which codec spoke, for the two compression codes: `xz`, `zstd` or `gzip`. */
   readonly codec?: string
@@ -64,12 +65,12 @@ export class KmodError extends Error {
   }
 }
 
-/** Runs `action`; a KMOD_IO that it throws is told to belong to `step`, and to `path` when one is given. */
+/** Runs `action`; what it throws with a system error is told to belong to `step` and to be about `path`. */
 export function duringStep<T>(step: RunStep, path: string, action: () => T): T {
   try {
     return action()
   } catch (error) {
-    if (!isKmodError(error) || error.code !== 'KMOD_IO') throw error
+    if (!isKmodError(error) || error.details.errno === undefined) throw error
     throw new KmodError(error.code, error.message, { ...error.details, step, path })
   }
 }

@@ -5,7 +5,7 @@
  * - a problem is printed when its priority is within what -v and -q ask for;
  * - colours only where standard error is a terminal and NO_COLOR is not set, and never on standard output;
  * - on a terminal, control characters in names are shown as `\xNN`, so that no module can write to the screen;
- * - nobody reading is no error.
+ * - nobody reading is no error, but output that cannot be written is one.
  *
  * Text is byte strings (base/names.ts): what came as bytes goes out as the same bytes.
  */
@@ -106,6 +106,13 @@ class Stream {
   }
 
   #put(bytes: Uint8Array): void {
-    if (this.#isOpen) this.#isOpen = writeAll(this.#fd, bytes)
+    if (!this.#isOpen) return
+    try {
+      this.#isOpen = writeAll(this.#fd, bytes)
+    } catch (error) {
+      this.#isOpen = false
+      // Where problems cannot be told, there is nobody to tell that to.
+      if (this.#fd !== STDERR) throw error
+    }
   }
 }

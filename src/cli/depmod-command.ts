@@ -1,5 +1,4 @@
 /** The depmod command: arguments to options, one call, and its outcome to text and exit status. */
-import { diagnostic } from '../base/diagnostic.ts'
 import { isKmodError, type KmodError } from '../base/errors.ts'
 import { toByteString } from '../base/names.ts'
 import { DEFAULT_CONFIG_PATHS } from '../config/load-depmod-config.ts'
@@ -29,9 +28,11 @@ export const main = (argv: readonly string[]): Promise<ExitStatus> =>
   runCommand(argv, async (program, args) => {
     const line = parseCommandLine(program, DEPMOD_OPTIONS, args)
     const console = await openConsole(program, DEFAULT_VERBOSITY + line.count('verbose'))
-    const status = await runDepmod(line, console)
-    console.flush()
-    return status
+    try {
+      return await runDepmod(line, console)
+    } finally {
+      console.flush()
+    }
   })
 
 async function runDepmod(line: CommandLine, console: Console): Promise<ExitStatus> {
@@ -86,7 +87,7 @@ function optionsOf(
     onlyWhenNewer: line.has('quick'),
     ...given('systemMap', systemMap),
     ...given('symvers', symvers),
-    reportSymbols: reportsSymbols(line, console),
+    reportSymbols: line.has('errsyms'),
     ...given('symbolPrefix', line.value('symbol-prefix')),
     warnDuplicates: line.has('warn'),
     ...(layout !== undefined && isIndexLayout(layout) && { layout }),
@@ -98,14 +99,6 @@ function optionsOf(
         console.data(`${user.path} needs "${symbol}": ${provider.path}\n`),
     }),
   }
-}
-
-function reportsSymbols(line: CommandLine, console: Console): boolean {
-  if (!line.has('errsyms')) return false
-  if (line.has('symvers') || line.has('filesyms')) return true
-  const d = diagnostic('errsyms-without-symbols', {})
-  console.message(d.severity, diagnosticText(d))
-  return false
 }
 
 /** A property that is absent when it has no value, as exactOptionalPropertyTypes wants it. */

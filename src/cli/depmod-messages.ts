@@ -77,6 +77,8 @@ const FATAL_TEXTS: { readonly [S in RunStep]: (path: string, reason: string) => 
   'make-directory': (path, reason) => `could not create directory ${path}: ${reason}`,
   'write-outputs': (path, reason) =>
     `could not write the index files to ${path}: ${reason}; nothing was changed`,
+  'put-back': (path, reason) =>
+    `could not write the index files to ${path}: ${reason}; some are new, and the old ones are kept as .modules.*.old`,
 }
 
 /** The line that tells why a run ended. */

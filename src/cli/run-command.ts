@@ -20,12 +20,26 @@ export async function runCommand(
   try {
     return await command(program, argv.slice(2))
   } catch (error) {
-    complain(isKmodError(error) ? toByteString(error.message) : internalError(program, error))
+    complain(complaintAbout(program, error))
     return FAILURE
   }
 }
 
-const complain = (line: string): boolean => writeAll(STDERR, Buffer.from(`${line}\n`, 'latin1'))
+function complaintAbout(program: string, error: unknown): string {
+  if (!isKmodError(error)) return internalError(program, error)
+  // A complaint about the arguments has the name of the program in it.
+  const text = toByteString(error.message)
+  return error.code === 'KMOD_USAGE' ? text : `${program}: FATAL: ${text}`
+}
+
+function complain(line: string): void {
+  try {
+    writeAll(STDERR, Buffer.from(`${line}\n`, 'latin1'))
+  } catch (error) {
+    // Then the exit status must do.
+    if (!isKmodError(error)) throw error
+  }
+}
 
 function internalError(program: string, error: unknown): string {
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)

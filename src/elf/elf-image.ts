@@ -115,7 +115,10 @@ function locateSectionNames(source: ByteSource, header: ElfHeader, table: Sectio
   // kmod aborts (SIGABRT) on both of these; one bad module must not end the run.
   if (namesIndex === E.SHN_UNDEF || namesIndex >= count)
     throw malformed(`section ${namesIndex} of ${count} cannot hold the section names`)
-  const names = sectionRange(source, readEntry(source, header, table, namesIndex))
+  const entry = readEntry(source, header, table, namesIndex)
+  const names = sectionRange(source, entry)
+  // kmod looks up the name of this section too, although nobody asks for it.
+  if (entry.sh_name >= entry.sh_size) throw malformed('the section of the names has no name')
   if (!names || names.start === names.end) throw malformed('the section names are not inside the file')
   source.load(names.start, names.end)
   if (byteAt(source.bytes, names.end - 1) !== 0) throw malformed('the last section name has no end')

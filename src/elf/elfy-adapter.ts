@@ -37,12 +37,10 @@ export interface SectionEntry {
 
 /**
  * Reads the ELF header at the start of `bytes`, of which `size` are meaningful.
- * kmod: fewer than 6 bytes are an invalid argument, a wrong magic or no more than e_ident is "Exec format error".
+ * kmod: a wrong magic, or no more than e_ident, is "Exec format error".
  * @throws KmodError KMOD_ELF_MALFORMED, KMOD_NOT_ELF or KMOD_ELF_UNSUPPORTED
  */
 export function readElfHeader(bytes: Uint8Array, size: number): ElfHeader {
-  if (size < 6)
-    throw new KmodError('KMOD_ELF_MALFORMED', `Cannot read ELF header: the file has ${size} bytes`)
   if (size <= E.EI_NIDENT || !E.ELFMAG.every((value, i) => byteAt(bytes, i) === value))
     throw new KmodError('KMOD_NOT_ELF', 'Cannot read ELF header: the magic is missing')
   const layout = layoutOf(byteAt(bytes, E.EI_CLASS))

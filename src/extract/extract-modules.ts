@@ -11,6 +11,9 @@ import { BatchExtractor, type ModuleFailure } from './extract-batch.ts'
 import { ExtractWorker } from './worker-pool.ts'
 
 const BATCH_SIZE = 32
+/** A thread that has less to do than this is not started, and there are never more threads than that. */
+const BATCHES_PER_JOB = 2
+const MAX_JOBS = 64
 /** Batches that lie ready at each worker, so that it need not wait while the main thread reads a batch of its own. */
 const BATCHES_AHEAD = 2
 
@@ -33,7 +36,9 @@ export async function extractModules(
   paths: readonly string[],
   { host, jobs, workerUrl }: ExtractOptions,
 ): Promise<ExtractedModules> {
-  if (jobs > 1 && paths.length > BATCH_SIZE) return new SharedExtraction(paths, host).run(jobs - 1, workerUrl)
+  const most = Math.min(MAX_JOBS, Math.ceil(paths.length / BATCHES_PER_JOB / BATCH_SIZE))
+  const workers = Math.min(jobs, most) - 1
+  if (workers > 0) return new SharedExtraction(paths, host).run(workers, workerUrl)
   const extractor = new BatchExtractor(host)
   const failures = await extractor.extract(paths)
   return { facts: extractor.facts, failures }

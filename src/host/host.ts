@@ -44,6 +44,9 @@ export interface NewFile {
   close(): void
 }
 
+/** System.map, the largest of the text files that are read, has some 10 MiB; devices have no end. */
+export const MAX_INPUT_FILE_SIZE = 256 * 1024 ** 2
+
 export interface Host {
   /** The running kernel's release, as `uname -r` prints it. */
   release(): string
@@ -53,6 +56,7 @@ export interface Host {
   status(path: string): FileStatus
   /** Entries without `.` and `..`, sorted by name (strcmp). */
   listDirectory(path: string): DirectoryEntry[]
+  /** All of a file that is no larger than MAX_INPUT_FILE_SIZE, whatever its size is said to be. */
   readFile(path: string): Uint8Array
   openFile(path: string): OpenFile
   /** Creates `path` and its missing parents, mode 0755. */
@@ -65,4 +69,12 @@ export interface Host {
   removeFile(path: string): void
   /** Returns when the directory's own entries are on the disk. */
   syncDirectory(path: string): void
+  /** The number of this process, and whether there is one of that number. */
+  readonly processId: number
+  isProcess(processId: number): boolean
+  /**
+   * Calls `cleanUp` when the process is told to end (SIGINT, SIGTERM, SIGHUP), and lets it end then.
+   * @returns what ends the watch
+   */
+  onTermination(cleanUp: () => void): () => void
 }

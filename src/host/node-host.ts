@@ -1,30 +1,13 @@
-/** The host that Node.js runs on. The only file that imports node:fs. */
+/** The host that Node.js runs on. Only this room imports node:fs. */
 import * as fs from 'node:fs'
 import * as os from 'node:os'
 import { KmodError } from '../base/errors.ts'
-import { compareBytes, fromByteString, isAscii, toByteString } from '../base/names.ts'
-import type { DirectoryEntry, FileKind, FileStatus, Host, NewFile, OpenFile } from './host.ts'
-
-/** node:fs takes UTF-8 strings or bytes: most paths are ASCII and stay strings, the others go as the bytes they are. */
-const nodePath = (path: string): string | Buffer => (isAscii(path) ? path : Buffer.from(path, 'latin1'))
-
-/** Runs `action`; what Node throws becomes KMOD_IO. */
-function asking<T>(path: string, verb: string, action: (path: string | Buffer) => T): T {
-  try {
-    return action(nodePath(path))
-  } catch (cause) {
-    throw ioError(path, verb, cause)
-  }
-}
-
-function ioError(path: string, verb: string, cause: unknown): KmodError {
-  const errno = (cause as NodeJS.ErrnoException).code ?? 'EIO'
-  return new KmodError('KMOD_IO', `Cannot ${verb} "${fromByteString(path)}": ${errno}`, {
-    path,
-    errno,
-    cause,
-  })
-}
+import { compareBytes, fromByteString } from '../base/names.ts'
+import type { DirectoryEntry, FileKind, FileStatus, Host, OpenFile } from './host.ts'
+import { MAX_INPUT_FILE_SIZE } from './host.ts'
+import { asking, ioError, nodePath } from './node-errors.ts'
+import { isProcess, onTermination, workingDirectory } from './node-process.ts'
+import { createFile, makeDirectory, syncDirectory } from './node-writing.ts'
 
 function kindOf(entry: fs.StatsBase<bigint> | fs.Dirent | fs.Dirent<Buffer>): FileKind {
   if (entry.isFile()) return 'file'
@@ -94,55 +77,35 @@ function readFully(fd: number, target: Uint8Array, position: number): number {
   return done
 }
 
-function createFile(path: string): NewFile {
-  const flags =
-    fs.constants.O_WRONLY | fs.constants.O_CREAT | fs.constants.O_EXCL | (fs.constants.O_NOFOLLOW ?? 0)
-  const fd = asking(path, 'create', (p) => fs.openSync(p, flags, 0o600))
-  return {
-    write: (bytes) => asking(path, 'write', () => writeFully(fd, bytes)),
-    setMode: (mode) => asking(path, 'set the mode of', () => fs.fchmodSync(fd, mode)),
-    sync: () =>
-      new Promise((resolve, reject) => {
-        fs.fsync(fd, (cause) => (cause ? reject(ioError(path, 'sync', cause)) : resolve()))
-      }),
-    close: () => asking(path, 'close', () => fs.closeSync(fd)),
-  }
-}
-
-function writeFully(fd: number, bytes: Uint8Array): void {
-  let done = 0
-  while (done < bytes.length) done += fs.writeSync(fd, bytes, done, bytes.length - done)
-}
-
-function syncDirectory(path: string): void {
-  // Windows opens no directories, and keeps their entries safe by itself.
-  if (process.platform === 'win32') return
-  asking(path, 'sync directory', (p) => {
-    const fd = fs.openSync(p, fs.constants.O_RDONLY | (fs.constants.O_DIRECTORY ?? 0))
-    try {
-      fs.fsyncSync(fd)
-    } finally {
-      fs.closeSync(fd)
-    }
-  })
-}
-
-/** kmod names relative paths by glibc's get_current_dir_name(): `$PWD` where it is true, so links in it are kept. */
-function workingDirectory(): string {
-  const real = process.cwd()
-  const named = process.env.PWD
-  if (named?.startsWith('/') && isSameDirectory(named, real)) return toByteString(named)
-  return toByteString(real)
-}
-
-function isSameDirectory(a: string, b: string): boolean {
+function readFile(path: string): Uint8Array {
+  const file = openFile(path)
   try {
-    const [x, y] = [fs.statSync(a, { bigint: true }), fs.statSync(b, { bigint: true })]
-    return x.dev === y.dev && x.ino === y.ino
-  } catch {
-    return false
+    return readToEnd(path, file)
+  } finally {
+    file.close()
   }
 }
+
+/** The size is a hint only: files below /proc say 0, devices have no end, and others grow meanwhile. */
+function readToEnd(path: string, file: OpenFile): Uint8Array {
+  let bytes = new Uint8Array(Math.min(file.size, MAX_INPUT_FILE_SIZE) + 1)
+  for (let length = 0; ; ) {
+    const count = file.read(bytes.subarray(length), length)
+    length += count
+    if (length < bytes.length) return bytes.subarray(0, length)
+    if (length > MAX_INPUT_FILE_SIZE) throw tooLarge(path)
+    const grown = new Uint8Array(Math.min(bytes.length * 2 + 4096, MAX_INPUT_FILE_SIZE + 1))
+    grown.set(bytes)
+    bytes = grown
+  }
+}
+
+const tooLarge = (path: string): KmodError =>
+  new KmodError(
+    'KMOD_LIMIT',
+    `Cannot read "${fromByteString(path)}": it has more than ${MAX_INPUT_FILE_SIZE} bytes`,
+    { path, errno: 'EFBIG' },
+  )
 
 /** Threads that can really run side by side, as far as the machine tells. */
 export const coreCount = (): number => os.availableParallelism()
@@ -152,14 +115,15 @@ export const nodeHost: Host = {
   workingDirectory,
   status,
   listDirectory,
-  readFile: (path) => asking(path, 'read', (p) => fs.readFileSync(p)),
+  readFile,
   openFile,
-  makeDirectory: (path) => {
-    asking(path, 'create directory', (p) => fs.mkdirSync(p, { recursive: true, mode: 0o755 }))
-  },
+  makeDirectory,
   createFile,
   rename: (from, to) => asking(to, 'rename a temporary file to', (p) => fs.renameSync(nodePath(from), p)),
   link: (existing, path) => asking(path, 'link', (p) => fs.linkSync(nodePath(existing), p)),
   removeFile: (path) => asking(path, 'remove', (p) => fs.unlinkSync(p)),
   syncDirectory,
+  processId: process.pid,
+  isProcess,
+  onTermination,
 }

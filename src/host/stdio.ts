@@ -1,5 +1,6 @@
 /** Writing to the standard streams, so that everything is out when the call returns. */
 import * as fs from 'node:fs'
+import { ioError } from './node-errors.ts'
 
 export const STDOUT = 1
 export const STDERR = 2
@@ -9,6 +10,7 @@ const RETRY_MS = 5
 /**
  * Writes all of `bytes`; waits where a pipe is full.
  * @returns false when nobody reads any more, which is no error: the reader has seen enough
+ * @throws KmodError KMOD_IO
  */
 export function writeAll(fd: typeof STDOUT | typeof STDERR, bytes: Uint8Array): boolean {
   for (let done = 0; done < bytes.length; ) {
@@ -17,7 +19,8 @@ export function writeAll(fd: typeof STDOUT | typeof STDERR, bytes: Uint8Array): 
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException
       if (code === 'EPIPE') return false
-      if (code !== 'EAGAIN') throw error
+      if (code !== 'EAGAIN')
+        throw ioError(fd === STDOUT ? 'standard output' : 'standard error', 'write to', error)
       // A pipe that someone else has made non-blocking.
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_MS)
     }

@@ -91,10 +91,14 @@ export function eachField(
       if (fields.kind.at(row) === wanted) visit(module, row)
 }
 
+/** kmod: PATH_MAX without its NUL; a longer alias loses its end in the index, except in brackets. */
+const MAX_KEY = 4095
+
 /** The rule of normalizeAlias() (names.ts) on bytes; false when brackets do not match. */
 export function writeNormalized(out: ByteWriter, bytes: Uint8Array, start: number, end: number): boolean {
   let inBrackets = false
   for (let i = start; i < end; i++) {
+    if (!inBrackets && i - start >= MAX_KEY) break
     const byte = byteAt(bytes, i)
     if (inBrackets) inBrackets = byte !== CLOSE
     else if (byte === OPEN) inBrackets = true

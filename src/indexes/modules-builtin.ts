@@ -78,11 +78,11 @@ function* builtinFields(bytes: Uint8Array): Generator<BuiltinField> {
     const text = byteString(bytes, start, end)
     start = end + 1
     const dot = text.indexOf('.')
-    if (dot < 0) continue
+    if (dot <= 0) continue
     const equals = text.indexOf('=', dot + 1)
     // kmod: looking for the `=` it reads on behind the NUL, and the next entry is lost.
     if (equals < 0) start = findNul(bytes, start, bytes.length) + 1
-    else if (dot > 0 && equals < text.length - 1)
+    else if (equals < text.length - 1)
       yield { module: text.slice(0, dot), key: text.slice(dot + 1, equals), value: text.slice(equals + 1) }
   }
 }

@@ -1,7 +1,8 @@
 /**
  * Puts finished files in place, all or none. Every file is written under a temporary name and synced first; only when
  * all are complete are they renamed, and the directory is synced last. Whatever fails, the old files stand, the
- * temporary ones are gone, and the error says why.
+ * temporary ones are gone, and the error says why; so it is when the process is told to end. What a process that was
+ * killed leaves behind, the next run removes.
  *
  * differs from kmod: kmod renames each file before it makes the next, syncs none, and puts a file in place that a full
  * disk has cut.
@@ -9,58 +10,54 @@
 import { duringStep, isKmodError, KmodError } from '../base/errors.ts'
 import type { Host } from '../host/host.ts'
 import type { Output } from '../indexes/output.ts'
+import {
+  type Pending,
+  pendingFiles,
+  removeIfThere,
+  removeLeftBehind,
+  removePending,
+} from './temporary-files.ts'
 
 /** kmod >= 35 and we: readable by all, whatever the umask. */
 const FILE_MODE = 0o644
 
-/** A file on its way: where it is now, where it will be, and where the old one is kept meanwhile. */
-interface Pending {
-  readonly name: string
-  readonly path: string
-  readonly temporary: string
-  readonly backup: string
-  /** The backup is all that is left of the old file: not even taking back worked. */
-  isStranded?: true
-}
-
 /**
  * @param directory is made, with its parents, when it is missing
- * @throws KmodError KMOD_IO with the path that was refused
+ * @throws KmodError KMOD_IO: with step `write-outputs` when the old files stand, with step `put-back` when some could
+ * not be put back and are still there under a temporary name
  */
 export async function writeOutputs(host: Host, directory: string, outputs: readonly Output[]): Promise<void> {
   duringStep('make-directory', directory, () => host.makeDirectory(directory))
-  const tag = `${process.pid}.${Math.random().toString(36).slice(2, 10)}`
-  const pending = outputs.map(
-    ({ name }): Pending => ({
-      name,
-      path: `${directory}/${name}`,
-      temporary: `${directory}/.${name}.${tag}.tmp`,
-      backup: `${directory}/.${name}.${tag}.old`,
-    }),
+  const pending = pendingFiles(
+    host,
+    directory,
+    outputs.map(({ name }) => name),
   )
+  const endWatch = host.onTermination(() => removePending(host, pending))
   try {
-    refuseDirectories(host, directory, pending)
+    lookAround(host, directory, pending)
     await writeAll(host, pending, outputs)
     putInPlace(host, directory, pending)
   } catch (error) {
     // Which of the temporary files it was says nothing to the reader: the directory does.
-    duringStep('write-outputs', directory, () => {
+    const step = pending.some(({ isStranded }) => isStranded) ? 'put-back' : 'write-outputs'
+    duringStep(step, directory, () => {
       throw error
     })
   } finally {
-    for (const { temporary, backup, isStranded } of pending) {
-      removeIfThere(host, temporary)
-      if (!isStranded) removeIfThere(host, backup)
-    }
+    removePending(host, pending)
+    endWatch()
   }
 }
 
 /** A rename onto a directory would fail when others have happened already. */
-function refuseDirectories(host: Host, directory: string, pending: readonly Pending[]): void {
-  const directories = host.listDirectory(directory).filter(({ kind }) => kind === 'directory')
+function lookAround(host: Host, directory: string, pending: readonly Pending[]): void {
+  const entries = host.listDirectory(directory)
+  const kinds = new Map(entries.map(({ name, kind }) => [name, kind]))
   for (const { name, path } of pending)
-    if (directories.some((entry) => entry.name === name))
+    if (kinds.get(name) === 'directory')
       throw new KmodError('KMOD_IO', `Cannot replace "${path}": it is a directory`, { path, errno: 'EISDIR' })
+  removeLeftBehind(host, directory, [...kinds.keys()])
 }
 
 /** While one file is on its way to the disk the next one is written. */
@@ -82,7 +79,7 @@ async function writeOne(host: Host, path: string, bytes: Uint8Array): Promise<vo
   }
 }
 
-/** Renames in the order of the outputs. When that or the last sync is refused, all of it is taken back. */
+/** Renames in the order of the outputs. When that or the last sync is refused, all of it is put back. */
 function putInPlace(host: Host, directory: string, pending: readonly Pending[]): void {
   const oldFiles = pending.map(({ path, backup }) => keepOldFile(host, path, backup))
   let renamed = 0
@@ -93,43 +90,55 @@ function putInPlace(host: Host, directory: string, pending: readonly Pending[]):
     }
     host.syncDirectory(directory)
   } catch (error) {
-    for (const [i, done] of pending.slice(0, renamed).entries()) takeBack(host, done, oldFiles[i])
+    for (const [i, done] of pending.slice(0, renamed).entries()) putBack(host, done, oldFiles[i])
     throw error
   }
 }
 
-/** `kept` under the backup name; `lost` where the file system has no hard links. */
-type OldFile = 'kept' | 'absent' | 'lost'
+type OldFile = 'kept' | 'absent'
 
 const NO_HARD_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']
 
+/** Gives the old file a second name, or copies it where the file system has no hard links. */
 function keepOldFile(host: Host, path: string, backup: string): OldFile {
   try {
     host.link(path, backup)
-    return 'kept'
   } catch (error) {
     const errno = isKmodError(error) ? (error.details.errno ?? '') : ''
     if (errno === 'ENOENT') return 'absent'
-    if (NO_HARD_LINKS.includes(errno)) return 'lost'
-    throw error
+    if (!NO_HARD_LINKS.includes(errno)) throw error
+    return copyOldFile(host, path, backup)
   }
+  return 'kept'
 }
 
-function takeBack(host: Host, done: Pending, old: OldFile | undefined): void {
-  if (old === 'absent') removeIfThere(host, done.path)
-  if (old !== 'kept') return
+function copyOldFile(host: Host, path: string, backup: string): OldFile {
+  let bytes: Uint8Array
+  try {
+    bytes = host.readFile(path)
+  } catch (error) {
+    if (isKmodError(error) && error.details.errno === 'ENOENT') return 'absent'
+    throw error
+  }
+  const file = host.createFile(backup)
+  try {
+    file.setMode(FILE_MODE)
+    file.write(bytes)
+  } finally {
+    file.close()
+  }
+  return 'kept'
+}
+
+function putBack(host: Host, done: Pending, old: OldFile | undefined): void {
+  if (old === 'absent') {
+    removeIfThere(host, done.path)
+    return
+  }
   try {
     host.rename(done.backup, done.path)
   } catch (error) {
     if (!isKmodError(error)) throw error
     done.isStranded = true
-  }
-}
-
-function removeIfThere(host: Host, path: string): void {
-  try {
-    host.removeFile(path)
-  } catch (error) {
-    if (!isKmodError(error)) throw error
   }
 }

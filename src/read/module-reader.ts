@@ -7,6 +7,9 @@ import type { Host, OpenFile } from '../host/host.ts'
 import { type Codec, type CompressionName, compressionOf, loadCodec } from './codecs.ts'
 import { MAX_MODULE_SIZE } from './limits.ts'
 
+/** The longest magic that kmod looks for. */
+const MIN_FILE_SIZE = 6
+
 /** Read at once from the front; most modules are smaller, and the ELF header and .modinfo of larger ones are in it. */
 const HEAD_SIZE = 64 * 1024
 /** Read with the first request for something near the end, where the section table and the symbols stand. */
@@ -37,6 +40,9 @@ export class ModuleReader {
           'KMOD_LIMIT',
           `Cannot read module: ${file.size} bytes are more than any module has`,
         )
+      // kmod: too few bytes to tell what it is.
+      if (file.size < MIN_FILE_SIZE)
+        throw new KmodError('KMOD_ELF_MALFORMED', `Cannot read module: the file has ${file.size} bytes`)
       const source = new FileSource(file, this.#memoryFor(file.size))
       const compression = compressionOf(source.bytes.subarray(0, Math.min(source.size, HEAD_SIZE)))
       if (!compression) return action(source)

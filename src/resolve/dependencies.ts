@@ -17,7 +17,7 @@ export class DependencyEdges extends RowGroups {
 export interface DependencyVisitor {
   unknownSymbol(module: number, name: number): void
   versionMismatch(module: number, name: number): void
-  /** The first symbol by which `module` comes to depend on `provider`. */
+  /** The first symbol by which `module` comes to depend on `provider`: under the name that was found. */
   edge(module: number, name: number, provider: number): void
 }
 
@@ -58,7 +58,7 @@ export function resolveDependencies(
       if (owner < 0 || lastUser.at(owner) === module + 1) continue
       lastUser.set(owner, module + 1)
       edges.provider.push(owner)
-      visitor.edge(module, name, owner)
+      visitor.edge(module, lookupId, owner)
     }
     edges.endModule()
   }

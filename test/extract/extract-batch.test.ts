@@ -36,7 +36,7 @@ describe('BatchExtractor.extract()', () => {
     expect(failures[1]).toEqual({
       position: 10,
       cause: 'KMOD_ELF_MALFORMED',
-      message: 'Cannot read ELF header: the file has 0 bytes',
+      message: 'Cannot read module: the file has 0 bytes',
     })
     expect(failures[4]).toMatchObject({ position: 31, cause: 'KMOD_COMPRESSION_CORRUPT', codec: 'xz' })
   })

@@ -250,8 +250,7 @@ describe.each(FORMATS)('damaged modules of class $class, $endian', (format) => {
   it('cut at every length they are refused, because the section table is at the end', () => {
     const outcomes = Array.from({ length: whole.length }, (_, length) => outcome(whole.subarray(0, length)))
     const headerSize = format.class === 64 ? 64 : 52
-    expect(outcomes.slice(0, 6)).toEqual([...Array<string>(6).fill('KMOD_ELF_MALFORMED')])
-    expect(tally(outcomes.slice(6, 17))).toEqual({ KMOD_NOT_ELF: 11 })
+    expect(tally(outcomes.slice(0, 17))).toEqual({ KMOD_NOT_ELF: 17 })
     expect(tally(outcomes.slice(17))).toEqual({ KMOD_ELF_MALFORMED: whole.length - 17 })
     expect(outcomes.length).toBeGreaterThan(headerSize)
     expect(outcome(whole)).toBe('facts')

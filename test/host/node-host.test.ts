@@ -228,7 +228,7 @@ describe('nodeHost refuses with KMOD_IO, the path and the name of the system err
   it.each<[string, (path: string) => unknown, string]>([
     ['list directory', nodeHost.listDirectory, 'ENOENT'],
     ['look at', nodeHost.status, 'ENOENT'],
-    ['read', nodeHost.readFile, 'ENOENT'],
+    ['open', nodeHost.readFile, 'ENOENT'],
     ['open', nodeHost.openFile, 'ENOENT'],
     ['create', (path) => nodeHost.createFile(`${path}/below`), 'ENOENT'],
     [
@@ -256,7 +256,7 @@ describe('nodeHost refuses with KMOD_IO, the path and the name of the system err
 
   it('and shows the path as text where it is text', () => {
     const { message, details } = refusalOf(() => nodeHost.readFile(at('\xc3\xa9\xff')))
-    expect(message).toBe(`Cannot read "${directory}/\u00e9\ufffd": ENOENT`)
+    expect(message).toBe(`Cannot open "${directory}/\u00e9\ufffd": ENOENT`)
     expect(details.path).toBe(`${directory}/\xc3\xa9\xff`)
   })
 

@@ -47,7 +47,7 @@ const ranges = (source: ByteSource, wanted: readonly [number, number][]): Buffer
   })
 
 describe('ModuleReader', () => {
-  it.each([0, 1, 5, 64 * KIB - 1, 64 * KIB, 64 * KIB + 1, 300 * KIB])(
+  it.each([6, 100, 64 * KIB - 1, 64 * KIB, 64 * KIB + 1, 300 * KIB])(
     'gives the ranges of a plain file of %i bytes, in whatever order they are asked for',
     async (size) => {
       const content = numbered(size)
@@ -83,6 +83,8 @@ describe('ModuleReader', () => {
   })
 
   it.each([
+    ['is empty', () => file(Buffer.alloc(0)), { code: 'KMOD_ELF_MALFORMED' }],
+    ['has 5 bytes', () => file(Buffer.from('\x7fELF\x02', 'latin1')), { code: 'KMOD_ELF_MALFORMED' }],
     ['is not there', () => '/nowhere/m.ko', { code: 'KMOD_IO', details: { errno: 'ENOENT' } }],
     ['is a directory', () => temporaryDirectory(), { code: 'KMOD_IO', details: { errno: 'EISDIR' } }],
     [

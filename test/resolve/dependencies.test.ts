@@ -68,10 +68,10 @@ describe('resolveDependencies()', () => {
       ['1 needs a of 0'],
     ],
     [
-      'tells an unknown symbol with its dot, and an edge too',
+      'tells an unknown symbol with its dot, and an edge by the name that was found',
       { exported: [['a'], []], needed: [[], ['.x', '.a']] },
       [[], [0]],
-      ['1 unknown .x', '1 needs .a of 0'],
+      ['1 unknown .x', '1 needs a of 0'],
     ],
     [
       'keeps the order of modules and symbols in what it tells',
@@ -127,7 +127,7 @@ describe('resolveDependencies()', () => {
       ['1 disagrees k', '1 disagrees k'],
     ],
     ['tells an unknown one as unknown only', [{ name: 'x', crc: 1 }], ['1 unknown x']],
-    ['looks behind the dot', [{ name: '.a', crc: 1 }], ['1 needs .a of 0']],
+    ['looks behind the dot', [{ name: '.a', crc: 1 }], ['1 needs a of 0']],
   ])('with checkVersions, %s', (_, needed, told) => {
     expect(resolved({ ...versions, needed: [[], needed] }).told).toEqual(told)
   })

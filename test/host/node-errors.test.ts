@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest'
+import { asking, ioError, nodePath } from '../../src/host/node-errors.ts'
+
+describe('nodePath()', () => {
+  it('leaves ASCII a string, and hands over other bytes as they are', () => {
+    expect(nodePath('/a/b.ko')).toBe('/a/b.ko')
+    expect(nodePath('/\xc3\xa9\xff')).toEqual(Buffer.from([0x2f, 0xc3, 0xa9, 0xff]))
+  })
+})
+
+describe('asking()', () => {
+  it('returns what the action returns, given the path', () => {
+    expect(asking('/x', 'do', (path) => `${path}!`)).toBe('/x!')
+  })
+
+  it('turns what it throws into KMOD_IO, with the cause', () => {
+    const cause = Object.assign(new Error('EACCES: no'), { code: 'EACCES' })
+    const run = (): never =>
+      asking('/x', 'look at', () => {
+        throw cause
+      })
+    expect(run).toThrowError(
+      expect.objectContaining({
+        code: 'KMOD_IO',
+        message: 'Cannot look at "/x": EACCES',
+        details: { path: '/x', errno: 'EACCES', cause },
+      }),
+    )
+  })
+})
+
+it('ioError() without a code is EIO', () => {
+  expect(ioError('/x', 'read', new Error('?')).details.errno).toBe('EIO')
+})

@@ -1,0 +1,62 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { isProcess, workingDirectory } from '../../src/host/node-process.ts'
+import { put, temporaryDirectory } from '../support/run-tsdepmod.ts'
+
+const BUILT = resolve(import.meta.dirname, '../../dist/host/node-process.js')
+
+describe('isProcess()', () => {
+  it('knows this process, the first one, which may be of somebody else, and one that has ended', () => {
+    const { pid } = spawnSync(process.execPath, ['-e', ''])
+    expect([isProcess(process.pid), isProcess(1), isProcess(pid)]).toEqual([true, true, false])
+  })
+})
+
+describe('workingDirectory()', () => {
+  it('is where this process is', () => {
+    expect(workingDirectory()).toBe(process.env.PWD === process.cwd() ? process.env.PWD : process.cwd())
+  })
+
+  it('is KMOD_IO when it is gone', () => {
+    const directory = temporaryDirectory()
+    const script = join(directory, 'asks.mjs')
+    put(
+      script,
+      `import { workingDirectory } from ${JSON.stringify(BUILT)}
+       try { workingDirectory() } catch (error) { console.log(error.code, error.details.errno) }`,
+    )
+    // Node remembers where it started, so it has to start in a directory that is gone already.
+    const shell = 'mkdir "$1" && cd "$1" && rmdir "$1" && exec "$2" "$3"'
+    const gone = join(directory, 'gone')
+    const { stdout } = spawnSync('bash', ['-c', shell, 'bash', gone, process.execPath, script], {
+      encoding: 'utf8',
+    })
+    expect(stdout).toBe('KMOD_IO ENOENT\n')
+  })
+})
+
+describe('onTermination()', () => {
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    'cleans up on %s, and the process ends by it',
+    async (signal) => {
+      const directory = temporaryDirectory()
+      const script = join(directory, 'waits.mjs')
+      put(
+        script,
+        `import { writeFileSync } from 'node:fs'
+       import { onTermination } from ${JSON.stringify(BUILT)}
+       onTermination(() => writeFileSync(${JSON.stringify(join(directory, 'cleaned'))}, ''))
+       setInterval(() => undefined, 1000)
+       console.log('ready')`,
+      )
+      const child = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] })
+      await once(child.stdout, 'data')
+      child.kill(signal)
+      expect(await once(child, 'exit')).toEqual([null, signal])
+      expect(existsSync(join(directory, 'cleaned'))).toBe(true)
+    },
+  )
+})
