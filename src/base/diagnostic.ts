@@ -26,6 +26,12 @@ export interface DiagnosticFields {
   'config-entry-directory': { directory: string; name: string }
   'config-directory-unreadable': { path: string; errno: string }
   'config-file-unreadable': { path: string; errno: string }
+  // modprobe.d: a directive that kmod once read and reads no more
+  'config-obsolete': { file: string; line: number; word: string }
+  // kmod does not tell of a modprobe.d file it cannot read
+  'config-file-passed-over': { path: string; errno: string }
+  // `module`: what stands before the dot on the kernel command line; `-` is `_` up to the unmatched bracket
+  'cmdline-bad-module': { module: string }
   // scan
   'directory-unreadable': { path: string; errno: string }
   // `fd`: the number that kmod's open file for the directory has: 3, and one more for each directory further down
@@ -78,6 +84,9 @@ const SEVERITIES: { readonly [C in DiagnosticCode]: Severity } = {
   'config-entry-directory': 'error',
   'config-directory-unreadable': 'error',
   'config-file-unreadable': 'error',
+  'config-obsolete': 'error',
+  'config-file-passed-over': 'info',
+  'cmdline-bad-module': 'error',
   'directory-unreadable': 'error',
   'subdirectory-unreadable': 'error',
   'entry-unreadable': 'error',

@@ -50,6 +50,8 @@ export interface KmodErrorDetails {
   /** The key or value that is not ASCII, and the first byte that is not, for KMOD_INDEX_BAD_KEY. */
   readonly text?: string
   readonly byte?: number
+  /** The magic that stands there for KMOD_INDEX_NOT_INDEX, the major version for KMOD_INDEX_VERSION. */
+  readonly found?: number
   readonly cause?: unknown
 }
 

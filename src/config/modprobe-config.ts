@@ -1,0 +1,182 @@
+/**
+ * modprobe.d(5) text as typed directives, each list in the order in which its lines are read.
+ *
+ *   alias PATTERN MODULE         further words are passed over
+ *   blacklist MODULE             further words are passed over
+ *   options MODULE TEXT          tabs in TEXT become blanks
+ *   install MODULE COMMAND       and `remove`
+ *   softdep MODULE WORD...       `pre:` and `post:` say what the words after them are; words before them are dropped
+ *   weakdep MODULE WORD...
+ *   include, config              obsolete: kmod tells so and reads nothing
+ *
+ * MODULE and PATTERN have `-` as `_` (normalizeAlias); words of softdep and weakdep stay as written. TEXT, COMMAND and
+ * WORD... are all that follows the one delimiter after MODULE, further blanks and those at the end included; a line
+ * with nothing there is a bad line, and so is one with unmatched brackets.
+ * kmod: libkmod/libkmod-config.c kmod_config_parse().
+ */
+import { diagnostic, type Report } from '../base/diagnostic.ts'
+import { tryNormalizeAlias } from '../base/names.ts'
+import type { ConfigText } from './depmod-config.ts'
+import { type LogicalLine, logicalLines } from './directive-lines.ts'
+
+export interface Alias {
+  /** What fnmatch() compares a name with. */
+  readonly pattern: string
+  /** Not resolved any further. */
+  readonly modname: string
+}
+
+export interface ModuleOptions {
+  readonly modname: string
+  readonly text: string
+}
+
+export interface ModuleCommand {
+  /** Also an fnmatch() pattern. */
+  readonly modname: string
+  /** For the shell. `$CMDLINE_OPTS` in it stands for the options. */
+  readonly command: string
+}
+
+export interface Softdep {
+  /** Also an fnmatch() pattern. */
+  readonly modname: string
+  readonly pre: readonly string[]
+  readonly post: readonly string[]
+  /** The words of `pre` and `post` in the order of the line, on which what `modprobe -c` shows depends. */
+  readonly words: readonly SoftdepWord[]
+}
+
+export interface SoftdepWord {
+  readonly list: 'pre' | 'post'
+  readonly word: string
+}
+
+export interface Weakdep {
+  /** Also an fnmatch() pattern. */
+  readonly modname: string
+  readonly weakdeps: readonly string[]
+}
+
+export interface ModprobeConfig {
+  readonly aliases: readonly Alias[]
+  readonly blacklist: readonly string[]
+  readonly options: readonly ModuleOptions[]
+  readonly install: readonly ModuleCommand[]
+  readonly remove: readonly ModuleCommand[]
+  readonly softdeps: readonly Softdep[]
+  readonly weakdeps: readonly Weakdep[]
+}
+
+type MutableConfig = { -readonly [K in keyof ModprobeConfig]: ModprobeConfig[K][number][] }
+
+/** The configuration in `texts`, earlier texts first. */
+export function parseModprobeConfig(texts: Iterable<ConfigText>, report: Report): ModprobeConfig {
+  const config: MutableConfig = {
+    aliases: [],
+    blacklist: [],
+    options: [],
+    install: [],
+    remove: [],
+    softdeps: [],
+    weakdeps: [],
+  }
+  for (const { file, text } of texts)
+    for (const line of logicalLines(text)) addLine(config, file, line, report)
+  return config
+}
+
+/** What a directive does with the text after its word; `false` when that makes a bad line. */
+type AddDirective = (config: MutableConfig, rest: string) => boolean
+
+const DIRECTIVES: ReadonlyMap<string, AddDirective> = new Map([
+  ['alias', addAlias],
+  ['blacklist', addBlacklist],
+  ['options', withText((config, modname, text) => config.options.push(moduleOptions(modname, text)))],
+  ['install', withText((config, modname, command) => config.install.push({ modname, command }))],
+  ['remove', withText((config, modname, command) => config.remove.push({ modname, command }))],
+  ['softdep', withText((config, modname, text) => config.softdeps.push(parseSoftdep(modname, text)))],
+  [
+    'weakdep',
+    withText((config, modname, text) => config.weakdeps.push({ modname, weakdeps: spacedWords(text) })),
+  ],
+])
+
+const OBSOLETE = ['include', 'config']
+
+function addLine(config: MutableConfig, file: string, line: LogicalLine, report: Report): void {
+  const directive = cutToken(line.text)
+  if (directive === undefined) return
+  const { token: word, rest } = directive
+  if (OBSOLETE.includes(word)) report(diagnostic('config-obsolete', { file, line: line.line, word }))
+  else if (!DIRECTIVES.get(word)?.(config, rest))
+    report(diagnostic('config-bad-line', { file, line: line.line, word }))
+}
+
+function addAlias(config: MutableConfig, rest: string): boolean {
+  const first = cutToken(rest)
+  const second = first && cutToken(first.rest)
+  const pattern = first && tryNormalizeAlias(first.token)
+  const modname = second && tryNormalizeAlias(second.token)
+  if (pattern === undefined || modname === undefined) return false
+  config.aliases.push({ pattern, modname })
+  return true
+}
+
+function addBlacklist(config: MutableConfig, rest: string): boolean {
+  const first = cutToken(rest)
+  const modname = first && tryNormalizeAlias(first.token)
+  if (modname === undefined) return false
+  config.blacklist.push(modname)
+  return true
+}
+
+/** A directive of a module and the rest of its line. */
+function withText(add: (config: MutableConfig, modname: string, text: string) => void): AddDirective {
+  return (config, rest) => {
+    const first = cutToken(rest)
+    const modname = first && tryNormalizeAlias(first.token)
+    if (modname === undefined || first === undefined || first.rest === '') return false
+    add(config, modname, first.rest)
+    return true
+  }
+}
+
+/** Options as kmod keeps them, wherever they were read. kmod: kmod_config_add_options(). */
+export const moduleOptions = (modname: string, text: string): ModuleOptions => ({
+  modname,
+  text: text.replaceAll('\t', ' '),
+})
+
+function parseSoftdep(modname: string, text: string): Softdep {
+  const words: SoftdepWord[] = []
+  let list: 'pre' | 'post' | undefined
+  for (const word of spacedWords(text)) {
+    if (word === 'pre:') list = 'pre'
+    else if (word === 'post:') list = 'post'
+    else if (list !== undefined) words.push({ list, word })
+  }
+  const wordsOf = (wanted: 'pre' | 'post') =>
+    words.filter((entry) => entry.list === wanted).map(({ word }) => word)
+  return { modname, pre: wordsOf('pre'), post: wordsOf('post'), words }
+}
+
+/**
+ * The words of softdep and weakdep: between runs of isspace() bytes, more than separate the other directives.
+ * kmod: kmod_config_add_softdep(), which takes one such byte at the start, not followed by another, for a part of the
+ * first word (`weakdep a  b`: the second blank; so `softdep a  pre: b` has no list).
+ */
+function spacedWords(text: string): string[] {
+  const words = text.split(/[ \t-\r]+/).filter((word) => word !== '')
+  const stuck = /^[ \t-\r](?=[^ \t-\r])/.exec(text)
+  const [first = '', ...others] = words
+  return stuck === null ? words : [stuck[0] + first, ...others]
+}
+
+/** The first word of `text`, and what follows the one blank or tab that ends it. */
+function cutToken(text: string): { readonly token: string; readonly rest: string } | undefined {
+  const found = /^[ \t]*([^ \t]+)[ \t]?/.exec(text)
+  if (found === null) return undefined
+  const [whole, token = ''] = found
+  return { token, rest: text.slice(whole.length) }
+}

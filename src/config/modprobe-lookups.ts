@@ -1,0 +1,43 @@
+/**
+ * What the configuration of modprobe says of one module.
+ *
+ *   install, remove, softdep, weakdep    their MODULE is an fnmatch() pattern; the first line that matches counts alone
+ *   alias                                PATTERN is an fnmatch() pattern; all lines that match count
+ *   options, blacklist                   MODULE is a name; all lines of that name count
+ *
+ * kmod: libkmod/libkmod-module.c kmod_module_get_options() and its neighbours, kmod_lookup_alias_from_config().
+ */
+import { fnmatch } from '../base/fnmatch.ts'
+import type { Alias, ModprobeConfig, ModuleCommand, Softdep, Weakdep } from './modprobe-config.ts'
+
+export const findInstallCommand = (config: ModprobeConfig, modname: string): ModuleCommand | undefined =>
+  config.install.find((entry) => fnmatch(entry.modname, modname))
+
+export const findRemoveCommand = (config: ModprobeConfig, modname: string): ModuleCommand | undefined =>
+  config.remove.find((entry) => fnmatch(entry.modname, modname))
+
+export const findSoftdep = (config: ModprobeConfig, modname: string): Softdep | undefined =>
+  config.softdeps.find((entry) => fnmatch(entry.modname, modname))
+
+export const findWeakdep = (config: ModprobeConfig, modname: string): Weakdep | undefined =>
+  config.weakdeps.find((entry) => fnmatch(entry.modname, modname))
+
+/** The aliases that `name` (normalizeAlias) answers to, in the order of configuration, repeated ones too. */
+export const matchAliases = (config: ModprobeConfig, name: string): Alias[] =>
+  config.aliases.filter((entry) => fnmatch(entry.pattern, name))
+
+/**
+ * An install or else a remove command makes a module of a name that no index knows; here its MODULE is a name.
+ * kmod: kmod_lookup_alias_from_commands().
+ */
+export const hasCommandNamed = (config: ModprobeConfig, name: string): boolean =>
+  [config.install, config.remove].some((commands) => commands.some((entry) => entry.modname === name))
+
+/** The options of a module, and of the alias it was found by; kmod joins them by one blank. */
+export const optionsOf = (config: ModprobeConfig, modname: string, alias?: string): string[] =>
+  config.options
+    .filter((entry) => entry.modname === modname || entry.modname === alias)
+    .map(({ text }) => text)
+
+export const isBlacklisted = (config: ModprobeConfig, modname: string): boolean =>
+  config.blacklist.includes(modname)

@@ -1,0 +1,84 @@
+/**
+ * The signature behind a module (kernel: include/linux/module_signature.h). From the end of the file backwards:
+ *
+ *   "~Module signature appended~\n"
+ *   12 bytes: algorithm, hash, id_type, signer_len, key_id_len (a byte each), 3 of padding, sig_len (big-endian word)
+ *   sig_len bytes of signature: for PKCS#7 a whole message, which tells the signer itself
+ *   for PGP and X509, before it: key_id_len bytes of key identifier, and before that signer_len bytes of signer's name
+ *
+ * kmod: kmod_module_signature_info(). What is out of range, or a message that cannot be read, is no signature at all.
+ */
+import type { ByteSource } from '../base/byte-source.ts'
+import { byteAt, byteString, findNul } from '../base/bytes.ts'
+import { firstPkcs7Signer } from './pkcs7.ts'
+
+export const SIGNATURE_ID_TYPES = ['PGP', 'X509', 'PKCS#7'] as const
+export type SignatureIdType = (typeof SIGNATURE_ID_TYPES)[number]
+
+export interface ModuleSignature {
+  readonly idType: SignatureIdType
+  /** Byte string: who signed; for PKCS#7 the issuer of the certificate. */
+  readonly signer: string
+  /** For PKCS#7 the serial number of the certificate. */
+  readonly keyId: Uint8Array
+  readonly hashAlgorithm: string
+  readonly signature: Uint8Array
+}
+
+const MAGIC = Buffer.from('~Module signature appended~\n', 'latin1')
+const TRAILER = { size: 12, algorithm: 0, hash: 1, idType: 2, signerLength: 3, keyIdLength: 4, length: 8 }
+
+/** DSA and RSA: what they say is never printed. */
+const ALGORITHM_COUNT = 2
+const HASH_NAMES = ['md4', 'md5', 'sha1', 'rmd160', 'sha256', 'sha384', 'sha512', 'sha224', 'sm3'] as const
+
+/** The signature of the module that `source` holds, in memory of its own; `undefined` when it has none. */
+export function readSignature(source: ByteSource): ModuleSignature | undefined {
+  const end = source.size - MAGIC.length - TRAILER.size
+  if (end < 0) return undefined
+  source.load(end, source.size)
+  const { bytes, view } = source
+  for (let i = 0; i < MAGIC.length; i++)
+    if (byteAt(bytes, end + TRAILER.size + i) !== byteAt(MAGIC, i)) return undefined
+
+  const field = (offset: number): number => byteAt(bytes, end + offset)
+  const idType = SIGNATURE_ID_TYPES[field(TRAILER.idType)]
+  const hashAlgorithm = HASH_NAMES[field(TRAILER.hash)]
+  if (idType === undefined || hashAlgorithm === undefined || field(TRAILER.algorithm) >= ALGORITHM_COUNT)
+    return undefined
+  const length = view.getUint32(end + TRAILER.length, false)
+  const [signerLength, keyIdLength] = [field(TRAILER.signerLength), field(TRAILER.keyIdLength)]
+  if (length === 0 || length + signerLength + keyIdLength > end) return undefined
+
+  const signatureStart = end - length
+  if (idType === 'PKCS#7') return fromPkcs7(part(source, signatureStart, end))
+  const keyIdStart = signatureStart - keyIdLength
+  const signer = part(source, keyIdStart - signerLength, keyIdStart)
+  return {
+    idType,
+    signer: byteString(signer, 0, findNul(signer, 0, signer.length)),
+    keyId: part(source, keyIdStart, signatureStart),
+    hashAlgorithm,
+    signature: part(source, signatureStart, end),
+  }
+}
+
+/** The fields of the trailer say nothing here; the message does. */
+function fromPkcs7(message: Uint8Array): ModuleSignature | undefined {
+  const signer = firstPkcs7Signer(message)
+  return (
+    signer && {
+      idType: 'PKCS#7',
+      signer: signer.issuer,
+      keyId: new Uint8Array(signer.serial),
+      hashAlgorithm: signer.digestAlgorithm,
+      signature: new Uint8Array(signer.signature),
+    }
+  )
+}
+
+/** A copy, because the memory of `source` is used again for the next module. */
+function part(source: ByteSource, start: number, end: number): Uint8Array {
+  source.load(start, end)
+  return new Uint8Array(source.bytes.subarray(start, end))
+}

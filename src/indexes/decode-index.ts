@@ -1,0 +1,159 @@
+/**
+ * Asks an index file (see index-format.ts for the format), both layouts alike: nodes are followed from the root, and
+ * nothing but the nodes on the way is loaded.
+ *
+ * kmod has two readers. One maps the file into memory; the other reads it piece by piece and, on the way, turns around
+ * the values of a node that have equal priorities. `order` says which of them to follow.
+ * kmod: libkmod/libkmod-index.c, index_mm_*() and index_*()
+ */
+import { type ByteSource, wholeSource } from '../base/byte-source.ts'
+import { fnmatch } from '../base/fnmatch.ts'
+import type { IndexEntry } from './index-entries.ts'
+import { type IndexNode, IndexNodes, type IndexValue, MAX_KEY_LENGTH, malformed } from './index-nodes.ts'
+
+/** How values of equal priority in one node are read: as they stand, or the last one first. */
+export type ValueOrder = 'stored' | 'reversed'
+
+/** What makes a key of the index a pattern: from its first such byte on it is matched by fnmatch(). */
+const WILDCARDS = ['*', '?', '[']
+const FIRST_WILDCARD = /[*?[]/
+
+/**
+ * All entries of an index: by key (strcmp), the values of a key as they stand.
+ * @throws KmodError KMOD_INDEX_NOT_INDEX, KMOD_INDEX_VERSION or KMOD_INDEX_MALFORMED
+ */
+export const decodeIndex = (bytes: Uint8Array): IndexEntry[] => [
+  ...new ModuleIndex(wholeSource(bytes)).entries(),
+]
+
+/** Every query can throw KmodError KMOD_INDEX_MALFORMED: at what kmod would crash over, or follow forever. */
+export class ModuleIndex {
+  readonly #nodes: IndexNodes
+  readonly #order: ValueOrder
+
+  /** @throws KmodError KMOD_INDEX_NOT_INDEX or KMOD_INDEX_VERSION */
+  constructor(source: ByteSource, order: ValueOrder = 'stored') {
+    this.#nodes = new IndexNodes(source)
+    this.#order = order
+  }
+
+  /** Exact search: the first value of the key. */
+  find(key: string): string | undefined {
+    let node = this.#nodes.root()
+    let at = 0
+    while (node !== undefined && key.startsWith(node.prefix, at)) {
+      at += node.prefix.length
+      if (at === key.length) return this.#firstValue(node)
+      node = this.#nodes.child(node, key.charCodeAt(at++))
+    }
+    return undefined
+  }
+
+  /**
+   * Wildcard search: the values of all keys that match `text`, keys being patterns, by ascending priority. Values of
+   * equal priority come in the reverse of the order in which the search meets them, as kmod puts each new one before
+   * those it has.
+   */
+  match(text: string): IndexValue[] {
+    const met: IndexValue[] = []
+    for (const node of this.#matchingNodes(text)) for (const value of this.#values(node)) met.push(value)
+    return met.reverse().sort((a, b) => a.priority - b.priority)
+  }
+
+  /** All entries, those of a node before those of its children: what `modprobe -c` prints. */
+  *entries(): Generator<IndexEntry> {
+    const root = this.#nodes.root()
+    if (root === undefined) return
+    const limit = this.#nodes.read + this.#nodes.size
+    const open: Step[] = [{ key: root.prefix, node: root }]
+    for (let step = open.pop(); step; step = open.pop()) {
+      const { key, node } = step
+      for (const { value, priority } of this.#values(node)) yield { key, value, priority }
+      this.#pushChildren(open, step)
+      this.#checkRead(limit)
+    }
+  }
+
+  /**
+   * The nodes of all keys that match. The text is followed literally, and at each step all keys are tried that go on
+   * with a wildcard there. kmod: index_mm_searchwild__node()
+   */
+  *#matchingNodes(text: string): Generator<IndexNode> {
+    // A node is passed once, and once more for each wildcard in the text itself: that is followed literally, too.
+    const limit = this.#nodes.read + this.#nodes.size * (1 + [...text].filter(isWildcard).length)
+    let node = this.#nodes.root()
+    let at = 0
+    while (node !== undefined) {
+      const wildcard = node.prefix.search(FIRST_WILDCARD)
+      const literal = wildcard < 0 ? node.prefix : node.prefix.slice(0, wildcard)
+      if (!text.startsWith(literal, at)) return
+      at += literal.length
+      const rest = text.slice(at)
+      if (wildcard >= 0) {
+        yield* this.#matchingBelow({ key: node.prefix.slice(wildcard), node }, rest, limit)
+        return
+      }
+      for (const char of WILDCARDS) {
+        const child = this.#nodes.child(node, char.charCodeAt(0))
+        if (child) yield* this.#matchingBelow({ key: char + child.prefix, node: child }, rest, limit)
+      }
+      if (rest === '') yield node
+      node = rest === '' ? undefined : this.#nodes.child(node, text.charCodeAt(at++))
+    }
+  }
+
+  /** Tries every key at and below a node, the keys below first. kmod: index_mm_searchwild__all() */
+  *#matchingBelow(start: Step, rest: string, limit: number): Generator<IndexNode> {
+    const open = [start]
+    for (let step = open.pop(); step; step = open.pop()) {
+      const { key, node, isDone } = step
+      if (isDone) {
+        if (fnmatch(key, rest)) yield node
+        continue
+      }
+      if (node.values !== 0) open.push({ key, node, isDone: true })
+      this.#pushChildren(open, step)
+      this.#checkRead(limit)
+    }
+  }
+
+  /** Last child first, so that the first one is taken next. */
+  #pushChildren(open: Step[], { key, node }: Step): void {
+    this.#nodes.eachChildFromLast(node, (byte, child) => {
+      open.push({ key: longerKey(key + String.fromCharCode(byte), child), node: child })
+    })
+  }
+
+  /** In a trie no byte belongs to two nodes: who has read more of them than there are goes in circles. */
+  #checkRead(limit: number): void {
+    if (this.#nodes.read > limit) throw malformed('nodes overlap or go in circles', this.#nodes.size)
+  }
+
+  #firstValue(node: IndexNode): string | undefined {
+    if (this.#order === 'reversed') return this.#values(node)[0]?.value
+    for (const { value } of this.#nodes.values(node)) return value
+    return undefined
+  }
+
+  /** kmod: the reader that reads piece by piece puts each value before those of the same priority. */
+  #values(node: IndexNode): IndexValue[] {
+    const values = [...this.#nodes.values(node)]
+    return this.#order === 'stored' ? values : values.reverse().sort((a, b) => a.priority - b.priority)
+  }
+}
+
+/** A node that a walk is still to pass, and the key up to its children. */
+interface Step {
+  readonly key: string
+  readonly node: IndexNode
+  /** Everything below the node was passed. */
+  readonly isDone?: boolean
+}
+
+const isWildcard = (char: string): boolean => WILDCARDS.includes(char)
+
+function longerKey(key: string, { prefix, table }: IndexNode): string {
+  if (key.length + prefix.length > MAX_KEY_LENGTH)
+    throw malformed(`a key is longer than ${MAX_KEY_LENGTH} bytes`, table)
+  return key + prefix
+}

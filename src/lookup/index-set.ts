@@ -1,0 +1,141 @@
+/**
+ * The index files of a module dir, as modprobe has them open: kmod maps all five at the start. If one of them cannot
+ * be mapped it takes none, and each query reads its own file piece by piece; only modules.builtin.alias.bin may be
+ * missing. Either way a file that is missing or no index has no answers. What is to be seen of this is the order of
+ * values of equal priority, and what kmod says of a wrong magic or version in a file that it tries to map.
+ * kmod: libkmod/libkmod.c kmod_load_resources()
+ *
+ * Here the files are opened at the start, too, as what is in their first bytes decides; of what follows only the nodes
+ * that a query asks for are read.
+ */
+import { isKmodError, KmodError } from '../base/errors.ts'
+import type { Host, OpenFile } from '../host/host.ts'
+import { blockSource } from '../indexes/block-source.ts'
+import { ModuleIndex, type ValueOrder } from '../indexes/decode-index.ts'
+import type { IndexEntry } from '../indexes/index-entries.ts'
+import type { IndexValue } from '../indexes/index-nodes.ts'
+
+/** In the order in which kmod maps them. */
+const INDEX_NAMES = ['dep', 'alias', 'symbols', 'builtin.alias', 'builtin'] as const
+type IndexName = (typeof INDEX_NAMES)[number]
+
+/** Something about an index that kmod tells at the start; the run goes on. */
+export type IndexProblem =
+  | { readonly code: 'index-bad-magic'; readonly path: string; readonly magic: number }
+  | { readonly code: 'index-bad-version'; readonly path: string; readonly major: number }
+
+/**
+ * Keys are byte strings. Every query throws KmodError KMOD_INDEX_MALFORMED, with the path, for a damaged index that
+ * kmod would crash over or read forever, and KMOD_IO when the host stops reading it.
+ */
+export interface IndexSet {
+  /** The line of modules.dep for a modname: `path: path path`. */
+  dependencyLine(modname: string): string | undefined
+  /** modnames whose aliases match, best first; a modname can come more than once. */
+  aliases(modalias: string): IndexValue[]
+  /** modnames that export the symbol of a key `symbol:name`. */
+  symbols(key: string): IndexValue[]
+  isBuiltin(modname: string): boolean
+  /** Builtin modnames whose aliases match. */
+  builtinAliases(modalias: string): IndexValue[]
+  /** All entries, in the order in which `modprobe -c` prints them. */
+  entries(name: 'alias' | 'symbols'): Iterable<IndexEntry>
+  /** Closes the files. The set must not be asked any more. */
+  close(): void
+}
+
+/** An index in an open file. */
+interface OpenIndex {
+  readonly path: string
+  readonly index: ModuleIndex
+  readonly file: OpenFile
+}
+
+export function openIndexSet(
+  host: Host,
+  moduleDir: string,
+  report: (problem: IndexProblem) => void,
+): IndexSet {
+  const mapped = mapAll(host, moduleDir, report)
+  /** Those that were asked for; undefined for a file that is missing or no index. */
+  const opened = new Map<IndexName, OpenIndex | undefined>(mapped)
+
+  function ask<T>(name: IndexName, query: (index: ModuleIndex) => T): T | undefined {
+    if (!opened.has(name)) opened.set(name, tryOpen(host, pathOf(moduleDir, name), 'reversed'))
+    const open = opened.get(name)
+    return open && withPath(open.path, () => query(open.index))
+  }
+
+  return {
+    dependencyLine: (modname) => ask('dep', (index) => index.find(modname)),
+    aliases: (modalias) => ask('alias', (index) => index.match(modalias)) ?? [],
+    symbols: (key) => ask('symbols', (index) => index.match(key)) ?? [],
+    isBuiltin: (modname) => ask('builtin', (index) => index.find(modname)) !== undefined,
+    builtinAliases: (modalias) => ask('builtin.alias', (index) => index.match(modalias)) ?? [],
+    entries: (name) => ask(name, (index) => [...index.entries()]) ?? [],
+    close: () => closeAll(opened.values()),
+  }
+}
+
+const pathOf = (moduleDir: string, name: IndexName): string => `${moduleDir}/modules.${name}.bin`
+
+/** All indexes, or none if one that must be there is not. */
+function mapAll(
+  host: Host,
+  moduleDir: string,
+  report: (problem: IndexProblem) => void,
+): Map<IndexName, OpenIndex> {
+  const mapped = new Map<IndexName, OpenIndex>()
+  for (const name of INDEX_NAMES) {
+    const open = tryOpen(host, pathOf(moduleDir, name), 'stored', report)
+    if (open) mapped.set(name, open)
+    else if (name !== 'builtin.alias') {
+      closeAll(mapped.values())
+      return new Map()
+    }
+  }
+  return mapped
+}
+
+function closeAll(opened: Iterable<OpenIndex | undefined>): void {
+  for (const open of opened) open?.file.close()
+}
+
+/** The index at `path`; undefined when the file is missing, unreadable or no index that kmod reads. */
+function tryOpen(
+  host: Host,
+  path: string,
+  order: ValueOrder,
+  report: (problem: IndexProblem) => void = () => undefined,
+): OpenIndex | undefined {
+  let file: OpenFile | undefined
+  try {
+    const open = host.openFile(path)
+    file = open
+    const source = blockSource(open.size, (target, position) => open.read(target, position))
+    return { path, file, index: new ModuleIndex(source, order) }
+  } catch (error) {
+    file?.close()
+    if (!isKmodError(error) || !IS_NO_INDEX.has(error.code)) throw error
+    const { found } = error.details
+    if (found !== undefined)
+      report(
+        error.code === 'KMOD_INDEX_VERSION'
+          ? { code: 'index-bad-version', path, major: found }
+          : { code: 'index-bad-magic', path, magic: found },
+      )
+    return undefined
+  }
+}
+
+const IS_NO_INDEX: ReadonlySet<string> = new Set(['KMOD_IO', 'KMOD_INDEX_NOT_INDEX', 'KMOD_INDEX_VERSION'])
+
+function withPath<T>(path: string, action: () => T): T {
+  try {
+    return action()
+  } catch (error) {
+    if (!isKmodError(error)) throw error
+    const message = error.message.replace('Cannot read index', `Cannot read index "${path}"`)
+    throw new KmodError(error.code, message, { ...error.details, path })
+  }
+}

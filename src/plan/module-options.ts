@@ -1,0 +1,37 @@
+/**
+ * The options a module is loaded with, as kmod writes them.
+ *
+ *   configured options   joined by one blank, empty ones left out; one more blank behind them if there are any
+ *   parameters           of the command line, behind the configured options, for the module that was named only
+ *
+ * So `insmod PATH ` has a blank at its end when there are no options, and when there are configured ones only.
+ * kmod: libkmod/libkmod-module.c module_options_concat(), tools/modprobe.c options_from_array().
+ */
+export function joinOptions(configured: readonly string[], parameters = ''): string {
+  const options = configured.filter((text) => text !== '').join(' ')
+  return (options === '' ? '' : `${options} `) + parameters
+}
+
+/** Words of the command line as one text. A value with a blank is quoted, unless it starts with a quote of its own. */
+export const formatParameters = (words: readonly string[]): string => words.map(quoteValue).join(' ')
+
+function quoteValue(word: string): string {
+  const equals = word.indexOf('=')
+  if (equals < 0) return word
+  const value = word.slice(equals + 1)
+  if (!value.includes(' ') || /^["']/.test(value)) return word
+  return `${word.slice(0, equals)}="${value}"`
+}
+
+/**
+ * Options as the words that an `insmod` program takes: separated by blanks outside of `"`. A value that is quoted as a
+ * whole loses its quotes, because the programs quote what has blanks themselves.
+ */
+export function splitOptions(options: string): string[] {
+  const words = options.match(/(?:"[^"]*(?:"|$)|[^\s"])+/g) ?? []
+  return words.map((word) => word.replace(/^([^="]*=)"([^"]*)"$/, '$1$2'))
+}
+
+/** kmod: `$CMDLINE_OPTS` in an install or remove command stands for the options, wherever it is. */
+export const substituteOptions = (command: string, options: string): string =>
+  command.split('$CMDLINE_OPTS').join(options)

@@ -1,0 +1,183 @@
+/**
+ * The modules of one run: found once, asked often. Makes of lookups, modules.dep lines and configuration the view that
+ * plans are made from. Everything it asks of the machine is handed to it.
+ * kmod: libkmod/libkmod-module.c kmod_module_new(), kmod_module_parse_depline(), lookup_dep().
+ */
+import { normalizeModname, tryNormalizeAlias } from '../base/names.ts'
+import type { ModprobeConfig } from '../config/modprobe-config.ts'
+import {
+  findInstallCommand,
+  findRemoveCommand,
+  findSoftdep,
+  isBlacklisted,
+  optionsOf,
+} from '../config/modprobe-lookups.ts'
+import type { LoadedModules } from '../lookup/loaded-modules.ts'
+import { type LookupIndexes, lookupModules } from '../lookup/lookup-steps.ts'
+import type { Module, ModuleView, PlanProblem, Softdeps } from './module-view.ts'
+
+export type ReportProblem = (problem: PlanProblem) => void
+
+export interface ModuleSources {
+  readonly moduleDir: string
+  readonly config: ModprobeConfig
+  readonly indexes: LookupIndexes
+  readonly loaded: LoadedModules
+  /** Why a file cannot be looked at, as the name of a system error; `undefined` when it can. */
+  fileError(path: string): string | undefined
+  readonly report: ReportProblem
+}
+
+export interface ModulePool extends ModuleView {
+  /** The module of a file, or why there is none: the name of a system error. */
+  fromPath(path: string): Module | string
+}
+
+/** A module, and what was found out about it so far. */
+interface Record extends Module {
+  path?: string
+  dependencies?: readonly Record[]
+  isBuiltin?: boolean
+}
+
+export function createModulePool(sources: ModuleSources): ModulePool {
+  const { config, loaded } = sources
+  const pool = new Pool(sources)
+  const isBuiltin = (module: Module): boolean => pool.isBuiltin(module)
+  return {
+    lookup: (word) => pool.lookup(word),
+    fromPath: (path) => pool.fromPath(path),
+    dependencies: (module) => pool.dependencies(module),
+    path: (module) => pool.path(module),
+    softdeps: (module) => pool.softdeps(module),
+    installCommand: ({ modname }) => findInstallCommand(config, modname)?.command,
+    removeCommand: ({ modname }) => findRemoveCommand(config, modname)?.command,
+    options: ({ modname, alias }) => optionsOf(config, modname, alias),
+    isBlacklisted: ({ modname }) => isBlacklisted(config, modname),
+    isBuiltin,
+    state: (module) => (isBuiltin(module) ? 'builtin' : loaded.state(module.modname)),
+    useCount: (modname) => loaded.useCount(modname),
+    holders: ({ modname }) => loaded.holders(modname).map((holder) => pool.module(holder)),
+  }
+}
+
+class Pool {
+  readonly #sources: ModuleSources
+  readonly #modules = new Map<string, Record>()
+
+  constructor(sources: ModuleSources) {
+    this.#sources = { ...sources, indexes: rememberLines(sources.indexes) }
+  }
+
+  /** kmod: an alias makes a module of its own, beside the one of the same name without. */
+  module(name: string, alias?: string): Record {
+    const modname = name.replaceAll('-', '_')
+    const key = alias === undefined ? modname : `${modname}/${alias}`
+    let module = this.#modules.get(key)
+    if (module === undefined) {
+      module = alias === undefined ? { modname } : { modname, alias }
+      this.#modules.set(key, module)
+    }
+    return module
+  }
+
+  #recordOf({ modname, alias }: Module): Record {
+    return this.module(modname, alias)
+  }
+
+  lookup(word: string): Record[] | undefined {
+    const name = tryNormalizeAlias(word)
+    if (name === undefined) return undefined
+    return lookupModules(name, this.#sources).map(({ modname, alias, isBuiltin, source }) => {
+      const module = this.module(modname, alias)
+      if (isBuiltin) module.isBuiltin = true
+      // kmod: here already, and once more where they are asked for: a missing file is told each time.
+      if (source === 'modules.dep') this.dependencies(module)
+      return module
+    })
+  }
+
+  fromPath(path: string): Record | string {
+    const errno = this.#sources.fileError(path)
+    if (errno !== undefined) return errno
+    const module = this.module(normalizeModname(path))
+    if (module.path === undefined) module.path = path
+    else if (module.path !== path) {
+      const { modname, path: knownPath } = module
+      this.#sources.report({ code: 'module-path-conflict', modname, path, knownPath })
+      return 'EEXIST'
+    }
+    return module
+  }
+
+  dependencies(module: Module): readonly Record[] {
+    const record = this.#recordOf(module)
+    if (record.dependencies !== undefined) return record.dependencies
+    const line = this.#sources.indexes.dependencyLine(record.modname)
+    const colon = line?.indexOf(':') ?? -1
+    if (line === undefined || colon < 0) return []
+    record.path ??= this.#absolute(line.slice(0, colon))
+    const dependencies = this.#dependenciesIn(line.slice(colon + 1))
+    if (dependencies !== undefined) record.dependencies = dependencies
+    return dependencies ?? []
+  }
+
+  /** kmod: one file that is not there, and the module has no dependencies at all. */
+  #dependenciesIn(text: string): Record[] | undefined {
+    const dependencies: Record[] = []
+    for (const word of text.split(/[ \t]+/).filter((word) => word !== '')) {
+      const path = this.#absolute(word)
+      const module = this.fromPath(path)
+      if (typeof module === 'string') {
+        this.#sources.report({ code: 'dependency-file-missing', path, errno: module })
+        return undefined
+      }
+      dependencies.push(module)
+    }
+    return dependencies.reverse()
+  }
+
+  #absolute(path: string): string {
+    return path.startsWith('/') ? path : `${this.#sources.moduleDir}/${path}`
+  }
+
+  path(module: Module): string | undefined {
+    const record = this.#recordOf(module)
+    if (record.path === undefined) this.dependencies(record)
+    return record.path
+  }
+
+  isBuiltin(module: Module): boolean {
+    const record = this.#recordOf(module)
+    record.isBuiltin ??= this.#sources.indexes.isBuiltin(record.modname)
+    return record.isBuiltin
+  }
+
+  softdeps({ modname }: Module): Softdeps {
+    const softdep = findSoftdep(this.#sources.config, modname)
+    if (softdep === undefined) return NO_SOFTDEPS
+    return { pre: this.#lookupAll(softdep.pre), post: this.#lookupAll(softdep.post) }
+  }
+
+  #lookupAll(words: readonly string[]): Record[] {
+    return words.flatMap((word) => {
+      const modules = this.lookup(word)
+      if (modules === undefined) this.#sources.report({ code: 'softdep-invalid', word })
+      return modules ?? []
+    })
+  }
+}
+
+/** Each module is looked up at least twice: to find it, and for what it needs. */
+function rememberLines(indexes: LookupIndexes): LookupIndexes {
+  const lines = new Map<string, string | undefined>()
+  return {
+    ...indexes,
+    dependencyLine: (modname) => {
+      if (!lines.has(modname)) lines.set(modname, indexes.dependencyLine(modname))
+      return lines.get(modname)
+    },
+  }
+}
+
+const NO_SOFTDEPS: Softdeps = { pre: [], post: [] }

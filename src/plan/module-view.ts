@@ -1,0 +1,47 @@
+/** What a plan is made from: modules, and all that is known of them. The plans themselves ask nothing of a machine. */
+import type { LoadedModules, LoadState } from '../lookup/loaded-modules.ts'
+
+/** One module as it was found. The same module found under an alias is another one: kmod keeps them apart. */
+export interface Module {
+  readonly modname: string
+  readonly alias?: string
+}
+
+/** The same module is always the same object. */
+export interface ModuleView {
+  /** The modules that a word stands for; `undefined` when it has unmatched brackets. */
+  lookup(word: string): readonly Module[] | undefined
+  /** What has to be loaded before, the most basic module first; nothing when one of the files is missing. */
+  dependencies(module: Module): readonly Module[]
+  /** Where its file is. */
+  path(module: Module): string | undefined
+  softdeps(module: Module): Softdeps
+  installCommand(module: Module): string | undefined
+  removeCommand(module: Module): string | undefined
+  /** What the configuration has as its options. */
+  options(module: Module): readonly string[]
+  isBlacklisted(module: Module): boolean
+  state(module: Module): LoadState | 'builtin' | undefined
+  isBuiltin(module: Module): boolean
+  useCount: LoadedModules['useCount']
+  holders(module: Module): readonly Module[]
+}
+
+export interface Softdeps {
+  readonly pre: readonly Module[]
+  readonly post: readonly Module[]
+}
+
+/** What a plan, and the making of it, has to tell; the words are in cli/modprobe-messages.ts. */
+export type PlanProblem =
+  | { readonly code: 'dependency-file-missing'; readonly path: string; readonly errno: string }
+  | {
+      readonly code: 'module-path-conflict'
+      readonly modname: string
+      readonly path: string
+      readonly knownPath: string
+    }
+  | { readonly code: 'softdep-invalid'; readonly word: string }
+  | { readonly code: 'module-not-loaded'; readonly modname: string }
+  | { readonly code: 'module-builtin'; readonly modname: string }
+  | { readonly code: 'module-in-use'; readonly modname: string }

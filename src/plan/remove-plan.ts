@@ -1,0 +1,121 @@
+/**
+ * What is to be done to remove a module (kmod: tools/modprobe.c rmmod_do_module()):
+ *
+ *   1. the modules that its softdep has as post, in reverse
+ *   2. the modules that hold it, in reverse, where that was asked for: theirs are not
+ *   3. the module itself, unless it is in use
+ *   4. its dependencies that nobody uses any more; not after a remove command
+ *   5. the modules that its softdep has as pre, in reverse
+ *
+ * differs from kmod: a module that is being removed is passed over where it comes up again, because two modules that
+ * have each other as softdeps make kmod go round until its stack is full.
+ *
+ * Failures of 1, 4 and 5 end nothing. A remove command takes the place of the removal, and of the question whether the
+ * module is loaded or in use. In 4 modules are removed without their commands, softdeps and dependencies.
+ */
+import type { Steps } from './action.ts'
+import { substituteOptions } from './module-options.ts'
+import type { ReportProblem } from './module-pool.ts'
+import type { Module, ModuleView } from './module-view.ts'
+
+export interface RemoveOptions {
+  readonly ignoreCommands?: boolean
+  /** As if the module were loaded, and not in use. */
+  readonly ignoreLoaded?: boolean
+  /** A module that is not in the kernel is an error. */
+  readonly firstTime?: boolean
+  readonly removeHolders?: boolean
+  /** Somebody waits until the module is no longer in use, so that this is not asked here. */
+  readonly waits?: boolean
+}
+
+interface Context {
+  readonly view: ModuleView
+  readonly options: RemoveOptions
+  readonly report: ReportProblem
+  /** The modules whose removal has begun and not ended. */
+  readonly underway: Set<Module>
+}
+
+/** What differs between the module that was named and those that go with it. */
+interface Role {
+  readonly passesOverBuiltin?: true
+  readonly removesHolders?: boolean
+}
+
+export const removeSteps = (
+  view: ModuleView,
+  module: Module,
+  options: RemoveOptions,
+  report: ReportProblem,
+): Steps =>
+  removeModule({ view, options, report, underway: new Set() }, module, {
+    removesHolders: options.removeHolders ?? false,
+  })
+
+function* removeModule(context: Context, module: Module, role: Role): Steps {
+  context.underway.add(module)
+  const outcome = yield* removeInOrder(context, module, role)
+  context.underway.delete(module)
+  return outcome
+}
+
+function* removeInOrder(context: Context, module: Module, role: Role): Steps {
+  const { view, options } = context
+  const { pre, post } = options.ignoreCommands ? { pre: [], post: [] } : view.softdeps(module)
+  const command = options.ignoreCommands ? undefined : view.removeCommand(module)
+  const isChecked = command === undefined && !options.ignoreLoaded
+  if (isChecked) {
+    const state = view.state(module)
+    if (state === undefined)
+      return options.firstTime ? refuse(context, module, 'module-not-loaded') : undefined
+    if (state === 'builtin')
+      return role.passesOverBuiltin ? undefined : refuse(context, module, 'module-builtin')
+  }
+  yield* removeAll(context, post)
+  if (role.removesHolders) {
+    const outcome = yield* removeAll(context, view.holders(module), { untilFailure: true })
+    if (outcome !== undefined) return outcome
+  }
+  if (isChecked && !options.waits && (view.useCount(module.modname) ?? 0) > 0)
+    return refuse(context, module, 'module-in-use')
+  const outcome = yield* removeItself(module, command)
+  if (outcome !== undefined) return outcome
+  if (command === undefined) yield* removeUnused(view, view.dependencies(module))
+  yield* removeAll(context, pre)
+  return undefined
+}
+
+const REFUSALS = {
+  'module-not-loaded': 'ENOENT',
+  'module-builtin': 'ENOENT',
+  'module-in-use': 'EBUSY',
+} as const
+
+function refuse({ report }: Context, { modname }: Module, code: keyof typeof REFUSALS): string {
+  report({ code, modname })
+  return REFUSALS[code]
+}
+
+function* removeAll(
+  context: Context,
+  modules: readonly Module[],
+  { untilFailure = false }: { readonly untilFailure?: boolean } = {},
+): Steps {
+  for (const module of modules.toReversed()) {
+    if (context.underway.has(module)) continue
+    const outcome = yield* removeModule(context, module, { passesOverBuiltin: true })
+    if (untilFailure && outcome !== undefined) return outcome
+  }
+  return undefined
+}
+
+function* removeItself({ modname }: Module, command: string | undefined): Steps {
+  if (command === undefined) return yield { kind: 'rmmod', modname }
+  return yield { kind: 'remove', modname, command: substituteOptions(command, '') }
+}
+
+function* removeUnused(view: ModuleView, modules: readonly Module[]): Steps {
+  for (const { modname } of modules) if (view.useCount(modname) === 0) yield { kind: 'rmmod', modname }
+  return undefined
+}

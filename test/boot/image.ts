@@ -1,0 +1,111 @@
+/**
+ * The root of the guest: busybox, real modprobe with the libraries it was built for, a small set of a kernel's modules
+ * as an initramfs has them, and indexes that our depmod writes on the image itself.
+ */
+import * as fs from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { corpus, OURS, type Ran, run } from '../conformance/tools.ts'
+import { moduleDir, type Tree } from '../conformance/trees.ts'
+import { pack } from '../support/containers.ts'
+import { type DependencyTable, dependenciesIn } from './dependencies.ts'
+import { type NewcEntry, newc } from './newc.ts'
+
+/** What the guest loads, or the kernel by itself while it does: all that these need comes along. */
+const WANTED =
+  /^kernel\/(crypto\/|arch\/x86\/crypto\/|drivers\/md\/|drivers\/virtio\/|drivers\/block\/virtio_blk\.|drivers\/net\/ethernet\/intel\/e1000e?\/|fs\/ext4\/)/
+const KMOD_LIBRARIES = ['libc.so.6', 'libcrypto.so.3', 'liblzma.so.5', 'libzstd.so.1', 'libz.so.1']
+const LIBRARIES = 'usr/lib/x86_64-linux-gnu'
+const LOADER = 'ld-linux-x86-64.so.2'
+const DIRECTORIES = ['dev', 'proc', 'sys', 'mnt', 'etc', 'usr/bin', 'usr/sbin', 'usr/lib64', LIBRARIES]
+const INPUTS = ['modules.order', 'modules.builtin', 'modules.builtin.modinfo']
+
+export interface Image extends Tree {
+  /** By module name, as our modules.dep has it. */
+  readonly dependencies: DependencyTable
+  readonly updates: readonly string[]
+}
+
+export interface ImageOptions {
+  readonly busybox: string
+  /** How every module is stored. */
+  readonly compression: 'none' | 'xz'
+  /** Modules that are in updates/ as well; depmod is to prefer those. */
+  readonly updates: readonly string[]
+}
+
+export async function layOutImage(kernel: Tree, root: string, options: ImageOptions): Promise<Image> {
+  layOutPrograms(root, options.busybox)
+  const image = { ...kernel, root }
+  fs.mkdirSync(moduleDir(image), { recursive: true })
+  for (const name of INPUTS) fs.copyFileSync(join(moduleDir(kernel), name), join(moduleDir(image), name))
+  for (const path of await modulesFor(kernel)) {
+    const content = pack(fs.readFileSync(join(moduleDir(kernel), path)), options.compression)
+    const name = options.compression === 'none' ? path : `${path}.${options.compression}`
+    put(join(moduleDir(image), name), content)
+    if (options.updates.includes(basename(path, '.ko')))
+      put(join(moduleDir(image), 'updates', basename(name)), content)
+  }
+  const { stdout } = await ourDepmod(['-b', root, kernel.release])
+  if (stdout !== '') throw new Error(`tsdepmod says ${JSON.stringify(stdout)}`)
+  const text = fs.readFileSync(join(moduleDir(image), 'modules.dep'), 'latin1')
+  return { ...image, dependencies: dependenciesIn(text), updates: options.updates }
+}
+
+/** The wanted modules and what they need, as mkinitramfs would collect them. */
+async function modulesFor(kernel: Tree): Promise<string[]> {
+  const { stdout } = await ourDepmod(['-n', '-b', kernel.root, kernel.release])
+  const wanted = [...dependenciesIn(stdout).values()].filter(({ path }) => WANTED.test(path))
+  return [...new Set(wanted.flatMap(({ path, needs }) => [path, ...needs]))].sort()
+}
+
+async function ourDepmod(args: readonly string[]): Promise<Ran> {
+  const ran = await run(OURS.depmod, args)
+  if (ran.status !== 0 || ran.stderr !== '')
+    throw new Error(`tsdepmod ${args.join(' ')}: status ${ran.status}, ${ran.stderr.trim()}`)
+  return ran
+}
+
+function layOutPrograms(root: string, busybox: string): void {
+  const kmod = join(corpus, 'kmod34')
+  const copy = (from: string, to: string): void => fs.copyFileSync(from, join(root, to))
+  for (const path of DIRECTORIES) fs.mkdirSync(join(root, path), { recursive: true })
+  for (const name of ['bin', 'sbin', 'lib', 'lib64']) fs.symlinkSync(`usr/${name}`, join(root, name))
+  for (const name of KMOD_LIBRARIES) copy(join(kmod, LIBRARIES, name), join(LIBRARIES, name))
+  copy(join(kmod, LIBRARIES, LOADER), join('usr/lib64', LOADER))
+  copy(join(kmod, 'usr/bin/kmod'), 'usr/bin/kmod')
+  // Also what the kernel calls when it wants a module itself (CONFIG_MODPROBE_PATH).
+  fs.symlinkSync('../bin/kmod', join(root, 'usr/sbin/modprobe'))
+  copy(busybox, 'usr/bin/busybox')
+  for (const name of ['sh', 'cat', 'mount', 'dmesg', 'uname', 'readlink', 'poweroff'])
+    fs.symlinkSync('busybox', join(root, 'usr/bin', name))
+  copy(join(import.meta.dirname, 'init.sh'), 'init')
+  fs.chmodSync(join(root, 'init'), 0o755)
+}
+
+function put(path: string, content: Uint8Array): void {
+  fs.mkdirSync(dirname(path), { recursive: true })
+  fs.writeFileSync(path, content)
+}
+
+/** The image as the kernel takes it. Its console is made here: the kernel opens it before init can. */
+export function initramfs(image: Image): Buffer {
+  return newc([
+    ...entriesBelow(image.root),
+    { kind: 'character-device', path: 'dev/console', major: 5, minor: 1 },
+  ])
+}
+
+/** Links are not followed: with withFileTypes, readdir goes by what an entry is itself. */
+function entriesBelow(root: string): NewcEntry[] {
+  const found = fs.readdirSync(root, { recursive: true, withFileTypes: true })
+  const paths = found.map(({ parentPath, name }) => join(parentPath, name).slice(root.length + 1))
+  return paths.sort().map((path) => entryOf(root, path))
+}
+
+function entryOf(root: string, path: string): NewcEntry {
+  const full = join(root, path)
+  const stats = fs.lstatSync(full)
+  if (stats.isDirectory()) return { kind: 'directory', path }
+  if (stats.isSymbolicLink()) return { kind: 'link', path, target: fs.readlinkSync(full) }
+  return { kind: 'file', path, content: fs.readFileSync(full), executable: (stats.mode & 0o100) !== 0 }
+}

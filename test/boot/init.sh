@@ -1,0 +1,69 @@
+#!/bin/sh
+# First process of the guest (see boot.ts): loads modules with the modprobe of real kmod and with that of busybox, and
+# shows on the serial console what became of it. Every step is told as
+#   @@ begin KEY: COMMAND
+#   (what the command prints)
+#   @@ end STATUS KEY
+export PATH=/usr/sbin:/usr/bin
+# In full: busybox's shell takes a bare "modprobe" for its own, whatever PATH finds.
+MODPROBE=/usr/sbin/modprobe
+
+mount -t devtmpfs none /dev
+mount -t proc none /proc
+mount -t sysfs none /sys
+# Kernel messages would fall into the middle of our lines; what kills the kernel still shows.
+dmesg -n 1
+
+step() {
+  key=$1; shift
+  echo "@@ begin $key: $*"
+  "$@" 2>&1
+  echo "@@ end $? $key"
+}
+
+loaded() { step "modules $1" cat /proc/modules; }
+
+# What udev does at boot, for one bus: every device names its driver by its modalias.
+coldplug() {
+  for file in /sys/bus/"$1"/devices/*/modalias; do
+    alias=$(cat "$file")
+    step "alias $alias" $MODPROBE -v "$alias"
+  done
+}
+
+step kernel uname -r
+step kmod $MODPROBE -V
+loaded 'at boot'
+
+for name in dm-crypt dm-thin-pool; do
+  step "plan $name" $MODPROBE -D "$name"
+  step "name $name" $MODPROBE -v "$name"
+  loaded "after $name"
+done
+step 'again dm-crypt' $MODPROBE -v dm-crypt
+
+coldplug pci
+coldplug virtio
+# No such card is in this machine: the pattern alone decides.
+alias=pci:v00008086d000010D3sv00001AF4sd00001100bc02sc00i00
+step "alias $alias" $MODPROBE -v "$alias"
+step 'driver of the network card' readlink /sys/class/net/eth0/device/driver
+step 'disk' cat /sys/class/block/vda/size
+loaded 'after aliases'
+
+# The disk is empty, so this fails; but first the kernel itself calls modprobe for "fs-ext4".
+step 'kernel asks' mount -t ext4 /dev/vda /mnt
+loaded 'after mount'
+
+for name in dm-crypt dm-thin-pool dm-bufio e1000; do
+  step "remove $name" $MODPROBE -r -v "$name"
+done
+loaded 'after removal'
+
+# busybox reads the text files where kmod reads the binary ones.
+step 'busybox name' busybox modprobe dm-crypt
+step 'busybox alias' busybox modprobe pci:v00008086d0000100Esv00001AF4sd00001100bc02sc00i00
+loaded 'after busybox'
+
+echo '@@ done'
+poweroff -f

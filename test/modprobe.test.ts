@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest'
+import { depmod } from '../src/depmod.ts'
+import type { LoadedModules } from '../src/lookup/loaded-modules.ts'
+import { type Invocation, type ModprobeOptions, modprobe, showConfig } from '../src/modprobe.ts'
+import { layOutCase, layOutModules, moduleDirOf, RELEASE } from './cli/modprobe-tree.ts'
+import { temporaryDirectory } from './support/run-tsdepmod.ts'
+
+async function tree(conf = ''): Promise<ModprobeOptions & { readonly root: string }> {
+  const root = temporaryDirectory()
+  layOutModules(root)
+  await depmod({ root, release: RELEASE })
+  layOutCase(root, { args: [], config: { 'x.conf': conf } })
+  return { root, release: RELEASE, config: [`${root}/conf`] }
+}
+
+const namesOf = ({ actions }: { actions: readonly { modname: string }[] }) =>
+  actions.map(({ modname }) => modname)
+
+describe('modprobe()', () => {
+  it('gives the plan, and does nothing', async () => {
+    const options = await tree('options a x=1')
+    const { config: _, ...hermetic } = options
+    expect(modprobe(['b'], { ...hermetic, parameters: ['k=a b'] })).toEqual({
+      succeeded: true,
+      modules: [],
+      problems: [],
+      actions: [
+        { kind: 'insmod', modname: 'a', path: `${moduleDirOf(options.root)}/kernel/a.ko`, options: '' },
+        {
+          kind: 'insmod',
+          modname: 'b',
+          path: `${moduleDirOf(options.root)}/kernel/b.ko`,
+          options: 'k="a b"',
+        },
+      ],
+    })
+    expect(modprobe(['a'], options).actions).toMatchObject([{ options: 'x=1 ' }])
+  })
+
+  it('resolves names', async () => {
+    const { modules, actions } = modprobe(['net-pf-1', 'c-d'], { ...(await tree()), mode: 'resolve' })
+    expect(modules.map(({ modname }) => modname)).toEqual(['a', 'b', 'c_d'])
+    expect(actions).toEqual([])
+  })
+
+  it('ends with the first name that cannot be handled, unless told to go on', async () => {
+    const options = await tree()
+    expect(modprobe(['nosuch', 'a'], options)).toMatchObject({
+      succeeded: false,
+      actions: [],
+      problems: [{ code: 'module-not-found', name: 'nosuch' }],
+    })
+    const going = modprobe(['nosuch', 'a'], { ...options, keepGoing: true })
+    expect(going.succeeded).toBe(false)
+    expect(namesOf(going)).toEqual(['a'])
+  })
+
+  it('carries the plan out in order, and ends where something needed fails', async () => {
+    const invocations: Invocation[] = []
+    const result = modprobe(['b'], {
+      ...(await tree('install a CMD $CMDLINE_OPTS\noptions a x=1')),
+      run: (invocation) => {
+        invocations.push(invocation)
+        return invocation.kind === 'shell'
+          ? { status: 0, stderr: '' }
+          : { status: 1, stderr: 'Invalid parameters' }
+      },
+    })
+    expect(invocations).toMatchObject([
+      { kind: 'shell', command: 'CMD x=1 ', modname: 'a' },
+      { kind: 'program', program: 'insmod' },
+    ])
+    expect(result.problems).toEqual([{ code: 'insert-failed', modname: 'b', errno: 'EINVAL' }])
+    expect(result.succeeded).toBe(false)
+  })
+
+  it('removes', async () => {
+    const loaded: LoadedModules = { state: () => 'live', useCount: () => 0, holders: () => [] }
+    const result = modprobe(['b'], { ...(await tree()), mode: 'remove', loaded })
+    expect(result.actions).toEqual([
+      { kind: 'rmmod', modname: 'b' },
+      { kind: 'rmmod', modname: 'a' },
+    ])
+  })
+
+  it('tells of names with unmatched brackets as kmod does: of those to remove nothing', async () => {
+    const options = await tree()
+    expect(modprobe(['a['], options).problems).toMatchObject([{ code: 'module-not-found' }])
+    expect(modprobe(['a['], { ...options, mode: 'remove' })).toMatchObject({ succeeded: false, problems: [] })
+  })
+})
+
+it('showConfig() has configuration and aliases', async () => {
+  const text = [...showConfig(await tree('blacklist x-y'))].join('')
+  expect(text).toMatch(/^blacklist x_y\n/)
+  expect(text).toContain('\nalias net_pf_1 a\nalias net_pf_1 b\n')
+  expect(text).toContain('\nalias symbol:b1 b\n')
+})
