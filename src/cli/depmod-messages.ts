@@ -4,7 +4,11 @@ import type { KmodError, KmodErrorCode, RunStep } from '../base/errors.ts'
 import { toByteString } from '../base/names.ts'
 import { strerror } from '../base/strerror.ts'
 
-type Texts = { readonly [C in DiagnosticCode]: (d: Extract<Diagnostic, { code: C }>) => string }
+/** What only a run of modprobe or modinfo can meet. */
+export type ForeignCode = 'config-obsolete' | 'config-file-passed-over' | 'cmdline-bad-module'
+export type DepmodCode = Exclude<DiagnosticCode, ForeignCode>
+
+type Texts = { readonly [C in DepmodCode]: (d: Extract<Diagnostic, { code: C }>) => string }
 
 /** kmod's words where kmod has some. */
 const TEXTS: Texts = {
@@ -52,7 +56,7 @@ const TEXTS: Texts = {
 }
 
 export function diagnosticText(diagnostic: Diagnostic): string {
-  const text = TEXTS[diagnostic.code] as (d: Diagnostic) => string
+  const text = TEXTS[diagnostic.code as DepmodCode] as (d: Diagnostic) => string
   return text(diagnostic)
 }
 

@@ -6,10 +6,10 @@ import {
   diagnostic,
 } from '../../src/base/diagnostic.ts'
 import { KmodError, type KmodErrorCode, type KmodErrorDetails } from '../../src/base/errors.ts'
-import { diagnosticText, fatalText } from '../../src/cli/depmod-messages.ts'
+import { type DepmodCode, diagnosticText, fatalText } from '../../src/cli/depmod-messages.ts'
 
-/** Every diagnostic there is: the type makes a missing one an error. */
-const GOLDEN: { readonly [C in DiagnosticCode]: readonly [fields: DiagnosticFields[C], text: string] } = {
+/** Every diagnostic that depmod can meet: the type makes a missing one an error. */
+const GOLDEN: { readonly [C in DepmodCode]: readonly [fields: DiagnosticFields[C], text: string] } = {
   'config-bad-line': [{ file: 'f', line: 3, word: 'w' }, "f:3: ignoring bad line starting with 'w'"],
   'config-not-implemented': [
     { file: 'f', line: 3, word: 'include' },

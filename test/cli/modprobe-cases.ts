@@ -1,5 +1,5 @@
 /**
- * What modprobe is asked in the tests, and on which tree. The answers of real kmod 34.2 are in modprobe-expected.json;
+ * What modprobe is asked in the tests, and on which tree. The answers of real kmod 34.2 are in testdata/modprobe/expected.json;
  * `npx tsx test/conformance/modprobe-check.ts --write` asks it for them, and without `--write` compares both tools.
  */
 import type { ModuleSpec } from '../support/elf-builder.ts'

@@ -1,5 +1,5 @@
 /**
- * Each case of modprobe-cases.ts must get the answer that real kmod 34.2 gave (modprobe-expected.json), which was
+ * Each case of modprobe-cases.ts must get the answer that real kmod 34.2 gave (testdata/modprobe/expected.json), which was
  * asked by `npx tsx test/conformance/modprobe-check.ts --write`: on the same tree, indexes by its own depmod,
  *
  *   modprobe -C ROOT/conf -d ROOT -S 6.1.0-test ARGS...
@@ -30,7 +30,7 @@ import {
 } from './modprobe-tree.ts'
 
 const EXPECTED: Readonly<Record<string, Answer>> = JSON.parse(
-  readFileSync(join(import.meta.dirname, 'modprobe-expected.json'), 'utf8'),
+  readFileSync(join(import.meta.dirname, '../../testdata/modprobe/expected.json'), 'utf8'),
 )
 const TSMODPROBE = resolve(import.meta.dirname, '../../bin/tsmodprobe.js')
 

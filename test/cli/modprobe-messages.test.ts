@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { diagnostic } from '../../src/base/diagnostic.ts'
 import { modprobeMessage } from '../../src/cli/modprobe-messages.ts'
 
-/** The texts of the others are in modprobe-expected.json. */
+/** The texts of the others are in testdata/modprobe/expected.json. */
 describe('modprobeMessage()', () => {
   it('has what is fatal as a warning where all names are tried', () => {
     const problem = { code: 'module-in-use', modname: 'a' } as const

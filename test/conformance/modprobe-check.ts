@@ -4,7 +4,7 @@
  *   npx tsx test/conformance/modprobe-check.ts [--write] [cases] [kernels]
  *
  * cases    those of test/cli/modprobe-cases.ts, each on a tree of its own; `--write` keeps the answers of real kmod
- *          as test/cli/modprobe-expected.json. Needs root, for a /sys/module and a /proc/cmdline of its own
+ *          as testdata/modprobe/expected.json. Needs root, for a /sys/module and a /proc/cmdline of its own
  * kernels  real kernels with indexes written by kmod 34, kmod 30 and tsdepmod
  *
  * The last line is `N passed, M failed`; the exit status is 1 if anything failed.
@@ -27,7 +27,7 @@ import { type Command, ourCommand } from '../support/our-command.ts'
 import { kmodTool } from './tools.ts'
 import { every, kernelTree, moduleDir, modulesOf, type Tree, view } from './trees.ts'
 
-const EXPECTED = resolve(import.meta.dirname, '../cli/modprobe-expected.json')
+const EXPECTED = resolve(import.meta.dirname, '../../testdata/modprobe/expected.json')
 const work = fs.mkdtempSync(join(tmpdir(), 'tskmod-modprobe-'))
 const link = join(work, 'modprobe')
 fs.symlinkSync(resolve(import.meta.dirname, '../../bin/tsmodprobe.js'), link)
