@@ -9,6 +9,7 @@
 export type { Diagnostic, DiagnosticCode, Report, Severity } from './base/diagnostic.ts'
 export { KMOD_ERROR_CODES, KmodError, type KmodErrorCode, type KmodErrorDetails } from './base/errors.ts'
 // words
+export { fnmatch } from './base/fnmatch.ts'
 export { fromByteString, normalizeAlias, normalizeModname, toByteString } from './base/names.ts'
 // stages
 export { type DepmodConfig, parseDepmodConfig } from './config/depmod-config.ts'
@@ -26,10 +27,21 @@ export {
 // the machine
 export type { DirectoryEntry, FileKind, FileStatus, Host, NewFile, OpenFile } from './host/host.ts'
 export { nodeHost } from './host/node-host.ts'
+export { decodeIndex } from './indexes/decode-index.ts'
 export { encodeIndex } from './indexes/encode-index.ts'
 export type { IndexEntry } from './indexes/index-entries.ts'
 export type { IndexLayout } from './indexes/index-format.ts'
 export type { Output } from './indexes/output.ts'
 export { OUTPUT_NAMES } from './indexes/outputs.ts'
+export {
+  type ModinfoOptions,
+  type ModinfoSession,
+  type ModuleInfo,
+  modinfo,
+  openModinfo,
+} from './modinfo.ts'
+export { type ModprobeOptions, type ModprobeResult, type ModprobeTree, modprobe } from './modprobe.ts'
+export type { Action } from './plan/action.ts'
+export type { ModprobeProblem } from './plan/modprobe-problem.ts'
 export { readModule } from './read/read-module.ts'
 export { type ModuleFile, scanModules } from './scan/scan-modules.ts'

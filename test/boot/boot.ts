@@ -66,6 +66,7 @@ async function runRound(round: Round, kernel: Tree, work: string, busybox: strin
   tell({ text: `Linux ${kernel.release} boots, does its work and powers off`, ...(problem && { problem }) })
   if (options.serial || problem) console.log(serial.text.replaceAll('\r', ''))
   console.log(`         (${serial.seconds.toFixed(1)} s under qemu)`)
+  if (stop.signal.aborted) return
   const plans = await ourPlans(
     image,
     loadings(report).map(({ name }) => name),

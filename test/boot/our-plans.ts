@@ -7,7 +7,7 @@ import type { Image } from './image.ts'
 /** Answers of `modprobe -D`, by name. */
 export type Plans = ReadonlyMap<string, { readonly status: number | null; readonly lines: readonly string[] }>
 
-const TSMODPROBE = resolve(import.meta.dirname, '../../bin/tsmodprobe.js')
+const TSMODPROBE = resolve(import.meta.dirname, '../../bin/tsmodprobe.cjs')
 const BUILT = resolve(import.meta.dirname, '../../dist/cli/modprobe-command.js')
 
 /** Or why there are none. */

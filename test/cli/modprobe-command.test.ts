@@ -32,7 +32,7 @@ import {
 const EXPECTED: Readonly<Record<string, Answer>> = JSON.parse(
   readFileSync(join(import.meta.dirname, '../../testdata/modprobe/expected.json'), 'utf8'),
 )
-const TSMODPROBE = resolve(import.meta.dirname, '../../bin/tsmodprobe.js')
+const TSMODPROBE = resolve(import.meta.dirname, '../../bin/tsmodprobe.cjs')
 
 async function layOut(test: ModprobeCase): Promise<string> {
   const root = temporaryDirectory()

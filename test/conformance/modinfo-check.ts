@@ -35,7 +35,7 @@ const THEIRS = kmodTool('kmod34', 'modinfo')
 /** Called through a link, so that ours has kmod's name in its messages. */
 function ourModinfo(): Command {
   const link = join(fs.mkdtempSync(join(tmpdir(), 'tskmod-modinfo-')), 'modinfo')
-  fs.symlinkSync(resolve(import.meta.dirname, '../../bin/tsmodinfo.js'), link)
+  fs.symlinkSync(resolve(import.meta.dirname, '../../bin/tsmodinfo.cjs'), link)
   process.on('exit', () => fs.rmSync(resolve(link, '..'), { recursive: true }))
   return [process.execPath, link]
 }

@@ -30,7 +30,7 @@ import { every, kernelTree, moduleDir, modulesOf, type Tree, view } from './tree
 const EXPECTED = resolve(import.meta.dirname, '../../testdata/modprobe/expected.json')
 const work = fs.mkdtempSync(join(tmpdir(), 'tskmod-modprobe-'))
 const link = join(work, 'modprobe')
-fs.symlinkSync(resolve(import.meta.dirname, '../../bin/tsmodprobe.js'), link)
+fs.symlinkSync(resolve(import.meta.dirname, '../../bin/tsmodprobe.cjs'), link)
 
 const REAL: Command = kmodTool('kmod34', 'modprobe')
 const OURS: Command = [process.execPath, link]

@@ -4,7 +4,7 @@ import { symlinkSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type Run, temporaryDirectory } from './run-tsdepmod.ts'
 
-const TSMODINFO = resolve(import.meta.dirname, '../../bin/tsmodinfo.js')
+const TSMODINFO = resolve(import.meta.dirname, '../../bin/tsmodinfo.cjs')
 
 /** @param command another program and its first arguments, to compare with */
 export function runModinfo(args: readonly string[], cwd?: string, command?: readonly string[]): Run {

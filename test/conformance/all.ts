@@ -1,0 +1,39 @@
+/**
+ * `npm run conformance`: all comparisons with real kmod, one program after the other, each with a last line
+ * `N passed, M failed`; the last line of all adds them up. Arguments go to the first, which compares depmod:
+ *
+ *   npm run conformance -- --tree amd64-6.1
+ */
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+
+const PROGRAMS: readonly {
+  readonly title: string
+  readonly file: string
+  readonly args: readonly string[]
+}[] = [
+  { title: 'depmod', file: 'conformance.ts', args: process.argv.slice(2) },
+  { title: 'modprobe', file: 'modprobe-check.ts', args: [] },
+  { title: 'modinfo', file: 'modinfo-check.ts', args: ['amd64-6.1', 's390x-6.1', 'i386-6.1'] },
+  { title: 'modprobe.d and kernel command lines', file: 'modprobe-config-fuzz.ts', args: ['2000'] },
+]
+
+const total = { passed: 0, failed: 0, skipped: 0 }
+for (const { title, file, args } of PROGRAMS) {
+  console.log(`\n--- ${title}`)
+  const { status, stdout } = spawnSync('tsx', [join(import.meta.dirname, file), ...args], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+    maxBuffer: 1 << 28,
+  })
+  process.stdout.write(stdout)
+  const last = /^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/m.exec(
+    stdout.trimEnd().split('\n').at(-1) ?? '',
+  )
+  total.passed += Number(last?.[1] ?? 0)
+  total.skipped += Number(last?.[3] ?? 0)
+  // A program that ends early has failed, whatever it counted.
+  total.failed += Math.max(Number(last?.[2] ?? 0), status === 0 && last ? 0 : 1)
+}
+console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
+process.exitCode = total.failed > 0 ? 1 : 0
