@@ -43,6 +43,8 @@ export interface ElfImage {
 }
 
 const WANTED = SECTION_NAMES.map((name) => Buffer.from(`${name}\0`, 'latin1'))
+/** Most of the 60 sections of a module are ruled out by one look: `.text`, `.rela.text`, `.data`, ... */
+const SECOND_LETTERS = new Set(WANTED.map((name) => name[1]))
 
 /**
  * Opens the ELF file that `source` holds.
@@ -146,7 +148,7 @@ function findSections(
   for (let index = 1; index < table.count; index++) {
     // sh_name is the first word of an entry in both classes.
     const nameAt = names.start + source.view.getUint32(table.start + index * shentsize, header.littleEndian)
-    if (nameAt >= names.end) continue
+    if (nameAt >= names.end || !SECOND_LETTERS.has(byteAt(source.bytes, nameAt + 1))) continue
     const wanted = WANTED.findIndex((name) => hasAt(source.bytes, nameAt, names.end, name))
     if (wanted < 0 || found[wanted]) continue
     const section = sectionRange(source, readEntry(source, header, table, index))

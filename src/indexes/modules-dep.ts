@@ -2,6 +2,7 @@
  * modules.dep: a line per module, `PATH:` and then ` PATH` for each module it needs, direct or not, the most basic one
  * last: loaders insert from right to left. modules.dep.bin: the same line under the module's name.
  */
+import { remember } from '../base/remember.ts'
 import { TextColumn } from '../base/text-column.ts'
 import { encodeIndex } from './encode-index.ts'
 import { checkAscii, IndexEntries } from './index-entries.ts'
@@ -11,8 +12,8 @@ const COLON = 0x3a
 const SPACE = 0x20
 const NEWLINE = 0x0a
 
-/** The lines of modules.dep with their newlines. */
-export function formatModulesDep({ paths, dependencies }: OutputContext): TextColumn {
+/** The lines of modules.dep with their newlines: both files are made of them. */
+export const formatModulesDep = remember(({ paths, dependencies }: OutputContext): TextColumn => {
   const lines = new TextColumn(1 << 16)
   for (let module = 0; module < paths.length; module++) {
     const line = lines.open
@@ -26,7 +27,7 @@ export function formatModulesDep({ paths, dependencies }: OutputContext): TextCo
     lines.endText()
   }
   return lines
-}
+})
 
 export function encodeModulesDep(context: OutputContext): Uint8Array {
   const { modnames } = context

@@ -4,6 +4,7 @@
  */
 import { ByteWriter, compareRanges } from '../base/bytes.ts'
 import { kmodHash } from '../base/kmod-hash.ts'
+import { remember } from '../base/remember.ts'
 import { encodeIndex } from './encode-index.ts'
 import { IndexEntries } from './index-entries.ts'
 import type { OutputContext } from './output.ts'
@@ -42,7 +43,7 @@ export function encodeModulesSymbols(context: OutputContext): Uint8Array {
 }
 
 /** Ids of the symbols that a module owns: by bucket, and by strcmp() within one. */
-function symbolsInKmodOrder({ facts, owners }: OutputContext): number[] {
+const symbolsInKmodOrder = remember(({ facts, owners }: OutputContext): number[] => {
   const { names } = facts
   const buckets: number[][] = Array.from({ length: BUCKETS }, () => [])
   for (let name = 0; name < owners.size; name++) {
@@ -54,4 +55,4 @@ function symbolsInKmodOrder({ facts, owners }: OutputContext): number[] {
       compareRanges(names.bytes, names.start(a), names.end(a), names.bytes, names.start(b), names.end(b)),
     )
   return buckets.flat()
-}
+})
