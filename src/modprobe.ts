@@ -137,7 +137,7 @@ function startRun(options: ModprobeOptions): Run {
     options.loaded === 'host'
       ? loadedModules(tree.host, (kind, path, text) => report({ code: 'sysfs-unreadable', kind, path, text }))
       : (options.loaded ?? NO_LOADED_MODULES)
-  const fileError = rememberGood((path) => fileErrorOf(tree.host, path))
+  const fileError = (path: string): string | undefined => fileErrorOf(tree.host, path)
   const pool = createModulePool({ ...tree, loaded, fileError, report })
   return { options, ...tree, pool, modules: [], actions: [], problems, report }
 }
@@ -163,18 +163,8 @@ function absolutePath(host: Host, path: string): string {
   return bytes.startsWith('/') ? bytes : `${host.workingDirectory()}/${bytes}`
 }
 
-/** A file that could be looked at once is not looked at again. */
-function rememberGood(fileError: (path: string) => string | undefined): typeof fileError {
-  const good = new Set<string>()
-  return (path) => {
-    if (good.has(path)) return undefined
-    const errno = fileError(path)
-    if (errno === undefined) good.add(path)
-    return errno
-  }
-}
-
 function fileErrorOf(host: Host, path: string): string | undefined {
+  if (host.exists(path)) return undefined
   try {
     host.status(path)
     return undefined

@@ -6,7 +6,7 @@
 export interface ByteSource {
   /** Bytes of the whole content. */
   readonly size: number
-  /** At least `size` long; only what `load` was asked for is meaningful. */
+  /** What was loaded so far is meaningful, and only that. May be other memory after `load`. */
   readonly bytes: Uint8Array
   /** The same memory as `bytes`, for numbers. */
   readonly view: DataView

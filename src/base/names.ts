@@ -16,10 +16,8 @@ export const toByteString = (text: string): string =>
 export const fromByteString = (bytes: string): string =>
   isAscii(bytes) ? bytes : Buffer.from(bytes, 'latin1').toString('utf8')
 
-export function isAscii(text: string): boolean {
-  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) >= 0x80) return false
-  return true
-}
+/** By the length of its UTF-8, which the runtime knows faster than a loop. */
+export const isAscii = (text: string): boolean => Buffer.byteLength(text, 'utf8') === text.length
 
 /** strcmp() order of two byte strings. */
 export const compareBytes = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -63,6 +63,8 @@ function isConfigEntry(host: Host, directory: string, name: string, report: Repo
 }
 
 function statusOf(host: Host, path: string): FileStatus | undefined {
+  // Most of these paths exist nowhere, and an error is dear.
+  if (!host.exists(path)) return undefined
   try {
     return host.status(path)
   } catch (error) {

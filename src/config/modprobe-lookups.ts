@@ -7,24 +7,41 @@
  *
  * kmod: libkmod/libkmod-module.c kmod_module_get_options() and its neighbours, kmod_lookup_alias_from_config().
  */
-import { fnmatch } from '../base/fnmatch.ts'
+import { PatternTable } from '../base/pattern-table.ts'
 import type { Alias, ModprobeConfig, ModuleCommand, Softdep, Weakdep } from './modprobe-config.ts'
 
+/** A list of directives is put in order when it is first asked, once for all that follow. */
+const TABLES = new WeakMap<object, unknown>()
+
+function tableOf<T>(list: readonly T[], pattern: (entry: T) => string): PatternTable<T> {
+  const known = TABLES.get(list) as PatternTable<T> | undefined
+  if (known) return known
+  const table = new PatternTable(list, pattern)
+  TABLES.set(list, table)
+  return table
+}
+
+const modnameOf = (entry: { readonly modname: string }): string => entry.modname
+const patternOf = (entry: Alias): string => entry.pattern
+
+const firstFor = <T extends { readonly modname: string }>(list: readonly T[], modname: string) =>
+  list.length === 0 ? undefined : tableOf(list, modnameOf).all(modname)[0]
+
 export const findInstallCommand = (config: ModprobeConfig, modname: string): ModuleCommand | undefined =>
-  config.install.find((entry) => fnmatch(entry.modname, modname))
+  firstFor(config.install, modname)
 
 export const findRemoveCommand = (config: ModprobeConfig, modname: string): ModuleCommand | undefined =>
-  config.remove.find((entry) => fnmatch(entry.modname, modname))
+  firstFor(config.remove, modname)
 
 export const findSoftdep = (config: ModprobeConfig, modname: string): Softdep | undefined =>
-  config.softdeps.find((entry) => fnmatch(entry.modname, modname))
+  firstFor(config.softdeps, modname)
 
 export const findWeakdep = (config: ModprobeConfig, modname: string): Weakdep | undefined =>
-  config.weakdeps.find((entry) => fnmatch(entry.modname, modname))
+  firstFor(config.weakdeps, modname)
 
 /** The aliases that `name` (normalizeAlias) answers to, in the order of configuration, repeated ones too. */
-export const matchAliases = (config: ModprobeConfig, name: string): Alias[] =>
-  config.aliases.filter((entry) => fnmatch(entry.pattern, name))
+export const matchAliases = (config: ModprobeConfig, name: string): readonly Alias[] =>
+  config.aliases.length === 0 ? [] : tableOf(config.aliases, patternOf).all(name)
 
 /**
  * An install or else a remove command makes a module of a name that no index knows; here its MODULE is a name.

@@ -54,6 +54,8 @@ export interface Host {
   workingDirectory(): string
   /** Follows symbolic links. */
   status(path: string): FileStatus
+  /** Whether `status` would not be refused, links followed, at less cost. */
+  exists(path: string): boolean
   /** Entries without `.` and `..`, sorted by name (strcmp). */
   listDirectory(path: string): DirectoryEntry[]
   /** All of a file that is no larger than MAX_INPUT_FILE_SIZE, whatever its size is said to be. */

@@ -1,6 +1,5 @@
 /** The host that Node.js runs on. Only this room imports node:fs. */
 import * as fs from 'node:fs'
-import * as os from 'node:os'
 import { KmodError } from '../base/errors.ts'
 import { compareBytes, fromByteString } from '../base/names.ts'
 import type { DirectoryEntry, FileKind, FileStatus, Host, OpenFile } from './host.ts'
@@ -50,6 +49,9 @@ function status(path: string): FileStatus {
     ino: stat.ino,
   }
 }
+
+/** Asks for less than `status`, and makes no error of what is missing. */
+const exists = (path: string): boolean => fs.existsSync(nodePath(path))
 
 function openFile(path: string): OpenFile {
   const fd = asking(path, 'open', (p) => fs.openSync(p, 'r'))
@@ -107,13 +109,17 @@ const tooLarge = (path: string): KmodError =>
     { path, errno: 'EFBIG' },
   )
 
+/** Loaded when it is asked: a query about another kernel does not need it. */
+const os = (): typeof import('node:os') => process.getBuiltinModule('node:os')
+
 /** Threads that can really run side by side, as far as the machine tells. */
-export const coreCount = (): number => os.availableParallelism()
+export const coreCount = (): number => os().availableParallelism()
 
 export const nodeHost: Host = {
-  release: () => os.release(),
+  release: () => os().release(),
   workingDirectory,
   status,
+  exists,
   listDirectory,
   readFile,
   openFile,

@@ -28,5 +28,18 @@ export function writeAll(fd: typeof STDOUT | typeof STDERR, bytes: Uint8Array): 
   return true
 }
 
+/** Node's streams take longer to be made than most queries, so they are asked about nothing but likely terminals. */
 export const isTerminal = (fd: typeof STDOUT | typeof STDERR): boolean =>
-  (fd === STDOUT ? process.stdout : process.stderr).isTTY === true
+  mayBeTerminal(fd) && (fd === STDOUT ? process.stdout : process.stderr).isTTY === true
+
+/** Terminals are character devices, and so is the one that output is thrown away to. */
+function mayBeTerminal(fd: number): boolean {
+  // Consoles of Windows are no such devices.
+  if (process.platform === 'win32') return true
+  try {
+    const stat = fs.fstatSync(fd)
+    return stat.isCharacterDevice() && stat.rdev !== fs.statSync('/dev/null', { throwIfNoEntry: false })?.rdev
+  } catch {
+    return false
+  }
+}

@@ -5,22 +5,31 @@ import { MAX_INDEX_SIZE } from './index-format.ts'
 /** What one reading brings in. A query touches few nodes, and nodes that follow each other are often close. */
 export const BLOCK_SIZE = 4096
 
+/** Who has read this often gets all the rest at once: many queries touch most of an index. */
+const READINGS_BEFORE_ALL = 24
+
 /** Reads into `target` from `position`; returns the bytes read, fewer only at the end. As host.ts has it. */
 export type ReadAt = (target: Uint8Array, position: number) => number
 
 /**
- * Content that is read block by block, when it is asked for; neighbouring blocks are read together.
+ * Content that is read block by block, when it is asked for; neighbouring blocks are read together. There is memory for
+ * more than the first block only when more is asked for, as most indexes that are opened are not: `bytes` and `view`
+ * are others after a `load`.
  * @throws KmodError KMOD_LIMIT when `size` is more than any index has
  */
 export function blockSource(size: number, readAt: ReadAt): ByteSource {
   if (size > MAX_INDEX_SIZE)
     throw new KmodError('KMOD_LIMIT', `Cannot read index: ${size} bytes are more than any index has`)
-  const bytes = new Uint8Array(size)
+  let bytes = new Uint8Array(Math.min(size, BLOCK_SIZE))
+  let view = viewOf(bytes)
   const loaded = new Uint8Array(Math.ceil(size / BLOCK_SIZE))
+  let readings = 0
+  let hasAll = false
 
   function read(firstBlock: number, endBlock: number): void {
     const start = firstBlock * BLOCK_SIZE
     const end = Math.min(endBlock * BLOCK_SIZE, size)
+    reserve(end)
     if (readAt(bytes.subarray(start, end), start) < end - start)
       throw new KmodError('KMOD_IO', `Cannot read index: it got shorter than ${end} bytes meanwhile`, {
         errno: 'EIO',
@@ -28,19 +37,39 @@ export function blockSource(size: number, readAt: ReadAt): ByteSource {
     loaded.fill(1, firstBlock, endBlock)
   }
 
+  function reserve(end: number): void {
+    if (end <= bytes.length) return
+    const whole = new Uint8Array(size)
+    whole.set(bytes)
+    bytes = whole
+    view = viewOf(bytes)
+  }
+
+  function loadBlocks(first: number, end: number): void {
+    for (let block = first; block < end; block++) {
+      if (loaded[block] === 1) continue
+      if (readings++ === READINGS_BEFORE_ALL) {
+        read(0, loaded.length)
+        hasAll = true
+        return
+      }
+      let next = block + 1
+      while (next < end && loaded[next] === 0) next++
+      read(block, next)
+      block = next
+    }
+  }
+
   return {
     size,
-    bytes,
-    view: viewOf(bytes),
+    get bytes() {
+      return bytes
+    },
+    get view() {
+      return view
+    },
     load(start, end) {
-      const endBlock = Math.ceil(end / BLOCK_SIZE)
-      for (let block = Math.floor(start / BLOCK_SIZE); block < endBlock; block++) {
-        if (loaded[block] === 1) continue
-        let next = block + 1
-        while (next < endBlock && loaded[next] === 0) next++
-        read(block, next)
-        block = next
-      }
+      if (!hasAll) loadBlocks(Math.floor(start / BLOCK_SIZE), Math.ceil(end / BLOCK_SIZE))
     },
   }
 }

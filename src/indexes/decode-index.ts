@@ -39,14 +39,10 @@ export class ModuleIndex {
 
   /** Exact search: the first value of the key. */
   find(key: string): string | undefined {
-    let node = this.#nodes.root()
-    let at = 0
-    while (node !== undefined && key.startsWith(node.prefix, at)) {
-      at += node.prefix.length
-      if (at === key.length) return this.#firstValue(node)
-      node = this.#nodes.child(node, key.charCodeAt(at++))
-    }
-    return undefined
+    const values = this.#nodes.find(key)
+    return this.#order === 'stored'
+      ? this.#nodes.firstValue(values)
+      : sortedFromLast(this.#nodes.valuesAt(values))[0]?.value
   }
 
   /**
@@ -129,18 +125,15 @@ export class ModuleIndex {
     if (this.#nodes.read > limit) throw malformed('nodes overlap or go in circles', this.#nodes.size)
   }
 
-  #firstValue(node: IndexNode): string | undefined {
-    if (this.#order === 'reversed') return this.#values(node)[0]?.value
-    for (const { value } of this.#nodes.values(node)) return value
-    return undefined
-  }
-
-  /** kmod: the reader that reads piece by piece puts each value before those of the same priority. */
   #values(node: IndexNode): IndexValue[] {
-    const values = [...this.#nodes.values(node)]
-    return this.#order === 'stored' ? values : values.reverse().sort((a, b) => a.priority - b.priority)
+    const values = this.#nodes.valuesAt(node.values)
+    return this.#order === 'stored' ? values : sortedFromLast(values)
   }
 }
+
+/** kmod: the reader that reads piece by piece puts each value before those of the same priority. */
+const sortedFromLast = (values: IndexValue[]): IndexValue[] =>
+  values.reverse().sort((a, b) => a.priority - b.priority)
 
 /** A node that a walk is still to pass, and the key up to its children. */
 interface Step {

@@ -5,7 +5,7 @@
  * their end or are not 7-bit ASCII. What it would read past the end of the file is KMOD_INDEX_MALFORMED here.
  */
 import type { ByteSource } from '../base/byte-source.ts'
-import { byteAt, findNul } from '../base/bytes.ts'
+import { byteAt } from '../base/bytes.ts'
 import { KmodError } from '../base/errors.ts'
 import * as F from './index-format.ts'
 
@@ -15,8 +15,10 @@ export const MAX_KEY_LENGTH = 16 * 1024
 /** A value of modules.dep.bin is a line of modules.dep: a path for each of its dependencies. */
 export const MAX_VALUE_LENGTH = 1024 * 1024
 
-/** How much is looked through at once for the end of a string. */
+/** How much is looked through at first for the end of a string. */
 const STRING_STEP = 64
+
+const NO_BYTES = Buffer.alloc(0)
 
 export interface IndexNode {
   readonly prefix: string
@@ -65,14 +67,13 @@ export function readRoot(source: ByteSource): number {
  */
 export class IndexNodes {
   readonly #source: ByteSource
-  /** The same memory, for strings. */
-  readonly #text: Buffer
   readonly #root: number
+  /** The memory of the source, for strings. */
+  #text: Buffer = NO_BYTES
   read = 0
 
   constructor(source: ByteSource) {
     this.#source = source
-    this.#text = Buffer.from(source.bytes.buffer, source.bytes.byteOffset, source.bytes.byteLength)
     this.#root = readRoot(source)
   }
 
@@ -123,18 +124,74 @@ export class IndexNodes {
     }
   }
 
-  /** The values of a node, as they stand. */
-  *values(node: IndexNode): Generator<IndexValue> {
-    if (node.values === 0) return
-    let at = node.values + 4
-    for (let left = this.#u32(node.values); left > 0; left--) {
+  /**
+   * Where the values of a key stand; 0 when there are none. The same as to go from `root` by `child`, but nothing is
+   * made of the nodes on the way, as there are many.
+   */
+  find(key: string): number {
+    let reference = this.#root
+    for (let at = 0; ; at++) {
+      const offset = reference & F.OFFSET_MASK
+      if (offset === 0 || offset >= this.#source.size) return 0
+      const length = reference & F.FLAG_PREFIX ? this.#prefixLength(offset, key, at) : 0
+      if (length < 0) return 0
+      at += length
+      const table = offset + (reference & F.FLAG_PREFIX ? length + 1 : 0)
+      if (at === key.length) return this.node(reference)?.values ?? 0
+      if ((reference & F.FLAG_CHILDREN) === 0) return 0
+      this.#need(table, 2)
+      const first = byteAt(this.#source.bytes, table)
+      const last = byteAt(this.#source.bytes, table + 1)
+      const byte = key.charCodeAt(at)
+      if (first > last || last >= 0x80 || byte < first || byte > last) return 0
+      reference = this.#u32(table + 2 + (byte - first) * 4)
+    }
+  }
+
+  /** The length of the prefix that stands at `start` when `key` goes on with it from `from`; else -1. */
+  #prefixLength(start: number, key: string, from: number): number {
+    const end = Math.min(start + key.length - from + 1, this.#source.size)
+    this.#source.load(start, end)
+    const { bytes } = this.#source
+    for (let at = start; at < end; at++) {
+      const byte = byteAt(bytes, at)
+      if (byte === 0) return at - start
+      if (byte !== key.charCodeAt(from + at - start)) break
+    }
+    // Told apart from what has no end.
+    this.#string(start, MAX_KEY_LENGTH)
+    return -1
+  }
+
+  /** The first value that stands at `values`, which `find` gave. */
+  firstValue(values: number): string | undefined {
+    if (values === 0 || this.#u32(values) === 0) return undefined
+    this.#need(values + 4, 4)
+    return this.#string(values + 8, MAX_VALUE_LENGTH)
+  }
+
+  /** The values that stand at `values`, which a node has, as they stand. */
+  valuesAt(values: number): IndexValue[] {
+    const found: IndexValue[] = []
+    if (values === 0) return found
+    let at = values + 4
+    for (let left = this.#u32(values); left > 0; left--) {
       const priority = this.#u32(at)
       const value = this.#string(at + 4, MAX_VALUE_LENGTH)
-      yield { value, priority }
+      found.push({ value, priority })
       this.read += value.length + 5
       at += value.length + 5
     }
     this.read += 4
+    return found
+  }
+
+  /** What is there of the index: more of it with every `load`. */
+  #bytes(): Buffer {
+    const { bytes } = this.#source
+    if (this.#text.buffer !== bytes.buffer)
+      this.#text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    return this.#text
   }
 
   #u32(at: number): number {
@@ -148,13 +205,16 @@ export class IndexNodes {
   }
 
   #string(start: number, limit: number): string {
-    const { bytes, size } = this.#source
+    const { size } = this.#source
     const stop = Math.min(size, start + limit + 1)
-    for (let at = start; at < stop; at += STRING_STEP) {
-      const end = Math.min(at + STRING_STEP, stop)
+    // Twice as far each time, because indexOf() looks on to the end.
+    for (let at = start, step = STRING_STEP; at < stop; at += step / 2) {
+      const end = Math.min(at + step, stop)
+      step *= 2
       this.#source.load(at, end)
-      const nul = findNul(bytes, at, end)
-      if (nul < end) return this.#text.toString('latin1', start, nul)
+      const text = this.#bytes()
+      const nul = text.indexOf(0, at)
+      if (nul >= 0 && nul < end) return text.toString('latin1', start, nul)
     }
     throw malformed(stop < size ? `a string is longer than ${limit} bytes` : 'a string has no end', start)
   }

@@ -13,7 +13,7 @@ import {
   optionsOf,
 } from '../config/modprobe-lookups.ts'
 import type { LoadedModules } from '../lookup/loaded-modules.ts'
-import { type LookupIndexes, lookupModules } from '../lookup/lookup-steps.ts'
+import { type FoundModule, type LookupIndexes, lookupModules } from '../lookup/lookup-steps.ts'
 import type { Module, ModuleView, PlanProblem, Softdeps } from './module-view.ts'
 
 export type ReportProblem = (problem: PlanProblem) => void
@@ -64,6 +64,9 @@ export function createModulePool(sources: ModuleSources): ModulePool {
 class Pool {
   readonly #sources: ModuleSources
   readonly #modules = new Map<string, Record>()
+  readonly #found = new Map<string, readonly FoundModule[]>()
+  /** The files that are there, and need not be looked at again. */
+  readonly #files = new Map<string, Record>()
 
   constructor(sources: ModuleSources) {
     this.#sources = { ...sources, indexes: rememberLines(sources.indexes) }
@@ -71,7 +74,7 @@ class Pool {
 
   /** kmod: an alias makes a module of its own, beside the one of the same name without. */
   module(name: string, alias?: string): Record {
-    const modname = name.replaceAll('-', '_')
+    const modname = name.includes('-') ? name.replaceAll('-', '_') : name
     const key = alias === undefined ? modname : `${modname}/${alias}`
     let module = this.#modules.get(key)
     if (module === undefined) {
@@ -88,7 +91,7 @@ class Pool {
   lookup(word: string): Record[] | undefined {
     const name = tryNormalizeAlias(word)
     if (name === undefined) return undefined
-    return lookupModules(name, this.#sources).map(({ modname, alias, isBuiltin, source }) => {
+    return this.#find(name).map(({ modname, alias, isBuiltin, source }) => {
       const module = this.module(modname, alias)
       if (isBuiltin) module.isBuiltin = true
       // kmod: here already, and once more where they are asked for: a missing file is told each time.
@@ -97,7 +100,19 @@ class Pool {
     })
   }
 
+  /** Softdeps name the same few modules over and over. */
+  #find(name: string): readonly FoundModule[] {
+    let found = this.#found.get(name)
+    if (found === undefined) {
+      found = lookupModules(name, this.#sources)
+      this.#found.set(name, found)
+    }
+    return found
+  }
+
   fromPath(path: string): Record | string {
+    const known = this.#files.get(path)
+    if (known !== undefined) return known
     const errno = this.#sources.fileError(path)
     if (errno !== undefined) return errno
     const module = this.module(normalizeModname(path))
@@ -107,6 +122,7 @@ class Pool {
       this.#sources.report({ code: 'module-path-conflict', modname, path, knownPath })
       return 'EEXIST'
     }
+    this.#files.set(path, module)
     return module
   }
 

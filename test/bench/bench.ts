@@ -14,6 +14,7 @@ import { kmodTool, OURS } from '../conformance/tools.ts'
 import { compressedTree, fetch, kernelTree, type Tree } from '../conformance/trees.ts'
 import type { Command } from '../support/our-command.ts'
 import { peakMemory, type Summary, summary, time } from './measure.ts'
+import { queryTable } from './queries.ts'
 
 interface Row {
   readonly name: string
@@ -143,6 +144,8 @@ try {
       'median (min-max) of wall time; ratio: ours / kmod, below 1 is faster; MiB: peak resident memory\n',
     )
     console.log(table(results))
+    const missing = fetch('kmod34') ?? fetch('amd64-6.1')
+    console.log(missing === undefined ? await queryTable(work) : `skipped the queries: ${missing}`)
   }
 } finally {
   fs.rmSync(work, { recursive: true })

@@ -37,6 +37,7 @@ describe('loadDepmodConfig()', () => {
     const host = {
       ...nodeHost,
       readFile: () => Buffer.from('exclude a'),
+      exists: () => true,
       status: () => nodeHost.status('/dev/null'),
     }
     expect(load(['c.conf'], host).config.excludes).toEqual(['a'])

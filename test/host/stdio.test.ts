@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process'
-import type * as fs from 'node:fs'
+import * as fs from 'node:fs'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { isTerminal, STDERR, STDOUT, writeAll } from '../../src/host/stdio.ts'
+import { STDERR, STDOUT, writeAll } from '../../src/host/stdio.ts'
 
 /** What the next calls of writeSync() do: take so many bytes, or fail. */
 let answers: (number | string)[] = []
@@ -89,17 +89,17 @@ describe('isTerminal()', () => {
   })
 
   it.each([
-    [STDOUT, 'stdout'],
-    [STDERR, 'stderr'],
-  ] as const)('asks for stream %i', (fd, name) => {
-    const before = process[name].isTTY
-    try {
-      for (const answer of [true, false]) {
-        process[name].isTTY = answer
-        expect(isTerminal(fd)).toBe(answer)
-      }
-    } finally {
-      process[name].isTTY = before
-    }
+    ['/dev/zero', true],
+    ['/dev/zero', false],
+    // A device, but the one that every quiet caller gives: Node's stream is not even made.
+    ['/dev/null', false],
+  ])('asks the stream of a device other than /dev/null: %s, %s', (device, answer) => {
+    const fd = fs.openSync(device, 'r+')
+    const code = `if (${device === '/dev/zero'}) process.stdout.isTTY = ${answer}
+      process.exitCode = isTerminal(1) ? 7 : 0`
+    expect(spawnSync(process.execPath, run(code), { stdio: ['ignore', fd, 'ignore'] }).status).toBe(
+      answer ? 7 : 0,
+    )
+    fs.closeSync(fd)
   })
 })

@@ -15,8 +15,8 @@ describe('IndexNodes', () => {
     const child = nodes.child(root, 0x61)!
     expect(child).toMatchObject({ prefix: 'bc' })
     expect(child.first).toBeGreaterThan(child.last)
-    expect([...nodes.values(child)]).toEqual([{ value: 'x', priority: 7 }])
-    expect([nodes.child(root, 0x60), nodes.child(root, 0x62), [...nodes.values(root)]]).toEqual([
+    expect(nodes.valuesAt(child.values)).toEqual([{ value: 'x', priority: 7 }])
+    expect([nodes.child(root, 0x60), nodes.child(root, 0x62), nodes.valuesAt(root.values)]).toEqual([
       undefined,
       undefined,
       [],
@@ -27,7 +27,7 @@ describe('IndexNodes', () => {
     const bytes = encoded('abc', 'x')
     const nodes = nodesOf(bytes)
     const child = nodes.child(nodes.root()!, 0x61)!
-    expect([...nodes.values(child)]).toHaveLength(1)
+    expect(nodes.valuesAt(child.values)).toHaveLength(1)
     expect(nodes.read).toBe(bytes.length - 12)
   })
 
@@ -43,7 +43,7 @@ describe('IndexNodes', () => {
     const nodes = nodesOf(encoded('k'.repeat(MAX_KEY_LENGTH + 1), 'v'.repeat(MAX_VALUE_LENGTH)))
     const child = nodes.child(nodes.root()!, 0x6b)!
     expect(child.prefix).toHaveLength(MAX_KEY_LENGTH)
-    expect([...nodes.values(child)][0]?.value).toHaveLength(MAX_VALUE_LENGTH)
+    expect(nodes.valuesAt(child.values)[0]?.value).toHaveLength(MAX_VALUE_LENGTH)
   })
 
   it.each([
@@ -51,6 +51,6 @@ describe('IndexNodes', () => {
     ['value', encoded('k', 'v'.repeat(MAX_VALUE_LENGTH + 1)), `longer than ${MAX_VALUE_LENGTH} bytes at 0x`],
   ])('refuses a longer %s', (_what, bytes, message) => {
     const nodes = nodesOf(bytes)
-    expect(() => [...nodes.values(nodes.child(nodes.root()!, 0x6b)!)]).toThrow(message)
+    expect(() => nodes.valuesAt(nodes.child(nodes.root()!, 0x6b)!.values)).toThrow(message)
   })
 })
