@@ -57,7 +57,8 @@ function visitSectionCrc(
 
 function visitKsymtabStrings(image: ElfImage, visit: SymbolVisitor): void {
   const strings = image.section('__ksymtab_strings')
-  if (!strings || strings.start === strings.end) return
+  // kmod: a single byte, which can only be the end of an empty name, is not looked at.
+  if (!strings || strings.end - strings.start <= 1) return
   const { bytes } = image.source
   if (byteAt(bytes, strings.end - 1) !== 0)
     throw new KmodError('KMOD_ELF_MALFORMED', 'Cannot read exported symbols: the last name has no end', {

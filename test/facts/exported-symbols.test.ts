@@ -123,6 +123,7 @@ it.each<[string, ModuleSpec, string[]]>([
     ['a 0x0', 'b 0x0'],
   ],
   ['an empty section has no names', { exports: ['a'], damage: { contents: { __ksymtab_strings: '' } } }, []],
+  ['nor has one of a single byte', { exports: ['a'], damage: { contents: { __ksymtab_strings: 'x' } } }, []],
   ['a module without either exports nothing', { needs: ['a'] }, []],
 ])('eachExportedSymbol(): %s', (_, spec, expected) => {
   expect(exportsOf(spec)).toEqual(expected)

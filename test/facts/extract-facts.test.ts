@@ -167,7 +167,7 @@ describe('FactsExtractor', () => {
   it('tells that exports cannot be read and keeps all other facts', () => {
     const table = new FactsTable()
     const spec: ModuleSpec = {
-      exports: ['a'],
+      exports: ['ab'],
       needs: ['x'],
       modinfo: ['alias=y'],
       damage: { trim: { __ksymtab_strings: 1 } },
