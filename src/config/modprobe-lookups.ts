@@ -8,24 +8,19 @@
  * kmod: libkmod/libkmod-module.c kmod_module_get_options() and its neighbours, kmod_lookup_alias_from_config().
  */
 import { PatternTable } from '../base/pattern-table.ts'
+import { remember } from '../base/remember.ts'
 import type { Alias, ModprobeConfig, ModuleCommand, Softdep, Weakdep } from './modprobe-config.ts'
 
-/** A list of directives is put in order when it is first asked, once for all that follow. */
-const TABLES = new WeakMap<object, unknown>()
-
-function tableOf<T>(list: readonly T[], pattern: (entry: T) => string): PatternTable<T> {
-  const known = TABLES.get(list) as PatternTable<T> | undefined
-  if (known) return known
-  const table = new PatternTable(list, pattern)
-  TABLES.set(list, table)
-  return table
+interface ForModule {
+  readonly modname: string
 }
 
-const modnameOf = (entry: { readonly modname: string }): string => entry.modname
-const patternOf = (entry: Alias): string => entry.pattern
+/** A list of directives is put in order when it is first asked, once for all that follow. */
+const byModname = remember((list: readonly ForModule[]) => new PatternTable(list, ({ modname }) => modname))
+const byPattern = remember((list: readonly Alias[]) => new PatternTable(list, ({ pattern }) => pattern))
 
-const firstFor = <T extends { readonly modname: string }>(list: readonly T[], modname: string) =>
-  list.length === 0 ? undefined : tableOf(list, modnameOf).all(modname)[0]
+const firstFor = <T extends ForModule>(list: readonly T[], modname: string): T | undefined =>
+  list.length === 0 ? undefined : (byModname(list).all(modname)[0] as T | undefined)
 
 export const findInstallCommand = (config: ModprobeConfig, modname: string): ModuleCommand | undefined =>
   firstFor(config.install, modname)
@@ -41,7 +36,7 @@ export const findWeakdep = (config: ModprobeConfig, modname: string): Weakdep | 
 
 /** The aliases that `name` (normalizeAlias) answers to, in the order of configuration, repeated ones too. */
 export const matchAliases = (config: ModprobeConfig, name: string): readonly Alias[] =>
-  config.aliases.length === 0 ? [] : tableOf(config.aliases, patternOf).all(name)
+  config.aliases.length === 0 ? [] : byPattern(config.aliases).all(name)
 
 /**
  * An install or else a remove command makes a module of a name that no index knows; here its MODULE is a name.
