@@ -44,13 +44,16 @@ export function compareRanges(
   return aEnd - aStart - (bEnd - bStart)
 }
 
+/** Shorter runs than this are copied by hand: for them a call into the runtime costs more. */
+const SHORT_RUN = 64
+
 /** A growing run of bytes; integers are big-endian, as the indexes hold them. */
 export class ByteWriter {
-  #bytes: Buffer
+  #bytes: Uint8Array
   #length = 0
 
   constructor(capacity = 4096) {
-    this.#bytes = Buffer.allocUnsafeSlow(capacity)
+    this.#bytes = new Uint8Array(capacity)
   }
 
   get length(): number {
@@ -59,7 +62,7 @@ export class ByteWriter {
 
   /** What was written so far: a view, valid until the next write. */
   get bytes(): Uint8Array {
-    return new Uint8Array(this.#bytes.buffer, 0, this.#length)
+    return this.#bytes.subarray(0, this.#length)
   }
 
   /** What was written so far and room behind it, without making a view. */
@@ -68,42 +71,60 @@ export class ByteWriter {
   }
 
   u8(value: number): void {
-    this.#reserve(1)
+    if (this.#length === this.#bytes.length) this.#grow(1)
     this.#bytes[this.#length++] = value
   }
 
   u32(value: number): void {
-    this.#reserve(4)
-    this.#bytes.writeUInt32BE(value >>> 0, this.#length)
+    this.patchU32(this.room(4), value)
     this.#length += 4
   }
 
   /** Room for a value that is not known yet; fill it with `patchU32`. */
   skip(count: number): number {
-    this.#reserve(count)
-    const at = this.#length
+    const at = this.room(count)
     this.#bytes.fill(0, at, at + count)
     this.#length += count
     return at
   }
 
   patchU32(at: number, value: number): void {
-    this.#bytes.writeUInt32BE(value >>> 0, at)
+    const bytes = this.#bytes
+    bytes[at] = value >>> 24
+    bytes[at + 1] = value >>> 16
+    bytes[at + 2] = value >>> 8
+    bytes[at + 3] = value
   }
 
   text(byteString: string): void {
-    this.#reserve(byteString.length)
-    this.#length += this.#bytes.write(byteString, this.#length, 'latin1')
+    const count = byteString.length
+    const at = this.room(count)
+    const bytes = this.#bytes
+    if (count < SHORT_RUN) for (let i = 0; i < count; i++) bytes[at + i] = byteString.charCodeAt(i)
+    else Buffer.from(bytes.buffer).write(byteString, at, 'latin1')
+    this.#length += count
   }
 
-  /** Appends `source[start..end)`. Short runs are copied by hand: for them a call into the runtime costs more. */
+  /** Appends `source[start..end)`. */
   range(source: Uint8Array, start: number, end: number): void {
-    const count = end - start
-    this.#reserve(count)
+    const at = this.room(end - start)
     const bytes = this.#bytes
-    let at = this.#length
-    if (count < 64) for (let i = start; i < end; i++) bytes[at++] = source[i]!
+    if (end - start < SHORT_RUN) for (let i = start, to = at; i < end; i++, to++) bytes[to] = source[i]!
     else bytes.set(source.subarray(start, end), at)
+    this.#length = at + end - start
+  }
+
+  /**
+   * Makes sure that `count` bytes more fit into `memory`, for loops that write there themselves; `advance` tells then
+   * how many it were. Returns where they go.
+   */
+  room(count: number): number {
+    if (this.#length + count > this.#bytes.length) this.#grow(count)
+    return this.#length
+  }
+
+  /** Counts `count` bytes as written. */
+  advance(count: number): void {
     this.#length += count
   }
 
@@ -112,11 +133,9 @@ export class ByteWriter {
     this.#length = length
   }
 
-  #reserve(count: number): void {
-    const needed = this.#length + count
-    if (needed <= this.#bytes.length) return
-    const grown = Buffer.allocUnsafeSlow(Math.max(needed, this.#bytes.length * 2))
-    grown.set(this.#bytes.subarray(0, this.#length))
+  #grow(count: number): void {
+    const grown = new Uint8Array(Math.max(this.#length + count, this.#bytes.length * 2))
+    grown.set(this.bytes)
     this.#bytes = grown
   }
 }

@@ -4,10 +4,12 @@ import { Int32Column } from './columns.ts'
 /** Many texts as bytes, one after the other: text `i` is `memory[start(i)..end(i))`. */
 export class TextColumn {
   readonly #writer: ByteWriter
-  readonly #ends = new Int32Column()
+  /** Text `i` starts at row `i` and ends at row `i + 1`. */
+  readonly #bounds = new Int32Column()
 
   constructor(capacity = 1 << 12) {
     this.#writer = new ByteWriter(capacity)
+    this.#bounds.push(0)
   }
 
   static of(texts: Iterable<string>): TextColumn {
@@ -20,7 +22,7 @@ export class TextColumn {
   }
 
   get length(): number {
-    return this.#ends.length
+    return this.#bounds.length - 1
   }
 
   /** All texts: a view, valid until more is written. */
@@ -33,17 +35,22 @@ export class TextColumn {
     return this.#writer.memory
   }
 
+  /** Where each text starts, and behind them all where the last one ends: a view, valid until more is written. */
+  get bounds(): Int32Array {
+    return this.#bounds.values
+  }
+
   /** Where each text ends: a view, valid until more is written. */
   get ends(): Int32Array {
-    return this.#ends.values
+    return this.bounds.subarray(1)
   }
 
   start(i: number): number {
-    return i === 0 ? 0 : this.#ends.at(i - 1)
+    return this.#bounds.at(i)
   }
 
   end(i: number): number {
-    return this.#ends.at(i)
+    return this.#bounds.at(i + 1)
   }
 
   copyTo(out: ByteWriter, i: number): void {
@@ -61,7 +68,7 @@ export class TextColumn {
   }
 
   endText(): void {
-    this.#ends.push(this.#writer.length)
+    this.#bounds.push(this.#writer.length)
   }
 
   /** Forgets what was written since the last text ended. */

@@ -37,31 +37,46 @@ export class IndexEntries {
     return this.keys.open
   }
 
-  /**
-   * Ends the key that was written to `key` and gives it a value.
-   * @throws KmodError KMOD_INDEX_BAD_KEY when the key is not 7-bit ASCII; see `checkAscii` for values
-   */
+  /** Ends the key that was written to `key` and gives it a value. */
   push(valueStart: number, valueEnd: number, priority: number): void {
     this.keys.endText()
-    checkAscii(this.keys.memory, this.keys.start(this.count - 1), this.keys.end(this.count - 1))
     this.valueStart.push(valueStart)
     this.valueEnd.push(valueEnd)
     this.priority.push(priority)
   }
+
+  /**
+   * kmod >= 34 ends on a byte outside 7-bit ASCII, in a key or a value: the trie has no child for it. NUL, which no
+   * text of kmod can hold, would end a text early.
+   * @throws KmodError KMOD_INDEX_BAD_KEY for the first entry with such a key or value
+   */
+  checkAscii(): void {
+    const values = this.values()
+    if (isAscii(this.keys.memory, 0, this.keys.bytes.length) && this.#hasAsciiValues(values)) return
+    for (let i = 0; i < this.count; i++) {
+      refuseUnlessAscii(this.keys.memory, this.keys.start(i), this.keys.end(i))
+      refuseUnlessAscii(values, this.valueStart.at(i), this.valueEnd.at(i))
+    }
+  }
+
+  #hasAsciiValues(values: Uint8Array): boolean {
+    for (let i = 0; i < this.count; i++)
+      if (!isAscii(values, this.valueStart.at(i), this.valueEnd.at(i))) return false
+    return true
+  }
 }
 
-/**
- * kmod >= 34 ends on a byte outside 7-bit ASCII, in a key or a value: the trie has no child for it. NUL, which no text
- * of kmod can hold, would end a text early.
- */
-export function checkAscii(bytes: Uint8Array, start: number, end: number): void {
-  for (let i = start; i < end; i++) {
-    const byte = byteAt(bytes, i)
-    if (byte > 0 && byte < 0x80) continue
-    const text = byteString(bytes, start, end)
-    throw new KmodError('KMOD_INDEX_BAD_KEY', `Cannot index "${text}": only 7-bit ASCII is supported`, {
-      text,
-      byte,
-    })
-  }
+function isAscii(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if ((byteAt(bytes, i) - 1) >>> 0 > 0x7e) return false
+  return true
+}
+
+function refuseUnlessAscii(bytes: Uint8Array, start: number, end: number): void {
+  if (isAscii(bytes, start, end)) return
+  const text = byteString(bytes, start, end)
+  const byte = bytes.subarray(start, end).find((b) => b === 0 || b >= 0x80) ?? 0
+  throw new KmodError('KMOD_INDEX_BAD_KEY', `Cannot index "${text}": only 7-bit ASCII is supported`, {
+    text,
+    byte,
+  })
 }

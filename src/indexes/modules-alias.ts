@@ -2,7 +2,7 @@
  * modules.alias, modules.softdep and modules.weakdep: the values of those .modinfo fields as they stand, by module.
  * modules.alias.bin: each alias in normal form (see names.ts) with the module's name.
  */
-import { ByteWriter, byteAt } from '../base/bytes.ts'
+import { ByteWriter, byteAt, bytesOf } from '../base/bytes.ts'
 import { diagnostic } from '../base/diagnostic.ts'
 import { FIELD_KINDS, type FieldKind } from '../facts/facts-table.ts'
 import { encodeIndex } from './encode-index.ts'
@@ -15,14 +15,15 @@ const DASH = 0x2d
 const UNDERSCORE = 0x5f
 const OPEN = 0x5b
 const CLOSE = 0x5d
+const ALIAS = bytesOf('alias ')
 
 export function formatModulesAlias(context: OutputContext): Uint8Array {
   const { modnames, facts } = context
-  const out = new ByteWriter(1 << 16)
+  const out = new ByteWriter(1 << 21)
   out.text('# Aliases extracted from modules themselves.\n')
   const { text } = facts.fields
   eachField(context, 'alias', (module, row) => {
-    out.text('alias ')
+    out.range(ALIAS, 0, ALIAS.length)
     text.copyTo(out, row)
     out.u8(SPACE)
     modnames.copyTo(out, module)
@@ -50,7 +51,7 @@ export function formatModulesDepHints(context: OutputContext, kind: 'softdep' | 
 export function encodeModulesAlias(context: OutputContext): Uint8Array {
   const { modnames, facts, report } = context
   const { text } = facts.fields
-  const entries = new IndexEntries(() => modnames.bytes)
+  const entries = new IndexEntries(() => modnames.memory)
   const isDuplicate = context.warnDuplicates ? duplicateFinder() : undefined
   eachField(context, 'alias', (module, row) => {
     const start = text.start(row)
@@ -96,6 +97,8 @@ const MAX_KEY = 4095
 
 /** The rule of normalizeAlias() (names.ts) on bytes; false when brackets do not match. */
 export function writeNormalized(out: ByteWriter, bytes: Uint8Array, start: number, end: number): boolean {
+  let at = out.room(end - start)
+  const { memory } = out
   let inBrackets = false
   for (let i = start; i < end; i++) {
     if (!inBrackets && i - start >= MAX_KEY) break
@@ -103,7 +106,8 @@ export function writeNormalized(out: ByteWriter, bytes: Uint8Array, start: numbe
     if (inBrackets) inBrackets = byte !== CLOSE
     else if (byte === OPEN) inBrackets = true
     else if (byte === CLOSE) return false
-    out.u8(byte === DASH && !inBrackets ? UNDERSCORE : byte)
+    memory[at++] = byte === DASH && !inBrackets ? UNDERSCORE : byte
   }
+  out.advance(at - out.length)
   return !inBrackets
 }

@@ -5,7 +5,7 @@
 import { remember } from '../base/remember.ts'
 import { TextColumn } from '../base/text-column.ts'
 import { encodeIndex } from './encode-index.ts'
-import { checkAscii, IndexEntries } from './index-entries.ts'
+import { IndexEntries } from './index-entries.ts'
 import type { OutputContext } from './output.ts'
 
 const COLON = 0x3a
@@ -14,7 +14,7 @@ const NEWLINE = 0x0a
 
 /** The lines of modules.dep with their newlines: both files are made of them. */
 export const formatModulesDep = remember(({ paths, dependencies }: OutputContext): TextColumn => {
-  const lines = new TextColumn(1 << 16)
+  const lines = new TextColumn(1 << 19)
   for (let module = 0; module < paths.length; module++) {
     const line = lines.open
     paths.copyTo(line, module)
@@ -32,12 +32,10 @@ export const formatModulesDep = remember(({ paths, dependencies }: OutputContext
 export function encodeModulesDep(context: OutputContext): Uint8Array {
   const { modnames } = context
   const lines = formatModulesDep(context)
-  const entries = new IndexEntries(() => lines.bytes)
+  const entries = new IndexEntries(() => lines.memory)
   for (let module = 0; module < modnames.length; module++) {
     modnames.copyTo(entries.key, module)
-    const end = lines.end(module) - 1
-    entries.push(lines.start(module), end, module)
-    checkAscii(lines.memory, lines.start(module), end)
+    entries.push(lines.start(module), lines.end(module) - '\n'.length, module)
   }
   return encodeIndex(entries, context.layout)
 }

@@ -174,14 +174,14 @@ describe('encodeIndex() on large inputs', () => {
   })
 })
 
-describe('indexEntriesOf()', () => {
+describe('encodeIndex() of what no index can hold', () => {
   it.each([
     ['a key', entry('a\xe9b'), 'a\xe9b', 0xe9],
     ['a value', entry('a', 'x\x80y\xff'), 'x\x80y\xff', 0x80],
   ])('refuses %s that is not ASCII', (_, bad, text, byte) => {
     const error = (() => {
       try {
-        indexEntriesOf([entry('fine'), bad])
+        encodeIndex([entry('fine'), bad])
       } catch (e) {
         return e
       }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { byteString } from '../../src/base/bytes.ts'
-import { checkAscii, IndexEntries } from '../../src/indexes/index-entries.ts'
+import { IndexEntries } from '../../src/indexes/index-entries.ts'
 
 const bytesOf = (text: string): Buffer => Buffer.from(text, 'latin1')
 
@@ -20,18 +20,37 @@ describe('IndexEntries', () => {
     expect(byteString(entries.values())).toBe('onetwo')
   })
 
-  it('push() refuses a key that is not ASCII, and only that key', () => {
-    const entries = new IndexEntries(() => bytesOf(''))
-    entries.key.text('plain\x7f')
-    entries.push(0, 0, 0)
-    entries.key.text('\x80')
-    expect(() => entries.push(0, 0, 0)).toThrow('Cannot index "\x80": only 7-bit ASCII is supported')
+  const entriesOf = (values: string, ...keys: readonly string[]): IndexEntries => {
+    const entries = new IndexEntries(() => bytesOf(values))
+    for (const key of keys) {
+      entries.key.text(key)
+      entries.push(1, 3, 0)
+    }
+    return entries
+  }
+
+  it('checkAscii() takes any 7-bit key, and looks at the ranges of values only', () => {
+    expect(() => entriesOf('\x80ab\x80', 'plain\x7f', '\x01').checkAscii()).not.toThrow()
+  })
+
+  it.each([
+    ['a key', entriesOf('-ab-', 'fine', 'k\xe9', '\xff'), 'k\xe9', 0xe9],
+    ['a key with a NUL', entriesOf('-ab-', 'fine', 'k\0'), 'k\0', 0],
+    ['a value', entriesOf('-a\x80-', 'fine'), 'a\x80', 0x80],
+  ])('checkAscii() refuses %s that is not 7-bit ASCII: the first one', (_, entries, text, byte) => {
+    expect(errorOf(() => entries.checkAscii())).toMatchObject({
+      code: 'KMOD_INDEX_BAD_KEY',
+      message: `Cannot index "${text}": only 7-bit ASCII is supported`,
+      details: { text, byte },
+    })
   })
 })
 
-describe('checkAscii()', () => {
-  it('looks at its range only', () => {
-    expect(() => checkAscii(bytesOf('\x80ab\x80'), 1, 3)).not.toThrow()
-    expect(() => checkAscii(bytesOf('\x80ab\x80'), 1, 4)).toThrow('Cannot index "ab\x80"')
-  })
-})
+function errorOf(action: () => void): unknown {
+  try {
+    action()
+  } catch (error) {
+    return error
+  }
+  return undefined
+}
