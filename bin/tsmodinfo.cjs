@@ -1,7 +1,6 @@
 #!/usr/bin/env node
-// CommonJS, and one file for all it needs: loading forty modules takes longer than answering.
-require('../dist/commands/modinfo-command.cjs')
-  .main(process.argv)
+require('../dist/commands/launcher.cjs')
+  .launch('tsmodinfo')
   .then((status) => {
     process.exitCode = status
   })

@@ -69,7 +69,7 @@ function indexed(): string {
   return root
 }
 
-const BINS = { depmod: 'tsdepmod.js', modprobe: 'tsmodprobe.cjs', modinfo: 'tsmodinfo.cjs' }
+const BINS = { depmod: 'tsdepmod.cjs', modprobe: 'tsmodprobe.cjs', modinfo: 'tsmodinfo.cjs' }
 
 /** Runs a script in `root`, with our commands in the way of the machine's; it has $ROOT and $K, the release. */
 function sh(root: string, script: string): Run {

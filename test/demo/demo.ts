@@ -3,7 +3,7 @@
  *
  *   npm run demo [-- --keep]
  *
- * Needs a built bin/tsdepmod.js. The tree is removed afterwards unless --keep is given.
+ * Needs a built bin/tsdepmod.cjs. The tree is removed afterwards unless --keep is given.
  */
 import { spawnSync } from 'node:child_process'
 import * as fs from 'node:fs'
@@ -14,7 +14,7 @@ import { buildModule } from '../support/elf-builder.ts'
 import { toHexDump } from '../support/hex-dump.ts'
 import { CONFIG, MODULES, RELEASE, TEXT_FILES } from './demo-tree.ts'
 
-const depmod = join(import.meta.dirname, '../../bin/tsdepmod.js')
+const depmod = join(import.meta.dirname, '../../bin/tsdepmod.cjs')
 const HEX_ROWS = 6
 const KERNEL_SYMBOLS = ['_printk', 'module_layout']
 
@@ -76,7 +76,7 @@ function demo(work: string): void {
   run(work, '-b', 'root', '-C', './dist.conf', '-e', '-F', './System.map', RELEASE)
 }
 
-if (!fs.existsSync(depmod)) throw new Error('Cannot find bin/tsdepmod.js')
+if (!fs.existsSync(depmod)) throw new Error('Cannot find bin/tsdepmod.cjs')
 const work = fs.mkdtempSync(join(tmpdir(), 'tskmod-demo-'))
 try {
   demo(work)

@@ -9,5 +9,5 @@ export type Command = readonly string[]
 
 export function ourCommand(tool: 'depmod'): Command {
   const other = process.env[`TSKMOD_${tool.toUpperCase()}`]
-  return other?.split(' ') ?? [process.execPath, join(import.meta.dirname, 'bin', `${tool}.js`)]
+  return other?.split(' ') ?? [process.execPath, join(import.meta.dirname, 'bin', `${tool}.cjs`)]
 }

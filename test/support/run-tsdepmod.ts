@@ -6,7 +6,7 @@ import { dirname, join, resolve } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { buildModule, type ModuleSpec } from './elf-builder.ts'
 
-export const TSDEPMOD = resolve(import.meta.dirname, '../../bin/tsdepmod.js')
+export const TSDEPMOD = resolve(import.meta.dirname, '../../bin/tsdepmod.cjs')
 export const RELEASE = '6.1.0-test'
 
 export interface Run {

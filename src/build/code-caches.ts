@@ -1,0 +1,29 @@
+/**
+ * Lets V8 keep what it made of each bundle: the command is run as users run it, in a process of its own, and then asked
+ * for its code, so that this has all functions that were called. See cli/launcher.ts for what is done with it.
+ *
+ * V8's data are not the same bytes with every build. Who wants that leaves this step out.
+ */
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { BuiltCommand } from './commands.ts'
+import { layOutWarmUpTree, RELEASE } from './warm-up-tree.ts'
+
+const WARM_UP = join(import.meta.dirname, 'warm-up.ts')
+
+/** @param directory has the bundles, and gets the caches */
+export function makeCodeCaches(commands: readonly BuiltCommand[], directory: string): void {
+  const root = mkdtempSync(join(tmpdir(), 'tskmod-warm-up-'))
+  try {
+    layOutWarmUpTree(root)
+    for (const { name, warmUp } of commands) {
+      const calls = warmUp.map((call) => call.replaceAll('{root}', root).replaceAll('{release}', RELEASE))
+      const args = [...process.execArgv, WARM_UP, join(directory, `${name}.cjs`), ...calls]
+      execFileSync(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] })
+    }
+  } finally {
+    rmSync(root, { recursive: true, force: true })
+  }
+}

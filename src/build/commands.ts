@@ -1,0 +1,32 @@
+/** The commands: each becomes one file, dist/commands/<name>.cjs, which bin/<name>.cjs starts. */
+export interface BuiltCommand {
+  readonly name: string
+  /** The file below src that has its `main`. */
+  readonly entry: string
+  /** Calls that show V8 which functions a usual run needs; `{root}` and `{release}` are those of warm-up-tree.ts. */
+  readonly warmUp: readonly string[]
+}
+
+const QUERY = '-d {root} -S {release} --config-root {root}'
+
+export const COMMANDS: readonly BuiltCommand[] = [
+  {
+    name: 'tsdepmod',
+    entry: 'cli/depmod-command.ts',
+    warmUp: ['-b {root} {release}', '-ae -b {root} -F {root}/System.map {release}', '-A -b {root} {release}'],
+  },
+  {
+    name: 'tsmodprobe',
+    entry: 'cli/modprobe-command.ts',
+    warmUp: [
+      `${QUERY} -D dm-crypt`,
+      `${QUERY} -a -D dm-crypt btrfs dm-mirror ext4 crypto-crc32c nothing`,
+      `${QUERY} -R pci:v00008086d000010D3sv0sd0bc02sc00i00`,
+    ],
+  },
+  {
+    name: 'tsmodinfo',
+    entry: 'cli/modinfo-command.ts',
+    warmUp: ['-b {root} -k {release} dm-crypt ext4 dm-disk', '-b {root} -k {release} -F depends btrfs'],
+  },
+]
