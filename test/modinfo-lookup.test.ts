@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { nodeHost } from '../src/host/node-host.ts'
-import { encodeIndex, indexEntriesOf } from '../src/indexes/encode-index.ts'
+import { encodeIndex } from '../src/indexes/encode-index.ts'
+import { indexEntriesOf } from '../src/indexes/index-entries.ts'
 import { openModuleLookup } from '../src/modinfo-lookup.ts'
 import { tempTree } from './support/temp-tree.ts'
 

@@ -1,4 +1,4 @@
-import { type ByteWriter, byteAt, byteString } from '../base/bytes.ts'
+import { ByteWriter, byteAt, byteString } from '../base/bytes.ts'
 import { Int32Column } from '../base/columns.ts'
 import { KmodError } from '../base/errors.ts'
 import { TextColumn } from '../base/text-column.ts'
@@ -64,6 +64,19 @@ export class IndexEntries {
       if (!isAscii(values, this.valueStart.at(i), this.valueEnd.at(i))) return false
     return true
   }
+}
+
+/** Entries as they are handed in by users of the library. */
+export function indexEntriesOf(entries: Iterable<IndexEntry>): IndexEntries {
+  const values = new ByteWriter()
+  const columns = new IndexEntries(() => values.bytes)
+  for (const { key, value, priority } of entries) {
+    columns.key.text(key)
+    const start = values.length
+    values.text(value)
+    columns.push(start, values.length, priority)
+  }
+  return columns
 }
 
 function isAscii(bytes: Uint8Array, start: number, end: number): boolean {

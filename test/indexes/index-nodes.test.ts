@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { wholeSource } from '../../src/base/byte-source.ts'
-import { encodeIndex, indexEntriesOf } from '../../src/indexes/encode-index.ts'
+import { encodeIndex } from '../../src/indexes/encode-index.ts'
+import { indexEntriesOf } from '../../src/indexes/index-entries.ts'
 import { IndexNodes, MAX_KEY_LENGTH, MAX_VALUE_LENGTH } from '../../src/indexes/index-nodes.ts'
 
 const encoded = (key: string, value: string): Uint8Array =>

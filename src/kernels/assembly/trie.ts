@@ -1,0 +1,235 @@
+/**
+ * AssemblyScript. Writes an index file from its entries; indexes/encode-index.ts lays them out and calls `encode`, and
+ * indexes/index-format.ts has the format.
+ *
+ * No tree is built: the entries are sorted by their keys, and a node is a range of them that goes out as soon as it is
+ * known. As JavaScript this takes three times as long, for most of which V8 has not yet compiled it.
+ *
+ * Addresses are in bytes. An entry is its number; `place` is a place in the sorted order.
+ */
+import { entryAt, keyAt, keyLength, orderKeys, orderSize, setWord, sharedAt, word } from './key-order'
+
+const MAGIC: u32 = 0xb007f457
+const VERSION: u32 = 0x00020001
+const HEADER_SIZE: u32 = 12
+const FLAG_PREFIX: u32 = 0x80000000
+const FLAG_VALUES: u32 = 0x40000000
+const FLAG_CHILDREN: u32 = 0x20000000
+
+/** What a reference can hold; `encode` gives up beyond it. */
+const MAX_SIZE: usize = 0x0fffffff
+/** More than any part of a node takes besides its prefix and its values: 128 references and some counts. */
+const NODE_ROOM: usize = 1024
+
+let valueBytes: usize = 0
+let valueStarts: usize = 0
+let valueEnds: usize = 0
+let priorities: usize = 0
+/** Nodes that are being written, each the parent of the next. */
+let stack: usize = 0
+
+/** Where the file begins, and where its next byte goes. */
+let output: usize = 0
+let out: usize = 0
+
+/** The first address that is free for the caller's columns. */
+export function heapStart(): usize {
+  return (__heap_base + 7) & ~7
+}
+
+/** Makes memory reach up to `end`; false when there is no more. */
+export function reserve(end: usize): bool {
+  const size = (<usize>memory.size()) << 16
+  return end <= size || memory.grow(<i32>((end - size + 0xffff) >> 16)) >= 0
+}
+
+/** Bytes of working memory for `count` entries. */
+export function workspaceSize(count: u32): usize {
+  return orderSize(count) + <usize>(count + 2) * FRAME_SIZE + <usize>(count + 1) * 8 + 32
+}
+
+/**
+ * Writes the index behind its working memory, which starts at `workspace`. Value `i` is the bytes of `values` from
+ * `valueStarts[i]` to `valueEnds[i]`.
+ * @returns its size, 0 when it would be too large; `outputStart` tells where it is
+ */
+export function encode(
+  count: u32,
+  keys: usize,
+  keyBounds: usize,
+  values: usize,
+  starts: usize,
+  ends: usize,
+  prioritiesOfEntries: usize,
+  workspace: usize,
+  preOrder: bool,
+): usize {
+  orderKeys(count, keys, keyBounds, prioritiesOfEntries, workspace)
+  valueBytes = values
+  valueStarts = starts
+  valueEnds = ends
+  priorities = prioritiesOfEntries
+  stack = (workspace + orderSize(count) + 7) & ~7
+  references = stack + <usize>(count + 2) * FRAME_SIZE
+  output = (references + <usize>(count + 1) * 8 + 7) & ~7
+  out = output
+  return writeFile(count, preOrder) ? out - output : 0
+}
+
+export function outputStart(): usize {
+  return output
+}
+
+/**
+ * A node that is being written: the entries at places `from` to `to`, whose keys share `depth` bytes up to and
+ * including the branch that leads here. Its prefix ends at `prefixEnd`; the entries before `valuesEnd` are its own
+ * values; `next` is where the child to be written next starts. `table`: where its references are, once they have room;
+ * `referencesFrom`: how many references to finished nodes there were when it was opened.
+ */
+const FROM: usize = 0
+const TO: usize = 4
+const DEPTH: usize = 8
+const PREFIX_END: usize = 12
+const VALUES_END: usize = 16
+const NEXT: usize = 20
+const TABLE: usize = 24
+const REFERENCES_FROM: usize = 28
+const FRAME_SIZE: usize = 32
+
+/** Post-order: references to nodes whose parent is not written yet. */
+let references: usize = 0
+let referenceCount: u32 = 0
+
+/** A walk over all nodes, children in the order of their bytes. @returns false when the file gets too large */
+function writeFile(count: u32, preOrder: bool): bool {
+  if (!reserve(out + NODE_ROOM)) return false
+  write32(MAGIC)
+  write32(VERSION)
+  write32(HEADER_SIZE)
+  referenceCount = 0
+  let top = openNode(stack, 0, count, 0)
+  if (preOrder) {
+    store<u32>(output + 8, bswap<u32>(HEADER_SIZE | flagsOf(top)))
+    if (!writeNode(top)) return false
+  }
+  for (;;) {
+    const from = load<u32>(top, NEXT)
+    if (from < load<u32>(top, TO)) {
+      const to = endOfChild(top, from)
+      store<u32>(top, to, NEXT)
+      const child = openNode(top + FRAME_SIZE, from, to, load<u32>(top, PREFIX_END) + 1)
+      if (preOrder) {
+        setReference(top, from, <u32>(out - output) | flagsOf(child))
+        if (!writeNode(child)) return false
+      }
+      top = child
+      continue
+    }
+    if (!preOrder) {
+      const reference = <u32>(out - output) | flagsOf(top)
+      if (!writeNode(top)) return false
+      setReferences(top)
+      setWord(references, referenceCount++, reference)
+    }
+    if (top === stack) break
+    top -= FRAME_SIZE
+  }
+  if (!preOrder) store<u32>(output + 8, bswap<u32>(word(references, 0)))
+  return true
+}
+
+function openNode(frame: usize, from: u32, to: u32, depth: u32): usize {
+  let prefixEnd = depth
+  // kmod: the root keeps no prefix, even when all keys start alike.
+  if (depth > 0) {
+    prefixEnd = keyLength(from)
+    for (let place = from + 1; place < to; place++) prefixEnd = min(prefixEnd, sharedAt(place))
+  }
+  let valuesEnd = from
+  while (valuesEnd < to && keyLength(valuesEnd) === prefixEnd) valuesEnd++
+  store<u32>(frame, from, FROM)
+  store<u32>(frame, to, TO)
+  store<u32>(frame, depth, DEPTH)
+  store<u32>(frame, prefixEnd, PREFIX_END)
+  store<u32>(frame, valuesEnd, VALUES_END)
+  store<u32>(frame, valuesEnd, NEXT)
+  store<u32>(frame, referenceCount, REFERENCES_FROM)
+  return frame
+}
+
+function flagsOf(frame: usize): u32 {
+  const valuesEnd = load<u32>(frame, VALUES_END)
+  const prefix = load<u32>(frame, PREFIX_END) > load<u32>(frame, DEPTH) ? FLAG_PREFIX : 0
+  const own = valuesEnd > load<u32>(frame, FROM) ? FLAG_VALUES : 0
+  return prefix | own | (load<u32>(frame, TO) > valuesEnd ? FLAG_CHILDREN : 0)
+}
+
+/** Where the child that starts at place `from` ends: at the first key that differs right behind the prefix. */
+function endOfChild(frame: usize, from: u32): u32 {
+  const to = load<u32>(frame, TO)
+  const prefixEnd = load<u32>(frame, PREFIX_END)
+  let end = from + 1
+  while (end < to && sharedAt(end) > prefixEnd) end++
+  return end
+}
+
+/** The byte that leads to the child whose first key is at `place`. */
+function branchAt(frame: usize, place: u32): u32 {
+  return load<u8>(keyAt(place) + load<u32>(frame, PREFIX_END))
+}
+
+function setReference(frame: usize, child: u32, reference: u32): void {
+  const slot = branchAt(frame, child) - branchAt(frame, load<u32>(frame, VALUES_END))
+  store<u32>(load<u32>(frame, TABLE) + ((<usize>slot) << 2), bswap<u32>(reference))
+}
+
+/** The references that were noted last are those to the children, in their order. */
+function setReferences(frame: usize): void {
+  let i = load<u32>(frame, REFERENCES_FROM)
+  const to = load<u32>(frame, TO)
+  for (let child = load<u32>(frame, VALUES_END); child < to; child = endOfChild(frame, child))
+    setReference(frame, child, word(references, i++))
+  referenceCount = load<u32>(frame, REFERENCES_FROM)
+}
+
+/** Writes the parts of a node, its references with zeros. @returns false when the file gets too large */
+function writeNode(frame: usize): bool {
+  const from = load<u32>(frame, FROM)
+  const to = load<u32>(frame, TO)
+  const depth = load<u32>(frame, DEPTH)
+  const prefixEnd = load<u32>(frame, PREFIX_END)
+  const valuesEnd = load<u32>(frame, VALUES_END)
+  if (!reserve(out + (prefixEnd - depth) + NODE_ROOM)) return false
+  if (prefixEnd > depth) writeText(keyAt(from) + depth, prefixEnd - depth)
+  if (valuesEnd < to) {
+    const first = branchAt(frame, valuesEnd)
+    const last = branchAt(frame, to - 1)
+    store<u8>(out, <u8>first)
+    store<u8>(out, <u8>last, 1)
+    store<u32>(frame, <u32>(out + 2), TABLE)
+    memory.fill(out + 2, 0, (<usize>(last - first + 1)) << 2)
+    out += 2 + ((<usize>(last - first + 1)) << 2)
+  }
+  if (valuesEnd > from) write32(valuesEnd - from)
+  for (let place = from; place < valuesEnd; place++) {
+    const entry = entryAt(place)
+    const start = word(valueStarts, entry)
+    const size = word(valueEnds, entry) - start
+    if (!reserve(out + size + NODE_ROOM)) return false
+    write32(word(priorities, entry))
+    writeText(valueBytes + start, size)
+  }
+  return out - output <= MAX_SIZE
+}
+
+function write32(value: u32): void {
+  store<u32>(out, bswap<u32>(value))
+  out += 4
+}
+
+/** The bytes, and a NUL behind them. */
+function writeText(source: usize, size: usize): void {
+  for (let i: usize = 0; i < size; i++) store<u8>(out + i, load<u8>(source + i))
+  store<u8>(out + size, 0)
+  out += size + 1
+}
