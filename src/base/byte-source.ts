@@ -1,3 +1,5 @@
+import type { FileMemory } from './file-memory.ts'
+
 /**
  * A file's content of which not every byte need be in memory. ELF tables stand at the front and at the end of a
  * module, with code between them that nobody here reads: loading only the parts that are asked for halves the bytes
@@ -25,3 +27,18 @@ export const wholeSource = (bytes: Uint8Array): ByteSource => ({
   view: viewOf(bytes),
   load: () => undefined,
 })
+
+/** Content that lies elsewhere: what is asked for is copied into `memory`. */
+export function copiedSource(content: Uint8Array, memory: FileMemory): ByteSource {
+  memory.reserve(content.length)
+  return {
+    size: content.length,
+    get bytes() {
+      return memory.bytes
+    },
+    get view() {
+      return memory.view
+    },
+    load: (start, end) => memory.bytes.set(content.subarray(start, end), start),
+  }
+}

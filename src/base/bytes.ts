@@ -56,6 +56,14 @@ export class ByteWriter {
     this.#bytes = new Uint8Array(capacity)
   }
 
+  /** Takes over `bytes` as what was written. */
+  static of(bytes: Uint8Array): ByteWriter {
+    const writer = new ByteWriter(0)
+    writer.#bytes = bytes
+    writer.#length = bytes.length
+    return writer
+  }
+
   get length(): number {
     return this.#length
   }

@@ -50,6 +50,12 @@ export class Int32Column {
     this.#length = length
   }
 
+  /** Takes over `values`, in place of what the column holds. */
+  take(values: Int32Array): void {
+    this.#values = values
+    this.#length = values.length
+  }
+
   append(values: Int32Array): void {
     this.#grow(this.#length + values.length)
     this.#values.set(values, this.#length)

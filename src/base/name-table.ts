@@ -9,7 +9,7 @@ import { Int32Column } from './columns.ts'
  * on is its id.
  */
 export class NameTable {
-  #bytes = new Uint8Array(1 << 16)
+  #bytes: Uint8Array = new Uint8Array(1 << 16)
   /** The bytes of name `id` are `#starts[id]` to `#starts[id + 1]`. */
   readonly #starts = new Int32Column(1024)
   readonly #hashes = new Int32Column(1024)
@@ -24,7 +24,7 @@ export class NameTable {
 
   /** The number of names; ids are 0 to size - 1. */
   get size(): number {
-    return this.#hashes.length
+    return this.#starts.length - 1
   }
 
   /** The bytes of all names, one after the other: valid until the next name is added. */
@@ -53,6 +53,7 @@ export class NameTable {
   /** The id of the name `source[start..end)`, which is added if it is new. */
   intern(source: Uint8Array, start: number, end: number): number {
     const hash = hashRange(source, start, end)
+    if (this.#hashes.length < this.size) this.#hashAll()
     const slot = this.#slotOf(source, start, end, hash)
     const known = this.#slots.at(slot)
     return known > 0 ? known - 1 : this.#add(source, start, end, hash, slot)
@@ -60,6 +61,7 @@ export class NameTable {
 
   /** The id of the name `source[start..end)`, or -1. */
   find(source: Uint8Array, start: number, end: number): number {
+    if (this.#hashes.length < this.size) this.#hashAll()
     return this.#slots.at(this.#slotOf(source, start, end, hashRange(source, start, end))) - 1
   }
 
@@ -100,14 +102,29 @@ export class NameTable {
   #makeSlots(count: number): void {
     this.#slots = Int32Column.filled(count, 0)
     this.#mask = count - 1
-    for (let id = 0; id < this.size; id++) {
+    for (let id = 0; id < this.#hashes.length; id++) {
       let slot = this.#hashes.at(id) & this.#mask
       while (this.#slots.at(slot) !== 0) slot = (slot + 1) & this.#mask
       this.#slots.set(slot, id + 1)
     }
   }
 
-  /** The names in a form that crosses a thread; `fromColumns` and `start`/`end` read it back. */
+  /** Takes over the names of `columns`, each under the id it has there; the table must be empty. */
+  fill({ bytes, starts }: NameColumns): void {
+    this.#bytes = bytes
+    this.#starts.take(starts)
+  }
+
+  /** Makes `fill`ed names findable: most runs never look for one. */
+  #hashAll(): void {
+    for (let id = this.#hashes.length; id < this.size; id++)
+      this.#hashes.push(hashRange(this.#bytes, this.start(id), this.end(id)))
+    let slots = this.#mask + 1
+    while (slots < this.size * 2) slots *= 4
+    this.#makeSlots(slots)
+  }
+
+  /** The names in a form that crosses a thread; `fill` and `start`/`end` read it back. */
   toColumns(): NameColumns {
     return { bytes: this.#bytes.slice(0, this.end(this.size - 1)), starts: this.#starts.values.slice() }
   }

@@ -3,7 +3,7 @@ import { Int32Column } from './columns.ts'
 
 /** Many texts as bytes, one after the other: text `i` is `memory[start(i)..end(i))`. */
 export class TextColumn {
-  readonly #writer: ByteWriter
+  #writer: ByteWriter
   /** Text `i` starts at row `i` and ends at row `i + 1`. */
   readonly #bounds = new Int32Column()
 
@@ -19,6 +19,13 @@ export class TextColumn {
       column.endText()
     }
     return column
+  }
+
+  /** Takes over texts that lie one after the other in `bytes`, in place of what the column holds. */
+  fill(bytes: Uint8Array, ends: Int32Array): void {
+    this.#writer = ByteWriter.of(bytes)
+    this.#bounds.truncate(1)
+    this.#bounds.append(ends)
   }
 
   get length(): number {

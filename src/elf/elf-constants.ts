@@ -14,41 +14,33 @@ export const EM_SPARC = 2
 export const EM_SPARCV9 = 43
 
 export const SHN_UNDEF = 0
-export const SHN_LORESERVE = 0xff00
-export const SHN_ABS = 0xfff1
 export const SHN_XINDEX = 0xffff
 
-export const STB_WEAK = 2
-export const STT_REGISTER = 13
-
-/** What differs between the two classes: sizes of headers and the layout of a symbol. */
+/** What differs between the two classes: sizes of headers and the layout of a section entry. */
 export interface ElfLayout {
   readonly ehsize: number
   readonly shentsize: number
-  /** Bytes of one symbol, and where its fields are. */
-  readonly symbolSize: number
-  readonly st_name: number
-  readonly st_value: number
-  readonly st_info: number
-  readonly st_shndx: number
+  /** Bytes of an address, an offset or a size. */
+  readonly wordSize: 4 | 8
+  readonly sh_offset: number
+  readonly sh_size: number
+  readonly sh_link: number
 }
 
 export const ELF32: ElfLayout = {
   ehsize: 52,
   shentsize: 40,
-  symbolSize: 16,
-  st_name: 0,
-  st_value: 4,
-  st_info: 12,
-  st_shndx: 14,
+  wordSize: 4,
+  sh_offset: 16,
+  sh_size: 20,
+  sh_link: 24,
 }
 
 export const ELF64: ElfLayout = {
   ehsize: 64,
   shentsize: 64,
-  symbolSize: 24,
-  st_name: 0,
-  st_info: 4,
-  st_shndx: 6,
-  st_value: 8,
+  wordSize: 8,
+  sh_offset: 24,
+  sh_size: 32,
+  sh_link: 40,
 }

@@ -5,11 +5,11 @@
  */
 
 import type { ByteSource } from '../base/byte-source.ts'
-import { byteAt, hasAt } from '../base/bytes.ts'
+import { byteAt, bytesOf, hasAt } from '../base/bytes.ts'
 import { KmodError } from '../base/errors.ts'
 import type { ElfLayout } from './elf-constants.ts'
 import * as E from './elf-constants.ts'
-import { type ElfHeader, readElfHeader, type SectionEntry } from './elfy-adapter.ts'
+import { type ElfHeader, readElfHeader } from './elfy-adapter.ts'
 
 /** The sections that tskmod reads; the others are passed over without a look. */
 export const SECTION_NAMES = [
@@ -35,16 +35,18 @@ export interface ElfImage {
   readonly layout: ElfLayout
   readonly littleEndian: boolean
   readonly machine: number
+  /** Offset of the section table and its number of entries; all of it is inside the file, and loaded. */
+  readonly sectionTable: number
   readonly sectionCount: number
   /** The first section of that name that lies inside the file, loaded; `undefined` when there is none. */
   section(name: SectionName): ElfSection | undefined
-  /** Section `index`, loaded; `undefined` when it is not a section inside the file. */
-  sectionAt(index: number): ElfSection | undefined
 }
 
-const WANTED = SECTION_NAMES.map((name) => Buffer.from(`${name}\0`, 'latin1'))
-/** Most of the 60 sections of a module are ruled out by one look: `.text`, `.rela.text`, `.data`, ... */
-const SECOND_LETTERS = new Set(WANTED.map((name) => name[1]))
+const WANTED = SECTION_NAMES.map((name) => bytesOf(`${name}\0`))
+/** By the second letter of a name, 1 where a wanted one may have it: that rules out most of the 60 of a module. */
+const SECOND_LETTERS = Uint8Array.from({ length: 256 }, (_, letter) =>
+  WANTED.some((name) => name[1] === letter) ? 1 : 0,
+)
 
 /**
  * Opens the ELF file that `source` holds.
@@ -65,23 +67,9 @@ export function openElf(source: ByteSource): ElfImage {
     layout: header.layout,
     littleEndian: header.littleEndian,
     machine: header.machine,
+    sectionTable: table.start,
     sectionCount: table.count,
     section: (name) => load(found[SECTION_NAMES.indexOf(name)]),
-    sectionAt: remembered((index) =>
-      index < table.count ? load(sectionRange(source, readEntry(source, header, table, index))) : undefined,
-    ),
-  }
-}
-
-/** The symbols of one section stand together: the last answer is the one that is asked for next. */
-function remembered<T>(answer: (index: number) => T): (index: number) => T {
-  let last = -1
-  let lastAnswer: T | undefined
-  return (index) => {
-    if (index === last) return lastAnswer as T
-    last = index
-    lastAnswer = answer(index)
-    return lastAnswer
   }
 }
 
@@ -104,7 +92,7 @@ function locateSectionTable(source: ByteSource, header: ElfHeader): SectionTable
     return { start, count: header.e_shnum, namesIndex: header.e_shstrndx }
   }
   source.load(start, start + shentsize)
-  const first = header.readSection(source.bytes, start)
+  const first = readEntry(source, header, start)
   const count = header.e_shnum === 0 ? first.sh_size : header.e_shnum
   if (start + count * shentsize > source.size) throw malformed('the section table is not inside the file')
   source.load(start, start + count * shentsize)
@@ -117,7 +105,7 @@ function locateSectionNames(source: ByteSource, header: ElfHeader, table: Sectio
   // kmod aborts (SIGABRT) on both of these; one bad module must not end the run.
   if (namesIndex === E.SHN_UNDEF || namesIndex >= count)
     throw malformed(`section ${namesIndex} of ${count} cannot hold the section names`)
-  const entry = readEntry(source, header, table, namesIndex)
+  const entry = readEntry(source, header, table.start + namesIndex * header.layout.shentsize)
   const names = sectionRange(source, entry)
   // kmod looks up the name of this section too, although nobody asks for it.
   if (entry.sh_name >= entry.sh_size) throw malformed('the section of the names has no name')
@@ -127,8 +115,28 @@ function locateSectionNames(source: ByteSource, header: ElfHeader, table: Sectio
   return names
 }
 
-function readEntry(source: ByteSource, header: ElfHeader, table: SectionTable, index: number): SectionEntry {
-  return header.readSection(source.bytes, table.start + index * header.layout.shentsize)
+interface SectionEntry {
+  readonly sh_name: number
+  /** May be any number that 64 bits hold, rounded where a double is not exact: compare before use. */
+  readonly sh_offset: number
+  readonly sh_size: number
+  readonly sh_link: number
+}
+
+function readEntry({ view }: ByteSource, { layout, littleEndian }: ElfHeader, at: number): SectionEntry {
+  return {
+    // sh_name is the first word of an entry in both classes.
+    sh_name: view.getUint32(at, littleEndian),
+    sh_offset: readWord(view, at + layout.sh_offset, layout, littleEndian),
+    sh_size: readWord(view, at + layout.sh_size, layout, littleEndian),
+    sh_link: view.getUint32(at + layout.sh_link, littleEndian),
+  }
+}
+
+function readWord(view: DataView, at: number, { wordSize }: ElfLayout, littleEndian: boolean): number {
+  if (wordSize === 4) return view.getUint32(at, littleEndian)
+  const [low, high] = littleEndian ? [at, at + 4] : [at + 4, at]
+  return view.getUint32(high, littleEndian) * 2 ** 32 + view.getUint32(low, littleEndian)
 }
 
 function sectionRange(source: ByteSource, entry: SectionEntry): ElfSection | undefined {
@@ -144,18 +152,25 @@ function findSections(
   names: ElfSection,
 ): (ElfSection | undefined)[] {
   const found = new Array<ElfSection | undefined>(WANTED.length).fill(undefined)
+  const { bytes, view } = source
   const { shentsize } = header.layout
-  for (let index = 1; index < table.count; index++) {
-    // sh_name is the first word of an entry in both classes.
-    const nameAt = names.start + source.view.getUint32(table.start + index * shentsize, header.littleEndian)
-    if (nameAt >= names.end || !SECOND_LETTERS.has(byteAt(source.bytes, nameAt + 1))) continue
-    const wanted = WANTED.findIndex((name) => hasAt(source.bytes, nameAt, names.end, name))
+  const end = table.start + table.count * shentsize
+  for (let at = table.start + shentsize; at < end; at += shentsize) {
+    const nameAt = names.start + view.getUint32(at, header.littleEndian)
+    if (nameAt >= names.end || SECOND_LETTERS[byteAt(bytes, nameAt + 1)] === 0) continue
+    const wanted = wantedAt(bytes, nameAt, names.end)
     if (wanted < 0 || found[wanted]) continue
-    const section = sectionRange(source, readEntry(source, header, table, index))
+    const section = sectionRange(source, readEntry(source, header, at))
     // kmod: a section at offset 0, where the ELF header is, counts as missing.
     if (section && section.start > 0) found[wanted] = section
   }
   return found
+}
+
+/** Position in SECTION_NAMES of the name at `at`, or -1. */
+function wantedAt(bytes: Uint8Array, at: number, end: number): number {
+  for (const [i, name] of WANTED.entries()) if (hasAt(bytes, at, end, name)) return i
+  return -1
 }
 
 const malformed = (what: string): KmodError =>

@@ -1,18 +1,17 @@
 /**
- * The only file that knows elfy, and the fence around it. elfy reads the header and the section table of any class
- * and byte order; it checks nothing, so everything is checked here before and after:
+ * The only file that knows elfy, and the fence around it. elfy reads the header of any class and byte order; it checks
+ * nothing, so everything is checked here before and after:
  *
  * - magic, class, byte order and length before it sees the header;
- * - only the fields that it reads right are taken (its 64-bit sh_addralign and sh_entsize are read at wrong offsets);
- * - 64-bit offsets and sizes are compared with the file before anyone uses them as a position;
- * - it gets one header or one section entry at a time, never a whole file to slice.
+ * - only the fields that it reads right are taken (EI_OSABI and EI_ABIVERSION it reads at wrong offsets);
+ * - 64-bit offsets are compared with the file before anyone uses them as a position;
+ * - it gets one header, never a whole file to slice. Section entries are read in elf-image.ts: elfy makes an object of
+ *   each flag of each, which takes longer than reading all the rest of a module.
  */
 import elfy from 'elfy'
 import { byteAt } from '../base/bytes.ts'
 import { KmodError } from '../base/errors.ts'
 import * as E from './elf-constants.ts'
-
-const NOTHING = Buffer.alloc(0)
 
 export interface ElfHeader {
   readonly layout: E.ElfLayout
@@ -23,16 +22,6 @@ export interface ElfHeader {
   readonly e_shentsize: number
   readonly e_shnum: number
   readonly e_shstrndx: number
-  /** Reads the section entry at `start` of the file's bytes. */
-  readSection(bytes: Uint8Array, start: number): SectionEntry
-}
-
-export interface SectionEntry {
-  readonly sh_name: number
-  /** May be any number that 64 bits hold, rounded where a double is not exact: compare before use. */
-  readonly sh_offset: number
-  readonly sh_size: number
-  readonly sh_link: number
 }
 
 /**
@@ -48,10 +37,8 @@ export function readElfHeader(bytes: Uint8Array, size: number): ElfHeader {
   if (size < layout.ehsize)
     throw new KmodError('KMOD_ELF_MALFORMED', `Cannot read ELF header: it is cut after ${size} bytes`)
 
-  // One parser a file: it keeps the byte order of the last header that it read.
-  const parser = new elfy.Parser()
-  const raw = copyOf(bytes, 0, layout.ehsize)
-  const header = parser.parseHeader(raw)
+  const raw = copyOf(bytes, layout.ehsize)
+  const header = new elfy.Parser().parseHeader(raw)
   return {
     layout,
     littleEndian,
@@ -60,10 +47,6 @@ export function readElfHeader(bytes: Uint8Array, size: number): ElfHeader {
     e_shentsize: header.shentsize,
     e_shnum: header.shnum,
     e_shstrndx: header.shstrndx,
-    readSection: (from, start) => {
-      const section = parser.parseSection(copyOf(from, start, layout.shentsize), header, NOTHING)
-      return { sh_name: section.name, sh_offset: section.off, sh_size: section.size, sh_link: section.link }
-    },
   }
 }
 
@@ -82,10 +65,10 @@ function isLittleEndian(data: number): boolean {
   throw new KmodError('KMOD_ELF_UNSUPPORTED', `Cannot read ELF header: byte order ${data} does not exist`)
 }
 
-/** elfy takes Buffers only. One for all: making 40,000 of them costs more than filling one as often. */
-const scratch = Buffer.alloc(E.ELF64.shentsize)
+/** elfy takes Buffers only. One for all: making 4,000 of them costs more than filling one as often. */
+const scratch = Buffer.alloc(E.ELF64.ehsize)
 
-function copyOf(bytes: Uint8Array, start: number, length: number): Buffer {
-  for (let i = 0; i < length; i++) scratch[i] = byteAt(bytes, start + i)
+function copyOf(bytes: Uint8Array, length: number): Buffer {
+  for (let i = 0; i < length; i++) scratch[i] = byteAt(bytes, i)
   return scratch
 }

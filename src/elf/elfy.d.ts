@@ -8,15 +8,8 @@ declare module 'elfy' {
     readonly shnum: number
     readonly shstrndx: number
   }
-  interface ElfySection {
-    readonly name: number
-    readonly off: number
-    readonly size: number
-    readonly link: number
-  }
   interface ElfyParser {
     parseHeader(header: Buffer): ElfyHeader
-    parseSection(entry: Buffer, header: ElfyHeader, file: Buffer): ElfySection
   }
   const elfy: { readonly Parser: new () => ElfyParser }
   export = elfy

@@ -2,7 +2,7 @@
 import { isKmodError, type KmodError, type KmodErrorCode } from '../base/errors.ts'
 import { openElf } from '../elf/elf-image.ts'
 import { FactsExtractor } from '../facts/extract-facts.ts'
-import { FactsTable } from '../facts/facts-table.ts'
+import type { FactsColumns } from '../facts/facts-columns.ts'
 import type { Host } from '../host/host.ts'
 import { ModuleReader } from '../read/module-reader.ts'
 
@@ -17,18 +17,22 @@ export interface ModuleFailure {
   readonly reason?: string
 }
 
-/** Gathers facts in one table for as long as it lives. */
+/** Gathers facts for as long as it lives. */
 export class BatchExtractor {
-  readonly facts = new FactsTable()
+  readonly #extractor = new FactsExtractor()
   readonly #reader: ModuleReader
-  readonly #extractor = new FactsExtractor(this.facts)
 
   constructor(host: Host) {
-    this.#reader = new ModuleReader(host)
+    this.#reader = new ModuleReader(host, this.#extractor.memory)
+  }
+
+  /** The facts of all modules so far. */
+  columns(): FactsColumns {
+    return this.#extractor.columns()
   }
 
   /**
-   * Adds a module to `facts` for each path, readable or not, in that order. This is the one place where an error in a
+   * Adds a module to the facts for each path, readable or not, in that order. This is the one place where an error in a
    * module becomes a fact about the module: what is no KmodError is our own bug and goes on up.
    */
   async extract(paths: readonly string[]): Promise<ModuleFailure[]> {
@@ -41,12 +45,12 @@ export class BatchExtractor {
   }
 
   async #extractOne(path: string): Promise<KmodError | undefined> {
-    const before = this.facts.moduleCount
+    const before = this.#extractor.moduleCount
     try {
       return await this.#reader.use(path, (source) => this.#extractor.add(openElf(source)))
     } catch (error) {
       if (!isKmodError(error)) throw error
-      if (this.facts.moduleCount === before) this.#extractor.addNothing()
+      if (this.#extractor.moduleCount === before) this.#extractor.addNothing()
       return error
     }
   }

@@ -4,7 +4,7 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import pLimit from 'p-limit'
-import { type FactsColumns, type FactsPosition, mergeFacts, toColumns } from '../facts/facts-columns.ts'
+import { type FactsColumns, type FactsPosition, fromColumns, mergeFacts } from '../facts/facts-columns.ts'
 import type { FactsTable } from '../facts/facts-table.ts'
 import type { Host } from '../host/host.ts'
 import { BatchExtractor, type ModuleFailure } from './extract-batch.ts'
@@ -41,7 +41,7 @@ export async function extractModules(
   if (workers > 0) return new SharedExtraction(paths, host).run(workers, workerUrl)
   const extractor = new BatchExtractor(host)
   const failures = await extractor.extract(paths)
-  return { facts: extractor.facts, failures }
+  return { facts: fromColumns(extractor.columns()), failures }
 }
 
 /** A run of paths, by where it starts. */
@@ -120,7 +120,7 @@ class SharedExtraction {
   }
 
   #join(shares: readonly WorkerShare[], results: readonly (FactsColumns | undefined)[]): ExtractedModules {
-    const tables = [toColumns(this.#own.facts)]
+    const tables = [this.#own.columns()]
     const positions = new Array<FactsPosition>(this.#paths.length)
     placeModules(positions, 0, this.#ownBatches)
     for (const [i, share] of shares.entries()) {

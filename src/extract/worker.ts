@@ -1,6 +1,6 @@
 /** A worker thread: answers each batch as it comes, and hands over all facts at the end. */
 import { parentPort } from 'node:worker_threads'
-import { toColumns, transferList } from '../facts/facts-columns.ts'
+import { transferList } from '../facts/facts-columns.ts'
 import { nodeHost } from '../host/node-host.ts'
 import { BatchExtractor } from './extract-batch.ts'
 import type { FromWorker, ToWorker } from './protocol.ts'
@@ -21,7 +21,7 @@ port.on('message', (message: ToWorker) => {
       answer({ type: 'extracted', failures: await extractor.extract(message.paths) })
       return
     }
-    const columns = toColumns(extractor.facts)
+    const columns = extractor.columns()
     answer({ type: 'facts', columns }, transferList(columns))
     port.close()
   })

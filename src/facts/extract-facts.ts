@@ -1,156 +1,126 @@
-/** From one ELF image to rows of a FactsTable: exported symbols, needed symbols and the .modinfo texts for depmod. */
-import { hasAt } from '../base/bytes.ts'
-import { Int32Column } from '../base/columns.ts'
-import { isKmodError, type KmodError } from '../base/errors.ts'
-import type { ElfImage } from '../elf/elf-image.ts'
-import { type SymbolSurvey, surveySymbols } from '../elf/symbol-table.ts'
-import { eachExportedSymbol } from './exported-symbols.ts'
-import { type FactsTable, FIELD_KINDS } from './facts-table.ts'
-import { eachModinfoField } from './modinfo-section.ts'
-import { eachSymbolVersion } from './symbol-versions.ts'
+/** From one ELF image after the other to facts: exported symbols, needed symbols and the .modinfo texts for depmod. */
 
-const KIND_NAMES = FIELD_KINDS.map((kind) => Buffer.from(kind, 'latin1'))
+import { KmodError } from '../base/errors.ts'
+import type { FileMemory } from '../base/file-memory.ts'
+import type { NameColumns } from '../base/name-table.ts'
+import * as E from '../elf/elf-constants.ts'
+import { type ElfImage, SECTION_NAMES } from '../elf/elf-image.ts'
+import * as R from '../kernels/facts-request.ts'
+import type { FactsColumns } from './facts-columns.ts'
+import { FactsKernel } from './facts-kernel.ts'
 
-/**
- * Adds rows to tables. Keeps scratch memory from module to module, so make one and use it for all.
- */
+/** Where each section of SECTION_NAMES stands in a request. */
+const SECTION_WORDS: Readonly<Record<(typeof SECTION_NAMES)[number], number>> = {
+  '.modinfo': R.MODINFO,
+  '.symtab': R.SYMTAB,
+  '.strtab': R.STRTAB,
+  '.symtab_shndx': R.SYMTAB_SHNDX,
+  __ksymtab_strings: R.KSYMTAB_STRINGS,
+  __versions: R.VERSIONS,
+  __version_ext_crcs: R.VERSION_EXT_CRCS,
+  __version_ext_names: R.VERSION_EXT_NAMES,
+}
+
+export interface VersionColumns {
+  readonly names: NameColumns
+  readonly name: Int32Array
+  readonly crcLow: Int32Array
+  readonly crcHigh: Int32Array
+}
+
+/** Gathers facts for as long as it lives. The work is done by kernels/assembly/facts.ts. */
 export class FactsExtractor {
-  readonly #table: FactsTable
-  readonly #versions: SymbolVersions
+  readonly #kernel = new FactsKernel()
+  #moduleCount = 0
 
-  constructor(table: FactsTable) {
-    this.#table = table
-    this.#versions = new SymbolVersions(table)
+  /** The images that `add` gets must lie in this memory. */
+  get memory(): FileMemory {
+    return this.#kernel
+  }
+
+  get moduleCount(): number {
+    return this.#moduleCount
   }
 
   /**
    * Adds the facts of one module.
    * @returns the error that kept its exported symbols from being read; the other facts are added all the same, as
    * kmod reads the three kinds one after the other
+   * @throws KmodError when the rest of the file cannot be loaded; then nothing was added
    */
   add(image: ElfImage): KmodError | undefined {
-    const survey = surveySymbols(image)
-    const failure = this.#addExported(image, survey)
-    this.#addNeeded(image, survey)
-    this.#addFields(image)
-    this.#table.endModule()
-    return failure
+    this.#describe(image)
+    const isSound = this.#kernel.program.addModule()
+    this.#moduleCount++
+    return isSound ? undefined : endlessName()
   }
 
   /** Adds a module of which nothing could be read. */
   addNothing(): void {
-    this.#table.endModule()
+    this.#kernel.program.addNothing()
+    this.#moduleCount++
   }
 
-  #addExported(image: ElfImage, survey: SymbolSurvey | undefined): KmodError | undefined {
-    const { names, exported } = this.#table
-    const { bytes } = image.source
-    try {
-      eachExportedSymbol(image, survey, (start, end, crcLow, crcHigh) =>
-        exported.push(names.intern(bytes, start, end), crcLow, crcHigh, 0),
-      )
-      return undefined
-    } catch (error) {
-      if (isKmodError(error)) return error
-      throw error
+  /** The version records of one module, in their order; nothing is added. Names are ids in `names`. */
+  versions(image: ElfImage): VersionColumns {
+    this.#describe(image)
+    const kernel = this.#kernel
+    const { nameBytes, nameStarts, versionName, versionLow, versionHigh } = kernel.program
+    kernel.program.readModuleVersions()
+    return {
+      names: { bytes: kernel.text(nameBytes), starts: kernel.words(nameStarts) },
+      name: kernel.words(versionName),
+      crcLow: kernel.words(versionLow),
+      crcHigh: kernel.words(versionHigh),
     }
   }
 
-  /**
-   * kmod: undefined symbols in table order, each with the CRC of the first version record of its name, then every
-   * record that was not such a first match (`module_layout`, or a name that stands twice). A name without an end, or
-   * an undefined symbol whose name is outside the table, spoils the whole list, silently.
-   */
-  #addNeeded(image: ElfImage, survey: SymbolSurvey | undefined): void {
-    if (!survey?.undefinedNamesValid) return
-    const { names, needed } = this.#table
-    const { bytes } = image.source
-    const { table, undefinedRows } = survey
-    const versions = this.#versions
-    if (!versions.load(image)) return
-    for (let i = 0; i < undefinedRows.length; i++) {
-      const row = undefinedRows.at(i)
-      const start = table.nameStart(row)
-      const name = names.intern(bytes, start, table.nameEnd(start))
-      const record = versions.match(name)
-      const weak = table.isWeak(row) ? 1 : 0
-      if (record < 0) needed.push(name, 0, 0, weak)
-      else needed.push(name, versions.crcLow.at(record), versions.crcHigh.at(record), weak)
+  /** All facts so far. */
+  columns(): FactsColumns {
+    const kernel = this.#kernel
+    const { nameBytes, nameStarts, exported, needed, fieldStarts, fieldKind, textEnds, texts } =
+      kernel.program
+    const symbols = (rows: typeof exported): FactsColumns['needed'] => {
+      const [starts, name, crcLow, crcHigh, weak] = kernel
+        .group(rows, 5)
+        .map((column) => kernel.words(column))
+      if (!starts || !name || !crcLow || !crcHigh || !weak)
+        throw new Error('a group of symbols has five columns')
+      return { starts, name, crcLow, crcHigh, weak }
     }
-    for (let record = 0; record < versions.count; record++)
-      if (!versions.isMatched(record))
-        needed.push(versions.name.at(record), versions.crcLow.at(record), versions.crcHigh.at(record), 0)
+    return {
+      names: { bytes: kernel.text(nameBytes), starts: kernel.words(nameStarts) },
+      exported: symbols(exported),
+      needed: symbols(needed),
+      fields: {
+        starts: kernel.words(fieldStarts),
+        kind: kernel.words(fieldKind),
+        textEnds: kernel.words(textEnds),
+        text: kernel.text(texts),
+      },
+    }
   }
 
-  #addFields(image: ElfImage): void {
-    const { fields } = this.#table
-    const { bytes } = image.source
-    eachModinfoField(image, (start, keyEnd, valueStart, end) => {
-      const kind = kindOf(bytes, start, keyEnd)
-      if (kind >= 0) fields.push(kind, bytes, valueStart, end)
-    })
+  /** Tells the kernel where everything is, and loads all but what it will ask for. */
+  #describe(image: ElfImage): void {
+    const { source, layout } = image
+    const sections = SECTION_NAMES.map((name) => image.section(name))
+    const { request } = this.#kernel
+    request[R.IS_64] = layout === E.ELF64 ? 1 : 0
+    request[R.IS_LITTLE] = image.littleEndian ? 1 : 0
+    request[R.HAS_REGISTERS] = image.machine === E.EM_SPARC || image.machine === E.EM_SPARCV9 ? 1 : 0
+    request[R.FILE_SIZE] = source.size
+    request[R.SECTION_TABLE] = image.sectionTable
+    request[R.SECTION_COUNT] = image.sectionCount
+    for (const [i, name] of SECTION_NAMES.entries()) {
+      request[SECTION_WORDS[name]] = sections[i]?.start ?? 0
+      request[SECTION_WORDS[name] + 1] = sections[i]?.end ?? 0
+    }
+    this.#kernel.loadRange = (start, end) => source.load(start, end)
   }
 }
 
-const kindOf = (bytes: Uint8Array, start: number, end: number): number =>
-  KIND_NAMES.findIndex((name) => name.length === end - start && hasAt(bytes, start, end, name))
-
-/** The version records of one module at a time, findable by name id. */
-class SymbolVersions {
-  readonly name = new Int32Column()
-  readonly crcLow = new Int32Column()
-  readonly crcHigh = new Int32Column()
-  readonly #table: FactsTable
-  readonly #matched = new Int32Column()
-  /** By name id: the first record of that name, if the name was stamped for the module at hand. */
-  readonly #firstRecord = new Int32Column()
-  readonly #stamp = new Int32Column()
-  #module = 0
-
-  constructor(table: FactsTable) {
-    this.#table = table
-  }
-
-  get count(): number {
-    return this.name.length
-  }
-
-  /** Reads the records of `image`; false when one of them has a name without an end. */
-  load(image: ElfImage): boolean {
-    this.#module++
-    for (const column of [this.name, this.crcLow, this.crcHigh, this.#matched]) column.truncate(0)
-    const { names } = this.#table
-    const { bytes } = image.source
-    let sound = true
-    eachSymbolVersion(image, (start, end, low, high) => {
-      if (end < 0) sound = false
-      else this.#push(names.intern(bytes, start, end), low, high)
-    })
-    return sound
-  }
-
-  /** The first record of `name`, marked as matched, or -1. */
-  match(name: number): number {
-    if (name >= this.#stamp.length || this.#stamp.at(name) !== this.#module) return -1
-    const record = this.#firstRecord.at(name)
-    this.#matched.set(record, 1)
-    return record
-  }
-
-  isMatched(record: number): boolean {
-    return this.#matched.at(record) === 1
-  }
-
-  #push(name: number, low: number, high: number): void {
-    this.#stamp.extend(name + 1, 0)
-    this.#firstRecord.extend(name + 1, 0)
-    if (this.#stamp.at(name) !== this.#module) {
-      this.#stamp.set(name, this.#module)
-      this.#firstRecord.set(name, this.count)
-    }
-    this.name.push(name)
-    this.crcLow.push(low)
-    this.crcHigh.push(high)
-    this.#matched.push(0)
-  }
-}
+const endlessName = (): KmodError =>
+  new KmodError('KMOD_ELF_MALFORMED', 'Cannot read exported symbols: the last name has no end', {
+    section: '__ksymtab_strings',
+  })

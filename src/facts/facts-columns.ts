@@ -48,6 +48,26 @@ export const transferList = ({ names, exported, needed, fields }: FactsColumns):
     Object.values(group).map((column: Int32Array | Uint8Array) => column.buffer as ArrayBuffer),
   )
 
+/** The table of which `columns` were made; takes over their memory. */
+export function fromColumns({ names, exported, needed, fields }: FactsColumns): FactsTable {
+  const table = new FactsTable()
+  table.names.fill(names)
+  fillSymbols(table.exported, exported)
+  fillSymbols(table.needed, needed)
+  table.fields.starts.take(fields.starts)
+  table.fields.kind.take(fields.kind)
+  table.fields.text.fill(fields.text, fields.textEnds)
+  return table
+}
+
+function fillSymbols(into: SymbolRows, from: SymbolColumns): void {
+  into.starts.take(from.starts)
+  into.name.take(from.name)
+  into.crcLow.take(from.crcLow)
+  into.crcHigh.take(from.crcHigh)
+  into.weak.take(from.weak)
+}
+
 /** Where the facts of one module are: in which table, and as which module of it. */
 export interface FactsPosition {
   readonly table: number

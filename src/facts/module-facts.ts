@@ -1,8 +1,10 @@
 /** The facts of one module as plain data, for users of the library; depmod itself keeps them in a FactsTable. */
-import { wholeSource } from '../base/byte-source.ts'
+import { copiedSource } from '../base/byte-source.ts'
+import { byteString } from '../base/bytes.ts'
 import { openElf } from '../elf/elf-image.ts'
 import { FactsExtractor } from './extract-facts.ts'
-import { FactsTable, type SymbolRows } from './facts-table.ts'
+import { fromColumns } from './facts-columns.ts'
+import type { FactsTable, SymbolRows } from './facts-table.ts'
 import { type ModinfoField, parseModinfo } from './modinfo-section.ts'
 
 /** A symbol with its version. Names are byte strings (base/names.ts). */
@@ -29,10 +31,11 @@ export interface ModuleFacts {
  * @throws KmodError KMOD_NOT_ELF, KMOD_ELF_UNSUPPORTED or KMOD_ELF_MALFORMED
  */
 export function extractModuleFacts(elf: Uint8Array): ModuleFacts {
-  const image = openElf(wholeSource(elf))
-  const table = new FactsTable()
-  const failure = new FactsExtractor(table).add(image)
+  const extractor = new FactsExtractor()
+  const image = openElf(copiedSource(elf, extractor.memory))
+  const failure = extractor.add(image)
   if (failure) throw failure
+  const table = fromColumns(extractor.columns())
   return {
     modinfo: parseModinfo(image),
     exportedSymbols: rowsOf(table, table.exported).map(({ name, crc }) => ({ name, crc })),
@@ -40,10 +43,26 @@ export function extractModuleFacts(elf: Uint8Array): ModuleFacts {
   }
 }
 
+/**
+ * The versions of symbols that an uncompressed module was built against, in the order in which they stand there; a
+ * record whose name has no end is left out.
+ * @throws KmodError KMOD_NOT_ELF, KMOD_ELF_UNSUPPORTED or KMOD_ELF_MALFORMED
+ */
+export function extractModuleVersions(elf: Uint8Array): SymbolVersion[] {
+  const extractor = new FactsExtractor()
+  const { names, name, crcLow, crcHigh } = extractor.versions(openElf(copiedSource(elf, extractor.memory)))
+  return Array.from(name, (id, row) => ({
+    name: byteString(names.bytes, names.starts[id], names.starts[id + 1]),
+    crc: crcOf(crcLow[row] ?? 0, crcHigh[row] ?? 0),
+  }))
+}
+
 function rowsOf({ names }: FactsTable, rows: SymbolRows): NeededSymbol[] {
   return Array.from({ length: rows.end(0) }, (_, row) => ({
     name: names.text(rows.name.at(row)),
-    crc: (BigInt(rows.crcHigh.at(row) >>> 0) << 32n) | BigInt(rows.crcLow.at(row) >>> 0),
+    crc: crcOf(rows.crcLow.at(row), rows.crcHigh.at(row)),
     bind: rows.weak.at(row) === 1 ? 'weak' : 'undef',
   }))
 }
+
+const crcOf = (low: number, high: number): bigint => (BigInt(high >>> 0) << 32n) | BigInt(low >>> 0)

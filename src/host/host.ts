@@ -28,7 +28,7 @@ export interface DirectoryEntry {
 }
 
 export interface OpenFile {
-  /** Bytes, when it was opened. */
+  /** Bytes; the host is asked each time. */
   readonly size: number
   /** Reads into `target` from `position` of the file; returns the bytes read, fewer only at the end of the file. */
   read(target: Uint8Array, position: number): number

@@ -4,7 +4,7 @@ import { KmodError } from '../base/errors.ts'
 import { compareBytes, fromByteString } from '../base/names.ts'
 import type { DirectoryEntry, FileKind, FileStatus, Host, OpenFile } from './host.ts'
 import { MAX_INPUT_FILE_SIZE } from './host.ts'
-import { asking, ioError, nodePath } from './node-errors.ts'
+import { asking, nodePath } from './node-errors.ts'
 import { isProcess, onTermination, workingDirectory } from './node-process.ts'
 import { createFile, makeDirectory, syncDirectory } from './node-writing.ts'
 
@@ -55,15 +55,10 @@ const exists = (path: string): boolean => fs.existsSync(nodePath(path))
 
 function openFile(path: string): OpenFile {
   const fd = asking(path, 'open', (p) => fs.openSync(p, 'r'))
-  let size: number
-  try {
-    size = fs.fstatSync(fd).size
-  } catch (cause) {
-    fs.closeSync(fd)
-    throw ioError(path, 'open', cause)
-  }
   return {
-    size,
+    get size() {
+      return asking(path, 'look at', () => fs.fstatSync(fd).size)
+    },
     read: (target, position) => asking(path, 'read', () => readFully(fd, target, position)),
     close: () => fs.closeSync(fd),
   }

@@ -8,10 +8,13 @@ export interface KernelMemory {
   readonly buffer: ArrayBuffer
 }
 
-/** What a program asks of its caller. */
-export type KernelImports = Readonly<
-  Record<string, Readonly<Record<string, (...numbers: number[]) => number>>>
->
+/** A constant of a program. */
+export interface KernelGlobal {
+  readonly value: number
+}
+
+/** What a program asks of its caller: module, name, function. */
+export type KernelImports = Readonly<Record<string, Readonly<Record<string, (...numbers: number[]) => void>>>>
 
 interface WasmApi {
   readonly Module: new (bytes: Uint8Array) => object

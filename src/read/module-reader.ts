@@ -1,8 +1,9 @@
 /**
  * From the path of a module to its uncompressed bytes. What a file is, its first bytes tell; its name does not matter.
  */
-import { type ByteSource, viewOf, wholeSource } from '../base/byte-source.ts'
+import { type ByteSource, copiedSource, wholeSource } from '../base/byte-source.ts'
 import { isKmodError, KmodError } from '../base/errors.ts'
+import { type FileMemory, PlainMemory } from '../base/file-memory.ts'
 import type { Host, OpenFile } from '../host/host.ts'
 import { type Codec, type CompressionName, compressionOf, loadCodec } from './codecs.ts'
 import { MAX_MODULE_SIZE } from './limits.ts'
@@ -17,15 +18,19 @@ const TAIL_READ_AHEAD = 32 * 1024
 
 /**
  * Opens modules one after the other. All of them are read into the same memory: what `use` hands out is gone when the
- * next module is opened. A fresh buffer for each file costs more than parsing it.
+ * next module is opened.
  */
 export class ModuleReader {
   readonly #host: Host
   readonly #codecs = new Map<CompressionName, Codec>()
-  #memory = new Uint8Array(4 << 20)
+  readonly #memory: FileMemory
+  readonly #isOwn: boolean
 
-  constructor(host: Host) {
+  /** @param memory where all that is asked for goes; by default memory of its own */
+  constructor(host: Host, memory?: FileMemory) {
     this.#host = host
+    this.#memory = memory ?? new PlainMemory()
+    this.#isOwn = memory === undefined
   }
 
   /**
@@ -35,20 +40,13 @@ export class ModuleReader {
   async use<T>(path: string, action: (source: ByteSource) => T): Promise<T> {
     const file = this.#host.openFile(path)
     try {
-      if (file.size > MAX_MODULE_SIZE)
-        throw new KmodError(
-          'KMOD_LIMIT',
-          `Cannot read module: ${file.size} bytes are more than any module has`,
-        )
-      // kmod: too few bytes to tell what it is.
-      if (file.size < MIN_FILE_SIZE)
-        throw new KmodError('KMOD_ELF_MALFORMED', `Cannot read module: the file has ${file.size} bytes`)
-      const source = new FileSource(file, this.#memoryFor(file.size))
+      const source = openSource(file, this.#memory)
       const compression = compressionOf(source.bytes.subarray(0, Math.min(source.size, HEAD_SIZE)))
       if (!compression) return action(source)
       const codec = this.#codecs.get(compression) ?? (await this.#load(compression))
       source.load(0, source.size)
-      return action(wholeSource(await decompress(codec, source.bytes.subarray(0, source.size))))
+      const plain = await decompress(codec, source.bytes.subarray(0, source.size))
+      return action(this.#isOwn ? wholeSource(plain) : copiedSource(plain, this.#memory))
     } finally {
       file.close()
     }
@@ -58,11 +56,6 @@ export class ModuleReader {
     const codec = await loadCodec(name)
     this.#codecs.set(name, codec)
     return codec
-  }
-
-  #memoryFor(size: number): Uint8Array {
-    if (size > this.#memory.length) this.#memory = new Uint8Array(Math.max(size, this.#memory.length * 2))
-    return this.#memory
   }
 }
 
@@ -75,23 +68,42 @@ async function decompress(codec: Codec, compressed: Uint8Array): Promise<Uint8Ar
   }
 }
 
+/** Reads the front of a file; its size is asked for only where it does not end there. */
+function openSource(file: OpenFile, memory: FileMemory): FileSource {
+  memory.reserve(HEAD_SIZE)
+  const headEnd = file.read(memory.bytes.subarray(0, HEAD_SIZE), 0)
+  const size = headEnd < HEAD_SIZE ? headEnd : file.size
+  // kmod: too few bytes to tell what it is.
+  if (size < MIN_FILE_SIZE)
+    throw new KmodError('KMOD_ELF_MALFORMED', `Cannot read module: the file has ${size} bytes`)
+  if (size > MAX_MODULE_SIZE)
+    throw new KmodError('KMOD_LIMIT', `Cannot read module: ${size} bytes are more than any module has`)
+  return new FileSource(file, memory, headEnd, size)
+}
+
 /** A file of which a part at the front and a part at the end are in memory, and between them what was asked for. */
 class FileSource implements ByteSource {
   readonly size: number
-  readonly bytes: Uint8Array
-  readonly view: DataView
+  readonly #memory: FileMemory
   readonly #file: OpenFile
   readonly #headEnd: number
   #tailStart: number
 
-  constructor(file: OpenFile, memory: Uint8Array) {
+  constructor(file: OpenFile, memory: FileMemory, headEnd: number, size: number) {
     this.#file = file
-    this.size = file.size
-    this.bytes = memory
-    this.view = viewOf(memory)
-    this.#headEnd = Math.min(HEAD_SIZE, file.size)
-    this.#tailStart = file.size
-    this.#read(0, this.#headEnd)
+    this.#memory = memory
+    this.size = size
+    this.#headEnd = headEnd
+    this.#tailStart = size
+    if (size > HEAD_SIZE) this.#reserveWhole()
+  }
+
+  get bytes(): Uint8Array {
+    return this.#memory.bytes
+  }
+
+  get view(): DataView {
+    return this.#memory.view
   }
 
   load(start: number, end: number): void {
@@ -103,6 +115,13 @@ class FileSource implements ByteSource {
     const from = Math.max(this.#headEnd, Math.min(start, this.#tailStart - TAIL_READ_AHEAD))
     this.#read(from, this.#tailStart)
     this.#tailStart = from
+  }
+
+  /** More room may be elsewhere: then what was read of the front is read again. */
+  #reserveWhole(): void {
+    const before = this.#memory.bytes
+    this.#memory.reserve(this.size)
+    if (this.#memory.bytes !== before) this.#read(0, this.#headEnd)
   }
 
   #read(start: number, end: number): void {

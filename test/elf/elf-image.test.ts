@@ -133,22 +133,3 @@ describe('ElfImage.section()', () => {
     expect(sectionText(image, '.modinfo')).toBe('license=GPL\0')
   })
 })
-
-describe('ElfImage.sectionAt()', () => {
-  it('gives the section with that number', () => {
-    const image = imageOf(MODULE)
-    expect(image.sectionAt(2)).toEqual(image.section('.modinfo'))
-    expect(image.sectionAt(SECTION_COUNT - 1)).toBeDefined()
-    expect(image.sectionAt(0)).toEqual({ start: 0, end: 0 })
-  })
-
-  it.each([SECTION_COUNT, 0xff00, 0xffffffff])('knows no section %i of 8', (index) => {
-    expect(imageOf(MODULE).sectionAt(index)).toBeUndefined()
-  })
-
-  it('knows no section that reaches past the end', () => {
-    expect(
-      imageOf({ ...MODULE, damage: { sections: { '.text': { size: 1e9 } } } }).sectionAt(1),
-    ).toBeUndefined()
-  })
-})

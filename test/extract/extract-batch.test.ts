@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { BatchExtractor } from '../../src/extract/extract-batch.ts'
+import { fromColumns } from '../../src/facts/facts-columns.ts'
 import { nodeHost } from '../../src/host/node-host.ts'
 import { factsOf, NO_FACTS, textOfFacts } from '../facts/facts-text.ts'
 import { specOf, writeModules } from './module-files.ts'
@@ -16,7 +17,7 @@ describe('BatchExtractor.extract()', () => {
     const expected = files.paths.map((_, i) =>
       !unreadable.has(i) ? factsOf(specOf(i)) : i === 38 ? { ...NO_FACTS, needed: ['kept 0x0'] } : NO_FACTS,
     )
-    expect(textOfFacts(extractor.facts)).toEqual(expected)
+    expect(textOfFacts(fromColumns(extractor.columns()))).toEqual(expected)
   })
 
   it('tells each module that cannot be read by its position in the batch', async () => {
@@ -45,7 +46,7 @@ describe('BatchExtractor.extract()', () => {
     const extractor = new BatchExtractor(nodeHost)
     expect((await extractor.extract(files.paths.slice(0, 4))).map(({ position }) => position)).toEqual([3])
     expect((await extractor.extract(files.paths.slice(4, 12))).map(({ position }) => position)).toEqual([6])
-    expect(extractor.facts.moduleCount).toBe(12)
+    expect(fromColumns(extractor.columns()).moduleCount).toBe(12)
   })
 
   it('lets an error of our own pass', async () => {

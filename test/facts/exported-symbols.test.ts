@@ -1,25 +1,18 @@
 import { describe, expect, it } from 'vitest'
-import { byteString } from '../../src/base/bytes.ts'
-import { surveySymbols } from '../../src/elf/symbol-table.ts'
-import { eachExportedSymbol } from '../../src/facts/exported-symbols.ts'
-import { FORMATS, imageOf, refusalOf } from '../elf/images.ts'
-import type { ModuleSpec } from '../support/elf-builder.ts'
+import { extractModuleFacts } from '../../src/facts/module-facts.ts'
+import { FORMATS, refusalOf } from '../elf/images.ts'
+import { buildModule, type ModuleSpec } from '../support/elf-builder.ts'
 import { FieldWriter, SHN, SHT } from '../support/elf-writer.ts'
 
 /** `name 0xCRC` of each exported symbol. */
-function exportsOf(spec: ModuleSpec): string[] {
-  const image = imageOf(spec)
-  const found: string[] = []
-  eachExportedSymbol(image, surveySymbols(image), (start, end, low, high) => {
-    const crc = (BigInt(high >>> 0) << 32n) | BigInt(low >>> 0)
-    found.push(`${byteString(image.source.bytes, start, end)} 0x${crc.toString(16)}`)
-  })
-  return found
-}
+const exportsOf = (spec: ModuleSpec): string[] =>
+  extractModuleFacts(buildModule(spec)).exportedSymbols.map(
+    ({ name, crc }) => `${name} 0x${crc.toString(16)}`,
+  )
 
 const ALL_ONES = '0xffffffffffffffff'
 
-describe.each(FORMATS)('eachExportedSymbol() of class $class, $endian', (format) => {
+describe.each(FORMATS)('Exported symbols of class $class, $endian', (format) => {
   it('gives the names behind __crc_ in table order, with absolute and section CRCs', () => {
     const exports: ModuleSpec['exports'] = [
       { name: 'z', crc: 0xfedcba98 },
@@ -87,11 +80,11 @@ describe.each(FORMATS)('eachExportedSymbol() of class $class, $endian', (format)
   })
 })
 
-it('eachExportedSymbol() takes a CRC of 64 bits whole', () => {
+it('Exported symbols takes a CRC of 64 bits whole', () => {
   expect(exportsOf({ exports: [{ name: 'x', crc: '0x1122334455667788' }] })).toEqual(['x 0x1122334455667788'])
 })
 
-it('eachExportedSymbol() gives all ones for a section CRC whose offset has more than 32 bits', () => {
+it('Exported symbols gives all ones for a section CRC whose offset has more than 32 bits', () => {
   const symbols = [{ name: '__crc_x', section: '.text', value: '0x100000000' }]
   expect(exportsOf({ symbols })).toEqual([`x ${ALL_ONES}`])
 })
@@ -125,11 +118,11 @@ it.each<[string, ModuleSpec, string[]]>([
   ['an empty section has no names', { exports: ['a'], damage: { contents: { __ksymtab_strings: '' } } }, []],
   ['nor has one of a single byte', { exports: ['a'], damage: { contents: { __ksymtab_strings: 'x' } } }, []],
   ['a module without either exports nothing', { needs: ['a'] }, []],
-])('eachExportedSymbol(): %s', (_, spec, expected) => {
+])('Exported symbols: %s', (_, spec, expected) => {
   expect(exportsOf(spec)).toEqual(expected)
 })
 
-describe('eachExportedSymbol() turns to __ksymtab_strings', () => {
+describe('Exported symbols turns to __ksymtab_strings', () => {
   const exports = [{ name: 'a', crc: 1 }]
   it.each<[string, ModuleSpec]>([
     ['when .symtab is missing', { omit: ['.symtab'] }],
@@ -145,7 +138,7 @@ describe('eachExportedSymbol() turns to __ksymtab_strings', () => {
   })
 })
 
-describe('eachExportedSymbol() with __ksymtab_strings that have no end', () => {
+describe('Exported symbols with __ksymtab_strings that have no end', () => {
   const damage = { trim: { __ksymtab_strings: 1 } }
 
   it('refuses them where they are needed', () => {

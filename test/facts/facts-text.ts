@@ -1,9 +1,11 @@
 /** The facts of modules as text that a test can spell out. */
+import { copiedSource } from '../../src/base/byte-source.ts'
 import { byteString } from '../../src/base/bytes.ts'
+import { openElf } from '../../src/elf/elf-image.ts'
 import { FactsExtractor } from '../../src/facts/extract-facts.ts'
-import { FactsTable, FIELD_KINDS, type SymbolRows } from '../../src/facts/facts-table.ts'
-import { imageOf } from '../elf/images.ts'
-import type { ModuleSpec } from '../support/elf-builder.ts'
+import { fromColumns } from '../../src/facts/facts-columns.ts'
+import { type FactsTable, FIELD_KINDS, type SymbolRows } from '../../src/facts/facts-table.ts'
+import { buildModule, type ModuleSpec } from '../support/elf-builder.ts'
 
 export interface ModuleFacts {
   /** `name 0xCRC`. */
@@ -42,10 +44,9 @@ function fieldTexts({ fields }: FactsTable, module: number): string[] {
 
 /** One table of all modules, which all can be opened. */
 export function tableOf(specs: readonly ModuleSpec[]): FactsTable {
-  const table = new FactsTable()
-  const extractor = new FactsExtractor(table)
-  for (const spec of specs) extractor.add(imageOf(spec))
-  return table
+  const extractor = new FactsExtractor()
+  for (const spec of specs) extractor.add(openElf(copiedSource(buildModule(spec), extractor.memory)))
+  return fromColumns(extractor.columns())
 }
 
 export const factsOf = (spec: ModuleSpec): ModuleFacts => textOfFacts(tableOf([spec]))[0] ?? NO_FACTS

@@ -1,21 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { byteString } from '../../src/base/bytes.ts'
-import { eachSymbolVersion } from '../../src/facts/symbol-versions.ts'
-import { FORMATS, imageOf } from '../elf/images.ts'
-import type { ModuleSpec } from '../support/elf-builder.ts'
+import { extractModuleVersions } from '../../src/facts/module-facts.ts'
+import { FORMATS } from '../elf/images.ts'
+import { buildModule, type ModuleSpec } from '../support/elf-builder.ts'
 
-/** `name 0xCRC` of each record; a name without an end is `?`. */
-function versionsOf(spec: ModuleSpec): string[] {
-  const image = imageOf(spec)
-  const found: string[] = []
-  eachSymbolVersion(image, (start, end, low, high) => {
-    const crc = (BigInt(high >>> 0) << 32n) | BigInt(low >>> 0)
-    found.push(`${end < 0 ? '?' : byteString(image.source.bytes, start, end)} 0x${crc.toString(16)}`)
-  })
-  return found
-}
+/** `name 0xCRC` of each record. */
+const versionsOf = (spec: ModuleSpec): string[] =>
+  extractModuleVersions(buildModule(spec)).map(({ name, crc }) => `${name} 0x${crc.toString(16)}`)
 
-describe.each(FORMATS)('eachSymbolVersion() of class $class, $endian', (format) => {
+describe.each(FORMATS)('Symbol versions of class $class, $endian', (format) => {
   const room = 64 - format.class / 8
 
   it('reads the records of __versions in order', () => {
@@ -31,9 +23,9 @@ describe.each(FORMATS)('eachSymbolVersion() of class $class, $endian', (format) 
     ])
   })
 
-  it('tells a name that fills its record as one without an end', () => {
+  it('leave out a name that fills its record and so has no end', () => {
     const versions = ['x'.repeat(room - 1), 'y'.repeat(room), ''].map((name, i) => ({ name, crc: i }))
-    expect(versionsOf({ ...format, versions })).toEqual([`${'x'.repeat(room - 1)} 0x0`, '? 0x1', ' 0x2'])
+    expect(versionsOf({ ...format, versions })).toEqual([`${'x'.repeat(room - 1)} 0x0`, ' 0x2'])
   })
 
   it('prefers the extended sections, with names of any length', () => {
@@ -49,7 +41,7 @@ describe.each(FORMATS)('eachSymbolVersion() of class $class, $endian', (format) 
   })
 })
 
-it('eachSymbolVersion() takes 64-bit CRCs whole', () => {
+it('Symbol versions takes 64-bit CRCs whole', () => {
   expect(versionsOf({ versions: [{ name: 'x', crc: '0x1122334455667788' }] })).toEqual([
     'x 0x1122334455667788',
   ])
@@ -66,11 +58,11 @@ it.each<[string, ModuleSpec]>([
     'reaches past the end',
     { versions: [{ name: 'x', crc: 1 }], damage: { sections: { __versions: { size: 64e6 } } } },
   ],
-])('eachSymbolVersion() has nothing to say when __versions %s', (_, spec) => {
+])('Symbol versions has nothing to say when __versions %s', (_, spec) => {
   expect(versionsOf(spec)).toEqual([])
 })
 
-describe('eachSymbolVersion() stays with __versions', () => {
+describe('Symbol versions stays with __versions', () => {
   const both: ModuleSpec = {
     versions: [{ name: 'old', crc: 1 }],
     extendedVersions: [

@@ -180,7 +180,7 @@ function branchAt(frame: usize, place: u32): u32 {
 
 function setReference(frame: usize, child: u32, reference: u32): void {
   const slot = branchAt(frame, child) - branchAt(frame, load<u32>(frame, VALUES_END))
-  store<u32>(load<u32>(frame, TABLE) + ((<usize>slot) << 2), bswap<u32>(reference))
+  store<u32>(<usize>load<u32>(frame, TABLE) + ((<usize>slot) << 2), bswap<u32>(reference))
 }
 
 /** The references that were noted last are those to the children, in their order. */

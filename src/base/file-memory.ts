@@ -1,0 +1,34 @@
+/**
+ * Memory that files are read into, one after the other: byte `i` of the file goes to byte `i`. A fresh buffer for each
+ * file costs more than parsing it.
+ */
+export interface FileMemory {
+  /** Makes room for a file of `size` bytes; what was there is lost. */
+  reserve(size: number): void
+  /** At least as long as was reserved. Not to be kept: memory may move whenever it grows. */
+  readonly bytes: Uint8Array
+  /** The same memory, for numbers. */
+  readonly view: DataView
+}
+
+const FIRST_SIZE = 4 << 20
+
+/** Memory of JavaScript. */
+export class PlainMemory implements FileMemory {
+  #bytes = new Uint8Array(0)
+  #view = new DataView(this.#bytes.buffer)
+
+  reserve(size: number): void {
+    if (size <= this.#bytes.length) return
+    this.#bytes = new Uint8Array(Math.max(size, this.#bytes.length * 2, FIRST_SIZE))
+    this.#view = new DataView(this.#bytes.buffer)
+  }
+
+  get bytes(): Uint8Array {
+    return this.#bytes
+  }
+
+  get view(): DataView {
+    return this.#view
+  }
+}

@@ -1,0 +1,95 @@
+/** The facts program (kernels/assembly/facts.ts) and its memory, as JavaScript sees them. */
+import type { FileMemory } from '../base/file-memory.ts'
+import { wasm } from '../kernels/compiled/facts.ts'
+import { instantiate, type KernelGlobal, type KernelMemory } from '../kernels/instantiate.ts'
+
+/** What the program exports. Globals are addresses of columns and of groups of them. */
+interface FactsProgram {
+  readonly memory: KernelMemory
+  readonly nameBytes: KernelGlobal
+  readonly nameStarts: KernelGlobal
+  readonly exported: KernelGlobal
+  readonly needed: KernelGlobal
+  readonly fieldStarts: KernelGlobal
+  readonly fieldKind: KernelGlobal
+  readonly textEnds: KernelGlobal
+  readonly texts: KernelGlobal
+  readonly versionName: KernelGlobal
+  readonly versionLow: KernelGlobal
+  readonly versionHigh: KernelGlobal
+  requestWords(): number
+  reserveFile(size: number): number
+  addModule(): number
+  addNothing(): void
+  readModuleVersions(): void
+}
+
+/** Reads bytes `start` to `end` of the file at hand into its memory. */
+export type LoadRange = (start: number, end: number) => void
+
+export class FactsKernel implements FileMemory {
+  readonly program: FactsProgram
+  /** Set it before the program is asked to read a module. */
+  loadRange: LoadRange = () => undefined
+  #file = 0
+  #bytes = new Uint8Array(0)
+  #view = new DataView(new ArrayBuffer(0))
+
+  constructor() {
+    this.program = instantiate<FactsProgram>(wasm, {
+      host: { loadRange: (start = 0, end = 0) => this.loadRange(start, end) },
+    })
+  }
+
+  reserve(size: number): void {
+    const file = this.program.reserveFile(size)
+    if (file === this.#file) return
+    this.#file = file
+    this.#look()
+  }
+
+  get bytes(): Uint8Array {
+    if (this.#bytes.length === 0) this.#look()
+    return this.#bytes
+  }
+
+  get view(): DataView {
+    if (this.#bytes.length === 0) this.#look()
+    return this.#view
+  }
+
+  /** Views of memory are empty once it has grown. */
+  #look(): void {
+    const { buffer } = this.program.memory
+    this.#bytes = new Uint8Array(buffer, this.#file)
+    this.#view = new DataView(buffer, this.#file)
+  }
+
+  /** What the program is to be told of a module, by facts-request.ts: valid until it is asked to read one. */
+  get request(): Int32Array {
+    return new Int32Array(this.program.memory.buffer, this.program.requestWords())
+  }
+
+  /** A copy of a column of words. */
+  words({ value }: KernelGlobal): Int32Array {
+    const { data, length } = this.#column(value)
+    return new Int32Array(this.program.memory.buffer, data, length).slice()
+  }
+
+  /** A copy of a column of bytes. */
+  text({ value }: KernelGlobal): Uint8Array {
+    const { data, length } = this.#column(value)
+    return new Uint8Array(this.program.memory.buffer, data, length).slice()
+  }
+
+  /** The addresses of the columns in a group of `count`. */
+  group({ value }: KernelGlobal, count: number): KernelGlobal[] {
+    const members = new Int32Array(this.program.memory.buffer, value, count)
+    return Array.from(members, (member) => ({ value: member }))
+  }
+
+  #column(address: number): { readonly data: number; readonly length: number } {
+    const [data = 0, length = 0] = new Int32Array(this.program.memory.buffer, address, 2)
+    return { data, length }
+  }
+}

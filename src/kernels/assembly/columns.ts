@@ -1,0 +1,62 @@
+/** AssemblyScript. Growing runs of 32-bit words and of bytes. JavaScript reads their fields in this order. */
+
+const MIN_CAPACITY: u32 = 64
+
+export class Column {
+  data: usize
+  length: u32 = 0
+  capacity: u32
+
+  constructor(capacity: u32) {
+    this.capacity = max(capacity, MIN_CAPACITY)
+    this.data = heap.alloc((<usize>this.capacity) << 2)
+  }
+
+  at(i: u32): u32 {
+    return load<u32>(this.data + ((<usize>i) << 2))
+  }
+
+  set(i: u32, value: u32): void {
+    store<u32>(this.data + ((<usize>i) << 2), value)
+  }
+
+  push(value: u32): void {
+    if (this.length === this.capacity) this.reserve(this.length + 1)
+    this.set(this.length++, value)
+  }
+
+  /** Lengthens the column to at least `length` rows of zeros. */
+  extend(length: u32): void {
+    if (length <= this.length) return
+    this.reserve(length)
+    memory.fill(this.data + ((<usize>this.length) << 2), 0, (<usize>(length - this.length)) << 2)
+    this.length = length
+  }
+
+  reserve(length: u32): void {
+    if (length <= this.capacity) return
+    this.capacity = max(length, this.capacity * 2)
+    this.data = heap.realloc(this.data, (<usize>this.capacity) << 2)
+  }
+}
+
+export class Bytes {
+  data: usize
+  length: u32 = 0
+  capacity: u32
+
+  constructor(capacity: u32) {
+    this.capacity = max(capacity, MIN_CAPACITY)
+    this.data = heap.alloc(this.capacity)
+  }
+
+  append(source: usize, size: u32): void {
+    const needed = this.length + size
+    if (needed > this.capacity) {
+      this.capacity = max(needed, this.capacity * 2)
+      this.data = heap.realloc(this.data, this.capacity)
+    }
+    memory.copy(this.data + this.length, source, size)
+    this.length = needed
+  }
+}

@@ -1,0 +1,236 @@
+/**
+ * AssemblyScript. From the sections of one module after the other to rows of facts; facts/extract-facts.ts finds the
+ * sections, and facts/facts-columns.ts has what the columns mean.
+ *
+ * As JavaScript this took half of a whole run of depmod, most of it before V8 had compiled it.
+ */
+import * as request from '../facts-request'
+import { Bytes, Column } from './columns'
+import {
+  at,
+  findSectionOfSymbol,
+  forgetSection,
+  openRequest,
+  read32,
+  sectionEnd,
+  sectionStart,
+  word,
+} from './module-file'
+import { intern, nameBytes, nameStarts } from './names'
+import {
+  CRC_PREFIX_LENGTH,
+  crcRows,
+  everyNameValid,
+  isWeak,
+  sectionIndex,
+  surveySymbols,
+  symbolName,
+  symbolNameLength,
+  symbolValue,
+  undefinedNamesValid,
+  undefinedRows,
+} from './symbol-survey'
+import {
+  matchVersion,
+  NO_RECORD,
+  neededName,
+  readVersions,
+  versionHigh,
+  versionLow,
+  versionMatched,
+  versionName,
+} from './symbol-versions'
+import { findNul, isSame } from './texts'
+
+export { requestWords, reserveFile } from './module-file'
+export { nameBytes, nameStarts } from './names'
+export { versionHigh, versionLow, versionName } from './symbol-versions'
+
+const SHN_UNDEF: u32 = 0
+const SHN_ABS: u32 = 0xfff1
+const EQUALS: u8 = 0x3d
+
+/** alias, softdep and weakdep, the positions of FIELD_KINDS. */
+const ALIAS: usize = memory.data<u8>([0x61, 0x6c, 0x69, 0x61, 0x73])
+const SOFTDEP: usize = memory.data<u8>([0x73, 0x6f, 0x66, 0x74, 0x64, 0x65, 0x70])
+const WEAKDEP: usize = memory.data<u8>([0x77, 0x65, 0x61, 0x6b, 0x64, 0x65, 0x70])
+const NO_KIND: i32 = -1
+
+/** Rows of all modules; those of module `m` start at row `starts[m]`. JavaScript reads the fields in this order. */
+class SymbolRows {
+  starts: Column = new Column(1 << 12)
+  name: Column
+  crcLow: Column
+  crcHigh: Column
+  weak: Column
+
+  constructor(capacity: u32) {
+    this.name = new Column(capacity)
+    this.crcLow = new Column(capacity)
+    this.crcHigh = new Column(capacity)
+    this.weak = new Column(capacity)
+    this.starts.push(0)
+  }
+
+  push(name: u32, low: u32, high: u32, weak: u32): void {
+    this.name.push(name)
+    this.crcLow.push(low)
+    this.crcHigh.push(high)
+    this.weak.push(weak)
+  }
+
+  endModule(): void {
+    this.starts.push(this.name.length)
+  }
+
+  /** Forgets rows behind the last module that was ended. */
+  dropOpen(): void {
+    const length = this.starts.at(this.starts.length - 1)
+    this.name.length = length
+    this.crcLow.length = length
+    this.crcHigh.length = length
+    this.weak.length = length
+  }
+}
+
+export const exported = new SymbolRows(1 << 14)
+export const needed = new SymbolRows(1 << 18)
+export const fieldStarts = new Column(1 << 12)
+export const fieldKind = new Column(1 << 15)
+export const textEnds = new Column(1 << 15)
+export const texts = new Bytes(1 << 21)
+fieldStarts.push(0)
+
+/**
+ * Adds the module that the request describes.
+ * @returns false when its exported symbols cannot be read, which makes it one without any
+ */
+export function addModule(): bool {
+  openRequest()
+  forgetSection()
+  dropOpen()
+  const hasSymbols = surveySymbols()
+  const isSound = addExported(hasSymbols)
+  if (hasSymbols && undefinedNamesValid) addNeeded()
+  addFields()
+  endModule()
+  return isSound
+}
+
+/** Adds a module without facts. */
+export function addNothing(): void {
+  dropOpen()
+  endModule()
+}
+
+/** Reads the version records of the module that the request describes, and nothing else. */
+export function readModuleVersions(): void {
+  openRequest()
+  readVersions()
+}
+
+/** What is left of a module that could not be read to its end. */
+function dropOpen(): void {
+  exported.dropOpen()
+  needed.dropOpen()
+  fieldKind.length = fieldStarts.at(fieldStarts.length - 1)
+  textEnds.length = fieldKind.length
+  texts.length = textEnds.length > 0 ? textEnds.at(textEnds.length - 1) : 0
+}
+
+function endModule(): void {
+  exported.endModule()
+  needed.endModule()
+  fieldStarts.push(fieldKind.length)
+}
+
+/**
+ * kmod-behaviour 4.4: the names behind `__crc_` if there are any and every name in the table is sound, else the strings
+ * of `__ksymtab_strings` with CRC 0. `__ksymtab_*` symbols are never looked at.
+ */
+function addExported(hasSymbols: bool): bool {
+  if (!hasSymbols || !everyNameValid || crcRows.length === 0) return addKsymtabStrings()
+  for (let i: u32 = 0; i < crcRows.length; i++) {
+    const row = crcRows.at(i)
+    const name = symbolName(row) + CRC_PREFIX_LENGTH
+    const crc = crcOf(row)
+    exported.push(intern(name, symbolNameLength(name)), <u32>crc, <u32>(crc >> 32), 0)
+  }
+  return true
+}
+
+/** The value of the symbol, or the 32-bit word there in its section; kmod: all ones when there is no such word. */
+function crcOf(row: u32): u64 {
+  const index = sectionIndex(row)
+  const value = symbolValue(row)
+  if (index === SHN_UNDEF || index === SHN_ABS) return value
+  if (value >> 32 !== 0 || !findSectionOfSymbol(index, row)) return u64.MAX_VALUE
+  const start = <u64>sectionStart + value
+  return start + 4 <= <u64>sectionEnd ? <u64>read32(at(<u32>start)) : u64.MAX_VALUE
+}
+
+/** kmod: with modversions off the names of symbol namespaces stand here too and become exports. */
+function addKsymtabStrings(): bool {
+  const start = at(word(request.KSYMTAB_STRINGS))
+  const end = at(word(request.KSYMTAB_STRINGS + 1))
+  // kmod: a single byte, which can only be the end of an empty name, is not looked at.
+  if (end - start <= 1) return true
+  if (load<u8>(end - 1) !== 0) return false
+  for (let name = start; name < end; ) {
+    const nameEnd = findNul(name, end)
+    if (nameEnd > name) exported.push(intern(name, <u32>(nameEnd - name)), 0, 0, 0)
+    name = nameEnd + 1
+  }
+  return true
+}
+
+/**
+ * kmod: undefined symbols in table order, each with the CRC of the first version record of its name, then every record
+ * that was not such a first match (`module_layout`, or a name that stands twice). A name without an end spoils the
+ * whole list, silently.
+ */
+function addNeeded(): void {
+  if (!readVersions()) return
+  for (let i: u32 = 0; i < undefinedRows.length; i++) {
+    const row = undefinedRows.at(i)
+    const start = symbolName(row)
+    const name = neededName(start, symbolNameLength(start))
+    const record = matchVersion(name)
+    const weak: u32 = isWeak(row) ? 1 : 0
+    if (record === NO_RECORD) needed.push(name, 0, 0, weak)
+    else needed.push(name, versionLow.at(record), versionHigh.at(record), weak)
+  }
+  for (let record: u32 = 0; record < versionName.length; record++)
+    if (versionMatched.at(record) === 0)
+      needed.push(versionName.at(record), versionLow.at(record), versionHigh.at(record), 0)
+}
+
+/** The `key=value` strings of .modinfo that depmod knows; see facts/modinfo-section.ts. */
+function addFields(): void {
+  const end = at(word(request.MODINFO + 1))
+  for (let text = at(word(request.MODINFO)); text < end; ) {
+    const textEnd = findNul(text, end)
+    const kind = kindAt(text, textEnd)
+    if (kind !== NO_KIND) {
+      let value = text
+      while (value < textEnd && load<u8>(value) !== EQUALS) value++
+      if (value < textEnd) value++
+      fieldKind.push(kind)
+      texts.append(value, <u32>(textEnd - value))
+      textEnds.push(texts.length)
+    }
+    text = textEnd + 1
+  }
+}
+
+function kindAt(text: usize, end: usize): i32 {
+  if (isKey(text, end, ALIAS, 5)) return 0
+  if (isKey(text, end, SOFTDEP, 7)) return 1
+  return isKey(text, end, WEAKDEP, 7) ? 2 : NO_KIND
+}
+
+/** Whether the text is that key, or begins with it and a `=`. */
+function isKey(text: usize, end: usize, key: usize, size: usize): bool {
+  if (text + size > end || !isSame(text, key, size)) return false
+  return text + size === end || load<u8>(text + size) === EQUALS
+}

@@ -1,0 +1,27 @@
+/**
+ * What the facts program (assembly/facts.ts) is told about a module, in 32-bit words; offsets are in bytes from the
+ * start of the file. Written so that both TypeScript and AssemblyScript read it.
+ */
+
+/** 1 for ELFCLASS64, 0 for ELFCLASS32. */
+export const IS_64 = 0
+/** 1 for ELFDATA2LSB, 0 for ELFDATA2MSB. */
+export const IS_LITTLE = 1
+/** 1 where STT_REGISTER symbols are none (SPARC). */
+export const HAS_REGISTERS = 2
+export const FILE_SIZE = 3
+/** The section table, all of it inside the file. */
+export const SECTION_TABLE = 4
+export const SECTION_COUNT = 5
+
+/** From here on start and end of each section; both 0 for one that is missing. */
+export const SECTIONS = 6
+export const MODINFO = 6
+export const SYMTAB = 8
+export const STRTAB = 10
+export const SYMTAB_SHNDX = 12
+export const KSYMTAB_STRINGS = 14
+export const VERSIONS = 16
+export const VERSION_EXT_CRCS = 18
+export const VERSION_EXT_NAMES = 20
+export const REQUEST_WORDS = 22
