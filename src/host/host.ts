@@ -32,6 +32,8 @@ export interface OpenFile {
   readonly size: number
   /** Reads into `target` from `position` of the file; returns the bytes read, fewer only at the end of the file. */
   read(target: Uint8Array, position: number): number
+  /** As `read`, but may stop early wherever the system likes. */
+  readOnce(target: Uint8Array, position: number): number
   close(): void
 }
 

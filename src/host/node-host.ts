@@ -60,6 +60,8 @@ function openFile(path: string): OpenFile {
       return asking(path, 'look at', () => fs.fstatSync(fd).size)
     },
     read: (target, position) => asking(path, 'read', () => readFully(fd, target, position)),
+    readOnce: (target, position) =>
+      asking(path, 'read', () => fs.readSync(fd, target, 0, target.length, position)),
     close: () => fs.closeSync(fd),
   }
 }
