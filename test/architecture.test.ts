@@ -43,7 +43,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 /** Modules from outside, and the only places that may name them. */
 const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
-  'node:child_process': ['cli/modprobe-runner.ts'],
+  'node:child_process': ['cli/modprobe-runner.ts', 'cli/syslog.ts'],
   elfy: ['elf/elfy-adapter.ts'],
   commander: ['cli'],
   chalk: ['cli'],
@@ -77,6 +77,7 @@ function importsOf(file: string): string[] {
     ...text.matchAll(/^import\b[^'`]*?'([^']+)'/gm),
     ...text.matchAll(/^export\b[^'`=()]*?\bfrom '([^']+)'/gm),
     ...text.matchAll(/\bimport\('([^']+)'\)/g),
+    ...text.matchAll(/\bgetBuiltinModule\('([^']+)'\)/g),
   ]
   return found.map(([, name = '']) =>
     name.startsWith('.') ? path.posix.join(path.posix.dirname(file), name) : name,

@@ -24,6 +24,7 @@ import { extendModprobeOptions, splitModprobeOptions } from './modprobe-environm
 import { modprobeMessage } from './modprobe-messages.ts'
 import { type ModprobeSettings, readSettings } from './modprobe-settings.ts'
 import { runCommand } from './run-command.ts'
+import { isStderrClosed, type SendToSyslog, sendByLogger, throughSyslog } from './syslog.ts'
 
 /** What the command works on. */
 export interface ModprobeMachine {
@@ -31,12 +32,17 @@ export interface ModprobeMachine {
   /** MODPROBE_OPTIONS of the environment. */
   readonly modprobeOptions: string | undefined
   readonly openConsole: (program: string, verbosity: number) => Promise<Console>
+  /** Whether standard error was closed from the start. */
+  readonly isStderrClosed: () => boolean
+  readonly sendToSyslog: SendToSyslog
 }
 
 const MACHINE: ModprobeMachine = {
   host: nodeHost,
   modprobeOptions: process.env.MODPROBE_OPTIONS,
   openConsole,
+  isStderrClosed,
+  sendToSyslog: sendByLogger,
 }
 
 export const main = (argv: readonly string[]): Promise<ExitStatus> =>
@@ -49,12 +55,14 @@ export async function runModprobe(
   machine: ModprobeMachine,
 ): Promise<ExitStatus> {
   const settings = readSettings(program, [...splitModprobeOptions(machine.modprobeOptions ?? ''), ...args])
-  const console = await machine.openConsole(
-    program,
-    lacksNames(settings) ? DEFAULT_VERBOSITY : settings.verbosity,
-  )
+  const verbosity = lacksNames(settings) ? DEFAULT_VERBOSITY : settings.verbosity
+  const standard = await machine.openConsole(program, verbosity)
+  const usesSyslog = settings.given.has('syslog') || machine.isStderrClosed()
+  const console = usesSyslog
+    ? throughSyslog(standard, { program, verbosity, send: machine.sendToSyslog })
+    : standard
   try {
-    return await runTask({ settings, machine, console: silencedBySyslog(settings, console) })
+    return await runTask({ settings, machine, console })
   } finally {
     console.flush()
   }
@@ -66,10 +74,6 @@ interface Run {
   readonly machine: ModprobeMachine
   readonly console: Console
 }
-
-/** kmod sends messages elsewhere with -s, so that standard error stays empty. */
-const silencedBySyslog = (settings: ModprobeSettings, console: Console): Console =>
-  settings.given.has('syslog') ? { ...console, message: () => {} } : console
 
 async function runTask(run: Run): Promise<ExitStatus> {
   const { settings, console } = run

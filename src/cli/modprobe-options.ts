@@ -43,7 +43,7 @@ export const MODPROBE_OPTIONS: readonly OptionSpec[] = [
     value: 'RELEASE',
     help: 'the kernel release (default: the running one)',
   },
-  { long: 'syslog', short: 's', help: 'nothing on standard error' },
+  { long: 'syslog', short: 's', help: 'messages to syslog, not to standard error' },
   { long: 'quiet', short: 'q', help: 'no messages' },
   { long: 'verbose', short: 'v', help: 'more messages, and what is done' },
   { long: 'version', short: 'V', immediate: true, help: 'show the version' },

@@ -77,6 +77,8 @@ async function answer(root: string, test: ModprobeCase): Promise<Answer> {
     host: hostOf(root, cwdOf(root, test)),
     modprobeOptions: test.modprobeOptions,
     openConsole,
+    isStderrClosed: () => false,
+    sendToSyslog: () => {},
   }
   try {
     const status = await runModprobe('modprobe', argsOf(root, test), machine)
