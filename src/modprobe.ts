@@ -37,6 +37,11 @@ export interface ModprobeTree {
   readonly root?: string
   /** modprobe.d files or directories; default: none. */
   readonly config?: readonly string[]
+  /**
+   * The root of another system, such as an image, which the paths of `config` are below. They are looked up as a process
+   * would that is chrooted there: symbolic links, absolute ones too, do not lead out. Default: none.
+   */
+  readonly configRoot?: string | undefined
   /** The file that has the kernel command line; default: none. */
   readonly kernelCmdline?: string | undefined
   readonly host?: Host
@@ -153,7 +158,12 @@ function openTree(tree: ModprobeTree, report: (problem: ModprobeProblem) => void
   const host = tree.host ?? nodeHost
   const moduleDir = absolutePath(host, `${tree.root ?? ''}/lib/modules/${tree.release}`)
   const paths = (tree.config ?? []).map(toByteString)
-  const config = loadModprobeConfig(host, { moduleDir, paths, kernelCmdline: tree.kernelCmdline }, report)
+  const root = tree.configRoot === undefined ? undefined : toByteString(tree.configRoot)
+  const config = loadModprobeConfig(
+    host,
+    { moduleDir, paths, root, kernelCmdline: tree.kernelCmdline },
+    report,
+  )
   return { host, moduleDir, config, indexes: openIndexSet(host, moduleDir, report) }
 }
 

@@ -2,11 +2,7 @@
 import { isKmodError } from '../base/errors.ts'
 import { toByteString } from '../base/names.ts'
 import { strerror } from '../base/strerror.ts'
-import {
-  DEFAULT_MODPROBE_CONFIG_PATHS,
-  KERNEL_CMDLINE_PATH,
-  modprobeConfigPathsBelow,
-} from '../config/load-modprobe-config.ts'
+import { DEFAULT_MODPROBE_CONFIG_PATHS, KERNEL_CMDLINE_PATH } from '../config/load-modprobe-config.ts'
 import type { Host } from '../host/host.ts'
 import { nodeHost } from '../host/node-host.ts'
 import {
@@ -187,16 +183,16 @@ function treeOf({ settings, machine, console }: Run): ModprobeTree {
     release: values.get('set-version') ?? machine.host.release(),
     host: machine.host,
     root: values.get('dirname') ?? '',
-    config: configPaths(settings),
+    ...configOf(settings),
     kernelCmdline: given.has('no-kernel-cmdline') ? undefined : KERNEL_CMDLINE_PATH,
     onProblem: (problem) => tell(console, problem, given.has('all')),
   }
 }
 
-function configPaths({ config, values }: ModprobeSettings): readonly string[] {
-  if (config.length > 0) return config
-  const root = values.get('config-root')
-  return root === undefined ? DEFAULT_MODPROBE_CONFIG_PATHS : modprobeConfigPathsBelow(root)
+/** What -C names stands where it says, whatever root there is. */
+function configOf({ config, values }: ModprobeSettings): Pick<ModprobeTree, 'config' | 'configRoot'> {
+  if (config.length > 0) return { config }
+  return { config: DEFAULT_MODPROBE_CONFIG_PATHS, configRoot: values.get('config-root') }
 }
 
 function tell(console: Console, problem: ModprobeProblem, all: boolean): void {
