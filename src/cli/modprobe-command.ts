@@ -146,6 +146,7 @@ async function handleNames(whole: Run): Promise<ExitStatus> {
     ...(run && { run }),
     ...display(settings, console),
   })
+  if (!succeeded && run && task === 'insert') tellIneffectiveForce(whole)
   return succeeded ? SUCCESS : FAILURE
 }
 
@@ -201,12 +202,27 @@ function tell(console: Console, problem: ModprobeProblem, all: boolean): void {
   else console.complain(`libkmod: ERROR: ${libraryFunction}: ${text}`)
 }
 
+/** kmod: `--force` stands for both of the others, too; they concern loading only. */
+function forcedPrograms({ given }: ModprobeSettings): readonly ('insmod' | 'rmmod')[] {
+  if (given.has('force')) return ['insmod', 'rmmod']
+  return PARTIAL_FORCE.every((option) => given.has(option)) ? ['insmod'] : []
+}
+
+const PARTIAL_FORCE = ['force-modversion', 'force-vermagic'] as const
+
+/** `insmod` skips both checks or none. To skip one that was not asked for can crash the machine, so none is. */
+function tellIneffectiveForce({ settings, console }: Run): void {
+  const given = PARTIAL_FORCE.filter((option) => settings.given.has(option))
+  if (given.length === 1 && !settings.given.has('force'))
+    console.message('warning', `--${given[0]} alone had no effect; insmod knows --force only`)
+}
+
 /** Loaded here, because no query needs it. */
 async function createRun({ settings, machine, console }: Run): Promise<RunProgram> {
   const { createRunner } = await import('./modprobe-runner.ts')
   return createRunner({
     modprobeOptions: extendModprobeOptions(machine.modprobeOptions, settings.passedOn),
-    forced: settings.given.has('force'),
+    forced: forcedPrograms(settings),
     waitMs: Number(settings.values.get('wait') ?? 0),
     flush: () => console.flush(),
   })
