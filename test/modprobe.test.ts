@@ -92,6 +92,18 @@ describe('modprobe()', () => {
   })
 })
 
+// kmod 34.2: `modprobe -aR ./kernel/a.ko a ./`
+it('modprobe() forgets a path with its name, and takes none that ends in a slash', async () => {
+  const options = { ...(await tree()), mode: 'resolve', keepGoing: true } as const
+  const path = `${moduleDirOf(options.root)}/./kernel/a.ko`
+  const { modules, problems } = modprobe([path, 'net-pf-1', 'b', '/', `${options.root}/conf/`], options)
+  expect(modules.map(({ modname }) => modname)).toEqual(['a', 'a', 'b', 'b'])
+  expect(problems).toEqual([
+    { code: 'module-path-unusable', path: '/', errno: 'ENOENT' },
+    { code: 'module-path-unusable', path: `${options.root}/conf/`, errno: 'ENOENT' },
+  ])
+})
+
 describe('what modprobe() reads', () => {
   /** The host, which writes down every path that it is asked about. */
   function listening(): { readonly host: Host; readonly asked: Set<string> } {

@@ -116,7 +116,7 @@ async function showSymbols(
   const name = toByteString(path)
   const what = kind === 'modversions' ? 'modversions' : 'symbols'
   console.message(
-    'fatal',
+    settings.given.has('all') ? 'warning' : 'fatal',
     errno === 'ENOENT' || errno === 'ENOTDIR'
       ? `Module ${name} not found.`
       : `could not get ${what} of ${name}: ${strerror(errno)}`,

@@ -4,8 +4,8 @@
  */
 import type { OptionSpec } from './getopt.ts'
 
-/** kmod: strtoul() with base 0. */
-const WAIT = /^\s*[+-]?(0x[\da-f]+|0[0-7]*|[1-9]\d*)?$/i
+/** kmod: strtoul() with base 0, all of it. */
+const WAIT = /^\s*[+-]?(0x[\da-f]+|0[0-7]*|[1-9]\d*)$/i
 
 export const MODPROBE_OPTIONS: readonly OptionSpec[] = [
   { long: 'all', short: 'a', help: 'every argument is the name of a module' },

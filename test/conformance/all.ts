@@ -14,6 +14,7 @@ const PROGRAMS: readonly {
 }[] = [
   { title: 'depmod', file: 'conformance.ts', args: process.argv.slice(2) },
   { title: 'modprobe', file: 'modprobe-check.ts', args: [] },
+  { title: 'modprobe command lines', file: 'modprobe-args-fuzz.ts', args: ['300'] },
   { title: 'messages to syslog', file: 'syslog-check.ts', args: [] },
   { title: 'modinfo', file: 'modinfo-check.ts', args: [] },
   { title: 'modprobe.d and kernel command lines', file: 'modprobe-config-fuzz.ts', args: ['2000'] },
