@@ -2,17 +2,15 @@
  * modinfo as a function: what modules say about themselves. It prints nothing; the command is in
  * cli/modinfo-command.ts.
  */
-import type { ByteSource } from './base/byte-source.ts'
 import { isKmodError, KmodError } from './base/errors.ts'
 import { normalizeModname, toByteString } from './base/names.ts'
-import { openElf } from './elf/elf-image.ts'
+import { ContentReader, type ModuleContent } from './describe/module-content.ts'
 import { parseBuiltinModinfo } from './facts/builtin-modinfo.ts'
-import { type ModinfoField, parseModinfo } from './facts/modinfo-section.ts'
-import { type ModuleSignature, readSignature } from './facts/signature.ts'
+import type { ModinfoField } from './facts/modinfo-section.ts'
+import type { ModuleSignature } from './facts/signature.ts'
 import type { Host } from './host/host.ts'
 import { nodeHost } from './host/node-host.ts'
 import type { LookedUpModule, ModuleLookup } from './modinfo-lookup.ts'
-import { ModuleReader } from './read/module-reader.ts'
 
 export interface ModinfoOptions {
   /** The kernel release whose indexes are asked; default: the running one. */
@@ -27,6 +25,13 @@ export interface ModinfoOptions {
   readonly host?: Host
   /** In place of the indexes of the release. */
   readonly lookup?: ModuleLookup
+  /**
+   * Threads that read the modules of `describeAll`, the main one included: 1 and up. Default: as many as pay, and one
+   * with a `host`, which no other thread can have.
+   */
+  readonly jobs?: number
+  /** The compiled describe/worker.js, where it is not in its place. */
+  readonly workerUrl?: URL
 }
 
 /** What one module says. Text is byte strings. */
@@ -48,6 +53,11 @@ export interface ModinfoSession {
    * @throws KmodError KMOD_USAGE for an alias with unmatched brackets
    */
   describe(target: string): Promise<ModuleInfo[]>
+  /**
+   * The same for each of many targets, in their order; what `describe` would throw is an answer here. Modules are read
+   * on several threads where that pays, so this is how to ask about thousands.
+   */
+  describeAll(targets: readonly string[]): AsyncIterable<ModuleInfo[] | KmodError>
 }
 
 /** As ModinfoSession.describe(), for a single target. */
@@ -55,32 +65,80 @@ export const modinfo = (target: string, options: ModinfoOptions = {}): Promise<M
   openModinfo(options).describe(target)
 
 export function openModinfo(options: ModinfoOptions = {}): ModinfoSession {
+  const { jobs } = options
+  if (jobs !== undefined && !(Number.isInteger(jobs) && jobs > 0))
+    throw new KmodError('KMOD_USAGE', `Expected \`jobs\` to be a whole number from 1 up, got ${jobs}`)
   const host = options.host ?? nodeHost
   const moduleDir = moduleDirOf(host, options)
+  const find = finder(host, moduleDir, options)
+  const describeFound = describer(host, moduleDir, options)
+  return {
+    describe: async (target) => inTurn(await find(target), describeFound),
+    async *describeAll(targets) {
+      // Loaded here: a single name needs none of it.
+      const { describeMany } = await import('./modinfo-many.ts')
+      const steps = {
+        find,
+        fileOf: options.pathsOnly ? () => undefined : fileToRead,
+        describe: describeFound,
+      }
+      const { workerUrl } = options
+      yield* describeMany(targets, steps, { host, jobs: options.host ? 1 : jobs, workerUrl })
+    },
+  }
+}
+
+/** From a target to the modules that it stands for. */
+function finder(
+  host: Host,
+  moduleDir: string,
+  options: ModinfoOptions,
+): (target: string) => Promise<LookedUpModule[]> {
   // Loaded with the first name: files need no index.
   const lookup = lazily(
     async () => options.lookup ?? (await import('./modinfo-lookup.ts')).openModuleLookup(host, moduleDir),
   )
-  const reader = new ModuleReader(host)
-  const builtinModinfo = lazily(() => readBuiltinModinfo(host, moduleDir))
-  const describeFound = (found: LookedUpModule): Promise<ModuleInfo> => {
-    if (options.pathsOnly) return Promise.resolve({ ...nameOf(found), fields: [] })
-    return attempt(found, () => {
-      // kmod: what is builtin is described by the kernel's list even when there is a file too.
-      if (found.isBuiltin) return { fields: parseBuiltinModinfo(builtinModinfo(), found.modname) }
-      return found.path === undefined ? { fields: [] } : reader.use(found.path, readContent)
-    })
+  return async (target) => {
+    const text = toByteString(target)
+    if (options.byModname) return (await lookup()).byName(text)
+    if (!isModuleFile(host, text)) return (await lookup()).byAlias(text)
+    const path = absolutePath(host, text)
+    return [{ modname: normalizeModname(path), path, isBuiltin: false }]
   }
-  return {
-    async describe(target) {
-      const text = toByteString(target)
-      if (options.byModname) return inTurn(await (await lookup()).byName(text), describeFound)
-      if (isModuleFile(host, text)) {
-        const path = absolutePath(host, text)
-        return [await describeFound({ modname: normalizeModname(path), path, isBuiltin: false })]
-      }
-      return inTurn(await (await lookup()).byAlias(text), describeFound)
-    },
+}
+
+/** From a module to what it says; `content`: what another thread has read of its file. */
+type DescribeFound = (
+  found: LookedUpModule,
+  content?: ModuleContent | KmodError | undefined,
+) => Promise<ModuleInfo>
+
+function describer(host: Host, moduleDir: string, { pathsOnly }: ModinfoOptions): DescribeFound {
+  const reader = new ContentReader(host)
+  const builtinModinfo = lazily(() => readBuiltinModinfo(host, moduleDir))
+  return async (found, content) => {
+    const name = nameOf(found)
+    if (pathsOnly) return { ...name, fields: [] }
+    const path = fileToRead(found)
+    const read =
+      content ?? (path === undefined ? builtinContent(found, builtinModinfo) : await reader.read(path))
+    return isKmodError(read) ? { ...name, fields: [], failure: read } : { ...name, ...read }
+  }
+}
+
+/** kmod: what is builtin is described by the kernel's list even when there is a file too. */
+const fileToRead = ({ path, isBuiltin }: LookedUpModule): string | undefined => (isBuiltin ? undefined : path)
+
+function builtinContent(
+  { modname, isBuiltin }: LookedUpModule,
+  builtinModinfo: () => Uint8Array,
+): ModuleContent | KmodError {
+  if (!isBuiltin) return { fields: [] }
+  try {
+    return { fields: parseBuiltinModinfo(builtinModinfo(), modname) }
+  } catch (error) {
+    if (isKmodError(error)) return error
+    throw error
   }
 }
 
@@ -104,20 +162,6 @@ function isModuleFile(host: Host, path: string): boolean {
   }
 }
 
-type Content = Pick<ModuleInfo, 'fields' | 'signature'>
-
-function readContent(source: ByteSource): Content {
-  const image = openElf(source)
-  if (!image.section('.modinfo'))
-    throw new KmodError('KMOD_ELF_MALFORMED', 'Cannot read module: it has no section ".modinfo"', {
-      section: '.modinfo',
-      errno: 'ENODATA',
-    })
-  const fields = parseModinfo(image)
-  const signature = readSignature(source)
-  return signature === undefined ? { fields } : { fields, signature }
-}
-
 /** kmod: kernels before 5.2 have no such file, which is the same as one that says nothing. */
 function readBuiltinModinfo(host: Host, moduleDir: string): Uint8Array {
   try {
@@ -130,15 +174,6 @@ function readBuiltinModinfo(host: Host, moduleDir: string): Uint8Array {
 
 const nameOf = ({ modname, path }: LookedUpModule): Pick<ModuleInfo, 'modname' | 'path'> =>
   path === undefined ? { modname } : { modname, path }
-
-async function attempt(found: LookedUpModule, read: () => Content | Promise<Content>): Promise<ModuleInfo> {
-  try {
-    return { ...nameOf(found), ...(await read()) }
-  } catch (failure) {
-    if (!isKmodError(failure)) throw failure
-    return { ...nameOf(found), fields: [], failure }
-  }
-}
 
 async function inTurn<T, R>(items: readonly T[], action: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = []

@@ -20,6 +20,8 @@ export async function moduleSymbols(
   kind: SymbolsKind,
   host: Host = nodeHost,
 ): Promise<ModuleSymbols> {
+  // kmod: what ends in a slash names no module.
+  if (path.endsWith('/')) return { symbols: [], errno: 'ENOENT' }
   try {
     const symbols = SYMBOLS[kind](await readModule(host, toByteString(path)))
     return symbols.length > 0 ? { symbols } : { symbols, errno: 'ENODATA' }

@@ -37,6 +37,11 @@ export interface ModprobeTree {
   readonly root?: string
   /** modprobe.d files or directories; default: none. */
   readonly config?: readonly string[]
+  /**
+   * The root of another system, such as an image, which the paths of `config` are below. They are looked up as a process
+   * would that is chrooted there: symbolic links, absolute ones too, do not lead out. Default: none.
+   */
+  readonly configRoot?: string | undefined
   /** The file that has the kernel command line; default: none. */
   readonly kernelCmdline?: string | undefined
   readonly host?: Host
@@ -91,7 +96,9 @@ export function modprobe(names: readonly string[], options: ModprobeOptions): Mo
   const handle = { insert: insertName, remove: removeName, resolve: resolveName }[options.mode ?? 'insert']
   let succeeded = true
   try {
-    for (const name of names) if (handle(run, toByteString(name)) !== undefined) succeeded = false
+    for (const name of names.map(toByteString))
+      if (handle(isPath(name) ? { ...run, pool: run.createPool() } : run, name) !== undefined)
+        succeeded = false
   } catch (error) {
     if (!(error instanceof RunEnded)) throw error
     succeeded = false
@@ -119,6 +126,11 @@ interface Run {
   readonly moduleDir: string
   readonly indexes: IndexSet
   readonly pool: ModulePool
+  /**
+   * kmod forgets the modules of a name before it comes to the next. That shows where a module is known by one path and
+   * comes up by another, which only names that are paths bring about.
+   */
+  readonly createPool: () => ModulePool
   readonly modules: Module[]
   readonly actions: Action[]
   readonly problems: ModprobeProblem[]
@@ -138,8 +150,8 @@ function startRun(options: ModprobeOptions): Run {
       ? loadedModules(tree.host, (kind, path, text) => report({ code: 'sysfs-unreadable', kind, path, text }))
       : (options.loaded ?? NO_LOADED_MODULES)
   const fileError = (path: string): string | undefined => fileErrorOf(tree.host, path)
-  const pool = createModulePool({ ...tree, loaded, fileError, report })
-  return { options, ...tree, pool, modules: [], actions: [], problems, report }
+  const createPool = (): ModulePool => createModulePool({ ...tree, loaded, fileError, report })
+  return { options, ...tree, pool: createPool(), createPool, modules: [], actions: [], problems, report }
 }
 
 interface OpenTree {
@@ -153,7 +165,12 @@ function openTree(tree: ModprobeTree, report: (problem: ModprobeProblem) => void
   const host = tree.host ?? nodeHost
   const moduleDir = absolutePath(host, `${tree.root ?? ''}/lib/modules/${tree.release}`)
   const paths = (tree.config ?? []).map(toByteString)
-  const config = loadModprobeConfig(host, { moduleDir, paths, kernelCmdline: tree.kernelCmdline }, report)
+  const root = tree.configRoot === undefined ? undefined : toByteString(tree.configRoot)
+  const config = loadModprobeConfig(
+    host,
+    { moduleDir, paths, root, kernelCmdline: tree.kernelCmdline },
+    report,
+  )
   return { host, moduleDir, config, indexes: openIndexSet(host, moduleDir, report) }
 }
 
@@ -188,9 +205,11 @@ function insertName(run: Run, name: string): Outcome {
   return outcome
 }
 
+const isPath = (name: string): boolean => name.startsWith('/') || name.startsWith('./')
+
 /** The modules of a name or path; the name of a system error when there are none. */
 function findModules({ pool, host, moduleDir, report }: Run, name: string): readonly Module[] | string {
-  if (name.startsWith('/') || name.startsWith('./')) {
+  if (isPath(name)) {
     const module = pool.fromPath(absolutePath(host, name))
     if (typeof module !== 'string') return [module]
     report({ code: 'module-path-unusable', path: name, errno: module })

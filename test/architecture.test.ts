@@ -17,6 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   elf: ['base'],
   facts: ['base', 'kernels', 'elf'],
   extract: ['base', 'host', 'read', 'elf', 'facts'],
+  describe: ['base', 'host', 'read', 'elf', 'facts'],
   resolve: ['base', 'facts'],
   indexes: ['base', 'kernels', 'facts', 'resolve'],
   publish: ['base', 'host', 'indexes'],
@@ -32,6 +33,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'elf',
     'facts',
     'extract',
+    'describe',
     'resolve',
     'indexes',
     'publish',
@@ -43,15 +45,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 /** Modules from outside, and the only places that may name them. */
 const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
-  'node:child_process': ['cli/modprobe-runner.ts'],
+  'node:child_process': ['cli/modprobe-runner.ts', 'cli/syslog.ts'],
   elfy: ['elf/elfy-adapter.ts'],
   commander: ['cli'],
   chalk: ['cli'],
   'p-limit': ['extract'],
   'node:fs': ['host'],
   'node:os': ['host'],
-  'node:worker_threads': ['extract'],
-  'node:timers/promises': ['extract'],
+  'node:worker_threads': ['extract', 'describe'],
+  'node:timers/promises': ['extract', 'describe'],
   'node:zlib': ['read'],
   'node:crypto': ['read'],
   'node:module': ['cli', 'read'],
@@ -77,6 +79,7 @@ function importsOf(file: string): string[] {
     ...text.matchAll(/^import\b[^'`]*?'([^']+)'/gm),
     ...text.matchAll(/^export\b[^'`=()]*?\bfrom '([^']+)'/gm),
     ...text.matchAll(/\bimport\('([^']+)'\)/g),
+    ...text.matchAll(/\bgetBuiltinModule\('([^']+)'\)/g),
   ]
   return found.map(([, name = '']) =>
     name.startsWith('.') ? path.posix.join(path.posix.dirname(file), name) : name,
@@ -147,6 +150,7 @@ function hasBehaviour(file: string): boolean {
   const elsewhere = [
     'index.ts',
     'extract/worker.ts',
+    'describe/worker.ts',
     'cli/exit-status.ts',
     'cli/depmod-options.ts',
     'elf/elf-constants.ts',

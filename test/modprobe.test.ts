@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { depmod } from '../src/depmod.ts'
+import type { Host } from '../src/host/host.ts'
+import { nodeHost } from '../src/host/node-host.ts'
 import type { LoadedModules } from '../src/lookup/loaded-modules.ts'
 import { type Invocation, type ModprobeOptions, modprobe, showConfig } from '../src/modprobe.ts'
 import { layOutCase, layOutModules, moduleDirOf, RELEASE } from './cli/modprobe-tree.ts'
@@ -87,6 +89,64 @@ describe('modprobe()', () => {
     const options = await tree()
     expect(modprobe(['a['], options).problems).toMatchObject([{ code: 'module-not-found' }])
     expect(modprobe(['a['], { ...options, mode: 'remove' })).toMatchObject({ succeeded: false, problems: [] })
+  })
+})
+
+// kmod 34.2: `modprobe -aR ./kernel/a.ko a ./`
+it('modprobe() forgets a path with its name, and takes none that ends in a slash', async () => {
+  const options = { ...(await tree()), mode: 'resolve', keepGoing: true } as const
+  const path = `${moduleDirOf(options.root)}/./kernel/a.ko`
+  const { modules, problems } = modprobe([path, 'net-pf-1', 'b', '/', `${options.root}/conf/`], options)
+  expect(modules.map(({ modname }) => modname)).toEqual(['a', 'a', 'b', 'b'])
+  expect(problems).toEqual([
+    { code: 'module-path-unusable', path: '/', errno: 'ENOENT' },
+    { code: 'module-path-unusable', path: `${options.root}/conf/`, errno: 'ENOENT' },
+  ])
+})
+
+describe('what modprobe() reads', () => {
+  /** The host, which writes down every path that it is asked about. */
+  function listening(): { readonly host: Host; readonly asked: Set<string> } {
+    const asked = new Set<string>()
+    const note = <A extends unknown[], R>(call: (path: string, ...rest: A) => R) => {
+      return (path: string, ...rest: A): R => {
+        asked.add(path)
+        return call(path, ...rest)
+      }
+    }
+    const { status, exists, listDirectory, readFile, openFile, readLink } = nodeHost
+    const host = {
+      ...nodeHost,
+      status: note(status),
+      exists: note(exists),
+      listDirectory: note(listDirectory),
+      readFile: note(readFile),
+      openFile: note(openFile),
+      readLink: note(readLink),
+      release: () => {
+        throw new Error('asked for the running kernel')
+      },
+    }
+    return { host, asked }
+  }
+
+  it('is nothing but the tree that it is given', async () => {
+    const { config: _, ...hermetic } = await tree()
+    const { host, asked } = listening()
+    for (const mode of ['insert', 'remove', 'resolve'] as const)
+      expect(modprobe(['c-d', 'net-pf-1', 'plat-x'], { ...hermetic, host, mode }).problems).toHaveLength(
+        mode === 'remove' ? 1 : 0,
+      )
+    expect([...asked].filter((path) => !path.startsWith(`${hermetic.root}/`))).toEqual([])
+    expect([...asked].filter((path) => path.endsWith('.ko')).length).toBeLessThanOrEqual(5)
+  })
+
+  it('is below `configRoot` for configuration, and the root for modules', async () => {
+    const options = await tree('options a x=1')
+    const { host, asked } = listening()
+    const { actions } = modprobe(['a'], { ...options, host, config: ['/conf'], configRoot: options.root })
+    expect(actions).toMatchObject([{ modname: 'a', options: 'x=1 ' }])
+    expect([...asked].filter((path) => !path.startsWith(`${options.root}/`))).toEqual([])
   })
 })
 

@@ -27,6 +27,7 @@ const STRERROR: Readonly<Record<string, string>> = {
   ERANGE: 'Numerical result out of range',
   ENAMETOOLONG: 'File name too long',
   ENOSYS: 'Function not implemented',
+  EOPNOTSUPP: 'Operation not supported',
   ENOTEMPTY: 'Directory not empty',
   ELOOP: 'Too many levels of symbolic links',
   ENODATA: 'No data available',

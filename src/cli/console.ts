@@ -13,8 +13,8 @@ import type { Severity } from '../base/diagnostic.ts'
 import { isTerminal, STDERR, STDOUT, writeAll } from '../host/stdio.ts'
 
 /** kmod's priorities, by syslog's numbers. */
-const PRIORITIES = { fatal: 2, error: 3, warning: 4, info: 6 } as const
-const LABELS = { fatal: 'FATAL', error: 'ERROR', warning: 'WARNING', info: 'INFO' } as const
+export const PRIORITIES = { fatal: 2, error: 3, warning: 4, info: 6 } as const
+export const LABELS = { fatal: 'FATAL', error: 'ERROR', warning: 'WARNING', info: 'INFO' } as const
 export type MessagePriority = Severity | 'fatal'
 
 export const DEFAULT_VERBOSITY: number = PRIORITIES.warning

@@ -42,18 +42,36 @@ async function answer(request: ModinfoRequest, console: Console): Promise<ExitSt
   const { targets, field, separator: _, ...options } = request
   const session = openModinfo({ ...options, pathsOnly: field === 'filename' })
   let status: ExitStatus = SUCCESS
-  for (const target of targets) if (!(await answerOne(session, target, request, console))) status = FAILURE
+  let position = 0
+  for await (const found of answersOf(session, targets))
+    if (!answerOne(targets[position++] ?? '', found, request, console)) status = FAILURE
   return status
 }
 
-/** @returns false when it failed */
-async function answerOne(
+/** The modules, or why they cannot be told: KMOD_USAGE for what can be no alias, others for damaged indexes. */
+async function* answersOf(
   session: ModinfoSession,
+  targets: readonly string[],
+): AsyncGenerator<ModuleInfo[] | KmodError> {
+  if (targets.length > 1) {
+    yield* session.describeAll(targets)
+    return
+  }
+  try {
+    for (const target of targets) yield await session.describe(target)
+  } catch (error) {
+    if (!isKmodError(error)) throw error
+    yield error
+  }
+}
+
+/** @returns false when it failed */
+function answerOne(
   target: string,
+  found: ModuleInfo[] | KmodError,
   request: ModinfoRequest,
   console: Console,
-): Promise<boolean> {
-  const found = await describe(session, target)
+): boolean {
   if (isKmodError(found) && found.code !== 'KMOD_USAGE') {
     console.message('error', toByteString(found.message))
     return false
@@ -66,16 +84,6 @@ async function answerOne(
   let isSound = true
   for (const info of found) if (!print(info, request, console)) isSound = false
   return isSound
-}
-
-/** The modules, or why that is not to be found out: KMOD_USAGE for what can be no alias, others for damaged indexes. */
-async function describe(session: ModinfoSession, target: string): Promise<ModuleInfo[] | KmodError> {
-  try {
-    return await session.describe(target)
-  } catch (error) {
-    if (isKmodError(error)) return error
-    throw error
-  }
 }
 
 function print(info: ModuleInfo, request: ModinfoRequest, console: Console): boolean {

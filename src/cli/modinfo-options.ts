@@ -15,6 +15,14 @@ export const MODINFO_OPTIONS: readonly OptionSpec[] = [
   { long: 'basedir', short: 'b', value: 'DIR', help: 'root below which /lib/modules is (default: /)' },
   { long: 'version', short: 'V', immediate: true, help: 'show the version' },
   { long: 'help', short: 'h', immediate: true, help: 'show this help' },
+  {
+    long: 'jobs',
+    value: 'N',
+    origin: 'own',
+    help: 'threads that read modules (default: what pays here)',
+    check: (value) =>
+      /^[1-9]\d{0,2}$/.test(value) ? undefined : 'ERROR: --jobs takes a whole number from 1 to 999',
+  },
 ]
 
 /** Options that ask for one field. */
@@ -34,6 +42,7 @@ export interface ModinfoRequest {
   readonly byModname: boolean
   readonly release?: string
   readonly root?: string
+  readonly jobs?: number
   readonly targets: readonly string[]
 }
 
@@ -52,7 +61,7 @@ export function readModinfoArguments(calledAs: string, args: readonly string[]):
   const field = options
     .map(([name, value]) => (name === 'field' ? value : FIELD_OF[name]))
     .findLast((name) => name !== undefined)
-  const [release, root] = [last('set-version'), last('basedir')]
+  const [release, root, jobs] = [last('set-version'), last('basedir'), last('jobs')]
   return {
     ...(show !== undefined && { show }),
     ...(field !== undefined && { field: toByteString(field) }),
@@ -60,6 +69,7 @@ export function readModinfoArguments(calledAs: string, args: readonly string[]):
     byModname: has('modname'),
     ...(release !== undefined && { release }),
     ...(root !== undefined && { root }),
+    ...(jobs !== undefined && { jobs: Number(jobs) }),
     targets: end < 0 ? [] : read.slice(end + 1),
   }
 }

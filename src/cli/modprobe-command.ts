@@ -2,11 +2,7 @@
 import { isKmodError } from '../base/errors.ts'
 import { toByteString } from '../base/names.ts'
 import { strerror } from '../base/strerror.ts'
-import {
-  DEFAULT_MODPROBE_CONFIG_PATHS,
-  KERNEL_CMDLINE_PATH,
-  modprobeConfigPathsBelow,
-} from '../config/load-modprobe-config.ts'
+import { DEFAULT_MODPROBE_CONFIG_PATHS, KERNEL_CMDLINE_PATH } from '../config/load-modprobe-config.ts'
 import type { Host } from '../host/host.ts'
 import { nodeHost } from '../host/node-host.ts'
 import {
@@ -24,6 +20,7 @@ import { extendModprobeOptions, splitModprobeOptions } from './modprobe-environm
 import { modprobeMessage } from './modprobe-messages.ts'
 import { type ModprobeSettings, readSettings } from './modprobe-settings.ts'
 import { runCommand } from './run-command.ts'
+import { isStderrClosed, type SendToSyslog, sendByLogger, throughSyslog } from './syslog.ts'
 
 /** What the command works on. */
 export interface ModprobeMachine {
@@ -31,12 +28,17 @@ export interface ModprobeMachine {
   /** MODPROBE_OPTIONS of the environment. */
   readonly modprobeOptions: string | undefined
   readonly openConsole: (program: string, verbosity: number) => Promise<Console>
+  /** Whether standard error was closed from the start. */
+  readonly isStderrClosed: () => boolean
+  readonly sendToSyslog: SendToSyslog
 }
 
 const MACHINE: ModprobeMachine = {
   host: nodeHost,
   modprobeOptions: process.env.MODPROBE_OPTIONS,
   openConsole,
+  isStderrClosed,
+  sendToSyslog: sendByLogger,
 }
 
 export const main = (argv: readonly string[]): Promise<ExitStatus> =>
@@ -49,12 +51,14 @@ export async function runModprobe(
   machine: ModprobeMachine,
 ): Promise<ExitStatus> {
   const settings = readSettings(program, [...splitModprobeOptions(machine.modprobeOptions ?? ''), ...args])
-  const console = await machine.openConsole(
-    program,
-    lacksNames(settings) ? DEFAULT_VERBOSITY : settings.verbosity,
-  )
+  const verbosity = lacksNames(settings) ? DEFAULT_VERBOSITY : settings.verbosity
+  const standard = await machine.openConsole(program, verbosity)
+  const usesSyslog = settings.given.has('syslog') || machine.isStderrClosed()
+  const console = usesSyslog
+    ? throughSyslog(standard, { program, verbosity, send: machine.sendToSyslog })
+    : standard
   try {
-    return await runTask({ settings, machine, console: silencedBySyslog(settings, console) })
+    return await runTask({ settings, machine, console })
   } finally {
     console.flush()
   }
@@ -66,10 +70,6 @@ interface Run {
   readonly machine: ModprobeMachine
   readonly console: Console
 }
-
-/** kmod sends messages elsewhere with -s, so that standard error stays empty. */
-const silencedBySyslog = (settings: ModprobeSettings, console: Console): Console =>
-  settings.given.has('syslog') ? { ...console, message: () => {} } : console
 
 async function runTask(run: Run): Promise<ExitStatus> {
   const { settings, console } = run
@@ -116,7 +116,7 @@ async function showSymbols(
   const name = toByteString(path)
   const what = kind === 'modversions' ? 'modversions' : 'symbols'
   console.message(
-    'fatal',
+    settings.given.has('all') ? 'warning' : 'fatal',
     errno === 'ENOENT' || errno === 'ENOTDIR'
       ? `Module ${name} not found.`
       : `could not get ${what} of ${name}: ${strerror(errno)}`,
@@ -146,6 +146,7 @@ async function handleNames(whole: Run): Promise<ExitStatus> {
     ...(run && { run }),
     ...display(settings, console),
   })
+  if (!succeeded && run && task === 'insert') tellIneffectiveForce(whole)
   return succeeded ? SUCCESS : FAILURE
 }
 
@@ -183,16 +184,16 @@ function treeOf({ settings, machine, console }: Run): ModprobeTree {
     release: values.get('set-version') ?? machine.host.release(),
     host: machine.host,
     root: values.get('dirname') ?? '',
-    config: configPaths(settings),
+    ...configOf(settings),
     kernelCmdline: given.has('no-kernel-cmdline') ? undefined : KERNEL_CMDLINE_PATH,
     onProblem: (problem) => tell(console, problem, given.has('all')),
   }
 }
 
-function configPaths({ config, values }: ModprobeSettings): readonly string[] {
-  if (config.length > 0) return config
-  const root = values.get('config-root')
-  return root === undefined ? DEFAULT_MODPROBE_CONFIG_PATHS : modprobeConfigPathsBelow(root)
+/** What -C names stands where it says, whatever root there is. */
+function configOf({ config, values }: ModprobeSettings): Pick<ModprobeTree, 'config' | 'configRoot'> {
+  if (config.length > 0) return { config }
+  return { config: DEFAULT_MODPROBE_CONFIG_PATHS, configRoot: values.get('config-root') }
 }
 
 function tell(console: Console, problem: ModprobeProblem, all: boolean): void {
@@ -201,12 +202,27 @@ function tell(console: Console, problem: ModprobeProblem, all: boolean): void {
   else console.complain(`libkmod: ERROR: ${libraryFunction}: ${text}`)
 }
 
+/** kmod: `--force` stands for both of the others, too; they concern loading only. */
+function forcedPrograms({ given }: ModprobeSettings): readonly ('insmod' | 'rmmod')[] {
+  if (given.has('force')) return ['insmod', 'rmmod']
+  return PARTIAL_FORCE.every((option) => given.has(option)) ? ['insmod'] : []
+}
+
+const PARTIAL_FORCE = ['force-modversion', 'force-vermagic'] as const
+
+/** `insmod` skips both checks or none. To skip one that was not asked for can crash the machine, so none is. */
+function tellIneffectiveForce({ settings, console }: Run): void {
+  const given = PARTIAL_FORCE.filter((option) => settings.given.has(option))
+  if (given.length === 1 && !settings.given.has('force'))
+    console.message('warning', `--${given[0]} alone had no effect; insmod knows --force only`)
+}
+
 /** Loaded here, because no query needs it. */
 async function createRun({ settings, machine, console }: Run): Promise<RunProgram> {
   const { createRunner } = await import('./modprobe-runner.ts')
   return createRunner({
     modprobeOptions: extendModprobeOptions(machine.modprobeOptions, settings.passedOn),
-    forced: settings.given.has('force'),
+    forced: forcedPrograms(settings),
     waitMs: Number(settings.values.get('wait') ?? 0),
     flush: () => console.flush(),
   })

@@ -4,8 +4,8 @@
  */
 import type { OptionSpec } from './getopt.ts'
 
-/** kmod: strtoul() with base 0. */
-const WAIT = /^\s*[+-]?(0x[\da-f]+|0[0-7]*|[1-9]\d*)?$/i
+/** kmod: strtoul() with base 0, all of it. */
+const WAIT = /^\s*[+-]?(0x[\da-f]+|0[0-7]*|[1-9]\d*)$/i
 
 export const MODPROBE_OPTIONS: readonly OptionSpec[] = [
   { long: 'all', short: 'a', help: 'every argument is the name of a module' },
@@ -43,7 +43,7 @@ export const MODPROBE_OPTIONS: readonly OptionSpec[] = [
     value: 'RELEASE',
     help: 'the kernel release (default: the running one)',
   },
-  { long: 'syslog', short: 's', help: 'nothing on standard error' },
+  { long: 'syslog', short: 's', help: 'messages to syslog, not to standard error' },
   { long: 'quiet', short: 'q', help: 'no messages' },
   { long: 'verbose', short: 'v', help: 'more messages, and what is done' },
   { long: 'version', short: 'V', immediate: true, help: 'show the version' },

@@ -6,8 +6,8 @@ import { type Invocation, loadedModules, type ProgramEnd, type RunProgram } from
 export interface RunnerSettings {
   /** MODPROBE_OPTIONS of the commands. */
   readonly modprobeOptions: string | undefined
-  /** Whether `insmod` and `rmmod` shall use force. */
-  readonly forced: boolean
+  /** The programs that shall use force. */
+  readonly forced: readonly ('insmod' | 'rmmod')[]
   /** How long to wait for a module that is to be removed and still in use. */
   readonly waitMs: number
   /** Puts out what is still held back: the commands write to the same streams. */
@@ -56,12 +56,17 @@ function runProgram(
   { program, args }: Extract<Invocation, { kind: 'program' }>,
   { forced }: RunnerSettings,
 ): ProgramEnd {
-  const { status, stderr, error } = spawnSync(program, [...(forced ? ['-f'] : []), ...args.map(argument)], {
+  const force = forced.includes(program) ? ['-f'] : []
+  const { status, stderr, error } = spawnSync(program, [...force, ...args.map(argument)], {
     stdio: ['ignore', 'inherit', 'pipe'],
     encoding: 'latin1',
     // The answer of the kernel is read from what the program says.
     env: { ...process.env, PATH: `${process.env.PATH ?? ''}:${SYSTEM_PATH}`, LC_ALL: 'C' },
   })
   if (error) return { status: undefined, stderr: '' }
-  return { status: status ?? 1, stderr }
+  return { status: status ?? 1, stderr: force.length > 0 && LACKS_FORCE.test(stderr) ? NO_FORCE : stderr }
 }
+
+/** busybox's insmod takes the option for the name of a file. */
+const LACKS_FORCE = /'-f'|(invalid|unrecognized) option/
+const NO_FORCE = 'Operation not supported'

@@ -13,10 +13,10 @@
 import { diagnostic, type Report } from '../base/diagnostic.ts'
 import { isKmodError } from '../base/errors.ts'
 import { basename, compareBytes } from '../base/names.ts'
-import type { FileStatus, Host } from '../host/host.ts'
+import type { FileLookup, FileStatus } from '../host/host.ts'
 
 /** The paths of the configuration files, in the order in which they apply. */
-export function listConfigFiles(host: Host, paths: readonly string[], report: Report): string[] {
+export function listConfigFiles(host: FileLookup, paths: readonly string[], report: Report): string[] {
   const byName = new Map<string, string>()
   for (const path of paths)
     for (const file of filesOf(host, path, report)) {
@@ -26,7 +26,7 @@ export function listConfigFiles(host: Host, paths: readonly string[], report: Re
   return [...byName.entries()].sort(([a], [b]) => compareBytes(a, b)).map(([, file]) => file)
 }
 
-function filesOf(host: Host, path: string, report: Report): string[] {
+function filesOf(host: FileLookup, path: string, report: Report): string[] {
   const status = statusOf(host, path)
   if (status === undefined) return []
   if (status.kind !== 'directory') return [path]
@@ -35,7 +35,7 @@ function filesOf(host: Host, path: string, report: Report): string[] {
     .map((name) => `${path}/${name}`)
 }
 
-function namesOf(host: Host, path: string, report: Report): string[] {
+function namesOf(host: FileLookup, path: string, report: Report): string[] {
   try {
     return host.listDirectory(path).map((entry) => entry.name)
   } catch (error) {
@@ -45,7 +45,7 @@ function namesOf(host: Host, path: string, report: Report): string[] {
   }
 }
 
-function isConfigEntry(host: Host, directory: string, name: string, report: Report): boolean {
+function isConfigEntry(host: FileLookup, directory: string, name: string, report: Report): boolean {
   if (name.startsWith('.')) return false
   if (name.length < 'x.conf'.length || !name.endsWith('.conf')) {
     report(diagnostic('config-not-conf', { directory, name }))
@@ -62,7 +62,7 @@ function isConfigEntry(host: Host, directory: string, name: string, report: Repo
   return false
 }
 
-function statusOf(host: Host, path: string): FileStatus | undefined {
+function statusOf(host: FileLookup, path: string): FileStatus | undefined {
   // Most of these paths exist nowhere, and an error is dear.
   if (!host.exists(path)) return undefined
   try {

@@ -3,7 +3,8 @@ import { byteString } from '../base/bytes.ts'
 import { diagnostic, type Report } from '../base/diagnostic.ts'
 import { isKmodError } from '../base/errors.ts'
 import { basename, compareBytes } from '../base/names.ts'
-import type { Host } from '../host/host.ts'
+import { hostBelow } from '../host/below-root.ts'
+import type { FileLookup, Host } from '../host/host.ts'
 import { listConfigFiles } from './config-files.ts'
 import type { ConfigText } from './depmod-config.ts'
 import { parseKernelCmdline } from './kernel-cmdline.ts'
@@ -18,10 +19,6 @@ export const DEFAULT_MODPROBE_CONFIG_PATHS: readonly string[] = [
   '/lib/modprobe.d',
 ]
 
-/** The default paths below another root. Symbolic links there are followed by the host, so not below that root. */
-export const modprobeConfigPathsBelow = (root: string): string[] =>
-  DEFAULT_MODPROBE_CONFIG_PATHS.map((path) => root + path)
-
 /** The file that has the command line of the running kernel. */
 export const KERNEL_CMDLINE_PATH = '/proc/cmdline'
 
@@ -33,6 +30,8 @@ export interface ModprobeConfigOptions {
   readonly moduleDir: string
   /** Files and directories, the strongest first; the default paths, when they are wanted, are among them. */
   readonly paths: readonly string[]
+  /** What `paths` are below; symbolic links there do not lead out of it. Default: nothing but what they say. */
+  readonly root?: string | undefined
   /** The file that has the kernel command line; without it, none counts. */
   readonly kernelCmdline?: string | undefined
 }
@@ -46,9 +45,10 @@ export function loadModprobeConfig(
   options: ModprobeConfigOptions,
   report: Report,
 ): ModprobeConfig {
-  const config = parseModprobeConfig(texts(host, configFiles(host, options, report), report), report)
+  const config = parseModprobeConfig(texts(configFiles(host, options, report), report), report)
   if (options.kernelCmdline === undefined) return config
-  const cmdline = readText(host, options.kernelCmdline, report)
+  const path = options.kernelCmdline
+  const cmdline = readText({ path, read: () => host.readFile(path) }, report)
   if (cmdline === undefined) return config
   const { blacklist, options: moduleOptions } = parseKernelCmdline(cmdline, report)
   return {
@@ -58,30 +58,64 @@ export function loadModprobeConfig(
   }
 }
 
+/** A file that may be there, and who reads it. */
+interface ConfigFile {
+  readonly path: string
+  readonly read: () => Uint8Array
+}
+
 /**
  * The files of the module dir have their place among the others by their own names, as if their paths came first: a
  * file of the same name in `paths` does not count, even when the module dir has none. kmod: kmod_config_new().
  */
-function configFiles(host: Host, { moduleDir, paths }: ModprobeConfigOptions, report: Report): string[] {
-  // kmod tells of entries that do not end in `.conf` in depmod.d only.
-  const listed = listConfigFiles(host, paths, (d) => d.code !== 'config-not-conf' && report(d))
+function configFiles(
+  host: Host,
+  { moduleDir, paths, root }: ModprobeConfigOptions,
+  report: Report,
+): ConfigFile[] {
+  const ofModuleDir = MODULE_DIR_FILES.map((name) => `${moduleDir}/${name}`)
+  const files = root === undefined ? listed(host, paths, report) : listedBelow(host, root, paths, report)
   return [
-    ...listed.filter((file) => !MODULE_DIR_FILES.includes(basename(file))),
-    ...MODULE_DIR_FILES.map((name) => `${moduleDir}/${name}`),
-  ].sort((a, b) => compareBytes(basename(a), basename(b)))
+    ...files.filter(({ path }) => !MODULE_DIR_FILES.includes(basename(path))),
+    ...ofModuleDir.map((path) => ({ path, read: () => host.readFile(path) })),
+  ].sort((a, b) => compareBytes(basename(a.path), basename(b.path)))
+}
+
+function listed(host: FileLookup, paths: readonly string[], report: Report): ConfigFile[] {
+  // kmod tells of entries that do not end in `.conf` in depmod.d only.
+  const files = listConfigFiles(host, paths, (d) => d.code !== 'config-not-conf' && report(d))
+  return files.map((path) => ({ path, read: () => host.readFile(path) }))
+}
+
+/** Files and what is told of them go by their paths with the root in front. */
+function listedBelow(host: Host, root: string, paths: readonly string[], report: Report): ConfigFile[] {
+  const top = root.replace(/\/+$/, '')
+  const below = hostBelow(host, top === '' ? '/' : top)
+  const inside = (path: string): string => path.slice(top.length)
+  const whole: FileLookup = {
+    status: (path) => below.status(inside(path)),
+    exists: (path) => below.exists(inside(path)),
+    listDirectory: (path) => below.listDirectory(inside(path)),
+    readFile: (path) => below.readFile(inside(path)),
+  }
+  return listed(
+    whole,
+    paths.map((path) => top + path),
+    report,
+  )
 }
 
 /** One at a time: kmod tells what is wrong in a file before it opens the next. */
-function* texts(host: Host, files: readonly string[], report: Report): Generator<ConfigText> {
+function* texts(files: readonly ConfigFile[], report: Report): Generator<ConfigText> {
   for (const file of files) {
-    const text = readText(host, file, report)
-    if (text !== undefined) yield { file, text }
+    const text = readText(file, report)
+    if (text !== undefined) yield { file: file.path, text }
   }
 }
 
-function readText(host: Host, path: string, report: Report): string | undefined {
+function readText({ path, read }: ConfigFile, report: Report): string | undefined {
   try {
-    return byteString(host.readFile(path))
+    return byteString(read())
   } catch (error) {
     if (!isKmodError(error)) throw error
     const { errno = 'EIO' } = error.details

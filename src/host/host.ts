@@ -63,6 +63,8 @@ export interface Host {
   /** All of a file that is no larger than MAX_INPUT_FILE_SIZE, whatever its size is said to be. */
   readFile(path: string): Uint8Array
   openFile(path: string): OpenFile
+  /** What a symbolic link says, itself not followed; `undefined` for what is no link. */
+  readLink(path: string): string | undefined
   /** Creates `path` and its missing parents, mode 0755. */
   makeDirectory(path: string): void
   /** Creates a file that must not exist; never follows a link. */
@@ -82,3 +84,6 @@ export interface Host {
    */
   onTermination(cleanUp: () => void): () => void
 }
+
+/** What it takes to find and read files by their paths. */
+export type FileLookup = Pick<Host, 'status' | 'exists' | 'listDirectory' | 'readFile'>

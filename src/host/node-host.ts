@@ -1,6 +1,6 @@
 /** The host that Node.js runs on. Only this room imports node:fs. */
 import * as fs from 'node:fs'
-import { KmodError } from '../base/errors.ts'
+import { isKmodError, KmodError } from '../base/errors.ts'
 import { compareBytes, fromByteString } from '../base/names.ts'
 import type { DirectoryEntry, FileKind, FileStatus, Host, OpenFile } from './host.ts'
 import { MAX_INPUT_FILE_SIZE } from './host.ts'
@@ -52,6 +52,15 @@ function status(path: string): FileStatus {
 
 /** Asks for less than `status`, and makes no error of what is missing. */
 const exists = (path: string): boolean => fs.existsSync(nodePath(path))
+
+function readLink(path: string): string | undefined {
+  try {
+    return asking(path, 'look at', (p) => fs.readlinkSync(p, { encoding: 'buffer' })).toString('latin1')
+  } catch (error) {
+    if (isKmodError(error) && error.details.errno === 'EINVAL') return undefined
+    throw error
+  }
+}
 
 function openFile(path: string): OpenFile {
   const fd = asking(path, 'open', (p) => fs.openSync(p, 'r'))
@@ -120,6 +129,7 @@ export const nodeHost: Host = {
   listDirectory,
   readFile,
   openFile,
+  readLink,
   makeDirectory,
   createFile,
   rename: (from, to) => asking(to, 'rename a temporary file to', (p) => fs.renameSync(nodePath(from), p)),

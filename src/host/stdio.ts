@@ -43,3 +43,20 @@ function mayBeTerminal(fd: number): boolean {
     return false
   }
 }
+
+/**
+ * How a standard stream has the null device open; `undefined` for any other file, and where the machine does not tell.
+ */
+export function nullDeviceAccess(fd: number): 'read' | 'write' | 'read-write' | undefined {
+  try {
+    if (fs.fstatSync(fd).rdev !== fs.statSync('/dev/null').rdev) return undefined
+    // Linux: the flags of open(2), in octal.
+    const flags = /^flags:\s*([0-7]+)$/m.exec(fs.readFileSync(`/proc/self/fdinfo/${fd}`, 'latin1'))?.[1]
+    return flags === undefined ? undefined : ACCESS_MODES[Number.parseInt(flags, 8) & O_ACCMODE]
+  } catch {
+    return undefined
+  }
+}
+
+const O_ACCMODE = 3
+const ACCESS_MODES = ['read', 'write', 'read-write'] as const

@@ -95,6 +95,7 @@ const KERNEL_ANSWERS: readonly (readonly [words: RegExp, errno: string])[] = [
   [/no such device/i, 'ENODEV'],
   [/allocate memory|out of memory/i, 'ENOMEM'],
   [/not implemented/i, 'ENOSYS'],
+  [/not supported/i, 'EOPNOTSUPP'],
 ]
 
 function outcomeOf({ status, stderr }: ProgramEnd): Outcome {

@@ -12,8 +12,12 @@ export function joinOptions(configured: readonly string[], parameters = ''): str
   return (options === '' ? '' : `${options} `) + parameters
 }
 
-/** Words of the command line as one text. A value with a blank is quoted, unless it starts with a quote of its own. */
-export const formatParameters = (words: readonly string[]): string => words.map(quoteValue).join(' ')
+/**
+ * Words of the command line as one text. A value with a blank is quoted, unless it starts with a quote of its own.
+ * kmod: empty words count, except at the start.
+ */
+export const formatParameters = (words: readonly string[]): string =>
+  words.map(quoteValue).reduce((text, word) => (text === '' ? word : `${text} ${word}`), '')
 
 function quoteValue(word: string): string {
   const equals = word.indexOf('=')

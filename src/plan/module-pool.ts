@@ -115,6 +115,8 @@ class Pool {
     if (known !== undefined) return known
     const errno = this.#sources.fileError(path)
     if (errno !== undefined) return errno
+    // kmod: what ends in a slash names no module, but a directory is as good as a file.
+    if (path.endsWith('/')) return 'ENOENT'
     const module = this.module(normalizeModname(path))
     if (module.path === undefined) module.path = path
     else if (module.path !== path) {

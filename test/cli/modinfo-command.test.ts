@@ -160,6 +160,18 @@ describe('modinfo', () => {
     expect(runModinfo(['-V']).stdout).toMatch(/^kmod version 34\n\+ZSTD \+XZ \+ZLIB /)
   })
 
+  it('answers many targets the same with any number of threads', () => {
+    const { ask, md } = kernel()
+    writeFileSync(join(md, 'broken.ko'), 'no module at all')
+    const targets = Array.from({ length: 100 }, (_, i) =>
+      i % 9 === 5 ? 'nosuch' : i % 9 === 6 ? `${md}/broken.ko` : i % 2 ? 'dm-crypt' : 'bi',
+    )
+    const one = ask('--jobs', '1', ...targets)
+    expect([one.status, one.stderr.split('\n').length]).toEqual([1, 23])
+    for (const jobs of ['2', '3', '999']) expect(ask('--jobs', jobs, ...targets)).toEqual(one)
+    expect(ask('--jobs', '0', 'bi')).toEqual(refused('ERROR: --jobs takes a whole number from 1 to 999'))
+  })
+
   it('names relative files by the working directory', () => {
     const { md } = kernel()
     expect(runModinfo(['-n', './dm-mod.ko', 'dm-crypt.ko'], md)).toEqual(

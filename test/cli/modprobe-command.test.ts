@@ -7,7 +7,7 @@
  * with ROOT/sys as /sys/module and ROOT/cmdline as /proc/cmdline.
  */
 import { spawnSync } from 'node:child_process'
-import { readFileSync, symlinkSync } from 'node:fs'
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { isKmodError } from '../../src/base/errors.ts'
@@ -77,6 +77,8 @@ async function answer(root: string, test: ModprobeCase): Promise<Answer> {
     host: hostOf(root, cwdOf(root, test)),
     modprobeOptions: test.modprobeOptions,
     openConsole,
+    isStderrClosed: () => false,
+    sendToSyslog: () => {},
   }
   try {
     const status = await runModprobe('modprobe', argsOf(root, test), machine)
@@ -132,6 +134,50 @@ describe('options of our own', () => {
     const args = ['-d', root, '-S', RELEASE, '--config-root', root, '--no-kernel-cmdline', '-D', 'a']
     const { stdout } = spawnSync(process.execPath, [TSMODPROBE, ...args], { encoding: 'latin1' })
     expect(stdout).toBe(`insmod ${moduleDirOf(root)}/kernel/a.ko host=1 \n`)
+  })
+})
+
+describe('loading by force', () => {
+  /** Loads `a` by an insmod that writes down its arguments and says `answer`. */
+  async function load(args: readonly string[], answer = '') {
+    const root = await layOut({ args: [] })
+    const says = answer === '' ? 'exit 0' : `echo "${answer}" >&2; exit 1`
+    mkdirSync(join(root, 'bin'))
+    writeFileSync(join(root, 'bin/insmod'), `#!/bin/sh\necho "$*" > ${root}/ran\n${says}\n`, { mode: 0o755 })
+    symlinkSync(TSMODPROBE, join(root, 'modprobe'))
+    const whole = [join(root, 'modprobe'), '-C', '/none', '-d', root, '-S', RELEASE, ...args, 'a']
+    const { status, stderr } = spawnSync(process.execPath, whole, {
+      encoding: 'latin1',
+      env: { ...process.env, PATH: join(root, 'bin') },
+    })
+    return { status, stderr, ran: readFileSync(join(root, 'ran'), 'latin1').replace(moduleDirOf(root), '') }
+  }
+  const MISFIT = "insmod: can't insert 'a.ko': invalid module format"
+
+  it.each([
+    [['-f'], '-f /kernel/a.ko \n'],
+    [['--force-modversion', '--force-vermagic'], '-f /kernel/a.ko \n'],
+    [['--force-vermagic'], '/kernel/a.ko \n'],
+    [[], '/kernel/a.ko \n'],
+  ])('%j runs insmod %j', async (args, ran) => {
+    expect(await load(args)).toEqual({ status: 0, stderr: '', ran: ran.replace(' \n', '\n') })
+  })
+
+  it('says that insmod cannot pass over one of the checks, when that was needed', async () => {
+    expect(await load(['--force-vermagic'], MISFIT)).toMatchObject({
+      status: 1,
+      stderr:
+        "modprobe: ERROR: could not insert 'a': Exec format error\n" +
+        'modprobe: WARNING: --force-vermagic alone had no effect; insmod knows --force only\n',
+    })
+    expect((await load([], MISFIT)).stderr).toBe("modprobe: ERROR: could not insert 'a': Exec format error\n")
+  })
+
+  it('says that the machine has an insmod that knows no force', async () => {
+    expect(await load(['-f'], "insmod: can't insert '-f': No such file or directory")).toMatchObject({
+      status: 1,
+      stderr: "modprobe: ERROR: could not insert 'a': Operation not supported\n",
+    })
   })
 })
 

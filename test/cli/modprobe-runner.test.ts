@@ -10,7 +10,7 @@ afterEach(() => {
 })
 
 /** A runner that finds `script` under the names of the programs; they write to $LOG. */
-function withPrograms(script: string, forced = false) {
+function withPrograms(script: string, forced: readonly ('insmod' | 'rmmod')[] = []) {
   const directory = temporaryDirectory()
   for (const name of ['insmod', 'rmmod']) {
     writeFileSync(join(directory, name), `#!/bin/sh\nLOG=${directory}/log\n${script}\n`)
@@ -40,9 +40,22 @@ it('runs programs and hears what they say', () => {
 })
 
 it('asks programs to use force', () => {
-  const { run, log } = withPrograms('echo "$*" >> $LOG', true)
+  const { run, log } = withPrograms('echo "$*" >> $LOG', ['rmmod'])
   run({ kind: 'program', program: 'rmmod', args: ['x'] })
-  expect(log()).toBe('-f x\n')
+  run({ kind: 'program', program: 'insmod', args: ['/x.ko'] })
+  expect(log()).toBe('-f x\n/x.ko\n')
+})
+
+it.each([
+  ["echo \"insmod: can't insert '-f': No such file or directory\" >&2; exit 1", 'Operation not supported'],
+  ['echo "insmod: invalid option -- \'f\'" >&2; exit 1', 'Operation not supported'],
+  [
+    'echo "insmod: ERROR: could not insert module x.ko: File exists" >&2; exit 1',
+    'insmod: ERROR: could not insert module x.ko: File exists\n',
+  ],
+])('says of programs that know no force that they do not: %s', (script, stderr) => {
+  const { run } = withPrograms(script, ['insmod'])
+  expect(run({ kind: 'program', program: 'insmod', args: ['x.ko'] })).toEqual({ status: 1, stderr })
 })
 
 it('gives commands the name of the module and the options', () => {

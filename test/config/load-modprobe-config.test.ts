@@ -2,11 +2,10 @@ import { describe, expect, it } from 'vitest'
 import type { Diagnostic } from '../../src/base/diagnostic.ts'
 import { KmodError } from '../../src/base/errors.ts'
 import {
-  DEFAULT_MODPROBE_CONFIG_PATHS,
+  DEFAULT_MODPROBE_CONFIG_PATHS as DEFAULTS,
   KERNEL_CMDLINE_PATH,
   loadModprobeConfig,
   type ModprobeConfigOptions,
-  modprobeConfigPathsBelow,
 } from '../../src/config/load-modprobe-config.ts'
 import { nodeHost } from '../../src/host/node-host.ts'
 import { tempTree } from '../support/temp-tree.ts'
@@ -116,16 +115,61 @@ describe('loadModprobeConfig()', () => {
   })
 })
 
-describe('modprobeConfigPathsBelow()', () => {
-  it('puts a root before the directories of modprobe.d(5), the strongest first', () => {
-    expect(modprobeConfigPathsBelow('/r')).toEqual([
-      '/r/etc/modprobe.d',
-      '/r/run/modprobe.d',
-      '/r/usr/local/lib/modprobe.d',
-      '/r/usr/lib/modprobe.d',
-      '/r/lib/modprobe.d',
+describe('the default paths below another root', () => {
+  const below = (root: string, moduleDir = '/none') => load({ moduleDir, paths: DEFAULTS, root })
+
+  it('are those of modprobe.d(5), the strongest first', () => {
+    const top = tempTree({
+      'etc/modprobe.d/1.conf': 'blacklist etc',
+      'run/modprobe.d/1.conf': 'blacklist no',
+      'run/modprobe.d/2.conf': 'blacklist run',
+      'usr/local/lib/modprobe.d/2.conf': 'blacklist no',
+      'usr/local/lib/modprobe.d/3.conf': 'blacklist local',
+      'usr/lib/modprobe.d/3.conf': 'blacklist no',
+      'usr/lib/modprobe.d/4.conf': 'blacklist usr',
+      'lib/modprobe.d/4.conf': 'blacklist no',
+      'lib/modprobe.d/5.conf': 'blacklist lib',
+    })
+    expect(below(top).blacklist).toEqual(['etc', 'run', 'local', 'usr', 'lib'])
+    expect(below(`${top}//`).blacklist).toHaveLength(5)
+  })
+
+  it('are reached through links as if that root were the root', () => {
+    const top = tempTree({
+      'out.conf': 'blacklist of_the_machine',
+      'image/out.conf': 'blacklist of_the_image',
+      'image/lib': { link: '/usr/lib' },
+      'image/etc/modprobe.d': { link: '/opt/modprobe.d' },
+      'image/opt/modprobe.d/a.conf': { link: '/out.conf' },
+      'image/opt/modprobe.d/b.conf': { link: '../../../../../../../../../out.conf' },
+      'image/usr/lib/modprobe.d/c.conf': 'blacklist c',
+      'image/usr/lib/modprobe.d/masked.conf': 'blacklist masked',
+      'image/opt/modprobe.d/masked.conf': { link: '/dev/null' },
+    })
+    const { blacklist, diagnostics } = below(`${top}/image`)
+    expect(blacklist).toEqual(['of_the_image', 'of_the_image', 'c'])
+    expect(diagnostics).toEqual([])
+  })
+
+  it('tell what cannot be followed there, and lines by their path outside', () => {
+    const top = tempTree({
+      'etc/modprobe.d/bad.conf': 'bad',
+      'etc/modprobe.d/host.conf': { link: '/etc/passwd' },
+      'etc/modprobe.d/loop.conf': { link: 'loop.conf' },
+      'usr/lib/modprobe.d': { link: '/nowhere' },
+    })
+    const { diagnostics } = below(top)
+    const directory = `${top}/etc/modprobe.d`
+    expect(diagnostics).toEqual([
+      { code: 'config-entry-unreadable', severity: 'error', directory, name: 'host.conf' },
+      { code: 'config-entry-unreadable', severity: 'error', directory, name: 'loop.conf' },
+      { code: 'config-bad-line', severity: 'error', file: `${directory}/bad.conf`, line: 1, word: 'bad' },
     ])
-    expect(modprobeConfigPathsBelow('')).toEqual(DEFAULT_MODPROBE_CONFIG_PATHS)
+  })
+
+  it('leave the files of the module dir where they are', () => {
+    const top = tempTree({ 'm/modules.softdep': 'softdep a pre: b', image: { kind: 'directory' } })
+    expect(below(`${top}/image`, `${top}/m`).softdeps).toHaveLength(1)
   })
 })
 

@@ -14,7 +14,9 @@ const PROGRAMS: readonly {
 }[] = [
   { title: 'depmod', file: 'conformance.ts', args: process.argv.slice(2) },
   { title: 'modprobe', file: 'modprobe-check.ts', args: [] },
-  { title: 'modinfo', file: 'modinfo-check.ts', args: ['amd64-6.1', 's390x-6.1', 'i386-6.1'] },
+  { title: 'modprobe command lines', file: 'modprobe-args-fuzz.ts', args: ['300'] },
+  { title: 'messages to syslog', file: 'syslog-check.ts', args: [] },
+  { title: 'modinfo', file: 'modinfo-check.ts', args: [] },
   { title: 'modprobe.d and kernel command lines', file: 'modprobe-config-fuzz.ts', args: ['2000'] },
 ]
 

@@ -88,6 +88,17 @@ describe('nodeHost.status()', () => {
   })
 })
 
+describe('nodeHost.readLink()', () => {
+  it('tells what a link says, in bytes, and of nothing else', () => {
+    fs.symlinkSync(Buffer.from('no\xe4where', 'latin1'), onDisk('link'))
+    write('file', '')
+    expect(nodeHost.readLink(at('link'))).toBe('no\xe4where')
+    expect(nodeHost.readLink(at('file'))).toBeUndefined()
+    expect(nodeHost.readLink(directory)).toBeUndefined()
+    expect(refusalOf(() => nodeHost.readLink(at('none'))).details.errno).toBe('ENOENT')
+  })
+})
+
 describe('nodeHost.openFile()', () => {
   it('reads at any position, and less only at the end', () => {
     write('f', '0123456789')

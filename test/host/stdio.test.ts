@@ -103,3 +103,22 @@ describe('isTerminal()', () => {
     fs.closeSync(fd)
   })
 })
+
+describe('nullDeviceAccess()', () => {
+  const accessOf = (redirection: string): string => {
+    const code = `import { nullDeviceAccess } from ${BUILT}; process.stdout.write(String(nullDeviceAccess(2)))`
+    const command = `'${process.execPath}' --input-type=module -e '${code.replaceAll("'", `'"'"'`)}' ${redirection}`
+    return spawnSync('sh', ['-c', command], { encoding: 'utf8' }).stdout
+  }
+
+  it.each([
+    ['2>/dev/null', 'write'],
+    ['2</dev/null', 'read'],
+    ['2<>/dev/null', 'read-write'],
+    ['2>&-', 'read-write'],
+    ['2>/dev/zero', 'undefined'],
+    ['', 'undefined'],
+  ])('of %s is %s', (redirection, access) => {
+    expect(accessOf(redirection)).toBe(access)
+  })
+})

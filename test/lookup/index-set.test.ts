@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { KmodError } from '../../src/base/errors.ts'
 import type { Host } from '../../src/host/host.ts'
 import { nodeHost } from '../../src/host/node-host.ts'
+import { BLOCK_SIZE } from '../../src/indexes/block-source.ts'
 import { encodeIndex } from '../../src/indexes/encode-index.ts'
 import { indexEntriesOf } from '../../src/indexes/index-entries.ts'
 import { type IndexProblem, type IndexSet, openIndexSet } from '../../src/lookup/index-set.ts'
@@ -99,6 +100,26 @@ describe('openIndexSet()', () => {
   ])('gives equal priorities in the order of kmod when %s', (_what, files, expected) => {
     expect(builtinAliases(setOf(files).set)).toEqual(expected)
   })
+
+  it.each(['pre-order', 'post-order'] as const)(
+    'reads only the nodes that a query needs, of a %s index of thousands',
+    (layout) => {
+      const entries = Array.from({ length: 5000 }, (_, i) => ({
+        key: `m${(i * 7919) % 5000}`,
+        value: `kernel/drivers/somewhere/m${(i * 7919) % 5000}.ko:`,
+        priority: i,
+      }))
+      const dep = encodeIndex(indexEntriesOf(entries), layout)
+      expect(dep.length).toBeGreaterThan(50 * BLOCK_SIZE)
+      const { set, read } = setOf({ ...FILES, 'modules.dep.bin': dep })
+      expect(set.dependencyLine('m4321')).toBe('kernel/drivers/somewhere/m4321.ko:')
+      // The root, and a node a digit.
+      expect(read.filter((name) => name === 'modules.dep.bin').length).toBeLessThanOrEqual(1 + 1 + 4)
+      // Of the others no more than what says that they are indexes.
+      for (const name of Object.keys(without('modules.dep.bin')))
+        expect(read.filter((other) => other === name)).toEqual([name])
+    },
+  )
 
   it('maps the others when only modules.builtin.alias.bin is missing', () => {
     const { set, opened } = setOf(without('modules.builtin.alias.bin'))

@@ -34,6 +34,7 @@ describe('carryOut()', () => {
     ["insmod: can't insert 'x.ko': invalid module format", 'ENOEXEC'],
     ['insmod: ERROR: could not insert module x.ko: Invalid parameters', 'EINVAL'],
     ['insmod: ERROR: could not insert module x.ko: Operation not permitted', 'EPERM'],
+    ['Operation not supported', 'EOPNOTSUPP'],
     ['something else', 'EIO'],
   ])('reads %j as %s', (stderr, errno) => {
     const action: Action = { kind: 'insmod', modname: 'x', path: '/x.ko', options: '' }

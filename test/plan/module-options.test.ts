@@ -29,6 +29,8 @@ describe('formatParameters()', () => {
     [['l=a="b c"'], 'l="a="b c""'],
     [['a b'], 'a b'],
     [['l='], 'l='],
+    [['', '', 'b'], 'b'],
+    [['a', '', 'b', ''], 'a  b '],
   ])('of %j is %j', (words, text) => {
     expect(formatParameters(words)).toBe(text)
   })

@@ -1,0 +1,45 @@
+/** The work of one thread: modules one after the other, from path to what they say. */
+import type { ByteSource } from '../base/byte-source.ts'
+import { isKmodError, KmodError } from '../base/errors.ts'
+import { openElf } from '../elf/elf-image.ts'
+import { type ModinfoField, parseModinfo } from '../facts/modinfo-section.ts'
+import { type ModuleSignature, readSignature } from '../facts/signature.ts'
+import type { Host } from '../host/host.ts'
+import { ModuleReader } from '../read/module-reader.ts'
+
+/** What a module file says. Text is byte strings. */
+export interface ModuleContent {
+  /** In the order in which they stand there. */
+  readonly fields: readonly ModinfoField[]
+  readonly signature?: ModuleSignature
+}
+
+/** Reads the contents of modules, or why there is none; what is no KmodError is our own bug and goes on up. */
+export class ContentReader {
+  readonly #reader: ModuleReader
+
+  constructor(host: Host) {
+    this.#reader = new ModuleReader(host)
+  }
+
+  async read(path: string): Promise<ModuleContent | KmodError> {
+    try {
+      return await this.#reader.use(path, readContent)
+    } catch (error) {
+      if (isKmodError(error)) return error
+      throw error
+    }
+  }
+}
+
+function readContent(source: ByteSource): ModuleContent {
+  const image = openElf(source)
+  if (!image.section('.modinfo'))
+    throw new KmodError('KMOD_ELF_MALFORMED', 'Cannot read module: it has no section ".modinfo"', {
+      section: '.modinfo',
+      errno: 'ENODATA',
+    })
+  const fields = parseModinfo(image)
+  const signature = readSignature(source)
+  return signature === undefined ? { fields } : { fields, signature }
+}

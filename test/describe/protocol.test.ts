@@ -1,0 +1,37 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { KmodError } from '../../src/base/errors.ts'
+import type { ModuleContent } from '../../src/describe/module-content.ts'
+import { packContent, unpackContent } from '../../src/describe/protocol.ts'
+
+/** What a thread border makes of it. */
+const across = (content: ModuleContent | KmodError) => unpackContent(structuredClone(packContent(content)))
+
+it('packContent() and unpackContent() keep every field, in its order', () => {
+  const byte = fc.integer({ min: 1, max: 255 }).map((code) => String.fromCharCode(code))
+  const text = fc.array(byte, { maxLength: 5 }).map((bytes) => bytes.join(''))
+  fc.assert(
+    fc.property(fc.array(fc.record({ key: text, value: text })), (fields) => {
+      expect(across({ fields })).toEqual({ fields })
+    }),
+  )
+})
+
+it('keep a signature', () => {
+  const signature = {
+    idType: 'PKCS#7',
+    signer: 's\xe4',
+    keyId: Uint8Array.of(1, 2),
+    hashAlgorithm: 'sha256',
+    signature: Uint8Array.of(3),
+  } as const
+  expect(across({ fields: [], signature })).toEqual({ fields: [], signature })
+})
+
+it('keep what a failure says, but not what caused it', () => {
+  const details = { path: '/x', errno: 'EIO', codec: 'xz', reason: 'r', offset: 3, section: '.modinfo' }
+  const failure = across(new KmodError('KMOD_IO', 'no', { ...details, cause: () => 'cannot be cloned' }))
+  expect(failure).toBeInstanceOf(KmodError)
+  expect(failure).toMatchObject({ code: 'KMOD_IO', message: 'no', details })
+  expect(failure).not.toHaveProperty('details.cause')
+})
