@@ -108,8 +108,10 @@ describe('nodeHost.openFile()', () => {
       const count = file.read(target, position)
       return Buffer.from(target.subarray(0, count)).toString('latin1')
     })
+    const { size } = file
+    const once = file.readOnce(target, 8)
     file.close()
-    expect([file.size, reads]).toEqual([10, ['0123', '3456', '89', '', '']])
+    expect([size, once, reads]).toEqual([10, 2, ['0123', '3456', '89', '', '']])
   })
 
   it('reads into the part of memory that it is given', () => {

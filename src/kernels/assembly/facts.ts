@@ -16,7 +16,7 @@ import {
   sectionStart,
   word,
 } from './module-file'
-import { intern, nameBytes, nameStarts } from './names'
+import { intern } from './names'
 import {
   CRC_PREFIX_LENGTH,
   crcRows,

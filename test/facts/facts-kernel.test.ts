@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest'
+import { FactsKernel } from '../../src/facts/facts-kernel.ts'
+
+describe('FactsKernel', () => {
+  it('has room for a file of any size, which others may read into', () => {
+    const kernel = new FactsKernel()
+    kernel.reserve(100)
+    kernel.bytes[99] = 7
+    expect(kernel.view.getUint8(99)).toBe(7)
+    kernel.reserve(20 << 20)
+    kernel.bytes[(20 << 20) - 1] = 9
+    expect(kernel.view.getUint8((20 << 20) - 1)).toBe(9)
+  })
+
+  it('gives new views after its memory has moved', () => {
+    const kernel = new FactsKernel()
+    kernel.reserve(100)
+    kernel.bytes[0] = 5
+    const { buffer } = kernel.program.memory
+    // Enough modules without facts to make its columns grow.
+    while (kernel.program.memory.buffer === buffer) kernel.program.addNothing()
+    expect(buffer.byteLength).toBe(0)
+    expect([kernel.bytes[0], kernel.view.getUint8(0)]).toEqual([5, 5])
+  })
+
+  it('copies columns out', () => {
+    const kernel = new FactsKernel()
+    kernel.program.addNothing()
+    kernel.program.addNothing()
+    const starts = kernel.words(kernel.program.fieldStarts)
+    kernel.program.addNothing()
+    expect([...starts]).toEqual([0, 0, 0])
+    expect(kernel.text(kernel.program.texts)).toEqual(new Uint8Array(0))
+    expect(kernel.group(kernel.program.needed, 5).map((column) => [...kernel.words(column)])).toEqual([
+      [0, 0, 0, 0],
+      ...[[], [], [], []],
+    ])
+  })
+})
