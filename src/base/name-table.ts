@@ -32,6 +32,16 @@ export class NameTable {
     return this.#bytes
   }
 
+  /** The same as `bytes`; with `bounds` the table is a column of texts. */
+  get memory(): Uint8Array {
+    return this.#bytes
+  }
+
+  /** Where each name starts, and behind them all where the last one ends: valid until the next name is added. */
+  get bounds(): Int32Array {
+    return this.#starts.values
+  }
+
   start(id: number): number {
     return this.#starts.at(id)
   }

@@ -1,7 +1,9 @@
-import { ByteWriter, byteAt, byteString } from '../base/bytes.ts'
-import { Int32Column } from '../base/columns.ts'
+/** What an index is made of. */
+import { byteString } from '../base/bytes.ts'
 import { KmodError } from '../base/errors.ts'
+import { tryNormalizeAlias } from '../base/names.ts'
 import { TextColumn } from '../base/text-column.ts'
+import { everyRow, type TextRows } from './text-rows.ts'
 
 /** One value of an index, as the library hands it out. Key and value are ASCII. */
 export interface IndexEntry {
@@ -11,84 +13,56 @@ export interface IndexEntry {
   readonly priority: number
 }
 
-/**
- * The entries of an index to be, as columns, in the order in which they were added. Keys are copied; values are ranges
- * of bytes that belong to somebody else, such as the text of modules.dep, and must stay as they are.
- */
-export class IndexEntries {
-  readonly keys = new TextColumn()
-  readonly valueStart = new Int32Column()
-  readonly valueEnd = new Int32Column()
-  readonly priority = new Int32Column()
-  /** What the values are ranges of. */
-  readonly values: () => Uint8Array
-
-  /** @param values gives the bytes that hold the values, once all entries are added */
-  constructor(values: () => Uint8Array) {
-    this.values = values
-  }
-
-  get count(): number {
-    return this.keys.length
-  }
-
-  /** Write the bytes of the next key here, then call `push`. */
-  get key(): ByteWriter {
-    return this.keys.open
-  }
-
-  /** Ends the key that was written to `key` and gives it a value. */
-  push(valueStart: number, valueEnd: number, priority: number): void {
-    this.keys.endText()
-    this.valueStart.push(valueStart)
-    this.valueEnd.push(valueEnd)
-    this.priority.push(priority)
-  }
-
+/** The entries of an index to be, in the order in which kmod would add them. */
+export interface IndexEntries {
+  readonly keys: TextRows
+  /** Stands in front of each key. */
+  readonly keyPrefix?: string
   /**
-   * kmod >= 34 ends on a byte outside 7-bit ASCII, in a key or a value: the trie has no child for it. NUL, which no
-   * text of kmod can hold, would end a text early.
-   * @throws KmodError KMOD_INDEX_BAD_KEY for the first entry with such a key or value
+   * Keys are aliases, which are brought into normal form. Takes the entries whose brackets do not match, which are left
+   * out.
    */
-  checkAscii(): void {
-    const values = this.values()
-    if (isAscii(this.keys.memory, 0, this.keys.bytes.length) && this.#hasAsciiValues(values)) return
-    for (let i = 0; i < this.count; i++) {
-      refuseUnlessAscii(this.keys.memory, this.keys.start(i), this.keys.end(i))
-      refuseUnlessAscii(values, this.valueStart.at(i), this.valueEnd.at(i))
-    }
-  }
-
-  #hasAsciiValues(values: Uint8Array): boolean {
-    for (let i = 0; i < this.count; i++)
-      if (!isAscii(values, this.valueStart.at(i), this.valueEnd.at(i))) return false
-    return true
-  }
+  readonly onUnmatched?: (entry: number) => void
+  readonly values: TextRows
+  /** So many bytes at the end of each value are no part of it. */
+  readonly valueCut?: number
+  readonly priorities: Int32Array
 }
 
 /** Entries as they are handed in by users of the library. */
 export function indexEntriesOf(entries: Iterable<IndexEntry>): IndexEntries {
-  const values = new ByteWriter()
-  const columns = new IndexEntries(() => values.bytes)
-  for (const { key, value, priority } of entries) {
-    columns.key.text(key)
-    const start = values.length
-    values.text(value)
-    columns.push(start, values.length, priority)
+  const list = [...entries]
+  return {
+    keys: everyRow(TextColumn.of(list.map(({ key }) => key))),
+    values: everyRow(TextColumn.of(list.map(({ value }) => value))),
+    priorities: Int32Array.from(list, ({ priority }) => priority),
   }
-  return columns
 }
 
-function isAscii(bytes: Uint8Array, start: number, end: number): boolean {
-  for (let i = start; i < end; i++) if ((byteAt(bytes, i) - 1) >>> 0 > 0x7e) return false
-  return true
+/** The text of a row as a byte string. */
+export function rowText({ column, rows }: TextRows, i: number): string {
+  const row = rows[i] ?? 0
+  return byteString(column.memory, column.bounds[row], column.bounds[row + 1])
 }
 
-function refuseUnlessAscii(bytes: Uint8Array, start: number, end: number): void {
-  if (isAscii(bytes, start, end)) return
-  const text = byteString(bytes, start, end)
-  const byte = bytes.subarray(start, end).find((b) => b === 0 || b >= 0x80) ?? 0
-  throw new KmodError('KMOD_INDEX_BAD_KEY', `Cannot index "${text}": only 7-bit ASCII is supported`, {
+/**
+ * kmod >= 34 ends on a byte outside 7-bit ASCII, in a key or a value: the trie has no child for it. NUL, which no text
+ * of kmod can hold, would end a text early.
+ */
+export function badKeyError({ keys, keyPrefix = '', onUnmatched }: IndexEntries, entry: number): KmodError {
+  const text = keyPrefix + rowText(keys, entry)
+  return badText(onUnmatched ? (tryNormalizeAlias(text) ?? text) : text)
+}
+
+/** As badKeyError(), of a value. */
+export function badValueError({ values, valueCut = 0 }: IndexEntries, entry: number): KmodError {
+  const text = rowText(values, entry)
+  return badText(text.slice(0, text.length - valueCut))
+}
+
+function badText(text: string): KmodError {
+  const byte = [...text].map((c) => c.charCodeAt(0)).find((code) => code === 0 || code >= 0x80) ?? 0
+  return new KmodError('KMOD_INDEX_BAD_KEY', `Cannot index "${text}": only 7-bit ASCII is supported`, {
     text,
     byte,
   })

@@ -2,53 +2,48 @@
  * modules.symbols: which module has each exported symbol, in the order of kmod's hash table of 2048 buckets.
  * modules.symbols.bin: the same under `symbol:<name>`.
  */
-import { ByteWriter, bytesOf } from '../base/bytes.ts'
 import { Int32Column } from '../base/columns.ts'
 import { kmodHash } from '../base/kmod-hash.ts'
 import type { NameTable } from '../base/name-table.ts'
 import { remember } from '../base/remember.ts'
 import { encodeIndex } from './encode-index.ts'
-import { IndexEntries } from './index-entries.ts'
+import { joinLines } from './join-lines.ts'
 import type { OutputContext } from './output.ts'
+import type { TextRows } from './text-rows.ts'
 
 const BUCKETS = 2048
-const SPACE = 0x20
-const NEWLINE = 0x0a
-const ALIAS = bytesOf('alias ')
-const SYMBOL = bytesOf('symbol:')
 
 export function formatModulesSymbols(context: OutputContext): Uint8Array {
-  const { facts, modnames, owners } = context
-  const { names } = facts
-  const out = new ByteWriter(1 << 19)
-  out.text('# Aliases for symbols, used by symbol_request().\n')
-  for (const name of symbolsInKmodOrder(context)) {
-    const owner = owners.owner(name)
-    out.range(ALIAS, 0, ALIAS.length)
-    out.range(SYMBOL, 0, SYMBOL.length)
-    out.range(names.bytes, names.start(name), names.end(name))
-    out.u8(SPACE)
-    modnames.copyTo(out, owner)
-    out.u8(NEWLINE)
-  }
-  return out.bytes
+  const heading = '# Aliases for symbols, used by symbol_request().\n'
+  const { symbols, owners } = ownedSymbols(context)
+  return joinLines(heading, 'alias symbol:', symbols, owners)
 }
 
 export function encodeModulesSymbols(context: OutputContext): Uint8Array {
-  const { facts, modnames, owners } = context
-  const { names } = facts
-  const entries = new IndexEntries(() => modnames.memory)
-  for (const name of symbolsInKmodOrder(context)) {
-    const owner = owners.owner(name)
-    entries.key.range(SYMBOL, 0, SYMBOL.length)
-    entries.key.range(names.bytes, names.start(name), names.end(name))
-    entries.push(modnames.start(owner), modnames.end(owner), owner)
-  }
-  return encodeIndex(entries, context.layout)
+  const { symbols, owners } = ownedSymbols(context)
+  return encodeIndex(
+    { keys: symbols, keyPrefix: 'symbol:', values: owners, priorities: owners.rows },
+    context.layout,
+  )
 }
 
+interface OwnedSymbols {
+  readonly symbols: TextRows
+  /** Names of the modules that own them. */
+  readonly owners: TextRows
+}
+
+const ownedSymbols = remember((context: OutputContext): OwnedSymbols => {
+  const { facts, owners, modnames } = context
+  const ids = symbolsInKmodOrder(context)
+  return {
+    symbols: { column: facts.names, rows: ids },
+    owners: { column: modnames, rows: ids.map((id) => owners.owner(id)) },
+  }
+})
+
 /** Ids of the symbols that a module owns: by bucket, and by strcmp() within one. */
-const symbolsInKmodOrder = remember(({ facts, owners }: OutputContext): Int32Array => {
+function symbolsInKmodOrder({ facts, owners }: OutputContext): Int32Array {
   const { names } = facts
   const bucketOf = Int32Column.filled(owners.size, -1)
   /** By bucket: how many symbols it has, then where it starts, and in the end where the next one does. */
@@ -69,7 +64,7 @@ const symbolsInKmodOrder = remember(({ facts, owners }: OutputContext): Int32Arr
   for (let bucket = 0; bucket < BUCKETS; bucket++)
     sortByName(names, sorted, bucket === 0 ? 0 : places.at(bucket - 1), places.at(bucket))
   return sorted.values
-})
+}
 
 /** Turns sizes into starts; returns the sum of the sizes. */
 function startsOf(sizes: Int32Column): number {

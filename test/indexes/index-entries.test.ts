@@ -1,56 +1,78 @@
 import { describe, expect, it } from 'vitest'
-import { byteString } from '../../src/base/bytes.ts'
-import { IndexEntries } from '../../src/indexes/index-entries.ts'
+import { encodeIndex } from '../../src/indexes/encode-index.ts'
+import {
+  badKeyError,
+  badValueError,
+  type IndexEntries,
+  indexEntriesOf,
+  rowText,
+} from '../../src/indexes/index-entries.ts'
+import { refusalOf } from '../elf/images.ts'
 
-const bytesOf = (text: string): Buffer => Buffer.from(text, 'latin1')
+const entries = indexEntriesOf([
+  { key: 'k1', value: 'one', priority: 7 },
+  { key: '', value: 'two', priority: 0 },
+])
 
-describe('IndexEntries', () => {
-  it('keeps keys, ranges and priorities in the order in which they were added', () => {
-    const entries = new IndexEntries(() => bytesOf('onetwo'))
-    entries.key.text('k')
-    entries.key.text('1')
-    entries.push(0, 3, 7)
-    entries.push(3, 6, 0)
-    expect(entries.count).toBe(2)
-    expect(
-      [0, 1].map((i) => byteString(entries.keys.bytes, entries.keys.start(i), entries.keys.end(i))),
-    ).toEqual(['k1', ''])
-    expect([...entries.valueStart.values, ...entries.valueEnd.values]).toEqual([0, 3, 3, 6])
-    expect([...entries.priority.values]).toEqual([7, 0])
-    expect(byteString(entries.values())).toBe('onetwo')
+it('indexEntriesOf() keeps keys, values and priorities in the order in which they are given', () => {
+  expect([0, 1].map((i) => [rowText(entries.keys, i), rowText(entries.values, i)])).toEqual([
+    ['k1', 'one'],
+    ['', 'two'],
+  ])
+  expect([...entries.priorities]).toEqual([7, 0])
+})
+
+describe('the error about a text that no index can hold', () => {
+  it('names a key with its prefix and its first bad byte', () => {
+    const error = badKeyError(
+      { ...indexEntriesOf([{ key: 'a\xe9\xff', value: '', priority: 0 }]), keyPrefix: 'p:' },
+      0,
+    )
+    expect([error.code, error.details]).toMatchObject([
+      'KMOD_INDEX_BAD_KEY',
+      { text: 'p:a\xe9\xff', byte: 0xe9 },
+    ])
+    expect(error.message).toBe('Cannot index "p:a\xe9\xff": only 7-bit ASCII is supported')
   })
 
-  const entriesOf = (values: string, ...keys: readonly string[]): IndexEntries => {
-    const entries = new IndexEntries(() => bytesOf(values))
-    for (const key of keys) {
-      entries.key.text(key)
-      entries.push(1, 3, 0)
-    }
-    return entries
-  }
-
-  it('checkAscii() takes any 7-bit key, and looks at the ranges of values only', () => {
-    expect(() => entriesOf('\x80ab\x80', 'plain\x7f', '\x01').checkAscii()).not.toThrow()
-  })
-
-  it.each([
-    ['a key', entriesOf('-ab-', 'fine', 'k\xe9', '\xff'), 'k\xe9', 0xe9],
-    ['a key with a NUL', entriesOf('-ab-', 'fine', 'k\0'), 'k\0', 0],
-    ['a value', entriesOf('-a\x80-', 'fine'), 'a\x80', 0x80],
-  ])('checkAscii() refuses %s that is not 7-bit ASCII: the first one', (_, entries, text, byte) => {
-    expect(errorOf(() => entries.checkAscii())).toMatchObject({
-      code: 'KMOD_INDEX_BAD_KEY',
-      message: `Cannot index "${text}": only 7-bit ASCII is supported`,
-      details: { text, byte },
+  it('names an alias in its normal form', () => {
+    const bad = indexEntriesOf([{ key: 'a-\0', value: '', priority: 0 }])
+    expect(badKeyError({ ...bad, onUnmatched: () => undefined }, 0).details).toMatchObject({
+      text: 'a_\0',
+      byte: 0,
     })
+  })
+
+  it('names a value without what is cut off', () => {
+    const bad = indexEntriesOf([{ key: '', value: 'x\x80\n', priority: 0 }])
+    expect(badValueError({ ...bad, valueCut: 1 }, 0).details).toMatchObject({ text: 'x\x80', byte: 0x80 })
   })
 })
 
-function errorOf(action: () => void): unknown {
-  try {
-    action()
-  } catch (error) {
-    return error
+describe('encodeIndex() of rows', () => {
+  const told: number[] = []
+  const picked: IndexEntries = {
+    keys: { column: entries.keys.column, rows: Int32Array.of(0, 1, 0) },
+    keyPrefix: 'p:',
+    values: { column: entries.values.column, rows: Int32Array.of(1, 0, 0) },
+    valueCut: 1,
+    priorities: Int32Array.of(3, 2, 1),
   }
-  return undefined
-}
+
+  it('takes any rows of their columns, a prefix, and values cut short', () => {
+    expect(encodeIndex(picked)).toEqual(
+      encodeIndex([
+        { key: 'p:k1', value: 'tw', priority: 3 },
+        { key: 'p:', value: 'on', priority: 2 },
+        { key: 'p:k1', value: 'on', priority: 1 },
+      ]),
+    )
+  })
+
+  it('tells of brackets that do not match only up to a text that ends it', () => {
+    const keys = ['a]', 'b', '[c', 'd\x80', 'e]'].map((key) => ({ key, value: '', priority: 0 }))
+    const aliases = { ...indexEntriesOf(keys), onUnmatched: (entry: number) => told.push(entry) }
+    expect(refusalOf(() => encodeIndex(aliases)).details.text).toBe('d\x80')
+    expect(told).toEqual([0, 2])
+  })
+})

@@ -1,12 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ByteWriter, byteString } from '../../src/base/bytes.ts'
 import { tryNormalizeAlias } from '../../src/base/names.ts'
 import {
   encodeModulesAlias,
   formatModulesAlias,
   formatModulesDepHints,
-  writeNormalized,
 } from '../../src/indexes/modules-alias.ts'
 import { refusalOf } from '../elf/images.ts'
 import { contextOf, textOf, withAliases } from './contexts.ts'
@@ -118,13 +116,27 @@ describe('encodeModulesAlias()', () => {
   })
 })
 
-it('writeNormalized() agrees with normalizeAlias()', () => {
+it('encodeModulesAlias() brings aliases into the form of normalizeAlias(), and leaves out what has none', () => {
+  const aliases = fc.array(fc.string({ unit: fc.constantFrom('a', '-', '[', ']') }), { maxLength: 8 })
   fc.assert(
-    fc.property(fc.string({ unit: fc.constantFrom('a', '-', '[', ']', '\xe9') }), (alias) => {
-      const out = new ByteWriter()
-      const bytes = Buffer.from(`-[${alias}]-`, 'latin1')
-      const isNormal = writeNormalized(out, bytes, 2, bytes.length - 2)
-      expect(isNormal ? byteString(out.bytes) : undefined).toBe(tryNormalizeAlias(alias))
+    fc.property(aliases, (values) => {
+      const context = contextOf({ 'm.ko': withAliases(...values) })
+      const keys = entryTexts(encodeModulesAlias(context)).map((text) => text.split(' ')[0])
+      const normal = values.map(tryNormalizeAlias)
+      expect(keys.sort()).toEqual(normal.filter((alias) => alias !== undefined).sort())
+      expect(context.diagnostics.map((d) => 'alias' in d && d.alias)).toEqual(
+        values.filter((_, i) => normal[i] === undefined),
+      )
     }),
   )
+})
+
+it('encodeModulesAlias() cuts an alias at the length of a path, as kmod does, but not in brackets', () => {
+  const long = 'x'.repeat(5000)
+  const keysOf = (alias: string): (string | undefined)[] =>
+    entryTexts(encodeModulesAlias(contextOf({ 'm.ko': withAliases(alias) }))).map(
+      (text) => text.split(' ')[0],
+    )
+  expect(keysOf(long)).toEqual([long.slice(0, 4095)])
+  expect(keysOf(`[${long}]y`)).toEqual([`[${long}]`])
 })

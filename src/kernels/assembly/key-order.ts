@@ -3,6 +3,8 @@
  * have in common: that is all it takes to write the trie without building one. A part of trie.ts.
  */
 
+import { setWord, word } from './words'
+
 /** Up to so many keys, comparing them with each other beats counting their bytes into buckets. */
 const SMALL_RANGE: u32 = 16
 /** Bucket 0 is for keys that have ended, bucket `b + 1` for byte `b`. */
@@ -19,14 +21,6 @@ let shared: usize = 0
 let scratch: usize = 0
 /** Ranges that are still to be sorted. */
 let stack: usize = 0
-
-export function word(column: usize, i: u32): u32 {
-  return load<u32>(column + ((<usize>i) << 2))
-}
-
-export function setWord(column: usize, i: u32, value: u32): void {
-  store<u32>(column + ((<usize>i) << 2), value)
-}
 
 export function keyAt(place: u32): usize {
   return keys + word(keyStarts, word(order, place))

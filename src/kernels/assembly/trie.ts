@@ -1,13 +1,24 @@
 /**
  * AssemblyScript. Writes an index file from its entries; indexes/encode-index.ts lays them out and calls `encode`, and
- * indexes/index-format.ts has the format.
+ * indexes/index-format.ts has the format. What makes the text files stands in text-rows.ts.
  *
  * No tree is built: the entries are sorted by their keys, and a node is a range of them that goes out as soon as it is
  * known. As JavaScript this takes three times as long, for most of which V8 has not yet compiled it.
  *
  * Addresses are in bytes. An entry is its number; `place` is a place in the sorted order.
  */
-import { entryAt, keyAt, keyLength, orderKeys, orderSize, setWord, sharedAt, word } from './key-order'
+import { entryAt, keyAt, keyLength, orderKeys, orderSize, sharedAt } from './key-order'
+import { setWord, word } from './words'
+
+export {
+  dependenciesSize,
+  firstBadText,
+  joinDependencies,
+  joinedSize,
+  joinLines,
+  pickKeys,
+  pickValues,
+} from './text-rows'
 
 const MAGIC: u32 = 0xb007f457
 const VERSION: u32 = 0x00020001
