@@ -12,7 +12,6 @@ import * as memory from './lzma-memory.ts'
 import { FULL_RANGE, rangeDecoder } from './range-decoder.ts'
 import {
   type Code,
-  doWhile,
   giveBack,
   i32,
   i64,
@@ -108,7 +107,7 @@ function packet(context: Context): Code {
 }
 
 function literal(context: Context): Code {
-  const { out, position, base, state, range } = context
+  const { out, position, base, state, rep0, temporary, range } = context
   const contextBits = i32.load(memory.LITERAL_CONTEXT_BITS)
   const previous = i32.select(position, i32.load8(i32.sub(out, 1)), 0)
   const index = i32.add(
@@ -121,32 +120,14 @@ function literal(context: Context): Code {
       i32.ltU(state, LITERAL_STATES),
       [range.tree(base, 0x100), state.set(i32.select(i32.geU(state, 4), i32.sub(state, 3), 0))],
       [
-        literalAfterMatch(context),
+        // the byte that would have continued the match is known not to come, and its bits choose the tree
+        temporary.set(i32.load8(i32.sub(i32.sub(out, rep0), 1))),
+        range.matchedTree(base, temporary),
         state.set(i32.select(i32.ltU(state, 10), i32.sub(state, 3), i32.sub(state, 6))),
       ],
     ),
     i32.store8(out, range.symbol),
     out.set(i32.add(out, 1)),
-  ]
-}
-
-/** A match ended here, so the byte that would have continued it is known not to come: its bits choose the tree. */
-function literalAfterMatch({ out, rep0, base, temporary, other, count, range }: Context): Code {
-  const [matchByte, matchBit, offset] = [temporary, other, count]
-  return [
-    matchByte.set(i32.load8(i32.sub(i32.sub(out, rep0), 1))),
-    offset.set(0x100),
-    range.symbol.set(1),
-    doWhile(
-      [
-        matchByte.set(i32.shl(matchByte, 1)),
-        matchBit.set(i32.and(matchByte, offset)),
-        range.step(i32.add(base, i32.shl(i32.add(i32.add(offset, matchBit), range.symbol), 1))),
-        // 0 from the first bit on that differs
-        offset.set(i32.and(offset, i32.xor(matchBit, i32.wrap(range.mask)))),
-      ],
-      i32.ltU(range.symbol, 0x100),
-    ),
   ]
 }
 

@@ -34,20 +34,18 @@ const TOWARDS_ZERO_BIT = 2 ** ADAPTATION - 1 - 2 ** PROBABILITY_BITS
 
 export interface RangeDecoder {
   readonly code: Local<'i64'>
-  /** Where `tree` and `step` gather bits. */
+  /** Where trees leave their bits. */
   readonly symbol: Local<'i32'>
-  /** -1 after a zero bit and 0 after a one. */
-  readonly mask: Local<'i64'>
   /** Takes the first bytes. */
   readonly start: Code
   /** Takes a byte if one is due. */
   readonly normalize: Code
   /** Decodes one bit with the probability at `address`, then goes on with `zero` or `one`. */
   bit(address: Address, zero: Code, one: Code): Code
-  /** Decodes one bit with the probability at `address` and appends it to `symbol`. */
-  step(address: Address): Code
   /** Decodes bits below a leading 1, highest first, until `symbol` reaches `limit`: a power of two. */
   tree(base: Address, limit: Operand<'i32'>): Code
+  /** Decodes the 8 bits of a literal, as `tree` does, by those of `matchByte`, which is used up. */
+  matchedTree(base: Address, matchByte: Local<'i32'>): Code
   /** Decodes `count` bits, 1 or more, lowest first, and adds them to `sum`. */
   reverseTree(base: Address, count: Operand<'i32'>, sum: Local<'i32'>): Code
   /** Decodes `count` bits, 1 or more, of even probability and appends them to `sum`; `count` becomes 0. */
@@ -68,28 +66,18 @@ export function rangeDecoder(at: Local<'i32'>, local: MakeLocal): RangeDecoder {
     state.bound.set(i64.mul(i64.shrU(state.range, PROBABILITY_BITS), probability)),
   ]
   const fetch = (address: Address): Code => [node.set(address), probability.set(i64.load16(node))]
-  const step = (address: Address): Code => [
-    [fetch(address), split, narrowed(state), adapted(state)],
-    append(mask, symbol),
-  ]
   return {
-    ...{ code, symbol, mask, normalize, step },
+    ...{ code, symbol, normalize },
     start: [state.range.set(FULL_RANGE), code.set(0), takeByte, takeByte, takeByte, takeByte],
     // a branch: what follows is not the same, and pays for being begun early
     bit: (address, zero, one) => [fetch(address), split, branched(state, zero, one)],
     tree: (base, limit) => tree(state, split, base, limit),
-    reverseTree: (base, count, sum) => [
-      symbol.set(1),
-      state.shift.set(0),
-      doWhile(
-        [
-          step(i32.add(base, i32.shl(symbol, 1))),
-          sum.set(i32.add(sum, i32.shl(i32.wrap(i64.add(mask, 1)), state.shift))),
-          state.shift.set(i32.add(state.shift, 1)),
-        ],
-        i32.ltU(state.shift, count),
-      ),
-    ],
+    matchedTree: (base, matchByte) => matchedTree(state, split, base, matchByte),
+    reverseTree: (base, count, sum) => {
+      const { shift } = state
+      const add = sum.set(i32.add(sum, i32.shl(i32.wrap(i64.add(mask, 1)), shift)))
+      return [shift.set(0), tree(state, split, base, i32.shl(1, count), [add, shift.set(i32.add(shift, 1))])]
+    },
     directBits: (count, sum) =>
       doWhile([normalize, halved(state), append(mask, sum), count.set(i32.sub(count, 1))], i32.gtU(count, 0)),
   }
@@ -105,6 +93,7 @@ const registers = (local: MakeLocal) => ({
   bound: local('i64'),
   rest: local('i64'),
   less: local('i64'),
+  /** -1 after a zero bit and 0 after a one. */
   mask: local('i64'),
   left: local('i64'),
   right: local('i64'),
@@ -112,6 +101,8 @@ const registers = (local: MakeLocal) => ({
   /** The address of `probability`. */
   node: local('i32'),
   shift: local('i32'),
+  matchBit: local('i32'),
+  offset: local('i32'),
 })
 
 /** Keeps the part of the range in which the code lies. */
@@ -143,28 +134,63 @@ const branched = ({ range, code, bound, node, probability }: Registers, zero: Co
   )
 }
 
-/** Loads both probabilities that may be next while the bit that chooses between them is still being computed. */
-function tree(state: Registers, split: Code, base: Address, limit: Operand<'i32'>): Code {
-  const { symbol, node, probability, left, right, less, mask } = state
+/**
+ * Loads both probabilities that may be next while the bit that chooses between them is still being computed. `then` is
+ * done for each bit, before it is appended.
+ */
+function tree(state: Registers, split: Code, base: Address, limit: Operand<'i32'>, then: Code = []): Code {
+  const { symbol, node, mask } = state
   const children = i32.add(base, i32.shl(symbol, 2))
   return [
     symbol.set(1),
-    probability.set(i64.load16(base, 2)),
+    state.probability.set(i64.load16(base, 2)),
     doWhile(
       [
-        split,
-        node.set(i32.add(base, i32.shl(symbol, 1))),
-        left.set(i64.load16(children)),
-        right.set(i64.load16(children, 2)),
-        narrowed(state),
-        adapted(state),
-        probability.set(i64.select(i64.ltS(less, 0), left, right)),
-        append(mask, symbol),
+        [split, node.set(i32.add(base, i32.shl(symbol, 1)))],
+        chosenBetween(state, i64.load16(children), i64.load16(children, 2)),
+        [then, append(mask, symbol)],
       ],
       i32.ltU(symbol, limit),
     ),
   ]
 }
+
+/** The same for a literal after a match: as long as its bits are those of `matchByte`, there are trees for each. */
+function matchedTree(state: Registers, split: Code, base: Address, matchByte: Local<'i32'>): Code {
+  const { symbol, node, mask, offset, matchBit } = state
+  /** The probability in the second and third tree, or in the first one after a bit that differed: offset is 0 then. */
+  const at = (offset: Value<'i32'>, symbol: Value<'i32'>): Value<'i32'> => {
+    const tree = i32.add(offset, i32.and(matchByte, offset))
+    return i32.add(base, i32.shl(i32.add(tree, symbol), 1))
+  }
+  const twice = i32.shl(symbol, 1)
+  const nextBit = matchByte.set(i32.shl(matchByte, 1))
+  return [
+    [symbol.set(1), offset.set(0x100), nextBit],
+    state.probability.set(i64.load16(at(offset, symbol))),
+    doWhile(
+      [
+        [split, node.set(at(offset, symbol)), matchBit.set(i32.and(matchByte, offset)), nextBit],
+        chosenBetween(
+          state,
+          i64.load16(at(i32.xor(offset, matchBit), twice)),
+          i64.load16(at(matchBit, i32.or(twice, 1))),
+        ),
+        [offset.set(i32.xor(matchBit, i32.and(offset, i32.wrap(mask)))), append(mask, symbol)],
+      ],
+      i32.ltU(symbol, 0x100),
+    ),
+  ]
+}
+
+/** Decodes a bit; then the probability is `zero` or `one`. */
+const chosenBetween = (state: Registers, zero: Value<'i64'>, one: Value<'i64'>): Code => [
+  state.left.set(zero),
+  state.right.set(one),
+  narrowed(state),
+  adapted(state),
+  state.probability.set(i64.select(i64.ltS(state.less, 0), state.left, state.right)),
+]
 
 /** A bit of even probability: half the range. */
 const halved = ({ range, code, mask }: Registers): Code => [

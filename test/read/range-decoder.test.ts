@@ -1,13 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { INITIAL_PROBABILITY, type RangeDecoder, rangeDecoder } from '../../src/read/range-decoder.ts'
-import {
-  type Code,
-  giveBack,
-  i32,
-  type Local,
-  wasmFunction,
-  wasmModule,
-} from '../../src/read/wasm-assembler.ts'
+import { type Code, giveBack, type Local, wasmFunction, wasmModule } from '../../src/read/wasm-assembler.ts'
 import { instantiate, type WasmMemory } from '../../src/read/wasm-instance.ts'
 
 const INPUT = 8192
@@ -49,14 +42,22 @@ describe('RangeDecoder', () => {
     expect([probabilities[1], probabilities[0]]).toEqual([first, 1024])
   })
 
-  it('step() does as tree() does', () => {
-    const { result } = decode([0xa8, 0, 0, 0], (range, sum, _, base) => [
-      range.symbol.set(1),
-      range.step(base),
-      range.step(i32.add(base, 2)),
+  it('matchedTree() takes the trees of the bits of a byte until one differs', () => {
+    // the code's bits: 1010 1001; those of the other byte: 1010 0101
+    const { result, probabilities } = decode([0xa9, 0x80, 0, 0], (range, sum, count, base) => [
+      count.set(0b1010_0101),
+      range.matchedTree(base, count),
       take(sum, range),
     ])
-    expect(result).toBe(0b1_10)
+    expect(result).toBe(0x100 + 0xa9)
+    const used = [...probabilities.keys()].filter((i) => probabilities[i] !== INITIAL_PROBABILITY)
+    const [same, matched1, matched0] = [0, 0x200, 0x100]
+    expect(used.sort((a, b) => a - b)).toEqual(
+      [
+        ...[matched1 + 0b1, matched0 + 0b11, matched1 + 0b110, matched0 + 0b1101, matched0 + 0b1_1010],
+        ...[same + 0b11_0101, same + 0b110_1010, same + 0b1101_0100],
+      ].sort((a, b) => a - b),
+    )
   })
 
   it('reverseTree() adds the lowest bit first', () => {
