@@ -2,7 +2,7 @@
  * LZMA2 decoding, the part of xz that costs time: everything around it is read in xz-container.ts.
  *
  * The decoder is our own, WebAssembly that lzma-code.ts writes: the packages that install anywhere without compiling
- * or downloading decode 70 MB/s in a thread, this one 130 (npm run bench:codecs), which makes depmod faster than
+ * or downloading decode 70 MB/s in a thread, this one 120 (npm run bench:codecs), which makes depmod faster than
  * kmod on a kernel of .ko.xz. The tests hold it against one of those packages.
  */
 import { byteAt } from '../base/bytes.ts'
