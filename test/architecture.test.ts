@@ -56,7 +56,7 @@ const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
   'node:timers/promises': ['extract', 'describe'],
   'node:zlib': ['read'],
   'node:crypto': ['read'],
-  'node:module': ['cli', 'read'],
+  'node:module': ['cli'],
   zstddec: ['read'],
 }
 

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Codec } from '../../src/read/codecs.ts'
-import { loadXz } from '../../src/read/xz.ts'
+import { xzCodec } from '../../src/read/xz.ts'
 import { pack } from '../support/containers.ts'
 import { PLAIN, XZ, XZ_BLOCKS, XZ_DELTA, XZ_EMPTY, XZ_X86 } from './fixtures.ts'
 import {
@@ -17,10 +17,7 @@ import {
   SIZES,
 } from './ladders.ts'
 
-let xz: Codec
-beforeAll(async () => {
-  xz = await loadXz()
-})
+const xz: Codec = xzCodec()
 
 const STREAM_HEADER = XZ.crc32.subarray(0, 12)
 const PADDING = Buffer.alloc(4)

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { readXzLayout } from '../../src/read/xz-container.ts'
-import { streamHead, streamTail } from '../../src/read/xz-envelope.ts'
+import { streamHead, streamTail } from './xz-envelope.ts'
 
 const DATA = Buffer.from('01000261626300', 'hex')
 

@@ -1,0 +1,113 @@
+/**
+ * How many plain bytes per second each codec gives in one thread, on real modules: a sample of the .ko.xz of Linux
+ * 6.12, also packed again by gzip and zstd. `npm run bench:codecs [-- --sample N] [-- --rounds N]`
+ */
+import * as fs from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { type Codec, loadCodec } from '../../src/read/codecs.ts'
+import { crc64 } from '../../src/read/crc64.ts'
+import { crc32Bytes } from '../../src/read/xz-checks.ts'
+import { readXzLayout } from '../../src/read/xz-container.ts'
+import { every, fetch, kernelTree, modulesOf } from '../conformance/trees.ts'
+import { hasProgram, runProgram } from '../read/ladders.ts'
+import { loadLzma2Oracle } from '../support/lzma2-oracle.ts'
+import { summary } from './measure.ts'
+
+const { values: options } = parseArgs({
+  options: {
+    sample: { type: 'string', default: '100' },
+    rounds: { type: 'string', default: '9' },
+  },
+})
+
+interface Row {
+  readonly name: string
+  /** Decodes all modules once. */
+  readonly run: () => void
+}
+
+const row = (name: string, files: readonly Uint8Array[], decode: (file: Uint8Array) => void): Row => ({
+  name,
+  run: () => {
+    for (const file of files) decode(file)
+  },
+})
+
+async function packedRows(plain: readonly Buffer[]): Promise<Row[]> {
+  const rows: Row[] = []
+  for (const [name, program, ...args] of [
+    ['gzip', 'gzip', '-n'],
+    ['zstd', 'zstd', '-q'],
+  ] as const) {
+    if (!hasProgram(program)) {
+      console.error(`skipped ${name}: no program ${program}`)
+      continue
+    }
+    // from a file, as kernels are packed: read from a pipe, zstd leaves out the size
+    const packed = plain.map((bytes) => packFile(bytes, [program, ...args]))
+    const codec = await loadCodec(name)
+    rows.push(row(name, packed, (file) => codec.decompress(file)))
+  }
+  return rows
+}
+
+function packFile(bytes: Buffer, [program, ...args]: readonly [string, ...string[]]): Buffer {
+  const file = join(work, 'module.ko')
+  fs.writeFileSync(file, bytes)
+  return runProgram(program, [...args, '-c', file], Buffer.alloc(0))
+}
+
+async function rowsOf(files: readonly Buffer[]): Promise<{ rows: Row[]; size: number }> {
+  const xz: Codec = await loadCodec('xz')
+  const plain = files.map((file) => Buffer.from(xz.decompress(file)))
+  const oracle = await loadLzma2Oracle()
+  const rows = [
+    row('xz', files, (file) => xz.decompress(file)),
+    row("xz-decompress's decoder, unchecked", files, (file) => {
+      for (const { data, dictionarySize, plainSize } of readXzLayout(file).blocks)
+        oracle(data, dictionarySize, plainSize)
+    }),
+    ...(await packedRows(plain)),
+    row('CRC-32 alone', plain, crc32Bytes),
+    row('CRC-64 alone', plain, crc64),
+  ]
+  return { rows, size: plain.reduce((sum, { length }) => sum + length, 0) }
+}
+
+/** All rows in turn, over and over: what disturbs the machine disturbs them alike. */
+function measure(rows: readonly Row[], rounds: number): number[][] {
+  const times = rows.map((): number[] => [])
+  for (const { run } of rows) run()
+  for (let round = 0; round < rounds; round++)
+    for (const [i, { run }] of rows.entries()) {
+      const start = performance.now()
+      run()
+      times[i]?.push(performance.now() - start)
+    }
+  return times
+}
+
+const missing = fetch('amd64-6.12')
+if (missing !== undefined) {
+  console.error(`skipped: ${missing}`)
+  process.exit(0)
+}
+const work = fs.mkdtempSync(join(tmpdir(), 'tskmod-bench-'))
+try {
+  const tree = kernelTree('amd64-6.12')
+  const files = every(modulesOf(tree), Number(options.sample)).map((path) =>
+    fs.readFileSync(join(tree.kernel, path)),
+  )
+  const { rows, size } = await rowsOf(files)
+  console.log(`Node.js ${process.version}, ${files.length} modules, ${(size / 1e6).toFixed(0)} MB plain`)
+  console.log('MB/s of plain bytes in one thread, median (min-max)\n')
+  for (const [i, times] of measure(rows, Number(options.rounds)).entries()) {
+    const { median, min, max } = summary(times.map((ms) => size / 1e3 / ms))
+    const spread = `${median.toFixed(0)} (${min.toFixed(0)}-${max.toFixed(0)})`
+    console.log(`${rows[i]?.name.padEnd(36)} ${spread}`)
+  }
+} finally {
+  fs.rmSync(work, { recursive: true })
+}
