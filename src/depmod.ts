@@ -10,7 +10,7 @@ import { TextColumn } from './base/text-column.ts'
 import { loadDepmodConfig } from './config/load-depmod-config.ts'
 import { checkOptions, type DepmodOptions, type DepmodResult } from './depmod-options.ts'
 import { chooseJobs } from './extract/choose-jobs.ts'
-import { type ExtractedModules, extractModules } from './extract/extract-modules.ts'
+import type { ExtractedModules } from './extract/extract-modules.ts'
 import type { Host } from './host/host.ts'
 import { coreCount, nodeHost } from './host/node-host.ts'
 import type { InputFile, Output } from './indexes/output.ts'
@@ -37,10 +37,7 @@ export async function depmod(options: DepmodOptions): Promise<DepmodResult> {
   const kernelSymbols = loadKernelSymbols(run)
   const modules = findModules(run)
   if (modules.length > MAX_MODULES) throw tooManyModules()
-  const extracted = await extractModules(
-    modules.map(({ path }) => path),
-    { host, jobs: jobsFor(options, modules), workerUrl: options.workerUrl },
-  )
+  const extracted = await extract(run, modules)
   reportUnreadable(run, modules, extracted)
   const owners = findOwners(run, extracted, kernelSymbols)
   const edges = connectModules(run, modules, extracted, owners, tellSymbols)
@@ -104,6 +101,20 @@ const moduleParent = ({ moduleParent }: DepmodOptions): string =>
 function absolutePath(host: Host, path: string): string {
   const bytes = toByteString(path)
   return bytes.startsWith('/') ? bytes : `${host.workingDirectory()}/${bytes}`
+}
+
+/** Each of the two ways is loaded when it is taken. */
+async function extract(
+  { options, host, moduleDir, report }: Run,
+  modules: readonly ModuleFile[],
+): Promise<ExtractedModules> {
+  const paths = modules.map(({ path }) => path)
+  const how = { host, jobs: jobsFor(options, modules), workerUrl: options.workerUrl }
+  // A few modules that are given would take the place of all that are known.
+  if (options.cache === undefined || options.files)
+    return (await import('./extract/extract-modules.ts')).extractModules(paths, how)
+  const { extractWithCache } = await import('./cache/extract-with-cache.ts')
+  return extractWithCache(paths, { ...how, directory: toByteString(options.cache), moduleDir, report })
 }
 
 function jobsFor({ jobs, host }: DepmodOptions, modules: readonly ModuleFile[]): number {

@@ -18,6 +18,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   facts: ['base', 'kernels', 'elf'],
   extract: ['base', 'host', 'read', 'elf', 'facts'],
   describe: ['base', 'host', 'read', 'elf', 'facts'],
+  cache: ['base', 'host', 'facts', 'extract'],
   resolve: ['base', 'facts'],
   indexes: ['base', 'kernels', 'facts', 'resolve'],
   publish: ['base', 'host', 'indexes'],
@@ -34,6 +35,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'facts',
     'extract',
     'describe',
+    'cache',
     'resolve',
     'indexes',
     'publish',
@@ -54,9 +56,10 @@ const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
   'node:os': ['host'],
   'node:worker_threads': ['extract', 'describe'],
   'node:timers/promises': ['extract', 'describe'],
-  'node:zlib': ['read'],
+  'node:zlib': ['read', 'cache'],
   'node:crypto': ['read'],
   'node:module': ['cli'],
+  'node:url': ['cache/tool-identity.ts'],
   zstddec: ['read'],
 }
 

@@ -9,7 +9,8 @@ describe('checkOptions()', () => {
     [{}],
     [{ root: '', moduleParent: '/x', outdir: 'o', systemMap: 'm', symvers: 's' }],
     [{ config: [], files: ['/a.ko'], layout: 'post-order', publish: 'text', jobs: 3, symbolPrefix: '_' }],
-    [{ root: undefined, jobs: undefined }],
+    [{ root: undefined, jobs: undefined, cache: undefined }],
+    [{ cache: 'relative/too' }],
   ])('accepts %j', (options) => {
     expect(() => check(options)).not.toThrow()
   })
@@ -26,6 +27,8 @@ describe('checkOptions()', () => {
     [{ publish: 'no' }, 'Expected `publish` to be `write` or `text`, got "no"'],
     [{ jobs: Number.NaN }, 'Expected `jobs` to be a whole number from 1 up, got null'],
     [{ jobs: -3 }, 'Expected `jobs` to be a whole number from 1 up, got -3'],
+    [{ cache: '' }, 'Expected `cache` to be the path of a directory, got ""'],
+    [{ cache: true }, 'Expected `cache` to be the path of a directory, got true'],
     [{ symbolPrefix: 'ab' }, 'Expected `symbolPrefix` to be one character, got "ab"'],
     [{ symbolPrefix: '\u00e9' }, 'Expected `symbolPrefix` to be one character, got "\u00e9"'],
   ])('refuses %j', (options, message) => {

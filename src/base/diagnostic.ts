@@ -61,6 +61,8 @@ export interface DiagnosticFields {
   'unknown-symbol': { path: string; symbol: string }
   'symbol-version-mismatch': { path: string; symbol: string }
   'errsyms-without-symbols': object
+  // cache: `path`: the directory
+  'cache-unwritable': { path: string; errno: string }
   // dependencies
   'dependency-cycle': { modnames: readonly string[] }
   'dependency-cycles-found': { count: number }
@@ -103,6 +105,7 @@ const SEVERITIES: { readonly [C in DiagnosticCode]: Severity } = {
   'unknown-symbol': 'warning',
   'symbol-version-mismatch': 'warning',
   'errsyms-without-symbols': 'warning',
+  'cache-unwritable': 'warning',
   'dependency-cycle': 'error',
   'dependency-cycles-found': 'error',
   'alias-unmatched-bracket': 'warning',

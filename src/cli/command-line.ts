@@ -1,13 +1,19 @@
 /** From arguments to option values and operands, with commander, and the help text. */
 import { Command, Option } from 'commander'
-import { normalizeArguments, type OptionSpec } from './getopt.ts'
+import { normalizeArguments, type OptionSpec, type ValueKind, valueKind } from './getopt.ts'
+
+const VALUE_FLAGS: { readonly [K in ValueKind]: string } = {
+  none: '',
+  required: ' <value>',
+  optional: ' [value]',
+}
 
 export interface CommandLine {
   /** Whether the option was given, by its long name. */
   has(long: string): boolean
   /** How often it was given. */
   count(long: string): number
-  /** The last value given. */
+  /** The last value given; empty where an optional one was left out. */
   value(long: string): string | undefined
   /** All values given, in order. */
   values(long: string): readonly string[]
@@ -27,7 +33,7 @@ export function parseCommandLine(
   const command = new Command().exitOverride().helpOption(false).allowExcessArguments()
   for (const spec of specs) {
     if (spec.aliasOf !== undefined) continue
-    command.addOption(new Option(spec.value ? `--${spec.long} <value>` : `--${spec.long}`))
+    command.addOption(new Option(`--${spec.long}${VALUE_FLAGS[valueKind(spec)]}`))
     // An event per occurrence: how often, and in which order, matters for some options.
     command.on(`option:${spec.long}`, (value: unknown) => {
       given.set(spec.long, [...(given.get(spec.long) ?? []), typeof value === 'string' ? value : ''])

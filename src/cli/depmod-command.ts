@@ -6,6 +6,7 @@ import { depmod } from '../depmod.ts'
 import type { DepmodOptions } from '../depmod-options.ts'
 import { nodeHost } from '../host/node-host.ts'
 import { isIndexLayout } from '../indexes/index-format.ts'
+import { defaultCacheDirectory } from './cache-directory.ts'
 import { type CommandLine, parseCommandLine } from './command-line.ts'
 import { type Console, DEFAULT_VERBOSITY, openConsole } from './console.ts'
 import { diagnosticText, fatalText } from './depmod-messages.ts'
@@ -92,6 +93,7 @@ function optionsOf(
     warnDuplicates: line.has('warn'),
     ...(layout !== undefined && isIndexLayout(layout) && { layout }),
     publish: line.has('show') ? 'text' : 'write',
+    ...given('cache', cacheDirectoryOf(line)),
     ...(jobs !== undefined && { jobs: Number(jobs) }),
     onDiagnostic: (d) => console.message(d.severity, diagnosticText(d)),
     ...(line.has('verbose') && {
@@ -100,6 +102,11 @@ function optionsOf(
     }),
   }
 }
+
+const cacheDirectoryOf = (line: CommandLine): string | undefined =>
+  line.has('cache')
+    ? line.value('cache') || defaultCacheDirectory(process.geteuid?.(), process.env)
+    : undefined
 
 /** A property that is absent when it has no value, as exactOptionalPropertyTypes wants it. */
 const given = <K extends string>(key: K, value: string | undefined): { [P in K]?: string } =>

@@ -43,6 +43,8 @@ const TEXTS: Texts = {
   'unknown-symbol': (d) => `${d.path} needs unknown symbol ${d.symbol}`,
   'symbol-version-mismatch': (d) => `${d.path} disagrees about version of symbol ${d.symbol}`,
   'errsyms-without-symbols': () => '-e needs -E or -F',
+  'cache-unwritable': (d) =>
+    `could not write the cache to ${d.path}: ${strerror(d.errno)}; the next run will read all modules again`,
   'dependency-cycle': (d) => `Cycle detected: ${d.modnames.join(' -> ')}`,
   'dependency-cycles-found': (d) => `Found ${d.count} modules in dependency cycles!`,
   'alias-unmatched-bracket': (d) => `Unmatched bracket in ${d.alias}`,

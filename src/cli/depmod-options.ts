@@ -54,6 +54,13 @@ export const DEPMOD_OPTIONS: readonly OptionSpec[] = [
     check: (value) =>
       isIndexLayout(value) ? undefined : `FATAL: --index-layout takes ${INDEX_LAYOUTS.join(' or ')}`,
   },
+  {
+    long: 'cache',
+    value: '[DIR]',
+    origin: 'own',
+    help: "keep what was read of modules here (default: the user's or the system's cache directory)",
+    check: (value) => (value === '' ? 'FATAL: --cache= takes a directory' : undefined),
+  },
   { long: 'quiet', short: 'q', origin: 'former', help: '' },
   { long: 'unresolved-error', short: 'u', origin: 'former', help: '' },
   { long: 'root', short: 'r', origin: 'former', help: '' },

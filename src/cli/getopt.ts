@@ -30,9 +30,9 @@ export interface OptionSpec {
   readonly check?: (value: string) => string | undefined
 }
 
-type ValueKind = 'none' | 'required' | 'optional'
+export type ValueKind = 'none' | 'required' | 'optional'
 
-const valueKind = ({ value }: OptionSpec): ValueKind =>
+export const valueKind = ({ value }: OptionSpec): ValueKind =>
   value === undefined ? 'none' : value.startsWith('[') ? 'optional' : 'required'
 
 /**

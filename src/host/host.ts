@@ -17,6 +17,8 @@ export interface FileStatus {
   readonly size: number
   /** Nanoseconds since the epoch. */
   readonly mtimeNs: bigint
+  /** When content or status changed last, in nanoseconds since the epoch; nobody can set it at will. */
+  readonly ctimeNs: bigint
   readonly dev: bigint
   readonly ino: bigint
 }
@@ -62,6 +64,11 @@ export interface Host {
   listDirectory(path: string): DirectoryEntry[]
   /** All of a file that is no larger than MAX_INPUT_FILE_SIZE, whatever its size is said to be. */
   readFile(path: string): Uint8Array
+  /**
+   * As `readFile`, but only a regular file that belongs to the user of this process and that nobody else may write;
+   * a symbolic link in its place is not followed. EPERM for any other.
+   */
+  readOwnFile(path: string): Uint8Array
   openFile(path: string): OpenFile
   /** What a symbolic link says, itself not followed; `undefined` for what is no link. */
   readLink(path: string): string | undefined
@@ -75,6 +82,8 @@ export interface Host {
   removeFile(path: string): void
   /** Returns when the directory's own entries are on the disk. */
   syncDirectory(path: string): void
+  /** Nanoseconds since the epoch, by the clock that the times of files are taken from. */
+  now(): bigint
   /** The number of this process, and whether there is one of that number. */
   readonly processId: number
   isProcess(processId: number): boolean

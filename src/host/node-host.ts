@@ -8,7 +8,18 @@ import { asking, nodePath } from './node-errors.ts'
 import { isProcess, onTermination, workingDirectory } from './node-process.ts'
 import { createFile, makeDirectory, syncDirectory } from './node-writing.ts'
 
-function kindOf(entry: fs.StatsBase<bigint> | fs.Dirent | fs.Dirent<Buffer>): FileKind {
+const { S_IFMT, S_IFREG, S_IFDIR, S_IFLNK } = fs.constants
+
+const KIND_OF_TYPE = new Map<number, FileKind>([
+  [S_IFREG, 'file'],
+  [S_IFDIR, 'directory'],
+  [S_IFLNK, 'symlink'],
+])
+
+/** The questions that Node answers about a status are of bigints here, each of which is made anew. */
+const kindOfMode = (mode: number): FileKind => KIND_OF_TYPE.get(mode & S_IFMT) ?? 'other'
+
+function kindOf(entry: fs.Dirent | fs.Dirent<Buffer>): FileKind {
   if (entry.isFile()) return 'file'
   if (entry.isDirectory()) return 'directory'
   return entry.isSymbolicLink() ? 'symlink' : 'other'
@@ -40,11 +51,13 @@ function listDirectory(path: string): DirectoryEntry[] {
 
 function status(path: string): FileStatus {
   const stat = asking(path, 'look at', (p) => fs.statSync(p, { bigint: true }))
+  const mode = Number(stat.mode)
   return {
-    kind: kindOf(stat),
-    mode: Number(stat.mode),
+    kind: kindOfMode(mode),
+    mode,
     size: Number(stat.size),
     mtimeNs: stat.mtimeNs,
+    ctimeNs: stat.ctimeNs,
     dev: stat.dev,
     ino: stat.ino,
   }
@@ -62,8 +75,15 @@ function readLink(path: string): string | undefined {
   }
 }
 
-function openFile(path: string): OpenFile {
-  const fd = asking(path, 'open', (p) => fs.openSync(p, 'r'))
+/** @param admit throws when the file is not to be read */
+function openFile(path: string, flags = fs.constants.O_RDONLY, admit?: (stat: fs.Stats) => void): OpenFile {
+  const fd = asking(path, 'open', (p) => fs.openSync(p, flags))
+  try {
+    if (admit) admit(asking(path, 'look at', () => fs.fstatSync(fd)))
+  } catch (error) {
+    fs.closeSync(fd)
+    throw error
+  }
   return {
     get size() {
       return asking(path, 'look at', () => fs.fstatSync(fd).size)
@@ -85,8 +105,30 @@ function readFully(fd: number, target: Uint8Array, position: number): number {
   return done
 }
 
-function readFile(path: string): Uint8Array {
-  const file = openFile(path)
+const readFile = (path: string): Uint8Array => readAndClose(path, openFile(path))
+
+function readOwnFile(path: string): Uint8Array {
+  const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = fs.constants
+  // Without O_NONBLOCK opening a pipe would wait for somebody to write into it.
+  const file = openFile(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, (stat) => {
+    if (!stat.isFile() || !isOwn(stat)) throw notOwn(path)
+  })
+  return readAndClose(path, file)
+}
+
+const OTHERS_MAY_WRITE = 0o022
+
+/** Where there are no numbers of users, on Windows, a file tells no owner. */
+const isOwn = ({ uid, mode }: fs.Stats): boolean =>
+  process.geteuid === undefined || (uid === process.geteuid() && (mode & OTHERS_MAY_WRITE) === 0)
+
+const notOwn = (path: string): KmodError =>
+  new KmodError('KMOD_IO', `Cannot trust "${fromByteString(path)}": somebody else may have written it`, {
+    path,
+    errno: 'EPERM',
+  })
+
+function readAndClose(path: string, file: OpenFile): Uint8Array {
   try {
     return readToEnd(path, file)
   } finally {
@@ -128,7 +170,8 @@ export const nodeHost: Host = {
   exists,
   listDirectory,
   readFile,
-  openFile,
+  readOwnFile,
+  openFile: (path) => openFile(path),
   readLink,
   makeDirectory,
   createFile,
@@ -136,6 +179,7 @@ export const nodeHost: Host = {
   link: (existing, path) => asking(path, 'link', (p) => fs.linkSync(nodePath(existing), p)),
   removeFile: (path) => asking(path, 'remove', (p) => fs.unlinkSync(p)),
   syncDirectory,
+  now: () => BigInt(Date.now()) * 1_000_000n,
   processId: process.pid,
   isProcess,
   onTermination,

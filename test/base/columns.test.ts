@@ -86,3 +86,14 @@ it('Int32Column.copy() takes over the asked rows and no others', () => {
   column.copy(Int32Column.of(Int32Array.of(10, 20, 30, 40)), 1, 3)
   expect([...column.values]).toEqual([1, 20, 30, 4])
 })
+
+it('take() puts values in place of all rows, and growing leaves them as they were', () => {
+  const column = new Int32Column()
+  column.push(9)
+  const values = Int32Array.of(1, 2, 3)
+  column.take(values)
+  column.push(4)
+  column.set(0, 7)
+  expect([...column.values]).toEqual([7, 2, 3, 4])
+  expect([...values]).toEqual([1, 2, 3])
+})

@@ -79,3 +79,32 @@ it('toColumns() holds each name once, in memory of its own', () => {
     }),
   )
 })
+
+it('fill() gives names their ids back, and others go on from there', () => {
+  fc.assert(
+    fc.property(someNames, someNames, (names, asked) => {
+      const first = new NameTable()
+      for (const name of names) first.intern(...embedded(name))
+      const columns = first.toColumns()
+      const table = new NameTable()
+      table.fill(columns)
+      expect(table.size).toBe(first.size)
+      for (let id = 0; id < first.size; id++) expect(table.text(id)).toBe(first.text(id))
+      for (const name of asked) expect(table.find(...embedded(name))).toBe(first.find(...embedded(name)))
+      for (const name of asked) expect(table.intern(...embedded(name))).toBe(first.intern(...embedded(name)))
+      expect(table.toColumns()).toEqual(first.toColumns())
+    }),
+  )
+})
+
+it('fill() takes names that lie in the middle of other memory, and more than the first slots hold', () => {
+  const first = new NameTable()
+  for (let i = 0; i < 5000; i++) first.intern(...embedded(`name_${i}`))
+  const { bytes, starts } = first.toColumns()
+  const memory = new Uint8Array(bytes.length + 10)
+  memory.set(bytes, 5)
+  const table = new NameTable()
+  table.fill({ bytes: memory.subarray(5, 5 + bytes.length), starts })
+  for (let i = 0; i < 5000; i += 7) expect(table.find(...embedded(`name_${i}`))).toBe(i)
+  expect(table.intern(...embedded('another'))).toBe(5000)
+})

@@ -33,3 +33,18 @@ it('TextColumn joins the pieces of a text, and forgets those that are dropped', 
     }),
   )
 })
+
+it('append() adds a range of the texts of another column', () => {
+  const texts = fc.array(byteText)
+  fc.assert(
+    fc.property(texts, texts, fc.nat(), fc.nat(), (own, others, a, b) => {
+      const column = TextColumn.of(own)
+      const other = TextColumn.of(others)
+      const [from = 0, to = 0] = [a, b].map((n) => n % (others.length + 1)).sort((x, y) => x - y)
+      column.append(other.bytes, other.ends, from, to)
+      column.open.text('more')
+      column.endText()
+      expect(textsOf(column)).toEqual([...own, ...others.slice(from, to), 'more'])
+    }),
+  )
+})

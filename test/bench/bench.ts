@@ -4,7 +4,9 @@
  *   npm run bench [-- --tree NAME]... [--rounds N] [--json]
  *
  * Trees: plain, gz, zst, errsyms (Linux 6.1; the last with -e -F and an empty System.map: some 150,000 warnings), and
- * xz (Linux 6.12). Debian's kmod reads no .ko.gz, so that row has no kmod. `noop` is an empty Node.js process.
+ * xz (Linux 6.12). Debian's kmod reads no .ko.gz, so that row has no kmod. `noop` is an empty Node.js process. Each of
+ * plain, gz, zst and xz is also run with a cache of an earlier run: NAME-warm when nothing changed since, NAME-warm-1
+ * when one module did.
  */
 import * as fs from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
@@ -15,6 +17,7 @@ import { compressedTree, fetch, kernelTree, type Tree } from '../conformance/tre
 import type { Command } from '../support/our-command.ts'
 import { peakMemory, type Summary, summary, time } from './measure.ts'
 import { queryTable } from './queries.ts'
+import { withCache } from './warm.ts'
 
 interface Row {
   readonly name: string
@@ -25,10 +28,12 @@ interface Row {
   readonly oursOnly?: string
   /** Slow rows get fewer rounds. */
   readonly rounds?: number
+  /** Ours has a cache of an earlier run; so many modules have changed since. */
+  readonly changed?: number
 }
 
 const same = (tree: Tree): Tree => tree
-const ROWS: readonly Row[] = [
+const COLD_ROWS: readonly Row[] = [
   { name: 'plain', from: 'amd64-6.1', tree: same },
   {
     name: 'gz',
@@ -38,7 +43,14 @@ const ROWS: readonly Row[] = [
   },
   { name: 'zst', from: 'amd64-6.1', tree: (t) => compressedTree(t, 'zst') },
   { name: 'xz', from: 'amd64-6.12', tree: same, rounds: 3 },
+]
+const ROWS: readonly Row[] = [
+  ...COLD_ROWS,
   { name: 'errsyms', from: 'amd64-6.1', tree: same, args: ['-e', '-F', 'EMPTY'] },
+  ...COLD_ROWS.flatMap((row) => [
+    { ...row, name: `${row.name}-warm`, changed: 0 },
+    { ...row, name: `${row.name}-warm-1`, changed: 1 },
+  ]),
 ]
 
 interface Measured {
@@ -62,11 +74,16 @@ const { values: options } = parseArgs({
 })
 
 /** Runs all commands in turn, over and over: what disturbs the machine disturbs them alike. */
-async function measure(commands: readonly Command[], rounds: number): Promise<Measured[]> {
+async function measure(
+  commands: readonly Command[],
+  rounds: number,
+  prepare: () => void = () => undefined,
+): Promise<Measured[]> {
   const timings = commands.map(() => ({ wall: [] as number[], cpu: [] as number[] }))
   for (const command of commands) await time(command)
   for (let round = 0; round < rounds; round++) {
     for (const [i, command] of commands.entries()) {
+      prepare()
       const { wall, cpu } = await time(command)
       timings[i]?.wall.push(wall)
       timings[i]?.cpu.push(cpu)
@@ -83,10 +100,12 @@ async function measureRow(row: Row, work: string): Promise<Result> {
   fs.writeFileSync(empty, '')
   const extra = (row.args ?? []).map((arg) => (arg === 'EMPTY' ? empty : arg))
   const args = ['-b', tree.root, '-o', work, '-C', '/dev/null', ...extra, tree.release]
-  const commands = [[...OURS.depmod, ...args]]
+  const cold = [...OURS.depmod, ...args]
+  const warm = row.changed === undefined ? undefined : withCache(cold, row.changed, work)
+  const commands = [warm?.command ?? cold]
   if (row.oursOnly === undefined) commands.push([...kmodTool('kmod34', 'depmod'), ...args])
   const rounds = Math.min(Number(options.rounds), row.rounds ?? Number(options.rounds))
-  const [ours, kmod] = await measure(commands, rounds)
+  const [ours, kmod] = await measure(commands, rounds, warm?.prepare)
   if (ours === undefined) throw new Error('Nothing was measured')
   return { name: row.name, release: tree.release, ours, ...(kmod && { kmod }) }
 }

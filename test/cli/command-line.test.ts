@@ -34,6 +34,14 @@ describe('parseCommandLine()', () => {
     expect(parse('--dry-run').has('show')).toBe(true)
   })
 
+  it('takes an optional value only where it is glued on', () => {
+    const bare = parse('--cache', '6.1.0')
+    expect([bare.has('cache'), bare.value('cache'), bare.operands]).toEqual([true, '', ['6.1.0']])
+    expect(parse('--cache', '--all').has('all')).toBe(true)
+    expect(parse('--cache=/x', '6.1.0').value('cache')).toBe('/x')
+    expect(parse('6.1.0').has('cache')).toBe(false)
+  })
+
   it('takes a value that looks like an option', () => {
     expect(parse('-b', '--all').value('basedir')).toBe('--all')
     expect(parse('--basedir', '-a').value('basedir')).toBe('-a')

@@ -67,6 +67,10 @@ const GOLDEN: { readonly [C in DepmodCode]: readonly [fields: DiagnosticFields[C
   'unknown-symbol': [{ path: '/m.ko', symbol: 's' }, '/m.ko needs unknown symbol s'],
   'symbol-version-mismatch': [{ path: '/m.ko', symbol: 's' }, '/m.ko disagrees about version of symbol s'],
   'errsyms-without-symbols': [{}, '-e needs -E or -F'],
+  'cache-unwritable': [
+    { path: '/var/cache/tskmod', errno: 'ENOSPC' },
+    'could not write the cache to /var/cache/tskmod: No space left on device; the next run will read all modules again',
+  ],
   'dependency-cycle': [{ modnames: ['a', 'b', 'a'] }, 'Cycle detected: a -> b -> a'],
   'dependency-cycles-found': [{ count: 2 }, 'Found 2 modules in dependency cycles!'],
   'alias-unmatched-bracket': [{ alias: 'a[b' }, 'Unmatched bracket in a[b'],

@@ -1,6 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type FactsPosition, mergeFacts, toColumns, transferList } from '../../src/facts/facts-columns.ts'
+import {
+  type FactsPosition,
+  fromColumns,
+  mergeFacts,
+  toColumns,
+  transferList,
+} from '../../src/facts/facts-columns.ts'
 import type { ModuleSpec } from '../support/elf-builder.ts'
 import { tableOf, textOfFacts } from './facts-text.ts'
 
@@ -56,9 +62,45 @@ describe('mergeFacts()', () => {
     expect(textOfFacts(merged).map(({ needed }) => needed)).toEqual([['b 0x0'], ['b 0x0']])
   })
 
+  it('drops the names of modules that are gone, although not at once', () => {
+    let columns = toColumns(tableOf([{ needs: ['a', 'b', 'c'], exports: ['d'] }]))
+    for (let round = 0; round < 50; round++) {
+      const fresh = toColumns(tableOf([{ needs: [`new_${round}`] }]))
+      const positions = [
+        { table: 0, module: 0 },
+        { table: 1, module: 0 },
+      ]
+      columns = toColumns(mergeFacts([columns, fresh], positions))
+      expect(columns.names.starts.length - 1).toBeLessThanOrEqual(8)
+    }
+  })
+
+  it('takes from all tables but the first only the names that the modules mention', () => {
+    const tables = [[{ needs: ['a'] }], [{ needs: ['gone'] }, { needs: ['kept', 'a'], exports: ['own'] }]]
+    const columns = tables.map((specs) => toColumns(tableOf(specs)))
+    const { names } = mergeFacts(columns, [
+      { table: 1, module: 1 },
+      { table: 0, module: 0 },
+    ])
+    expect(Array.from({ length: names.size }, (_, id) => names.text(id)).sort()).toEqual(['a', 'kept', 'own'])
+  })
+
   it('of no tables is an empty table', () => {
     expect(mergeFacts([], []).moduleCount).toBe(0)
     expect(mergeFacts([toColumns(tableOf([]))], []).names.size).toBe(0)
+  })
+})
+
+describe('fromColumns()', () => {
+  it('gives the table back, ids and all, and names can be added', () => {
+    fc.assert(
+      fc.property(fc.array(moduleSpec, { maxLength: 6 }), (specs) => {
+        const table = fromColumns(toColumns(tableOf(specs)))
+        expect(toColumns(table)).toEqual(toColumns(tableOf(specs)))
+        const name = Buffer.from('another')
+        expect(table.names.intern(name, 0, name.length)).toBe(tableOf(specs).names.size)
+      }),
+    )
   })
 })
 

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import * as fs from 'node:fs'
 import * as os from 'node:os'
 import { join } from 'node:path'
@@ -69,6 +70,7 @@ describe('nodeHost.status()', () => {
       mode: 0o100640,
       size: 7,
       mtimeNs: 1_500_000_000n,
+      ctimeNs: stat.ctimeNs,
       dev: stat.dev,
       ino: stat.ino,
     })
@@ -308,5 +310,64 @@ describe('nodeHost.workingDirectory()', () => {
     fs.symlinkSync(real, at('\u00e9'))
     process.env.PWD = at('\u00e9')
     expect(nodeHost.workingDirectory()).toBe(at('\xc3\xa9'))
+  })
+})
+
+describe('nodeHost.readOwnFile()', () => {
+  it('reads a file of ours', () => {
+    write('own', 'content')
+    expect(Buffer.from(nodeHost.readOwnFile(at('own'))).toString()).toBe('content')
+  })
+
+  it.each<[string, () => void, string]>([
+    ['that others may write', () => fs.chmodSync(at('f'), 0o602), 'EPERM'],
+    ['that its group may write', () => fs.chmodSync(at('f'), 0o620), 'EPERM'],
+    [
+      'behind a link',
+      () => {
+        fs.renameSync(at('f'), at('real'))
+        fs.symlinkSync('real', at('f'))
+      },
+      'ELOOP',
+    ],
+    ['that is not there', () => fs.unlinkSync(at('f')), 'ENOENT'],
+    [
+      'that is a directory',
+      () => {
+        fs.unlinkSync(at('f'))
+        fs.mkdirSync(at('f'))
+      },
+      'EPERM',
+    ],
+    [
+      'that is a pipe, without waiting for it',
+      () => {
+        fs.unlinkSync(at('f'))
+        execFileSync('mkfifo', [at('f')])
+      },
+      'EPERM',
+    ],
+  ])('refuses one %s', (_, change, errno) => {
+    write('f', 'content')
+    change()
+    expect(refusalOf(() => nodeHost.readOwnFile(at('f'))).details.errno).toBe(errno)
+  })
+
+  const notRoot = process.getuid?.() === 0 ? '' : ' (skipped: only root can give a file away)'
+  it.skipIf(notRoot !== '')(`refuses one of another user${notRoot}`, () => {
+    write('f', 'content')
+    fs.chownSync(at('f'), 65534, 65534)
+    expect(refusalOf(() => nodeHost.readOwnFile(at('f'))).details.errno).toBe('EPERM')
+  })
+})
+
+describe('nodeHost.now()', () => {
+  it('is the time that files get, to some milliseconds', () => {
+    const before = nodeHost.now()
+    write('f', '')
+    const { ctimeNs } = nodeHost.status(at('f'))
+    // The clock of files ticks up to 10 ms late.
+    expect(ctimeNs).toBeGreaterThan(before - 50_000_000n)
+    expect(ctimeNs).toBeLessThanOrEqual(nodeHost.now() + 1_000_000n)
   })
 })

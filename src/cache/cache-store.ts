@@ -1,0 +1,113 @@
+/**
+ * The files of a cache directory, one for each module dir: `depmod-<release>-<CRC32 of the module dir>.cache`. Should
+ * two module dirs share one, each takes the place of the other's.
+ *
+ * A file is replaced as a whole by renaming, so runs at the same time see one or the other, and the last one stays. It
+ * is not synced: after a power cut the checksum tells. Only files of this user are read, so a directory that others may
+ * write into gives nothing away; links in the place of a file are neither followed nor written through.
+ */
+import { crc32 } from 'node:zlib'
+import { bytesOf } from '../base/bytes.ts'
+import { basename } from '../base/names.ts'
+import type { Host } from '../host/host.ts'
+import { type CacheContent, decodeCache, encodeCache, moduleDirIn } from './cache-format.ts'
+import { HEAD_SIZE } from './section-file.ts'
+import { unlessRefused } from './unless-refused.ts'
+
+/** The newest so many files, and of them so many bytes, are kept: some 40 kernels, if they are not tiny or huge. */
+const MAX_FILES = 40
+const MAX_BYTES = 256 * 1024 ** 2
+/** A temporary file that is older was left by a run that was killed. */
+const LEFT_BEHIND_NS = 3_600_000_000_000n
+
+const CACHE_NAME = /^depmod-.+-[0-9a-f]{8}\.cache$/
+const TEMPORARY_NAME = /^\.depmod-.+-[0-9a-f]{8}\.cache\.[0-9]+\.[0-9a-z]+\.tmp$/
+/** A name may have 255 bytes, and the temporary one is longer. */
+const MAX_RELEASE_LENGTH = 100
+
+/** Where in `directory` the cache for `moduleDir` is, whose last part is the release. */
+export function cachePath(directory: string, moduleDir: string): string {
+  const release = basename(moduleDir).replace(/[^\w.+~-]/g, '_')
+  const digest = crc32(bytesOf(moduleDir)).toString(16).padStart(8, '0')
+  return `${directory}/depmod-${release.slice(0, MAX_RELEASE_LENGTH)}-${digest}.cache`
+}
+
+/** The content of the file at `path` if it is sound and ours. */
+export function loadCache(host: Host, path: string): CacheContent | undefined {
+  return unlessRefused(() => decodeCache(host.readOwnFile(path)))
+}
+
+/**
+ * Writes `content` to `path`, and removes what is old around it.
+ * @throws KmodError KMOD_IO; then the file is as it was
+ */
+export function saveCache(host: Host, path: string, content: CacheContent): void {
+  const bytes = encodeCache(content)
+  if (bytes.length > MAX_BYTES) return
+  const directory = path.slice(0, path.lastIndexOf('/'))
+  host.makeDirectory(directory)
+  const random = Math.random().toString(36).slice(2, 10)
+  const temporary = `${directory}/.${basename(path)}.${host.processId}.${random}.tmp`
+  try {
+    writeNew(host, temporary, bytes)
+    host.rename(temporary, path)
+  } catch (error) {
+    unlessRefused(() => host.removeFile(temporary))
+    throw error
+  }
+  unlessRefused(() => prune(host, directory))
+}
+
+function writeNew(host: Host, path: string, bytes: Uint8Array): void {
+  const file = host.createFile(path)
+  try {
+    file.write(bytes)
+  } finally {
+    file.close()
+  }
+}
+
+interface Kept {
+  readonly path: string
+  readonly size: number
+  readonly mtimeNs: bigint
+}
+
+/** Removes caches of module dirs that are gone, then the oldest beyond the limits, and what killed runs have left. */
+function prune(host: Host, directory: string): void {
+  const caches: Kept[] = []
+  for (const { name } of host.listDirectory(directory)) {
+    const path = `${directory}/${name}`
+    if (TEMPORARY_NAME.test(name)) removeLeftBehind(host, path)
+    if (!CACHE_NAME.test(name)) continue
+    const status = unlessRefused(() => host.status(path))
+    if (status?.kind !== 'file') continue
+    if (isOfMissingDirectory(host, path)) unlessRefused(() => host.removeFile(path))
+    else caches.push({ path, size: status.size, mtimeNs: status.mtimeNs })
+  }
+  caches.sort((a, b) => Number(b.mtimeNs - a.mtimeNs))
+  let bytes = 0
+  for (const [i, { path, size }] of caches.entries()) {
+    bytes += size
+    if (i >= MAX_FILES || bytes > MAX_BYTES) unlessRefused(() => host.removeFile(path))
+  }
+}
+
+function removeLeftBehind(host: Host, path: string): void {
+  const status = unlessRefused(() => host.status(path))
+  if (status && status.mtimeNs < host.now() - LEFT_BEHIND_NS) unlessRefused(() => host.removeFile(path))
+}
+
+/** A file of another version of this program does not tell: its number and size are limited all the same. */
+function isOfMissingDirectory(host: Host, path: string): boolean {
+  const moduleDir = unlessRefused(() => {
+    const file = host.openFile(path)
+    try {
+      const head = new Uint8Array(Math.min(file.size, HEAD_SIZE))
+      return moduleDirIn(head.subarray(0, file.read(head, 0)))
+    } finally {
+      file.close()
+    }
+  })
+  return moduleDir !== undefined && !host.exists(moduleDir)
+}

@@ -1,0 +1,140 @@
+/**
+ * Reads many modules as extractModules() does, but takes what is known of those that have not changed from a cache.
+ *
+ * Nobody can see in the result which modules were read. A module that cannot be read is tried again in each run: why
+ * it cannot may be a matter of the moment (permissions, memory, a disk that fails), and it must be told each time.
+ */
+import { diagnostic, type Report } from '../base/diagnostic.ts'
+import { isKmodError } from '../base/errors.ts'
+import type { ModuleFailure } from '../extract/extract-batch.ts'
+import type { ExtractedModules, ExtractOptions } from '../extract/extract-modules.ts'
+import { type FactsPosition, fromColumns, mergeFacts, toColumns } from '../facts/facts-columns.ts'
+import type { FactsTable } from '../facts/facts-table.ts'
+import type { CacheContent } from './cache-format.ts'
+import { cachePath, loadCache, saveCache } from './cache-store.ts'
+import { forgetKey, hasKey, isSameKey, isSettled, keysOf } from './module-keys.ts'
+import { toolIdentity } from './tool-identity.ts'
+
+export interface CachedExtractOptions extends ExtractOptions {
+  /** The directory of the cache. */
+  readonly directory: string
+  /** Where the modules were searched; its last part is the release. */
+  readonly moduleDir: string
+  readonly report: Report
+}
+
+/** Reports a cache that cannot be written; one that cannot be read or used is made anew without a word. */
+export async function extractWithCache(
+  paths: readonly string[],
+  options: CachedExtractOptions,
+): Promise<ExtractedModules> {
+  const { host, moduleDir } = options
+  // Everything below counts on keys being taken after this moment, and modules being read after that.
+  const startedAt = host.now()
+  const run: CachedRun = {
+    paths,
+    pathList: paths.join(SEPARATOR),
+    keys: keysOf(host, paths),
+    tool: toolIdentity(),
+  }
+  const cached = usable(loadCache(host, cachePath(options.directory, moduleDir)), moduleDir, run.tool)
+  const rows = knownRows(run, cached)
+  const missing = positionsOfMissing(rows)
+  if (cached && missing.length === 0 && cached.paths === run.pathList)
+    return { facts: fromColumns(cached.facts), failures: [] }
+  const fresh = await extractMissing(run, missing, options)
+  const facts = cached ? joinFacts(cached, fresh.facts, rows) : fresh.facts
+  for (const position of missing) if (!isSettled(run.keys, position, startedAt)) forgetKey(run.keys, position)
+  for (const { position } of fresh.failures) forgetKey(run.keys, position)
+  if (isWorthSaving(run, cached)) save(run, facts, options)
+  return { facts, failures: fresh.failures }
+}
+
+/** No path has one. */
+const SEPARATOR = '\0'
+
+interface CachedRun {
+  readonly paths: readonly string[]
+  readonly pathList: string
+  readonly keys: BigInt64Array
+  readonly tool: string
+}
+
+const usable = (cached: CacheContent | undefined, moduleDir: string, tool: string) =>
+  cached?.moduleDir === moduleDir && cached.tool === tool ? cached : undefined
+
+const MISSING = -1
+
+/** For each path the module of the cache that has its facts, or MISSING. */
+function knownRows({ paths, pathList, keys }: CachedRun, cached: CacheContent | undefined): Int32Array {
+  const rows = new Int32Array(paths.length).fill(MISSING)
+  if (cached === undefined) return rows
+  const rowOf = cached.paths === pathList ? undefined : rowsByPath(cached.paths)
+  for (let i = 0; i < rows.length; i++) {
+    const row = rowOf === undefined ? i : (rowOf.get(paths[i] ?? '') ?? MISSING)
+    if (row !== MISSING && isSameKey(keys, i, cached.keys, row)) rows[i] = row
+  }
+  return rows
+}
+
+const rowsByPath = (pathList: string): Map<string, number> =>
+  new Map(pathList.split(SEPARATOR).map((path, row) => [path, row]))
+
+function positionsOfMissing(rows: Int32Array): number[] {
+  const positions: number[] = []
+  for (let i = 0; i < rows.length; i++) if (rows[i] === MISSING) positions.push(i)
+  return positions
+}
+
+/** Failures are told by their position in all paths. */
+async function extractMissing(
+  { paths }: CachedRun,
+  missing: readonly number[],
+  options: ExtractOptions,
+): Promise<{ readonly facts: FactsTable; readonly failures: ModuleFailure[] }> {
+  // Loaded when it is needed: a quarter of the time that an unchanged tree takes would go into it.
+  const { extractModules } = await import('../extract/extract-modules.ts')
+  const { facts, failures } = await extractModules(
+    missing.map((position) => paths[position] ?? ''),
+    options,
+  )
+  return {
+    facts,
+    failures: failures.map((failure) => ({ ...failure, position: missing[failure.position] ?? 0 })),
+  }
+}
+
+const CACHED = 0
+const FRESH = 1
+
+function joinFacts(cached: CacheContent, fresh: FactsTable, rows: Int32Array): FactsTable {
+  let read = 0
+  const positions = Array.from(
+    rows,
+    (row): FactsPosition =>
+      row === MISSING ? { table: FRESH, module: read++ } : { table: CACHED, module: row },
+  )
+  return mergeFacts([cached.facts, toColumns(fresh)], positions)
+}
+
+/** When it says something that the one before did not. */
+function isWorthSaving({ pathList, keys, paths }: CachedRun, cached: CacheContent | undefined): boolean {
+  if (cached === undefined) return paths.some((_, i) => hasKey(keys, i))
+  return (
+    cached.paths !== pathList || paths.some((_, i) => hasKey(keys, i) && !isSameKey(keys, i, cached.keys, i))
+  )
+}
+
+function save(
+  { pathList, keys, tool }: CachedRun,
+  facts: FactsTable,
+  { host, directory, moduleDir, report }: CachedExtractOptions,
+): void {
+  try {
+    const content = { moduleDir, tool, paths: pathList, keys, facts: toColumns(facts) }
+    saveCache(host, cachePath(directory, moduleDir), content)
+  } catch (error) {
+    if (!isKmodError(error)) throw error
+    report(diagnostic('cache-unwritable', { path: directory, errno: error.details.errno ?? 'EIO' }))
+  }
+}

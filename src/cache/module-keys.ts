@@ -1,0 +1,72 @@
+/**
+ * What tells one state of a module file from another without reading it: size, mtime, ctime and inode, four numbers of
+ * 64 bits for each module. The path is kept beside them.
+ *
+ * The ctime is what it rests on. The kernel sets it with every change of content, name or permissions, and nobody can
+ * set it back; mtime, size and inode are there for the file systems that care less. The device number is left out: many
+ * file systems get another one with each boot, and a copy of a device that is changed afterwards has another ctime.
+ *
+ * A module that cannot be told apart so has no key, and is read each time:
+ *
+ *   not readable by all     whether this process may read it would have to be asked anew each time
+ *   ctime of whole seconds  file systems that keep no finer times (FAT, squashfs), where a second change in the same
+ *                           second goes unseen, and images whose times are made up
+ *   changed just now        when it was changed less than SETTLING_NS before the run began, a further change might get
+ *                           the same ctime ("racily clean", as git calls it); see `isSettled`
+ */
+import type { FileStatus, Host } from '../host/host.ts'
+import { unlessRefused } from './unless-refused.ts'
+
+/** Numbers of a key: size, mtime, ctime, inode. */
+export const KEY_WIDTH = 4
+const SIZE = 0
+const MTIME = 1
+const CTIME = 2
+const INODE = 3
+
+const NO_KEY = 0n
+const SECOND_NS = 1_000_000_000n
+const READABLE_BY_ALL = 0o004
+
+/** More than any file system's clock ticks apart, and some difference between the clocks of a server and of this machine. */
+const SETTLING_NS = 2n * SECOND_NS
+
+/** A key for each path, in that order. */
+export function keysOf(host: Host, paths: readonly string[]): BigInt64Array {
+  const keys = new BigInt64Array(paths.length * KEY_WIDTH)
+  for (let i = 0; i < paths.length; i++) {
+    // Whoever reads the module will find out why it cannot be looked at.
+    const status = unlessRefused(() => host.status(paths[i] ?? ''))
+    if (status === undefined || !isTellable(status)) continue
+    keys[i * KEY_WIDTH + SIZE] = BigInt(status.size)
+    keys[i * KEY_WIDTH + MTIME] = status.mtimeNs
+    keys[i * KEY_WIDTH + CTIME] = status.ctimeNs
+    keys[i * KEY_WIDTH + INODE] = status.ino
+  }
+  return keys
+}
+
+const isTellable = ({ kind, mode, ctimeNs }: FileStatus): boolean =>
+  kind === 'file' && (mode & READABLE_BY_ALL) !== 0 && ctimeNs % SECOND_NS !== 0n
+
+export const hasKey = (keys: BigInt64Array, module: number): boolean =>
+  keys[module * KEY_WIDTH + CTIME] !== NO_KEY
+
+/** Whether both have a key, and the same. */
+export function isSameKey(a: BigInt64Array, i: number, b: BigInt64Array, j: number): boolean {
+  if (!hasKey(a, i)) return false
+  for (let n = 0; n < KEY_WIDTH; n++) if (a[i * KEY_WIDTH + n] !== b[j * KEY_WIDTH + n]) return false
+  return true
+}
+
+export function forgetKey(keys: BigInt64Array, module: number): void {
+  keys.fill(NO_KEY, module * KEY_WIDTH, (module + 1) * KEY_WIDTH)
+}
+
+/**
+ * Whether every change after `startedAt` gives the file another ctime: it does when the clock has ticked between the
+ * ctime and `startedAt`. A key that was taken and a module that was read after `startedAt` then belong together for
+ * good, whatever happened between the two.
+ */
+export const isSettled = (keys: BigInt64Array, module: number, startedAt: bigint): boolean =>
+  (keys[module * KEY_WIDTH + CTIME] ?? startedAt) <= startedAt - SETTLING_NS

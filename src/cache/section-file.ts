@@ -1,0 +1,85 @@
+/**
+ * A file of byte sections, in the words (32 bits) and byte order of the machine that wrote it:
+ *
+ *   word 0           magic, which reads differently in the other byte order
+ *   word 1           version of this format and of what the sections mean
+ *   word 2           CRC32 of all that follows: against damage, not malice
+ *   words 3 to 22    bytes of each of the 20 sections
+ *   word 23          0
+ *   sections         each filled up with zeros to a multiple of 8 bytes
+ *
+ * A file of another kind or a damaged one is `undefined`, never an error: it is going to be replaced.
+ */
+import { crc32 } from 'node:zlib'
+
+/** Must change with everything that changes what a section is, and with the shape of FactsColumns. */
+const FORMAT_VERSION = 1
+const MAGIC = 0x4d445374
+const VERSION_AT = 1
+const CHECKSUM_AT = 2
+const LENGTHS_AT = 3
+export const SECTION_COUNT = 20
+const HEADER_SIZE = 24 * Int32Array.BYTES_PER_ELEMENT
+/** Sections can be looked at as numbers of up to 64 bits where they lie. */
+const ALIGNMENT = 8
+
+const aligned = (length: number): number => Math.ceil(length / ALIGNMENT) * ALIGNMENT
+
+/** @param sections SECTION_COUNT of them */
+export function encodeSections(sections: readonly Uint8Array[]): Uint8Array {
+  const size = sections.reduce((sum, { length }) => sum + aligned(length), HEADER_SIZE)
+  const bytes = new Uint8Array(size)
+  const words = wordsOf(bytes)
+  words[0] = MAGIC
+  words[VERSION_AT] = FORMAT_VERSION
+  let at = HEADER_SIZE
+  for (const [i, section] of sections.entries()) {
+    words[LENGTHS_AT + i] = section.length
+    bytes.set(section, at)
+    at += aligned(section.length)
+  }
+  words[CHECKSUM_AT] = checksumOf(bytes)
+  return bytes
+}
+
+/** The sections of a sound file, as views of `bytes` (or of a copy, should it start at an odd address). */
+export function decodeSections(bytes: Uint8Array): Uint8Array[] | undefined {
+  if (bytes.length < HEADER_SIZE || bytes.length % ALIGNMENT !== 0) return undefined
+  const own = bytes.byteOffset % ALIGNMENT === 0 ? bytes : bytes.slice()
+  const words = wordsOf(own)
+  return isThisFormat(words) && words[CHECKSUM_AT] === checksumOf(own) ? split(own, words) : undefined
+}
+
+/** Enough of a file for `firstSection`, when that is the path of a directory. */
+export const HEAD_SIZE = 8192
+
+/** The first section of a file of this format, from the first bytes of the file alone: without the checksum. */
+export function firstSection(head: Uint8Array): Uint8Array | undefined {
+  if (head.length < HEADER_SIZE) return undefined
+  const words = wordsOf(head.slice(0, HEADER_SIZE))
+  const end = HEADER_SIZE + (words[LENGTHS_AT] ?? 0)
+  return isThisFormat(words) && end >= HEADER_SIZE && end <= head.length
+    ? head.subarray(HEADER_SIZE, end)
+    : undefined
+}
+
+const wordsOf = ({ buffer, byteOffset, byteLength }: Uint8Array): Int32Array =>
+  new Int32Array(buffer, byteOffset, byteLength / Int32Array.BYTES_PER_ELEMENT)
+
+const isThisFormat = (words: Int32Array): boolean =>
+  words[0] === MAGIC && words[VERSION_AT] === FORMAT_VERSION
+
+/** As a word. */
+const checksumOf = (bytes: Uint8Array): number =>
+  crc32(bytes.subarray(LENGTHS_AT * Int32Array.BYTES_PER_ELEMENT)) | 0
+
+function split(bytes: Uint8Array, words: Int32Array): Uint8Array[] | undefined {
+  const sections: Uint8Array[] = []
+  let at = HEADER_SIZE
+  for (const length of words.subarray(LENGTHS_AT, LENGTHS_AT + SECTION_COUNT)) {
+    if (length < 0 || length > bytes.length - at) return undefined
+    sections.push(bytes.subarray(at, at + length))
+    at += aligned(length)
+  }
+  return at === bytes.length ? sections : undefined
+}
