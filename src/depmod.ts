@@ -15,7 +15,9 @@ import type { Host } from './host/host.ts'
 import { coreCount, nodeHost } from './host/node-host.ts'
 import type { InputFile, Output } from './indexes/output.ts'
 import { buildOutputs } from './indexes/outputs.ts'
-import { writeOutputs } from './publish/write-outputs.ts'
+import { lockDirectory } from './publish/publish-lock.ts'
+import { tidyUp } from './publish/tidy-up.ts'
+import { makeOutputDirectory, writeOutputs } from './publish/write-outputs.ts'
 import { findCycles } from './resolve/cycles.ts'
 import { type DependencyEdges, resolveDependencies } from './resolve/dependencies.ts'
 import { type KernelSymbols, readModuleSymvers, readSystemMap } from './resolve/kernel-symbols.ts'
@@ -31,7 +33,33 @@ import { isUpToDate } from './scan/up-to-date.ts'
  */
 export async function depmod(options: DepmodOptions): Promise<DepmodResult> {
   const run = startRun(options)
-  const { host, moduleDir, report } = run
+  if (options.publish === 'text') return makeFiles(run)
+  const { host, outputDir, report } = run
+  const lock = await lockDirectory(host, outputDir, report)
+  try {
+    tidyUp(host, outputDir, report)
+    const result = await makeFiles(run)
+    if (result.outputs.length > 0) await publish(run, result.outputs)
+    return result
+  } finally {
+    lock?.release()
+  }
+}
+
+async function publish({ host, outputDir, report }: Run, outputs: readonly Output[]): Promise<void> {
+  // What was not there could not be locked before.
+  const isNew = !host.exists(outputDir)
+  makeOutputDirectory(host, outputDir)
+  const lock = isNew ? await lockDirectory(host, outputDir, report) : undefined
+  try {
+    await writeOutputs(host, outputDir, outputs)
+  } finally {
+    lock?.release()
+  }
+}
+
+async function makeFiles(run: Run): Promise<DepmodResult> {
+  const { options, host, moduleDir, report } = run
   if (options.onlyWhenNewer && isUpToDate(host, moduleDir, report)) return run.result([], [])
   const tellSymbols = tellsSymbols(run)
   const kernelSymbols = loadKernelSymbols(run)
@@ -58,7 +86,6 @@ export async function depmod(options: DepmodOptions): Promise<DepmodResult> {
     },
     options.publish === 'text' ? 'text' : 'all',
   )
-  if (options.publish !== 'text') await writeOutputs(host, run.outputDir, outputs)
   return run.result(modules, outputs)
 }
 

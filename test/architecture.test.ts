@@ -22,7 +22,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   resolve: ['base', 'facts'],
   indexes: ['base', 'kernels', 'facts', 'resolve'],
   publish: ['base', 'host', 'indexes'],
-  lookup: ['base', 'host', 'config', 'indexes'],
+  lookup: ['base', 'host', 'config', 'indexes', 'publish'],
   plan: ['base', 'config', 'lookup'],
   /** The files at the top, which join the rooms. */
   '.': [

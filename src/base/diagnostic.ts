@@ -73,6 +73,10 @@ export interface DiagnosticFields {
   'builtin-missing': { moduleDir: string; errno: string }
   'builtin-bad-line': { text: string }
   'builtin-modinfo-missing': { moduleDir: string; errno: string }
+  // putting the files in place
+  'lock-awaited': { directory: string }
+  'lock-not-had': { directory: string; seconds: number }
+  'publish-finished': { directory: string }
 }
 
 export type DiagnosticCode = keyof DiagnosticFields
@@ -114,6 +118,9 @@ const SEVERITIES: { readonly [C in DiagnosticCode]: Severity } = {
   'builtin-missing': 'warning',
   'builtin-bad-line': 'error',
   'builtin-modinfo-missing': 'warning',
+  'lock-awaited': 'warning',
+  'lock-not-had': 'warning',
+  'publish-finished': 'warning',
 }
 
 export type Diagnostic = {

@@ -55,6 +55,11 @@ const TEXTS: Texts = {
   'builtin-bad-line': (d) => `Invalid modules.builtin line: ${d.text}`,
   'builtin-modinfo-missing': (d) =>
     `could not open modules.builtin.modinfo at ${d.moduleDir}: ${strerror(d.errno)}`,
+  'lock-awaited': (d) => `waiting for another run that writes to ${d.directory}`,
+  'lock-not-had': (d) =>
+    `another run has kept ${d.directory} for ${d.seconds} seconds: writing to it all the same`,
+  'publish-finished': (d) =>
+    `finished what a run that was killed had begun: the index files in ${d.directory}`,
 }
 
 export function diagnosticText(diagnostic: Diagnostic): string {

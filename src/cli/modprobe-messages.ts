@@ -27,6 +27,8 @@ const TEXTS: Texts = {
   // indexes
   'index-bad-magic': (p) => `magic check fail: ${p.magic.toString(16)} instead of b007f457`,
   'index-bad-version': (p) => `major version check fail: ${p.major} instead of 2`,
+  'index-set-mixed': (p) =>
+    `some index files in ${p.moduleDir} are new and others old: depmod was killed there; run it again`,
   // modules
   'module-not-found': (p) =>
     p.mode === 'insert'

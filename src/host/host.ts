@@ -48,6 +48,11 @@ export interface NewFile {
   close(): void
 }
 
+/** What keeps other runs off a directory, until it is released or the process ends. */
+export interface Lock {
+  release(): void
+}
+
 /** System.map, the largest of the text files that are read, has some 10 MiB; devices have no end. */
 export const MAX_INPUT_FILE_SIZE = 256 * 1024 ** 2
 
@@ -84,9 +89,13 @@ export interface Host {
   syncDirectory(path: string): void
   /** Nanoseconds since the epoch, by the clock that the times of files are taken from. */
   now(): bigint
-  /** The number of this process, and whether there is one of that number. */
-  readonly processId: number
-  isProcess(processId: number): boolean
+  /** What tells this process from all others, those too that have had its number or will have it. */
+  processTag(): string
+  /** Whether the process of a `processTag` runs. */
+  isRunning(processTag: string): boolean
+  /** Takes the lock on a directory; `undefined` while another run has it. */
+  tryLock(directory: string): Promise<Lock | undefined>
+  pause(milliseconds: number): Promise<void>
   /**
    * Calls `cleanUp` when the process is told to end (SIGINT, SIGTERM, SIGHUP), and lets it end then.
    * @returns what ends the watch

@@ -5,7 +5,8 @@ import { compareBytes, fromByteString } from '../base/names.ts'
 import type { DirectoryEntry, FileKind, FileStatus, Host, OpenFile } from './host.ts'
 import { MAX_INPUT_FILE_SIZE } from './host.ts'
 import { asking, nodePath } from './node-errors.ts'
-import { isProcess, onTermination, workingDirectory } from './node-process.ts'
+import { tryLock } from './node-lock.ts'
+import { isRunning, onTermination, processTag, workingDirectory } from './node-process.ts'
 import { createFile, makeDirectory, syncDirectory } from './node-writing.ts'
 
 const { S_IFMT, S_IFREG, S_IFDIR, S_IFLNK } = fs.constants
@@ -180,7 +181,9 @@ export const nodeHost: Host = {
   removeFile: (path) => asking(path, 'remove', (p) => fs.unlinkSync(p)),
   syncDirectory,
   now: () => BigInt(Date.now()) * 1_000_000n,
-  processId: process.pid,
-  isProcess,
+  processTag,
+  isRunning,
+  tryLock,
+  pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
   onTermination,
 }

@@ -20,13 +20,41 @@ function isSameDirectory(a: string, b: string): boolean {
   }
 }
 
-/** Whether a process of that number runs: one of somebody else cannot be told anything, but it is there. */
-export function isProcess(processId: number): boolean {
+/**
+ * `<number>` or, where the system tells, `<number>-<when it started>`: numbers are given again, most of all those of
+ * the first processes after a restart.
+ */
+export function processTag(): string {
+  const start = statOf('self')?.start
+  return start === undefined ? `${process.pid}` : `${process.pid}-${start}`
+}
+
+const PROCESS_TAG = /^(\d+)(?:-(\d+))?$/
+
+/** A process of somebody else cannot be told anything, but it is there; one that nobody has waited for is not. */
+export function isRunning(tag: string): boolean {
+  const [, number, start] = PROCESS_TAG.exec(tag) ?? []
+  if (number === undefined) return false
+  const now = statOf(number)
+  if (now !== undefined) return now.state !== ZOMBIE && (start === undefined || now.start === start)
   try {
-    process.kill(processId, 0)
+    process.kill(Number(number), 0)
     return true
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+const ZOMBIE = 'Z'
+
+/** proc(5): the 3rd field of `stat`, and the 22nd, in ticks since the machine started. The 2nd may hold anything. */
+function statOf(number: string): { state: string | undefined; start: string | undefined } | undefined {
+  try {
+    const stat = fs.readFileSync(`/proc/${number}/stat`, 'latin1')
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return { state: fields[0], start: fields[19] }
+  } catch {
+    return undefined
   }
 }
 

@@ -14,6 +14,7 @@ import { blockSource } from '../indexes/block-source.ts'
 import { ModuleIndex, type ValueOrder } from '../indexes/decode-index.ts'
 import type { IndexEntry } from '../indexes/index-entries.ts'
 import type { IndexValue } from '../indexes/index-nodes.ts'
+import { readJournal } from '../publish/journal.ts'
 
 /** In the order in which kmod maps them. */
 const INDEX_NAMES = ['dep', 'alias', 'symbols', 'builtin.alias', 'builtin'] as const
@@ -23,6 +24,8 @@ type IndexName = (typeof INDEX_NAMES)[number]
 export type IndexProblem =
   | { readonly code: 'index-bad-magic'; readonly path: string; readonly magic: number }
   | { readonly code: 'index-bad-version'; readonly path: string; readonly major: number }
+  /** A run of depmod was killed while it put the files in place; kmod has nothing to know it by. */
+  | { readonly code: 'index-set-mixed'; readonly severity: 'warning'; readonly moduleDir: string }
 
 /**
  * Keys are byte strings. Every query throws KmodError KMOD_INDEX_MALFORMED, with the path, for a damaged index that
@@ -56,6 +59,8 @@ export function openIndexSet(
   moduleDir: string,
   report: (problem: IndexProblem) => void,
 ): IndexSet {
+  if ((readJournal(host, moduleDir)?.unplaced.length ?? 0) > 0)
+    report({ code: 'index-set-mixed', severity: 'warning', moduleDir })
   const mapped = mapAll(host, moduleDir, report)
   /** Those that were asked for; undefined for a file that is missing or no index. */
   const opened = new Map<IndexName, OpenIndex | undefined>(mapped)

@@ -1,6 +1,6 @@
 /**
  * The names of files on their way: `.modules.dep.<process>.<random>.tmp` is the new one, `.old` in place of `.tmp` a
- * second name for the old one. The number of the process tells which of them a run that was killed has left behind.
+ * second name for the old one. The tag of the process tells which of them a run that was killed has left behind.
  */
 import { isKmodError } from '../base/errors.ts'
 import type { Host } from '../host/host.ts'
@@ -15,15 +15,18 @@ export interface Pending {
   isStranded?: true
 }
 
-export function pendingFiles(host: Host, directory: string, names: readonly string[]): Pending[] {
-  const tag = `${host.processId}.${Math.random().toString(36).slice(2, 10)}`
-  return names.map((name) => ({
-    name,
-    path: `${directory}/${name}`,
-    temporary: `${directory}/.${name}.${tag}.tmp`,
-    backup: `${directory}/.${name}.${tag}.old`,
-  }))
-}
+/** What the temporary names of one run have in common, and no other run has. */
+export const newTag = (host: Host): string =>
+  `${host.processTag()}.${Math.random().toString(36).slice(2, 10)}`
+
+export const pendingFile = (directory: string, name: string, tag: string): Pending => ({
+  name,
+  path: `${directory}/${name}`,
+  temporary: `${directory}/${hidden(name)}.${tag}.tmp`,
+  backup: `${directory}/${hidden(name)}.${tag}.old`,
+})
+
+const hidden = (name: string): string => (name.startsWith('.') ? name : `.${name}`)
 
 export function removePending(host: Host, pending: readonly Pending[]): void {
   for (const { temporary, backup, isStranded } of pending) {
@@ -32,15 +35,25 @@ export function removePending(host: Host, pending: readonly Pending[]): void {
   }
 }
 
-const LEFT_BEHIND = /^\.modules\.[a-z.]+\.(\d+)\.[0-9a-z]+\.(tmp|old)$/
+const TEMPORARY_NAME = /^\.(modules\.[a-z.]+)\.(\d+(?:-\d+)?)\.[0-9a-z]+\.(tmp|old)$/
 
-/** Removes what runs that were killed have left in `directory`, of which `names` are the entries. */
-export function removeLeftBehind(host: Host, directory: string, names: readonly string[]): void {
+/** What a run that was killed has left: an unfinished file, or a second name of a file that it was to replace. */
+export interface LeftBehind {
+  readonly path: string
+  /** The file that it was to become, or was. */
+  readonly place: string
+  readonly isOld: boolean
+}
+
+/** Those of `names`, the entries of `directory`, that no running process will ever come back to. */
+export function leftBehind(host: Host, directory: string, names: readonly string[]): LeftBehind[] {
+  const found: LeftBehind[] = []
   for (const name of names) {
-    const processId = LEFT_BEHIND.exec(name)?.[1]
-    if (processId !== undefined && !host.isProcess(Number(processId)))
-      removeIfThere(host, `${directory}/${name}`)
+    const [, place, process, kind] = TEMPORARY_NAME.exec(name) ?? []
+    if (place !== undefined && process !== undefined && !host.isRunning(process))
+      found.push({ path: `${directory}/${name}`, place: `${directory}/${place}`, isOld: kind === 'old' })
   }
+  return found
 }
 
 export function removeIfThere(host: Host, path: string): void {

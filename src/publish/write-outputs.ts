@@ -2,7 +2,7 @@
  * Puts finished files in place, all or none. Every file is written under a temporary name and synced first; only when
  * all are complete are they renamed, and the directory is synced last. Whatever fails, the old files stand, the
  * temporary ones are gone, and the error says why; so it is when the process is told to end. What a process that was
- * killed leaves behind, the next run removes.
+ * killed leaves behind, the next run removes, and what it has begun, the next run finishes (tidy-up.ts).
  *
  * differs from kmod: kmod renames each file before it makes the next, syncs none, and puts a file in place that a full
  * disk has cut.
@@ -10,16 +10,16 @@
 import { duringStep, isKmodError, KmodError } from '../base/errors.ts'
 import type { Host } from '../host/host.ts'
 import type { Output } from '../indexes/output.ts'
-import {
-  type Pending,
-  pendingFiles,
-  removeIfThere,
-  removeLeftBehind,
-  removePending,
-} from './temporary-files.ts'
+import { JOURNAL_NAME } from './journal.ts'
+import { newTag, type Pending, pendingFile, removeIfThere, removePending } from './temporary-files.ts'
+import { removeLeftBehind } from './tidy-up.ts'
 
 /** kmod >= 35 and we: readable by all, whatever the umask. */
 const FILE_MODE = 0o644
+
+/** @throws KmodError KMOD_IO with step `make-directory` */
+export const makeOutputDirectory = (host: Host, directory: string): void =>
+  duringStep('make-directory', directory, () => host.makeDirectory(directory))
 
 /**
  * @param directory is made, with its parents, when it is missing
@@ -27,17 +27,20 @@ const FILE_MODE = 0o644
  * not be put back and are still there under a temporary name
  */
 export async function writeOutputs(host: Host, directory: string, outputs: readonly Output[]): Promise<void> {
-  duringStep('make-directory', directory, () => host.makeDirectory(directory))
-  const pending = pendingFiles(
-    host,
-    directory,
-    outputs.map(({ name }) => name),
-  )
-  const endWatch = host.onTermination(() => removePending(host, pending))
+  makeOutputDirectory(host, directory)
+  const tag = newTag(host)
+  const pending = outputs.map(({ name }) => pendingFile(directory, name, tag))
+  const journal = pendingFile(directory, JOURNAL_NAME, tag)
+  const endWatch = host.onTermination(() => removePending(host, [...pending, journal]))
   try {
-    lookAround(host, directory, pending)
-    await writeAll(host, pending, outputs)
-    putInPlace(host, directory, pending)
+    refuseDirectories(host, directory, pending)
+    await writeAll(host, [
+      ...pending.map(({ temporary }, i) => ({ path: temporary, bytes: outputs[i]?.bytes ?? NO_BYTES })),
+      { path: journal.temporary, bytes: Buffer.from(tag, 'latin1') },
+    ])
+    putInPlace(host, directory, pending, journal)
+    removePending(host, pending)
+    removeLeftBehind(host, directory)
   } catch (error) {
     // Which of the temporary files it was says nothing to the reader: the directory does.
     const step = pending.some(({ isStranded }) => isStranded) ? 'put-back' : 'write-outputs'
@@ -45,26 +48,27 @@ export async function writeOutputs(host: Host, directory: string, outputs: reado
       throw error
     })
   } finally {
-    removePending(host, pending)
+    removePending(host, [...pending, journal])
     endWatch()
   }
 }
 
+const NO_BYTES = new Uint8Array(0)
+
 /** A rename onto a directory would fail when others have happened already. */
-function lookAround(host: Host, directory: string, pending: readonly Pending[]): void {
-  const entries = host.listDirectory(directory)
-  const kinds = new Map(entries.map(({ name, kind }) => [name, kind]))
+function refuseDirectories(host: Host, directory: string, pending: readonly Pending[]): void {
+  const kinds = new Map(host.listDirectory(directory).map(({ name, kind }) => [name, kind]))
   for (const { name, path } of pending)
     if (kinds.get(name) === 'directory')
       throw new KmodError('KMOD_IO', `Cannot replace "${path}": it is a directory`, { path, errno: 'EISDIR' })
-  removeLeftBehind(host, directory, [...kinds.keys()])
 }
 
 /** While one file is on its way to the disk the next one is written. */
-async function writeAll(host: Host, pending: readonly Pending[], outputs: readonly Output[]): Promise<void> {
-  const written = await Promise.allSettled(
-    pending.map(({ temporary }, i) => writeOne(host, temporary, outputs[i]?.bytes ?? new Uint8Array(0))),
-  )
+async function writeAll(
+  host: Host,
+  files: readonly { readonly path: string; readonly bytes: Uint8Array }[],
+): Promise<void> {
+  const written = await Promise.allSettled(files.map(({ path, bytes }) => writeOne(host, path, bytes)))
   for (const result of written) if (result.status === 'rejected') throw result.reason
 }
 
@@ -79,10 +83,17 @@ async function writeOne(host: Host, path: string, bytes: Uint8Array): Promise<vo
   }
 }
 
-/** Renames in the order of the outputs. When that or the last sync is refused, all of it is put back. */
-function putInPlace(host: Host, directory: string, pending: readonly Pending[]): void {
+/**
+ * Renames in the order of the outputs, between the coming and the going of the journal. When a rename or the sync is
+ * refused, all of it is put back.
+ *
+ * The order makes a mixed set as harmless as can be to those who read it unawares (kmod): modules.dep.bin comes first,
+ * and what it says of every module is true from then on; an older alias leads to a module that is looked up in it.
+ */
+function putInPlace(host: Host, directory: string, pending: readonly Pending[], journal: Pending): void {
   const oldFiles = pending.map(({ path, backup }) => keepOldFile(host, path, backup))
   let renamed = 0
+  host.rename(journal.temporary, journal.path)
   try {
     for (const { path, temporary } of pending) {
       host.rename(temporary, path)
@@ -92,6 +103,8 @@ function putInPlace(host: Host, directory: string, pending: readonly Pending[]):
   } catch (error) {
     for (const [i, done] of pending.slice(0, renamed).entries()) putBack(host, done, oldFiles[i])
     throw error
+  } finally {
+    removeIfThere(host, journal.path)
   }
 }
 

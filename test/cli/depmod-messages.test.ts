@@ -88,6 +88,15 @@ const GOLDEN: { readonly [C in DepmodCode]: readonly [fields: DiagnosticFields[C
     { moduleDir: '/d', errno: 'ENOENT' },
     'could not open modules.builtin.modinfo at /d: No such file or directory',
   ],
+  'lock-awaited': [{ directory: '/m' }, 'waiting for another run that writes to /m'],
+  'lock-not-had': [
+    { directory: '/m', seconds: 120 },
+    'another run has kept /m for 120 seconds: writing to it all the same',
+  ],
+  'publish-finished': [
+    { directory: '/m' },
+    'finished what a run that was killed had begun: the index files in /m',
+  ],
 }
 
 describe('diagnosticText()', () => {

@@ -32,5 +32,11 @@ describe('modprobeMessage()', () => {
     expect(modprobeMessage({ code: 'index-bad-version', path: 'x', major: 3 }, false).text).toBe(
       'major version check fail: 3 instead of 2',
     )
+    expect(modprobeMessage({ code: 'index-set-mixed', severity: 'warning', moduleDir: '/m' }, false)).toEqual(
+      {
+        priority: 'warning',
+        text: 'some index files in /m are new and others old: depmod was killed there; run it again',
+      },
+    )
   })
 })

@@ -3,15 +3,40 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { isProcess, workingDirectory } from '../../src/host/node-process.ts'
+import { isRunning, processTag, workingDirectory } from '../../src/host/node-process.ts'
 import { put, temporaryDirectory } from '../support/run-tsdepmod.ts'
 
 const BUILT = resolve(import.meta.dirname, '../../dist/host/node-process.js')
 
-describe('isProcess()', () => {
+describe('isRunning()', () => {
   it('knows this process, the first one, which may be of somebody else, and one that has ended', () => {
     const { pid } = spawnSync(process.execPath, ['-e', ''])
-    expect([isProcess(process.pid), isProcess(1), isProcess(pid)]).toEqual([true, true, false])
+    expect([isRunning(processTag()), isRunning('1'), isRunning(`${pid}`)]).toEqual([true, true, false])
+  })
+
+  it('takes a process of the same number that started at another time for another one', () => {
+    const [number, start] = processTag().split('-')
+    if (start === undefined) expect(process.platform).not.toBe('linux')
+    else
+      expect([isRunning(`${number}-${Number(start) - 1}`), isRunning(`1-${start}`)]).toEqual([false, false])
+  })
+
+  it('takes a process that ended and that nobody has waited for as ended', async () => {
+    // The shell starts a process and becomes another program, which does not wait for it.
+    const child = spawn('sh', ['-c', 'sleep 0.5 & echo $!; exec sleep 60'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+    const number = String((await once(child.stdout, 'data'))[0]).trim()
+    try {
+      await expect.poll(() => isRunning(number), { timeout: 10_000 }).toBe(false)
+      expect(() => process.kill(Number(number), 0)).not.toThrow()
+    } finally {
+      child.kill()
+    }
+  })
+
+  it.each(['', 'x', '1-', '-1', '1-x', '1 '])('takes %j for no process', (tag) => {
+    expect(isRunning(tag)).toBe(false)
   })
 })
 

@@ -25,6 +25,10 @@ function fakeHost(files: Readonly<Record<string, Uint8Array>>) {
   const read: string[] = []
   let openNow = 0
   const host = {
+    exists: (path: string) => path.replace(/^\/m\//, '') in files,
+    readFile: (path: string) => files[path.replace(/^\/m\//, '')],
+    listDirectory: () => Object.keys(files).map((name) => ({ name, kind: 'file' })),
+    isRunning: () => false,
     openFile(path: string) {
       const name = path.replace(/^\/m\//, '')
       opened.push(name)
@@ -166,6 +170,14 @@ describe('openIndexSet()', () => {
     expect([builtinAliases(set), set.isBuiltin('unix')]).toEqual([[], false])
     expect(problems).toHaveLength(2)
     expect(setOf({ ...FILES, 'modules.dep.bin': bad, 'modules.alias.bin': bad }).problems).toHaveLength(1)
+  })
+
+  it('tells that a run of depmod was killed between its renames, and answers all the same', () => {
+    const journal = { '.modules.publishing': Buffer.from('1-2.abc') }
+    const { problems, set } = setOf({ ...FILES, ...journal, '.modules.alias.1-2.abc.tmp': Buffer.from('') })
+    expect(problems).toEqual([{ code: 'index-set-mixed', severity: 'warning', moduleDir: '/m' }])
+    expect(set.isBuiltin('unix')).toBe(true)
+    expect(setOf({ ...FILES, ...journal }).problems).toEqual([])
   })
 
   it('names the file of a damaged index', () => {

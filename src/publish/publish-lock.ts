@@ -1,0 +1,53 @@
+/**
+ * Keeps runs on one directory apart, from before the first module is read until the last file is in place: were only
+ * the writing guarded, a run that has read the tree earlier could publish later, and what was installed in between
+ * would be missing from the index.
+ */
+import { diagnostic, type Report } from '../base/diagnostic.ts'
+import { isKmodError } from '../base/errors.ts'
+import type { Host, Lock } from '../host/host.ts'
+
+/** Between two tries. */
+const PAUSE_MS = 20
+/** A wait that a person would wonder about is told. */
+const TOLD_AFTER_MS = 5_000
+/**
+ * Anybody may hold the lock, as with any lock on a directory that all can read, and a run can be stopped by a debugger:
+ * after this long the run goes on without it. All that is lost then is the order of runs; each is all or nothing by
+ * itself.
+ */
+export const LOCK_WAIT_MS = 120_000
+
+/**
+ * @returns `undefined` when the directory is not there, or the lock not to be had
+ */
+export async function lockDirectory(
+  host: Host,
+  directory: string,
+  report: Report,
+  waitMs: number = LOCK_WAIT_MS,
+): Promise<Lock | undefined> {
+  let isTold = false
+  for (let waited = 0; ; waited += PAUSE_MS) {
+    const lock = await tryLock(host, directory)
+    if (lock !== 'taken') return lock
+    if (waited >= waitMs) {
+      report(diagnostic('lock-not-had', { directory, seconds: Math.round(waited / 1000) }))
+      return undefined
+    }
+    if (waited >= TOLD_AFTER_MS && !isTold) {
+      report(diagnostic('lock-awaited', { directory }))
+      isTold = true
+    }
+    await host.pause(PAUSE_MS)
+  }
+}
+
+async function tryLock(host: Host, directory: string): Promise<Lock | undefined | 'taken'> {
+  try {
+    return (await host.tryLock(directory)) ?? 'taken'
+  } catch (error) {
+    if (!isKmodError(error)) throw error
+    return undefined
+  }
+}

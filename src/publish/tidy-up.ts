@@ -1,0 +1,47 @@
+/** What a run finds in the directory that it is to write to, when the one before it was killed. */
+import { diagnostic, type Report } from '../base/diagnostic.ts'
+import { duringStep } from '../base/errors.ts'
+import type { Host } from '../host/host.ts'
+import { attempt, journalPath, readJournal } from './journal.ts'
+import { type LeftBehind, leftBehind, removeIfThere } from './temporary-files.ts'
+
+/**
+ * Makes the set of files in `directory` whole and removes what lies about. A run that was killed before the first
+ * rename has changed nothing; one that was killed between the renames had all its files complete, so the rest of them
+ * is renamed.
+ * @throws KmodError KMOD_IO with step `write-outputs` when the set cannot be made whole
+ */
+export function tidyUp(host: Host, directory: string, report: Report): void {
+  const left = leftBehind(host, directory, listNames(host, directory))
+  const journal = readJournal(host, directory)
+  if (journal && journal.unplaced.length > 0) {
+    duringStep('write-outputs', directory, () => {
+      for (const { temporary, path } of journal.unplaced) host.rename(temporary, path)
+      host.syncDirectory(directory)
+    })
+    report(diagnostic('publish-finished', { directory }))
+  }
+  for (const file of left) if (journal || isSpare(host, file)) removeIfThere(host, file.path)
+  if (journal) removeIfThere(host, journalPath(directory))
+}
+
+/** Removes what is still there of runs that were killed, old files too: now there is a whole set of new ones. */
+export function removeLeftBehind(host: Host, directory: string): void {
+  for (const { path } of leftBehind(host, directory, listNames(host, directory))) removeIfThere(host, path)
+}
+
+const listNames = (host: Host, directory: string): string[] =>
+  attempt(() => host.listDirectory(directory), []).map(({ name }) => name)
+
+/** The last name of an old file is kept until there is a whole set of new ones. */
+function isSpare(host: Host, { path, place, isOld }: LeftBehind): boolean {
+  if (!isOld) return true
+  const [old, current] = [identityOf(host, path), identityOf(host, place)]
+  return old !== undefined && old === current
+}
+
+const identityOf = (host: Host, path: string): string | undefined =>
+  attempt(() => {
+    const { dev, ino } = host.status(path)
+    return `${dev}:${ino}`
+  }, undefined)
