@@ -1,0 +1,108 @@
+/**
+ * The long run of fuzzing: every reader in turn, guided by coverage, and the count of what was tried.
+ *
+ *   npm run fuzz -- [--seconds N] [--seed N] [--target NAME]
+ *
+ * An outcome that is neither a value nor a KmodError ends the run with status 1; the input is left in a file, to be
+ * looked at and to become a test. A reader that does not end is told by the watch below.
+ */
+import { writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { Coverage } from './coverage.ts'
+import { seededRandom } from './mutate.ts'
+import { nextInput, outcomeOf, type Target } from './target.ts'
+import { TARGETS } from './targets.ts'
+
+const { values } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '180' },
+    seed: { type: 'string', default: String(Date.now() % 1_000_000_000) },
+    target: { type: 'string' },
+  },
+})
+
+/** Between two looks at the coverage, which take longer than most inputs. */
+const BATCH = 200
+const MAX_CORPUS = 400
+/** Said in the README: no input of at most 16 KiB may keep a reader longer. */
+const LONGEST_MS = 2000
+
+interface Tally {
+  inputs: number
+  refused: number
+  kept: number
+  longestMs: number
+}
+
+async function fuzz(target: Target, coverage: Coverage, seed: number, until: number): Promise<Tally> {
+  const random = seededRandom(seed)
+  const corpus = [...target.seeds()]
+  const tally: Tally = { inputs: 0, refused: 0, kept: 0, longestMs: 0 }
+  for (const input of corpus) await tryInput(target, input, tally)
+  coverage.news()
+  while (performance.now() < until) {
+    const batch = Array.from({ length: BATCH }, () => nextInput(target, corpus, random))
+    for (const input of batch) await tryInput(target, input, tally)
+    if (coverage.news() === 0 || corpus.length >= MAX_CORPUS) continue
+    const found = await findNew(target, batch)
+    corpus.push(...found)
+    tally.kept += found.length
+  }
+  return tally
+}
+
+/** Those of a batch that are worth changing further: each reaches something that those before it do not. */
+async function findNew(target: Target, batch: readonly Uint8Array[]): Promise<Uint8Array[]> {
+  const alone = new Coverage('/src/')
+  const found: Uint8Array[] = []
+  for (const input of batch) {
+    await outcomeOf(target, input)
+    if (alone.news() > 0) found.push(input)
+  }
+  alone.stop()
+  return found.slice(0, 8)
+}
+
+async function tryInput(target: Target, input: Uint8Array, tally: Tally): Promise<void> {
+  const start = performance.now()
+  try {
+    if ((await outcomeOf(target, input)) === 'refused') tally.refused++
+  } catch (error) {
+    fail(target, input, error)
+  }
+  const took = performance.now() - start
+  tally.inputs++
+  tally.longestMs = Math.max(tally.longestMs, took)
+  if (took > LONGEST_MS) fail(target, input, new Error(`took ${Math.round(took)} ms`))
+}
+
+function fail(target: Target, input: Uint8Array, error: unknown): never {
+  const path = join(tmpdir(), `tskmod-fuzz-${target.name.replaceAll(/\W+/g, '-')}`)
+  writeFileSync(path, input)
+  console.error(`${target.name}: the input in ${path} makes the reader fail`, error)
+  process.exit(1)
+}
+
+const targets = TARGETS.filter(({ name }) => values.target === undefined || name === values.target)
+const slice = (Number(values.seconds) * 1000) / targets.length
+const coverage = new Coverage('/src/')
+console.log(`seed ${values.seed}, ${values.seconds} s`)
+let total = 0
+for (const target of targets) {
+  const { inputs, refused, kept, longestMs } = await fuzz(
+    target,
+    coverage,
+    Number(values.seed),
+    performance.now() + slice,
+  )
+  total += inputs
+  console.log(
+    `${target.name.padEnd(28)} ${String(inputs).padStart(8)} inputs, ${refused} refused, ${kept} kept for new coverage, longest ${longestMs.toFixed(0)} ms`,
+  )
+}
+const { maxRSS } = process.resourceUsage()
+console.log(
+  `${total} inputs, ${coverage.blocks} blocks reached, peak memory ${Math.round(maxRSS / 1024)} MiB, nothing failed`,
+)

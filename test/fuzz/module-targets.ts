@@ -1,0 +1,182 @@
+/** Everything that is read of a module's file. */
+import { gzipSync } from 'node:zlib'
+
+import { wholeSource } from '../../src/base/byte-source.ts'
+import { isKmodError } from '../../src/base/errors.ts'
+import { openElf } from '../../src/elf/elf-image.ts'
+import { surveySymbols } from '../../src/elf/symbol-table.ts'
+import { parseDer } from '../../src/facts/der.ts'
+import { eachExportedSymbol } from '../../src/facts/exported-symbols.ts'
+import { FactsExtractor } from '../../src/facts/extract-facts.ts'
+import { FactsTable } from '../../src/facts/facts-table.ts'
+import { parseModinfo } from '../../src/facts/modinfo-section.ts'
+import { extractModuleFacts } from '../../src/facts/module-facts.ts'
+import { firstPkcs7Signer } from '../../src/facts/pkcs7.ts'
+import { readSignature } from '../../src/facts/signature.ts'
+import { eachSymbolVersion } from '../../src/facts/symbol-versions.ts'
+import type { Host, OpenFile } from '../../src/host/host.ts'
+import { blockSource } from '../../src/indexes/block-source.ts'
+import { type CompressionName, loadCodec } from '../../src/read/codecs.ts'
+import { ModuleReader } from '../../src/read/module-reader.ts'
+import { loadWasmZstd } from '../../src/read/zstd-wasm.ts'
+import {
+  PLAIN,
+  XZ,
+  XZ_BLOCKS,
+  XZ_DELTA,
+  XZ_EMPTY,
+  XZ_X86,
+  ZSTD,
+  ZSTD_EMPTY,
+  ZSTD_PIPED,
+} from '../read/fixtures.ts'
+import { pack } from '../support/containers.ts'
+import { buildModule, type ModuleSpec } from '../support/elf-builder.ts'
+import { pkcs7, signerInfo } from '../support/signature-builder.ts'
+import { builtModules, fullModule, realModules } from './module-seeds.ts'
+import type { Target } from './target.ts'
+
+const NAMES = ['.modinfo', '__versions', '__ksymtab_strings', '.symtab', '.strtab', '__crc_', '__ksymtab_']
+
+/** All readers of an ELF image, one after the other. */
+function readElf(bytes: Uint8Array): void {
+  const image = openElf(wholeSource(bytes))
+  readSignature(image.source)
+  const nothing = (): void => undefined
+  // Each of them, though an earlier one has refused.
+  for (const read of [
+    () => parseModinfo(image),
+    () => eachSymbolVersion(image, nothing),
+    () => eachExportedSymbol(image, surveySymbols(image), nothing),
+    () => extractModuleFacts(bytes),
+  ])
+    refusedOrNot(read)
+}
+
+/** A host with one file, which is read from disk piece by piece as real ones are. */
+function hostOf(bytes: Uint8Array): Host {
+  const file: OpenFile = {
+    size: bytes.length,
+    read(target, position) {
+      const part = bytes.subarray(position, position + target.length)
+      target.set(part)
+      return part.length
+    },
+    close: () => undefined,
+  }
+  return { openFile: () => file } as unknown as Host
+}
+
+/** What depmod does to each module: sniffing, decompressing, facts from the parts that are loaded. */
+async function readModuleFile(bytes: Uint8Array): Promise<void> {
+  const extractor = new FactsExtractor(new FactsTable())
+  await new ModuleReader(hostOf(bytes)).use('/x.ko', (source) => extractor.add(openElf(source)))
+}
+
+/** A module whose section of that name is the input. */
+const sectionTarget = (name: string, spec: ModuleSpec, seeds: readonly string[]): Target => ({
+  name: `section ${name}`,
+  seeds: () => seeds.map((seed) => Buffer.from(seed, 'latin1')),
+  dictionary: ['\0', '=', 'alias=', 'softdep=', 'parm=x:', 'parmtype=', '[', ']', '__crc_', '.', '\xff'],
+  read: (input) =>
+    readElf(
+      buildModule({ ...spec, damage: { contents: { [name]: Buffer.from(input).toString('latin1') } } }),
+    ),
+})
+
+const codecTarget = (name: CompressionName, seeds: () => readonly Uint8Array[]): Target => ({
+  name,
+  seeds,
+  read: async (input) => (await loadCodec(name)).decompress(input).length,
+})
+
+const packed = (format: 'gz' | 'xz' | 'zst') => (): Uint8Array[] =>
+  [PLAIN, fullModule(), Buffer.alloc(100_000, 'abc')].map((plain) => pack(plain, format))
+
+const zstdSeeds = (): Uint8Array[] => [
+  ZSTD,
+  ZSTD_PIPED,
+  ZSTD_EMPTY,
+  Buffer.concat([ZSTD, ZSTD]),
+  ...packed('zst')(),
+]
+
+export const MODULE_TARGETS: readonly Target[] = [
+  {
+    name: 'elf',
+    seeds: () => [...builtModules(), ...realModules('.ko', 8)],
+    dictionary: NAMES,
+    read: readElf,
+  },
+  {
+    name: 'module file',
+    seeds: () => [
+      ...builtModules(),
+      ...(['gz', 'xz', 'zst'] as const).map((format) => pack(fullModule(), format)),
+      ...realModules('.ko.xz', 4),
+    ],
+    dictionary: NAMES,
+    read: readModuleFile,
+  },
+  sectionTarget('.modinfo', { modinfo: ['x=y'] }, [
+    'license=GPL\0alias=pci:v*\0softdep=pre: a\0',
+    '\0\0a',
+    'a=',
+  ]),
+  sectionTarget('__versions', { needs: ['a'], versions: [{ name: 'a', crc: 1 }] }, [
+    `\x01${'\0'.repeat(7)}a${'\0'.repeat(55)}`,
+    `\x01${'\0'.repeat(7)}${'b'.repeat(56)}`,
+  ]),
+  sectionTarget('__version_ext_names', { needs: ['a'], extendedVersions: [{ name: 'a', crc: 1 }] }, [
+    'a\0',
+    'a\0b\0',
+  ]),
+  sectionTarget('__ksymtab_strings', { exports: ['a'] }, ['a\0', 'a\0b\0\0', 'a']),
+  sectionTarget('.strtab', { exports: [{ name: 'a', crc: 1 }], needs: ['b'] }, ['\0a\0__crc_a\0b\0', '\0']),
+  { name: 'der', seeds: () => [pkcs7(signerInfo()), signerInfo()], read: (input) => parseDer(input) },
+  {
+    name: 'pkcs7',
+    seeds: () => [
+      pkcs7(signerInfo()),
+      pkcs7(signerInfo({ byKeyId: true })),
+      pkcs7(signerInfo({ serial: '80ff' }), signerInfo()),
+      pkcs7(),
+    ],
+    read: (input) => firstPkcs7Signer(input),
+  },
+  {
+    name: 'signature',
+    seeds: () => builtModules().slice(-2),
+    dictionary: ['~Module signature appended~\n'],
+    read: (input) =>
+      readSignature(blockSource(input.length, (target, at) => hostOf(input).openFile('').read(target, at))),
+  },
+  codecTarget('gzip', () => [
+    ...packed('gz')(),
+    Buffer.concat([gzipSync('a'), gzipSync('b'), Buffer.alloc(9)]),
+    gzipSync(Buffer.alloc(70_000)),
+  ]),
+  codecTarget('xz', () => [
+    ...Object.values(XZ),
+    XZ_BLOCKS,
+    XZ_X86,
+    XZ_DELTA,
+    XZ_EMPTY,
+    ...packed('xz')(),
+    ...realModules('.ko.xz', 2),
+  ]),
+  codecTarget('zstd', zstdSeeds),
+  {
+    name: 'zstd wasm',
+    seeds: zstdSeeds,
+    read: async (input) => (await loadWasmZstd()).decompress(input).length,
+  },
+]
+
+function refusedOrNot(read: () => unknown): void {
+  try {
+    read()
+  } catch (error) {
+    if (!isKmodError(error)) throw error
+  }
+}
