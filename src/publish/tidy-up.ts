@@ -25,11 +25,6 @@ export function tidyUp(host: Host, directory: string, report: Report): void {
   if (journal) removeIfThere(host, journalPath(directory))
 }
 
-/** Removes what is still there of runs that were killed, old files too: now there is a whole set of new ones. */
-export function removeLeftBehind(host: Host, directory: string): void {
-  for (const { path } of leftBehind(host, directory, listNames(host, directory))) removeIfThere(host, path)
-}
-
 const listNames = (host: Host, directory: string): string[] =>
   attempt(() => host.listDirectory(directory), []).map(({ name }) => name)
 

@@ -11,8 +11,15 @@ import { duringStep, isKmodError, KmodError } from '../base/errors.ts'
 import type { Host } from '../host/host.ts'
 import type { Output } from '../indexes/output.ts'
 import { JOURNAL_NAME } from './journal.ts'
-import { newTag, type Pending, pendingFile, removeIfThere, removePending } from './temporary-files.ts'
-import { removeLeftBehind } from './tidy-up.ts'
+import {
+  type LeftBehind,
+  leftBehind,
+  newTag,
+  type Pending,
+  pendingFile,
+  removeIfThere,
+  removePending,
+} from './temporary-files.ts'
 
 /** kmod >= 35 and we: readable by all, whatever the umask. */
 const FILE_MODE = 0o644
@@ -33,34 +40,38 @@ export async function writeOutputs(host: Host, directory: string, outputs: reado
   const journal = pendingFile(directory, JOURNAL_NAME, tag)
   const endWatch = host.onTermination(() => removePending(host, [...pending, journal]))
   try {
-    refuseDirectories(host, directory, pending)
+    const left = lookAround(host, directory, pending)
     await writeAll(host, [
       ...pending.map(({ temporary }, i) => ({ path: temporary, bytes: outputs[i]?.bytes ?? NO_BYTES })),
       { path: journal.temporary, bytes: Buffer.from(tag, 'latin1') },
     ])
     putInPlace(host, directory, pending, journal)
-    removePending(host, pending)
-    removeLeftBehind(host, directory)
+    // Old files too: now there is a whole set of new ones.
+    for (const { path } of left) removeIfThere(host, path)
   } catch (error) {
+    removePending(host, [...pending, journal])
     // Which of the temporary files it was says nothing to the reader: the directory does.
     const step = pending.some(({ isStranded }) => isStranded) ? 'put-back' : 'write-outputs'
     duringStep(step, directory, () => {
       throw error
     })
   } finally {
-    removePending(host, [...pending, journal])
     endWatch()
   }
 }
 
 const NO_BYTES = new Uint8Array(0)
 
-/** A rename onto a directory would fail when others have happened already. */
-function refuseDirectories(host: Host, directory: string, pending: readonly Pending[]): void {
+/**
+ * A rename onto a directory would fail when others have happened already.
+ * @returns what runs that were killed have left
+ */
+function lookAround(host: Host, directory: string, pending: readonly Pending[]): LeftBehind[] {
   const kinds = new Map(host.listDirectory(directory).map(({ name, kind }) => [name, kind]))
   for (const { name, path } of pending)
     if (kinds.get(name) === 'directory')
       throw new KmodError('KMOD_IO', `Cannot replace "${path}": it is a directory`, { path, errno: 'EISDIR' })
+  return leftBehind(host, directory, [...kinds.keys()])
 }
 
 /** While one file is on its way to the disk the next one is written. */
@@ -100,6 +111,7 @@ function putInPlace(host: Host, directory: string, pending: readonly Pending[], 
       renamed++
     }
     host.syncDirectory(directory)
+    for (const [i, { backup }] of pending.entries()) if (oldFiles[i] === 'kept') removeIfThere(host, backup)
   } catch (error) {
     for (const [i, done] of pending.slice(0, renamed).entries()) putBack(host, done, oldFiles[i])
     throw error

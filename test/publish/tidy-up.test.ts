@@ -6,7 +6,8 @@ import type { Diagnostic } from '../../src/base/diagnostic.ts'
 import { KmodError } from '../../src/base/errors.ts'
 import { nodeHost } from '../../src/host/node-host.ts'
 import { JOURNAL_NAME } from '../../src/publish/journal.ts'
-import { removeLeftBehind, tidyUp } from '../../src/publish/tidy-up.ts'
+import { tidyUp } from '../../src/publish/tidy-up.ts'
+import { writeOutputs } from '../../src/publish/write-outputs.ts'
 import { tempTree } from '../support/temp-tree.ts'
 
 const ended = spawnSync(process.execPath, ['-e', '']).pid
@@ -66,13 +67,13 @@ describe('tidyUp()', () => {
     expect(contentOf(directory)).toEqual(entries)
   })
 
-  it('keeps the last name of an old file until removeLeftBehind(), when there is a new set', () => {
+  it('keeps the last name of an old file until writeOutputs() has a whole set of new ones', async () => {
     const entries = { 'modules.dep': 'new', [`.modules.dep.${TAG}.old`]: 'old' }
     const directory = tempTree(entries)
     tidy(directory)
     expect(contentOf(directory)).toEqual(entries)
-    removeLeftBehind(nodeHost, directory)
-    expect(contentOf(directory)).toEqual({ 'modules.dep': 'new' })
+    await writeOutputs(nodeHost, directory, [{ name: 'modules.dep', bytes: Buffer.from('newer') }])
+    expect(contentOf(directory)).toEqual({ 'modules.dep': 'newer' })
   })
 
   it('keeps everything when the set cannot be made whole, and says so', () => {
