@@ -35,24 +35,20 @@ export async function depmod(options: DepmodOptions): Promise<DepmodResult> {
   const run = startRun(options)
   if (options.publish === 'text') return makeFiles(run)
   const { host, outputDir, report } = run
-  const lock = await lockDirectory(host, outputDir, report)
+  let lock = await lockDirectory(host, outputDir, report)
   try {
     tidyUp(host, outputDir, report)
     const result = await makeFiles(run)
-    if (result.outputs.length > 0) await publish(run, result.outputs)
+    if (result.outputs.length === 0) return result
+    // What was not there could not be locked, and what was removed since may have given its inode to what is made now.
+    const isNew = !host.exists(outputDir)
+    makeOutputDirectory(host, outputDir)
+    if (isNew) {
+      lock?.release()
+      lock = await lockDirectory(host, outputDir, report)
+    }
+    await writeOutputs(host, outputDir, result.outputs)
     return result
-  } finally {
-    lock?.release()
-  }
-}
-
-async function publish({ host, outputDir, report }: Run, outputs: readonly Output[]): Promise<void> {
-  // What was not there could not be locked before.
-  const isNew = !host.exists(outputDir)
-  makeOutputDirectory(host, outputDir)
-  const lock = isNew ? await lockDirectory(host, outputDir, report) : undefined
-  try {
-    await writeOutputs(host, outputDir, outputs)
   } finally {
     lock?.release()
   }

@@ -1,0 +1,43 @@
+/**
+ * Runs tsdepmod into every fault that it promises to stand, and counts what became of the index files.
+ *
+ *   npm run faults -- [--step N] [--seed N] [--only WORD]
+ *
+ * --step N meets one fault in N. Exit status 1 when a promise was broken, each of them in a line.
+ */
+import { parseArgs } from 'node:util'
+import { hasKmod } from '../conformance/tools.ts'
+import { SCENARIOS } from './scenarios.ts'
+import { setScene } from './scene.ts'
+import { Tally } from './tally.ts'
+
+const { values } = parseArgs({
+  options: {
+    step: { type: 'string', default: '1' },
+    seed: { type: 'string', default: '1' },
+    only: { type: 'string', default: '' },
+  },
+})
+
+const scene = await setScene()
+console.log(
+  `seed ${values.seed}; the files are read by ${hasKmod('kmod34') ? 'modprobe of kmod 34' : 'tsmodprobe: no real kmod here'}`,
+)
+const total = { faults: 0, mixed: 0, lost: 0 }
+const complaints: string[] = []
+try {
+  for (const { name, run } of SCENARIOS.filter((scenario) => scenario.name.includes(values.only))) {
+    const tally = new Tally(name)
+    const whyNot = await run({ scene, step: Number(values.step), seed: Number(values.seed) }, tally)
+    console.log(whyNot === undefined ? String(tally) : `${name}: left out, because ${whyNot}`)
+    for (const key of ['faults', 'mixed', 'lost'] as const) total[key] += tally[key]
+    complaints.push(...tally.complaints)
+  }
+} finally {
+  scene.remove()
+}
+for (const complaint of complaints) console.log(`BROKEN: ${complaint}`)
+console.log(
+  `${total.faults} faults injected, ${total.lost} sets lost, ${total.mixed} sets mixed, ${complaints.length} promises broken`,
+)
+process.exitCode = complaints.length > 0 ? 1 : 0

@@ -1,0 +1,62 @@
+/** Runs that meet a fault, and how they are judged. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import type { Scene } from './scene.ts'
+import type { Ended, Tally } from './tally.ts'
+
+/** A run that does not end by itself is a fault of ours. */
+const LONGEST_MS = 60_000
+
+export function start(command: readonly string[]): { child: ChildProcess; ended: Promise<Ended> } {
+  const [program = '', ...args] = command
+  const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] })
+  let stderr = ''
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString('latin1')
+  })
+  const hanging = setTimeout(() => child.kill('SIGABRT'), LONGEST_MS)
+  const ended = new Promise<Ended>((resolve) => {
+    child.on('close', (status, signal) => {
+      clearTimeout(hanging)
+      resolve({ status, signal, stderr })
+    })
+  })
+  return { child, ended }
+}
+
+export const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
+/** How long a run without faults takes, in ms. */
+export async function usualTime(scene: Scene): Promise<number> {
+  scene.reset()
+  const begin = performance.now()
+  await start(scene.command).ended
+  return performance.now() - begin
+}
+
+/** What a killed run left is told by queries where it matters, and gone after the next run. */
+async function checkNextRun(scene: Scene, tally: Tally, what: string, isMixed: boolean): Promise<void> {
+  if (isMixed && !(await scene.tellsMixed())) tally.complain(what, 'a query says nothing of the mixed set')
+  const { status, stderr } = await start(scene.command).ended
+  const { set, leftovers } = await scene.judge()
+  if (status !== 0 || set !== 'new')
+    tally.complain(what, `the next run: status ${status}, ${set} set, ${stderr}`)
+  if (leftovers.length > 0) tally.complain(what, `the next run leaves ${leftovers.join(' ')}`)
+}
+
+/** @param mayLeave whether it may leave files behind and, killed between its renames, a mixed set */
+export async function judgeRun(
+  scene: Scene,
+  tally: Tally,
+  what: string,
+  ended: Ended,
+  mayLeave: boolean = ended.signal === 'SIGKILL',
+): Promise<void> {
+  const judgement = await scene.judge()
+  const { set, leftovers } = judgement
+  tally.count(what, judgement, ended)
+  if (ended.signal === 'SIGABRT') tally.complain(what, 'the run does not end')
+  if (!mayLeave && leftovers.length > 0) tally.complain(what, `it leaves ${leftovers.join(' ')}`)
+  if (!mayLeave && set === 'mixed') tally.complain(what, 'the set is mixed')
+  if (mayLeave && (leftovers.length > 0 || set === 'mixed'))
+    await checkNextRun(scene, tally, what, set === 'mixed')
+}

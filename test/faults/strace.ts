@@ -1,0 +1,57 @@
+/**
+ * Faults at a certain system call, by strace (ptrace): the n-th call of a name is refused with an error, or the process
+ * is killed at it.
+ */
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Scene } from './scene.ts'
+
+/** A call that a run makes on the output directory: the `when`-th of its name in its thread. */
+export interface CallPoint {
+  readonly call: string
+  readonly when: number
+}
+
+export type Injection = `signal=${string}` | `error=${string}`
+
+/** Why there can be no such faults on this machine; `undefined` when there can. */
+export function whyNoStrace(): string | undefined {
+  const { error, status, stderr } = spawnSync('strace', ['-o', '/dev/null', 'true'], { encoding: 'utf8' })
+  if (error) return 'strace is not installed'
+  return status === 0 ? undefined : `strace cannot trace here: ${stderr.trim()}`
+}
+
+/** Calls that change or look at the directory; those that only read the modules are no concern of it. */
+const TRACED = 'trace=%file,%desc'
+
+/** strace counts the calls of each thread by themselves, and so does this. */
+export function callPoints(scene: Scene): CallPoint[] {
+  const log = join(scene.top, 'strace.log')
+  scene.reset()
+  const options = ['-f', '--seccomp-bpf', '-y', '-e', TRACED, '-o', log]
+  const { status } = spawnSync('strace', [...options, ...scene.command], { stdio: 'ignore' })
+  if (status !== 0) throw new Error('Expected a traced run to succeed')
+  const counts = new Map<string, number>()
+  const points = new Map<string, CallPoint>()
+  for (const line of readFileSync(log, 'latin1').split('\n')) {
+    const [, thread = '', call] = /^(\d+) +(\w+)\(/.exec(line) ?? []
+    if (call === undefined) continue
+    const when = (counts.get(`${thread} ${call}`) ?? 0) + 1
+    counts.set(`${thread} ${call}`, when)
+    if (line.includes(scene.directory)) points.set(`${call} ${when}`, { call, when })
+  }
+  return [...points.values()]
+}
+
+/** The command of a run that meets the fault. */
+export const withFault = (
+  scene: Scene,
+  { call, when }: CallPoint,
+  injection: Injection,
+): readonly string[] => [
+  // Not with --seccomp-bpf, with which strace 6.1 injects no signals.
+  ...['strace', '-f', '-o', '/dev/null', '-e', `trace=${call}`],
+  ...['-e', `inject=${call}:${injection}:when=${when}`],
+  ...scene.command,
+]

@@ -1,0 +1,57 @@
+/** Counts of faults and of what became of the files, and the complaints about what should not have become of them. */
+import type { Judgement, Scene } from './scene.ts'
+
+/** How a run that met a fault ended. */
+export interface Ended {
+  readonly status: number | null
+  readonly signal: NodeJS.Signals | null
+  readonly stderr: string
+}
+
+export class Tally {
+  readonly name: string
+  faults = 0
+  old = 0
+  made = 0
+  mixed = 0
+  lost = 0
+  readonly complaints: string[] = []
+
+  constructor(name: string) {
+    this.name = name
+  }
+
+  count(what: string, { set, isReadable }: Judgement, ended: Ended): void {
+    this.faults++
+    if (set === 'new') this.made++
+    else this[set]++
+    if (set === 'lost') this.complain(what, 'a file is missing, cut or of no run')
+    if (!isReadable) this.complain(what, 'modprobe has another answer than from either set')
+    if (ended.signal === null && ended.status !== (set === 'new' ? 0 : 1))
+      this.complain(what, `the set is ${set}, and the exit status ${ended.status}`)
+    if (ended.stderr.includes('    at ')) this.complain(what, `a stack trace:\n${ended.stderr}`)
+    if (ended.status === 1 && ended.stderr.trimEnd().split('\n').length !== 1)
+      this.complain(what, `not one line, but:\n${ended.stderr}`)
+  }
+
+  /** The old files were removed by somebody else: there is a new set or none. */
+  async countRemoved(what: string, scene: Scene, { status, signal, stderr }: Ended): Promise<void> {
+    this.faults++
+    const { set, leftovers, isThere } = await scene.judge()
+    if (set === 'new') this.made++
+    const lines = stderr === '' ? 0 : stderr.trimEnd().split('\n').length
+    if (signal !== null || (status !== 0 && status !== 1) || lines !== status)
+      this.complain(what, `status ${status}, signal ${signal}:\n${stderr}`)
+    if (leftovers.length > 0) this.complain(what, `it leaves ${leftovers.join(' ')}`)
+    if (isThere && set !== 'new') this.complain(what, `it makes a ${set} set`)
+  }
+
+  complain(what: string, text: string): void {
+    this.complaints.push(`${this.name}, ${what}: ${text}`)
+  }
+
+  toString(): string {
+    const { name, faults, old, made, mixed, lost } = this
+    return `${name.padEnd(44)} ${String(faults).padStart(4)} faults: ${old} old, ${made} new, ${mixed} mixed, ${lost} lost`
+  }
+}
