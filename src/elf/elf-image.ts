@@ -10,6 +10,7 @@ import { KmodError } from '../base/errors.ts'
 import type { ElfLayout } from './elf-constants.ts'
 import * as E from './elf-constants.ts'
 import { type ElfHeader, readElfHeader } from './elfy-adapter.ts'
+import { checkLimit, MAX_SECTIONS } from './limits.ts'
 
 /** The sections that tskmod reads; the others are passed over without a look. */
 export const SECTION_NAMES = [
@@ -95,6 +96,7 @@ function locateSectionTable(source: ByteSource, header: ElfHeader): SectionTable
   const first = readEntry(source, header, start)
   const count = header.e_shnum === 0 ? first.sh_size : header.e_shnum
   if (start + count * shentsize > source.size) throw malformed('the section table is not inside the file')
+  checkLimit('sections', count, MAX_SECTIONS)
   source.load(start, start + count * shentsize)
   return { start, count, namesIndex: header.e_shstrndx === E.SHN_XINDEX ? first.sh_link : header.e_shstrndx }
 }

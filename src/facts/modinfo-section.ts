@@ -1,5 +1,6 @@
 import { byteAt, byteString, findNul } from '../base/bytes.ts'
 import type { ElfImage } from '../elf/elf-image.ts'
+import { checkLimit, MAX_MODINFO_FIELDS, MAX_MODINFO_SIZE } from '../elf/limits.ts'
 
 const EQUALS = 0x3d
 
@@ -15,6 +16,7 @@ export interface ModinfoField {
  * .modinfo is a run of `key=value` strings, each ended by NUL; the linker may pad with more NULs, and the last string
  * needs no NUL. Without `=` the whole string is the key and the value is empty, which is not the same as no field:
  * `alias` alone makes an empty alias.
+ * @throws KmodError KMOD_LIMIT
  */
 export function eachModinfoField(
   image: ElfImage,
@@ -22,10 +24,13 @@ export function eachModinfoField(
 ): void {
   const section = image.section('.modinfo')
   if (!section) return
+  checkLimit('bytes', section.end - section.start, MAX_MODINFO_SIZE, '.modinfo')
   const { bytes } = image.source
+  let count = 0
   for (let start = section.start; start < section.end; ) {
     const end = findNul(bytes, start, section.end)
     if (end > start) {
+      checkLimit('fields', ++count, MAX_MODINFO_FIELDS, '.modinfo')
       let keyEnd = start
       while (keyEnd < end && byteAt(bytes, keyEnd) !== EQUALS) keyEnd++
       visit(start, keyEnd, Math.min(keyEnd + 1, end), end)
