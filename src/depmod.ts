@@ -11,6 +11,7 @@ import { loadDepmodConfig } from './config/load-depmod-config.ts'
 import { checkOptions, type DepmodOptions, type DepmodResult } from './depmod-options.ts'
 import { chooseJobs } from './extract/choose-jobs.ts'
 import type { ExtractedModules } from './extract/extract-modules.ts'
+import { leaveOutLineBreaks, namesWithLineBreaks } from './facts/line-breaks.ts'
 import type { Host } from './host/host.ts'
 import { coreCount, nodeHost } from './host/node-host.ts'
 import type { InputFile, Output } from './indexes/output.ts'
@@ -63,7 +64,10 @@ async function makeFiles(run: Run): Promise<DepmodResult> {
   if (modules.length > MAX_MODULES) throw tooManyModules()
   const extracted = await extract(run, modules)
   reportUnreadable(run, modules, extracted)
-  const owners = findOwners(run, extracted, kernelSymbols)
+  leaveOutLineBreaks(extracted.facts.fields, (module, what, text) =>
+    report(diagnostic('line-break', { path: modules[module]?.path ?? '', what, text })),
+  )
+  const owners = findOwners(run, modules, extracted, kernelSymbols)
   const edges = connectModules(run, modules, extracted, owners, tellSymbols)
   const order = rankModules(edges)
   if (!order.isComplete) throw reportCycles(run, modules, edges, order)
@@ -186,7 +190,8 @@ function reportUnreadable(
 }
 
 function findOwners(
-  { options }: Run,
+  { options, report }: Run,
+  modules: readonly ModuleFile[],
   { facts }: ExtractedModules,
   kernelSymbols: KernelSymbols | undefined,
 ): SymbolOwners {
@@ -196,6 +201,12 @@ function findOwners(
     owners.addFakeSymbols()
   }
   owners.addExported(facts.exported)
+  for (const name of namesWithLineBreaks(facts.names)) {
+    const path = modules[owners.owner(name)]?.path
+    if (path !== undefined)
+      report(diagnostic('line-break', { path, what: 'symbol', text: facts.names.text(name) }))
+    owners.remove(name)
+  }
   return owners
 }
 

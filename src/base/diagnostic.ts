@@ -47,6 +47,10 @@ export interface DiagnosticFields {
   'module-dir-unreadable': { path: string; errno: string }
   'modules-order-missing': { moduleDir: string; errno: string }
   'modules-order-corrupt': { moduleDir: string; line: number }
+  // a line break in it would forge a line of the indexes, so it was left out; `path`: of the module
+  'line-break': { path: string; what: 'alias' | 'softdep' | 'weakdep' | 'symbol'; text: string }
+  // a module file or a directory whose name would do that
+  'name-unusable': { path: string }
   // modules and symbols
   'module-unreadable': {
     path: string
@@ -103,6 +107,8 @@ const SEVERITIES: { readonly [C in DiagnosticCode]: Severity } = {
   'module-dir-unreadable': 'warning',
   'modules-order-missing': 'warning',
   'modules-order-corrupt': 'error',
+  'line-break': 'error',
+  'name-unusable': 'error',
   'module-unreadable': 'error',
   'system-map-bad-line': 'error',
   'symvers-bad-version': 'error',

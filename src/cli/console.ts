@@ -4,13 +4,16 @@
  * - data goes to standard output, problems to standard error as `<program>: <PRIORITY>: <text>`;
  * - a problem is printed when its priority is within what -v and -q ask for;
  * - colours only where standard error is a terminal and NO_COLOR is not set, and never on standard output;
- * - on a terminal, control characters in names are shown as `\xNN`, so that no module can write to the screen;
+ * - on a terminal, control characters in names are shown as `\xNN`, so that no module can write to the screen; into
+ *   pipes and files goes what kmod would write;
  * - nobody reading is no error, but output that cannot be written is one.
  *
  * Text is byte strings (base/names.ts): what came as bytes goes out as the same bytes.
  */
+import { byteString } from '../base/bytes.ts'
 import type { Severity } from '../base/diagnostic.ts'
 import { isTerminal, STDERR, STDOUT, writeAll } from '../host/stdio.ts'
+import { printable, withVisibleText } from './printable.ts'
 
 /** kmod's priorities, by syslog's numbers. */
 export const PRIORITIES = { fatal: 2, error: 3, warning: 4, info: 6 } as const
@@ -27,9 +30,13 @@ export interface Console {
   /** A whole line without a priority, such as a complaint about the arguments. */
   complain(line: string): void
   data(bytes: Uint8Array | string): void
+  /** What a message is to be made of: on a terminal without line breaks, which would look like further messages. */
+  fields<T extends object>(fields: T): T
   /** Writes what is still held back. */
   flush(): void
 }
+
+const textOf = (bytes: Uint8Array | string): string => (typeof bytes === 'string' ? bytes : byteString(bytes))
 
 type Paint = (priority: MessagePriority, label: string) => string
 
@@ -39,6 +46,7 @@ type Paint = (priority: MessagePriority, label: string) => string
  */
 export async function openConsole(program: string, verbosity: number): Promise<Console> {
   const onTerminal = isTerminal(STDERR)
+  const dataOnTerminal = isTerminal(STDOUT)
   const paint = onTerminal && !process.env.NO_COLOR ? await loadPaint() : plain
   const errors = new Stream(STDERR)
   const output = new Stream(STDOUT)
@@ -52,8 +60,9 @@ export async function openConsole(program: string, verbosity: number): Promise<C
       const shown = onTerminal ? printable(text) : text
       errors.write(`${program}: ${paint(priority, LABELS[priority])}: ${shown}\n`)
     },
-    complain: (line) => errors.write(`${line}\n`),
-    data: (bytes) => output.write(bytes),
+    complain: (line) => errors.write(`${onTerminal ? printable(line) : line}\n`),
+    data: (bytes) => output.write(dataOnTerminal ? printable(textOf(bytes)) : bytes),
+    fields: (fields) => (onTerminal ? withVisibleText(fields) : fields),
     flush,
   }
 }
@@ -71,11 +80,6 @@ async function loadPaint(): Promise<Paint> {
   }
   return (priority, label) => colours[priority](label)
 }
-
-/** Control characters made visible; newline and tab stay, because kmod's own texts have them. */
-export const printable = (text: string): string =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what this is about
-  text.replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`)
 
 class Stream {
   readonly #fd: typeof STDOUT | typeof STDERR

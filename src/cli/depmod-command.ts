@@ -95,7 +95,7 @@ function optionsOf(
     publish: line.has('show') ? 'text' : 'write',
     ...given('cache', cacheDirectoryOf(line)),
     ...(jobs !== undefined && { jobs: Number(jobs) }),
-    onDiagnostic: (d) => console.message(d.severity, diagnosticText(d)),
+    onDiagnostic: (d) => console.message(d.severity, diagnosticText(console.fields(d))),
     ...(line.has('verbose') && {
       onDependency: (user, symbol, provider) =>
         console.data(`${user.path} needs "${symbol}": ${provider.path}\n`),

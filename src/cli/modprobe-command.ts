@@ -197,7 +197,7 @@ function configOf({ config, values }: ModprobeSettings): Pick<ModprobeTree, 'con
 }
 
 function tell(console: Console, problem: ModprobeProblem, all: boolean): void {
-  const { priority, text, libraryFunction } = modprobeMessage(problem, all)
+  const { priority, text, libraryFunction } = modprobeMessage(console.fields(problem), all)
   if (libraryFunction === undefined) console.message(priority, text)
   else console.complain(`libkmod: ERROR: ${libraryFunction}: ${text}`)
 }

@@ -58,6 +58,11 @@ export class SymbolOwners {
         this.#set(this.#withoutPrefix(rows.name.at(row)), module, rows.crcLow.at(row), rows.crcHigh.at(row))
   }
 
+  /** Nobody offers the symbol any more. */
+  remove(name: number): void {
+    this.#set(name, UNKNOWN, 0, 0)
+  }
+
   /** The number of name ids that an owner can be asked for. */
   get size(): number {
     return this.#owner.length

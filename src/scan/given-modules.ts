@@ -3,7 +3,7 @@ import { diagnostic, type Report } from '../base/diagnostic.ts'
 import { duringStep, KmodError } from '../base/errors.ts'
 import { fromByteString } from '../base/names.ts'
 import type { Host } from '../host/host.ts'
-import { type ModuleFile, moduleFileAt } from './module-file.ts'
+import { hasControlCharacter, type ModuleFile, moduleFileAt } from './module-file.ts'
 import { inKmodOrder } from './scan-modules.ts'
 
 /**
@@ -12,7 +12,7 @@ import { inKmodOrder } from './scan-modules.ts'
  *
  * kmod: do_depmod() and depmod_module_add() of tools/depmod.c. The first path that is refused ends the run.
  * @throws KmodError KMOD_USAGE for a path that is not absolute; KMOD_IO with step `create-module` for one that
- * is not there or is the second of its modname, and `add-module` for the same path again (EEXIST, after a diagnostic
+ * is not there, has control characters in its name (EINVAL) or is the second of its modname, and `add-module` for the same path again (EEXIST, after a diagnostic
  * that names both)
  */
 export function giveModules(
@@ -26,6 +26,16 @@ export function giveModules(
     // kmod's words: this is the tool's answer to a bad argument, and no other error has it.
     if (!path.startsWith('/'))
       throw new KmodError('KMOD_USAGE', `${fromByteString(path)}: not absolute path.`, { path })
+    if (hasControlCharacter(path))
+      throw new KmodError(
+        'KMOD_IO',
+        `Cannot list "${fromByteString(path)}": its name has control characters`,
+        {
+          path,
+          step: 'create-module',
+          errno: 'EINVAL',
+        },
+      )
     duringStep('create-module', path, () => host.status(path))
     const module = moduleFileAt(path, moduleDir)
     const known = byModname.get(module.modname)

@@ -22,6 +22,10 @@ const MODULE_SUFFIXES = ['.ko', '.ko.gz', '.ko.xz', '.ko.zst']
 export const isModuleFileName = (name: string): boolean =>
   MODULE_SUFFIXES.some((suffix) => name.length > suffix.length && name.endsWith(suffix))
 
+/** What a line of modules.dep cannot hold without looking like another, and no index of a kernel ever held. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what this is about
+export const hasControlCharacter = (name: string): boolean => /[\x00-\x1f\x7f]/.test(name)
+
 export function moduleFileAt(path: string, moduleDir: string): ModuleFile {
   const modname = normalizeModname(path)
   const relpath = path.startsWith(`${moduleDir}/`) ? path.slice(moduleDir.length + 1) : undefined

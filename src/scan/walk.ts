@@ -4,6 +4,8 @@
  *   passed over      entries called `build`, `source` or as an `exclude` says, files and directories, at every depth
  *   links            are followed, to files and to directories
  *   other types      are reported, whatever their names
+ *   control chars    in the name of a module file or a directory: it is reported and left out, because its path would
+ *                    forge lines of modules.dep. Differs from kmod, which writes it as it is
  *   what fails       is reported, and the walk goes on
  *
  * Entries come in strcmp() order, a directory's own between those around it. Differs from kmod: its order is that of
@@ -14,7 +16,7 @@
 import { diagnostic, type Report } from '../base/diagnostic.ts'
 import type { DirectoryEntry, FileStatus, Host } from '../host/host.ts'
 import { attempt } from './attempt.ts'
-import { isModuleFileName } from './module-file.ts'
+import { hasControlCharacter, isModuleFileName } from './module-file.ts'
 
 export interface FoundFile {
   readonly directory: string
@@ -67,8 +69,15 @@ export function* walkModuleFiles(
     if (passedOver.has(entry.name)) continue
     const place = { directory: level.directory, name: entry.name, fd: FIRST_FD + levels.length - 1 }
     const seen = look(host, entry, place, report)
-    if (seen?.kind === 'file' && isModuleFileName(entry.name)) yield place
-    if (seen?.kind !== 'directory') continue
+    if (seen === undefined || (seen.kind === 'file' && !isModuleFileName(entry.name))) continue
+    if (hasControlCharacter(entry.name)) {
+      report(diagnostic('name-unusable', { path: pathOf(place) }))
+      continue
+    }
+    if (seen.kind === 'file') {
+      yield place
+      continue
+    }
     const below = levelBelow(host, levels, place, seen.status, report)
     if (below !== undefined) levels.push(below)
   }

@@ -1,11 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import {
-  type Console,
-  DEFAULT_VERBOSITY,
-  type MessagePriority,
-  openConsole,
-  printable,
-} from '../../src/cli/console.ts'
+import { type Console, DEFAULT_VERBOSITY, type MessagePriority, openConsole } from '../../src/cli/console.ts'
 
 /** A terminal or not, and all that was written: stream and text of each write. */
 const streams = { isTerminal: false, isRead: true, written: [] as [number, string][] }
@@ -120,9 +114,18 @@ describe('message() on a terminal', () => {
     }
   })
 
-  it('leaves data and complaints as they are', async () => {
-    const text = await output(1, (console) => console.data('\x1b[31m\n'))
-    expect(text).toBe('\x1b[31m\n')
+  it('has no control characters in data and complaints either', async () => {
+    expect(await output(1, (console) => console.data('\x1b[31m\n'))).toBe('\\x1b[31m\n')
+    const both = await output(1, (console) => console.data(Buffer.from('\x07a\tb\n')))
+    expect(both).toBe('\\x1b[31m\n\\x07a\tb\n')
+    expect(await output(2, (console) => console.complain('\x1bc'))).toBe('\\x1bc\n')
+  })
+
+  it('has a message on one line, whatever names are in it', async () => {
+    const text = await output(2, (console) =>
+      console.message('error', `Module ${console.fields({ name: 'a\ndepmod: b', line: 1 }).name} not found.`),
+    )
+    expect(text).toBe('depmod: ERROR: Module a\\x0adepmod: b not found.\n')
   })
 })
 
@@ -188,16 +191,5 @@ describe('writing', () => {
       console.message('error', 'x')
     })
     expect(text).toBe('depmod: ERROR: x\n')
-  })
-})
-
-describe('printable()', () => {
-  it.each([
-    ['keeps newline and tab', 'a\n\tb', 'a\n\tb'],
-    ['shows NUL, carriage return and escape', '\0\r\x1b', '\\x00\\x0d\\x1b'],
-    ['shows delete and the upper control characters', '\x7f\x80\x9f', '\\x7f\\x80\\x9f'],
-    ['keeps all other bytes', ' ~\xa0\xff', ' ~\xa0\xff'],
-  ])('%s', (_, text, shown) => {
-    expect(printable(text)).toBe(shown)
   })
 })

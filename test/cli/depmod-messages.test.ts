@@ -88,6 +88,14 @@ const GOLDEN: { readonly [C in DepmodCode]: readonly [fields: DiagnosticFields[C
     { moduleDir: '/d', errno: 'ENOENT' },
     'could not open modules.builtin.modinfo at /d: No such file or directory',
   ],
+  'line-break': [
+    { path: '/m/a.ko', what: 'softdep', text: 'pre: x\ninstall y z' },
+    '/m/a.ko: left out the softdep pre: x\\x0ainstall y z, which has a line break',
+  ],
+  'name-unusable': [
+    { path: '/m/a\nb.ko' },
+    '/m/a\\x0ab.ko: left out, because its name has control characters',
+  ],
   'lock-awaited': [{ directory: '/m' }, 'waiting for another run that writes to /m'],
   'lock-not-had': [
     { directory: '/m', seconds: 120 },

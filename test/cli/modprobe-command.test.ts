@@ -65,6 +65,7 @@ async function answer(root: string, test: ModprobeCase): Promise<Answer> {
     message: (priority, text) => {
       if (PRIORITIES[priority] <= verbosity) stderr += `${program}: ${priority.toUpperCase()}: ${text}\n`
     },
+    fields: (fields) => fields,
     complain: (line) => {
       stderr += `${line}\n`
     },

@@ -78,4 +78,13 @@ describe('giveModules()', () => {
       },
     ])
   })
+
+  it('refuses a path that would forge a line of modules.dep', () => {
+    const { run } = give('/m/x/a.ko', '/m/y\nz.ko')
+    expect(run).toThrow(
+      expect.objectContaining({
+        details: expect.objectContaining({ step: 'create-module', errno: 'EINVAL' }),
+      }),
+    )
+  })
 })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isModuleFileName, moduleFileAt } from '../../src/scan/module-file.ts'
+import { hasControlCharacter, isModuleFileName, moduleFileAt } from '../../src/scan/module-file.ts'
 
 describe('isModuleFileName()', () => {
   it.each([
@@ -44,4 +44,11 @@ describe('moduleFileAt()', () => {
       }),
     )
   })
+})
+
+it('hasControlCharacter() finds each of them, and no other byte', () => {
+  const found = Array.from({ length: 256 }, (_, byte) => byte).filter((byte) =>
+    hasControlCharacter(`a${String.fromCharCode(byte)}b`),
+  )
+  expect(found).toEqual([...Array.from({ length: 32 }, (_, byte) => byte), 127])
 })

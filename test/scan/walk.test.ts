@@ -148,6 +148,18 @@ describe('walkModuleFiles()', () => {
     ])
   })
 
+  it('leaves out module files and directories whose names would forge lines, and tells them', () => {
+    const top = tempTree({ 'a\nb.ko': '', 'c\x1b/d.ko': '', 'e\tf.txt': '', 'g h.ko': '', 'i\x7f/j': '' })
+    expect(walk(top)).toEqual({
+      files: ['g h.ko'],
+      diagnostics: ['a\nb.ko', 'c\x1b', 'i\x7f'].map((name) => ({
+        code: 'name-unusable',
+        severity: 'error',
+        path: `${top}/${name}`,
+      })),
+    })
+  })
+
   it('throws when the top cannot be listed', () => {
     expect(() => walk(`${tempTree({})}/none`)).toThrow(expect.objectContaining({ code: 'KMOD_IO' }))
   })
