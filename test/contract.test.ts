@@ -191,7 +191,9 @@ it('9: an output directory that cannot be written is a failure', () => {
   sh(root, 'chmod 755 $ROOT; chmod 555 lib/modules/$K')
   const { status, stderr } = runTsdepmod(['-b', root, RELEASE], { asNobody: true })
   expect(status).toBe(1)
-  expect(stderr).toContain('Permission denied; nothing was changed\n')
+  expect(stderr).toContain(
+    'Permission denied; nothing was changed: run it as root, or choose another place by -o\n',
+  )
 })
 
 describe('10: where the modules are below -b', () => {

@@ -83,22 +83,34 @@ function unreadable(d: Extract<Diagnostic, { code: 'module-unreadable' }>): stri
   return d.codec !== undefined || d.cause === 'KMOD_LIMIT' ? `${text} (${toByteString(d.message)})` : text
 }
 
-const FATAL_TEXTS: { readonly [S in RunStep]: (path: string, reason: string) => string } = {
+/** What to do about it, where kmod has no words for it. */
+const ADVICE: Readonly<Record<string, string>> = {
+  ENOSPC: ': make room, then run it again',
+  EDQUOT: ': make room, then run it again',
+  EROFS: ': mount it writable, or choose another place by -o',
+  EACCES: ': run it as root, or choose another place by -o',
+  EPERM: ': run it as root, or choose another place by -o',
+  EIO: ': see what the kernel says of the disk, then run it again',
+}
+
+type FatalText = (path: string, reason: string, advice: string) => string
+
+const FATAL_TEXTS: { readonly [S in RunStep]: FatalText } = {
   'load-symbols': (path, reason) => `could not load ${path}: ${reason}`,
   'search-modules': (_path, reason) => `could not search modules: ${reason}`,
   'create-module': (path, reason) => `could not create module ${path}: ${reason}`,
   'add-module': (path, reason) => `could not add module ${path}: ${reason}`,
   'make-directory': (path, reason) => `could not create directory ${path}: ${reason}`,
-  'write-outputs': (path, reason) =>
-    `could not write the index files to ${path}: ${reason}; nothing was changed`,
-  'put-back': (path, reason) =>
-    `could not write the index files to ${path}: ${reason}; some are new, and the old ones are kept as .modules.*.old`,
+  'write-outputs': (path, reason, advice) =>
+    `could not write the index files to ${path}: ${reason}; nothing was changed${advice}`,
+  'put-back': (path, reason, advice) =>
+    `could not write the index files to ${path}: ${reason}; some are new, and the old ones are kept as .modules.*.old${advice}`,
 }
 
 /** The line that tells why a run ended. */
 export function fatalText({ code, message, details }: KmodError): string {
   const { step, path, errno, text, byte } = details
-  if (step && errno) return FATAL_TEXTS[step](path ?? '', strerror(errno))
+  if (step && errno) return FATAL_TEXTS[step](path ?? '', strerror(errno), ADVICE[errno] ?? '')
   if (code === 'KMOD_INDEX_BAD_KEY' && text !== undefined && byte !== undefined)
     return (
       `Module index: bad character '${String.fromCharCode(byte)}'=0x${byte.toString(16)}` +

@@ -253,7 +253,7 @@ describe('tsdepmod', () => {
     expect(run).toEqual({
       status: 1,
       stdout: '',
-      stderr: `tsdepmod: FATAL: could not write the index files to ${moduleDirOf(root)}: Permission denied; nothing was changed\n`,
+      stderr: `tsdepmod: FATAL: could not write the index files to ${moduleDirOf(root)}: Permission denied; nothing was changed: run it as root, or choose another place by -o\n`,
     })
     expect(read(root, 'modules.dep')).toBe(before)
   })

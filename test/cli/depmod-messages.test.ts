@@ -153,7 +153,7 @@ describe('fatalText()', () => {
     [
       'KMOD_IO',
       { step: 'write-outputs', path: '/d', errno: 'ENOSPC' },
-      'could not write the index files to /d: No space left on device; nothing was changed',
+      'could not write the index files to /d: No space left on device; nothing was changed: make room, then run it again',
     ],
     [
       'KMOD_INDEX_BAD_KEY',

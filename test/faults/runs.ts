@@ -13,11 +13,15 @@ export function start(command: readonly string[]): { child: ChildProcess; ended:
   child.stderr.on('data', (chunk: Buffer) => {
     stderr += chunk.toString('latin1')
   })
-  const hanging = setTimeout(() => child.kill('SIGABRT'), LONGEST_MS)
+  let hangs = false
+  const hanging = setTimeout(() => {
+    hangs = true
+    child.kill('SIGKILL')
+  }, LONGEST_MS)
   const ended = new Promise<Ended>((resolve) => {
     child.on('close', (status, signal) => {
       clearTimeout(hanging)
-      resolve({ status, signal, stderr })
+      resolve({ status, signal, stderr, hangs })
     })
   })
   return { child, ended }
@@ -54,7 +58,7 @@ export async function judgeRun(
   const judgement = await scene.judge()
   const { set, leftovers } = judgement
   tally.count(what, judgement, ended)
-  if (ended.signal === 'SIGABRT') tally.complain(what, 'the run does not end')
+  if (ended.hangs) tally.complain(what, 'the run does not end')
   if (!mayLeave && leftovers.length > 0) tally.complain(what, `it leaves ${leftovers.join(' ')}`)
   if (!mayLeave && set === 'mixed') tally.complain(what, 'the set is mixed')
   if (mayLeave && (leftovers.length > 0 || set === 'mixed'))

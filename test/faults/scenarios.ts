@@ -5,7 +5,14 @@ import { join } from 'node:path'
 import { seededRandom } from '../fuzz/mutate.ts'
 import { judgeRun, sleep, start, usualTime } from './runs.ts'
 import type { Scene } from './scene.ts'
-import { type CallPoint, callPoints, type Injection, whyNoStrace, withFault } from './strace.ts'
+import {
+  type CallPoint,
+  callPoints,
+  hitDirectoryOnly,
+  type Injection,
+  whyNoStrace,
+  withFault,
+} from './strace.ts'
 import type { Tally } from './tally.ts'
 
 /** What is there for every scenario: of many like faults, a quick run meets one in `step`. */
@@ -51,7 +58,7 @@ const injected = (name: string, injection: Injection, isMeant: (point: CallPoint
     for (const point of points.filter((_, i) => i % step === 0)) {
       scene.reset()
       const ended = await start(withFault(scene, point, injection)).ended
-      await judgeRun(scene, tally, `${point.call} ${point.when}`, ended)
+      if (hitDirectoryOnly(scene)) await judgeRun(scene, tally, `${point.call} ${point.when}`, ended)
     }
     return undefined
   },

@@ -27,7 +27,7 @@ const TRACED = 'trace=%file,%desc'
 
 /** strace counts the calls of each thread by themselves, and so does this. */
 export function callPoints(scene: Scene): CallPoint[] {
-  const log = join(scene.top, 'strace.log')
+  const log = logOf(scene)
   scene.reset()
   const options = ['-f', '--seccomp-bpf', '-y', '-e', TRACED, '-o', log]
   const { status } = spawnSync('strace', [...options, ...scene.command], { stdio: 'ignore' })
@@ -44,6 +44,8 @@ export function callPoints(scene: Scene): CallPoint[] {
   return [...points.values()]
 }
 
+const logOf = (scene: Scene): string => join(scene.top, 'strace.log')
+
 /** The command of a run that meets the fault. */
 export const withFault = (
   scene: Scene,
@@ -51,7 +53,17 @@ export const withFault = (
   injection: Injection,
 ): readonly string[] => [
   // Not with --seccomp-bpf, with which strace 6.1 injects no signals.
-  ...['strace', '-f', '-o', '/dev/null', '-e', `trace=${call}`],
+  ...['strace', '-f', '-y', '-o', logOf(scene), '-e', `trace=${call}`],
   ...['-e', `inject=${call}:${injection}:when=${when}`],
   ...scene.command,
 ]
+
+/**
+ * Whether all calls that were refused in the run were calls on the output directory. The n-th call of another thread
+ * can be one by which Node.js wakes its own threads, and it aborts when that is refused.
+ */
+export const hitDirectoryOnly = (scene: Scene): boolean =>
+  readFileSync(logOf(scene), 'latin1')
+    .split('\n')
+    .filter((line) => line.includes('(INJECTED)'))
+    .every((line) => line.includes(scene.directory))

@@ -6,6 +6,8 @@ export interface Ended {
   readonly status: number | null
   readonly signal: NodeJS.Signals | null
   readonly stderr: string
+  /** It did not end by itself. */
+  readonly hangs: boolean
 }
 
 export class Tally {
@@ -35,12 +37,12 @@ export class Tally {
   }
 
   /** The old files were removed by somebody else: there is a new set or none. */
-  async countRemoved(what: string, scene: Scene, { status, signal, stderr }: Ended): Promise<void> {
+  async countRemoved(what: string, scene: Scene, { status, signal, stderr, hangs }: Ended): Promise<void> {
     this.faults++
     const { set, leftovers, isThere } = await scene.judge()
     if (set === 'new') this.made++
     const lines = stderr === '' ? 0 : stderr.trimEnd().split('\n').length
-    if (signal !== null || (status !== 0 && status !== 1) || lines !== status)
+    if (hangs || signal !== null || (status !== 0 && status !== 1) || lines !== status)
       this.complain(what, `status ${status}, signal ${signal}:\n${stderr}`)
     if (leftovers.length > 0) this.complain(what, `it leaves ${leftovers.join(' ')}`)
     if (isThere && set !== 'new') this.complain(what, `it makes a ${set} set`)
