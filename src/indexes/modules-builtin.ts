@@ -30,6 +30,9 @@ export function encodeModulesBuiltin(context: OutputContext): Uint8Array {
   return encodeIndex(entries, context.layout)
 }
 
+/** What fgets() gives at once: kmod's buffer without its NUL. What is behind it is the next line. */
+const MAX_LINE = 4095
+
 /**
  * Lines as kmod has them, which are C strings with their newlines: a NUL ends one early, and in a line without a dot
  * the newline becomes part of the name.
@@ -37,7 +40,7 @@ export function encodeModulesBuiltin(context: OutputContext): Uint8Array {
 function* linesOf(bytes: Uint8Array): Generator<string> {
   for (let start = 0; start < bytes.length; ) {
     const newline = bytes.indexOf(NEWLINE, start)
-    const end = newline < 0 ? bytes.length : newline + 1
+    const end = Math.min(newline < 0 ? bytes.length : newline + 1, start + MAX_LINE)
     yield byteString(bytes, start, findNul(bytes, start, end))
     start = end
   }

@@ -16,6 +16,12 @@ describe('encodeModulesBuiltin()', () => {
     ['takes a last line without a newline', 'kernel/a.ko', ['a  0']],
     ['keeps the newline of a line without a dot', 'kernel/a\nkernel/b', ['a\n  0', 'b  0']],
     ['has an empty name for a name that starts with a dot', 'kernel/.ko\n', ['  0']],
+    // Measured: kmod 34.2 reads 4095 bytes at once, and takes the rest for the next line.
+    [
+      'takes a line that is too long for two',
+      `kernel/${'b'.repeat(4100)}/c.ko\n`,
+      [`${'b'.repeat(4088)}  0`, 'c  0'],
+    ],
     // A C string ends there.
     ['ends a line at a NUL', 'kernel/a\0b.ko\nkernel/c.ko\n', ['a  0', 'c  0']],
   ])('%s', (_, text, entries) => {
