@@ -77,8 +77,15 @@ function startsOf(sizes: Int32Column): number {
   return start
 }
 
-/** An insertion sort: a bucket of a real kernel has seven symbols. */
+/** A bucket of a real kernel has seven symbols. Who names a hundred thousand for one bucket shall not stop the run. */
+const LONG_BUCKET = 64
+
+/** An insertion sort, unless the bucket is long. */
 function sortByName(names: NameTable, ids: Int32Column, from: number, to: number): void {
+  if (to - from > LONG_BUCKET) {
+    ids.values.subarray(from, to).sort((a, b) => names.compare(a, b))
+    return
+  }
   for (let i = from + 1; i < to; i++) {
     const id = ids.at(i)
     let j = i

@@ -33,6 +33,17 @@ it('formatModulesSymbols() orders by bucket, and inside a bucket by name', () =>
   expect(new Set(NAMES.map(bucketOf)).size).toBeLessThan(NAMES.length)
 })
 
+it('formatModulesSymbols() orders a bucket by name that somebody has filled', () => {
+  const [bucket = 0] = NAMES.map(bucketOf)
+  const filled = Array.from({ length: 600_000 }, (_, i) => `f_${i}`).filter(
+    (name) => bucketOf(name) === bucket,
+  )
+  expect(filled.length).toBeGreaterThan(200)
+  const shuffled = filled.map((_, i) => filled[(i * 7919) % filled.length] ?? '')
+  const lines = linesOf(formatModulesSymbols(contextOf({ 'm.ko': { exports: shuffled } })))
+  expect(lines).toEqual([...new Set(shuffled)].sort().map((name) => `alias symbol:${name} m`))
+})
+
 it('symbols of the kernel are left out', () => {
   const context = contextOf({ 'm.ko': { exports: ['own'] } })
   const kernel = new KernelSymbols()
