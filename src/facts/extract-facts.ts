@@ -5,6 +5,8 @@ import type { FileMemory } from '../base/file-memory.ts'
 import type { NameColumns } from '../base/name-table.ts'
 import * as E from '../elf/elf-constants.ts'
 import { type ElfImage, SECTION_NAMES } from '../elf/elf-image.ts'
+import { passedLimit } from '../elf/limits.ts'
+import * as L from '../kernels/facts-limits.ts'
 import * as R from '../kernels/facts-request.ts'
 import type { FactsColumns } from './facts-columns.ts'
 import { FactsKernel } from './facts-kernel.ts'
@@ -46,13 +48,14 @@ export class FactsExtractor {
    * Adds the facts of one module.
    * @returns the error that kept its exported symbols from being read; the other facts are added all the same, as
    * kmod reads the three kinds one after the other
-   * @throws KmodError when the rest of the file cannot be loaded; then nothing was added
+   * @throws KmodError KMOD_LIMIT, and when the rest of the file cannot be loaded; then nothing was added
    */
   add(image: ElfImage): KmodError | undefined {
     this.#describe(image)
-    const isSound = this.#kernel.program.addModule()
+    const status = this.#kernel.program.addModule()
+    refuseBeyondLimits(status)
     this.#moduleCount++
-    return isSound ? undefined : endlessName()
+    return status === L.SOUND ? undefined : endlessName()
   }
 
   /** Adds a module of which nothing could be read. */
@@ -61,12 +64,15 @@ export class FactsExtractor {
     this.#moduleCount++
   }
 
-  /** The version records of one module, in their order; nothing is added. Names are ids in `names`. */
+  /**
+   * The version records of one module, in their order; nothing is added. Names are ids in `names`.
+   * @throws KmodError KMOD_LIMIT
+   */
   versions(image: ElfImage): VersionColumns {
     this.#describe(image)
     const kernel = this.#kernel
     const { nameBytes, nameStarts, versionName, versionLow, versionHigh } = kernel.program
-    kernel.program.readModuleVersions()
+    refuseBeyondLimits(kernel.program.readModuleVersions())
     return {
       names: { bytes: kernel.text(nameBytes), starts: kernel.words(nameStarts) },
       name: kernel.words(versionName),
@@ -118,6 +124,20 @@ export class FactsExtractor {
     }
     this.#kernel.loadRange = (start, end) => source.load(start, end)
   }
+}
+
+/** How each limit is passed, and where; by what the facts program says. */
+const PASSED: Readonly<Record<number, readonly [how: string, section: string]>> = {
+  [L.PASSED_SYMBOLS]: [`there are more than ${L.MAX_SYMBOLS} symbols`, '.symtab'],
+  [L.PASSED_NAME_LENGTH]: [`a name has more than ${L.MAX_SYMBOL_NAME_LENGTH} bytes`, '.strtab'],
+  [L.PASSED_NAMES_SIZE]: [`all names have more than ${L.MAX_SYMBOL_NAMES_SIZE} bytes`, '.strtab'],
+  [L.PASSED_MODINFO_SIZE]: [`there are more than ${L.MAX_MODINFO_SIZE} bytes of .modinfo`, '.modinfo'],
+  [L.PASSED_MODINFO_FIELDS]: [`there are more than ${L.MAX_MODINFO_FIELDS} fields in .modinfo`, '.modinfo'],
+}
+
+function refuseBeyondLimits(status: number): void {
+  const [how, section] = PASSED[status] ?? []
+  if (how !== undefined) throw passedLimit(how, section)
 }
 
 const endlessName = (): KmodError =>

@@ -19,9 +19,10 @@ interface FactsProgram {
   readonly versionHigh: KernelGlobal
   requestWords(): number
   reserveFile(size: number): number
+  /** Both say what kernels/facts-limits.ts has words for. */
   addModule(): number
   addNothing(): void
-  readModuleVersions(): void
+  readModuleVersions(): number
 }
 
 /** Reads bytes `start` to `end` of the file at hand into its memory. */

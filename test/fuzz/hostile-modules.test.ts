@@ -5,8 +5,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { MAX_MODINFO_FIELDS, MAX_MODINFO_SIZE, MAX_SYMBOL_NAME_LENGTH } from '../../src/elf/limits.ts'
 import { extractModuleFacts } from '../../src/facts/module-facts.ts'
+import {
+  MAX_MODINFO_FIELDS,
+  MAX_MODINFO_SIZE,
+  MAX_SYMBOL_NAME_LENGTH,
+} from '../../src/kernels/facts-limits.ts'
 import { gzipBomb, xzBomb, zstdBomb } from '../support/bombs.ts'
 import { buildModule, type ModuleSpec } from '../support/elf-builder.ts'
 import { layOut, moduleDirOf, put, RELEASE, runTsdepmod } from '../support/run-tsdepmod.ts'
@@ -20,37 +24,37 @@ const limits: readonly (readonly [name: string, fine: ModuleSpec, refused: Modul
     'a needed name',
     { needs: ['a'.repeat(MAX_SYMBOL_NAME_LENGTH)] },
     { needs: ['a'.repeat(MAX_SYMBOL_NAME_LENGTH + 1)] },
-    'bytes of a name',
+    'a name has more than',
   ],
   [
     'an exported name',
     { exports: ['a'.repeat(MAX_SYMBOL_NAME_LENGTH)] },
     { exports: ['a'.repeat(MAX_SYMBOL_NAME_LENGTH + 1)] },
-    'bytes of a name',
+    'a name has more than',
   ],
   [
     'a name with a version',
     { needs: ['b'], extendedVersions: [{ name: 'a'.repeat(MAX_SYMBOL_NAME_LENGTH), crc: 1 }] },
     { needs: ['b'], extendedVersions: [{ name: 'a'.repeat(MAX_SYMBOL_NAME_LENGTH + 1), crc: 1 }] },
-    'bytes of a name',
+    'a name has more than',
   ],
   [
     'fields of .modinfo',
     { modinfo: new Array<string>(MAX_MODINFO_FIELDS).fill('a=') },
     { modinfo: new Array<string>(MAX_MODINFO_FIELDS + 1).fill('a=') },
-    'fields',
+    'fields in .modinfo',
   ],
   [
     'bytes of .modinfo',
     { modinfo: [`a=${'x'.repeat(MAX_MODINFO_SIZE - 3)}`] },
     { modinfo: [`a=${'x'.repeat(MAX_MODINFO_SIZE)}`] },
-    'bytes are more',
+    'bytes of .modinfo',
   ],
   [
     'names that share one tail',
     { needs: sharedTails(100) },
     { needs: sharedTails(20_000) },
-    'bytes of names',
+    'all names have more than',
   ],
 ]
 

@@ -4,8 +4,10 @@
  *
  * As JavaScript this took half of a whole run of depmod, most of it before V8 had compiled it.
  */
+import * as limits from '../facts-limits'
 import * as request from '../facts-request'
 import { Bytes, Column } from './columns'
+import { countName, forgetLimits, pass, passed } from './limits'
 import {
   at,
   findSectionOfSymbol,
@@ -103,18 +105,21 @@ fieldStarts.push(0)
 
 /**
  * Adds the module that the request describes.
- * @returns false when its exported symbols cannot be read, which makes it one without any
+ * @returns ENDLESS_NAME when its exported symbols cannot be read, which makes it one without any; what else is not
+ * SOUND is a limit that the module passes, and then nothing was added
  */
-export function addModule(): bool {
+export function addModule(): i32 {
   openRequest()
   forgetSection()
+  forgetLimits()
   dropOpen()
   const hasSymbols = surveySymbols()
   const isSound = addExported(hasSymbols)
   if (hasSymbols && undefinedNamesValid) addNeeded()
   addFields()
+  if (passed !== limits.SOUND) return passed
   endModule()
-  return isSound
+  return isSound ? limits.SOUND : limits.ENDLESS_NAME
 }
 
 /** Adds a module without facts. */
@@ -123,10 +128,15 @@ export function addNothing(): void {
   endModule()
 }
 
-/** Reads the version records of the module that the request describes, and nothing else. */
-export function readModuleVersions(): void {
+/**
+ * Reads the version records of the module that the request describes, and nothing else.
+ * @returns SOUND, or a limit that the module passes
+ */
+export function readModuleVersions(): i32 {
   openRequest()
+  forgetLimits()
   readVersions()
+  return passed
 }
 
 /** What is left of a module that could not be read to its end. */
@@ -153,8 +163,10 @@ function addExported(hasSymbols: bool): bool {
   for (let i: u32 = 0; i < crcRows.length; i++) {
     const row = crcRows.at(i)
     const name = symbolName(row) + CRC_PREFIX_LENGTH
+    const size = symbolNameLength(name)
+    if (passed !== limits.SOUND) return true
     const crc = crcOf(row)
-    exported.push(intern(name, symbolNameLength(name)), <u32>crc, <u32>(crc >> 32), 0)
+    exported.push(intern(name, size), <u32>crc, <u32>(crc >> 32), 0)
   }
   return true
 }
@@ -178,6 +190,8 @@ function addKsymtabStrings(): bool {
   if (load<u8>(end - 1) !== 0) return false
   for (let name = start; name < end; ) {
     const nameEnd = findNul(name, end)
+    countName(<u32>(nameEnd - name))
+    if (passed !== limits.SOUND) return true
     if (nameEnd > name) exported.push(intern(name, <u32>(nameEnd - name)), 0, 0, 0)
     name = nameEnd + 1
   }
@@ -194,7 +208,9 @@ function addNeeded(): void {
   for (let i: u32 = 0; i < undefinedRows.length; i++) {
     const row = undefinedRows.at(i)
     const start = symbolName(row)
-    const name = neededName(start, symbolNameLength(start))
+    const size = symbolNameLength(start)
+    if (passed !== limits.SOUND) return
+    const name = neededName(start, size)
     const record = matchVersion(name)
     const weak: u32 = isWeak(row) ? 1 : 0
     if (record === NO_RECORD) needed.push(name, 0, 0, weak)
@@ -208,8 +224,17 @@ function addNeeded(): void {
 /** The `key=value` strings of .modinfo that depmod knows; see facts/modinfo-section.ts. */
 function addFields(): void {
   const end = at(word(request.MODINFO + 1))
+  if (word(request.MODINFO + 1) - word(request.MODINFO) > <u32>limits.MAX_MODINFO_SIZE) {
+    pass(limits.PASSED_MODINFO_SIZE)
+    return
+  }
+  let count: u32 = 0
   for (let text = at(word(request.MODINFO)); text < end; ) {
     const textEnd = findNul(text, end)
+    if (textEnd > text && ++count > <u32>limits.MAX_MODINFO_FIELDS) {
+      pass(limits.PASSED_MODINFO_FIELDS)
+      return
+    }
     const kind = kindAt(text, textEnd)
     if (kind !== NO_KIND) {
       let value = text

@@ -2,8 +2,10 @@
  * AssemblyScript. The rows of .symtab that matter for dependencies, found in one pass: a module has hundreds of symbols,
  * and only the undefined ones and the `__crc_*` ones say anything to others.
  */
+import * as limits from '../facts-limits'
 import * as request from '../facts-request'
 import { Column } from './columns'
+import { countName, pass } from './limits'
 import { at, isClass64, read16, read32, readWord, word } from './module-file'
 import { findNul } from './texts'
 
@@ -48,6 +50,10 @@ export function surveySymbols(): bool {
   nameSize = word(request.STRTAB + 1) - nameStart
   nameEnd = at(word(request.STRTAB + 1))
   if (start === 0 || nameStart === 0 || size % rowSize !== 0) return false
+  if (size / rowSize > <u32>limits.MAX_SYMBOLS) {
+    pass(limits.PASSED_SYMBOLS)
+    return false
+  }
   const hasRegisters = word(request.HAS_REGISTERS) !== 0
   for (let row: u32 = 1, count = size / rowSize; row < count; row++) {
     const symbol = symbolAt(row)
@@ -81,9 +87,11 @@ export function symbolName(row: u32): usize {
   return at(nameStart + read32(symbolAt(row)))
 }
 
-/** Bytes of the name at `name`; one without an end goes to the end of .strtab. */
+/** Bytes of the name at `name`; one without an end goes to the end of .strtab. One that is too long passes a limit. */
 export function symbolNameLength(name: usize): u32 {
-  return <u32>(findNul(name, nameEnd) - name)
+  const size = <u32>(findNul(name, min(nameEnd, name + limits.MAX_SYMBOL_NAME_LENGTH + 1)) - name)
+  countName(size)
+  return size
 }
 
 export function isWeak(row: u32): bool {

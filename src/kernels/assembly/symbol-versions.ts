@@ -5,8 +5,10 @@
  * `__version_ext_crcs` and `__version_ext_names` (Linux >= 6.14): 32-bit CRCs, and as many strings ended by NUL; there
  * names can be of any length. kmod 34 does not read them; where a module has them, they are the better source.
  */
+import { SOUND } from '../facts-limits'
 import * as request from '../facts-request'
 import { Column } from './columns'
+import { countName, passed } from './limits'
 import { at, isClass64, read32, readWord, word } from './module-file'
 import { intern, isName, nameCount } from './names'
 import { findNul } from './texts'
@@ -65,6 +67,8 @@ function readRecords(): bool {
 }
 
 function push(name: usize, size: u32, crc: u64): void {
+  countName(size)
+  if (passed !== SOUND) return
   versionName.push(intern(name, size))
   versionLow.push(<u32>crc)
   versionHigh.push(<u32>(crc >> 32))

@@ -1,0 +1,22 @@
+/** AssemblyScript. Whether the module at hand has passed a limit of facts-limits.ts; the first one counts. */
+import * as limits from '../facts-limits'
+
+/** SOUND, or which limit was passed. */
+export let passed: i32 = limits.SOUND
+let namesSize: u32 = 0
+
+export function forgetLimits(): void {
+  passed = limits.SOUND
+  namesSize = 0
+}
+
+export function pass(limit: i32): void {
+  if (passed === limits.SOUND) passed = limit
+}
+
+/** Every name that is read passes here. */
+export function countName(size: u32): void {
+  if (size > <u32>limits.MAX_SYMBOL_NAME_LENGTH) pass(limits.PASSED_NAME_LENGTH)
+  namesSize += size
+  if (namesSize > <u32>limits.MAX_SYMBOL_NAMES_SIZE) pass(limits.PASSED_NAMES_SIZE)
+}

@@ -1,0 +1,27 @@
+/**
+ * How much of each thing a module may have. A file of 64 KiB that opens to 64 MiB can have millions of symbols, all of
+ * them named by the tail of one string of megabytes: what is kept must be bounded by more than the file's size. Each
+ * limit is ten times and more what the largest modules of distributions have. kmod: none.
+ *
+ * Written so that both TypeScript and AssemblyScript read it.
+ */
+
+/** Largest seen: some 60,000. */
+export const MAX_SYMBOLS = 4194304
+/** Bytes. The kernel's own limit, KSYM_NAME_LEN, is 512. */
+export const MAX_SYMBOL_NAME_LENGTH = 4096
+/** Bytes of all names of a module together, tails that names share counted each time. Largest seen: some 1 MiB. */
+export const MAX_SYMBOL_NAMES_SIZE = 67108864
+/** Bytes. Largest seen: some 100 KiB. */
+export const MAX_MODINFO_SIZE = 16777216
+/** Largest seen: some 2,000. */
+export const MAX_MODINFO_FIELDS = 262144
+
+/** What the facts program says of a module. From PASSED_SYMBOLS on: which limit it passes. */
+export const SOUND = 0
+export const ENDLESS_NAME = 1
+export const PASSED_SYMBOLS = 2
+export const PASSED_NAME_LENGTH = 3
+export const PASSED_NAMES_SIZE = 4
+export const PASSED_MODINFO_SIZE = 5
+export const PASSED_MODINFO_FIELDS = 6

@@ -1,0 +1,50 @@
+/**
+ * The facts program reads modules from memory that it uses again and again, without a check on each byte. So two of them
+ * read every input, with other bytes around it: what differs was read from where nothing is to be read.
+ */
+import { copiedSource } from '../../src/base/byte-source.ts'
+import { isKmodError } from '../../src/base/errors.ts'
+import { openElf } from '../../src/elf/elf-image.ts'
+import { FactsExtractor } from '../../src/facts/extract-facts.ts'
+
+/** A program takes milliseconds to start, and all that it has gathered is compared at once. */
+const INPUTS_PER_PAIR = 50
+/** Bytes behind the file that the program may look at, as long as nothing comes of it. */
+const AROUND = 64
+const FILLINGS = [0x00, 0xa5]
+
+export class FactsTwins {
+  #twins: readonly FactsExtractor[] = []
+  #inputs = 0
+
+  /** @throws Error when the two have not read the same */
+  read(bytes: Uint8Array): void {
+    if (this.#inputs++ % INPUTS_PER_PAIR === 0) {
+      this.#compare()
+      this.#twins = FILLINGS.map(() => new FactsExtractor())
+    }
+    const outcomes = this.#twins.map((twin, i) => add(twin, bytes, FILLINGS[i] ?? 0))
+    if (outcomes[0] !== outcomes[1])
+      throw new Error(`one refuses, the other does not: ${outcomes.join(' / ')}`)
+  }
+
+  #compare(): void {
+    const [first, second] = this.#twins.map((twin) => JSON.stringify(twin.columns()))
+    if (first !== second)
+      throw new Error(`facts of the last ${INPUTS_PER_PAIR} inputs depend on what lay around them`)
+  }
+}
+
+function add(twin: FactsExtractor, bytes: Uint8Array, filling: number): string {
+  twin.memory.reserve(bytes.length)
+  twin.memory.bytes.fill(filling, 0, bytes.length + AROUND)
+  try {
+    const image = openElf(copiedSource(bytes, twin.memory))
+    const failure = twin.add(image)
+    twin.versions(image)
+    return failure?.message ?? 'read'
+  } catch (error) {
+    if (!isKmodError(error)) throw error
+    return error.message
+  }
+}
