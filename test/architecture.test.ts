@@ -53,6 +53,7 @@ const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
   chalk: ['cli'],
   'p-limit': ['extract'],
   'node:fs': ['host'],
+  'node:net': ['host'],
   'node:os': ['host'],
   'node:worker_threads': ['extract', 'describe'],
   'node:timers/promises': ['extract', 'describe'],
@@ -163,6 +164,7 @@ function hasBehaviour(file: string): boolean {
     'cli/exit-status.ts',
     'cli/depmod-options.ts',
     'elf/elf-constants.ts',
+    'kernels/facts-limits.ts',
     'kernels/facts-request.ts',
     'host/host.ts',
   ]

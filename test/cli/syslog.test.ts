@@ -15,6 +15,7 @@ describe('throughSyslog()', () => {
       message: () => told.push('message on standard error'),
       complain: (line) => told.push(line),
       data: (text) => told.push(text),
+      fields: (fields) => fields,
       flush: () => told.push('flush'),
     }
     const send = (...message: unknown[]): void => void told.push(message)

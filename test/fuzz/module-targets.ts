@@ -49,15 +49,12 @@ const MODULES_PER_EXTRACTOR = 1000
 
 /** A host with one file, which is read from disk piece by piece as real ones are. */
 function hostOf(bytes: Uint8Array): Host {
-  const file: OpenFile = {
-    size: bytes.length,
-    read(target, position) {
-      const part = bytes.subarray(position, position + target.length)
-      target.set(part)
-      return part.length
-    },
-    close: () => undefined,
+  const read = (target: Uint8Array, position: number): number => {
+    const part = bytes.subarray(position, position + target.length)
+    target.set(part)
+    return part.length
   }
+  const file: OpenFile = { size: bytes.length, read, readOnce: read, close: () => undefined }
   return { openFile: () => file } as unknown as Host
 }
 
