@@ -47,7 +47,7 @@ export function saveCache(host: Host, path: string, content: CacheContent): void
   const directory = path.slice(0, path.lastIndexOf('/'))
   host.makeDirectory(directory)
   const random = Math.random().toString(36).slice(2, 10)
-  const temporary = `${directory}/.${basename(path)}.${host.processId}.${random}.tmp`
+  const temporary = `${directory}/.${basename(path)}.${host.processTag()}.${random}.tmp`
   try {
     writeNew(host, temporary, bytes)
     host.rename(temporary, path)

@@ -107,8 +107,10 @@ export class Machine {
     },
     syncDirectory: () => undefined,
     now: () => this.clock,
-    processId: PROCESS_ID,
-    isProcess: () => false,
+    processTag: () => String(PROCESS_ID),
+    isRunning: () => false,
+    tryLock: async () => ({ release: () => undefined }),
+    pause: async () => undefined,
     onTermination: () => () => undefined,
   }
 
