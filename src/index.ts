@@ -33,6 +33,12 @@ export type { IndexEntry } from './indexes/index-entries.ts'
 export type { IndexLayout } from './indexes/index-format.ts'
 export type { Output } from './indexes/output.ts'
 export { OUTPUT_NAMES } from './indexes/outputs.ts'
+export type { BuiltinModule } from './kernel/builtin-modules.ts'
+export type { KernelFacts, SymbolEdge, SymbolOwner } from './kernel/kernel-facts.ts'
+export type { KernelOptions, KernelPlace } from './kernel/kernel-place.ts'
+export type { KernelModule, LostCopy, ModuleCopies, ModuleCopy } from './kernel/module-copies.ts'
+// what kmod lacks: open a kernel, put questions to it
+export { type Kernel, openKernel } from './kernel/open-kernel.ts'
 export {
   type ModinfoOptions,
   type ModinfoSession,
@@ -43,5 +49,6 @@ export {
 export { type ModprobeOptions, type ModprobeResult, type ModprobeTree, modprobe } from './modprobe.ts'
 export type { Action } from './plan/action.ts'
 export type { ModprobeProblem } from './plan/modprobe-problem.ts'
+export { type NeedsOptions, type NeedsResult, needs, type SymbolUse } from './questions/needs.ts'
 export { readModule } from './read/read-module.ts'
 export { type ModuleFile, scanModules } from './scan/scan-modules.ts'
