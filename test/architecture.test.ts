@@ -37,7 +37,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'indexes',
     'lookup',
   ],
-  questions: ['base', 'facts', 'indexes', 'lookup', 'kernel'],
+  questions: ['base', 'config', 'scan', 'facts', 'indexes', 'lookup', 'kernel'],
+  image: ['base', 'host', 'kernel'],
   /** The files at the top, which join the rooms. */
   '.': [
     'base',
@@ -57,6 +58,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'plan',
     'kernel',
     'questions',
+    'image',
   ],
   cli: ['.', 'base', 'host', 'config', 'indexes', 'kernel', 'questions'],
 }

@@ -1,7 +1,8 @@
 /**
  * Text for people, in lines of at most 80 columns:
  *
- * - nothing is cut: what does not fit goes on in the next line, under its own column; only a single word may stick out;
+ * - nothing is cut: what does not fit goes on in the next line, under its own column; only a single word may stick out,
+ *   and a command that is there to be copied;
  * - the last column of a table takes what is left of the line;
  * - styles say what a text means (`bad`, `name`, `aside`), never which colour it has;
  * - control characters are shown as `\xNN`, as nothing that is read from a file may write to the screen.

@@ -163,7 +163,7 @@ export function kernelOptionsOf(options: GivenOptions, other: Partial<KernelOpti
     modprobeConfig: options.values('modprobe-config'),
     ...given('symvers', options.value('symvers')),
     ...given('systemMap', options.value('system-map')),
-    ...(options.has('firmware') && { firmwareDirs: options.values('firmware') }),
+    ...(options.has('firmware-dir') && { firmwareDirs: options.values('firmware-dir') }),
     ...(jobs !== undefined && { jobs: Number(jobs) }),
     ...other,
   }

@@ -1,7 +1,9 @@
 /** `tskmod needs`: which modules import or export symbols of a pattern. */
-import { KmodError } from '../base/errors.ts'
+import { toByteString } from '../base/names.ts'
 import { type NeedsResult, needs } from '../questions/needs.ts'
 import { counted, type Page } from './text-kit.ts'
+import { patternOf } from './tskmod-pattern.ts'
+import { kernelArguments } from './tskmod-source.ts'
 import { type Answer, FINDINGS, FINE, kernelDocument, type Subcommand } from './tskmod-subcommand.ts'
 
 export const NEEDS: Subcommand = {
@@ -26,25 +28,25 @@ export const NEEDS: Subcommand = {
     const found = only === undefined ? result.symbols : result[only]
     return {
       status: found.length > 0 ? FINE : FINDINGS,
-      document: { ...kernelDocument(kernel), pattern: source, ...result },
-      write: (page) => (only === undefined ? write(page, source, result) : writeNames(page, result[only])),
+      document: { ...kernelDocument(kernel), pattern: toByteString(source), ...result },
+      write: (page) =>
+        only === undefined
+          ? write(page, toByteString(source), result, kernelArguments(kernel))
+          : writeNames(page, result[only]),
     }
   },
-}
-
-function patternOf(source: string): RegExp {
-  try {
-    return new RegExp(source)
-  } catch (error) {
-    throw new KmodError('KMOD_USAGE', error instanceof Error ? error.message : String(error))
-  }
 }
 
 function writeNames(page: Page, names: readonly string[]): void {
   for (const name of names) page.line(name)
 }
 
-function write(page: Page, source: string, { symbols, importers, exporters, unreadable }: NeedsResult): void {
+function write(
+  page: Page,
+  source: string,
+  { symbols, importers, exporters, unreadable }: NeedsResult,
+  place: string,
+): void {
   if (symbols.length === 0)
     page.paragraph(
       [{ text: 'No module', style: 'bad' }, `imports or exports a symbol that matches ${source}`],
@@ -64,5 +66,5 @@ function write(page: Page, source: string, { symbols, importers, exporters, unre
   if (unreadable.length > 0) page.items({ text: 'unreadable:', style: 'warn' }, unreadable, 0)
   const [first] = importers
   if (first !== undefined)
-    page.next([[`tskmod why ${first}`, 'what else it depends on, and who depends on it']])
+    page.next([[`tskmod why ${first} ${place}`, 'what else it depends on, and who depends on it']])
 }

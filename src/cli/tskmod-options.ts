@@ -19,5 +19,8 @@ export const SYMBOL_OPTIONS: readonly OptionRow[] = [
 
 /** For those who look for firmware. */
 export const FIRMWARE_OPTIONS: readonly OptionRow[] = [
-  { flags: '--firmware <dir...>', help: 'firmware directory below the root (default: those of the kernel)' },
+  {
+    flags: '--firmware-dir <dir...>',
+    help: 'firmware directory below the root (default: those of the kernel)',
+  },
 ]

@@ -66,13 +66,13 @@ function status(path: string): FileStatus {
 /** Asks for less than `status`, and makes no error of what is missing. */
 const exists = (path: string): boolean => fs.existsSync(nodePath(path))
 
+/** Most of what is asked about is no link, and to be refused is dear. */
 function readLink(path: string): string | undefined {
-  try {
-    return asking(path, 'look at', (p) => fs.readlinkSync(p, { encoding: 'buffer' })).toString('latin1')
-  } catch (error) {
-    if (isKmodError(error) && error.details.errno === 'EINVAL') return undefined
-    throw error
-  }
+  return asking(path, 'look at', (p) =>
+    fs.lstatSync(p).isSymbolicLink()
+      ? fs.readlinkSync(p, { encoding: 'buffer' }).toString('latin1')
+      : undefined,
+  )
 }
 
 /** @param admit throws when the file is not to be read */
@@ -177,6 +177,8 @@ export const nodeHost: Host = {
   createFile,
   rename: (from, to) => asking(to, 'rename a temporary file to', (p) => fs.renameSync(nodePath(from), p)),
   link: (existing, path) => asking(path, 'link', (p) => fs.linkSync(nodePath(existing), p)),
+  createSymbolicLink: (target, path) =>
+    asking(path, 'create the link', (p) => fs.symlinkSync(nodePath(target), p)),
   removeFile: (path) => asking(path, 'remove', (p) => fs.unlinkSync(p)),
   syncDirectory,
   now: () => BigInt(Date.now()) * 1_000_000n,

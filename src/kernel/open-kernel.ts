@@ -4,7 +4,9 @@
  */
 import type { Diagnostic } from '../base/diagnostic.ts'
 import { type BuiltinModule, readBuiltins } from './builtin-modules.ts'
+import { type FirmwareStore, openFirmware } from './firmware.ts'
 import type { KernelFacts } from './kernel-facts.ts'
+import { type KernelNames, openNames } from './kernel-names.ts'
 import { type KernelOptions, type KernelPlace, locateKernel } from './kernel-place.ts'
 import { loadFacts } from './load-facts.ts'
 import { loadModinfo, type ModuleInfoFields } from './load-modinfo.ts'
@@ -33,6 +35,10 @@ export interface Kernel {
   facts(): Promise<KernelFacts<KernelModule>>
   /** The same of some modules only, as if there were no others: `copies` in depmod's order. */
   factsOf<M extends ModuleCopy>(copies: readonly M[]): Promise<KernelFacts<M>>
+  /** What names stand for, and what modules need. */
+  names(): Promise<KernelNames>
+  /** Firmware below the root. */
+  firmware(): FirmwareStore
   /** What modules say about themselves; those that were read before are not read again. */
   modinfo(copies: readonly ModuleCopy[]): Promise<ReadonlyMap<string, ModuleInfoFields>>
 }
@@ -48,6 +54,7 @@ export function openKernel(options: KernelOptions): Kernel {
   const copies = once(() => findCopies(place, options.depmodConfig ?? [], report))
   const byModname = once(() => new Map(copies().modules.map((module) => [module.modname, module])))
   const modinfo = new Map<string, ModuleInfoFields>()
+  const facts = once(() => loadFacts(place, copies().modules, options, report))
   return {
     place,
     options,
@@ -57,8 +64,10 @@ export function openKernel(options: KernelOptions): Kernel {
     module: (modname) => byModname().get(modname),
     lost: () => copies().lost,
     builtins: once(() => readBuiltins(place)),
-    facts: once(() => loadFacts(place, copies().modules, options, report)),
+    facts,
     factsOf: (some) => loadFacts(place, some, options, report),
+    names: once(() => openNames({ place, options, copies, facts, report })),
+    firmware: once(() => openFirmware(place, options)),
     async modinfo(some) {
       const missing = some.filter(({ path }) => !modinfo.has(path))
       for (const [path, fields] of await loadModinfo(place, missing)) modinfo.set(path, fields)

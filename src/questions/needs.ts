@@ -4,6 +4,7 @@
  */
 import type { KernelFacts } from '../kernel/kernel-facts.ts'
 import type { Kernel } from '../kernel/open-kernel.ts'
+import { stateless } from './stateless.ts'
 
 export interface NeedsOptions {
   /** What a symbol's name must match, anywhere in it. */
@@ -34,7 +35,7 @@ export async function needs(kernel: Kernel, options: NeedsOptions): Promise<Need
 /** As needs(), over facts that are there. */
 export function findSymbolUses(facts: KernelFacts, { pattern }: NeedsOptions): NeedsResult {
   const { modules, table } = facts
-  const wanted = matchingNames(facts, pattern)
+  const wanted = matchingNames(facts, stateless(pattern))
   const importers = new Set<string>()
   const exporters = new Set<string>()
   for (const [position, { modname }] of modules.entries()) {
@@ -67,13 +68,12 @@ interface OpenUse {
   readonly importedBy: Set<string>
 }
 
-/** By name id. A pattern that remembers where it was is made to forget it. */
+/** By name id. */
 function matchingNames({ table: { names } }: KernelFacts, pattern: RegExp): Map<number, OpenUse> {
-  const stateless = new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, ''))
   const wanted = new Map<number, OpenUse>()
   for (let id = 0; id < names.size; id++) {
     const symbol = names.text(id)
-    if (stateless.test(symbol)) wanted.set(id, { symbol, exportedBy: new Set(), importedBy: new Set() })
+    if (pattern.test(symbol)) wanted.set(id, { symbol, exportedBy: new Set(), importedBy: new Set() })
   }
   return wanted
 }

@@ -3,7 +3,8 @@ import { kernelTree } from '../kernel/kernel-tree.ts'
 import { runForDocument, runTskmod, wideLines } from '../support/run-tskmod.ts'
 
 it('shows symbols and who uses them', () => {
-  const { status, stdout, stderr } = runTskmod(['needs', '^crypto_', '--root', kernelTree()])
+  const root = kernelTree()
+  const { status, stdout, stderr } = runTskmod(['needs', '^crypto_', '--root', root])
   expect([status, stderr]).toEqual([0, ''])
   expect(stdout).toBe(`1 symbol imported by 2 modules, exported by 1 module
 
@@ -12,7 +13,8 @@ crypto_alloc
   imported by dm_crypt, aes_generic
 
 Next
-  tskmod why dm_crypt  what else it depends on, and who depends on it
+  what else it depends on, and who depends on it
+    tskmod why dm_crypt --root ${root} --kernel 6.12.0-test
 `)
   expect(wideLines(stdout)).toEqual([])
 })

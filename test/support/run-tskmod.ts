@@ -5,7 +5,7 @@ import { expect } from 'vitest'
 import { schemaErrors } from './documents.ts'
 import type { Run } from './run-tsdepmod.ts'
 
-const TSKMOD = resolve(import.meta.dirname, '../../bin/tskmod.cjs')
+export const TSKMOD = resolve(import.meta.dirname, '../../bin/tskmod.cjs')
 
 export function runTskmod(args: readonly string[], env: Readonly<Record<string, string>> = {}): Run {
   const { FORCE_COLOR: _force, NO_COLOR: _no, ...rest } = process.env
@@ -30,6 +30,8 @@ export function runForDocument(args: readonly string[]): {
   return { status, document }
 }
 
-/** The lines of text that are too wide, but for a single word that cannot be parted. */
+/** The lines of text that are too wide, but for a single word that cannot be parted and commands to be copied. */
 export const wideLines = (text: string): string[] =>
-  text.split('\n').filter((line) => line.length > 80 && line.trim().includes(' '))
+  text
+    .split('\n')
+    .filter((line) => line.length > 80 && line.trim().includes(' ') && !line.startsWith('    tsk'))
