@@ -1,6 +1,6 @@
 /** The host that Node.js runs on. Only this room imports node:fs. */
 import * as fs from 'node:fs'
-import { isKmodError, KmodError } from '../base/errors.ts'
+import { KmodError } from '../base/errors.ts'
 import { compareBytes, fromByteString } from '../base/names.ts'
 import type { DirectoryEntry, FileKind, FileStatus, Host, OpenFile } from './host.ts'
 import { MAX_INPUT_FILE_SIZE } from './host.ts'
