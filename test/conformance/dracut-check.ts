@@ -13,7 +13,8 @@ import { join } from 'node:path'
 import type { Command } from '../support/our-command.ts'
 import { firmwareNames, layOutFirmware } from './dracut-firmware.ts'
 import { filesBelow } from './image-files.ts'
-import { corpus, hasKmod, OURS, type Ran, run } from './tools.ts'
+import { corpus, OURS, type Ran, run } from './tools.ts'
+import { fetch } from './trees.ts'
 
 const KERNELS = ['amd64-6.1', 'amd64-6.12']
 const TSKMOD: Command = [process.execPath, join(import.meta.dirname, '../../bin/tskmod.cjs')]
@@ -140,9 +141,9 @@ const failureOf = (program: string, { status, stderr }: Ran): string[] =>
   status === 0 ? [] : [`${program}: status ${status}: ${stderr.trim()}`]
 
 async function main(kernels: readonly string[]): Promise<void> {
-  if (!hasKmod('kmod34') || !fs.existsSync(join(corpus, 'dracut'))) {
-    console.log(`skipped: there is no kmod 34 or no dracut in ${corpus}; see corpus.sh`)
-    console.log('0 passed, 0 failed, 1 skipped')
+  const missing = ['kmod34', 'dracut', ...kernels].map(fetch).find((reason) => reason !== undefined)
+  if (missing !== undefined) {
+    console.log(`skipped: ${missing}\n0 passed, 0 failed, 1 skipped`)
     return
   }
   let [passed, failed] = [0, 0]
@@ -166,4 +167,4 @@ async function main(kernels: readonly string[]): Promise<void> {
 }
 
 const chosen = process.argv.slice(2)
-await main(chosen.length > 0 ? chosen : KERNELS.filter((kernel) => fs.existsSync(join(corpus, kernel))))
+await main(chosen.length > 0 ? chosen : KERNELS)
