@@ -1,9 +1,11 @@
 /** Reads what modules say about themselves: parameters, firmware, licence and all else in .modinfo. */
 import { isKmodError, type KmodError } from '../base/errors.ts'
-import { openElf } from '../elf/elf-image.ts'
-import { type ModinfoField, parseModinfo } from '../facts/modinfo-section.ts'
-import { ModuleReader } from '../read/module-reader.ts'
-import type { KernelPlace } from './kernel-place.ts'
+import type { ModuleContent } from '../describe/module-content.ts'
+import { readContents } from '../describe/read-contents.ts'
+import { chooseJobs } from '../extract/choose-jobs.ts'
+import type { ModinfoField } from '../facts/modinfo-section.ts'
+import { coreCount } from '../host/node-host.ts'
+import type { KernelOptions, KernelPlace } from './kernel-place.ts'
 import type { ModuleCopy } from './module-copies.ts'
 
 /** The fields of one module in the order in which they stand there; none, and why, when it cannot be read. */
@@ -16,20 +18,24 @@ export interface ModuleInfoFields {
 export async function loadModinfo(
   { host }: KernelPlace,
   copies: Iterable<ModuleCopy>,
+  options: Pick<KernelOptions, 'jobs' | 'host'>,
 ): Promise<Map<string, ModuleInfoFields>> {
-  const reader = new ModuleReader(host)
+  const paths = [...new Set([...copies].map(({ path }) => path))]
   const found = new Map<string, ModuleInfoFields>()
-  for (const { path } of copies) found.set(path, await readFields(reader, path))
+  // Another host than that of Node.js is not to be had in a thread.
+  const jobs = options.host === undefined ? (options.jobs ?? chooseJobs(paths, coreCount())) : 1
+  let position = 0
+  for await (const content of readContents(paths, { host, jobs }))
+    found.set(paths[position++] ?? '', fieldsOf(content))
   return found
 }
 
-async function readFields(reader: ModuleReader, path: string): Promise<ModuleInfoFields> {
-  try {
-    return { fields: await reader.use(path, (source) => parseModinfo(openElf(source))) }
-  } catch (error) {
-    if (!isKmodError(error)) throw error
-    return { fields: [], failure: error }
-  }
+/** A module without .modinfo says nothing, which is no reason to call it unreadable. */
+function fieldsOf(content: ModuleContent | KmodError): ModuleInfoFields {
+  if (!isKmodError(content)) return { fields: content.fields }
+  return content.details.section === '.modinfo' && content.details.errno === 'ENODATA'
+    ? { fields: [] }
+    : { fields: [], failure: content }
 }
 
 /** The values of all fields called `key`, in order. */

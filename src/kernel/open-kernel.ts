@@ -70,7 +70,7 @@ export function openKernel(options: KernelOptions): Kernel {
     firmware: once(() => openFirmware(place, options)),
     async modinfo(some) {
       const missing = some.filter(({ path }) => !modinfo.has(path))
-      for (const [path, fields] of await loadModinfo(place, missing)) modinfo.set(path, fields)
+      for (const [path, fields] of await loadModinfo(place, missing, options)) modinfo.set(path, fields)
       return modinfo
     },
   }
