@@ -15,6 +15,7 @@ export { fromByteString, normalizeAlias, normalizeModname, toByteString } from '
 export { type DepmodConfig, parseDepmodConfig } from './config/depmod-config.ts'
 export { DEFAULT_CONFIG_PATHS, loadDepmodConfig } from './config/load-depmod-config.ts'
 // tools
+export { type ConvertIndexOptions, convertIndexFile } from './convert-index-file.ts'
 export { depmod } from './depmod.ts'
 export type { DepmodOptions, DepmodResult } from './depmod-options.ts'
 export type { ModinfoField } from './facts/modinfo-section.ts'
@@ -33,6 +34,16 @@ export type { IndexEntry } from './indexes/index-entries.ts'
 export type { IndexLayout } from './indexes/index-format.ts'
 export type { Output } from './indexes/output.ts'
 export { OUTPUT_NAMES } from './indexes/outputs.ts'
+export { type InstallOptions, type InstallResult, installClosure } from './install-closure.ts'
+export type { BuiltinModule } from './kernel/builtin-modules.ts'
+export type { FirmwareFile, FirmwareStore } from './kernel/firmware.ts'
+export type { Staleness } from './kernel/index-freshness.ts'
+export type { KernelFacts, SymbolEdge, SymbolOwner } from './kernel/kernel-facts.ts'
+export type { Dependencies, KernelNames } from './kernel/kernel-names.ts'
+export type { KernelOptions, KernelPlace } from './kernel/kernel-place.ts'
+export type { KernelModule, LostCopy, ModuleCopies, ModuleCopy } from './kernel/module-copies.ts'
+// what kmod lacks: open a kernel, put questions to it
+export { type Kernel, openKernel } from './kernel/open-kernel.ts'
 export {
   type ModinfoOptions,
   type ModinfoSession,
@@ -43,5 +54,33 @@ export {
 export { type ModprobeOptions, type ModprobeResult, type ModprobeTree, modprobe } from './modprobe.ts'
 export type { Action } from './plan/action.ts'
 export type { ModprobeProblem } from './plan/modprobe-problem.ts'
+export {
+  type ClosureFirmware,
+  type ClosureMissing,
+  type ClosureModule,
+  type ClosureOptions,
+  type ClosureResult,
+  closure,
+} from './questions/closure.ts'
+export type { ModuleFilters } from './questions/closure-filters.ts'
+export type { CopyVerdict } from './questions/copy-verdict.ts'
+export {
+  convertIndex,
+  type IndexContent,
+  type IndexProblem,
+  type IndexVerdict,
+  readIndexContent,
+  verifyIndex,
+} from './questions/index-content.ts'
+export type { BuiltinUse, ClosureReason } from './questions/load-order.ts'
+export { type NeedsOptions, type NeedsResult, needs, type SymbolUse } from './questions/needs.ts'
+export {
+  type WhyOptions,
+  type WhyResult,
+  type WhySubject,
+  type WhyUser,
+  why,
+} from './questions/why.ts'
+export type { EdgeKind, WhyEdge } from './questions/why-edges.ts'
 export { readModule } from './read/read-module.ts'
 export { type ModuleFile, scanModules } from './scan/scan-modules.ts'

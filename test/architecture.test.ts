@@ -24,6 +24,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   publish: ['base', 'host', 'indexes'],
   lookup: ['base', 'host', 'config', 'indexes', 'publish'],
   plan: ['base', 'config', 'lookup'],
+  kernel: ['base', 'host', 'config', 'scan', 'facts', 'extract', 'describe', 'resolve', 'indexes', 'lookup'],
+  questions: ['base', 'config', 'scan', 'facts', 'indexes', 'lookup', 'kernel'],
+  image: ['base', 'host', 'kernel'],
   /** The files at the top, which join the rooms. */
   '.': [
     'base',
@@ -41,8 +44,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'publish',
     'lookup',
     'plan',
+    'kernel',
+    'questions',
+    'image',
   ],
-  cli: ['.', 'base', 'host', 'config', 'indexes'],
+  cli: ['.', 'base', 'host', 'config', 'indexes', 'kernel', 'questions'],
 }
 
 /** Modules from outside, and the only places that may name them. */
@@ -65,7 +71,7 @@ const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Rooms whose files neither read files nor print: given the same values they return the same values. */
-const PURE = ['base', 'elf', 'facts', 'resolve', 'indexes', 'plan']
+const PURE = ['base', 'elf', 'facts', 'resolve', 'indexes', 'plan', 'questions']
 
 const sourceFiles = (directory: string): string[] =>
   (fs.readdirSync(directory, { recursive: true }) as string[])

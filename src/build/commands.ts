@@ -29,4 +29,9 @@ export const COMMANDS: readonly BuiltCommand[] = [
     entry: 'cli/modinfo-command.ts',
     warmUp: ['-b {root} -k {release} dm-crypt ext4 dm-disk', '-b {root} -k {release} -F depends btrfs'],
   },
+  {
+    name: 'tskmod',
+    entry: 'cli/tskmod-command.ts',
+    warmUp: ['needs dm_ --root {root}'],
+  },
 ]

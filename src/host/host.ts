@@ -84,6 +84,8 @@ export interface Host {
   rename(from: string, to: string): void
   /** A second name (hard link) for a file; a symbolic link is not followed. */
   link(existing: string, path: string): void
+  /** Creates a symbolic link at `path`, where nothing may be. */
+  createSymbolicLink(target: string, path: string): void
   removeFile(path: string): void
   /** Returns when the directory's own entries are on the disk. */
   syncDirectory(path: string): void

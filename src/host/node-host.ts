@@ -1,6 +1,6 @@
 /** The host that Node.js runs on. Only this room imports node:fs. */
 import * as fs from 'node:fs'
-import { isKmodError, KmodError } from '../base/errors.ts'
+import { KmodError } from '../base/errors.ts'
 import { compareBytes, fromByteString } from '../base/names.ts'
 import type { DirectoryEntry, FileKind, FileStatus, Host, OpenFile } from './host.ts'
 import { MAX_INPUT_FILE_SIZE } from './host.ts'
@@ -67,13 +67,13 @@ function status(path: string): FileStatus {
 /** Asks for less than `status`, and makes no error of what is missing. */
 const exists = (path: string): boolean => fs.existsSync(nodePath(path))
 
+/** Most of what is asked about is no link, and to be refused is dear. */
 function readLink(path: string): string | undefined {
-  try {
-    return asking(path, 'look at', (p) => fs.readlinkSync(p, { encoding: 'buffer' })).toString('latin1')
-  } catch (error) {
-    if (isKmodError(error) && error.details.errno === 'EINVAL') return undefined
-    throw error
-  }
+  return asking(path, 'look at', (p) =>
+    fs.lstatSync(p).isSymbolicLink()
+      ? fs.readlinkSync(p, { encoding: 'buffer' }).toString('latin1')
+      : undefined,
+  )
 }
 
 /** @param admit throws when the file is not to be read */
@@ -178,6 +178,8 @@ export const nodeHost: Host = {
   createFile,
   rename: (from, to) => asking(to, 'rename a temporary file to', (p) => fs.renameSync(nodePath(from), p)),
   link: (existing, path) => asking(path, 'link', (p) => fs.linkSync(nodePath(existing), p)),
+  createSymbolicLink: (target, path) =>
+    asking(path, 'create the link', (p) => fs.symlinkSync(nodePath(target), p)),
   removeFile: (path) => asking(path, 'remove', (p) => fs.unlinkSync(p)),
   syncDirectory,
   now: () => BigInt(Date.now()) * 1_000_000n,

@@ -28,6 +28,18 @@ export function writeAll(fd: typeof STDOUT | typeof STDERR, bytes: Uint8Array): 
   return true
 }
 
+/**
+ * All of standard input, to its end.
+ * @throws KmodError KMOD_IO
+ */
+export function readStandardInput(): Uint8Array {
+  try {
+    return fs.readFileSync(0)
+  } catch (error) {
+    throw ioError('standard input', 'read', error)
+  }
+}
+
 /** Node's streams take longer to be made than most queries, so they are asked about nothing but likely terminals. */
 export const isTerminal = (fd: typeof STDOUT | typeof STDERR): boolean =>
   mayBeTerminal(fd) && (fd === STDOUT ? process.stdout : process.stderr).isTTY === true

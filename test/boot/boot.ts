@@ -1,6 +1,6 @@
 /**
- * Boots a real kernel whose initramfs holds indexes written by our depmod, and has real modprobe, busybox and the
- * kernel itself load modules by them:
+ * Boots a real kernel whose initramfs holds indexes written by our depmod, in the last round modules chosen by our
+ * closure as well, and has real modprobe, busybox and the kernel itself load modules by them:
  *
  *   npm run boot [-- --keep] [-- --serial]
  *
@@ -32,6 +32,21 @@ const ROUNDS: readonly Round[] = [
     title: 'modules as .ko.xz, dm-crypt and e1000 in updates/',
     compression: 'xz',
     updates: ['dm-crypt', 'e1000'],
+  },
+  {
+    title: 'an initramfs made by one call of tskmod closure --install',
+    compression: 'none',
+    updates: [],
+    closure: [
+      'dm-crypt',
+      'dm-thin-pool',
+      'ext4',
+      'virtio_blk',
+      'virtio_pci',
+      'e1000',
+      'e1000e',
+      'crypto-aes',
+    ],
   },
 ]
 

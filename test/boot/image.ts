@@ -13,6 +13,7 @@ import { type NewcEntry, newc } from './newc.ts'
 /** What the guest loads, or the kernel by itself while it does: all that these need comes along. */
 const WANTED =
   /^kernel\/(crypto\/|arch\/x86\/crypto\/|drivers\/md\/|drivers\/virtio\/|drivers\/block\/virtio_blk\.|drivers\/net\/ethernet\/intel\/e1000e?\/|fs\/ext4\/)/
+const TSKMOD = [process.execPath, join(import.meta.dirname, '../../bin/tskmod.cjs')]
 const KMOD_LIBRARIES = ['libc.so.6', 'libcrypto.so.3', 'liblzma.so.5', 'libzstd.so.1', 'libz.so.1']
 const LIBRARIES = 'usr/lib/x86_64-linux-gnu'
 const LOADER = 'ld-linux-x86-64.so.2'
@@ -31,11 +32,20 @@ export interface ImageOptions {
   readonly compression: 'none' | 'xz'
   /** Modules that are in updates/ as well; depmod is to prefer those. */
   readonly updates: readonly string[]
+  /** Let `tskmod closure --install` bring these modules, what they need and the indexes; else we do it step by step. */
+  readonly closure?: readonly string[]
 }
 
 export async function layOutImage(kernel: Tree, root: string, options: ImageOptions): Promise<Image> {
   layOutPrograms(root, options.busybox)
   const image = { ...kernel, root }
+  if (options.closure) await installClosure(kernel, root, options.closure)
+  else await copyModules(kernel, image, options)
+  const text = fs.readFileSync(join(moduleDir(image), 'modules.dep'), 'latin1')
+  return { ...image, dependencies: dependenciesIn(text), updates: options.updates }
+}
+
+async function copyModules(kernel: Tree, image: Tree, options: ImageOptions): Promise<void> {
   fs.mkdirSync(moduleDir(image), { recursive: true })
   for (const name of INPUTS) fs.copyFileSync(join(moduleDir(kernel), name), join(moduleDir(image), name))
   for (const path of await modulesFor(kernel)) {
@@ -45,10 +55,15 @@ export async function layOutImage(kernel: Tree, root: string, options: ImageOpti
     if (options.updates.includes(basename(path, '.ko')))
       put(join(moduleDir(image), 'updates', basename(name)), content)
   }
-  const { stdout } = await ourDepmod(['-b', root, kernel.release])
+  const { stdout } = await ourDepmod(['-b', image.root, kernel.release])
   if (stdout !== '') throw new Error(`tsdepmod says ${JSON.stringify(stdout)}`)
-  const text = fs.readFileSync(join(moduleDir(image), 'modules.dep'), 'latin1')
-  return { ...image, dependencies: dependenciesIn(text), updates: options.updates }
+}
+
+/** One call for modules, what depmod needs besides, and indexes: what dracut's instmods does, and depmod after it. */
+async function installClosure(kernel: Tree, root: string, names: readonly string[]): Promise<void> {
+  const place = ['--root', kernel.root, '--kernel', kernel.release]
+  const { status, stderr } = await run(TSKMOD, ['closure', ...names, ...place, '--install', root])
+  if (status !== 0 || stderr !== '') throw new Error(`tskmod closure: status ${status}, ${stderr.trim()}`)
 }
 
 /** The wanted modules and what they need, as mkinitramfs would collect them. */

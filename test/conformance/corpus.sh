@@ -2,12 +2,12 @@
 # Brings real Debian kernels and real kmod binaries into a folder, to compare with and to measure against.
 #
 #   corpus.sh DIR NAME...
-#     NAME: kmod34 | kmod30 | busybox | amd64-6.1 | amd64-6.12 | amd64-sid | arm64-6.12 | armhf-6.1 | armel-6.1 | i386-6.1
+#     NAME: kmod34 | kmod30 | busybox | dracut | amd64-6.1 | amd64-6.12 | amd64-sid | arm64-6.12 | armhf-6.1 | armel-6.1 | i386-6.1
 #         | mips64el-6.1 | mipsel-6.1 | ppc64el-6.1 | riscv64-6.12 | s390x-6.1 | s390x-6.12
 #
 # Result: DIR/NAME/lib/modules/<release>/ and DIR/NAME/boot/System.map-<release> (a kernel; lib may link to usr/lib),
 #         DIR/kmod34/run TOOL ARGS..., DIR/kmod30/run TOOL ARGS... (depmod, modprobe or modinfo under its own libraries),
-#         DIR/busybox/bin/busybox.
+#         DIR/busybox/bin/busybox, DIR/dracut/usr/lib/dracut/dracut-install (which runs under the libraries of kmod34).
 # What stands there already is left as it is. Every name that cannot be had is told on stderr; the exit status is then 1,
 # but the others are fetched all the same.
 #
@@ -89,6 +89,7 @@ fetch() {
   case $1 in
     kmod34)       kmod kmod34 trixie libkmod2 libc6 liblzma5 libzstd1 zlib1g libssl3t64 ;;
     kmod30)       kmod kmod30 bookworm libkmod2 libc6 liblzma5 libzstd1 libssl3 ;;
+    dracut)       unpack trixie amd64 "$dir/dracut" dracut-install && mv "$dir/dracut.part" "$dir/dracut" ;;
     busybox)      unpack bookworm amd64 "$dir/busybox" busybox-static && mv "$dir/busybox.part" "$dir/busybox" ;;
     amd64-6.1)    kernel "$1" bookworm amd64    'linux-image-6\.1\.0-[0-9]+-amd64' ;;
     i386-6.1)     kernel "$1" bookworm i386     'linux-image-6\.1\.0-[0-9]+-686-pae' ;;

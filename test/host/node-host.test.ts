@@ -371,3 +371,15 @@ describe('nodeHost.now()', () => {
     expect(ctimeNs).toBeLessThanOrEqual(nodeHost.now() + 1_000_000n)
   })
 })
+
+describe('nodeHost.createSymbolicLink()', () => {
+  it('keeps the bytes of the target', () => {
+    nodeHost.createSymbolicLink('a\xff', at('\xc3\xa9'))
+    expect(nodeHost.readLink(at('\xc3\xa9'))).toBe('a\xff')
+  })
+
+  it('never replaces anything', () => {
+    write('there', 'text')
+    expect(refusalOf(() => nodeHost.createSymbolicLink('x', at('there'))).details.errno).toBe('EEXIST')
+  })
+})

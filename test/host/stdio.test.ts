@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import * as fs from 'node:fs'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { STDERR, STDOUT, writeAll } from '../../src/host/stdio.ts'
+import { readStandardInput, STDERR, STDOUT, writeAll } from '../../src/host/stdio.ts'
 
 /** What the next calls of writeSync() do: take so many bytes, or fail. */
 let answers: (number | string)[] = []
@@ -120,5 +120,15 @@ describe('nullDeviceAccess()', () => {
     ['', 'undefined'],
   ])('of %s is %s', (redirection, access) => {
     expect(accessOf(redirection)).toBe(access)
+  })
+})
+
+describe('readStandardInput()', () => {
+  it('throws what the host says', () => {
+    const closed = vi.spyOn(fs, 'readFileSync').mockImplementation(() => {
+      throw Object.assign(new Error('EIO'), { code: 'EIO' })
+    })
+    expect(() => readStandardInput()).toThrow(expect.objectContaining({ code: 'KMOD_IO' }))
+    closed.mockRestore()
   })
 })

@@ -1,0 +1,15 @@
+/** The subcommands, in the order in which --help lists them: a new one is a row here. */
+import { CLOSURE } from './tskmod-closure.ts'
+import { INDEX_CONVERT, INDEX_DUMP, INDEX_VERIFY } from './tskmod-index.ts'
+import { NEEDS } from './tskmod-needs.ts'
+import type { Subcommand } from './tskmod-subcommand.ts'
+import { WHY } from './tskmod-why.ts'
+
+export const SUBCOMMANDS: readonly Subcommand[] = [
+  CLOSURE,
+  WHY,
+  NEEDS,
+  INDEX_DUMP,
+  INDEX_VERIFY,
+  INDEX_CONVERT,
+]

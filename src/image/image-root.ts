@@ -1,0 +1,102 @@
+/**
+ * The root of an image that is being built, such as an initramfs. What is put there comes from another root and keeps
+ * its path, its mode and the links that lead to it. Links of the image itself are followed inside the image: nothing
+ * is ever written outside it.
+ */
+import { KmodError } from '../base/errors.ts'
+import { fromByteString } from '../base/names.ts'
+import type { Host } from '../host/host.ts'
+import { linkTarget, type SymbolicLink } from '../kernel/rooted-path.ts'
+import { copyFile } from './copy-file.ts'
+
+/** As in Linux: MAXSYMLINKS. */
+const MAX_LINKS = 40
+
+export interface ImageTally {
+  /** Files that were written, and their bytes. */
+  readonly files: number
+  readonly bytes: number
+  /** Files that were there already, with the same content. */
+  readonly unchanged: number
+  readonly links: number
+}
+
+export class ImageRoot {
+  readonly #host: Host
+  readonly #directory: string
+  /** Where directories are that were made or found before, by their names. */
+  readonly #known = new Map<string, string>([['', '']])
+  readonly #tally = { files: 0, bytes: 0, unchanged: 0, links: 0 }
+
+  /** @param directory absolute; it is made if it is not there */
+  constructor(host: Host, directory: string) {
+    this.#host = host
+    this.#directory = directory
+    host.makeDirectory(directory)
+  }
+
+  get tally(): ImageTally {
+    return this.#tally
+  }
+
+  /** Copies the file at `from`, an absolute path, to `name` below the image's root. */
+  putFile(from: string, name: string): void {
+    const { bytes, isNew } = copyFile(this.#host, from, this.#pathFor(name))
+    if (!isNew) this.#tally.unchanged++
+    else {
+      this.#tally.files++
+      this.#tally.bytes += bytes
+    }
+  }
+
+  /** Makes a link, unless there is something in its place: then that is what the image wants there. */
+  putLink({ path, target }: SymbolicLink): void {
+    const place = this.#pathFor(path)
+    if (linkTarget(this.#host, place) !== undefined || this.#host.exists(place)) return
+    this.#host.createSymbolicLink(target, place)
+    this.#tally.links++
+  }
+
+  #pathFor(name: string): string {
+    const slash = name.lastIndexOf('/')
+    const directory = this.#directoryFor(slash < 0 ? '' : name.slice(0, slash))
+    return `${this.#directory}/${directory === '' ? '' : `${directory}/`}${name.slice(slash + 1)}`
+  }
+
+  /** The path, without links, of a directory of the image; it is made if it is not there. */
+  #directoryFor(name: string): string {
+    const known = this.#known.get(name)
+    if (known !== undefined) return known
+    const todo = componentsOf(name).reverse()
+    const done: string[] = []
+    let links = 0
+    for (let component = todo.pop(); component !== undefined; component = todo.pop()) {
+      if (component === '..') {
+        done.pop()
+        continue
+      }
+      const path = [...done, component].join('/')
+      const target = linkTarget(this.#host, `${this.#directory}/${path}`)
+      if (target === undefined) {
+        done.push(component)
+        continue
+      }
+      if (++links > MAX_LINKS) throw tooManyLinks(`${this.#directory}/${name}`)
+      if (target.startsWith('/')) done.length = 0
+      todo.push(...componentsOf(target).reverse())
+    }
+    const path = done.join('/')
+    this.#host.makeDirectory(`${this.#directory}/${path}`)
+    this.#known.set(name, path)
+    return path
+  }
+}
+
+const componentsOf = (path: string): string[] =>
+  path.split('/').filter((component) => component !== '' && component !== '.')
+
+const tooManyLinks = (path: string): KmodError =>
+  new KmodError('KMOD_IO', `Cannot write below "${fromByteString(path)}": too many symbolic links`, {
+    path,
+    errno: 'ELOOP',
+  })

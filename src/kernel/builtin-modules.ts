@@ -1,0 +1,47 @@
+/** The modules that are compiled into the kernel, from modules.builtin and modules.builtin.modinfo. */
+import { byteString } from '../base/bytes.ts'
+import { isKmodError } from '../base/errors.ts'
+import { normalizeModname } from '../base/names.ts'
+import type { ModinfoField } from '../facts/modinfo-section.ts'
+import type { KernelPlace } from './kernel-place.ts'
+
+export interface BuiltinModule {
+  readonly modname: string
+  /** Where its file would be, as modules.builtin has it; none for one that only modules.builtin.modinfo names. */
+  readonly relpath?: string
+  /** In the order in which they stand there. */
+  readonly fields: readonly ModinfoField[]
+}
+
+/** By modname; none when the files are not there, as for kernels before 5.2 without modules.builtin.modinfo. */
+export function readBuiltins({ host, moduleDir }: KernelPlace): Map<string, BuiltinModule> {
+  const read = (name: string): string => {
+    try {
+      return byteString(host.readFile(`${moduleDir}/${name}`))
+    } catch (error) {
+      if (!isKmodError(error)) throw error
+      return ''
+    }
+  }
+  return parseBuiltins(read('modules.builtin'), read('modules.builtin.modinfo'))
+}
+
+/** @param modinfo `modname.key=value` strings, each ended by NUL; strings of another form are passed over */
+export function parseBuiltins(list: string, modinfo: string): Map<string, BuiltinModule> {
+  const builtins = new Map<string, { modname: string; relpath?: string; fields: ModinfoField[] }>()
+  for (const line of list.split('\n')) {
+    if (!/^[A-Za-z]/.test(line)) continue
+    const modname = normalizeModname(line)
+    builtins.set(modname, { modname, relpath: line, fields: [] })
+  }
+  for (const text of modinfo.split('\0')) {
+    const match = /^([^.]+)\.([^=]+)=(.*)$/s.exec(text)
+    if (match === null) continue
+    const [, prefix = '', key = '', value = ''] = match
+    const modname = normalizeModname(prefix)
+    const builtin = builtins.get(modname) ?? { modname, fields: [] }
+    builtin.fields.push({ key, value })
+    builtins.set(modname, builtin)
+  }
+  return builtins
+}

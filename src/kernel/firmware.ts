@@ -1,0 +1,130 @@
+/**
+ * Firmware files below a root, as the kernel finds them: in each directory NAME itself, or NAME.zst, or NAME.xz.
+ * Names of modules may be patterns of the shell, which are matched with each of these endings.
+ *
+ * Links are followed inside the root: an absolute target is below it, as it will be where the root is booted.
+ */
+
+import { isKmodError } from '../base/errors.ts'
+import { fnmatch } from '../base/fnmatch.ts'
+import { toByteString } from '../base/names.ts'
+import type { Host } from '../host/host.ts'
+import type { KernelOptions, KernelPlace } from './kernel-place.ts'
+import { type RootedPath, resolveBelow } from './rooted-path.ts'
+
+/** The kernel's compressed forms, in the order in which they are looked for. */
+const ENDINGS = ['', '.zst', '.xz']
+
+/** Components of a name are compared one by one, so `*` never matches a slash. */
+const PATTERN = /[*?[]/
+
+export interface FirmwareFile extends RootedPath {
+  /** Bytes on disk. */
+  readonly size: number
+}
+
+export interface FirmwareStore {
+  /** Directories below the root, the strongest first. */
+  readonly directories: readonly string[]
+  /** The files for a name that a module asks for: one for each directory that has it, more for a pattern. */
+  find(name: string): readonly FirmwareFile[]
+}
+
+/** Where the kernel looks: drivers/base/firmware_loader/main.c, fw_path[]. */
+const kernelDirectories = (release: string): string[] => [
+  `lib/firmware/updates/${release}`,
+  'lib/firmware/updates',
+  `lib/firmware/${release}`,
+  'lib/firmware',
+]
+
+export function openFirmware(
+  { host, root, release }: KernelPlace,
+  { firmwareDirs }: Pick<KernelOptions, 'firmwareDirs'>,
+): FirmwareStore {
+  const directories = (firmwareDirs?.map(toByteString) ?? kernelDirectories(release)).map((directory) =>
+    directory.replace(/^\/+|\/+$/g, ''),
+  )
+  const found = new Map<string, readonly FirmwareFile[]>()
+  const listings = new Map<string, ReadonlySet<string>>()
+  const store = { host, root, listings }
+  return {
+    directories,
+    find(name) {
+      let files = found.get(name)
+      if (files === undefined) {
+        files = isInside(name) ? directories.flatMap((directory) => findIn(store, directory, name)) : []
+        found.set(name, files)
+      }
+      return files
+    },
+  }
+}
+
+/** A name is a module's own text: it must not lead out of the directory. */
+const isInside = (name: string): boolean =>
+  name !== '' && !name.split('/').includes('..') && !name.includes('\0')
+
+interface Store {
+  readonly host: Host
+  readonly root: string
+  readonly listings: Map<string, ReadonlySet<string>>
+}
+
+function findIn(store: Store, directory: string, name: string): FirmwareFile[] {
+  if (!PATTERN.test(name)) {
+    const file = firstForm(store, `${directory}/${name}`)
+    return file ? [file] : []
+  }
+  const components = name.split('/').filter((component) => component !== '')
+  return matches(store, directory, components).flatMap((path) => fileAt(store, path) ?? [])
+}
+
+/** Most of what is looked for is not there: a list of the directory says so for all of it. */
+function firstForm(store: Store, path: string): FirmwareFile | undefined {
+  const slash = path.lastIndexOf('/')
+  const entries = entriesOf(store, path.slice(0, slash))
+  for (const ending of ENDINGS) {
+    const file = entries.has(path.slice(slash + 1) + ending) ? fileAt(store, path + ending) : undefined
+    if (file) return file
+  }
+  return undefined
+}
+
+/** Paths below `directory` that match, by name; a file that is there in several forms comes in each of them. */
+function matches(store: Store, directory: string, [first, ...rest]: readonly string[]): string[] {
+  if (first === undefined) return []
+  const isLast = rest.length === 0
+  const endings = isLast ? ENDINGS : ['']
+  return [...entriesOf(store, directory)]
+    .filter((entry) => endings.some((ending) => fnmatch(first + ending, entry)))
+    .flatMap((entry) => (isLast ? [`${directory}/${entry}`] : matches(store, `${directory}/${entry}`, rest)))
+}
+
+/** Names, sorted; none when the directory is not there. */
+function entriesOf({ host, root, listings }: Store, directory: string): ReadonlySet<string> {
+  let names = listings.get(directory)
+  if (names === undefined) {
+    const resolved = resolveBelow(host, root, directory)
+    const entries = resolved ? attempt(() => host.listDirectory(`${root}/${resolved.path}`), []) : []
+    names = new Set(entries.map(({ name }) => name))
+    listings.set(directory, names)
+  }
+  return names
+}
+
+function fileAt({ host, root }: Store, path: string): FirmwareFile | undefined {
+  const resolved = resolveBelow(host, root, path)
+  if (resolved === undefined) return undefined
+  const status = attempt(() => host.status(`${root}/${resolved.path}`), undefined)
+  return status?.kind === 'file' ? { ...resolved, size: status.size } : undefined
+}
+
+function attempt<T>(action: () => T, otherwise: T): T {
+  try {
+    return action()
+  } catch (error) {
+    if (!isKmodError(error)) throw error
+    return otherwise
+  }
+}

@@ -1,0 +1,138 @@
+/**
+ * What modules export and need, and the dependencies that come of it: facts of as many modules as were asked for, in
+ * columns below (facts/facts-table.ts), as plain data at the door.
+ */
+
+import { Int32Column } from '../base/columns.ts'
+import { RowGroups } from '../base/row-groups.ts'
+import type { ModuleFailure } from '../extract/extract-batch.ts'
+import { type FactsTable, FIELD_KINDS, type FieldKind, type SymbolRows } from '../facts/facts-table.ts'
+import type { NeededSymbol } from '../facts/module-facts.ts'
+import { KERNEL, type SymbolOwners } from '../resolve/symbol-owners.ts'
+import type { ModuleCopy } from './module-copies.ts'
+
+/** Who offers a symbol: a module by its position, the kernel itself, or nobody that is known. */
+export type SymbolOwner = number | 'kernel' | undefined
+
+export interface SymbolEdge {
+  /** Position of the module that is needed. */
+  readonly provider: number
+  /** Every symbol for which it is, in the order of the symbol table. */
+  readonly symbols: readonly string[]
+}
+
+/** Positions are those of `modules`. */
+export class KernelFacts<M extends ModuleCopy = ModuleCopy> {
+  readonly modules: readonly M[]
+  /** For those who go through all rows: names are ids in `table.names`. */
+  readonly table: FactsTable
+  readonly owners: SymbolOwners
+  /** By position: why a module could not be read. */
+  readonly failures: ReadonlyMap<number, ModuleFailure>
+  readonly #positions: ReadonlyMap<string, number>
+
+  constructor(
+    modules: readonly M[],
+    table: FactsTable,
+    owners: SymbolOwners,
+    failures: readonly ModuleFailure[],
+  ) {
+    this.modules = modules
+    this.table = table
+    this.owners = owners
+    this.failures = new Map(failures.map((failure) => [failure.position, failure]))
+    this.#positions = new Map(modules.map(({ modname }, position) => [modname, position]))
+  }
+
+  /** The position of a module, by its name. */
+  find(modname: string): number | undefined {
+    return this.#positions.get(modname)
+  }
+
+  exported(position: number): NeededSymbol[] {
+    return this.#symbols(this.table.exported, position)
+  }
+
+  /** In the order of the symbol table; a CRC of 0 means that the module tells none. */
+  needed(position: number): NeededSymbol[] {
+    return this.#symbols(this.table.needed, position)
+  }
+
+  /** `alias`, `softdep` or `weakdep` values as they stand in .modinfo. */
+  fields(position: number, kind: FieldKind): string[] {
+    const { fields } = this.table
+    const values: string[] = []
+    for (let row = fields.start(position); row < fields.end(position); row++)
+      if (FIELD_KINDS[fields.kind.at(row)] === kind) values.push(fields.text.text(row))
+    return values
+  }
+
+  /** Who offers the symbol that a module needs under the name `id`. */
+  ownerOf(id: number): SymbolOwner {
+    const owner = this.owners.owner(this.owners.lookupId(id))
+    if (owner >= 0) return owner
+    return owner === KERNEL ? 'kernel' : undefined
+  }
+
+  /** The modules that this one needs itself, in order of first use. kmod: a module can come to need itself. */
+  edges(position: number): SymbolEdge[] {
+    const symbols = new Map<number, string[]>()
+    const { needed, names } = this.table
+    for (let row = needed.start(position); row < needed.end(position); row++) {
+      const provider = this.ownerOf(needed.name.at(row))
+      if (typeof provider !== 'number') continue
+      const known = symbols.get(provider)
+      const name = names.text(needed.name.at(row))
+      if (known) known.push(name)
+      else symbols.set(provider, [name])
+    }
+    return [...symbols].map(([provider, names]) => ({ provider, symbols: names }))
+  }
+
+  /** By position of the provider: the positions of the modules that need it themselves, ascending. */
+  users(): ModuleUsers {
+    const pairs: (readonly [provider: number, user: number])[] = []
+    const lastUser = Int32Column.filled(this.modules.length, -1)
+    const { needed } = this.table
+    for (let user = 0; user < this.modules.length; user++)
+      for (let row = needed.start(user); row < needed.end(user); row++) {
+        const provider = this.ownerOf(needed.name.at(row))
+        if (typeof provider !== 'number' || lastUser.at(provider) === user) continue
+        lastUser.set(provider, user)
+        pairs.push([provider, user])
+      }
+    return ModuleUsers.of(this.modules.length, pairs)
+  }
+
+  #symbols(rows: SymbolRows, position: number): NeededSymbol[] {
+    const { names } = this.table
+    const symbols: NeededSymbol[] = []
+    for (let row = rows.start(position); row < rows.end(position); row++)
+      symbols.push({
+        name: names.text(rows.name.at(row)),
+        crc: (BigInt(rows.crcHigh.at(row) >>> 0) << 32n) | BigInt(rows.crcLow.at(row) >>> 0),
+        bind: rows.weak.at(row) === 1 ? 'weak' : 'undef',
+      })
+    return symbols
+  }
+}
+
+/** Who needs whom, the other way around: a group of positions for each module. */
+export class ModuleUsers extends RowGroups {
+  readonly user = new Int32Column()
+
+  static of(count: number, pairs: readonly (readonly [provider: number, user: number])[]): ModuleUsers {
+    const users = new ModuleUsers()
+    const byProvider = Array.from({ length: count }, (): number[] => [])
+    for (const [provider, user] of pairs) byProvider[provider]?.push(user)
+    for (const group of byProvider) {
+      for (const user of group) users.user.push(user)
+      users.endGroupAt(users.user.length)
+    }
+    return users
+  }
+
+  of(provider: number): number[] {
+    return [...this.user.values.subarray(this.start(provider), this.end(provider))]
+  }
+}

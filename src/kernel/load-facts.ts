@@ -1,0 +1,52 @@
+/** Reads modules into facts, and finds out who owns which symbol among them. */
+import type { Report } from '../base/diagnostic.ts'
+import { duringStep } from '../base/errors.ts'
+import { toByteString } from '../base/names.ts'
+import { chooseJobs } from '../extract/choose-jobs.ts'
+import { extractModules } from '../extract/extract-modules.ts'
+import { coreCount } from '../host/node-host.ts'
+import { type KernelSymbols, readModuleSymvers, readSystemMap } from '../resolve/kernel-symbols.ts'
+import { SymbolOwners } from '../resolve/symbol-owners.ts'
+import { KernelFacts } from './kernel-facts.ts'
+import type { KernelOptions, KernelPlace } from './kernel-place.ts'
+import type { ModuleCopy } from './module-copies.ts'
+
+export type FactsOptions = Pick<KernelOptions, 'jobs' | 'workerUrl' | 'host' | 'symvers' | 'systemMap'>
+
+/**
+ * The facts of `modules`, which are in depmod's order: of two that export a symbol the later one owns it.
+ * @throws KmodError KMOD_IO when symvers or systemMap cannot be read
+ */
+export async function loadFacts<M extends ModuleCopy>(
+  { host }: KernelPlace,
+  modules: readonly M[],
+  options: FactsOptions,
+  report: Report,
+): Promise<KernelFacts<M>> {
+  const kernelSymbols = loadKernelSymbols(host, options, report)
+  const paths = modules.map(({ path }) => path)
+  // Another host than that of Node.js is not to be had in a thread.
+  const jobs = options.host === undefined ? (options.jobs ?? chooseJobs(paths, coreCount())) : 1
+  const { facts, failures } = await extractModules(paths, { host, jobs, workerUrl: options.workerUrl })
+  const owners = new SymbolOwners(facts.names)
+  if (kernelSymbols) {
+    owners.addKernelSymbols(kernelSymbols)
+    owners.addFakeSymbols()
+  }
+  owners.addExported(facts.exported)
+  return new KernelFacts(modules, facts, owners, failures)
+}
+
+/** As in depmod: symvers wins. */
+function loadKernelSymbols(
+  host: KernelPlace['host'],
+  { symvers, systemMap }: FactsOptions,
+  report: Report,
+): KernelSymbols | undefined {
+  const path = symvers ?? systemMap
+  if (path === undefined) return undefined
+  const file = toByteString(path)
+  const bytes = duringStep('load-symbols', file, () => host.readFile(file))
+  const read = symvers === undefined ? readSystemMap : readModuleSymvers
+  return read(bytes, { file, prefix: undefined, report })
+}

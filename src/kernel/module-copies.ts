@@ -1,0 +1,71 @@
+/** The module files of a kernel: the copy of each module that counts, and the copies that do not. */
+import type { Report } from '../base/diagnostic.ts'
+import { isKmodError } from '../base/errors.ts'
+import { toByteString } from '../base/names.ts'
+import type { DepmodConfig } from '../config/depmod-config.ts'
+import { loadDepmodConfig } from '../config/load-depmod-config.ts'
+import { type ModuleFile, scanModules } from '../scan/scan-modules.ts'
+import type { KernelPlace } from './kernel-place.ts'
+
+/** A file that is a module of this kernel. Text is byte strings. */
+export interface ModuleCopy {
+  readonly modname: string
+  /** Absolute. */
+  readonly path: string
+  /** As modules.dep has it: below the module directory, or absolute for a module outside it. */
+  readonly relpath: string
+  /** Bytes on disk, as compressed as it is; undefined for a file that cannot be looked at, such as a dangling link. */
+  readonly size: number | undefined
+  /** Nanoseconds since the epoch. */
+  readonly mtimeNs: bigint | undefined
+}
+
+/** A module of this kernel: the copy that counts. */
+export interface KernelModule extends ModuleCopy {
+  /** In `ModuleCopies.modules`. Lower positions have precedence in the indexes. */
+  readonly position: number
+}
+
+export interface LostCopy {
+  readonly copy: ModuleCopy
+  /** The copy that counts in the end. */
+  readonly winner: KernelModule
+}
+
+export interface ModuleCopies {
+  /** In depmod's order. */
+  readonly modules: readonly KernelModule[]
+  readonly lost: readonly LostCopy[]
+  /** What decided between copies. */
+  readonly config: DepmodConfig
+}
+
+/** @throws KmodError KMOD_IO when the module directory cannot be listed */
+export function findCopies(
+  place: KernelPlace,
+  depmodConfig: readonly string[],
+  report: Report,
+): ModuleCopies {
+  const { host, release, moduleDir } = place
+  const config = loadDepmodConfig(host, { release, paths: depmodConfig.map(toByteString) }, report)
+  const losers: ModuleFile[] = []
+  const winners = scanModules(host, { moduleDir, onLost: (lost) => losers.push(lost) }, config, report)
+  const modules = winners.map((file, position) => ({ ...copyOf(place, file), position }))
+  const byModname = new Map(modules.map((module) => [module.modname, module]))
+  const lost = losers.flatMap((file) => {
+    const winner = byModname.get(file.modname)
+    return winner ? [{ copy: copyOf(place, file), winner }] : []
+  })
+  return { modules, lost, config }
+}
+
+function copyOf({ host }: KernelPlace, { modname, path, relpath }: ModuleFile): ModuleCopy {
+  const known = { modname, path, relpath: relpath ?? path }
+  try {
+    const { size, mtimeNs } = host.status(path)
+    return { ...known, size, mtimeNs }
+  } catch (error) {
+    if (!isKmodError(error)) throw error
+    return { ...known, size: undefined, mtimeNs: undefined }
+  }
+}

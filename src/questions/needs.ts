@@ -1,0 +1,79 @@
+/**
+ * Which modules import or export symbols of a pattern: what initramfs builders search every module for (a module that
+ * imports `ata_scsi_ioctl` is a disk driver).
+ */
+import type { KernelFacts } from '../kernel/kernel-facts.ts'
+import type { Kernel } from '../kernel/open-kernel.ts'
+import { stateless } from './stateless.ts'
+
+export interface NeedsOptions {
+  /** What a symbol's name must match, anywhere in it. */
+  readonly pattern: RegExp
+}
+
+export interface SymbolUse {
+  readonly symbol: string
+  /** Modnames. More than one only when modules compete: the last one is the owner. */
+  readonly exportedBy: readonly string[]
+  readonly importedBy: readonly string[]
+}
+
+export interface NeedsResult {
+  /** By name (strcmp). Symbols of the kernel itself are exported by no module. */
+  readonly symbols: readonly SymbolUse[]
+  /** Modnames of all that import one of the symbols, in depmod's order; and of all that export one. */
+  readonly importers: readonly string[]
+  readonly exporters: readonly string[]
+  /** Modnames of modules that could not be read, so nothing is known of them. */
+  readonly unreadable: readonly string[]
+}
+
+export async function needs(kernel: Kernel, options: NeedsOptions): Promise<NeedsResult> {
+  return findSymbolUses(await kernel.facts(), options)
+}
+
+/** As needs(), over facts that are there. */
+export function findSymbolUses(facts: KernelFacts, { pattern }: NeedsOptions): NeedsResult {
+  const { modules, table } = facts
+  const wanted = matchingNames(facts, stateless(pattern))
+  const importers = new Set<string>()
+  const exporters = new Set<string>()
+  for (const [position, { modname }] of modules.entries()) {
+    for (const [rows, side, all] of [
+      [table.exported, 'exportedBy', exporters],
+      [table.needed, 'importedBy', importers],
+    ] as const)
+      for (let row = rows.start(position); row < rows.end(position); row++) {
+        const use = wanted.get(rows.name.at(row))
+        if (use === undefined) continue
+        use[side].add(modname)
+        all.add(modname)
+      }
+  }
+  const symbols = [...wanted.values()]
+    .map(({ symbol, exportedBy, importedBy }) => ({
+      symbol,
+      exportedBy: [...exportedBy],
+      importedBy: [...importedBy],
+    }))
+    .filter(({ exportedBy, importedBy }) => exportedBy.length + importedBy.length > 0)
+    .sort((a, b) => (a.symbol < b.symbol ? -1 : 1))
+  const unreadable = [...facts.failures.keys()].map((position) => modules[position]?.modname ?? '')
+  return { symbols, importers: [...importers], exporters: [...exporters], unreadable }
+}
+
+interface OpenUse {
+  readonly symbol: string
+  readonly exportedBy: Set<string>
+  readonly importedBy: Set<string>
+}
+
+/** By name id. */
+function matchingNames({ table: { names } }: KernelFacts, pattern: RegExp): Map<number, OpenUse> {
+  const wanted = new Map<number, OpenUse>()
+  for (let id = 0; id < names.size; id++) {
+    const symbol = names.text(id)
+    if (pattern.test(symbol)) wanted.set(id, { symbol, exportedBy: new Set(), importedBy: new Set() })
+  }
+  return wanted
+}
