@@ -5,7 +5,8 @@
  *
  * A NAME chooses what is run by a part of its title; --keep leaves the roots where they are. All of it runs in roots of
  * its own, which corpus.sh puts together from Debian's packages; the machine itself is not touched. It takes root's
- * rights, for chroot. The last line is `N passed, M failed`; the exit status is 1 if anything failed.
+ * rights, for chroot. Builders get our package as npm installs it, scripts the commands that are one file each. The last
+ * line is `N passed, M failed`; the exit status is 1 if anything failed.
  */
 import * as fs from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -16,7 +17,7 @@ import { fetch, kernelTree, type Tree } from '../conformance/trees.ts'
 import { isAnyCallerChosen, proveCallers, takePart } from './callers.ts'
 import { BUILDERS, proveBuilder } from './images.ts'
 import { proveInstmods } from './instmods.ts'
-import { inRoot, layOutRoot, type Root } from './root.ts'
+import { inRoot, layOutRoot, type Root, type RootOptions } from './root.ts'
 
 const KERNEL = 'amd64-6.12'
 
@@ -35,9 +36,7 @@ const isChosen = (title: string): boolean =>
   chosen.length === 0 || chosen.some((part) => title.toLowerCase().includes(part.toLowerCase()))
 
 type Pair = readonly [real: Root, ours: Root]
-interface Version {
-  readonly initramfsTools: '0.148' | '0.142'
-}
+type Version = Pick<RootOptions, 'initramfsTools' | 'form'>
 
 function pairOfRoots(work: string, name: string, kernel: Tree, version: Version): Pair {
   const lay = (commands: Root['commands']): Root =>
@@ -79,7 +78,7 @@ async function runAll(work: string): Promise<void> {
     const builders = BUILDERS.filter((one) => one.initramfsTools === initramfsTools && isChosen(one.title))
     const loop = initramfsTools === '0.148' && isChosen('instmods')
     if (builders.length === 0 && !loop) continue
-    const pair = await indexedPair(work, kernel, { initramfsTools })
+    const pair = await indexedPair(work, kernel, { initramfsTools, form: 'package' })
     if (loop) for (const claim of await proveInstmods(...pair)) tell(claim)
     for (const builder of builders) for (const claim of await proveBuilder(builder, ...pair)) tell(claim)
   }
@@ -87,7 +86,7 @@ async function runAll(work: string): Promise<void> {
 
 async function runCallers(work: string, kernel: Tree): Promise<void> {
   if (!isAnyCallerChosen(isChosen)) return
-  const pair = pairOfRoots(work, 'callers', kernel, { initramfsTools: '0.148' })
+  const pair = pairOfRoots(work, 'callers', kernel, { initramfsTools: '0.148', form: 'standalone' })
   await tellCommands(pair)
   for (const root of pair) await takePart(root)
   for await (const claim of proveCallers(...pair, isChosen)) tell(claim)

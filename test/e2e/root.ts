@@ -14,18 +14,21 @@ export interface Root {
 }
 
 const PROJECT = resolve(import.meta.dirname, '../..')
-const OURS = { depmod: 'tsdepmod.js', modprobe: 'tsmodprobe.cjs', modinfo: 'tsmodinfo.cjs' } as const
+const TOOLS = ['depmod', 'modprobe', 'modinfo'] as const
 const PLACE = 'opt/tskmod'
 const INPUTS = ['modules.order', 'modules.builtin', 'modules.builtin.modinfo']
 
 /** What our commands bring along into an image that somebody copies them to: themselves, and env, which finds node. */
 export const COMMAND_FILES = /^(usr\/)?(s?bin\/(depmod|modprobe|modinfo|env)|opt(\/.*)?)$/
 
-/** @param initramfsTools of Debian 13, or the one of Debian 12, which asks modprobe and modinfo for everything */
-export function layOutRoot(
-  path: string,
-  { commands, kernel, initramfsTools }: Omit<Root, 'path'> & { initramfsTools: '0.148' | '0.142' },
-): Root {
+export interface RootOptions extends Omit<Root, 'path'> {
+  /** That of Debian 13, or that of Debian 12, which asks modprobe and modinfo for everything. */
+  readonly initramfsTools: '0.148' | '0.142'
+  /** Ours as npm installs them, or each as one file. */
+  readonly form: 'package' | 'standalone'
+}
+
+export function layOutRoot(path: string, { commands, kernel, initramfsTools, form }: RootOptions): Root {
   execFileSync('cp', ['-a', join(corpus, 'builders'), path])
   if (initramfsTools === '0.142') {
     fs.rmSync(join(path, 'usr/share/initramfs-tools'), { recursive: true })
@@ -37,21 +40,21 @@ export function layOutRoot(
   fs.mkdirSync(modules, { recursive: true })
   for (const name of INPUTS) fs.copyFileSync(join(moduleDir(kernel), name), join(modules, name))
   fs.cpSync(join(kernel.root, 'boot'), join(path, 'boot'), { recursive: true })
-  if (commands === 'ours') putOurs(path)
+  if (commands === 'ours') putOurs(path, form)
   return root
 }
 
 export const modulesIn = ({ path, kernel }: Root): string => join(path, 'usr/lib/modules', kernel.release)
 
-function putOurs(path: string): void {
+function putOurs(path: string, form: RootOptions['form']): void {
   fs.copyFileSync(process.execPath, join(path, 'usr/bin/node'))
-  const place = join(path, PLACE)
   for (const name of ['bin', 'dist', 'package.json', ...packages()])
-    fs.cpSync(join(PROJECT, name), join(place, name), { recursive: true })
-  for (const [name, file] of Object.entries(OURS)) {
-    const link = join(path, 'usr/sbin', name)
-    fs.rmSync(link)
-    fs.symlinkSync(join('/', PLACE, 'bin', file), link)
+    if (form === 'package') fs.cpSync(join(PROJECT, name), join(path, PLACE, name), { recursive: true })
+  for (const tool of TOOLS) {
+    const command = join(path, 'usr/sbin', tool)
+    fs.rmSync(command)
+    if (form === 'package') fs.symlinkSync(join('/', PLACE, `bin/ts${tool}.cjs`), command)
+    else fs.copyFileSync(join(PROJECT, `dist/standalone/ts${tool}.cjs`), command)
   }
 }
 
