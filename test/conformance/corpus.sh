@@ -2,13 +2,14 @@
 # Brings real Debian kernels and real kmod binaries into a folder, to compare with and to measure against.
 #
 #   corpus.sh DIR NAME...
-#     NAME: kmod34 | kmod30 | busybox | builders | initramfs-tools-0.142 | amd64-6.1 | amd64-6.12 | amd64-sid
-#         | arm64-6.12 | armhf-6.1 | armel-6.1 | i386-6.1 | mips64el-6.1 | mipsel-6.1 | ppc64el-6.1 | riscv64-6.12 | s390x-6.1 | s390x-6.12
+#     NAME: kmod34 | kmod30 | busybox | builders | initramfs-tools-0.142 | cryptroot | amd64-6.1 | amd64-6.12
+#         | amd64-sid | arm64-6.12 | armhf-6.1 | armel-6.1 | i386-6.1 | mips64el-6.1 | mipsel-6.1 | ppc64el-6.1 | riscv64-6.12 | s390x-6.1 | s390x-6.12
 #
 # Result: DIR/NAME/lib/modules/<release>/ and DIR/NAME/boot/System.map-<release> (a kernel; lib may link to usr/lib),
 #         DIR/kmod34/run TOOL ARGS..., DIR/kmod30/run TOOL ARGS... (depmod, modprobe or modinfo under its own libraries),
 #         DIR/busybox/bin/busybox,
 #         DIR/builders: a root to chroot into, with mkinitramfs, dracut, kmod 34.2 and what they run on,
+#         DIR/cryptroot: dmsetup and mke2fs with their libraries,
 #         DIR/initramfs-tools-0.142: the files of that one package, which still asks modprobe and modinfo.
 # What stands there already is left as it is. Every name that cannot be had is told on stderr; the exit status is then 1,
 # but the others are fetched all the same.
@@ -17,7 +18,7 @@
 # installed here, and a mirror that is half way through an update spoils one kernel and not all.
 # Needs apt-get, dpkg-deb and Debian's archive key.
 set -uo pipefail
-[ $# -ge 2 ] || { sed -n '2,18p' "$0" >&2; exit 2; }
+[ $# -ge 2 ] || { sed -n '2,19p' "$0" >&2; exit 2; }
 dir=$(mkdir -p "$1" && cd "$1" && pwd) || exit 1
 shift
 
@@ -119,6 +120,7 @@ fetch() {
     kmod30)       kmod kmod30 bookworm libkmod2 libc6 liblzma5 libzstd1 libssl3 ;;
     busybox)      unpack bookworm amd64 "$dir/busybox" busybox-static && mv "$dir/busybox.part" "$dir/busybox" ;;
     builders)     builders ;;
+    cryptroot)    root cryptroot trixie base-files dmsetup e2fsprogs && mv "$dir/cryptroot.part" "$dir/cryptroot" ;;
     initramfs-tools-0.142)
       unpack bookworm amd64 "$dir/$1" initramfs-tools-core && mv "$dir/$1.part" "$dir/$1" ;;
     amd64-6.1)    kernel "$1" bookworm amd64    'linux-image-6\.1\.0-[0-9]+-amd64' ;;
