@@ -8,7 +8,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildModule } from '../support/elf-builder.ts'
 
-const ALLOWED = /^(bin\/[a-z]+\.c?js|dist\/.+\.(c?js|d\.ts)|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/
+const ALLOWED =
+  /^(bin\/[a-z]+\.c?js|dist\/.+\.(c?js|d\.ts)|dist\/man\/[a-z-]+\.[58]|dist\/completions\/(bash|fish|zsh)\/[a-z_.]+|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/
 
 const USE = `
 import { depmod } from 'tskmod'
