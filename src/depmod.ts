@@ -136,7 +136,8 @@ async function extract(
   modules: readonly ModuleFile[],
 ): Promise<ExtractedModules> {
   const paths = modules.map(({ path }) => path)
-  const how = { host, jobs: jobsFor(options, modules), workerUrl: options.workerUrl }
+  const { workerUrl, onProgress } = options
+  const how = { host, jobs: jobsFor(options, modules), workerUrl, onProgress }
   // A few modules that are given would take the place of all that are known.
   if (options.cache === undefined || options.files)
     return (await import('./extract/extract-modules.ts')).extractModules(paths, how)

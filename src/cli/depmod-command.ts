@@ -14,6 +14,7 @@ import { DEPMOD_OPTIONS, DEPMOD_USAGE } from './depmod-options.ts'
 import { type ExitStatus, FAILURE, SUCCESS } from './exit-status.ts'
 import { formatHelp, formatVersion } from './help.ts'
 import { packageVersion } from './package-version.ts'
+import { openProgress } from './progress.ts'
 import { runCommand } from './run-command.ts'
 
 /** kmod: scanf("%u.%u") of the front is all that makes a version. */
@@ -40,13 +41,17 @@ async function runDepmod(line: CommandLine, console: Console): Promise<ExitStatu
   }
   // kmod: there would be nothing to show.
   if (line.has('show') && line.has('quick')) return SUCCESS
+  const progress = openProgress()
   try {
-    const { outputs } = await depmod(optionsOf(line, release, files, console))
+    const onProgress = progress && { onProgress: progress.update }
+    const { outputs } = await depmod({ ...optionsOf(line, release, files, console), ...onProgress })
     if (line.has('show')) for (const { bytes } of outputs) console.data(bytes)
     return SUCCESS
   } catch (error) {
     if (!isKmodError(error)) throw error
     return fail(console, error)
+  } finally {
+    progress?.end()
   }
 }
 
