@@ -9,11 +9,18 @@ import { build } from 'esbuild'
 import { COMMONJS, SOURCES } from './bundle-commands.ts'
 import type { BuiltCommand } from './commands.ts'
 
-const START = `
-import { isMainThread } from 'node:worker_threads'
+/** Stands for import.meta.url, so that workers have the same URLs wherever the file lies. */
+const URL_OF_FILE = 'file:///commands/command.cjs'
+const WORKERS = { '/commands/worker.js': 'extract/worker.ts', '/describe/worker.js': 'describe/worker.ts' }
+
+const startOf = (entry: string): string => `
+import { isMainThread, workerData } from 'node:worker_threads'
 if (isMainThread)
-  import('./COMMAND').then(({ main }) => main(process.argv)).then((status) => { process.exitCode = status })
-else import('./extract/worker.ts')
+  import('./${entry}').then(({ main }) => main(process.argv)).then((status) => { process.exitCode = status })
+${Object.entries(WORKERS)
+  .map(([url, file]) => `else if (workerData === '${url}') import('./${file}')`)
+  .join('\n')}
+else throw new Error('This file has no worker ' + workerData)
 `
 
 const packageVersion = (): string =>
@@ -27,11 +34,15 @@ export async function bundleStandalone(commands: readonly BuiltCommand[], direct
     const shim = (module: string): string => join(import.meta.dirname, 'standalone', module)
     await build({
       ...COMMONJS,
-      stdin: { contents: START.replace('COMMAND', entry), resolveDir: SOURCES, loader: 'ts' },
+      stdin: { contents: startOf(entry), resolveDir: SOURCES, loader: 'ts' },
       outfile,
       alias: { 'node:worker_threads': shim('worker-threads.ts'), 'node:module': shim('module.ts') },
-      define: { ...COMMONJS.define, PACKAGE_VERSION: JSON.stringify(packageVersion()) },
-      banner: { js: `#!/usr/bin/env node\n${COMMONJS.banner?.js}` },
+      define: {
+        ...COMMONJS.define,
+        'import.meta.url': JSON.stringify(URL_OF_FILE),
+        PACKAGE_VERSION: JSON.stringify(packageVersion()),
+      },
+      banner: { js: '#!/usr/bin/env node' },
     })
     chmodSync(outfile, 0o755)
   }

@@ -89,6 +89,19 @@ it('modprobe and modinfo answer', () => {
   expect(runAlone('modinfo', ['-b', root, '-k', RELEASE, '-F', 'name', 'm2', 'm3']).stdout).toBe('m2\nm3\n')
 })
 
+it('modinfo starts itself as its worker threads', () => {
+  const root = tree()
+  const notes = join(root, 'notes')
+  put(join(root, 'note.cjs'), NOTE_ANSWERS)
+  put(notes, '')
+  runAlone('depmod', ['-b', root, RELEASE])
+  const names = Array.from({ length: 200 }, (_, i) => `m${i}`)
+  const env = { NODE_OPTIONS: `--require ${join(root, 'note.cjs')}`, NOTES: notes }
+  const shown = runAlone('modinfo', ['--jobs', '3', '-b', root, '-k', RELEASE, '-F', 'name', ...names], env)
+  expect(shown).toEqual({ status: 0, stdout: `${names.join('\n')}\n`, stderr: '' })
+  expect(readFileSync(notes, 'utf8')).not.toBe('')
+})
+
 it.each(['depmod', 'modprobe', 'modinfo'] as const)('%s knows its version', (tool) => {
   expect(runAlone(tool, ['-V']).stdout).toContain(`\ntskmod v${version}\n`)
 })
