@@ -45,6 +45,8 @@ export interface DepmodOptions {
   readonly host?: Host
   /** Takes diagnostics as they arise, instead of the result. */
   readonly onDiagnostic?: Report
+  /** Told now and then how many of the modules have been read. */
+  readonly onProgress?: (done: number, total: number) => void
   /** Takes each new dependency and the first symbol that makes it. */
   readonly onDependency?: (user: ModuleFile, symbol: string, provider: ModuleFile) => void
 }

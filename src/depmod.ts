@@ -4,7 +4,7 @@
  */
 import { type Diagnostic, diagnostic, type Report } from './base/diagnostic.ts'
 import { duringStep, isKmodError, KmodError } from './base/errors.ts'
-import { toByteString } from './base/names.ts'
+import { absoluteFrom, toByteString } from './base/names.ts'
 import { strerror } from './base/strerror.ts'
 import { TextColumn } from './base/text-column.ts'
 import { loadDepmodConfig } from './config/load-depmod-config.ts'
@@ -124,11 +124,8 @@ function startRun(options: DepmodOptions): Run {
 const moduleParent = ({ moduleParent }: DepmodOptions): string =>
   toByteString(moduleParent ?? 'lib/modules').replace(/^\/+/, '')
 
-/** kmod: the working directory in front, nothing cleaned. */
-function absolutePath(host: Host, path: string): string {
-  const bytes = toByteString(path)
-  return bytes.startsWith('/') ? bytes : `${host.workingDirectory()}/${bytes}`
-}
+const absolutePath = (host: Host, path: string): string =>
+  absoluteFrom(host.workingDirectory(), toByteString(path))
 
 /** Each of the two ways is loaded when it is taken. */
 async function extract(
@@ -136,7 +133,8 @@ async function extract(
   modules: readonly ModuleFile[],
 ): Promise<ExtractedModules> {
   const paths = modules.map(({ path }) => path)
-  const how = { host, jobs: jobsFor(options, modules), workerUrl: options.workerUrl }
+  const { workerUrl, onProgress } = options
+  const how = { host, jobs: jobsFor(options, modules), workerUrl, onProgress }
   // A few modules that are given would take the place of all that are known.
   if (options.cache === undefined || options.files)
     return (await import('./extract/extract-modules.ts')).extractModules(paths, how)

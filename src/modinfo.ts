@@ -3,7 +3,7 @@
  * cli/modinfo-command.ts.
  */
 import { isKmodError, KmodError } from './base/errors.ts'
-import { normalizeModname, toByteString } from './base/names.ts'
+import { absoluteFrom, normalizeModname, toByteString } from './base/names.ts'
 import { ContentReader, type ModuleContent } from './describe/module-content.ts'
 import { parseBuiltinModinfo } from './facts/builtin-modinfo.ts'
 import type { ModinfoField } from './facts/modinfo-section.ts'
@@ -146,8 +146,7 @@ function builtinContent(
 const moduleDirOf = (host: Host, { root, release }: ModinfoOptions): string =>
   absolutePath(host, `${toByteString(root ?? '')}/lib/modules/${toByteString(release ?? host.release())}`)
 
-const absolutePath = (host: Host, path: string): string =>
-  path.startsWith('/') ? path : `${host.workingDirectory()}/${path}`
+const absolutePath = (host: Host, path: string): string => absoluteFrom(host.workingDirectory(), path)
 
 const SUFFIXES = ['.ko', '.ko.gz', '.ko.xz', '.ko.zst']
 

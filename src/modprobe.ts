@@ -6,7 +6,7 @@
  * kernel command line, no module is taken to be loaded, and nothing is carried out.
  */
 import { isKmodError } from './base/errors.ts'
-import { toByteString } from './base/names.ts'
+import { absoluteFrom, toByteString } from './base/names.ts'
 import { formatModprobeConfig } from './config/format-modprobe-config.ts'
 import { loadModprobeConfig } from './config/load-modprobe-config.ts'
 import type { ModprobeConfig } from './config/modprobe-config.ts'
@@ -174,11 +174,8 @@ function openTree(tree: ModprobeTree, report: (problem: ModprobeProblem) => void
   return { host, moduleDir, config, indexes: openIndexSet(host, moduleDir, report) }
 }
 
-/** kmod: the working directory in front, nothing cleaned. */
-function absolutePath(host: Host, path: string): string {
-  const bytes = toByteString(path)
-  return bytes.startsWith('/') ? bytes : `${host.workingDirectory()}/${bytes}`
-}
+const absolutePath = (host: Host, path: string): string =>
+  absoluteFrom(host.workingDirectory(), toByteString(path))
 
 function fileErrorOf(host: Host, path: string): string | undefined {
   if (host.exists(path)) return undefined

@@ -51,6 +51,8 @@ export interface DiagnosticFields {
   'line-break': { path: string; what: 'alias' | 'softdep' | 'weakdep' | 'symbol'; text: string }
   // a module file or a directory whose name would do that
   'name-unusable': { path: string }
+  // two modules that differ in case only, on a disk that has room for one of them; paths as in modules.order
+  'module-lost-to-case': { moduleDir: string; lost: string; kept: string }
   // modules and symbols
   'module-unreadable': {
     path: string
@@ -109,6 +111,7 @@ const SEVERITIES: { readonly [C in DiagnosticCode]: Severity } = {
   'modules-order-corrupt': 'error',
   'line-break': 'error',
   'name-unusable': 'error',
+  'module-lost-to-case': 'warning',
   'module-unreadable': 'error',
   'system-map-bad-line': 'error',
   'symvers-bad-version': 'error',

@@ -62,3 +62,14 @@ export function tryNormalizeAlias(alias: string): string | undefined {
     from = close + 1
   }
 }
+
+const DRIVE = /^[A-Za-z]:[\\/]/
+
+/**
+ * kmod: the working directory in front of a path that is not absolute, nothing cleaned. Where the working directory is
+ * one of Windows, a path that begins with a drive is absolute, too.
+ */
+export const absoluteFrom = (workingDirectory: string, path: string): string =>
+  path.startsWith('/') || (DRIVE.test(workingDirectory) && DRIVE.test(path))
+    ? path
+    : `${workingDirectory}/${path}`

@@ -3,7 +3,9 @@
  *
  * - data goes to standard output, problems to standard error as `<program>: <PRIORITY>: <text>`;
  * - a problem is printed when its priority is within what -v and -q ask for;
- * - colours only where standard error is a terminal and NO_COLOR is not set, and never on standard output;
+ * - colours only where standard error is a terminal, unless NO_COLOR or FORCE_COLOR say otherwise (wants-colours.ts), and
+ *   never on standard output;
+ * - progress (progress.ts) on a terminal only, and gone before anything else is written;
  * - on a terminal, control characters in names are shown as `\xNN`, so that no module can write to the screen; into
  *   pipes and files goes what kmod would write;
  * - nobody reading is no error, but output that cannot be written is one.
@@ -14,6 +16,7 @@ import { byteString } from '../base/bytes.ts'
 import type { Severity } from '../base/diagnostic.ts'
 import { isTerminal, STDERR, STDOUT, writeAll } from '../host/stdio.ts'
 import { printable, withVisibleText } from './printable.ts'
+import { wantsColours } from './wants-colours.ts'
 
 /** kmod's priorities, by syslog's numbers. */
 export const PRIORITIES = { fatal: 2, error: 3, warning: 4, info: 6 } as const
@@ -47,7 +50,7 @@ type Paint = (priority: MessagePriority, label: string) => string
 export async function openConsole(program: string, verbosity: number): Promise<Console> {
   const onTerminal = isTerminal(STDERR)
   const dataOnTerminal = isTerminal(STDOUT)
-  const paint = onTerminal && !process.env.NO_COLOR ? await loadPaint() : plain
+  const paint = wantsColours(process.env, onTerminal) ? await loadPaint() : plain
   const errors = new Stream(STDERR)
   const output = new Stream(STDOUT)
   const flush = (): void => {
@@ -71,13 +74,10 @@ const plain: Paint = (_priority, label) => label
 
 /** chalk is loaded only where it has something to colour. */
 async function loadPaint(): Promise<Paint> {
-  const { chalkStderr } = await import('chalk')
-  const colours = {
-    fatal: chalkStderr.red.bold,
-    error: chalkStderr.red,
-    warning: chalkStderr.yellow,
-    info: chalkStderr.cyan,
-  }
+  const { Chalk } = await import('chalk')
+  // The sixteen colours that every terminal has; whether any are wanted has been decided.
+  const chalk = new Chalk({ level: 1 })
+  const colours = { fatal: chalk.red.bold, error: chalk.red, warning: chalk.yellow, info: chalk.cyan }
   return (priority, label) => colours[priority](label)
 }
 

@@ -10,17 +10,12 @@ import { defaultCacheDirectory } from './cache-directory.ts'
 import { type CommandLine, parseCommandLine } from './command-line.ts'
 import { type Console, DEFAULT_VERBOSITY, openConsole } from './console.ts'
 import { diagnosticText, fatalText } from './depmod-messages.ts'
-import { DEPMOD_OPTIONS } from './depmod-options.ts'
+import { DEPMOD_OPTIONS, DEPMOD_USAGE } from './depmod-options.ts'
 import { type ExitStatus, FAILURE, SUCCESS } from './exit-status.ts'
 import { formatHelp, formatVersion } from './help.ts'
 import { packageVersion } from './package-version.ts'
+import { openProgress } from './progress.ts'
 import { runCommand } from './run-command.ts'
-
-const USAGE = `Usage:
-	depmod [options] [release [/path/to/module.ko...]]
-
-Reads the modules of a kernel release (default: the running one) and writes
-modules.dep and the other index files that modprobe looks things up in.`
 
 /** kmod: scanf("%u.%u") of the front is all that makes a version. */
 const RELEASE = /^\s*[+-]?\d+\.\s*[+-]?\d+/
@@ -37,7 +32,7 @@ export const main = (argv: readonly string[]): Promise<ExitStatus> =>
   })
 
 async function runDepmod(line: CommandLine, console: Console): Promise<ExitStatus> {
-  if (line.has('help')) return show(console, formatHelp(USAGE, DEPMOD_OPTIONS))
+  if (line.has('help')) return show(console, formatHelp(DEPMOD_USAGE, DEPMOD_OPTIONS))
   if (line.has('version')) return show(console, formatVersion(packageVersion()))
   const [release = nodeHost.release(), ...files] = line.operands
   if (!RELEASE.test(release)) {
@@ -46,13 +41,17 @@ async function runDepmod(line: CommandLine, console: Console): Promise<ExitStatu
   }
   // kmod: there would be nothing to show.
   if (line.has('show') && line.has('quick')) return SUCCESS
+  const progress = openProgress()
   try {
-    const { outputs } = await depmod(optionsOf(line, release, files, console))
+    const onProgress = progress && { onProgress: progress.update }
+    const { outputs } = await depmod({ ...optionsOf(line, release, files, console), ...onProgress })
     if (line.has('show')) for (const { bytes } of outputs) console.data(bytes)
     return SUCCESS
   } catch (error) {
     if (!isKmodError(error)) throw error
     return fail(console, error)
+  } finally {
+    progress?.end()
   }
 }
 

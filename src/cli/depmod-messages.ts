@@ -40,6 +40,8 @@ const TEXTS: Texts = {
   'modules-order-corrupt': (d) => `${d.moduleDir}/modules.order:${d.line} corrupted line misses '\\n'`,
   'line-break': (d) => `${d.path}: left out the ${d.what} ${visible(d.text)}, which has a line break`,
   'name-unusable': (d) => `${visible(d.path)}: left out, because its name has control characters`,
+  'module-lost-to-case': (d) =>
+    `${d.moduleDir}/${d.lost} is lost: on this disk it is the same file as ${d.kept}`,
   'module-unreadable': (d) => `failed to load symbols from ${d.path}: ${unreadable(d)}`,
   'system-map-bad-line': (d) => `${d.file}:${d.line}: invalid line: ${d.text}`,
   'symvers-bad-version': (d) => `${d.file}:${d.line} Invalid symbol version ${d.text}: Success`,

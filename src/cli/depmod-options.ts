@@ -5,6 +5,12 @@
 import { INDEX_LAYOUTS, isIndexLayout } from '../indexes/index-format.ts'
 import type { OptionSpec } from './getopt.ts'
 
+export const DEPMOD_USAGE = `Usage:
+	depmod [options] [release [/path/to/module.ko...]]
+
+Reads the modules of a kernel release (default: the running one) and writes
+modules.dep and the other index files that modprobe looks things up in.`
+
 export const DEPMOD_OPTIONS: readonly OptionSpec[] = [
   { long: 'all', short: 'a', help: 'read all modules; this is the default when no files are given' },
   { long: 'quick', short: 'A', help: 'do nothing unless a module is newer than modules.dep' },
@@ -49,6 +55,7 @@ export const DEPMOD_OPTIONS: readonly OptionSpec[] = [
   {
     long: 'index-layout',
     value: 'LAYOUT',
+    choices: INDEX_LAYOUTS,
     origin: 'own',
     help: `${INDEX_LAYOUTS.join(' or ')} indexes, as kmod >= 34 or <= 33 writes them`,
     check: (value) =>

@@ -16,6 +16,8 @@ export interface OptionSpec {
   readonly short?: string
   /** Name of the value; `[NAME]` when it may be left out, and then it must be glued on with `=`. */
   readonly value?: string
+  /** All that the value can be, where that is a list. */
+  readonly choices?: readonly string[]
   readonly help: string
   /**
    * Where the option comes from, if not from kmod 34: `own` is ours, `former` was in older kmod and is accepted without

@@ -6,13 +6,13 @@ import { type Console, DEFAULT_VERBOSITY, openConsole } from './console.ts'
 import { type ExitStatus, FAILURE, SUCCESS } from './exit-status.ts'
 import { formatContent, formatHead } from './modinfo-layout.ts'
 import { failureText, libraryLine } from './modinfo-messages.ts'
-import { MODINFO_OPTIONS, type ModinfoRequest, readModinfoArguments } from './modinfo-options.ts'
+import {
+  MODINFO_OPTIONS,
+  MODINFO_USAGE,
+  type ModinfoRequest,
+  readModinfoArguments,
+} from './modinfo-options.ts'
 import { runCommand } from './run-command.ts'
-
-const USAGE = `Usage:
-	modinfo [options] <modulename|filename> [modulename|filename...]
-
-Prints what modules say about themselves.`
 
 export const main = (argv: readonly string[]): Promise<ExitStatus> =>
   runCommand(argv, async (program, args) => {
@@ -28,7 +28,9 @@ async function show(what: 'help' | 'version', console: Console): Promise<ExitSta
   const { formatHelp, formatVersion } = await import('./help.ts')
   const { packageVersion } = await import('./package-version.ts')
   console.data(
-    toByteString(what === 'help' ? formatHelp(USAGE, MODINFO_OPTIONS) : formatVersion(packageVersion())),
+    toByteString(
+      what === 'help' ? formatHelp(MODINFO_USAGE, MODINFO_OPTIONS) : formatVersion(packageVersion()),
+    ),
   )
   return SUCCESS
 }

@@ -2,6 +2,11 @@
 import { toByteString } from '../base/names.ts'
 import { normalizeArguments, type OptionSpec } from './getopt.ts'
 
+export const MODINFO_USAGE = `Usage:
+	modinfo [options] <modulename|filename> [modulename|filename...]
+
+Prints what modules say about themselves.`
+
 export const MODINFO_OPTIONS: readonly OptionSpec[] = [
   { long: 'author', short: 'a', help: "print only 'author'" },
   { long: 'description', short: 'd', help: "print only 'description'" },

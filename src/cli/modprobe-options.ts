@@ -4,6 +4,16 @@
  */
 import type { OptionSpec } from './getopt.ts'
 
+export const MODPROBE_USAGE = `Usage:
+	modprobe [options] modulename [parameter=value...]
+	modprobe [options] -a modulename [modulename...]
+	modprobe [options] -r modulename [modulename...]
+	modprobe [options] -R|-D [-a] modulename|modalias [...]
+	modprobe [options] -c
+	modprobe [options] --show-modversions|--show-exports filename
+
+Tells what is to be loaded for a module or a modalias, and loads or removes it.`
+
 /** kmod: strtoul() with base 0, all of it. */
 const WAIT = /^\s*[+-]?(0x[\da-f]+|0[0-7]*|[1-9]\d*)$/i
 

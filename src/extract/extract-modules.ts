@@ -23,6 +23,8 @@ export interface ExtractOptions {
   readonly jobs: number
   /** The compiled worker.js, where it is not beside this file. */
   readonly workerUrl?: URL | undefined
+  /** Told after each batch how many of the modules have been read. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined
 }
 
 export interface ExtractedModules {
@@ -34,13 +36,18 @@ export interface ExtractedModules {
 
 export async function extractModules(
   paths: readonly string[],
-  { host, jobs, workerUrl }: ExtractOptions,
+  { host, jobs, workerUrl, onProgress }: ExtractOptions,
 ): Promise<ExtractedModules> {
   const most = Math.min(MAX_JOBS, Math.ceil(paths.length / BATCHES_PER_JOB / BATCH_SIZE))
   const workers = Math.min(jobs, most) - 1
-  if (workers > 0) return new SharedExtraction(paths, host).run(workers, workerUrl)
+  if (workers > 0) return new SharedExtraction(paths, host, onProgress).run(workers, workerUrl)
   const extractor = new BatchExtractor(host)
-  const failures = await extractor.extract(paths)
+  const failures: ModuleFailure[] = []
+  for (let start = 0; start < paths.length; start += BATCH_SIZE) {
+    const batch = { start, paths: paths.slice(start, start + BATCH_SIZE) }
+    failures.push(...inWhole(batch, await extractor.extract(batch.paths)))
+    onProgress?.(start + batch.paths.length, paths.length)
+  }
   return { facts: fromColumns(extractor.columns()), failures }
 }
 
@@ -57,11 +64,14 @@ class SharedExtraction {
   /** What the main thread has read, in the order of its table. */
   readonly #ownBatches: Batch[] = []
   readonly #failures: ModuleFailure[] = []
+  readonly #onProgress: ExtractOptions['onProgress']
   #nextStart = 0
+  #done = 0
 
-  constructor(paths: readonly string[], host: Host) {
+  constructor(paths: readonly string[], host: Host, onProgress: ExtractOptions['onProgress']) {
     this.#paths = paths
     this.#own = new BatchExtractor(host)
+    this.#onProgress = onProgress
   }
 
   async run(workerCount: number, workerUrl: URL | undefined): Promise<ExtractedModules> {
@@ -101,7 +111,10 @@ class SharedExtraction {
         admit(async () => {
           const share = leastBusy()
           const batch = share && this.#take()
-          if (batch) await share.extract(batch)
+          if (!batch) return
+          await share.extract(batch)
+          // What a thread took along when it died will count when it is read once more.
+          if (share.isAlive) this.#count(batch)
         }),
       ),
     )
@@ -117,6 +130,12 @@ class SharedExtraction {
   async #extractHere(batch: Batch): Promise<void> {
     this.#failures.push(...inWhole(batch, await this.#own.extract(batch.paths)))
     this.#ownBatches.push(batch)
+    this.#count(batch)
+  }
+
+  #count(batch: Batch): void {
+    this.#done = Math.min(this.#done + batch.paths.length, this.#paths.length)
+    this.#onProgress?.(this.#done, this.#paths.length)
   }
 
   #join(shares: readonly WorkerShare[], results: readonly (FactsColumns | undefined)[]): ExtractedModules {

@@ -6,6 +6,7 @@ import { fromByteString } from '../base/names.ts'
 import type { DepmodConfig } from '../config/depmod-config.ts'
 import type { Host } from '../host/host.ts'
 import { attempt } from './attempt.ts'
+import { reportLostToCase } from './lost-to-case.ts'
 import { type ModuleFile, moduleFileAt } from './module-file.ts'
 import { inModulesOrder, readModulesOrder } from './modules-order.ts'
 import { winsOver } from './search-priority.ts'
@@ -37,7 +38,10 @@ export function scanModules(
   })
   // kmod: externals are in a list that grows at its head, so the one configured last is scanned first.
   for (const directory of config.externals.toReversed()) scanDirectory(scan, directory, () => {})
-  return inKmodOrder(host, options.moduleDir, scan.byModname.values(), report)
+  const uncrelpaths = readModulesOrder(host, options.moduleDir, report)
+  const modules = inModnameOrder(scan.byModname.values())
+  reportLostToCase(host, options.moduleDir, modules, uncrelpaths, report)
+  return inModulesOrder(modules, uncrelpaths)
 }
 
 /** Modules in the order that makes their priority: those in modules.order first, the rest by hash of the modname. */

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isKmodError } from '../../src/base/errors.ts'
 import {
+  absoluteFrom,
   basename,
   compareBytes,
   fromByteString,
@@ -143,5 +144,16 @@ describe('byte strings', () => {
     ['a/', ''],
   ])('basename(%j) is %j', (path, expected) => {
     expect(basename(path)).toBe(expected)
+  })
+
+  it.each([
+    ['/cwd', '/a', '/a'],
+    ['/cwd', './a', '/cwd/./a'],
+    ['/cwd', '', '/cwd/'],
+    ['/cwd', 'C:/a', '/cwd/C:/a'],
+    ['C:\\work', 'D:\\image', 'D:\\image'],
+    ['C:/work', 'image', 'C:/work/image'],
+  ])('absoluteFrom(%j, %j) is %j', (workingDirectory, path, absolute) => {
+    expect(absoluteFrom(workingDirectory, path)).toBe(absolute)
   })
 })

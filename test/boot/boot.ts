@@ -21,6 +21,7 @@ import { boot, installQemu } from './qemu.ts'
 import { loadings, readReport } from './report.ts'
 
 const KERNEL = 'amd64-6.1'
+const DISK_BYTES = 16 << 20
 
 interface Round extends Omit<ImageOptions, 'busybox'> {
   readonly title: string
@@ -70,7 +71,11 @@ async function runRound(round: Round, kernel: Tree, work: string, busybox: strin
     `\n${round.title}: ${image.dependencies.size} modules, ${Math.round(archive.length / 2 ** 20)} MiB`,
   )
 
+  const disk = join(work, 'disk')
+  fs.writeFileSync(disk, '')
+  fs.truncateSync(disk, DISK_BYTES)
   const guest = {
+    disk,
     kernel: join(kernel.root, 'boot', `vmlinuz-${kernel.release}`),
     initramfs: join(work, 'initramfs'),
   }
@@ -91,7 +96,7 @@ async function runRound(round: Round, kernel: Tree, work: string, busybox: strin
 }
 
 async function runAll(work: string): Promise<void> {
-  for (const name of ['kmod34', KERNEL]) {
+  for (const name of ['kmod34', 'cryptroot', KERNEL]) {
     const reason = fetch(name)
     if (reason !== undefined) throw new Error(reason)
   }

@@ -7,6 +7,7 @@ import { basename, dirname, join } from 'node:path'
 import { corpus, OURS, type Ran, run } from '../conformance/tools.ts'
 import { moduleDir, type Tree } from '../conformance/trees.ts'
 import { pack } from '../support/containers.ts'
+import { layOutCryptroot } from './cryptroot.ts'
 import { type DependencyTable, dependenciesIn } from './dependencies.ts'
 import { type NewcEntry, newc } from './newc.ts'
 
@@ -38,6 +39,7 @@ export interface ImageOptions {
 
 export async function layOutImage(kernel: Tree, root: string, options: ImageOptions): Promise<Image> {
   layOutPrograms(root, options.busybox)
+  layOutCryptroot(root)
   const image = { ...kernel, root }
   if (options.closure) await installClosure(kernel, root, options.closure)
   else await copyModules(kernel, image, options)
@@ -91,7 +93,7 @@ function layOutPrograms(root: string, busybox: string): void {
   // Also what the kernel calls when it wants a module itself (CONFIG_MODPROBE_PATH).
   fs.symlinkSync('../bin/kmod', join(root, 'usr/sbin/modprobe'))
   copy(busybox, 'usr/bin/busybox')
-  for (const name of ['sh', 'cat', 'mount', 'dmesg', 'uname', 'readlink', 'poweroff'])
+  for (const name of ['sh', 'cat', 'mount', 'dmesg', 'uname', 'readlink', 'poweroff', 'umount', 'sync'])
     fs.symlinkSync('busybox', join(root, 'usr/bin', name))
   copy(join(import.meta.dirname, 'init.sh'), 'init')
   fs.chmodSync(join(root, 'init'), 0o755)

@@ -60,6 +60,23 @@ for name in dm-crypt dm-thin-pool dm-bufio e1000; do
 done
 loaded 'after removal'
 
+# An encrypted root as an initramfs opens it. The cipher's modules are the kernel's own wish, by their aliases.
+step 'root name' $MODPROBE -v dm-crypt
+export DM_DISABLE_UDEV=1
+step 'root open' dmsetup create root --table \
+  "0 32768 crypt aes-xts-plain64 $(printf '%064d%064d' 1 2) 0 /dev/vda 0"
+loaded 'after open'
+step 'root format' /usr/sbin/mke2fs -q -t ext4 /dev/mapper/root
+step 'root mount' mount -t ext4 /dev/mapper/root /mnt
+echo hello > /mnt/greeting
+step 'root unmount' umount /mnt
+step 'root mount again' mount -t ext4 /dev/mapper/root /mnt
+step 'root greeting' cat /mnt/greeting
+loaded 'after root'
+step 'root unmount again' umount /mnt
+step 'root close' dmsetup remove root
+step 'remove root' $MODPROBE -r dm-crypt
+
 # busybox reads the text files where kmod reads the binary ones.
 step 'busybox name' busybox modprobe dm-crypt
 step 'busybox alias' busybox modprobe pci:v00008086d0000100Esv00001AF4sd00001100bc02sc00i00

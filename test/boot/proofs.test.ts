@@ -3,7 +3,7 @@ import { dependenciesIn } from './dependencies.ts'
 import { proofs } from './proofs.ts'
 import { readReport } from './report.ts'
 
-const NEEDS_NOTHING = 'dm-mod dm-bufio virtio_pci virtio_blk e1000 e1000e ext4'.split(' ')
+const NEEDS_NOTHING = 'dm-mod dm-bufio virtio_pci virtio_blk e1000 e1000e ext4 xts ecb aesni_intel'.split(' ')
 const DEP = [
   'dm-crypt.ko: dm-mod.ko',
   'dm-thin-pool.ko: dm-mod.ko',
@@ -40,6 +40,14 @@ describe('proofs()', () => {
   it('holds the order of loading against modules.dep', () => {
     expect(broken(guest('dm-mod', 'dm-crypt'))).not.toContain(ORDER)
     expect(broken(guest('dm-crypt', 'dm-mod'))).toContain(ORDER)
+  })
+
+  it('holds that the cipher of the encrypted root was not there before it', () => {
+    const claim = 'before the encrypted root none of its cipher is loaded'
+    const without = '@@ begin modules after removal: x\n@@ end 0 modules after removal\n'
+    const withXts = without.replace('\n', '\nxts 1 0 - Live 0x0\n')
+    expect(broken(readReport(without))).not.toContain(claim)
+    expect(broken(readReport(withXts))).toContain(claim)
   })
 
   it('misses a dependency that is not loaded', () => {

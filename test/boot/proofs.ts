@@ -31,6 +31,7 @@ export function proofs(image: Image, report: GuestReport, plans: Plans | undefin
     ...ALIASES.flatMap(([start, whose, module]) => byAlias(image, report, { start, whose, module })),
     ...devices(image, report),
     ...removal(report),
+    ...encryptedRoot(image, report),
     ...busybox(image, report),
     ...(plans ? sameAsOurs(report, plans) : []),
   ]
@@ -167,6 +168,36 @@ function removal(report: GuestReport): Claim[] {
       [statusOf(report, 'modules after removal'), gone.filter((name) => left.includes(name))],
       [0, []],
     ),
+  ]
+}
+
+/** AES in XTS mode: the kernel asks modprobe for crypto-xts, crypto-ecb and crypto-aes, which are aliases. */
+const CIPHER = ['xts', 'ecb', 'aesni_intel'] as const
+const ROOT_STEPS = ['name', 'open', 'format', 'mount', 'unmount', 'mount again', 'unmount again', 'close']
+
+function encryptedRoot(image: Image, report: GuestReport): Claim[] {
+  const statuses = ROOT_STEPS.map((step) => statusOf(report, `root ${step}`))
+  const before = modulesAt(report, 'after removal').map(({ name }) => name)
+  return [
+    same(
+      'before the encrypted root none of its cipher is loaded',
+      [statusOf(report, 'modules after removal'), CIPHER.filter((name) => before.includes(name))],
+      [0, []],
+    ),
+    same(
+      `an encrypted root, ${ROOT_STEPS.join(', ')}: each gives 0`,
+      statuses,
+      ROOT_STEPS.map(() => 0),
+    ),
+    ...['dm_crypt', ...CIPHER].map((name) =>
+      live(
+        report,
+        'after open',
+        stackOf(image, name),
+        name === 'dm_crypt' ? 'by name' : 'by the alias that the kernel asks for',
+      ),
+    ),
+    same('what was written to the encrypted root is read back', firstLine(report, 'root greeting'), 'hello'),
   ]
 }
 

@@ -25,13 +25,14 @@ const MACHINE = [
   ],
   ...['-serial', 'stdio', '-monitor', 'none', '-no-reboot'],
   ...['-device', 'e1000,romfile='],
-  ...['-blockdev', 'driver=null-co,node-name=disk,size=16777216,read-zeroes=on'],
   ...['-device', 'virtio-blk-pci,drive=disk'],
 ]
 /** With -no-reboot, panic=-1 turns a dead kernel into the end of qemu. */
 const KERNEL_CMDLINE = 'console=ttyS0 quiet panic=-1'
 
 export interface Guest {
+  /** A file, whose content becomes that of the disk. */
+  readonly disk: string
   readonly kernel: string
   readonly initramfs: string
 }
@@ -63,11 +64,12 @@ export function installQemu(): string | undefined {
 
 /** Runs the guest until it powers off, the time is up or `stop` is raised; qemu does not outlive the promise. */
 export function boot(guest: Guest, stop: AbortSignal): Promise<Serial> {
-  const files = ['-kernel', guest.kernel, '-initrd', guest.initramfs, '-append', KERNEL_CMDLINE]
+  const disk = ['-blockdev', `driver=file,node-name=disk,filename=${guest.disk}`]
+  const files = [...disk, '-kernel', guest.kernel, '-initrd', guest.initramfs, '-append', KERNEL_CMDLINE]
   const limit = AbortSignal.timeout(QEMU_TIME_LIMIT_MS)
   const signal = AbortSignal.any([stop, limit])
   const started = performance.now()
-  const child = spawn(QEMU, [...MACHINE, ...files], {
+  const child = spawn(QEMU, [...files, ...MACHINE], {
     stdio: ['ignore', 'pipe', 'pipe'],
     signal,
     killSignal: 'SIGKILL',

@@ -14,15 +14,13 @@ vi.mock('../../src/host/stdio.ts', () => ({
   },
 }))
 
-const noColor = process.env.NO_COLOR
 beforeEach(() => {
   Object.assign(streams, { isTerminal: false, isRead: true, written: [] })
-  delete process.env.NO_COLOR
+  vi.stubEnv('NO_COLOR', undefined)
+  vi.stubEnv('FORCE_COLOR', undefined)
+  vi.stubEnv('TERM', 'xterm')
 })
-afterEach(() => {
-  if (noColor === undefined) delete process.env.NO_COLOR
-  else process.env.NO_COLOR = noColor
-})
+afterEach(() => vi.unstubAllEnvs())
 
 /** All that `use` writes to one stream. */
 async function output(
@@ -98,20 +96,13 @@ describe('message() on a terminal', () => {
   })
 
   it('colours nothing but the priority', async () => {
-    const { chalkStderr } = await import('chalk')
-    const level = chalkStderr.level
-    chalkStderr.level = 1
-    try {
-      const text = await output(2, (console) => {
-        console.message('error', 'x')
-        console.message('warning', 'y')
-      })
-      expect(text).toBe(
-        `depmod: ${ESCAPE}31mERROR${ESCAPE}39m: x\ndepmod: ${ESCAPE}33mWARNING${ESCAPE}39m: y\n`,
-      )
-    } finally {
-      chalkStderr.level = level
-    }
+    const text = await output(2, (console) => {
+      console.message('error', 'x')
+      console.message('warning', 'y')
+    })
+    expect(text).toBe(
+      `depmod: ${ESCAPE}31mERROR${ESCAPE}39m: x\ndepmod: ${ESCAPE}33mWARNING${ESCAPE}39m: y\n`,
+    )
   })
 
   it('has no control characters in data and complaints either', async () => {

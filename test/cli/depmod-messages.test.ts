@@ -58,6 +58,10 @@ const GOLDEN: { readonly [C in DepmodCode]: readonly [fields: DiagnosticFields[C
     'could not open modules.order at /d: No such file or directory',
   ],
   'modules-order-corrupt': [{ moduleDir: '/d', line: 7 }, "/d/modules.order:7 corrupted line misses '\\n'"],
+  'module-lost-to-case': [
+    { moduleDir: '/d', lost: 'kernel/xt_tcpmss.ko', kept: 'kernel/xt_TCPMSS.ko' },
+    '/d/kernel/xt_tcpmss.ko is lost: on this disk it is the same file as kernel/xt_TCPMSS.ko',
+  ],
   'module-unreadable': [
     { path: '/m.ko', cause: 'KMOD_ELF_MALFORMED', message: 'anything' },
     'failed to load symbols from /m.ko: Invalid argument',

@@ -2,12 +2,15 @@
 # Brings real Debian kernels and real kmod binaries into a folder, to compare with and to measure against.
 #
 #   corpus.sh DIR NAME...
-#     NAME: kmod34 | kmod30 | busybox | dracut | amd64-6.1 | amd64-6.12 | amd64-sid | arm64-6.12 | armhf-6.1 | armel-6.1 | i386-6.1
-#         | mips64el-6.1 | mipsel-6.1 | ppc64el-6.1 | riscv64-6.12 | s390x-6.1 | s390x-6.12
+#     NAME: kmod34 | kmod30 | busybox | dracut | builders | initramfs-tools-0.142 | cryptroot | amd64-6.1 | amd64-6.12
+#         | amd64-sid | arm64-6.12 | armhf-6.1 | armel-6.1 | i386-6.1 | mips64el-6.1 | mipsel-6.1 | ppc64el-6.1 | riscv64-6.12 | s390x-6.1 | s390x-6.12
 #
 # Result: DIR/NAME/lib/modules/<release>/ and DIR/NAME/boot/System.map-<release> (a kernel; lib may link to usr/lib),
 #         DIR/kmod34/run TOOL ARGS..., DIR/kmod30/run TOOL ARGS... (depmod, modprobe or modinfo under its own libraries),
-#         DIR/busybox/bin/busybox, DIR/dracut/usr/lib/dracut/dracut-install (which runs under the libraries of kmod34).
+#         DIR/busybox/bin/busybox, DIR/dracut/usr/lib/dracut/dracut-install (runs under the libraries of kmod34),
+#         DIR/builders: a root to chroot into, with mkinitramfs, dracut, kmod 34.2 and what they run on,
+#         DIR/cryptroot: dmsetup and mke2fs with their libraries,
+#         DIR/initramfs-tools-0.142: the files of that one package, which still asks modprobe and modinfo.
 # What stands there already is left as it is. Every name that cannot be had is told on stderr; the exit status is then 1,
 # but the others are fetched all the same.
 #
@@ -15,7 +18,7 @@
 # installed here, and a mirror that is half way through an update spoils one kernel and not all.
 # Needs apt-get, dpkg-deb and Debian's archive key.
 set -uo pipefail
-[ $# -ge 2 ] || { sed -n '2,15p' "$0" >&2; exit 2; }
+[ $# -ge 2 ] || { sed -n '2,19p' "$0" >&2; exit 2; }
 dir=$(mkdir -p "$1" && cd "$1" && pwd) || exit 1
 shift
 
@@ -84,6 +87,32 @@ W
   chmod +x "$dir/$name.part/run" && mv "$dir/$name.part" "$dir/$name"
 }
 
+# root NAME SUITE PACKAGE...: the packages and all that they need, unpacked; none of their scripts is run
+root() {
+  local name=$1 suite=$2 conf tmp deb; shift 2
+  conf=$(apt_root "$suite" amd64) || return 1
+  tmp=$(mktemp -d "$dir/.get.XXXXXX") && mkdir "$tmp/partial"
+  if APT_CONFIG=$conf apt-get -qq -y -o "Dir::Cache::archives=$tmp" -o Debug::NoLocking=1 \
+    install --download-only --no-install-recommends "$@" >&2; then
+    rm -rf "$dir/$name.part" && mkdir "$dir/$name.part"
+    # First the links /bin, /lib and /sbin, which the others are to follow.
+    for deb in "$tmp"/base-files_*.deb "$tmp"/*.deb; do
+      dpkg-deb -x "$deb" "$dir/$name.part" || { rm -rf "$tmp"; return 1; }
+    done
+    rm -rf "$tmp"
+  else
+    rm -rf "$tmp"; fail "cannot download $* from $suite amd64"
+  fi
+}
+
+# builders: what the packages' scripts would have done besides is done here
+builders() {
+  root builders trixie base-files bash dash coreutils sed grep mawk findutils util-linux gzip tar libc-bin debianutils \
+    diffutils dpkg libstdc++6 zstd xz-utils cpio kmod busybox-static klibc-utils initramfs-tools-core dracut-core \
+    || return 1
+  ln -s mawk "$dir/builders.part/usr/bin/awk" && mv "$dir/builders.part" "$dir/builders"
+}
+
 # fetch NAME
 fetch() {
   case $1 in
@@ -91,6 +120,10 @@ fetch() {
     kmod30)       kmod kmod30 bookworm libkmod2 libc6 liblzma5 libzstd1 libssl3 ;;
     dracut)       unpack trixie amd64 "$dir/dracut" dracut-install && mv "$dir/dracut.part" "$dir/dracut" ;;
     busybox)      unpack bookworm amd64 "$dir/busybox" busybox-static && mv "$dir/busybox.part" "$dir/busybox" ;;
+    builders)     builders ;;
+    cryptroot)    root cryptroot trixie base-files dmsetup e2fsprogs && mv "$dir/cryptroot.part" "$dir/cryptroot" ;;
+    initramfs-tools-0.142)
+      unpack bookworm amd64 "$dir/$1" initramfs-tools-core && mv "$dir/$1.part" "$dir/$1" ;;
     amd64-6.1)    kernel "$1" bookworm amd64    'linux-image-6\.1\.0-[0-9]+-amd64' ;;
     i386-6.1)     kernel "$1" bookworm i386     'linux-image-6\.1\.0-[0-9]+-686-pae' ;;
     armhf-6.1)    kernel "$1" bookworm armhf    'linux-image-6\.1\.0-[0-9]+-armmp' ;;

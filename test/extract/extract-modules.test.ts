@@ -34,6 +34,15 @@ describe('extractModules()', () => {
     expect(comparable(shared)).toEqual(await alone)
   })
 
+  it.each([1, 3])('tells with %i threads how far it is, batch by batch and to the end', async (jobs) => {
+    const told: [number, number][] = []
+    const onProgress = (done: number, total: number): unknown => told.push([done, total])
+    await extractModules(files.paths, { host: nodeHost, jobs, workerUrl: WORKER_URL, onProgress })
+    expect(told).toHaveLength(Math.ceil(300 / 32))
+    expect(told.map(([done]) => done)).toEqual(told.map(([done]) => done).toSorted((a, b) => a - b))
+    expect(told.at(-1)).toEqual([300, 300])
+  })
+
   it.each([0, 1, 31, 32, 33, 64, 65])('gives with 3 threads the same for %i modules', async (count) => {
     const paths = files.paths.slice(0, count)
     const shared = await extractModules(paths, { host: nodeHost, jobs: 3, workerUrl: WORKER_URL })

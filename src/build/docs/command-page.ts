@@ -1,0 +1,37 @@
+/** The page of a command, in section 8. */
+import type { OptionSpec } from '../../cli/getopt.ts'
+import { type DocumentedCommand, shownOptions } from './documented-commands.ts'
+import { bold, formatPage, italic, paragraphs, terms, text } from './troff.ts'
+
+export function commandPage(command: DocumentedCommand, version: string): string {
+  const sections = [
+    { title: 'SYNOPSIS', lines: synopsis(command) },
+    { title: 'DESCRIPTION', lines: paragraphs(command.description) },
+    {
+      title: 'OPTIONS',
+      lines: terms(shownOptions(command).map((spec) => [optionTerm(spec), meaning(spec)])),
+    },
+    { title: 'EXIT STATUS', lines: [text(command.exitStatus)] },
+    { title: 'ENVIRONMENT', lines: terms(command.environment.map(([name, what]) => [bold(name), what])) },
+    { title: 'FILES', lines: terms(command.files.map(([path, what]) => [italic(path), what])) },
+    { title: 'SEE ALSO', lines: [command.seeAlso.map(bold).join(', ')] },
+  ]
+  return formatPage({ name: command.name, section: 8, summary: command.summary, version, sections })
+}
+
+/** The usage lines of the help, which begin with the name that kmod has for the command. */
+function synopsis({ name, usage }: DocumentedCommand): string[] {
+  const lines = usage.split('\n').filter((line) => line.startsWith('\t'))
+  return lines.flatMap((line, i) => {
+    const rest = line.trim().replace(/^\S+ /, '')
+    return [...(i > 0 ? ['.br'] : []), `${bold(name)} ${text(rest)}`]
+  })
+}
+
+function optionTerm({ long, short, value }: OptionSpec): string {
+  const names = [...(short === undefined ? [] : [bold(`-${short}`)]), bold(`--${long}`)].join(', ')
+  return value === undefined ? names : `${names}=${italic(value)}`
+}
+
+const meaning = ({ help, origin }: OptionSpec): string =>
+  `${help.charAt(0).toUpperCase()}${help.slice(1)}.${origin === 'own' ? ' Not in kmod.' : ''}`

@@ -1,0 +1,104 @@
+/** Completions for bash, zsh and fish. */
+import type { OptionSpec } from '../../cli/getopt.ts'
+import {
+  type Completed,
+  completedFor,
+  type DocumentedCommand,
+  FIELDS,
+  shownOptions,
+} from './documented-commands.ts'
+
+/** Shell code that lists them, one a line; it fails quietly where there are none. */
+const LISTS: Readonly<Partial<Record<Completed, string>>> = {
+  release: 'ls /lib/modules 2>/dev/null',
+  module: String.raw`sed -n "s/^[^:]*\/\([^/:]*\)\.ko[^:]*:.*/\1/p" "/lib/modules/$(uname -r)/modules.dep" 2>/dev/null`,
+  field: `printf "%s\\n" ${FIELDS.join(' ')}`,
+}
+
+const listOf = (spec: OptionSpec): string | undefined =>
+  spec.choices ? `printf "%s\\n" ${spec.choices.join(' ')}` : LISTS[completedFor(spec)]
+
+const namesOf = ({ short, long }: OptionSpec): string[] => [...(short ? [`-${short}`] : []), `--${long}`]
+const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`
+
+export function bashCompletion(command: DocumentedCommand): string {
+  const options = shownOptions(command)
+  const cases = options
+    .filter(({ value }) => value !== undefined)
+    .map(
+      (spec) => `    ${namesOf(spec).join('|')}) ${bashReply(completedFor(spec), listOf(spec))}; return ;;`,
+    )
+  return `# bash completion of ${command.name}, made from its table of options
+_${command.name}() {
+  local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD - 1]}
+  COMPREPLY=()
+  # --option=value is three words to bash.
+  if [[ $cur == = ]]; then cur=
+  elif [[ $prev == = ]]; then prev=\${COMP_WORDS[COMP_CWORD - 2]}
+  fi
+  case $prev in
+${cases.join('\n')}
+  esac
+  if [[ $cur == -* ]]; then
+    COMPREPLY=($(compgen -W ${quoted(options.flatMap(namesOf).join(' '))} -- "$cur"))
+  else
+    ${bashReply(command.operands, LISTS[command.operands])}
+  fi
+}
+complete -o default -F _${command.name} ${command.name}
+`
+}
+
+function bashReply(kind: Completed, list: string | undefined): string {
+  if (list !== undefined) return `COMPREPLY=($(compgen -W "$(${list})" -- "$cur"))`
+  const action = kind === 'directory' ? '-d' : kind === 'file' ? '-f' : undefined
+  return action ? `COMPREPLY=($(compgen ${action} -- "$cur"))` : 'COMPREPLY=()'
+}
+
+/** In an argument of _arguments these have a meaning. */
+const forZsh = (text: string): string => text.replace(/[\\[\]:]/g, '\\$&')
+
+export function zshCompletion(command: DocumentedCommand): string {
+  const options = shownOptions(command).flatMap((spec) =>
+    namesOf(spec).map((name) => {
+      const glue = spec.value === undefined ? '' : name.startsWith('--') ? '=' : '+'
+      const value =
+        spec.value === undefined ? '' : `:${spec.value}:${zshAction(completedFor(spec), listOf(spec))}`
+      return `  ${quoted(`*${name}${glue}[${forZsh(spec.help)}]${value}`)} \\`
+    }),
+  )
+  return `#compdef ${command.name}
+# zsh completion of ${command.name}, made from its table of options
+_arguments -s -S \\
+${options.join('\n')}
+  ${quoted(`*:${command.operands}:${zshAction(command.operands, LISTS[command.operands])}`)}
+`
+}
+
+function zshAction(kind: Completed, list: string | undefined): string {
+  if (list !== undefined) return `{compadd -- \${(f)"$(${list})"}}`
+  return kind === 'directory' ? '_files -/' : kind === 'file' ? '_files' : ' '
+}
+
+export function fishCompletion(command: DocumentedCommand): string {
+  const options = shownOptions(command).map((spec) => {
+    const short = spec.short ? ` -s ${spec.short}` : ''
+    return `complete -c ${command.name}${short} -l ${spec.long} -d ${fishQuoted(spec.help)}${fishValue(spec)}`
+  })
+  const operands = LISTS[command.operands]
+  return `# fish completion of ${command.name}, made from its table of options
+${options.join('\n')}
+${operands === undefined ? '' : `complete -c ${command.name} -a ${fishQuoted(`(${fishList(operands)})`)}\n`}`
+}
+
+function fishValue(spec: OptionSpec): string {
+  if (spec.value === undefined) return ''
+  const list = listOf(spec)
+  if (list !== undefined) return ` -x -a ${fishQuoted(`(${fishList(list)})`)}`
+  const kind = completedFor(spec)
+  return kind === 'directory' ? ` -x -a '(__fish_complete_directories)'` : kind === 'file' ? ' -r' : ' -x'
+}
+
+/** Lists are written for a shell of the Bourne family. */
+const fishList = (list: string): string => `sh -c ${fishQuoted(list)}`
+const fishQuoted = (text: string): string => `'${text.replace(/[\\']/g, '\\$&')}'`

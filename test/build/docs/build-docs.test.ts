@@ -1,0 +1,39 @@
+import { spawnSync } from 'node:child_process'
+import { describe, expect, it } from 'vitest'
+import { documentation } from '../../../src/build/docs/build-docs.ts'
+import { DOCUMENTED_COMMANDS, shownOptions } from '../../../src/build/docs/documented-commands.ts'
+
+const files = documentation('1.2.3')
+const pages = Object.entries(files).filter(([path]) => path.startsWith('man/'))
+const noGroff = spawnSync('groff', ['--version']).status !== 0
+if (noGroff) console.log('man pages are not formatted: groff is not installed here')
+
+/** As a reader sees it, without bold and underlined letters. */
+function formatted(page: string): string {
+  const { status, stdout, stderr } = spawnSync(
+    'groff',
+    ['-man', '-Tascii', '-ww', '-P-c', '-P-b', '-P-u', '-P-o'],
+    {
+      encoding: 'utf8',
+      input: page,
+    },
+  )
+  expect([status, stderr]).toEqual([0, ''])
+  return stdout.replaceAll(/-\n\s+/g, '-').replaceAll(/\s+/g, ' ')
+}
+
+describe('documentation()', () => {
+  it('has a page and three completions for each command, and two pages on formats', () => {
+    expect(Object.keys(files)).toHaveLength(2 + 4 * DOCUMENTED_COMMANDS.length)
+  })
+
+  it.skipIf(noGroff).each(pages)('groff has nothing to say of %s', (path, page) => {
+    expect(formatted(page)).toContain(`${path.slice('man/'.length, -2)} - `)
+  })
+
+  it.skipIf(noGroff).each(DOCUMENTED_COMMANDS)('the page of $name shows every option', (command) => {
+    const page = formatted(files[`man/${command.name}.8`] ?? '')
+    for (const { short, long, value } of shownOptions(command))
+      expect(page).toContain(`${short ? `-${short}, ` : ''}--${long}${value ? `=${value}` : ''} `)
+  })
+})
