@@ -25,6 +25,13 @@ export const COMMONJS: BuildOptions = {
   banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href" },
 }
 
+/** Modules have no `require`, and elfy asks for one. */
+const REQUIRING: BuildOptions = {
+  banner: {
+    js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url)",
+  },
+}
+
 /** @param directory is emptied before: no cache may stay that was made of another bundle */
 export async function bundleCommands(commands: readonly BuiltCommand[], directory: string): Promise<void> {
   rmSync(directory, { recursive: true, force: true })
@@ -33,5 +40,5 @@ export async function bundleCommands(commands: readonly BuiltCommand[], director
   await build({ ...COMMONJS, entryPoints: [...entryPoints, launcher], outdir: directory })
   // By the name and in the place at which extract/worker-pool.ts looks for it.
   const worker = join(SOURCES, 'extract/worker.ts')
-  await build({ ...COMMON, format: 'esm', entryPoints: [worker], outdir: directory })
+  await build({ ...COMMON, ...REQUIRING, format: 'esm', entryPoints: [worker], outdir: directory })
 }

@@ -1,6 +1,5 @@
 /** The work of one thread: modules one after the other from path to facts. */
 import { isKmodError, type KmodError, type KmodErrorCode } from '../base/errors.ts'
-import { openElf } from '../elf/elf-image.ts'
 import { FactsExtractor } from '../facts/extract-facts.ts'
 import type { FactsColumns } from '../facts/facts-columns.ts'
 import type { Host } from '../host/host.ts'
@@ -47,7 +46,7 @@ export class BatchExtractor {
   async #extractOne(path: string): Promise<KmodError | undefined> {
     const before = this.#extractor.moduleCount
     try {
-      return await this.#reader.use(path, (source) => this.#extractor.add(openElf(source)))
+      return await this.#reader.use(path, (source) => this.#extractor.add(source))
     } catch (error) {
       if (!isKmodError(error)) throw error
       if (this.#extractor.moduleCount === before) this.#extractor.addNothing()

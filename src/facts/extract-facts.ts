@@ -1,27 +1,16 @@
 /** From one ELF image after the other to facts: exported symbols, needed symbols and the .modinfo texts for depmod. */
 
+import type { ByteSource } from '../base/byte-source.ts'
 import { KmodError } from '../base/errors.ts'
 import type { FileMemory } from '../base/file-memory.ts'
 import type { NameColumns } from '../base/name-table.ts'
 import * as E from '../elf/elf-constants.ts'
-import { type ElfImage, SECTION_NAMES } from '../elf/elf-image.ts'
+import { type ElfImage, openElf, SECTION_NAMES } from '../elf/elf-image.ts'
 import { passedLimit } from '../elf/limits.ts'
 import * as L from '../kernels/facts-limits.ts'
 import * as R from '../kernels/facts-request.ts'
 import type { FactsColumns } from './facts-columns.ts'
 import { FactsKernel } from './facts-kernel.ts'
-
-/** Where each section of SECTION_NAMES stands in a request. */
-const SECTION_WORDS: Readonly<Record<(typeof SECTION_NAMES)[number], number>> = {
-  '.modinfo': R.MODINFO,
-  '.symtab': R.SYMTAB,
-  '.strtab': R.STRTAB,
-  '.symtab_shndx': R.SYMTAB_SHNDX,
-  __ksymtab_strings: R.KSYMTAB_STRINGS,
-  __versions: R.VERSIONS,
-  __version_ext_crcs: R.VERSION_EXT_CRCS,
-  __version_ext_names: R.VERSION_EXT_NAMES,
-}
 
 export interface VersionColumns {
   readonly names: NameColumns
@@ -35,7 +24,7 @@ export class FactsExtractor {
   readonly #kernel = new FactsKernel()
   #moduleCount = 0
 
-  /** The images that `add` gets must lie in this memory. */
+  /** What `add` gets must lie in this memory. */
   get memory(): FileMemory {
     return this.#kernel
   }
@@ -48,10 +37,22 @@ export class FactsExtractor {
    * Adds the facts of one module.
    * @returns the error that kept its exported symbols from being read; the other facts are added all the same, as
    * kmod reads the three kinds one after the other
-   * @throws KmodError KMOD_LIMIT, and when the rest of the file cannot be loaded; then nothing was added
+   * @throws KmodError KMOD_NOT_ELF, KMOD_ELF_UNSUPPORTED, KMOD_ELF_MALFORMED or KMOD_LIMIT, and when the rest of the
+   * file cannot be loaded; then nothing was added
    */
-  add(image: ElfImage): KmodError | undefined {
+  add(source: ByteSource): KmodError | undefined {
+    const { program } = this.#kernel
+    this.#kernel.loadRange = (start, end) => source.load(start, end)
+    return program.findSections(source.size) ? this.#addDescribed() : this.addImage(openElf(source))
+  }
+
+  /** As `add`, of a file whose sections have been found. */
+  addImage(image: ElfImage): KmodError | undefined {
     this.#describe(image)
+    return this.#addDescribed()
+  }
+
+  #addDescribed(): KmodError | undefined {
     const status = this.#kernel.program.addModule()
     refuseBeyondLimits(status)
     this.#moduleCount++
@@ -118,9 +119,10 @@ export class FactsExtractor {
     request[R.FILE_SIZE] = source.size
     request[R.SECTION_TABLE] = image.sectionTable
     request[R.SECTION_COUNT] = image.sectionCount
-    for (const [i, name] of SECTION_NAMES.entries()) {
-      request[SECTION_WORDS[name]] = sections[i]?.start ?? 0
-      request[SECTION_WORDS[name] + 1] = sections[i]?.end ?? 0
+    for (let i = 0; i < sections.length; i++) {
+      // facts-request.ts has them in this order.
+      request[R.SECTIONS + 2 * i] = sections[i]?.start ?? 0
+      request[R.SECTIONS + 2 * i + 1] = sections[i]?.end ?? 0
     }
     this.#kernel.loadRange = (start, end) => source.load(start, end)
   }

@@ -1,5 +1,6 @@
 /** The facts program (kernels/assembly/facts.ts) and its memory, as JavaScript sees them. */
 import type { FileMemory } from '../base/file-memory.ts'
+import { SECTION_NAMES } from '../elf/elf-image.ts'
 import { wasm } from '../kernels/compiled/facts.ts'
 import { instantiate, type KernelGlobal, type KernelMemory } from '../kernels/instantiate.ts'
 
@@ -19,6 +20,8 @@ interface FactsProgram {
   readonly versionHigh: KernelGlobal
   requestWords(): number
   reserveFile(size: number): number
+  sectionNames(): number
+  findSections(size: number): number
   /** Both say what kernels/facts-limits.ts has words for. */
   addModule(): number
   addNothing(): void
@@ -40,6 +43,8 @@ export class FactsKernel implements FileMemory {
     this.program = instantiate<FactsProgram>(wasm, {
       host: { loadRange: (start = 0, end = 0) => this.loadRange(start, end) },
     })
+    const names = Buffer.from(`${SECTION_NAMES.join('\0')}\0`, 'latin1')
+    new Uint8Array(this.program.memory.buffer).set(names, this.program.sectionNames())
   }
 
   reserve(size: number): void {

@@ -32,12 +32,12 @@ export interface ModuleFacts {
  */
 export function extractModuleFacts(elf: Uint8Array): ModuleFacts {
   const extractor = new FactsExtractor()
-  const image = openElf(copiedSource(elf, extractor.memory))
-  const failure = extractor.add(image)
+  const source = copiedSource(elf, extractor.memory)
+  const failure = extractor.add(source)
   if (failure) throw failure
   const table = fromColumns(extractor.columns())
   return {
-    modinfo: parseModinfo(image),
+    modinfo: parseModinfo(openElf(source)),
     exportedSymbols: rowsOf(table, table.exported).map(({ name, crc }) => ({ name, crc })),
     neededSymbols: rowsOf(table, table.needed),
   }

@@ -1,7 +1,6 @@
 /** The facts of modules as text that a test can spell out. */
 import { copiedSource } from '../../src/base/byte-source.ts'
 import { byteString } from '../../src/base/bytes.ts'
-import { openElf } from '../../src/elf/elf-image.ts'
 import { FactsExtractor } from '../../src/facts/extract-facts.ts'
 import { fromColumns } from '../../src/facts/facts-columns.ts'
 import { type FactsTable, FIELD_KINDS, type SymbolRows } from '../../src/facts/facts-table.ts'
@@ -45,7 +44,7 @@ function fieldTexts({ fields }: FactsTable, module: number): string[] {
 /** One table of all modules, which all can be opened. */
 export function tableOf(specs: readonly ModuleSpec[]): FactsTable {
   const extractor = new FactsExtractor()
-  for (const spec of specs) extractor.add(openElf(copiedSource(buildModule(spec), extractor.memory)))
+  for (const spec of specs) extractor.add(copiedSource(buildModule(spec), extractor.memory))
   return fromColumns(extractor.columns())
 }
 

@@ -23,7 +23,7 @@ export class FactsTwins {
       this.#compare()
       this.#twins = FILLINGS.map(() => new FactsExtractor())
     }
-    const outcomes = this.#twins.map((twin, i) => add(twin, bytes, FILLINGS[i] ?? 0))
+    const outcomes = this.#twins.map((twin, i) => read(twin, bytes, FILLINGS[i] ?? 0, i === 0))
     if (outcomes[0] !== outcomes[1])
       throw new Error(`one refuses, the other does not: ${outcomes.join(' / ')}`)
   }
@@ -35,13 +35,14 @@ export class FactsTwins {
   }
 }
 
-function add(twin: FactsExtractor, bytes: Uint8Array, filling: number): string {
+/** @param quickly lets the facts program find the sections, where it can */
+function read(twin: FactsExtractor, bytes: Uint8Array, filling: number, quickly: boolean): string {
   twin.memory.reserve(bytes.length)
   twin.memory.bytes.fill(filling, 0, bytes.length + AROUND)
   try {
-    const image = openElf(copiedSource(bytes, twin.memory))
-    const failure = twin.add(image)
-    twin.versions(image)
+    const source = copiedSource(bytes, twin.memory)
+    const failure = quickly ? twin.add(source) : twin.addImage(openElf(source))
+    twin.versions(openElf(source))
     return failure?.message ?? 'read'
   } catch (error) {
     if (!isKmodError(error)) throw error

@@ -61,9 +61,7 @@ function hostOf(bytes: Uint8Array): Host {
 /** What depmod does to each module: sniffing, decompressing, facts from the parts that are loaded. */
 async function readModuleFile(bytes: Uint8Array): Promise<void> {
   if (extractor.moduleCount >= MODULES_PER_EXTRACTOR) extractor = new FactsExtractor()
-  await new ModuleReader(hostOf(bytes), extractor.memory).use('/x.ko', (source) =>
-    extractor.add(openElf(source)),
-  )
+  await new ModuleReader(hostOf(bytes), extractor.memory).use('/x.ko', (source) => extractor.add(source))
 }
 
 /** A module whose section of that name is the input. */

@@ -46,6 +46,7 @@ import { findNul, isSame } from './texts'
 
 export { requestWords, reserveFile } from './module-file'
 export { nameBytes, nameStarts } from './names'
+export { findSections, sectionNames } from './sections'
 export { versionHigh, versionLow, versionName } from './symbol-versions'
 
 const SHN_UNDEF: u32 = 0

@@ -42,6 +42,10 @@ export function word(i: u32): u32 {
   return load<u32>(words + ((<usize>i) << 2))
 }
 
+export function setRequest(i: u32, value: u32): void {
+  store<u32>(words + ((<usize>i) << 2), value)
+}
+
 /** The address of byte `offset` of the file. */
 export function at(offset: u32): usize {
   return file + offset
