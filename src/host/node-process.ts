@@ -1,5 +1,5 @@
 /** The part of the host of Node.js that is about this process. */
-import * as fs from 'node:fs'
+import { statSync } from 'node:fs'
 import { toByteString } from '../base/names.ts'
 import { asking } from './node-errors.ts'
 
@@ -13,7 +13,7 @@ export function workingDirectory(): string {
 
 function isSameDirectory(a: string, b: string): boolean {
   try {
-    const [x, y] = [fs.statSync(a, { bigint: true }), fs.statSync(b, { bigint: true })]
+    const [x, y] = [statSync(a, { bigint: true }), statSync(b, { bigint: true })]
     return x.dev === y.dev && x.ino === y.ino
   } catch {
     return false
