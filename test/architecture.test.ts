@@ -58,9 +58,12 @@ const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
   commander: ['cli'],
   chalk: ['cli'],
   'p-limit': ['extract'],
-  'node:fs': ['host'],
+  // The launcher starts what has a host.
+  'node:fs': ['host', 'cli/launcher.ts'],
   'node:net': ['host'],
   'node:os': ['host'],
+  'node:path': ['cli/launcher.ts'],
+  'node:vm': ['cli/launcher.ts'],
   'node:worker_threads': ['extract', 'describe'],
   'node:timers/promises': ['extract', 'describe'],
   'node:zlib': ['read', 'cache'],

@@ -34,7 +34,7 @@ export function writeAll(fd: typeof STDOUT | typeof STDERR, bytes: Uint8Array): 
  */
 export function readStandardInput(): Uint8Array {
   try {
-    return fs.readFileSync(0)
+    return readFileSync(0)
   } catch (error) {
     throw ioError('standard input', 'read', error)
   }
