@@ -63,6 +63,7 @@ const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
   'node:net': ['host'],
   'node:os': ['host'],
   'node:path': ['cli/launcher.ts'],
+  'node:v8': ['host'],
   'node:vm': ['cli/launcher.ts'],
   'node:worker_threads': ['extract', 'describe'],
   'node:timers/promises': ['extract', 'describe'],
