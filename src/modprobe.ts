@@ -16,7 +16,7 @@ import { type IndexSet, openIndexSet } from './lookup/index-set.ts'
 import { type LoadedModules, loadedModules, NO_LOADED_MODULES } from './lookup/loaded-modules.ts'
 import type { Action, Outcome, Steps } from './plan/action.ts'
 import { carryOut, type RunProgram } from './plan/carry-out.ts'
-import { insertSteps } from './plan/insert-plan.ts'
+import { type InsertOptions, insertSteps } from './plan/insert-plan.ts'
 import { isFatal, type ModprobeProblem } from './plan/modprobe-problem.ts'
 import { formatParameters } from './plan/module-options.ts'
 import { createModulePool, type ModulePool } from './plan/module-pool.ts'
@@ -122,6 +122,7 @@ export function* showConfig(tree: ModprobeTree): Generator<string> {
 
 interface Run {
   readonly options: ModprobeOptions
+  readonly insertOptions: InsertOptions
   readonly host: Host
   readonly moduleDir: string
   readonly indexes: IndexSet
@@ -151,7 +152,10 @@ function startRun(options: ModprobeOptions): Run {
       : (options.loaded ?? NO_LOADED_MODULES)
   const fileError = (path: string): string | undefined => fileErrorOf(tree.host, path)
   const createPool = (): ModulePool => createModulePool({ ...tree, loaded, fileError, report })
-  return { options, ...tree, pool: createPool(), createPool, modules: [], actions: [], problems, report }
+  const parameters = formatParameters((options.parameters ?? []).map(toByteString))
+  const insertOptions = { ...options, parameters }
+  const found = { modules: [], actions: [], problems }
+  return { options, insertOptions, ...tree, pool: createPool(), createPool, ...found, report }
 }
 
 interface OpenTree {
@@ -189,14 +193,13 @@ function fileErrorOf(host: Host, path: string): string | undefined {
 }
 
 function insertName(run: Run, name: string): Outcome {
-  const { pool, options, report } = run
+  const { pool, report } = run
   const found = findModules(run, name)
   if (typeof found === 'string') return found
-  const parameters = formatParameters((options.parameters ?? []).map(toByteString))
   let outcome: Outcome
   // kmod: the last module of an alias decides alone.
   for (const module of found) {
-    outcome = perform(run, insertSteps(pool, module, { ...options, parameters }))
+    outcome = perform(run, insertSteps(pool, module, run.insertOptions))
     if (outcome !== undefined) report({ code: 'insert-failed', modname: module.modname, errno: outcome })
   }
   return outcome

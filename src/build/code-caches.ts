@@ -6,11 +6,14 @@
  */
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import type { BuiltCommand } from './commands.ts'
 import { layOutWarmUpTree, RELEASE } from './warm-up-tree.ts'
 
+const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
 const WARM_UP = join(import.meta.dirname, 'warm-up.ts')
 
 /** @param directory has the bundles, and gets the caches */
@@ -20,7 +23,7 @@ export function makeCodeCaches(commands: readonly BuiltCommand[], directory: str
     layOutWarmUpTree(root)
     for (const { name, warmUp } of commands) {
       const calls = warmUp.map((call) => call.replaceAll('{root}', root).replaceAll('{release}', RELEASE))
-      const args = [...process.execArgv, WARM_UP, join(directory, `${name}.cjs`), ...calls]
+      const args = ['--import', TSX, WARM_UP, join(directory, `${name}.cjs`), ...calls]
       execFileSync(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] })
     }
   } finally {

@@ -44,7 +44,7 @@ export function loadCached(path: string): Command | undefined {
   const cache = readCache(cachePath(path))
   if (cache === undefined) return undefined
   const source = readFileSync(path)
-  if (source.compare(cache, 0, source.length) !== 0) return undefined
+  if (!cache.subarray(0, source.length).equals(source)) return undefined
   const { script, isRejected } = compile(path, source, cache.subarray(source.length))
   return isRejected ? undefined : start(path, script)
 }

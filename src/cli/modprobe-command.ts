@@ -3,6 +3,7 @@ import { isKmodError } from '../base/errors.ts'
 import { toByteString } from '../base/names.ts'
 import { strerror } from '../base/strerror.ts'
 import { DEFAULT_MODPROBE_CONFIG_PATHS, KERNEL_CMDLINE_PATH } from '../config/load-modprobe-config.ts'
+import { delayOptimizing } from '../host/compiler.ts'
 import type { Host } from '../host/host.ts'
 import { nodeHost } from '../host/node-host.ts'
 import {
@@ -127,6 +128,7 @@ async function showSymbols(
 async function handleNames(whole: Run): Promise<ExitStatus> {
   const { settings, console } = whole
   const { given, names, task, values, verbosity } = settings
+  if (names.length >= MANY_NAMES) delayOptimizing()
   const isQuery = given.has('show-depends') || given.has('resolve-alias') || given.has('dry-run')
   const run = isQuery ? undefined : await createRun(whole)
   const takesAll = task === 'remove' || given.has('all')
@@ -151,6 +153,9 @@ async function handleNames(whole: Run): Promise<ExitStatus> {
 }
 
 const FATAL_PRIORITY = 2
+
+/** With fewer, no function runs long enough to be optimized, and asking takes 1 ms. */
+const MANY_NAMES = 100
 
 type Display = Pick<ModprobeOptions, 'onAction' | 'onModule'>
 

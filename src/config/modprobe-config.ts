@@ -95,7 +95,7 @@ const DIRECTIVES: ReadonlyMap<string, AddDirective> = new Map([
   ['options', withText((config, modname, text) => config.options.push(moduleOptions(modname, text)))],
   ['install', withText((config, modname, command) => config.install.push({ modname, command }))],
   ['remove', withText((config, modname, command) => config.remove.push({ modname, command }))],
-  ['softdep', withText((config, modname, text) => config.softdeps.push(parseSoftdep(modname, text)))],
+  ['softdep', withText((config, modname, text) => config.softdeps.push(softdepOf(modname, text)))],
   [
     'weakdep',
     withText((config, modname, text) => config.weakdeps.push({ modname, weakdeps: spacedWords(text) })),
@@ -148,7 +148,32 @@ export const moduleOptions = (modname: string, text: string): ModuleOptions => (
   text: text.replaceAll('\t', ' '),
 })
 
-function parseSoftdep(modname: string, text: string): Softdep {
+/** Its text is read when somebody asks: a kernel has dozens of softdeps, a query needs one or two. */
+function softdepOf(modname: string, text: string): Softdep {
+  let known: readonly SoftdepWord[] | undefined
+  const words = (): readonly SoftdepWord[] => {
+    known ??= softdepWords(text)
+    return known
+  }
+  const wordsOf = (wanted: 'pre' | 'post'): string[] =>
+    words()
+      .filter(({ list }) => list === wanted)
+      .map(({ word }) => word)
+  return {
+    modname,
+    get pre() {
+      return wordsOf('pre')
+    },
+    get post() {
+      return wordsOf('post')
+    },
+    get words() {
+      return words()
+    },
+  }
+}
+
+function softdepWords(text: string): SoftdepWord[] {
   const words: SoftdepWord[] = []
   let list: 'pre' | 'post' | undefined
   for (const word of spacedWords(text)) {
@@ -156,9 +181,7 @@ function parseSoftdep(modname: string, text: string): Softdep {
     else if (word === 'post:') list = 'post'
     else if (list !== undefined) words.push({ list, word })
   }
-  const wordsOf = (wanted: 'pre' | 'post') =>
-    words.filter((entry) => entry.list === wanted).map(({ word }) => word)
-  return { modname, pre: wordsOf('pre'), post: wordsOf('post'), words }
+  return words
 }
 
 /**
@@ -175,8 +198,14 @@ function spacedWords(text: string): string[] {
 
 /** The first word of `text`, and what follows the one blank or tab that ends it. */
 function cutToken(text: string): { readonly token: string; readonly rest: string } | undefined {
-  const found = /^[ \t]*([^ \t]+)[ \t]?/.exec(text)
-  if (found === null) return undefined
-  const [whole, token = ''] = found
-  return { token, rest: text.slice(whole.length) }
+  let start = 0
+  while (isBlank(text, start)) start++
+  let end = start
+  while (end < text.length && !isBlank(text, end)) end++
+  return end === start ? undefined : { token: text.slice(start, end), rest: text.slice(end + 1) }
+}
+
+const isBlank = (text: string, at: number): boolean => {
+  const code = text.charCodeAt(at)
+  return code === 0x20 || code === 0x09
 }

@@ -36,7 +36,7 @@ export const findWeakdep = (config: ModprobeConfig, modname: string): Weakdep | 
 
 /** The aliases that `name` (normalizeAlias) answers to, in the order of configuration, repeated ones too. */
 export const matchAliases = (config: ModprobeConfig, name: string): readonly Alias[] =>
-  config.aliases.length === 0 ? [] : byPattern(config.aliases).all(name)
+  config.aliases.length === 0 ? NONE : byPattern(config.aliases).all(name)
 
 /**
  * An install or else a remove command makes a module of a name that no index knows; here its MODULE is a name.
@@ -46,10 +46,17 @@ export const hasCommandNamed = (config: ModprobeConfig, name: string): boolean =
   [config.install, config.remove].some((commands) => commands.some((entry) => entry.modname === name))
 
 /** The options of a module, and of the alias it was found by; kmod joins them by one blank. */
-export const optionsOf = (config: ModprobeConfig, modname: string, alias?: string): string[] =>
-  config.options
+export function optionsOf(config: ModprobeConfig, modname: string, alias?: string): readonly string[] {
+  const names = namesWithOptions(config.options)
+  if (!names.has(modname) && (alias === undefined || !names.has(alias))) return NONE
+  return config.options
     .filter((entry) => entry.modname === modname || entry.modname === alias)
     .map(({ text }) => text)
+}
+
+const namesWithOptions = remember((list: readonly ForModule[]) => new Set(list.map(({ modname }) => modname)))
+
+const NONE: readonly never[] = []
 
 export const isBlacklisted = (config: ModprobeConfig, modname: string): boolean =>
   config.blacklist.includes(modname)

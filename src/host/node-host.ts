@@ -1,5 +1,22 @@
 /** The host that Node.js runs on. Only this room imports node:fs. */
-import * as fs from 'node:fs'
+import {
+  closeSync,
+  constants,
+  type Dirent,
+  existsSync,
+  fstatSync,
+  linkSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readlinkSync,
+  readSync,
+  renameSync,
+  type Stats,
+  statSync,
+  symlinkSync,
+  unlinkSync,
+} from 'node:fs'
 import { KmodError } from '../base/errors.ts'
 import { compareBytes, fromByteString } from '../base/names.ts'
 import type { DirectoryEntry, FileKind, FileStatus, Host, OpenFile } from './host.ts'
@@ -9,7 +26,7 @@ import { tryLock } from './node-lock.ts'
 import { isRunning, onTermination, processTag, workingDirectory } from './node-process.ts'
 import { createFile, makeDirectory, syncDirectory } from './node-writing.ts'
 
-const { S_IFMT, S_IFREG, S_IFDIR, S_IFLNK } = fs.constants
+const { S_IFMT, S_IFREG, S_IFDIR, S_IFLNK } = constants
 
 const KIND_OF_TYPE = new Map<number, FileKind>([
   [S_IFREG, 'file'],
@@ -20,14 +37,14 @@ const KIND_OF_TYPE = new Map<number, FileKind>([
 /** The questions that Node answers about a status are of bigints here, each of which is made anew. */
 const kindOfMode = (mode: number): FileKind => KIND_OF_TYPE.get(mode & S_IFMT) ?? 'other'
 
-function kindOf(entry: fs.Dirent | fs.Dirent<Buffer>): FileKind {
+function kindOf(entry: Dirent | Dirent<Buffer>): FileKind {
   if (entry.isFile()) return 'file'
   if (entry.isDirectory()) return 'directory'
   return entry.isSymbolicLink() ? 'symlink' : 'other'
 }
 
 /** libuv's name for a directory entry whose type the file system does not tell. */
-const isUnknown = (entry: fs.Dirent<Buffer>): boolean =>
+const isUnknown = (entry: Dirent<Buffer>): boolean =>
   !entry.isFile() &&
   !entry.isDirectory() &&
   !entry.isSymbolicLink() &&
@@ -38,7 +55,7 @@ const isUnknown = (entry: fs.Dirent<Buffer>): boolean =>
 
 function listDirectory(path: string): DirectoryEntry[] {
   const entries = asking(path, 'list directory', (p) =>
-    fs.readdirSync(p, { withFileTypes: true, encoding: 'buffer' }),
+    readdirSync(p, { withFileTypes: true, encoding: 'buffer' }),
   )
   return entries
     .map(
@@ -51,7 +68,7 @@ function listDirectory(path: string): DirectoryEntry[] {
 }
 
 function status(path: string): FileStatus {
-  const stat = asking(path, 'look at', (p) => fs.statSync(p, { bigint: true }))
+  const stat = asking(path, 'look at', (p) => statSync(p, { bigint: true }))
   const mode = Number(stat.mode)
   return {
     kind: kindOfMode(mode),
@@ -65,41 +82,39 @@ function status(path: string): FileStatus {
 }
 
 /** Asks for less than `status`, and makes no error of what is missing. */
-const exists = (path: string): boolean => fs.existsSync(nodePath(path))
+const exists = (path: string): boolean => existsSync(nodePath(path))
 
 /** Most of what is asked about is no link, and to be refused is dear. */
 function readLink(path: string): string | undefined {
   return asking(path, 'look at', (p) =>
-    fs.lstatSync(p).isSymbolicLink()
-      ? fs.readlinkSync(p, { encoding: 'buffer' }).toString('latin1')
-      : undefined,
+    lstatSync(p).isSymbolicLink() ? readlinkSync(p, { encoding: 'buffer' }).toString('latin1') : undefined,
   )
 }
 
 /** @param admit throws when the file is not to be read */
-function openFile(path: string, flags = fs.constants.O_RDONLY, admit?: (stat: fs.Stats) => void): OpenFile {
-  const fd = asking(path, 'open', (p) => fs.openSync(p, flags))
+function openFile(path: string, flags = constants.O_RDONLY, admit?: (stat: Stats) => void): OpenFile {
+  const fd = asking(path, 'open', (p) => openSync(p, flags))
   try {
-    if (admit) admit(asking(path, 'look at', () => fs.fstatSync(fd)))
+    if (admit) admit(asking(path, 'look at', () => fstatSync(fd)))
   } catch (error) {
-    fs.closeSync(fd)
+    closeSync(fd)
     throw error
   }
   return {
     get size() {
-      return asking(path, 'look at', () => fs.fstatSync(fd).size)
+      return asking(path, 'look at', () => fstatSync(fd).size)
     },
     read: (target, position) => asking(path, 'read', () => readFully(fd, target, position)),
     readOnce: (target, position) =>
-      asking(path, 'read', () => fs.readSync(fd, target, 0, target.length, position)),
-    close: () => fs.closeSync(fd),
+      asking(path, 'read', () => readSync(fd, target, 0, target.length, position)),
+    close: () => closeSync(fd),
   }
 }
 
 function readFully(fd: number, target: Uint8Array, position: number): number {
   let done = 0
   while (done < target.length) {
-    const count = fs.readSync(fd, target, done, target.length - done, position + done)
+    const count = readSync(fd, target, done, target.length - done, position + done)
     if (count === 0) break
     done += count
   }
@@ -109,7 +124,7 @@ function readFully(fd: number, target: Uint8Array, position: number): number {
 const readFile = (path: string): Uint8Array => readAndClose(path, openFile(path))
 
 function readOwnFile(path: string): Uint8Array {
-  const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = fs.constants
+  const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants
   // Without O_NONBLOCK opening a pipe would wait for somebody to write into it.
   const file = openFile(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, (stat) => {
     if (!stat.isFile() || !isOwn(stat)) throw notOwn(path)
@@ -120,7 +135,7 @@ function readOwnFile(path: string): Uint8Array {
 const OTHERS_MAY_WRITE = 0o022
 
 /** Where there are no numbers of users, on Windows, a file tells no owner. */
-const isOwn = ({ uid, mode }: fs.Stats): boolean =>
+const isOwn = ({ uid, mode }: Stats): boolean =>
   process.geteuid === undefined || (uid === process.geteuid() && (mode & OTHERS_MAY_WRITE) === 0)
 
 const notOwn = (path: string): KmodError =>
@@ -176,11 +191,11 @@ export const nodeHost: Host = {
   readLink,
   makeDirectory,
   createFile,
-  rename: (from, to) => asking(to, 'rename a temporary file to', (p) => fs.renameSync(nodePath(from), p)),
-  link: (existing, path) => asking(path, 'link', (p) => fs.linkSync(nodePath(existing), p)),
+  rename: (from, to) => asking(to, 'rename a temporary file to', (p) => renameSync(nodePath(from), p)),
+  link: (existing, path) => asking(path, 'link', (p) => linkSync(nodePath(existing), p)),
   createSymbolicLink: (target, path) =>
-    asking(path, 'create the link', (p) => fs.symlinkSync(nodePath(target), p)),
-  removeFile: (path) => asking(path, 'remove', (p) => fs.unlinkSync(p)),
+    asking(path, 'create the link', (p) => symlinkSync(nodePath(target), p)),
+  removeFile: (path) => asking(path, 'remove', (p) => unlinkSync(p)),
   syncDirectory,
   now: () => BigInt(Date.now()) * 1_000_000n,
   processTag,

@@ -10,7 +10,7 @@
  *
  * Node cannot call flock() on Linux, and a lock file would have to be told from one that a killed run left behind.
  */
-import * as fs from 'node:fs'
+import { closeSync, constants, openSync, statSync } from 'node:fs'
 import { isKmodError } from '../base/errors.ts'
 import type { Lock } from './host.ts'
 import { asking } from './node-errors.ts'
@@ -26,7 +26,7 @@ const O_EXLOCK = 0x20
  * @throws KmodError KMOD_IO when the directory cannot be looked at
  */
 export async function tryLock(directory: string): Promise<Lock | undefined> {
-  const { dev, ino } = asking(directory, 'look at', (p) => fs.statSync(p, { bigint: true }))
+  const { dev, ino } = asking(directory, 'look at', (p) => statSync(p, { bigint: true }))
   const name = `tskmod/${dev}:${ino}`
   switch (process.platform) {
     case 'linux':
@@ -61,10 +61,10 @@ function lockBySocket(path: string): Promise<Lock | undefined> {
 }
 
 function lockByOpening(directory: string): Lock | undefined {
-  const flags = fs.constants.O_RDONLY | fs.constants.O_NONBLOCK | O_EXLOCK
+  const flags = constants.O_RDONLY | constants.O_NONBLOCK | O_EXLOCK
   try {
-    const fd = asking(directory, 'lock', (p) => fs.openSync(p, flags))
-    return { release: () => fs.closeSync(fd) }
+    const fd = asking(directory, 'lock', (p) => openSync(p, flags))
+    return { release: () => closeSync(fd) }
   } catch (error) {
     if (!isKmodError(error)) throw error
     return error.details.errno === 'EAGAIN' ? undefined : NO_LOCK

@@ -1,5 +1,5 @@
 /** The part of the host of Node.js that is about this process. */
-import * as fs from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { toByteString } from '../base/names.ts'
 import { asking } from './node-errors.ts'
 
@@ -13,7 +13,7 @@ export function workingDirectory(): string {
 
 function isSameDirectory(a: string, b: string): boolean {
   try {
-    const [x, y] = [fs.statSync(a, { bigint: true }), fs.statSync(b, { bigint: true })]
+    const [x, y] = [statSync(a, { bigint: true }), statSync(b, { bigint: true })]
     return x.dev === y.dev && x.ino === y.ino
   } catch {
     return false
@@ -50,7 +50,7 @@ const ZOMBIE = 'Z'
 /** proc(5): the 3rd field of `stat`, and the 22nd, in ticks since the machine started. The 2nd may hold anything. */
 function statOf(number: string): { state: string | undefined; start: string | undefined } | undefined {
   try {
-    const stat = fs.readFileSync(`/proc/${number}/stat`, 'latin1')
+    const stat = readFileSync(`/proc/${number}/stat`, 'latin1')
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     return { state: fields[0], start: fields[19] }
   } catch {

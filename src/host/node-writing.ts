@@ -1,38 +1,47 @@
 /** The part of the host of Node.js that changes the disk. */
-import * as fs from 'node:fs'
+import {
+  closeSync,
+  constants,
+  fchmodSync,
+  fsync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
 import { isKmodError } from '../base/errors.ts'
 import type { NewFile } from './host.ts'
 import { asking, ioError } from './node-errors.ts'
 
 export function createFile(path: string): NewFile {
-  const flags =
-    fs.constants.O_WRONLY | fs.constants.O_CREAT | fs.constants.O_EXCL | (fs.constants.O_NOFOLLOW ?? 0)
-  const fd = asking(path, 'create', (p) => fs.openSync(p, flags, 0o600))
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0)
+  const fd = asking(path, 'create', (p) => openSync(p, flags, 0o600))
   return {
     write: (bytes) => asking(path, 'write', () => writeFully(fd, bytes)),
-    setMode: (mode) => asking(path, 'set the mode of', () => fs.fchmodSync(fd, mode)),
+    setMode: (mode) => asking(path, 'set the mode of', () => fchmodSync(fd, mode)),
     sync: () =>
       new Promise((resolve, reject) => {
-        fs.fsync(fd, (cause) => (cause ? reject(ioError(path, 'sync', cause)) : resolve()))
+        fsync(fd, (cause) => (cause ? reject(ioError(path, 'sync', cause)) : resolve()))
       }),
-    close: () => asking(path, 'close', () => fs.closeSync(fd)),
+    close: () => asking(path, 'close', () => closeSync(fd)),
   }
 }
 
 function writeFully(fd: number, bytes: Uint8Array): void {
   let done = 0
-  while (done < bytes.length) done += fs.writeSync(fd, bytes, done, bytes.length - done)
+  while (done < bytes.length) done += writeSync(fd, bytes, done, bytes.length - done)
 }
 
 export function syncDirectory(path: string): void {
   // Windows opens no directories, and keeps their entries safe by itself.
   if (process.platform === 'win32') return
   asking(path, 'sync directory', (p) => {
-    const fd = fs.openSync(p, fs.constants.O_RDONLY | (fs.constants.O_DIRECTORY ?? 0))
+    const fd = openSync(p, constants.O_RDONLY | (constants.O_DIRECTORY ?? 0))
     try {
-      fs.fsyncSync(fd)
+      fsyncSync(fd)
     } finally {
-      fs.closeSync(fd)
+      closeSync(fd)
     }
   })
 }
@@ -43,7 +52,7 @@ export function makeDirectory(path: string): void {
   const parent = path.replace(/\/+[^/]*\/*$/, '')
   if (parent !== '' && parent !== path) makeParent(parent)
   try {
-    asking(path, 'create directory', (p) => fs.mkdirSync(p, 0o755))
+    asking(path, 'create directory', (p) => mkdirSync(p, 0o755))
   } catch (error) {
     // Somebody else may have been faster.
     if (!isDirectory(path)) throw error
@@ -61,7 +70,7 @@ function makeParent(path: string): void {
 
 function isDirectory(path: string): boolean {
   try {
-    return asking(path, 'look at', (p) => fs.statSync(p)).isDirectory()
+    return asking(path, 'look at', (p) => statSync(p)).isDirectory()
   } catch {
     return false
   }

@@ -1,5 +1,5 @@
 /** Writing to the standard streams, so that everything is out when the call returns. */
-import * as fs from 'node:fs'
+import { fstatSync, readFileSync, statSync, writeSync } from 'node:fs'
 import { ioError } from './node-errors.ts'
 
 export const STDOUT = 1
@@ -15,7 +15,7 @@ const RETRY_MS = 5
 export function writeAll(fd: typeof STDOUT | typeof STDERR, bytes: Uint8Array): boolean {
   for (let done = 0; done < bytes.length; ) {
     try {
-      done += fs.writeSync(fd, bytes, done)
+      done += writeSync(fd, bytes, done)
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException
       if (code === 'EPIPE') return false
@@ -34,7 +34,7 @@ export function writeAll(fd: typeof STDOUT | typeof STDERR, bytes: Uint8Array): 
  */
 export function readStandardInput(): Uint8Array {
   try {
-    return fs.readFileSync(0)
+    return readFileSync(0)
   } catch (error) {
     throw ioError('standard input', 'read', error)
   }
@@ -49,8 +49,8 @@ function mayBeTerminal(fd: number): boolean {
   // Consoles of Windows are no such devices.
   if (process.platform === 'win32') return true
   try {
-    const stat = fs.fstatSync(fd)
-    return stat.isCharacterDevice() && stat.rdev !== fs.statSync('/dev/null', { throwIfNoEntry: false })?.rdev
+    const stat = fstatSync(fd)
+    return stat.isCharacterDevice() && stat.rdev !== statSync('/dev/null', { throwIfNoEntry: false })?.rdev
   } catch {
     return false
   }
@@ -61,9 +61,9 @@ function mayBeTerminal(fd: number): boolean {
  */
 export function nullDeviceAccess(fd: number): 'read' | 'write' | 'read-write' | undefined {
   try {
-    if (fs.fstatSync(fd).rdev !== fs.statSync('/dev/null').rdev) return undefined
+    if (fstatSync(fd).rdev !== statSync('/dev/null').rdev) return undefined
     // Linux: the flags of open(2), in octal.
-    const flags = /^flags:\s*([0-7]+)$/m.exec(fs.readFileSync(`/proc/self/fdinfo/${fd}`, 'latin1'))?.[1]
+    const flags = /^flags:\s*([0-7]+)$/m.exec(readFileSync(`/proc/self/fdinfo/${fd}`, 'latin1'))?.[1]
     return flags === undefined ? undefined : ACCESS_MODES[Number.parseInt(flags, 8) & O_ACCMODE]
   } catch {
     return undefined

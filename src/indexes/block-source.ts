@@ -1,12 +1,13 @@
-import { type ByteSource, viewOf } from '../base/byte-source.ts'
+import { viewOf } from '../base/byte-source.ts'
 import { KmodError } from '../base/errors.ts'
 import { MAX_INDEX_SIZE } from './index-format.ts'
+import type { IndexSource } from './index-nodes.ts'
 
 /** What one reading brings in. A query touches few nodes, and nodes that follow each other are often close. */
 export const BLOCK_SIZE = 4096
 
 /** Who has read this often gets all the rest at once: many queries touch most of an index. */
-const READINGS_BEFORE_ALL = 24
+const READINGS_BEFORE_ALL = 12
 
 /** Reads into `target` from `position`; returns the bytes read, fewer only at the end. As host.ts has it. */
 export type ReadAt = (target: Uint8Array, position: number) => number
@@ -17,7 +18,7 @@ export type ReadAt = (target: Uint8Array, position: number) => number
  * are others after a `load`.
  * @throws KmodError KMOD_LIMIT when `size` is more than any index has
  */
-export function blockSource(size: number, readAt: ReadAt): ByteSource {
+export function blockSource(size: number, readAt: ReadAt): IndexSource {
   if (size > MAX_INDEX_SIZE)
     throw new KmodError('KMOD_LIMIT', `Cannot read index: ${size} bytes are more than any index has`)
   let bytes = new Uint8Array(Math.min(size, BLOCK_SIZE))
@@ -67,6 +68,9 @@ export function blockSource(size: number, readAt: ReadAt): ByteSource {
     },
     get view() {
       return view
+    },
+    get isWhole() {
+      return hasAll
     },
     load(start, end) {
       if (!hasAll) loadBlocks(Math.floor(start / BLOCK_SIZE), Math.ceil(end / BLOCK_SIZE))

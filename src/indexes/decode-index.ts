@@ -6,10 +6,18 @@
  * the values of a node that have equal priorities. `order` says which of them to follow.
  * kmod: libkmod/libkmod-index.c, index_mm_*() and index_*()
  */
-import { type ByteSource, wholeSource } from '../base/byte-source.ts'
+import { wholeSource } from '../base/byte-source.ts'
 import { fnmatch } from '../base/fnmatch.ts'
 import type { IndexEntry } from './index-entries.ts'
-import { type IndexNode, IndexNodes, type IndexValue, MAX_KEY_LENGTH, malformed } from './index-nodes.ts'
+import {
+  type IndexNode,
+  IndexNodes,
+  type IndexSource,
+  type IndexValue,
+  MAX_KEY_LENGTH,
+  malformed,
+} from './index-nodes.ts'
+import { findSingle, UNSURE } from './index-text.ts'
 
 /** How values of equal priority in one node are read: as they stand, or the last one first. */
 export type ValueOrder = 'stored' | 'reversed'
@@ -32,13 +40,19 @@ export class ModuleIndex {
   readonly #order: ValueOrder
 
   /** @throws KmodError KMOD_INDEX_NOT_INDEX or KMOD_INDEX_VERSION */
-  constructor(source: ByteSource, order: ValueOrder = 'stored') {
+  constructor(source: IndexSource, order: ValueOrder = 'stored') {
     this.#nodes = new IndexNodes(source)
     this.#order = order
   }
 
   /** Exact search: the first value of the key. */
   find(key: string): string | undefined {
+    const { text, start } = this.#nodes
+    const value = text === undefined ? UNSURE : findSingle(text, start, key)
+    return value === UNSURE ? this.#findByNodes(key) : value
+  }
+
+  #findByNodes(key: string): string | undefined {
     const values = this.#nodes.find(key)
     return this.#order === 'stored'
       ? this.#nodes.firstValue(values)

@@ -5,7 +5,7 @@
  * their end or are not 7-bit ASCII. What it would read past the end of the file is KMOD_INDEX_MALFORMED here.
  */
 import type { ByteSource } from '../base/byte-source.ts'
-import { byteAt } from '../base/bytes.ts'
+import { byteAt, byteString } from '../base/bytes.ts'
 import { KmodError } from '../base/errors.ts'
 import * as F from './index-format.ts'
 
@@ -19,6 +19,12 @@ export const MAX_VALUE_LENGTH = 1024 * 1024
 const STRING_STEP = 64
 
 const NO_BYTES = Buffer.alloc(0)
+
+/** An index of which parts can be loaded. */
+export interface IndexSource extends ByteSource {
+  /** Whether all of it was loaded; left out where that is not known. */
+  readonly isWhole?: boolean
+}
 
 export interface IndexNode {
   readonly prefix: string
@@ -66,15 +72,23 @@ export function readRoot(source: ByteSource): number {
  * has walked over more bytes than there are goes in circles.
  */
 export class IndexNodes {
-  readonly #source: ByteSource
-  readonly #root: number
+  readonly #source: IndexSource
+  /** The reference to the root. */
+  readonly start: number
   /** The memory of the source, for strings. */
-  #text: Buffer = NO_BYTES
+  #memory: Buffer = NO_BYTES
+  #text: string | undefined
   read = 0
 
-  constructor(source: ByteSource) {
+  constructor(source: IndexSource) {
     this.#source = source
-    this.#root = readRoot(source)
+    this.start = readRoot(source)
+  }
+
+  /** The whole index as a byte string, as soon as all of it was loaded. */
+  get text(): string | undefined {
+    if (this.#text === undefined && this.#source.isWhole) this.#text = byteString(this.#source.bytes)
+    return this.#text
   }
 
   get size(): number {
@@ -82,7 +96,7 @@ export class IndexNodes {
   }
 
   root(): IndexNode | undefined {
-    return this.node(this.#root)
+    return this.node(this.start)
   }
 
   /** The node of a reference; undefined for what kmod takes for none. */
@@ -129,7 +143,7 @@ export class IndexNodes {
    * made of the nodes on the way, as there are many.
    */
   find(key: string): number {
-    let reference = this.#root
+    let reference = this.start
     for (let at = 0; ; at++) {
       const offset = reference & F.OFFSET_MASK
       if (offset === 0 || offset >= this.#source.size) return 0
@@ -189,9 +203,9 @@ export class IndexNodes {
   /** What is there of the index: more of it with every `load`. */
   #bytes(): Buffer {
     const { bytes } = this.#source
-    if (this.#text.buffer !== bytes.buffer)
-      this.#text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    return this.#text
+    if (this.#memory.buffer !== bytes.buffer)
+      this.#memory = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    return this.#memory
   }
 
   #u32(at: number): number {

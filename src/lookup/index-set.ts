@@ -65,22 +65,37 @@ export function openIndexSet(
   /** Those that were asked for; undefined for a file that is missing or no index. */
   const opened = new Map<IndexName, OpenIndex | undefined>(mapped)
 
-  function ask<T>(name: IndexName, query: (index: ModuleIndex) => T): T | undefined {
-    if (!opened.has(name)) opened.set(name, tryOpen(host, pathOf(moduleDir, name), 'reversed'))
-    const open = opened.get(name)
-    return open && withPath(open.path, () => query(open.index))
+  function ask<T>(
+    name: IndexName,
+    query: (index: ModuleIndex, key: string) => T,
+    key: string,
+  ): T | undefined {
+    let open = opened.get(name)
+    if (open === undefined && !opened.has(name)) {
+      open = tryOpen(host, pathOf(moduleDir, name), 'reversed')
+      opened.set(name, open)
+    }
+    if (open === undefined) return undefined
+    try {
+      return query(open.index, key)
+    } catch (error) {
+      throw withPath(open.path, error)
+    }
   }
 
   return {
-    dependencyLine: (modname) => ask('dep', (index) => index.find(modname)),
-    aliases: (modalias) => ask('alias', (index) => index.match(modalias)) ?? [],
-    symbols: (key) => ask('symbols', (index) => index.match(key)) ?? [],
-    isBuiltin: (modname) => ask('builtin', (index) => index.find(modname)) !== undefined,
-    builtinAliases: (modalias) => ask('builtin.alias', (index) => index.match(modalias)) ?? [],
-    entries: (name) => ask(name, (index) => [...index.entries()]) ?? [],
+    dependencyLine: (modname) => ask('dep', find, modname),
+    aliases: (modalias) => ask('alias', match, modalias) ?? [],
+    symbols: (key) => ask('symbols', match, key) ?? [],
+    isBuiltin: (modname) => ask('builtin', find, modname) !== undefined,
+    builtinAliases: (modalias) => ask('builtin.alias', match, modalias) ?? [],
+    entries: (name) => ask(name, (index) => [...index.entries()], '') ?? [],
     close: () => closeAll(opened.values()),
   }
 }
+
+const find = (index: ModuleIndex, key: string): string | undefined => index.find(key)
+const match = (index: ModuleIndex, text: string): IndexValue[] => index.match(text)
 
 const pathOf = (moduleDir: string, name: IndexName): string => `${moduleDir}/modules.${name}.bin`
 
@@ -135,12 +150,9 @@ function tryOpen(
 
 const IS_NO_INDEX: ReadonlySet<string> = new Set(['KMOD_IO', 'KMOD_INDEX_NOT_INDEX', 'KMOD_INDEX_VERSION'])
 
-function withPath<T>(path: string, action: () => T): T {
-  try {
-    return action()
-  } catch (error) {
-    if (!isKmodError(error)) throw error
-    const message = error.message.replace('Cannot read index', `Cannot read index "${path}"`)
-    throw new KmodError(error.code, message, { ...error.details, path })
-  }
+/** The error with the path in it that the indexes do not know. */
+function withPath(path: string, error: unknown): unknown {
+  if (!isKmodError(error)) return error
+  const message = error.message.replace('Cannot read index', `Cannot read index "${path}"`)
+  return new KmodError(error.code, message, { ...error.details, path })
 }

@@ -37,61 +37,69 @@ export interface FoundModule {
   readonly source: LookupSource
 }
 
-type Found = Omit<FoundModule, 'isBuiltin' | 'source'>
-
 interface LookupStep {
   readonly source: LookupSource
-  readonly find: (name: string, sources: LookupSources) => readonly Found[]
+  readonly find: (name: string, sources: LookupSources) => readonly FoundModule[]
 }
 
-const named = (name: string, isThere: boolean): Found[] => (isThere ? [{ modname: name }] : [])
+/** The name itself, where it is that of a module. */
+const named = (
+  source: LookupSource,
+  isThere: (name: string, sources: LookupSources) => boolean,
+): LookupStep => {
+  const isBuiltin = BUILTIN_SOURCES.includes(source)
+  return {
+    source,
+    find: (name, sources) => (isThere(name, sources) ? [{ modname: name, isBuiltin, source }] : NONE),
+  }
+}
 
-const underAlias = (alias: string, values: readonly IndexValue[]): Found[] =>
-  values.map(({ value }) => ({ modname: value, alias }))
+/** The modules that an index has for the name. */
+const aliased = (
+  source: LookupSource,
+  ask: (name: string, indexes: LookupIndexes) => readonly IndexValue[],
+): LookupStep => {
+  const isBuiltin = BUILTIN_SOURCES.includes(source)
+  return {
+    source,
+    find: (name, { indexes }) =>
+      ask(name, indexes).map(({ value }) => ({ modname: value, alias: name, isBuiltin, source })),
+  }
+}
+
+const BUILTIN_SOURCES: readonly LookupSource[] = ['modules.builtin', 'modules.builtin.alias']
+
+const NONE: readonly never[] = []
 
 export const LOOKUP_STEPS: readonly LookupStep[] = [
   {
     // kmod: the alias that is remembered is the pattern here, and the name that was looked up in the other steps.
     source: 'config-alias',
     find: (name, { config }) =>
-      matchAliases(config, name).map(({ pattern, modname }) => ({ modname, alias: pattern })),
+      matchAliases(config, name).map(({ pattern, modname }) => ({
+        modname,
+        alias: pattern,
+        isBuiltin: false,
+        source: 'config-alias',
+      })),
   },
-  {
-    source: 'modules.dep',
-    find: (name, { indexes }) =>
-      named(name, !name.includes(':') && indexes.dependencyLine(name) !== undefined),
-  },
-  {
-    source: 'modules.symbols',
-    find: (name, { indexes }) => (name.startsWith('symbol:') ? underAlias(name, indexes.symbols(name)) : []),
-  },
-  {
-    // Modules that only a command knows.
-    source: 'config-command',
-    find: (name, { config }) => named(name, hasCommandNamed(config, name)),
-  },
-  {
-    source: 'modules.alias',
-    find: (name, { indexes }) => underAlias(name, indexes.aliases(name)),
-  },
-  {
-    source: 'modules.builtin',
-    find: (name, { indexes }) => named(name, indexes.isBuiltin(name)),
-  },
-  {
-    source: 'modules.builtin.alias',
-    find: (name, { indexes }) => underAlias(name, indexes.builtinAliases(name)),
-  },
+  named(
+    'modules.dep',
+    (name, { indexes }) => !name.includes(':') && indexes.dependencyLine(name) !== undefined,
+  ),
+  aliased('modules.symbols', (name, indexes) => (name.startsWith('symbol:') ? indexes.symbols(name) : NONE)),
+  // Modules that only a command knows.
+  named('config-command', (name, { config }) => hasCommandNamed(config, name)),
+  aliased('modules.alias', (name, indexes) => indexes.aliases(name)),
+  named('modules.builtin', (name, { indexes }) => indexes.isBuiltin(name)),
+  aliased('modules.builtin.alias', (name, indexes) => indexes.builtinAliases(name)),
 ]
 
-const BUILTIN_SOURCES: readonly LookupSource[] = ['modules.builtin', 'modules.builtin.alias']
-
 /** The modules that `name` (normalizeAlias) stands for; one can occur more than once. */
-export function lookupModules(name: string, sources: LookupSources): FoundModule[] {
-  for (const { source, find } of LOOKUP_STEPS) {
-    const found = find(name, sources)
-    const isBuiltin = BUILTIN_SOURCES.includes(source)
-    if (found.length > 0) return found.map((module) => ({ ...module, isBuiltin, source }))
+export function lookupModules(name: string, sources: LookupSources): readonly FoundModule[] {
+  for (let step = 0; step < LOOKUP_STEPS.length; step++) {
+    const found = LOOKUP_STEPS[step]?.find(name, sources) ?? NONE
+    if (found.length > 0) return found
   }
-  return []
+  return NONE
 }

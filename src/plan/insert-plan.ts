@@ -33,14 +33,16 @@ export function* insertSteps(view: ModuleView, top: Module, options: InsertOptio
   if (isLoaded(top)) return options.firstTime ? 'EEXIST' : undefined
   if ((options.useBlacklist || top.alias !== undefined) && view.isBlacklisted(top)) return undefined
   const list = probeList(view, top, options.ignoreCommands ?? false)
-  for (const module of list.modules) {
+  for (let i = 0; i < list.modules.length; i++) {
+    const module = list.modules[i] as Module
     const parameters = module === top ? options.parameters : undefined
     const outcome = isLoaded(module)
       ? 'EEXIST'
       : yield actionFor(view, module, list.withoutCommand.has(module), parameters)
     if (outcome === 'EEXIST' && module === top && options.firstTime) return outcome
     // Softdeps may fail, and somebody else may have been faster.
-    if (outcome !== undefined && outcome !== 'EEXIST' && list.required.has(module)) return outcome
+    if (outcome === undefined || outcome === 'EEXIST') continue
+    if (module === top || list.dependencies.includes(module)) return outcome
   }
   return undefined
 }
@@ -68,37 +70,66 @@ function actionFor(
 export interface ProbeList {
   /** In the order of loading. */
   readonly modules: readonly Module[]
-  /** The module and its dependencies: when one of them fails, all fails. */
-  readonly required: ReadonlySet<Module>
+  /** What the module needs: when one of these or the module itself fails, all fails. */
+  readonly dependencies: readonly Module[]
   /** Those whose install command does not count. */
   readonly withoutCommand: ReadonlySet<Module>
 }
 
 export function probeList(view: ModuleView, top: Module, ignoreCommands: boolean): ProbeList {
-  const modules: Module[] = []
-  const withoutCommand = new Set<Module>()
-  const visited = new Set<Module>()
-  const probe = (module: Module, dependencies: readonly Module[], asIs: boolean): void => {
-    visited.add(module)
-    for (const dependency of dependencies) add(dependency)
-    if (asIs) {
-      modules.push(module)
-      withoutCommand.add(module)
-    } else add(module)
-  }
-  const probeOnce = (module: Module): void => {
-    if (!visited.has(module)) probe(module, view.dependencies(module), false)
-  }
-  const add = (module: Module): void => {
-    const { pre, post } = view.softdeps(module)
-    for (const softdep of pre) probeOnce(softdep)
-    modules.push(module)
-    if (pre.length + post.length > 0) withoutCommand.add(module)
-    else withoutCommand.delete(module)
-    for (const softdep of post) probeOnce(softdep)
-  }
   // Asked for once: each time tells of a file that is missing.
   const dependencies = view.dependencies(top)
-  probe(top, dependencies, ignoreCommands)
-  return { modules, required: new Set([...dependencies, top]), withoutCommand }
+  const walk = new ProbeWalk(view, top)
+  walk.probe(top, dependencies, ignoreCommands)
+  return { modules: walk.modules, dependencies, withoutCommand: walk.withoutCommand ?? NO_MODULES }
+}
+
+const NO_MODULES: ReadonlySet<Module> = new Set()
+
+/** Most modules have no softdeps and make no sets. */
+class ProbeWalk {
+  readonly modules: Module[] = []
+  withoutCommand: Set<Module> | undefined
+  #visited: Set<Module> | undefined
+  readonly #view: ModuleView
+  readonly #top: Module
+
+  constructor(view: ModuleView, top: Module) {
+    this.#view = view
+    this.#top = top
+  }
+
+  probe(module: Module, dependencies: readonly Module[], asIs: boolean): void {
+    for (let i = 0; i < dependencies.length; i++) this.#add(dependencies[i] as Module)
+    if (!asIs) this.#add(module)
+    else {
+      this.modules.push(module)
+      this.#leaveOutCommand(module)
+    }
+  }
+
+  #add(module: Module): void {
+    const { pre, post } = this.#view.softdeps(module)
+    if (pre.length + post.length === 0) {
+      this.modules.push(module)
+      this.withoutCommand?.delete(module)
+      return
+    }
+    for (const softdep of pre) this.#probeOnce(softdep)
+    this.modules.push(module)
+    this.#leaveOutCommand(module)
+    for (const softdep of post) this.#probeOnce(softdep)
+  }
+
+  #probeOnce(module: Module): void {
+    this.#visited ??= new Set([this.#top])
+    if (this.#visited.has(module)) return
+    this.#visited.add(module)
+    this.probe(module, this.#view.dependencies(module), false)
+  }
+
+  #leaveOutCommand(module: Module): void {
+    this.withoutCommand ??= new Set()
+    this.withoutCommand.add(module)
+  }
 }

@@ -8,6 +8,7 @@
  * kmod: libkmod/libkmod-module.c module_options_concat(), tools/modprobe.c options_from_array().
  */
 export function joinOptions(configured: readonly string[], parameters = ''): string {
+  if (configured.length === 0) return parameters
   const options = configured.filter((text) => text !== '').join(' ')
   return (options === '' ? '' : `${options} `) + parameters
 }

@@ -33,7 +33,7 @@ export interface ModulePool extends ModuleView {
   fromPath(path: string): Module | string
 }
 
-/** A module, and what was found out about it so far. */
+/** A module, and what was found out about it so far. Every module that a pool gives out is one. */
 interface Record extends Module {
   path?: string
   dependencies?: readonly Record[]
@@ -65,7 +65,7 @@ class Pool {
   readonly #sources: ModuleSources
   readonly #modules = new Map<string, Record>()
   readonly #found = new Map<string, readonly FoundModule[]>()
-  /** The files that are there, and need not be looked at again. */
+  /** The files that are there, and need not be looked at again, by their path and by that in modules.dep. */
   readonly #files = new Map<string, Record>()
 
   constructor(sources: ModuleSources) {
@@ -82,10 +82,6 @@ class Pool {
       this.#modules.set(key, module)
     }
     return module
-  }
-
-  #recordOf({ modname, alias }: Module): Record {
-    return this.module(modname, alias)
   }
 
   lookup(word: string): Record[] | undefined {
@@ -128,45 +124,53 @@ class Pool {
     return module
   }
 
-  dependencies(module: Module): readonly Record[] {
-    const record = this.#recordOf(module)
+  dependencies(record: Record): readonly Record[] {
     if (record.dependencies !== undefined) return record.dependencies
     const line = this.#sources.indexes.dependencyLine(record.modname)
     const colon = line?.indexOf(':') ?? -1
-    if (line === undefined || colon < 0) return []
+    if (line === undefined || colon < 0) return NONE
     record.path ??= this.#absolute(line.slice(0, colon))
-    const dependencies = this.#dependenciesIn(line.slice(colon + 1))
+    const dependencies = this.#dependenciesIn(line.slice(colon + 1).replaceAll('\t', ' '))
     if (dependencies !== undefined) record.dependencies = dependencies
-    return dependencies ?? []
+    return dependencies ?? NONE
   }
 
   /** kmod: one file that is not there, and the module has no dependencies at all. */
   #dependenciesIn(text: string): Record[] | undefined {
     const dependencies: Record[] = []
-    for (const word of text.split(/[ \t]+/).filter((word) => word !== '')) {
-      const path = this.#absolute(word)
-      const module = this.fromPath(path)
-      if (typeof module === 'string') {
-        this.#sources.report({ code: 'dependency-file-missing', path, errno: module })
-        return undefined
-      }
+    for (let at = 0, end = 0; at < text.length; at = end + 1) {
+      end = text.indexOf(' ', at)
+      if (end < 0) end = text.length
+      if (end === at) continue
+      const word = text.slice(at, end)
+      const module = this.#files.get(word) ?? this.#dependency(word)
+      if (module === undefined) return undefined
       dependencies.push(module)
     }
     return dependencies.reverse()
+  }
+
+  #dependency(word: string): Record | undefined {
+    const path = this.#absolute(word)
+    const module = this.fromPath(path)
+    if (typeof module !== 'string') {
+      this.#files.set(word, module)
+      return module
+    }
+    this.#sources.report({ code: 'dependency-file-missing', path, errno: module })
+    return undefined
   }
 
   #absolute(path: string): string {
     return path.startsWith('/') ? path : `${this.#sources.moduleDir}/${path}`
   }
 
-  path(module: Module): string | undefined {
-    const record = this.#recordOf(module)
+  path(record: Record): string | undefined {
     if (record.path === undefined) this.dependencies(record)
     return record.path
   }
 
-  isBuiltin(module: Module): boolean {
-    const record = this.#recordOf(module)
+  isBuiltin(record: Record): boolean {
     record.isBuiltin ??= this.#sources.indexes.isBuiltin(record.modname)
     return record.isBuiltin
   }
@@ -192,10 +196,14 @@ function rememberLines(indexes: LookupIndexes): LookupIndexes {
   return {
     ...indexes,
     dependencyLine: (modname) => {
-      if (!lines.has(modname)) lines.set(modname, indexes.dependencyLine(modname))
-      return lines.get(modname)
+      const known = lines.get(modname)
+      if (known !== undefined || lines.has(modname)) return known
+      const line = indexes.dependencyLine(modname)
+      lines.set(modname, line)
+      return line
     },
   }
 }
 
-const NO_SOFTDEPS: Softdeps = { pre: [], post: [] }
+const NONE: readonly never[] = []
+const NO_SOFTDEPS: Softdeps = { pre: NONE, post: NONE }
