@@ -10,6 +10,7 @@
  * Text is byte strings (base/names.ts), so UTF-8 in names goes out as it came in.
  */
 import { fromByteString } from '../base/names.ts'
+import { visible } from './printable.ts'
 
 export const PAGE_WIDTH = 80
 
@@ -185,10 +186,6 @@ function widthOf(cell: Cell): number {
   const text = textOf(cell)
   return fromByteString(visible(typeof text === 'string' ? text : text.text)).length
 }
-
-const visible = (text: string): string =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what this is about
-  text.replace(/[\x00-\x1f\x7f]/g, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`)
 
 /** 1234567 as `1,234,567`, the same in every locale. */
 export const groupDigits = (number: number): string => String(number).replace(/\B(?=(\d{3})+$)/g, ',')

@@ -102,6 +102,9 @@ export class Machine {
     link: (existing, path) => {
       this.#files.set(path, this.#inode(existing))
     },
+    createSymbolicLink: () => {
+      throw new Error('no links here')
+    },
     removeFile: (path) => {
       this.#inode(path)
       this.remove(path)
