@@ -63,7 +63,7 @@ function withoutUnmatched(entries: IndexEntries, unmatched: Int32Array): IndexEn
   }
 }
 
-interface PickedKeys {
+export interface PickedKeys {
   /** Addresses. */
   readonly bytes: number
   readonly bounds: number
@@ -73,12 +73,13 @@ interface PickedKeys {
   readonly firstBad: number
 }
 
-function pickKeys(
+/** Lays the keys out one after the other. */
+export function pickKeys(
   kernel: IndexKernel,
-  { keys, keyPrefix = '', onUnmatched, priorities }: IndexEntries,
+  { keys, keyPrefix = '', onUnmatched }: Pick<IndexEntries, 'keys' | 'keyPrefix' | 'onUnmatched'>,
 ): PickedKeys {
   const { column, rows } = keys
-  const count = priorities.length
+  const count = rows.length
   const prefix = bytesOf(keyPrefix)
   const input = [prefix, column.memory, column.bounds, rows].map((array) => kernel.place(array))
   const [prefixAt = 0, textsAt = 0, boundsAt = 0, rowsAt = 0] = input

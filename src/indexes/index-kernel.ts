@@ -65,6 +65,15 @@ interface IndexProgram {
     rowsB: number,
     target: number,
   ): number
+  symbolOrderSize(count: number): number
+  orderSymbols(
+    count: number,
+    names: number,
+    bounds: number,
+    priorities: number,
+    workspace: number,
+    result: number,
+  ): void
   dependenciesSize(count: number, bounds: number, starts: number, modules: number): number
   joinDependencies(
     count: number,

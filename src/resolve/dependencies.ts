@@ -39,11 +39,12 @@ export function resolveDependencies(
   const edges = new DependencyEdges()
   /** By provider: the last module for which an edge to it was made, plus 1. */
   const lastUser = Int32Column.filled(needed.groupCount, 0)
+  const lookupIds = new LookupIds(owners)
   for (let module = 0; module < needed.groupCount; module++) {
     for (let row = needed.start(module); row < needed.end(module); row++) {
       const name = needed.name.at(row)
       const isWeak = needed.weak.at(row) === 1
-      const lookupId = owners.lookupId(name)
+      const lookupId = lookupIds.of(name)
       const owner = owners.owner(lookupId)
       if (owner === UNKNOWN) {
         if (!isWeak) visitor.unknownSymbol(module, name)
@@ -63,4 +64,25 @@ export function resolveDependencies(
     edges.endModule()
   }
   return edges
+}
+
+const NOT_ASKED = -2
+
+/** SymbolOwners.lookupId() by name: each of 20,000 names is needed ten times. */
+class LookupIds {
+  readonly #owners: SymbolOwners
+  readonly #ids = new Int32Column()
+
+  constructor(owners: SymbolOwners) {
+    this.#owners = owners
+  }
+
+  of(name: number): number {
+    if (name >= this.#ids.length) this.#ids.extend(Math.max(name + 1, this.#owners.size), NOT_ASKED)
+    const known = this.#ids.at(name)
+    if (known !== NOT_ASKED) return known
+    const id = this.#owners.lookupId(name)
+    this.#ids.set(name, id)
+    return id
+  }
 }

@@ -10,6 +10,7 @@
 import { entryAt, keyAt, keyLength, orderKeys, orderSize, sharedAt } from './key-order'
 import { setWord, word } from './words'
 
+export { orderSymbols, symbolOrderSize } from './symbol-order'
 export {
   dependenciesSize,
   firstBadText,

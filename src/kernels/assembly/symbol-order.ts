@@ -1,0 +1,89 @@
+/**
+ * AssemblyScript. Symbols in the order of kmod's hash table: by bucket, and inside a bucket by strcmp(). A part of
+ * trie.ts. The hash is that of base/kmod-hash.ts, where its source is told.
+ */
+import { entryAt, orderKeys, orderSize } from './key-order'
+import { setWord, word } from './words'
+
+/** kmod's table of symbols. */
+const BUCKETS: u32 = 2048
+/** Where each bucket starts, and what is put into it next. */
+const places: usize = memory.data(2048 * 4, 8)
+
+/** Bytes of working memory for orderSymbols(). */
+export function symbolOrderSize(count: u32): usize {
+  return orderSize(count) + <usize>count * 4 + 16
+}
+
+/**
+ * Writes to `result` the numbers of `count` names in that order. Name `i` is the bytes of `names` from `bounds[i]` to
+ * `bounds[i + 1]`; of equal names, of which there should be none, the one of lower `priorities` comes first.
+ */
+export function orderSymbols(
+  count: u32,
+  names: usize,
+  bounds: usize,
+  priorities: usize,
+  workspace: usize,
+  result: usize,
+): void {
+  orderKeys(count, names, bounds, priorities, workspace)
+  const buckets = (workspace + orderSize(count) + 7) & ~7
+  memory.fill(places, 0, BUCKETS << 2)
+  for (let i: u32 = 0; i < count; i++) {
+    const bucket = kmodHash(names + word(bounds, i), names + word(bounds, i + 1)) & (BUCKETS - 1)
+    setWord(buckets, i, bucket)
+    setWord(places, bucket, word(places, bucket) + 1)
+  }
+  let start: u32 = 0
+  for (let bucket: u32 = 0; bucket < BUCKETS; bucket++) {
+    const size = word(places, bucket)
+    setWord(places, bucket, start)
+    start += size
+  }
+  // The names come sorted, and so they stay in each bucket.
+  for (let place: u32 = 0; place < count; place++) {
+    const name = entryAt(place)
+    const bucket = word(buckets, name)
+    setWord(result, word(places, bucket), name)
+    setWord(places, bucket, word(places, bucket) + 1)
+  }
+}
+
+function kmodHash(start: usize, end: usize): u32 {
+  let hash = <u32>(end - start)
+  let at = start
+  for (; at + 4 <= end; at += 4) {
+    hash += load<u16>(at)
+    hash = (hash << 16) ^ ((<u32>load<u16>(at, 2)) << 11) ^ hash
+    hash += hash >> 11
+  }
+  hash = hashRemainder(hash, at, <u32>(end - at))
+  hash ^= hash << 3
+  hash += hash >> 5
+  hash ^= hash << 4
+  hash += hash >> 17
+  hash ^= hash << 25
+  return hash + (hash >> 6)
+}
+
+function hashRemainder(hash: u32, at: usize, count: u32): u32 {
+  let value = hash
+  if (count === 3) {
+    value += load<u16>(at)
+    value ^= value << 16
+    value ^= <u32>((<i32>load<i8>(at, 2)) << 18)
+    return value + (value >> 11)
+  }
+  if (count === 2) {
+    value += load<u16>(at)
+    value ^= value << 11
+    return value + (value >> 17)
+  }
+  if (count === 1) {
+    value += <u32>(<i32>load<i8>(at))
+    value ^= value << 10
+    return value + (value >> 1)
+  }
+  return value
+}
