@@ -5,7 +5,9 @@ import {
   completedFor,
   type DocumentedCommand,
   FIELDS,
+  isOptional,
   shownOptions,
+  valueName,
 } from './documented-commands.ts'
 
 /** Shell code that lists them, one a line; it fails quietly where there are none. */
@@ -24,7 +26,7 @@ const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`
 export function bashCompletion(command: DocumentedCommand): string {
   const options = shownOptions(command)
   const cases = options
-    .filter(({ value }) => value !== undefined)
+    .filter((spec) => spec.value !== undefined && !isOptional(spec))
     .map(
       (spec) => `    ${namesOf(spec).join('|')}) ${bashReply(completedFor(spec), listOf(spec))}; return ;;`,
     )
@@ -60,12 +62,7 @@ const forZsh = (text: string): string => text.replace(/[\\[\]:]/g, '\\$&')
 
 export function zshCompletion(command: DocumentedCommand): string {
   const options = shownOptions(command).flatMap((spec) =>
-    namesOf(spec).map((name) => {
-      const glue = spec.value === undefined ? '' : name.startsWith('--') ? '=' : '+'
-      const value =
-        spec.value === undefined ? '' : `:${spec.value}:${zshAction(completedFor(spec), listOf(spec))}`
-      return `  ${quoted(`*${name}${glue}[${forZsh(spec.help)}]${value}`)} \\`
-    }),
+    namesOf(spec).map((name) => `  ${quoted(`*${name}${zshGlue(spec, name)}${zshValue(spec)}`)} \\`),
   )
   return `#compdef ${command.name}
 # zsh completion of ${command.name}, made from its table of options
@@ -73,6 +70,20 @@ _arguments -s -S \\
 ${options.join('\n')}
   ${quoted(`*:${command.operands}:${zshAction(command.operands, LISTS[command.operands])}`)}
 `
+}
+
+function zshGlue(spec: OptionSpec, name: string): string {
+  if (spec.value === undefined) return ''
+  if (isOptional(spec)) return '=-'
+  return name.startsWith('--') ? '=' : '+'
+}
+
+/** An optional value has two colons before it. */
+function zshValue(spec: OptionSpec): string {
+  const help = `[${forZsh(spec.help)}]`
+  if (spec.value === undefined) return help
+  const action = zshAction(completedFor(spec), listOf(spec))
+  return `${help}${isOptional(spec) ? '::' : ':'}${valueName(spec)}:${action}`
 }
 
 function zshAction(kind: Completed, list: string | undefined): string {
@@ -92,7 +103,7 @@ ${operands === undefined ? '' : `complete -c ${command.name} -a ${fishQuoted(`($
 }
 
 function fishValue(spec: OptionSpec): string {
-  if (spec.value === undefined) return ''
+  if (spec.value === undefined || isOptional(spec)) return ''
   const list = listOf(spec)
   if (list !== undefined) return ` -x -a ${fishQuoted(`(${fishList(list)})`)}`
   const kind = completedFor(spec)
