@@ -28,7 +28,7 @@ function synopsis({ name, usage }: DocumentedCommand): string[] {
   })
 }
 
-function optionTerm(spec: OptionSpec): string {
+export function optionTerm(spec: OptionSpec): string {
   const { long, short, value } = spec
   const names = [...(short === undefined ? [] : [bold(`-${short}`)]), bold(`--${long}`)].join(', ')
   if (value === undefined) return names
