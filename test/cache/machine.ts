@@ -95,7 +95,6 @@ export class Machine {
     readOwnFile: (path) => this.#readable(path).bytes.slice(),
     openFile: (path) => this.#open(path),
     readLink: () => undefined,
-    createSymbolicLink: () => undefined,
     makeDirectory: () => undefined,
     createFile: (path) => this.#create(path),
     rename: (from, to) => this.move(from, to),
