@@ -17,6 +17,13 @@ const KERNEL_OPTIONS: readonly OptionRow[] = [
 
 const OUTPUT_OPTIONS: readonly OptionRow[] = [{ flags: '--json', help: 'one JSON document in place of text' }]
 
+/** All options of a subcommand, those that others have too. */
+export const optionRowsOf = ({ options, worksOn }: Subcommand): readonly OptionRow[] => [
+  ...options,
+  ...(worksOn === 'kernel' ? KERNEL_OPTIONS : []),
+  ...OUTPUT_OPTIONS,
+]
+
 /** What is to be done: a text to be printed, or a subcommand to be run. */
 export type Request =
   | { readonly kind: 'text'; readonly text: string }

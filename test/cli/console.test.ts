@@ -113,6 +113,7 @@ describe('message() on a terminal', () => {
   })
 
   it('has a message on one line, whatever names are in it', async () => {
+    vi.stubEnv('NO_COLOR', '1')
     const text = await output(2, (console) =>
       console.message('error', `Module ${console.fields({ name: 'a\ndepmod: b', line: 1 }).name} not found.`),
     )

@@ -12,7 +12,7 @@ const { version } = JSON.parse(readFileSync(join(BUILT, '../../package.json'), '
 
 /** Without NODE_PATH, and in a directory of its own, so that nothing but the file can be found. */
 function runAlone(
-  tool: 'depmod' | 'modprobe' | 'modinfo',
+  tool: 'depmod' | 'modprobe' | 'modinfo' | 'kmod',
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Run {
@@ -74,6 +74,14 @@ it('depmod starts itself as its worker threads, and reads every compression ther
   )
   rmSync(join(moduleDirOf(root), 'modules.dep'))
   expect(threads).toEqual(read(1))
+})
+
+it('tskmod answers, with worker threads of its own too', () => {
+  const root = tree()
+  const answer = (jobs: number): string =>
+    runAlone('kmod', ['needs', '^from_7$', '--root', root, '--jobs', String(jobs)]).stdout
+  expect(answer(4)).toContain('m8')
+  expect(answer(4)).toBe(answer(1))
 })
 
 it('modprobe and modinfo answer', () => {

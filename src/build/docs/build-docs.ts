@@ -5,6 +5,8 @@ import { commandPage } from './command-page.ts'
 import { bashCompletion, fishCompletion, zshCompletion } from './completions.ts'
 import { DOCUMENTED_COMMANDS } from './documented-commands.ts'
 import { FORMAT_PAGES, formatPages } from './format-pages.ts'
+import { bashTskmod, fishTskmod, zshTskmod } from './tskmod-completions.ts'
+import { tskmodPage } from './tskmod-page.ts'
 
 const PROJECT = join(import.meta.dirname, '../../..')
 
@@ -13,6 +15,10 @@ export function documentation(version: string): Record<string, string> {
   const pages = formatPages(version)
   return Object.fromEntries([
     ...FORMAT_PAGES.map((name) => [`man/${name}.5`, pages[name]]),
+    ['man/tskmod.8', tskmodPage(version)],
+    ['completions/bash/tskmod', bashTskmod()],
+    ['completions/zsh/_tskmod', zshTskmod()],
+    ['completions/fish/tskmod.fish', fishTskmod()],
     ...DOCUMENTED_COMMANDS.flatMap((command) => [
       [`man/${command.name}.8`, commandPage(command, version)],
       [`completions/bash/${command.name}`, bashCompletion(command)],

@@ -1,6 +1,6 @@
 /** The page of a command, in section 8. */
 import type { OptionSpec } from '../../cli/getopt.ts'
-import { type DocumentedCommand, shownOptions } from './documented-commands.ts'
+import { type DocumentedCommand, isOptional, shownOptions, valueName } from './documented-commands.ts'
 import { bold, formatPage, italic, paragraphs, terms, text } from './troff.ts'
 
 export function commandPage(command: DocumentedCommand, version: string): string {
@@ -28,9 +28,12 @@ function synopsis({ name, usage }: DocumentedCommand): string[] {
   })
 }
 
-function optionTerm({ long, short, value }: OptionSpec): string {
+export function optionTerm(spec: OptionSpec): string {
+  const { long, short, value } = spec
   const names = [...(short === undefined ? [] : [bold(`-${short}`)]), bold(`--${long}`)].join(', ')
-  return value === undefined ? names : `${names}=${italic(value)}`
+  if (value === undefined) return names
+  const name = italic(valueName(spec))
+  return isOptional(spec) ? `${names}[=${name}]` : `${names}=${name}`
 }
 
 const meaning = ({ help, origin }: OptionSpec): string =>

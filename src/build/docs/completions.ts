@@ -5,7 +5,9 @@ import {
   completedFor,
   type DocumentedCommand,
   FIELDS,
+  isOptional,
   shownOptions,
+  valueName,
 } from './documented-commands.ts'
 
 /** Shell code that lists them, one a line; it fails quietly where there are none. */
@@ -21,32 +23,37 @@ const listOf = (spec: OptionSpec): string | undefined =>
 const namesOf = ({ short, long }: OptionSpec): string[] => [...(short ? [`-${short}`] : []), `--${long}`]
 const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`
 
-export function bashCompletion(command: DocumentedCommand): string {
-  const options = shownOptions(command)
-  const cases = options
-    .filter(({ value }) => value !== undefined)
-    .map(
-      (spec) => `    ${namesOf(spec).join('|')}) ${bashReply(completedFor(spec), listOf(spec))}; return ;;`,
-    )
-  return `# bash completion of ${command.name}, made from its table of options
+export const bashCompletion = (command: DocumentedCommand): string =>
+  `# bash completion of ${command.name}, made from its table of options
 _${command.name}() {
-  local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD - 1]}
+${BASH_WORDS}
+${bashBody(shownOptions(command), command.operands)}
+}
+complete -o default -F _${command.name} ${command.name}
+`
+
+/** The word that is completed and the one before it. */
+export const BASH_WORDS = `  local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD - 1]}
   COMPREPLY=()
   # --option=value is three words to bash.
   if [[ $cur == = ]]; then cur=
   elif [[ $prev == = ]]; then prev=\${COMP_WORDS[COMP_CWORD - 2]}
-  fi
-  case $prev in
+  fi`
+
+export function bashBody(options: readonly OptionSpec[], operands: Completed): string {
+  const cases = options
+    .filter((spec) => spec.value !== undefined && !isOptional(spec))
+    .map(
+      (spec) => `    ${namesOf(spec).join('|')}) ${bashReply(completedFor(spec), listOf(spec))}; return ;;`,
+    )
+  return `  case $prev in
 ${cases.join('\n')}
   esac
   if [[ $cur == -* ]]; then
     COMPREPLY=($(compgen -W ${quoted(options.flatMap(namesOf).join(' '))} -- "$cur"))
   else
-    ${bashReply(command.operands, LISTS[command.operands])}
-  fi
-}
-complete -o default -F _${command.name} ${command.name}
-`
+    ${bashReply(operands, LISTS[operands])}
+  fi`
 }
 
 function bashReply(kind: Completed, list: string | undefined): string {
@@ -58,21 +65,32 @@ function bashReply(kind: Completed, list: string | undefined): string {
 /** In an argument of _arguments these have a meaning. */
 const forZsh = (text: string): string => text.replace(/[\\[\]:]/g, '\\$&')
 
-export function zshCompletion(command: DocumentedCommand): string {
-  const options = shownOptions(command).flatMap((spec) =>
-    namesOf(spec).map((name) => {
-      const glue = spec.value === undefined ? '' : name.startsWith('--') ? '=' : '+'
-      const value =
-        spec.value === undefined ? '' : `:${spec.value}:${zshAction(completedFor(spec), listOf(spec))}`
-      return `  ${quoted(`*${name}${glue}[${forZsh(spec.help)}]${value}`)} \\`
-    }),
-  )
-  return `#compdef ${command.name}
+export const zshCompletion = (command: DocumentedCommand): string =>
+  `#compdef ${command.name}
 # zsh completion of ${command.name}, made from its table of options
-_arguments -s -S \\
-${options.join('\n')}
-  ${quoted(`*:${command.operands}:${zshAction(command.operands, LISTS[command.operands])}`)}
+${zshArguments(shownOptions(command), command.operands)}
 `
+
+export function zshArguments(options: readonly OptionSpec[], operands: Completed): string {
+  const specs = options.flatMap((spec) =>
+    namesOf(spec).map((name) => `  ${quoted(`*${name}${zshGlue(spec, name)}${zshValue(spec)}`)} \\`),
+  )
+  const rest = `*:${operands}:${zshAction(operands, LISTS[operands])}`
+  return `_arguments -s -S \\\n${specs.join('\n')}\n  ${quoted(rest)}`
+}
+
+function zshGlue(spec: OptionSpec, name: string): string {
+  if (spec.value === undefined) return ''
+  if (isOptional(spec)) return '=-'
+  return name.startsWith('--') ? '=' : '+'
+}
+
+/** An optional value has two colons before it. */
+function zshValue(spec: OptionSpec): string {
+  const help = `[${forZsh(spec.help)}]`
+  if (spec.value === undefined) return help
+  const action = zshAction(completedFor(spec), listOf(spec))
+  return `${help}${isOptional(spec) ? '::' : ':'}${valueName(spec)}:${action}`
 }
 
 function zshAction(kind: Completed, list: string | undefined): string {
@@ -81,18 +99,20 @@ function zshAction(kind: Completed, list: string | undefined): string {
 }
 
 export function fishCompletion(command: DocumentedCommand): string {
-  const options = shownOptions(command).map((spec) => {
-    const short = spec.short ? ` -s ${spec.short}` : ''
-    return `complete -c ${command.name}${short} -l ${spec.long} -d ${fishQuoted(spec.help)}${fishValue(spec)}`
-  })
+  const options = shownOptions(command).map((spec) => `complete -c ${command.name}${fishOption(spec)}`)
   const operands = LISTS[command.operands]
   return `# fish completion of ${command.name}, made from its table of options
 ${options.join('\n')}
 ${operands === undefined ? '' : `complete -c ${command.name} -a ${fishQuoted(`(${fishList(operands)})`)}\n`}`
 }
 
+export function fishOption(spec: OptionSpec): string {
+  const short = spec.short ? ` -s ${spec.short}` : ''
+  return `${short} -l ${spec.long} -d ${fishQuoted(spec.help)}${fishValue(spec)}`
+}
+
 function fishValue(spec: OptionSpec): string {
-  if (spec.value === undefined) return ''
+  if (spec.value === undefined || isOptional(spec)) return ''
   const list = listOf(spec)
   if (list !== undefined) return ` -x -a ${fishQuoted(`(${fishList(list)})`)}`
   const kind = completedFor(spec)
@@ -101,4 +121,4 @@ function fishValue(spec: OptionSpec): string {
 
 /** Lists are written for a shell of the Bourne family. */
 const fishList = (list: string): string => `sh -c ${fishQuoted(list)}`
-const fishQuoted = (text: string): string => `'${text.replace(/[\\']/g, '\\$&')}'`
+export const fishQuoted = (text: string): string => `'${text.replace(/[\\']/g, '\\$&')}'`

@@ -106,7 +106,11 @@ const COMPLETED_BY_VALUE: Readonly<Record<string, Completed>> = {
   FIELD: 'field',
 }
 
-export const completedFor = ({ value = '' }: OptionSpec): Completed => COMPLETED_BY_VALUE[value] ?? 'nothing'
+/** Whether the value may be left out; it is glued on with `=` then. */
+export const isOptional = ({ value = '' }: OptionSpec): boolean => value.startsWith('[')
+export const valueName = ({ value = '' }: OptionSpec): string => value.replace(/[[\]]/g, '')
+
+export const completedFor = (spec: OptionSpec): Completed => COMPLETED_BY_VALUE[valueName(spec)] ?? 'nothing'
 
 /** Fields that modinfo -F is asked for. */
 export const FIELDS =

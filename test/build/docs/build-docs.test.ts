@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 import { documentation } from '../../../src/build/docs/build-docs.ts'
 import { DOCUMENTED_COMMANDS, shownOptions } from '../../../src/build/docs/documented-commands.ts'
+import { DOCUMENTED_SUBCOMMANDS } from '../../../src/build/docs/tskmod-subcommands.ts'
 
 const files = documentation('1.2.3')
 const pages = Object.entries(files).filter(([path]) => path.startsWith('man/'))
@@ -24,7 +25,7 @@ function formatted(page: string): string {
 
 describe('documentation()', () => {
   it('has a page and three completions for each command, and two pages on formats', () => {
-    expect(Object.keys(files)).toHaveLength(2 + 4 * DOCUMENTED_COMMANDS.length)
+    expect(Object.keys(files)).toHaveLength(2 + 4 * (DOCUMENTED_COMMANDS.length + 1))
   })
 
   it.skipIf(noGroff).each(pages)('groff has nothing to say of %s', (path, page) => {
@@ -33,7 +34,17 @@ describe('documentation()', () => {
 
   it.skipIf(noGroff).each(DOCUMENTED_COMMANDS)('the page of $name shows every option', (command) => {
     const page = formatted(files[`man/${command.name}.8`] ?? '')
-    for (const { short, long, value } of shownOptions(command))
-      expect(page).toContain(`${short ? `-${short}, ` : ''}--${long}${value ? `=${value}` : ''} `)
+    for (const { short, long, value = '' } of shownOptions(command)) {
+      const shown = value === '' ? '' : value.startsWith('[') ? `[=${value.slice(1)}` : `=${value}`
+      expect(page).toContain(`${short ? `-${short}, ` : ''}--${long}${shown} `)
+    }
+  })
+
+  it.skipIf(noGroff)('the page of tskmod shows every option of every subcommand', () => {
+    const page = formatted(files['man/tskmod.8'] ?? '')
+    for (const { name, options } of DOCUMENTED_SUBCOMMANDS) {
+      expect(page).toContain(`tskmod ${name} [options]`)
+      for (const { long } of options) expect(page).toContain(`--${long}`)
+    }
   })
 })

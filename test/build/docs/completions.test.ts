@@ -65,7 +65,9 @@ describe.skipIf(isMissing('zsh'))('zsh', () => {
         ...(short ? [`-${short}`] : []),
         `--${long}`,
       ])
-      expect(lines.slice(0, -1).map((line) => /^\*(--?[\w-]*\w)[=+]?\[/.exec(line)?.[1])).toEqual(spellings)
+      expect(lines.slice(0, -1).map((line) => /^\*(--?[\w-]*\w)(?:=-|[=+])?\[/.exec(line)?.[1])).toEqual(
+        spellings,
+      )
       expect(lines.at(-1)).toMatch(/^\*:(release|module):\{compadd/)
     },
   )
