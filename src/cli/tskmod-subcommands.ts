@@ -1,4 +1,5 @@
 /** The subcommands, in the order in which --help lists them: a new one is a row here. */
+import { CHECK } from './tskmod-check.ts'
 import { CLOSURE } from './tskmod-closure.ts'
 import { INDEX_CONVERT, INDEX_DUMP, INDEX_VERIFY } from './tskmod-index.ts'
 import { NEEDS } from './tskmod-needs.ts'
@@ -9,6 +10,7 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
   CLOSURE,
   WHY,
   NEEDS,
+  CHECK,
   INDEX_DUMP,
   INDEX_VERIFY,
   INDEX_CONVERT,

@@ -1,0 +1,73 @@
+/** Module files: copies that lost, links that lead nowhere, what cannot be read, what is of another kernel; firmware. */
+import { compareBytes } from '../base/names.ts'
+import type { FirmwareStore } from '../kernel/firmware.ts'
+import type { KernelFacts } from '../kernel/kernel-facts.ts'
+import type { KernelPlace } from '../kernel/kernel-place.ts'
+import { type ModuleInfoFields, valuesOf } from '../kernel/load-modinfo.ts'
+import type { KernelModule, ModuleCopies, ModuleCopy } from '../kernel/module-copies.ts'
+import { type CheckFinding, finding } from './check-findings.ts'
+import { copyVerdict } from './copy-verdict.ts'
+
+/** Two in places of the same rank are a matter of chance; another directory was somebody's will. */
+export function checkCopies({ modules, lost, config }: ModuleCopies, moduleDir: string): CheckFinding[] {
+  const losersOf = new Map<KernelModule, ModuleCopy[]>()
+  for (const { copy, winner } of lost) losersOf.set(winner, [...(losersOf.get(winner) ?? []), copy])
+  return modules.flatMap((winner) => {
+    const losers = (losersOf.get(winner) ?? []).map((copy) => ({
+      path: copy.relpath,
+      verdict: copyVerdict(winner, copy, moduleDir, config),
+    }))
+    if (losers.length === 0) return []
+    const isChance = losers.some(({ verdict }) => verdict.rule === 'order')
+    const fields = { modname: winner.modname, winner: winner.relpath, losers }
+    return [finding('duplicate-module', isChance ? 'warning' : 'note', fields)]
+  })
+}
+
+export function checkReadable(
+  facts: KernelFacts<ModuleCopy>,
+  host: Pick<KernelPlace['host'], 'readLink'>,
+): CheckFinding[] {
+  return [...facts.failures].flatMap(([position, { cause, message }]) => {
+    const module = facts.modules[position]
+    if (module === undefined) return []
+    const { modname, relpath: path } = module
+    const target = module.size === undefined ? host.readLink(module.path) : undefined
+    return target === undefined
+      ? [finding('unreadable-module', 'error', { modname, path, cause, message })]
+      : [finding('dangling-link', 'error', { modname, path, target })]
+  })
+}
+
+export type ModinfoByPath = ReadonlyMap<string, ModuleInfoFields>
+
+/** By vermagic, whose first word is the release that a module was built for. */
+export function checkReleases(
+  modules: readonly ModuleCopy[],
+  modinfo: ModinfoByPath,
+  release: string,
+): CheckFinding[] {
+  const others = new Map<string, string[]>()
+  for (const { path, modname } of modules) {
+    const [vermagic] = valuesOf(modinfo.get(path)?.fields ?? [], 'vermagic')
+    const builtFor = vermagic?.split(' ')[0]
+    if (builtFor === undefined || builtFor === '' || builtFor === release) continue
+    others.set(builtFor, [...(others.get(builtFor) ?? []), modname])
+  }
+  return [...others].map(([release, modules]) => finding('foreign-module', 'error', { release, modules }))
+}
+
+export function checkFirmware(
+  modules: readonly ModuleCopy[],
+  modinfo: ModinfoByPath,
+  firmware: FirmwareStore,
+): CheckFinding[] {
+  const users = new Map<string, string[]>()
+  for (const { path, modname } of modules)
+    for (const name of new Set(valuesOf(modinfo.get(path)?.fields ?? [], 'firmware')))
+      users.set(name, [...(users.get(name) ?? []), modname])
+  return [...users]
+    .filter(([name]) => firmware.find(name).length === 0)
+    .sort(([a], [b]) => compareBytes(a, b))
+    .map(([name, modules]) => finding('missing-firmware', 'warning', { name, modules }))
+}
