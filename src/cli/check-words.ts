@@ -150,7 +150,6 @@ const ORDER_PROBLEMS: Readonly<Record<FindingOf<'modules-order'>['problem'], str
 const BUILTIN_PROBLEMS: Readonly<Record<FindingOf<'builtin'>['problem'], string>> = {
   missing: 'not there',
   'also-module': 'built in, and a module too',
-  unlisted: 'in modules.builtin.modinfo only',
   'bad-line': 'lines that name no module',
 }
 

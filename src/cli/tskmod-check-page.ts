@@ -23,6 +23,11 @@ export interface CheckAnswer {
 /** Of a kind that is not asked for in detail. */
 const MOST_ROWS = 5
 
+const SEVERITIES: readonly CheckSeverity[] = ['error', 'warning', 'note']
+
+const worstOf = (findings: readonly CheckFinding[]): CheckSeverity =>
+  SEVERITIES.find((severity) => findings.some((one) => one.severity === severity)) ?? 'note'
+
 const STYLES: Readonly<Record<CheckSeverity, Style>> = { error: 'bad', warning: 'warn', note: 'aside' }
 
 export function writeCheck(page: Page, answer: CheckAnswer): void {
@@ -33,17 +38,19 @@ export function writeCheck(page: Page, answer: CheckAnswer): void {
     [{ text: `${counted(modules, 'module')}, ${groupDigits(builtins)} built in`, style: 'aside' }],
     0,
   )
-  for (const kind of CHECK_KINDS) {
-    const ofKind = findings.filter((finding) => finding.kind === kind)
-    if (ofKind.length > 0) writeKind(page, kind, ofKind, answer.details)
-  }
+  const groups = CHECK_KINDS.map((kind) => findings.filter((finding) => finding.kind === kind))
+  for (const severity of SEVERITIES)
+    for (const group of groups)
+      if (group[0] !== undefined && worstOf(group) === severity)
+        writeKind(page, group[0].kind, group, severity, answer.details)
   writeNotChecked(page, result.notChecked)
   page.next(nextSteps(answer))
 }
 
 function verdict({ result: { findings }, isFine }: CheckAnswer): Styled {
-  const counts = (['error', 'warning', 'note'] as const)
-    .map((severity) => [findings.filter((one) => one.severity === severity).length, severity] as const)
+  const counts = SEVERITIES.map(
+    (severity) => [findings.filter((one) => one.severity === severity).length, severity] as const,
+  )
     .filter(([count]) => count > 0)
     .map(([count, severity]) => counted(count, severity))
   if (counts.length === 0) return { text: 'Healthy:', style: 'good' }
@@ -54,19 +61,15 @@ function writeKind(
   page: Page,
   kind: CheckKind,
   findings: readonly CheckFinding[],
+  worst: CheckSeverity,
   details: ReadonlySet<string>,
 ): void {
-  const worst = findings.some(({ severity }) => severity === 'error')
-    ? 'error'
-    : findings.some(({ severity }) => severity === 'warning')
-      ? 'warning'
-      : 'note'
   page.blank()
   page.paragraph(
     [
       { text: worst.padEnd(7), style: STYLES[worst] },
       { text: kindTitle(kind), style: 'heading' },
-      { text: `${groupDigits(findings.length)}  ${kind}`, style: 'aside' },
+      { text: `(${kind}: ${groupDigits(findings.length)})`, style: 'aside' },
     ],
     0,
     2,

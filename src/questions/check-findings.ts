@@ -96,8 +96,6 @@ export type BuiltinProblem =
   | 'missing'
   /** In modules.builtin, and a file as well. */
   | 'also-module'
-  /** In modules.builtin.modinfo only. */
-  | 'unlisted'
   /** Lines of modules.builtin that name no module. */
   | 'bad-line'
 

@@ -1,6 +1,5 @@
 /** The lists that a kernel's build leaves: modules.order, modules.builtin and modules.builtin.modinfo. */
 import { normalizeModname } from '../base/names.ts'
-import type { BuiltinModule } from '../kernel/builtin-modules.ts'
 import type { ModuleCopies, ModuleCopy } from '../kernel/module-copies.ts'
 import { parseModulesOrder } from '../scan/modules-order.ts'
 import { type BuiltinProblem, type CheckFinding, finding, type OrderProblem } from './check-findings.ts'
@@ -39,12 +38,11 @@ export interface BuiltinLists {
   /** Text of modules.builtin, and whether modules.builtin.modinfo is there. */
   readonly list: string | undefined
   readonly hasModinfo: boolean
-  readonly builtins: ReadonlyMap<string, BuiltinModule>
 }
 
 export function checkBuiltins(
   modules: readonly ModuleCopy[],
-  { list, hasModinfo, builtins }: BuiltinLists,
+  { list, hasModinfo }: BuiltinLists,
 ): CheckFinding[] {
   const missing = [
     ...(list === undefined ? ['modules.builtin'] : []),
@@ -55,7 +53,6 @@ export function checkBuiltins(
   const found: readonly (readonly [BuiltinProblem, readonly string[]])[] = [
     ['missing', missing],
     ['also-module', modules.filter(({ modname }) => listed.has(modname)).map(({ modname }) => modname)],
-    ['unlisted', list === undefined ? [] : [...builtins.keys()].filter((modname) => !listed.has(modname))],
     ['bad-line', lines.filter((line) => !line.endsWith('.ko'))],
   ]
   return found

@@ -64,7 +64,6 @@ export async function check(kernel: Kernel): Promise<CheckResult> {
     ...checkBuiltins(copies.modules, {
       list: textBeside(kernel, 'modules.builtin'),
       hasModinfo: readBeside(place, 'modules.builtin.modinfo') !== undefined,
-      builtins: kernel.builtins(),
     }),
     ...treeProblems(kernel.diagnostics),
   ]
