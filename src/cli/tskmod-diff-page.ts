@@ -41,11 +41,13 @@ export function writeDiff(page: Page, answer: DiffAnswer): void {
 const COLUMNS = ['lost', 'gained', 'changed'] as const
 
 function writeVerdict(page: Page, { losses, sections }: DiffResult): void {
-  const isSame = DIFF_SECTIONS.every((name) => COLUMNS.every((column) => sections[name][column].length === 0))
-  if (isSame) page.line({ text: 'No difference', style: 'good' })
+  if (isSame(sections)) page.line({ text: 'No difference', style: 'good' })
   else if (losses.length === 0) page.line({ text: 'Nothing was lost', style: 'good' })
   else page.items({ text: 'Something was lost:', style: 'bad' }, losses, 0)
 }
+
+const isSame = (sections: DiffResult['sections']): boolean =>
+  DIFF_SECTIONS.every((name) => COLUMNS.every((column) => sections[name][column].length === 0))
 
 const sideRow = (word: string, name: string, { counts }: DiffSide): Cell[] => [
   { text: word, style: 'aside' },
@@ -103,9 +105,13 @@ function entryRow(sign: string, style: Style, { name, before, after }: DiffEntry
   return [{ text: sign, style }, what === '' ? name : `${name}  ${what}`]
 }
 
-function nextSteps({ result: { losses }, details, command }: DiffAnswer): (readonly [string, string])[] {
+function nextSteps({
+  result: { losses, sections },
+  details,
+  command,
+}: DiffAnswer): (readonly [string, string])[] {
   const [first] = losses
-  if (details.size > 0) return []
+  if (details.size > 0 || isSame(sections)) return []
   if (first === undefined) return [[`${command} --details`, 'every difference']]
   return [[`${command} --details=${first}`, 'what was lost']]
 }

@@ -2,6 +2,7 @@
 import { CHECK } from './tskmod-check.ts'
 import { CLOSURE } from './tskmod-closure.ts'
 import { DIFF } from './tskmod-diff.ts'
+import { GRAPH } from './tskmod-graph.ts'
 import { INDEX_CONVERT, INDEX_DUMP, INDEX_VERIFY } from './tskmod-index.ts'
 import { NEEDS } from './tskmod-needs.ts'
 import type { Subcommand } from './tskmod-subcommand.ts'
@@ -13,6 +14,7 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
   NEEDS,
   CHECK,
   DIFF,
+  GRAPH,
   INDEX_DUMP,
   INDEX_VERIFY,
   INDEX_CONVERT,
