@@ -10,5 +10,7 @@ import { writeOutputs } from './publish/write-outputs.ts'
 export async function writeTextFile(path: string, text: string, host: Host = nodeHost): Promise<void> {
   const slash = path.lastIndexOf('/')
   const directory = slash < 0 ? host.workingDirectory() : path.slice(0, slash) || '/'
+  // A directory that is not there is a mistake in a path, not a wish.
+  host.listDirectory(directory)
   await writeOutputs(host, directory, [{ name: path.slice(slash + 1), bytes: Buffer.from(text, 'latin1') }])
 }

@@ -61,8 +61,8 @@ const WORDS: { readonly [K in CheckKind]: KindWords<K> } = {
   },
   'dangling-link': {
     title: 'Links that lead nowhere',
-    advice: 'The module is listed and cannot be loaded. Install it anew, or remove the link.',
-    row: ({ path, target }) => [pathCell(path), `leads to ${target ?? 'nothing'}`],
+    advice: 'depmod passes over them. Install what they lead to, or remove them.',
+    row: ({ path, target }) => [pathCell(path), `leads to ${target}`],
   },
   'unreadable-module': {
     title: 'Modules that cannot be read',

@@ -67,7 +67,7 @@ function writeKind(
   page.blank()
   page.paragraph(
     [
-      { text: worst.padEnd(7), style: STYLES[worst] },
+      { text: worst, style: STYLES[worst] },
       { text: kindTitle(kind), style: 'heading' },
       { text: `(${kind}: ${groupDigits(findings.length)})`, style: 'aside' },
     ],

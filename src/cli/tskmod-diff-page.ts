@@ -102,7 +102,7 @@ function writeSection(page: Page, name: DiffSectionName, section: DiffSection): 
 
 function entryRow(sign: string, style: Style, { name, before, after }: DiffEntry): Cell[] {
   const what = before !== undefined && after !== undefined ? `${before} -> ${after}` : (before ?? after ?? '')
-  return [{ text: sign, style }, what === '' ? name : `${name}  ${what}`]
+  return [{ text: sign, style }, what === '' ? name : `${name}: ${what}`]
 }
 
 function nextSteps({

@@ -64,9 +64,10 @@ function subjectOf(finding: CheckFinding): string {
     case 'cycle':
       return [...finding.modnames].sort().join(' ')
     case 'duplicate-module':
-    case 'dangling-link':
     case 'unreadable-module':
       return finding.modname
+    case 'dangling-link':
+      return finding.path
     case 'foreign-module':
       return finding.release
     case 'missing-firmware':

@@ -25,13 +25,15 @@ function select(modname: string | undefined, move = true): void {
   if (node && move) picture.show(node.modname)
 }
 
-/** Modules whose names have the text in them, then those that are needed or need for a symbol of that name. */
+/** Modules whose names have the text in them, the name itself first, then those that are needed or need for a symbol of that name. */
 function matches(text: string): string[] {
   const wanted = text.trim().toLowerCase().replaceAll('-', '_')
   if (wanted === '') return []
+  const rank = (name: string): number => (name === wanted ? 0 : name.startsWith(wanted) ? 1 : 2)
   const byName = data.nodes
     .map(({ modname }) => modname)
     .filter((name) => name.toLowerCase().includes(wanted))
+    .sort((a, b) => rank(a) - rank(b))
   const bySymbol = data.edges
     .filter(({ symbols }) => symbols.some((symbol) => symbol.toLowerCase().includes(wanted)))
     .flatMap(({ from, to }) => [from, to])
@@ -45,7 +47,9 @@ search.addEventListener('input', () => {
 })
 search.addEventListener('keydown', (event) => {
   const [first] = matches(search.value)
-  if (event.key === 'Enter' && first !== undefined) select(first)
+  if (event.key !== 'Enter' || first === undefined) return
+  picture.mark([])
+  select(first)
 })
 document.addEventListener('keydown', (event) => {
   if (event.key === 'Escape') {

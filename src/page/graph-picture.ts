@@ -24,7 +24,7 @@ export function drawPicture(
 ): Picture {
   const cy = cytoscape({
     container,
-    elements: elementsOf(data),
+    elements: elementsOf(data, container),
     style: styles(getComputedStyle(document.documentElement)),
     layout: { name: 'preset', fit: true, padding: 40 },
     minZoom: 0.05,
@@ -68,8 +68,8 @@ const pictureOf = (cy: Core): Picture => ({
   },
 })
 
-function elementsOf({ nodes, edges }: GraphData): ElementDefinition[] {
-  const places = placesOf({ nodes, edges })
+function elementsOf({ nodes, edges }: GraphData, container: HTMLElement): ElementDefinition[] {
+  const places = bestPlaces({ nodes, edges }, container.clientWidth / container.clientHeight)
   return [
     ...nodes.map(({ modname, kind, reason }) => {
       const place = places.get(modname)
@@ -97,15 +97,31 @@ interface Place {
   readonly width: number
 }
 
-function placesOf({ nodes, edges }: Pick<GraphData, 'nodes' | 'edges'>): Map<string, Place> {
+/** Downwards or to the right: whichever shows larger boxes in a window of that shape. */
+function bestPlaces(data: Pick<GraphData, 'nodes' | 'edges'>, aspect: number): ReadonlyMap<string, Place> {
+  const [down, right] = (['TB', 'LR'] as const).map((direction) => placesOf(data, direction))
+  if (down === undefined || right === undefined) return new Map()
+  const scale = ({ width, height }: Layout): number => Math.min(aspect / width, 1 / height)
+  return scale(right) > 1.15 * scale(down) ? right.places : down.places
+}
+
+interface Layout {
+  readonly places: ReadonlyMap<string, Place>
+  readonly width: number
+  readonly height: number
+}
+
+function placesOf({ nodes, edges }: Pick<GraphData, 'nodes' | 'edges'>, rankdir: 'TB' | 'LR'): Layout {
   const graph = new graphlib.Graph({ multigraph: true })
-  graph.setGraph({ rankdir: 'TB', nodesep: 22, ranksep: 64, edgesep: 10 })
+  graph.setGraph({ rankdir, nodesep: rankdir === 'TB' ? 22 : 14, ranksep: 64, edgesep: 10 })
   graph.setDefaultEdgeLabel(() => ({}))
   for (const { modname } of nodes)
     graph.setNode(modname, { width: modname.length * CHAR_WIDTH + 26, height: 32 })
   for (const [i, { from, to }] of edges.entries()) graph.setEdge(from, to, {}, String(i))
   layout(graph)
-  return new Map(nodes.map(({ modname }) => [modname, graph.node(modname) as Place]))
+  const { width = 1, height = 1 } = graph.graph() as { width?: number; height?: number }
+  const places = new Map(nodes.map(({ modname }) => [modname, graph.node(modname) as Place]))
+  return { places, width: Math.max(1, width), height: Math.max(1, height) }
 }
 
 /** Colours are those of the page, light or dark. */

@@ -1,4 +1,5 @@
 /** Module files: copies that lost, links that lead nowhere, what cannot be read, what is of another kernel; firmware. */
+import type { Diagnostic, DiagnosticCode } from '../base/diagnostic.ts'
 import { compareBytes } from '../base/names.ts'
 import type { FirmwareStore } from '../kernel/firmware.ts'
 import type { KernelFacts } from '../kernel/kernel-facts.ts'
@@ -24,20 +25,39 @@ export function checkCopies({ modules, lost, config }: ModuleCopies, moduleDir: 
   })
 }
 
-export function checkReadable(
-  facts: KernelFacts<ModuleCopy>,
-  host: Pick<KernelPlace['host'], 'readLink'>,
-): CheckFinding[] {
-  return [...facts.failures].flatMap(([position, { cause, message }]) => {
+export const checkReadable = (facts: KernelFacts<ModuleCopy>): CheckFinding[] =>
+  [...facts.failures].flatMap(([position, { cause, message }]) => {
     const module = facts.modules[position]
     if (module === undefined) return []
     const { modname, relpath: path } = module
-    const target = module.size === undefined ? host.readLink(module.path) : undefined
-    return target === undefined
-      ? [finding('unreadable-module', 'error', { modname, path, cause, message })]
-      : [finding('dangling-link', 'error', { modname, path, target })]
+    return [finding('unreadable-module', 'error', { modname, path, cause, message })]
+  })
+
+/** What was met while looking for modules: kmod tells of a link that leads nowhere as of any file it cannot look at. */
+export function checkTree(
+  diagnostics: readonly Diagnostic[],
+  { host, moduleDir }: Pick<KernelPlace, 'host' | 'moduleDir'>,
+): CheckFinding[] {
+  return diagnostics.flatMap((diagnostic) => {
+    if (diagnostic.severity === 'info' || TOLD_ELSEWHERE.has(diagnostic.code)) return []
+    const target = diagnostic.code === 'entry-unreadable' ? host.readLink(diagnostic.path) : undefined
+    if (diagnostic.code !== 'entry-unreadable' || target === undefined)
+      return [finding('tree-problem', diagnostic.severity, { diagnostic })]
+    const { path } = diagnostic
+    const relpath = path.startsWith(`${moduleDir}/`) ? path.slice(moduleDir.length + 1) : path
+    return [finding('dangling-link', 'error', { path: relpath, target })]
   })
 }
+
+/** What other findings tell in their own words. */
+const TOLD_ELSEWHERE: ReadonlySet<DiagnosticCode> = new Set([
+  'module-unreadable',
+  'modules-order-missing',
+  'modules-order-corrupt',
+  'builtin-missing',
+  'builtin-modinfo-missing',
+  'builtin-bad-line',
+])
 
 export type ModinfoByPath = ReadonlyMap<string, ModuleInfoFields>
 

@@ -52,7 +52,7 @@ export interface CheckFields {
     winner: string
     losers: readonly { readonly path: string; readonly verdict: CopyVerdict }[]
   }
-  'dangling-link': { modname: string; path: string; target?: string }
+  'dangling-link': { path: string; target: string }
   'unreadable-module': { modname: string; path: string; cause: KmodErrorCode; message: string }
   /** Modules that were built for another kernel than the one of this directory. */
   'foreign-module': { release: string; modules: readonly string[] }

@@ -1,6 +1,5 @@
 /** A tree's health: everything about a kernel's modules that will not work, or that looks wrong. */
 import { byteString } from '../base/bytes.ts'
-import type { Diagnostic, DiagnosticCode } from '../base/diagnostic.ts'
 import { isKmodError } from '../base/errors.ts'
 import { toByteString } from '../base/names.ts'
 import { OUTPUT_NAMES } from '../indexes/outputs.ts'
@@ -10,7 +9,7 @@ import { makeIndexes } from '../kernel/made-indexes.ts'
 import type { KernelModule, ModuleCopy } from '../kernel/module-copies.ts'
 import { readBeside } from '../kernel/module-dir-files.ts'
 import type { Kernel } from '../kernel/open-kernel.ts'
-import { checkCopies, checkFirmware, checkReadable, checkReleases } from './check-files.ts'
+import { checkCopies, checkFirmware, checkReadable, checkReleases, checkTree } from './check-files.ts'
 import { CHECK_KINDS, type CheckFinding, finding } from './check-findings.ts'
 import { checkIndexes } from './check-indexes.ts'
 import { checkBuiltins, checkOrder } from './check-lists.ts'
@@ -56,7 +55,7 @@ export async function check(kernel: Kernel): Promise<CheckResult> {
     ...checkSymbols(facts, symbolFile === undefined ? undefined : toByteString(symbolFile)),
     ...checkCycles(facts),
     ...checkCopies(copies, place.moduleDir),
-    ...checkReadable(facts, place.host),
+    ...checkReadable(facts),
     ...checkReleases(copies.modules, modinfo, place.release),
     ...(hasFirmware ? checkFirmware(copies.modules, modinfo, firmware) : []),
     ...indexes.findings,
@@ -65,7 +64,7 @@ export async function check(kernel: Kernel): Promise<CheckResult> {
       list: textBeside(kernel, 'modules.builtin'),
       hasModinfo: readBeside(place, 'modules.builtin.modinfo') !== undefined,
     }),
-    ...treeProblems(kernel.diagnostics),
+    ...checkTree(kernel.diagnostics, place),
   ]
   return {
     findings: CHECK_KINDS.flatMap((kind) => findings.filter((one) => one.kind === kind)),
@@ -133,20 +132,3 @@ function staleIndexes(
   const paths = newer.map(({ relpath }) => relpath)
   return [finding('index-stale', findings.length === 0 ? 'note' : 'warning', { paths })]
 }
-
-/** What the other findings tell in their own words. */
-const TOLD_ELSEWHERE: ReadonlySet<DiagnosticCode> = new Set([
-  'module-unreadable',
-  'modules-order-missing',
-  'modules-order-corrupt',
-  'builtin-missing',
-  'builtin-modinfo-missing',
-  'builtin-bad-line',
-])
-
-const treeProblems = (diagnostics: readonly Diagnostic[]): CheckFinding[] =>
-  diagnostics.flatMap((diagnostic) =>
-    diagnostic.severity === 'info' || TOLD_ELSEWHERE.has(diagnostic.code)
-      ? []
-      : [finding('tree-problem', diagnostic.severity, { diagnostic })],
-  )
