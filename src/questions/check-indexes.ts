@@ -54,6 +54,7 @@ function checkOne(
   const surplus = [...content].filter((entry) => !expected.has(entry))
   const lacking = [...expected].filter((entry) => !content.has(entry))
   if (surplus.length + lacking.length === 0) return []
+  if (isForeign(name, bytes)) return [finding('index-damaged', 'error', { name, message: FOREIGN })]
   return [finding('index-differs', 'error', { name, surplus, lacking })]
 }
 
@@ -71,6 +72,12 @@ function contentOf(name: string, bytes: Uint8Array): Set<string> {
       .filter((line) => line !== '' && !line.startsWith('#')),
   )
 }
+
+const FOREIGN = 'It ends too early or was written over: depmod writes other bytes for the entries in it'
+
+/** One that was cut off between two nodes can be read, and says too little. */
+const isForeign = (name: string, bytes: Uint8Array): boolean =>
+  name.endsWith('.bin') && bytes.length > 0 && readIndexContent(bytes).layouts.length === 0
 
 /** An index of one node is the same in both layouts. */
 function noteLayout(name: string, bytes: Uint8Array, layouts: Map<IndexLayout, string[]>): void {
