@@ -42,6 +42,7 @@ export type { KernelFacts, SymbolEdge, SymbolOwner } from './kernel/kernel-facts
 export type { Dependencies, KernelNames } from './kernel/kernel-names.ts'
 export type { KernelOptions, KernelPlace } from './kernel/kernel-place.ts'
 export type { KernelModule, LostCopy, ModuleCopies, ModuleCopy } from './kernel/module-copies.ts'
+export { findSymbolFile } from './kernel/module-dir-files.ts'
 // what kmod lacks: open a kernel, put questions to it
 export { type Kernel, openKernel } from './kernel/open-kernel.ts'
 export {
@@ -54,6 +55,14 @@ export {
 export { type ModprobeOptions, type ModprobeResult, type ModprobeTree, modprobe } from './modprobe.ts'
 export type { Action } from './plan/action.ts'
 export type { ModprobeProblem } from './plan/modprobe-problem.ts'
+export { type CheckResult, check, type NotChecked } from './questions/check.ts'
+export {
+  CHECK_KINDS,
+  type CheckFields,
+  type CheckFinding,
+  type CheckKind,
+  type CheckSeverity,
+} from './questions/check-findings.ts'
 export {
   type ClosureFirmware,
   type ClosureMissing,
@@ -64,6 +73,17 @@ export {
 } from './questions/closure.ts'
 export type { ModuleFilters } from './questions/closure-filters.ts'
 export type { CopyVerdict } from './questions/copy-verdict.ts'
+export {
+  DIFF_SECTIONS,
+  type DiffEntry,
+  type DiffResult,
+  type DiffSection,
+  type DiffSectionName,
+  type DiffSide,
+  diff,
+} from './questions/diff.ts'
+export { type GraphNode, type GraphOptions, type GraphResult, graph } from './questions/graph.ts'
+export { formatDot, formatMermaid } from './questions/graph-formats.ts'
 export {
   convertIndex,
   type IndexContent,

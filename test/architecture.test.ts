@@ -27,6 +27,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   kernel: ['base', 'host', 'config', 'scan', 'facts', 'extract', 'describe', 'resolve', 'indexes', 'lookup'],
   questions: ['base', 'config', 'scan', 'facts', 'indexes', 'lookup', 'kernel'],
   image: ['base', 'host', 'kernel'],
+  /** Runs in a browser, from a bundle of its own. */
+  page: [],
   /** The files at the top, which join the rooms. */
   '.': [
     'base',
@@ -72,6 +74,8 @@ const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
   'node:module': ['cli'],
   'node:url': ['cache/tool-identity.ts'],
   zstddec: ['read'],
+  cytoscape: ['page'],
+  '@dagrejs/dagre': ['page'],
 }
 
 /** Rooms whose files neither read files nor print: given the same values they return the same values. */
@@ -177,6 +181,9 @@ function hasBehaviour(file: string): boolean {
     'kernels/facts-limits.ts',
     'kernels/facts-request.ts',
     'host/host.ts',
+    // Held by page/graph-page.test.ts, in a browser.
+    'page/graph-panel.ts',
+    'page/graph-picture.ts',
   ]
   return !elsewhere.includes(file) && /^export (async )?(function|class|const)\b/m.test(textOf(file))
 }

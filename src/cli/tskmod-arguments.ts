@@ -48,7 +48,7 @@ export function readArguments(subcommands: readonly Subcommand[], args: readonly
       request = { kind: 'run', subcommand, operands: command.args, options: givenOptions(command.opts()) }
     })
   try {
-    program.parse(args, { from: 'user' })
+    program.parse(withBareValues(subcommands, args), { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode === 0) return { kind: 'text', text: shown }
@@ -56,6 +56,16 @@ export function readArguments(subcommands: readonly Subcommand[], args: readonly
   }
   if (request === undefined) throw new TypeError('Expected a subcommand to have been called')
   return request
+}
+
+/** commander takes whatever comes next for the value of `--details [kinds]`; here a value is given with `=` only. */
+function withBareValues(subcommands: readonly Subcommand[], args: readonly string[]): string[] {
+  const rows = subcommands.find(({ name }) => name === args[0])?.options ?? []
+  const bare = new Map(
+    rows.flatMap(({ flags, bare }) => (bare === undefined ? [] : [[flags.split(' ')[0], bare]])),
+  )
+  const end = args.includes('--') ? args.indexOf('--') : args.length
+  return args.map((arg, i) => (i < end && bare.has(arg) ? `${arg}=${bare.get(arg)}` : arg))
 }
 
 function createProgram(print: (text: string) => void): Command {
@@ -94,7 +104,7 @@ function commandFor(program: Command, subcommand: Subcommand): Command {
   for (const operand of subcommand.operands.split(' ').filter((word) => word !== ''))
     command.argument(operand)
   for (const row of subcommand.options) command.addOption(optionOf(row))
-  if (subcommand.worksOn === 'kernel') {
+  if (subcommand.worksOn !== 'files') {
     command.optionsGroup('Which kernel:')
     for (const row of KERNEL_OPTIONS) command.addOption(optionOf(row))
   }

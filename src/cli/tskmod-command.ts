@@ -26,7 +26,7 @@ export async function main(argv: readonly string[]): Promise<TskmodStatus> {
 async function answer(request: Extract<Request, { kind: 'run' }>): Promise<TskmodStatus> {
   const { subcommand, operands, options } = request
   const opened: Kernel[] = []
-  const { status, document, write } = await subcommand.run({
+  const { status, document, write, tellsDiagnostics } = await subcommand.run({
     operands,
     options,
     openKernel(other) {
@@ -44,7 +44,7 @@ async function answer(request: Extract<Request, { kind: 'run' }>): Promise<Tskmo
     )
     return status
   }
-  for (const diagnostic of told)
+  for (const diagnostic of tellsDiagnostics ? [] : told)
     complain(`tskmod: ${diagnostic.severity.toUpperCase()}: ${diagnosticText(diagnostic)}`)
   const page = new Page(await loadPaint())
   write(page)

@@ -17,6 +17,8 @@ export interface OptionRow {
   readonly flags: string
   readonly help: string
   readonly choices?: readonly string[]
+  /** For `--details [kinds]`: the value when none is given with `=`. The next argument is never taken for it. */
+  readonly bare?: string
 }
 
 export interface Subcommand {
@@ -31,8 +33,11 @@ export interface Subcommand {
   readonly options: readonly OptionRow[]
   /** Command lines without `tskmod` and the place of the kernel, each with what it does. */
   readonly examples: readonly (readonly [line: string, purpose: string])[]
-  /** `kernel`: works on a kernel, which --root and its neighbours name; `files`: on what its operands name. */
-  readonly worksOn: 'kernel' | 'files'
+  /**
+   * `kernel`: works on a kernel, which --root and its neighbours name; `kernels`: on those that its operands name,
+   * and the neighbours of --root hold for each; `files`: on what its operands name.
+   */
+  readonly worksOn: 'kernel' | 'kernels' | 'files'
   run(request: SubcommandRequest): Promise<Answer>
 }
 
@@ -62,6 +67,8 @@ export interface Answer {
   readonly status: TskmodStatus
   /** For --json: what follows `schemaVersion` and `command`. */
   readonly document: object
+  /** Whether what is written tells the problems that were met on the way, too. */
+  readonly tellsDiagnostics?: boolean
   /** For people. */
   write(page: Page): void
 }

@@ -74,10 +74,10 @@ const configOf = ({ place, options, report }: NamesContext, host: Host): Modprob
   )
 
 /** The machine, but for modules.softdep and modules.weakdep: those on disk are as stale as the indexes. */
-function withMadeTexts({ host, moduleDir }: KernelPlace, { texts }: MadeIndexes): Host {
+function withMadeTexts({ host, moduleDir }: KernelPlace, { files }: MadeIndexes): Host {
   const readFile = (path: string): Uint8Array => {
     const name = path.startsWith(`${moduleDir}/`) ? path.slice(moduleDir.length + 1) : ''
-    return texts.get(name) ?? host.readFile(path)
+    return files.get(name) ?? host.readFile(path)
   }
   return Object.assign(Object.create(host) as Host, { readFile })
 }

@@ -7,22 +7,16 @@ import { ModuleIndex } from '../indexes/decode-index.ts'
 import type { InputFile } from '../indexes/output.ts'
 import { buildOutputs } from '../indexes/outputs.ts'
 import type { LookupIndexes } from '../lookup/lookup-steps.ts'
-import { resolveDependencies } from '../resolve/dependencies.ts'
 import { closeDependencies, rankModules } from '../resolve/topological-order.ts'
+import { dependencyEdges } from './dependency-cycles.ts'
 import type { KernelFacts } from './kernel-facts.ts'
 import type { KernelPlace } from './kernel-place.ts'
 import type { ModuleCopy } from './module-copies.ts'
 
 export interface MadeIndexes {
   readonly indexes: LookupIndexes
-  /** The text files that are configuration: modules.softdep and modules.weakdep, by name. */
-  readonly texts: ReadonlyMap<string, Uint8Array>
-}
-
-const NO_VISITOR = {
-  unknownSymbol: (): void => {},
-  versionMismatch: (): void => {},
-  edge: (): void => {},
+  /** All files that depmod would write, by name; indexes are pre-order. */
+  readonly files: ReadonlyMap<string, Uint8Array>
 }
 
 /** @throws KmodError KMOD_CYCLE when modules depend on each other; KMOD_INDEX_BAD_KEY, KMOD_LIMIT as depmod */
@@ -32,7 +26,7 @@ export function makeIndexes(
   report: Report,
 ): MadeIndexes {
   const { modules, table, owners } = facts
-  const edges = resolveDependencies(table.needed, owners, { checkVersions: false }, NO_VISITOR)
+  const edges = dependencyEdges(facts)
   const order = rankModules(edges)
   if (!order.isComplete)
     throw new KmodError('KMOD_CYCLE', 'Cannot order modules: some of them depend on each other in a cycle')
@@ -49,7 +43,7 @@ export function makeIndexes(
     report,
   })
   const bytesOf = new Map(outputs.map(({ name, bytes }) => [name, bytes]))
-  return { indexes: indexesIn(bytesOf), texts: bytesOf }
+  return { indexes: indexesIn(bytesOf), files: bytesOf }
 }
 
 function readInput(host: KernelPlace['host'], path: string): InputFile {

@@ -72,6 +72,19 @@ export class SymbolOwners {
     return name >= 0 && name < this.#owner.length ? this.#owner.at(name) : UNKNOWN
   }
 
+  /** How many symbols of the kernel itself are known, the fake ones apart. */
+  countOfKernel(): number {
+    let count = 0
+    for (let name = 0; name < this.#owner.length; name++)
+      if (this.#owner.at(name) === KERNEL && !FAKE_SYMBOLS.includes(this.#names.text(name))) count++
+    return count
+  }
+
+  /** The version that the owner tells, which must be there; 0 for none. */
+  crc(name: number): bigint {
+    return (BigInt(this.#crcHigh.at(name) >>> 0) << 32n) | BigInt(this.#crcLow.at(name) >>> 0)
+  }
+
   hasCrc(name: number, low: number, high: number): boolean {
     return this.#crcLow.at(name) === low && this.#crcHigh.at(name) === high
   }

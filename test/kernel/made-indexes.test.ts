@@ -10,13 +10,13 @@ const make = async (more = {}) => {
 }
 
 it('makes the indexes that depmod would write', async () => {
-  const { indexes, texts } = await make()
+  const { indexes, files } = await make()
   expect(indexes.dependencyLine('aes_generic')).toBe('kernel/crypto/aes-generic.ko: kernel/crypto/crypto.ko')
   expect(indexes.aliases('aes').map(({ value }) => value)).toEqual(['aes_generic'])
   expect(indexes.symbols('symbol:crypto_alloc').map(({ value }) => value)).toEqual(['crypto'])
   expect([indexes.isBuiltin('ext4'), indexes.isBuiltin('dm_mod')]).toEqual([true, false])
   expect(indexes.builtinAliases('fs_ext4').map(({ value }) => value)).toEqual(['ext4'])
-  expect(Buffer.from(texts.get('modules.softdep') ?? []).toString()).toContain('softdep dm_crypt pre: aes\n')
+  expect(Buffer.from(files.get('modules.softdep') ?? []).toString()).toContain('softdep dm_crypt pre: aes\n')
 })
 
 it('does without lists of builtin modules', async () => {

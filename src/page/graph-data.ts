@@ -1,0 +1,23 @@
+/** What the page gets from tskmod: the document of `tskmod graph --json`, of which these keys are read. */
+export interface GraphData {
+  readonly kernel: { readonly root: string; readonly release: string }
+  readonly names: readonly string[]
+  readonly nodes: readonly PageNode[]
+  readonly edges: readonly PageEdge[]
+}
+
+export interface PageNode {
+  readonly modname: string
+  readonly kind: 'module' | 'builtin' | 'missing'
+  readonly reason: string
+  readonly path: string | null
+  readonly size: number | null
+  readonly firmware: readonly { readonly name: string; readonly size: number | null }[]
+}
+
+export interface PageEdge {
+  readonly from: string
+  readonly to: string
+  readonly kind: string
+  readonly symbols: readonly string[]
+}

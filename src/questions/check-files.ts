@@ -1,0 +1,93 @@
+/** Module files: copies that lost, links that lead nowhere, what cannot be read, what is of another kernel; firmware. */
+import type { Diagnostic, DiagnosticCode } from '../base/diagnostic.ts'
+import { compareBytes } from '../base/names.ts'
+import type { FirmwareStore } from '../kernel/firmware.ts'
+import type { KernelFacts } from '../kernel/kernel-facts.ts'
+import type { KernelPlace } from '../kernel/kernel-place.ts'
+import { type ModuleInfoFields, valuesOf } from '../kernel/load-modinfo.ts'
+import type { KernelModule, ModuleCopies, ModuleCopy } from '../kernel/module-copies.ts'
+import { type CheckFinding, finding } from './check-findings.ts'
+import { copyVerdict } from './copy-verdict.ts'
+
+/** Two in places of the same rank are a matter of chance; another directory was somebody's will. */
+export function checkCopies({ modules, lost, config }: ModuleCopies, moduleDir: string): CheckFinding[] {
+  const losersOf = new Map<KernelModule, ModuleCopy[]>()
+  for (const { copy, winner } of lost) losersOf.set(winner, [...(losersOf.get(winner) ?? []), copy])
+  return modules.flatMap((winner) => {
+    const losers = (losersOf.get(winner) ?? []).map((copy) => ({
+      path: copy.relpath,
+      verdict: copyVerdict(winner, copy, moduleDir, config),
+    }))
+    if (losers.length === 0) return []
+    const isChance = losers.some(({ verdict }) => verdict.rule === 'order')
+    const fields = { modname: winner.modname, winner: winner.relpath, losers }
+    return [finding('duplicate-module', isChance ? 'warning' : 'note', fields)]
+  })
+}
+
+export const checkReadable = (facts: KernelFacts<ModuleCopy>): CheckFinding[] =>
+  [...facts.failures].flatMap(([position, { cause, message }]) => {
+    const module = facts.modules[position]
+    if (module === undefined) return []
+    const { modname, relpath: path } = module
+    return [finding('unreadable-module', 'error', { modname, path, cause, message })]
+  })
+
+/** What was met while looking for modules: kmod tells of a link that leads nowhere as of any file it cannot look at. */
+export function checkTree(
+  diagnostics: readonly Diagnostic[],
+  { host, moduleDir }: Pick<KernelPlace, 'host' | 'moduleDir'>,
+): CheckFinding[] {
+  return diagnostics.flatMap((diagnostic) => {
+    if (diagnostic.severity === 'info' || TOLD_ELSEWHERE.has(diagnostic.code)) return []
+    const target = diagnostic.code === 'entry-unreadable' ? host.readLink(diagnostic.path) : undefined
+    if (diagnostic.code !== 'entry-unreadable' || target === undefined)
+      return [finding('tree-problem', diagnostic.severity, { diagnostic })]
+    const { path } = diagnostic
+    const relpath = path.startsWith(`${moduleDir}/`) ? path.slice(moduleDir.length + 1) : path
+    return [finding('dangling-link', 'error', { path: relpath, target })]
+  })
+}
+
+/** What other findings tell in their own words. */
+const TOLD_ELSEWHERE: ReadonlySet<DiagnosticCode> = new Set([
+  'module-unreadable',
+  'modules-order-missing',
+  'modules-order-corrupt',
+  'builtin-missing',
+  'builtin-modinfo-missing',
+  'builtin-bad-line',
+])
+
+export type ModinfoByPath = ReadonlyMap<string, ModuleInfoFields>
+
+/** By vermagic, whose first word is the release that a module was built for. */
+export function checkReleases(
+  modules: readonly ModuleCopy[],
+  modinfo: ModinfoByPath,
+  release: string,
+): CheckFinding[] {
+  const others = new Map<string, string[]>()
+  for (const { path, modname } of modules) {
+    const [vermagic] = valuesOf(modinfo.get(path)?.fields ?? [], 'vermagic')
+    const builtFor = vermagic?.split(' ')[0]
+    if (builtFor === undefined || builtFor === '' || builtFor === release) continue
+    others.set(builtFor, [...(others.get(builtFor) ?? []), modname])
+  }
+  return [...others].map(([release, modules]) => finding('foreign-module', 'error', { release, modules }))
+}
+
+export function checkFirmware(
+  modules: readonly ModuleCopy[],
+  modinfo: ModinfoByPath,
+  firmware: FirmwareStore,
+): CheckFinding[] {
+  const users = new Map<string, string[]>()
+  for (const { path, modname } of modules)
+    for (const name of new Set(valuesOf(modinfo.get(path)?.fields ?? [], 'firmware')))
+      users.set(name, [...(users.get(name) ?? []), modname])
+  return [...users]
+    .filter(([name]) => firmware.find(name).length === 0)
+    .sort(([a], [b]) => compareBytes(a, b))
+    .map(([name, modules]) => finding('missing-firmware', 'warning', { name, modules }))
+}

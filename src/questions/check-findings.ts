@@ -1,0 +1,136 @@
+/** What `check` can find in a tree: plain data, worded in cli. Names and paths are byte strings. */
+import type { Diagnostic } from '../base/diagnostic.ts'
+import type { KmodErrorCode } from '../base/errors.ts'
+import type { CopyVerdict } from './copy-verdict.ts'
+
+/**
+ *   error      something will not load, or not boot
+ *   warning    something looks wrong, and may well be meant
+ *   note       good to know
+ */
+export type CheckSeverity = 'error' | 'warning' | 'note'
+
+/** A step of a cycle: `from` needs `to` for `symbols`. */
+export interface CycleEdge {
+  readonly from: string
+  readonly to: string
+  readonly symbols: readonly string[]
+}
+
+/** The fields of each finding, by its kind. Modules are modnames, in depmod's order. */
+export interface CheckFields {
+  /** Modules need it, and neither a module nor the kernel has it. */
+  'unknown-symbol': { symbol: string; modules: readonly string[] }
+  /**
+   * Most symbols of the kernel that modules need are not in this System.map or Module.symvers: it is a stub, or that of
+   * another kernel. Then single unknown symbols are not told.
+   */
+  'suspect-symbol-file': {
+    file: string
+    /** Symbols that the file defines. */
+    defines: number
+    /** Different symbols that modules need of the kernel, and how many of them are not in the file. */
+    needed: number
+    unknown: number
+    /** The lines that depmod -e would print: a module and a symbol each. */
+    mentions: number
+  }
+  /** Modules were built against another version of a symbol. `owner`: a modname; none for the kernel itself. */
+  'crc-mismatch': {
+    symbol: string
+    owner?: string
+    crc: bigint
+    users: readonly { readonly modname: string; readonly crc: bigint }[]
+  }
+  /** Several modules export it: the kernel refuses to load more than one of them. The last one is the owner. */
+  'duplicate-export': { symbol: string; modules: readonly string[] }
+  /** Modules that need each other: depmod writes nothing, modprobe loads none of them. */
+  cycle: { modnames: readonly string[]; edges: readonly CycleEdge[] }
+  'duplicate-module': {
+    modname: string
+    /** The copy that counts; relpaths. */
+    winner: string
+    losers: readonly { readonly path: string; readonly verdict: CopyVerdict }[]
+  }
+  'dangling-link': { path: string; target: string }
+  'unreadable-module': { modname: string; path: string; cause: KmodErrorCode; message: string }
+  /** Modules that were built for another kernel than the one of this directory. */
+  'foreign-module': { release: string; modules: readonly string[] }
+  'missing-firmware': { name: string; modules: readonly string[] }
+  /** Files that depmod writes and that are not there; `all` of them, or some. */
+  'index-missing': { names: readonly string[]; all: boolean }
+  'index-damaged': { name: string; message: string }
+  /** It says something else than depmod would write for the modules as they are: entries, or lines of a text file. */
+  'index-differs': {
+    name: string
+    /** Entries that are in the file only, and those that depmod would add. */
+    surplus: readonly string[]
+    lacking: readonly string[]
+  }
+  /** Files that no single run of depmod has written together. */
+  'index-mixed': { names: readonly string[]; reason: 'text' | 'layout' }
+  /** Modules that are newer than modules.dep.bin. */
+  'index-stale': { paths: readonly string[] }
+  /** No indexes can be made of these modules: what depmod would say. */
+  'index-impossible': { cause: KmodErrorCode; message: string }
+  'modules-order': { problem: OrderProblem; paths: readonly string[] }
+  builtin: { problem: BuiltinProblem; names: readonly string[] }
+  /** What was met while looking for modules and their configuration. */
+  'tree-problem': { diagnostic: Diagnostic }
+}
+
+export type OrderProblem =
+  /** There is no modules.order. */
+  | 'missing'
+  /** Its last line is cut off: depmod passes over the whole file. */
+  | 'corrupt'
+  /** Modules below kernel/ that it does not name. */
+  | 'unlisted'
+  /** Modules that it names and that are not there. */
+  | 'gone'
+  /** Lines that stand in it more than once. */
+  | 'repeated'
+
+export type BuiltinProblem =
+  /** Of modules.builtin and modules.builtin.modinfo, those that are not there. */
+  | 'missing'
+  /** In modules.builtin, and a file as well. */
+  | 'also-module'
+  /** Lines of modules.builtin that name no module. */
+  | 'bad-line'
+
+export type CheckKind = keyof CheckFields
+
+export const CHECK_KINDS = [
+  'unknown-symbol',
+  'suspect-symbol-file',
+  'crc-mismatch',
+  'duplicate-export',
+  'cycle',
+  'duplicate-module',
+  'dangling-link',
+  'unreadable-module',
+  'foreign-module',
+  'missing-firmware',
+  'index-missing',
+  'index-damaged',
+  'index-differs',
+  'index-mixed',
+  'index-stale',
+  'index-impossible',
+  'modules-order',
+  'builtin',
+  'tree-problem',
+] as const satisfies readonly CheckKind[]
+
+export type CheckFinding = {
+  [K in CheckKind]: { readonly kind: K; readonly severity: CheckSeverity } & Readonly<CheckFields[K]>
+}[CheckKind]
+
+export type FindingOf<K extends CheckKind> = Extract<CheckFinding, { kind: K }>
+
+export const finding = <K extends CheckKind>(
+  kind: K,
+  severity: CheckSeverity,
+  fields: CheckFields[K],
+): CheckFinding => ({ kind, severity, ...fields }) as unknown as CheckFinding

@@ -1,0 +1,126 @@
+/** Symbols that nobody has, versions that differ, and symbols that several modules have. */
+import type { SymbolRows } from '../facts/facts-table.ts'
+import type { KernelFacts } from '../kernel/kernel-facts.ts'
+import type { ModuleCopy } from '../kernel/module-copies.ts'
+import { type CheckFinding, type FindingOf, finding } from './check-findings.ts'
+
+/**
+ * @param symbolFile the System.map or Module.symvers that the facts know the kernel's symbols from; without one
+ * nothing can be said of symbols that no module has
+ */
+export function checkSymbols(facts: KernelFacts<ModuleCopy>, symbolFile: string | undefined): CheckFinding[] {
+  const uses = collectUses(facts)
+  const suspect = symbolFile === undefined ? undefined : suspectFile(facts, uses, symbolFile)
+  const tellUnknown = symbolFile !== undefined && suspect === undefined
+  return [
+    ...(suspect ? [suspect] : []),
+    ...(tellUnknown ? unknownSymbols(facts, uses) : []),
+    ...versionMismatches(facts),
+    ...duplicateExports(facts),
+  ]
+}
+
+interface Uses {
+  /** By name id: the modules that need a symbol that nobody has, weak ones apart. */
+  readonly unknown: ReadonlyMap<number, readonly number[]>
+  /** Different symbols that the kernel has, and modules need. */
+  readonly ofKernel: ReadonlySet<number>
+}
+
+function collectUses(facts: KernelFacts<ModuleCopy>): Uses {
+  const unknown = new Map<number, number[]>()
+  const ofKernel = new Set<number>()
+  eachRow(facts.table.needed, (module, row) => {
+    if (facts.table.needed.weak.at(row) === 1) return
+    const id = facts.table.needed.name.at(row)
+    const owner = facts.ownerOf(id)
+    if (owner === 'kernel') ofKernel.add(id)
+    if (owner !== undefined) return
+    const users = unknown.get(id)
+    if (users === undefined) unknown.set(id, [module])
+    else if (users.at(-1) !== module) users.push(module)
+  })
+  return { unknown, ofKernel }
+}
+
+function eachRow(rows: SymbolRows, visit: (module: number, row: number) => void): void {
+  for (let module = 0; module < rows.groupCount; module++)
+    for (let row = rows.start(module); row < rows.end(module); row++) visit(module, row)
+}
+
+/** Fewer than this say nothing about a file. */
+const FEWEST_UNKNOWN = 20
+
+/** A kernel lacks a handful of symbols when something is broken; a wrong file lacks most of them. */
+function suspectFile(
+  facts: KernelFacts<ModuleCopy>,
+  { unknown, ofKernel }: Uses,
+  file: string,
+): FindingOf<'suspect-symbol-file'> | undefined {
+  const needed = unknown.size + ofKernel.size
+  if (unknown.size < FEWEST_UNKNOWN || unknown.size * 2 < needed) return undefined
+  let mentions = 0
+  for (const users of unknown.values()) mentions += users.length
+  const defines = facts.owners.countOfKernel()
+  return finding('suspect-symbol-file', 'warning', {
+    ...{ file, defines, needed, unknown: unknown.size, mentions },
+  }) as FindingOf<'suspect-symbol-file'>
+}
+
+/** The symbols that most modules need come first. */
+function unknownSymbols({ table, modules }: KernelFacts<ModuleCopy>, { unknown }: Uses): CheckFinding[] {
+  return [...unknown]
+    .map(([id, users]) => ({
+      symbol: table.names.text(id),
+      modules: users.map((user) => nameOf(modules, user)),
+    }))
+    .sort((a, b) => b.modules.length - a.modules.length || (a.symbol < b.symbol ? -1 : 1))
+    .map((fields) => finding('unknown-symbol', 'error', fields))
+}
+
+const nameOf = (modules: readonly ModuleCopy[], position: number): string => modules[position]?.modname ?? ''
+
+/** Only where both sides tell a version: a kernel known by System.map tells none. */
+function versionMismatches(facts: KernelFacts<ModuleCopy>): CheckFinding[] {
+  const { table, owners, modules } = facts
+  const { needed } = table
+  const found = new Map<number, { modname: string; crc: bigint }[]>()
+  eachRow(needed, (module, row) => {
+    const id = owners.lookupId(needed.name.at(row))
+    const [low, high] = [needed.crcLow.at(row), needed.crcHigh.at(row)]
+    if (needed.weak.at(row) === 1 || facts.ownerOf(needed.name.at(row)) === undefined) return
+    if ((low === 0 && high === 0) || owners.hasCrc(id, 0, 0) || owners.hasCrc(id, low, high)) return
+    const users = found.get(id) ?? []
+    users.push({ modname: nameOf(modules, module), crc: wordsToCrc(low, high) })
+    found.set(id, users)
+  })
+  return [...found].map(([id, users]) => {
+    const owner = owners.owner(id)
+    return finding('crc-mismatch', 'error', {
+      symbol: table.names.text(id),
+      ...(owner >= 0 && { owner: nameOf(modules, owner) }),
+      crc: owners.crc(id),
+      users,
+    })
+  })
+}
+
+const wordsToCrc = (low: number, high: number): bigint => (BigInt(high >>> 0) << 32n) | BigInt(low >>> 0)
+
+function duplicateExports({ table, modules }: KernelFacts<ModuleCopy>): CheckFinding[] {
+  const { exported, names } = table
+  const exporters = new Map<number, number[]>()
+  eachRow(exported, (module, row) => {
+    const known = exporters.get(exported.name.at(row))
+    if (known === undefined) exporters.set(exported.name.at(row), [module])
+    else if (known.at(-1) !== module) known.push(module)
+  })
+  return [...exporters]
+    .filter(([, positions]) => positions.length > 1)
+    .map(([id, positions]) =>
+      finding('duplicate-export', 'warning', {
+        symbol: names.text(id),
+        modules: positions.map((position) => nameOf(modules, position)),
+      }),
+    )
+}

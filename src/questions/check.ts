@@ -1,0 +1,134 @@
+/** A tree's health: everything about a kernel's modules that will not work, or that looks wrong. */
+import { byteString } from '../base/bytes.ts'
+import { isKmodError } from '../base/errors.ts'
+import { toByteString } from '../base/names.ts'
+import { OUTPUT_NAMES } from '../indexes/outputs.ts'
+import { dependencyCycles } from '../kernel/dependency-cycles.ts'
+import type { KernelFacts } from '../kernel/kernel-facts.ts'
+import { makeIndexes } from '../kernel/made-indexes.ts'
+import type { KernelModule, ModuleCopy } from '../kernel/module-copies.ts'
+import { readBeside } from '../kernel/module-dir-files.ts'
+import type { Kernel } from '../kernel/open-kernel.ts'
+import { checkCopies, checkFirmware, checkReadable, checkReleases, checkTree } from './check-files.ts'
+import { CHECK_KINDS, type CheckFinding, finding } from './check-findings.ts'
+import { checkIndexes } from './check-indexes.ts'
+import { checkBuiltins, checkOrder } from './check-lists.ts'
+import { checkSymbols } from './check-symbols.ts'
+
+/** What was not looked at, because the tree has nothing to compare with. */
+export type NotChecked =
+  /** Neither System.map nor Module.symvers is known. */
+  | 'unknown-symbol'
+  /** There is no firmware directory below the root. */
+  | 'missing-firmware'
+  /** No index can be made of the modules: they are in a cycle, or have names that no index can hold. */
+  | 'index-differs'
+
+export interface CheckResult {
+  /** By kind, in the order of CHECK_KINDS. */
+  readonly findings: readonly CheckFinding[]
+  readonly notChecked: readonly NotChecked[]
+  readonly modules: number
+  readonly builtins: number
+  /** The Module.symvers or System.map that says which symbols the kernel has. */
+  readonly symbolFile: string | undefined
+}
+
+/**
+ * Reads every module once for its symbols and once for what it says of itself, and writes nothing. The kernel's own
+ * symbols are those of `symvers` or `systemMap` of the kernel's options: see findSymbolFile().
+ *
+ * @throws KmodError KMOD_IO when the module directory or the file of symbols cannot be read
+ */
+export async function check(kernel: Kernel): Promise<CheckResult> {
+  const { place, options } = kernel
+  const symbolFile = options.symvers ?? options.systemMap
+  const copies = kernel.copies()
+  const facts = await kernel.facts()
+  const modinfo = await kernel.modinfo(copies.modules)
+  const firmware = kernel.firmware()
+  const hasFirmware = firmware.directories.some((directory) =>
+    place.host.exists(`${place.root}/${directory}`),
+  )
+  const indexes = compareIndexes(kernel, facts)
+  const findings = [
+    ...checkSymbols(facts, symbolFile === undefined ? undefined : toByteString(symbolFile)),
+    ...checkCycles(facts),
+    ...checkCopies(copies, place.moduleDir),
+    ...checkReadable(facts),
+    ...checkReleases(copies.modules, modinfo, place.release),
+    ...(hasFirmware ? checkFirmware(copies.modules, modinfo, firmware) : []),
+    ...indexes.findings,
+    ...checkOrder(copies, textBeside(kernel, 'modules.order')),
+    ...checkBuiltins(copies.modules, {
+      list: textBeside(kernel, 'modules.builtin'),
+      hasModinfo: readBeside(place, 'modules.builtin.modinfo') !== undefined,
+    }),
+    ...checkTree(kernel.diagnostics, place),
+  ]
+  return {
+    findings: CHECK_KINDS.flatMap((kind) => findings.filter((one) => one.kind === kind)),
+    notChecked: [
+      ...(symbolFile === undefined ? (['unknown-symbol'] as const) : []),
+      ...(hasFirmware ? [] : (['missing-firmware'] as const)),
+      ...(indexes.wereCompared ? [] : (['index-differs'] as const)),
+    ],
+    modules: copies.modules.length,
+    builtins: kernel.builtins().size,
+    symbolFile: symbolFile === undefined ? undefined : toByteString(symbolFile),
+  }
+}
+
+function textBeside({ place }: Kernel, name: string): string | undefined {
+  const bytes = readBeside(place, name)
+  return bytes && byteString(bytes)
+}
+
+function checkCycles(facts: KernelFacts<ModuleCopy>): CheckFinding[] {
+  const nameOf = (position: number): string => facts.modules[position]?.modname ?? ''
+  return dependencyCycles(facts).map((cycle) => {
+    const edges = cycle.slice(0, -1).map((from, i) => {
+      const to = cycle[i + 1] ?? from
+      const symbols = facts.edges(from).find(({ provider }) => provider === to)?.symbols ?? []
+      return { from: nameOf(from), to: nameOf(to), symbols }
+    })
+    return finding('cycle', 'error', { modnames: cycle.slice(0, -1).map(nameOf), edges })
+  })
+}
+
+function compareIndexes(
+  { place, copies }: Kernel,
+  facts: KernelFacts<KernelModule>,
+): { readonly findings: readonly CheckFinding[]; readonly wereCompared: boolean } {
+  const there = new Map(
+    OUTPUT_NAMES.flatMap((name) => {
+      const bytes = readBeside(place, name)
+      return bytes ? [[name, bytes] as const] : []
+    }),
+  )
+  try {
+    const { files } = makeIndexes(place, facts, () => {})
+    const findings = checkIndexes(there, files)
+    return { findings: [...findings, ...staleIndexes(place, copies().modules, findings)], wereCompared: true }
+  } catch (error) {
+    if (!isKmodError(error)) throw error
+    const { code: cause, message } = error
+    const why = cause === 'KMOD_CYCLE' ? [] : [finding('index-impossible', 'error', { cause, message })]
+    return { findings: [...why, ...checkIndexes(there, undefined)], wereCompared: false }
+  }
+}
+
+/** A time alone means little when what the indexes say is still true. */
+function staleIndexes(
+  { host, moduleDir }: Kernel['place'],
+  modules: readonly ModuleCopy[],
+  findings: readonly CheckFinding[],
+): CheckFinding[] {
+  const path = `${moduleDir}/modules.dep.bin`
+  if (!host.exists(path)) return []
+  const { mtimeNs } = host.status(path)
+  const newer = modules.filter((module) => module.mtimeNs !== undefined && module.mtimeNs > mtimeNs)
+  if (newer.length === 0) return []
+  const paths = newer.map(({ relpath }) => relpath)
+  return [finding('index-stale', findings.length === 0 ? 'note' : 'warning', { paths })]
+}

@@ -1,0 +1,156 @@
+/** What two kernels, trees or builds do not have in common: what was lost, gained and changed from the first to the second. */
+import { wholeSource } from '../base/byte-source.ts'
+import { compareBytes, isAscii, tryNormalizeAlias } from '../base/names.ts'
+import { ModuleIndex } from '../indexes/decode-index.ts'
+import { encodeIndex } from '../indexes/encode-index.ts'
+import type { Kernel } from '../kernel/open-kernel.ts'
+import { type KernelInventory, type Listing, takeInventory } from './kernel-inventory.ts'
+
+export interface DiffEntry {
+  /** See `Diff`. */
+  readonly name: string
+  /** What it is on either side; none where it is not. */
+  readonly before?: string
+  readonly after?: string
+}
+
+export interface DiffSection {
+  /** By name. */
+  readonly lost: readonly DiffEntry[]
+  readonly gained: readonly DiffEntry[]
+  readonly changed: readonly DiffEntry[]
+}
+
+/**
+ *   modules        modnames, and their paths or `builtin`
+ *   dependencies   `user -> provider` of modules that both sides have, and the first symbol
+ *   symbols        exported symbols of modules, and their owners
+ *   versions       CRCs of symbols that both sides have (kABI): those of modules, and of the kernel as modules use them
+ *   aliases        aliases, the hardware that is known, and modules. Lost is what no alias of the other side covers
+ *   parameters     `module.parameter` of modules that both sides have, and its type
+ *   firmware       files that modules ask for, and the modules
+ */
+export const DIFF_SECTIONS = [
+  'modules',
+  'dependencies',
+  'symbols',
+  'versions',
+  'aliases',
+  'parameters',
+  'firmware',
+] as const
+export type DiffSectionName = (typeof DIFF_SECTIONS)[number]
+
+export interface DiffResult {
+  readonly sections: Readonly<Record<DiffSectionName, DiffSection>>
+  /** Sections in which something was lost that users or other modules may rely on: see lossesIn(). */
+  readonly losses: readonly DiffSectionName[]
+  readonly before: DiffSide
+  readonly after: DiffSide
+}
+
+export type DiffSide = Pick<KernelInventory, 'counts' | 'unreadable'>
+
+/** Reads all modules of both kernels. */
+export async function diff(before: Kernel, after: Kernel): Promise<DiffResult> {
+  const a = await takeInventory(before)
+  const b = await takeInventory(after)
+  const sections = {
+    modules: compare(a.modules, b.modules),
+    dependencies: ofCommonModules(compare(a.dependencies, b.dependencies), a, b, ' -> '),
+    symbols: compare(a.symbols, b.symbols),
+    versions: { ...NOTHING, changed: compare(asTexts(a.versions), asTexts(b.versions)).changed },
+    aliases: withCovered(compare(a.aliases, b.aliases), b.aliases),
+    parameters: ofCommonModules(compare(a.parameters, b.parameters), a, b, '.'),
+    firmware: compare(a.firmware, b.firmware),
+  }
+  return {
+    sections: { ...sections, dependencies: { ...sections.dependencies, changed: [] } },
+    losses: lossesIn(sections),
+    before: sideOf(a),
+    after: sideOf(b),
+  }
+}
+
+const NOTHING: DiffSection = { lost: [], gained: [], changed: [] }
+
+const sideOf = ({ counts, unreadable }: KernelInventory): DiffSide => ({ counts, unreadable })
+
+/** A dependency or a firmware file that is asked for no more is no loss; a symbol of another version is. */
+const lossesIn = (sections: Readonly<Record<DiffSectionName, DiffSection>>): DiffSectionName[] =>
+  DIFF_SECTIONS.filter((name) => {
+    if (name === 'versions') return sections.versions.changed.length > 0
+    return name !== 'dependencies' && name !== 'firmware' && sections[name].lost.length > 0
+  })
+
+function compare(a: Listing, b: Listing): DiffSection {
+  const names = [...new Set([...a.keys(), ...b.keys()])].sort(compareBytes)
+  const entries = names.map((name) => entryOf(name, a.get(name), b.get(name)))
+  return {
+    lost: entries.filter(({ after }) => after === undefined),
+    gained: entries.filter(({ before }) => before === undefined),
+    changed: entries.filter(
+      ({ before, after }) => before !== undefined && after !== undefined && before !== after,
+    ),
+  }
+}
+
+const entryOf = (name: string, before: string | undefined, after: string | undefined): DiffEntry => ({
+  name,
+  ...(before !== undefined && { before }),
+  ...(after !== undefined && { after }),
+})
+
+const asTexts = (versions: ReadonlyMap<string, bigint>): Listing =>
+  new Map([...versions].map(([name, crc]) => [name, `0x${crc.toString(16).padStart(8, '0')}`]))
+
+/** What a lost module had is told once: by the module. */
+function ofCommonModules(
+  section: DiffSection,
+  a: KernelInventory,
+  b: KernelInventory,
+  separator: string,
+): DiffSection {
+  const isCommon = ({ name }: DiffEntry): boolean => {
+    const modname = name.slice(0, name.indexOf(separator))
+    return a.modules.has(modname) && b.modules.has(modname)
+  }
+  return {
+    lost: section.lost.filter(isCommon),
+    gained: section.gained.filter(isCommon),
+    changed: section.changed,
+  }
+}
+
+/** An alias that is gone, where a wider one matches all that it did, has only changed. */
+function withCovered(section: DiffSection, aliases: Listing): DiffSection {
+  if (section.lost.length === 0) return section
+  const index = aliasIndex(aliases)
+  const covered = new Map(
+    section.lost.flatMap(({ name }) => {
+      const key = tryNormalizeAlias(name)
+      const modnames = key === undefined ? [] : index.match(key).map(({ value }) => value)
+      return modnames.length > 0 ? [[name, [...new Set(modnames)].sort().join(', ')] as const] : []
+    }),
+  )
+  const moved = section.lost.flatMap((entry) => {
+    const after = covered.get(entry.name)
+    return after === undefined ? [] : [{ ...entry, after }]
+  })
+  return {
+    ...section,
+    lost: section.lost.filter(({ name }) => !covered.has(name)),
+    changed: [...section.changed, ...moved].sort((one, other) => compareBytes(one.name, other.name)),
+  }
+}
+
+/** No index holds what is not ASCII, nor has kmod ever found it. */
+function aliasIndex(aliases: Listing): ModuleIndex {
+  const entries = [...aliases].flatMap(([alias, value]) => {
+    const key = tryNormalizeAlias(alias)
+    return key === undefined || !isIndexable(key) ? [] : [{ key, value, priority: 0 }]
+  })
+  return new ModuleIndex(wholeSource(encodeIndex(entries, 'pre-order')))
+}
+
+const isIndexable = (key: string): boolean => key !== '' && isAscii(key)

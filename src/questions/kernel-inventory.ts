@@ -1,0 +1,103 @@
+/** All that a kernel offers, in a form in which two kernels can be compared. Names are byte strings. */
+import { normalizeModname } from '../base/names.ts'
+import { valuesOf } from '../kernel/load-modinfo.ts'
+import type { Kernel } from '../kernel/open-kernel.ts'
+
+/** By name, of everything: a text that says what it is, which differs when the thing does. */
+export type Listing = ReadonlyMap<string, string>
+
+export interface KernelInventory {
+  /** Modnames to paths below the module directory, without compression; `builtin` for what is built in. */
+  readonly modules: Listing
+  /** `user -> provider` to the first symbol of it. */
+  readonly dependencies: Listing
+  /** Exported symbols to the modnames of their owners. */
+  readonly symbols: Listing
+  /** Symbols to their CRCs: those that modules export, and those of the kernel that modules were built against. */
+  readonly versions: ReadonlyMap<string, bigint>
+  /** Aliases to modnames, with commas between them. */
+  readonly aliases: Listing
+  /** `module.parameter` to its type, which may be empty. */
+  readonly parameters: Listing
+  /** Names to the modnames that ask for them, with commas between them. */
+  readonly firmware: Listing
+  readonly counts: { readonly modules: number; readonly builtins: number; readonly size: number }
+  /** Modnames of modules that cannot be read, so that all they offer seems lost. */
+  readonly unreadable: readonly string[]
+}
+
+export async function takeInventory(kernel: Kernel): Promise<KernelInventory> {
+  const modules = kernel.modules()
+  const builtins = [...kernel.builtins().values()]
+  const modinfo = await kernel.modinfo(modules)
+  const facts = await kernel.facts()
+  const fieldsOf = [
+    ...builtins.map(({ modname, fields }) => ({ modname, fields })),
+    ...modules.map(({ modname, path }) => ({ modname, fields: modinfo.get(path)?.fields ?? [] })),
+  ]
+  return {
+    modules: new Map([
+      ...builtins.map(({ modname }) => [modname, 'builtin'] as const),
+      ...modules.map(({ modname, relpath }) => [modname, relpath.replace(/\.(gz|xz|zst)$/, '')] as const),
+    ]),
+    ...symbolsIn(facts),
+    aliases: joined(
+      fieldsOf.flatMap(({ modname, fields }) => valuesOf(fields, 'alias').map((alias) => [alias, modname])),
+    ),
+    parameters: new Map(fieldsOf.flatMap(({ modname, fields }) => parametersIn(modname, fields))),
+    firmware: joined(
+      fieldsOf.flatMap(({ modname, fields }) => valuesOf(fields, 'firmware').map((name) => [name, modname])),
+    ),
+    counts: {
+      modules: modules.length,
+      builtins: builtins.length,
+      size: modules.reduce((sum, { size }) => sum + (size ?? 0), 0),
+    },
+    unreadable: modules.filter(({ position }) => facts.failures.has(position)).map(({ modname }) => modname),
+  }
+}
+
+type Fields = Parameters<typeof valuesOf>[0]
+
+/** `parm=name:text` and `parmtype=name:type`; either may be missing. */
+function parametersIn(modname: string, fields: Fields): (readonly [string, string])[] {
+  const types = new Map<string, string>()
+  for (const value of valuesOf(fields, 'parm')) types.set(nameIn(value), '')
+  for (const value of valuesOf(fields, 'parmtype'))
+    types.set(nameIn(value), value.slice(value.indexOf(':') + 1))
+  return [...types].map(([name, type]) => [`${modname}.${normalizeModname(name)}`, type] as const)
+}
+
+const nameIn = (value: string): string => (value.includes(':') ? value.slice(0, value.indexOf(':')) : value)
+
+function joined(pairs: readonly (readonly string[])[]): Map<string, string> {
+  const lists = new Map<string, Set<string>>()
+  for (const [name = '', modname = ''] of pairs) {
+    const known = lists.get(name)
+    if (known) known.add(modname)
+    else lists.set(name, new Set([modname]))
+  }
+  return new Map([...lists].map(([name, modnames]) => [name, [...modnames].sort().join(', ')]))
+}
+
+type Facts = Awaited<ReturnType<Kernel['facts']>>
+
+function symbolsIn(facts: Facts): Pick<KernelInventory, 'symbols' | 'versions' | 'dependencies'> {
+  const symbols = new Map<string, string>()
+  const versions = new Map<string, bigint>()
+  const dependencies = new Map<string, string>()
+  for (const { position } of facts.modules)
+    for (const { name, crc } of facts.needed(position)) if (crc !== 0n && name !== '') versions.set(name, crc)
+  for (const { position, modname } of facts.modules) {
+    for (const { name, crc } of facts.exported(position)) {
+      symbols.set(name, modname)
+      if (crc !== 0n) versions.set(name, crc)
+    }
+    for (const {
+      provider,
+      symbols: [first = ''],
+    } of facts.edges(position))
+      dependencies.set(`${modname} -> ${facts.modules[provider]?.modname ?? ''}`, first)
+  }
+  return { symbols, versions, dependencies }
+}

@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest'
+import { openKernel } from '../../src/kernel/open-kernel.ts'
+import { takeInventory } from '../../src/questions/kernel-inventory.ts'
+import { kernelTree, MODULE_DIR } from '../kernel/kernel-tree.ts'
+
+it('lists all that a kernel offers', async () => {
+  const found = await takeInventory(openKernel({ root: kernelTree({ [`${MODULE_DIR}/junk.ko`]: 'junk' }) }))
+  expect(Object.fromEntries(found.modules)).toMatchObject({
+    ext4: 'builtin',
+    crypto: 'kernel/crypto/crypto.ko',
+  })
+  expect(Object.fromEntries(found.dependencies)).toEqual({
+    'dm_crypt -> dm_mod': 'dm_register_target',
+    'dm_crypt -> crypto': 'crypto_alloc',
+    'aes_generic -> crypto': 'crypto_alloc',
+  })
+  expect(found.symbols.get('dm_get_device')).toBe('dm_mod')
+  expect(found.versions.get('dm_get_device')).toBe(0x12n)
+  expect(found.aliases.get('fs-ext4')).toBe('ext4')
+  expect(Object.fromEntries(found.parameters)).toEqual({ 'dm_crypt.debug': '' })
+  expect(Object.fromEntries(found.firmware)).toEqual({ 'intel/e1000.bin': 'e1000' })
+  expect([found.counts.modules, found.counts.builtins, found.unreadable]).toEqual([6, 1, ['junk']])
+})
