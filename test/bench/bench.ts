@@ -6,14 +6,14 @@
  * Trees: plain, gz, zst, errsyms (Linux 6.1; the last with -e -F and an empty System.map: some 150,000 warnings), and
  * xz (Linux 6.12). Debian's kmod reads no .ko.gz, so that row has no kmod. `noop` is an empty Node.js process. Each of
  * plain, gz, zst and xz is also run with a cache of an earlier run: NAME-warm when nothing changed since, NAME-warm-1
- * when one module did.
+ * when one module did; and with 1, 2 and 4 threads (NAME-j1, ...). tenfold has ten modules for each of plain.
  */
 import * as fs from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { kmodTool, OURS } from '../conformance/tools.ts'
-import { compressedTree, fetch, kernelTree, type Tree } from '../conformance/trees.ts'
+import { compressedTree, fetch, kernelTree, type Tree, tenfoldTree } from '../conformance/trees.ts'
 import type { Command } from '../support/our-command.ts'
 import { peakMemory, type Summary, summary, time } from './measure.ts'
 import { queryTable } from './queries.ts'
@@ -24,6 +24,8 @@ interface Row {
   readonly from: string
   readonly tree: (plain: Tree) => Tree
   readonly args?: readonly string[]
+  /** Arguments that only ours knows. */
+  readonly ownArgs?: readonly string[]
   /** What kmod cannot do. */
   readonly oursOnly?: string
   /** Slow rows get fewer rounds. */
@@ -47,6 +49,15 @@ const COLD_ROWS: readonly Row[] = [
 const ROWS: readonly Row[] = [
   ...COLD_ROWS,
   { name: 'errsyms', from: 'amd64-6.1', tree: same, args: ['-e', '-F', 'EMPTY'] },
+  { name: 'tenfold', from: 'amd64-6.1', tree: tenfoldTree, rounds: 3 },
+  ...COLD_ROWS.flatMap((row) =>
+    [1, 2, 4].map((jobs) => ({
+      ...row,
+      name: `${row.name}-j${jobs}`,
+      ownArgs: [`--jobs=${jobs}`],
+      rounds: 3,
+    })),
+  ),
   ...COLD_ROWS.flatMap((row) => [
     { ...row, name: `${row.name}-warm`, changed: 0 },
     { ...row, name: `${row.name}-warm-1`, changed: 1 },
@@ -100,7 +111,7 @@ async function measureRow(row: Row, work: string): Promise<Result> {
   fs.writeFileSync(empty, '')
   const extra = (row.args ?? []).map((arg) => (arg === 'EMPTY' ? empty : arg))
   const args = ['-b', tree.root, '-o', work, '-C', '/dev/null', ...extra, tree.release]
-  const cold = [...OURS.depmod, ...args]
+  const cold = [...OURS.depmod, ...(row.ownArgs ?? []), ...args]
   const warm = row.changed === undefined ? undefined : withCache(cold, row.changed, work)
   const commands = [warm?.command ?? cold]
   if (row.oursOnly === undefined) commands.push([...kmodTool('kmod34', 'depmod'), ...args])
@@ -149,6 +160,7 @@ try {
   for (const row of ROWS)
     if (options.tree.includes(row.name) && hasAll(row)) results.push(await measureRow(row, work))
   const machine = {
+    date: new Date().toISOString().slice(0, 10),
     node: process.version,
     cores: availableParallelism(),
     kmod: '34.2',
@@ -157,7 +169,7 @@ try {
   if (options.json) console.log(JSON.stringify({ ...machine, results }, null, 2))
   else {
     console.log(
-      `Node.js ${machine.node}, ${machine.cores} cores, kmod ${machine.kmod}, ${machine.rounds} rounds (xz: at most 3)`,
+      `${machine.date}, Node.js ${machine.node}, ${machine.cores} cores, kmod ${machine.kmod}, ${machine.rounds} rounds (slow trees: at most 3)`,
     )
     console.log(
       'median (min-max) of wall time; ratio: ours / kmod, below 1 is faster; MiB: peak resident memory\n',

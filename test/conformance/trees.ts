@@ -57,6 +57,27 @@ export function compressedTree(plain: Tree, suffix: string): Tree {
   return kernelTree(name)
 }
 
+/** Ten modules for each of `plain`, in the corpus, made once of hard links: 40,000 for a usual kernel. */
+export function tenfoldTree(plain: Tree): Tree {
+  const name = `${plain.name}-x10`
+  const root = join(corpus, name)
+  if (!fs.existsSync(root)) {
+    const part = `${root}.part`
+    fs.rmSync(part, { recursive: true, force: true })
+    const kernel = join(part, 'lib/modules', plain.release, 'kernel')
+    for (const path of modulesOf(plain))
+      for (let copy = 0; copy < 10; copy++) {
+        const link = join(kernel, String(copy), path.replace(/\.ko$/, `_${copy}.ko`))
+        fs.mkdirSync(dirname(link), { recursive: true })
+        fs.linkSync(join(plain.kernel, path), link)
+      }
+    for (const input of ['modules.builtin', 'modules.builtin.modinfo', 'modules.order'])
+      fs.copyFileSync(join(moduleDir(plain), input), join(dirname(kernel), input))
+    fs.renameSync(part, root)
+  }
+  return kernelTree(name)
+}
+
 /** Names of the files of a kernel's module directory that depmod reads. */
 const INPUTS = ['modules.order', 'modules.builtin', 'modules.builtin.modinfo'] as const
 
