@@ -113,9 +113,17 @@ function commandFor(program: Command, subcommand: Subcommand): Command {
   return command.addHelpText('after', examplesOf(subcommand))
 }
 
+/** Commands that only hold others. */
+const GROUP_SUMMARIES: Readonly<Record<string, string>> = { index: 'Dump, verify or convert an index file' }
+
 function groupOf(program: Command, name: string): Command {
+  const known = program.commands.find((command) => command.name() === name)
   return (
-    program.commands.find((command) => command.name() === name) ?? program.command(name).helpCommand(false)
+    known ??
+    program
+      .command(name)
+      .helpCommand(false)
+      .summary(GROUP_SUMMARIES[name] ?? '')
   )
 }
 

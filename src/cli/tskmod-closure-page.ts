@@ -58,7 +58,7 @@ const MOST_LISTED = 60
 export function writeClosure(page: Page, answer: ClosurePage): void {
   const { kernel, source, staleness, result, listAll } = answer
   const { modules, builtins, size } = result
-  page.heading(counted(modules.length, 'module'), headingAside(result))
+  page.heading(`${counted(modules.length, 'module')},`, headingAside(result))
   page.paragraph([{ text: sourceText(kernel, source, staleness), style: 'aside' }], 0)
   if (modules.length > 0) {
     page.heading('Load order', formatSize(size.modules))

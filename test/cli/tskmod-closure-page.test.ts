@@ -41,7 +41,7 @@ it('shows many modules by directory, unless each is wanted', async () => {
 
 it('shows nothing but what is missing, where there is nothing else', async () => {
   const text = await pageOf(['nobody'])
-  expect(text).toMatch(/^0 modules 0 builtins, 0 firmware files, 0 B$/m)
+  expect(text).toMatch(/^0 modules, 0 builtins, 0 firmware files, 0 B$/m)
   expect(text).not.toContain('--install')
 })
 
