@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type BuildOptions, build } from 'esbuild'
 import type { BuiltCommand } from './commands.ts'
+import { lazyBuiltins } from './lazy-builtins.ts'
 
 export const SOURCES = join(import.meta.dirname, '..')
 
@@ -13,6 +14,7 @@ const COMMON: BuildOptions = {
   // Names stay, for who reads a stack.
   minifyWhitespace: true,
   minifySyntax: true,
+  plugins: [lazyBuiltins],
   logLevel: 'warning',
 }
 

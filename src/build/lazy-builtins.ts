@@ -1,0 +1,33 @@
+/**
+ * Some packages load large parts of Node.js at once for what they do rarely or never: node:assert opens standard error
+ * and loads the streams, node:child_process loads the network, 3 to 5 ms each. In the bundles these parts are loaded
+ * when the first of their functions is asked for.
+ */
+import type { Plugin } from 'esbuild'
+
+/** What the packages use of a part, by the name under which they ask for it. */
+export const LAZY_BUILTINS: Readonly<Record<string, readonly string[]>> = {
+  // elfy
+  assert: ['equal'],
+  // commander
+  'node:child_process': ['spawn'],
+}
+
+/** Only for packages: our own files load what they need when they need it. */
+export const lazyBuiltins: Plugin = {
+  name: 'lazy-builtins',
+  setup({ onResolve, onLoad }) {
+    const filter = new RegExp(`^(${Object.keys(LAZY_BUILTINS).join('|')})$`)
+    onResolve({ filter }, ({ path, importer }) =>
+      /[\\/]node_modules[\\/]/.test(importer) ? { path, namespace: 'lazy-builtin' } : undefined,
+    )
+    onLoad({ filter: /.*/, namespace: 'lazy-builtin' }, ({ path }) => ({ contents: lazyModule(path) }))
+  },
+}
+
+function lazyModule(name: string): string {
+  const getters = (LAZY_BUILTINS[name] ?? []).map(
+    (key) => `get ${key}() { return process.getBuiltinModule('${name}').${key} }`,
+  )
+  return `module.exports = { ${getters.join(', ')} }`
+}
