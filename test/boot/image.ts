@@ -7,6 +7,7 @@ import { basename, dirname, join } from 'node:path'
 import { corpus, OURS, type Ran, run } from '../conformance/tools.ts'
 import { moduleDir, type Tree } from '../conformance/trees.ts'
 import { pack } from '../support/containers.ts'
+import { entriesBelow } from '../support/entries-below.ts'
 import { layOutCryptroot } from './cryptroot.ts'
 import { type DependencyTable, dependenciesIn } from './dependencies.ts'
 import { type NewcEntry, newc } from './newc.ts'
@@ -107,14 +108,13 @@ function put(path: string, content: Uint8Array): void {
 /** The image as the kernel takes it. Its console is made here: the kernel opens it before init can. */
 export function initramfs(image: Image): Buffer {
   return newc([
-    ...entriesBelow(image.root),
+    ...archiveEntries(image.root),
     { kind: 'character-device', path: 'dev/console', major: 5, minor: 1 },
   ])
 }
 
-/** Links are not followed: with withFileTypes, readdir goes by what an entry is itself. */
-function entriesBelow(root: string): NewcEntry[] {
-  const found = fs.readdirSync(root, { recursive: true, withFileTypes: true })
+function archiveEntries(root: string): NewcEntry[] {
+  const found = entriesBelow(root)
   const paths = found.map(({ parentPath, name }) => join(parentPath, name).slice(root.length + 1))
   return paths.sort().map((path) => entryOf(root, path))
 }

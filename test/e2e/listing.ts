@@ -2,12 +2,13 @@
 import { createHash } from 'node:crypto'
 import * as fs from 'node:fs'
 import { join } from 'node:path'
+import { entriesBelow } from '../support/entries-below.ts'
 
 /** By path below the top: what stands there, in a word or two that differ when it does. Times and owners do not count. */
 export type Listing = ReadonlyMap<string, string>
 
 export function listTree(top: string): Listing {
-  const found = fs.readdirSync(top, { recursive: true, withFileTypes: true })
+  const found = entriesBelow(top)
   const paths = found.map(({ parentPath, name }) => join(parentPath, name).slice(top.length + 1))
   return new Map(paths.sort().map((path) => [path, describe(join(top, path))]))
 }

@@ -4,7 +4,7 @@
  *   npm run test:nodes [-- VERSION...] [-- -- VITEST-ARGUMENT...]
  *
  * Their binaries are packages of npm (`node`), kept beside the corpus. What was built is tested, not built again: that is
- * what users have. The last line is `N passed, M failed`; the exit status is 1 if anything failed.
+ * what users have; only the code caches, which are for one Node.js, are made by each. The last line is `N passed, M failed`; the exit status is 1 if anything failed.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
 import * as fs from 'node:fs'
@@ -36,6 +36,11 @@ function nodeOf(version: string): string {
 /** Programs that tests start by `#!/usr/bin/env node` are to find the same one. */
 function test(node: string): string | undefined {
   const env = { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH}` }
+  const made = spawnSync(node, ['--import', 'tsx', join(import.meta.dirname, 'make-caches.ts')], {
+    cwd: PROJECT,
+    encoding: 'utf8',
+  })
+  if (made.status !== 0) return `the code caches are not made: ${made.stderr}`
   const vitest = join(PROJECT, 'node_modules/vitest/vitest.mjs')
   const ran = spawnSync(node, [vitest, 'run', '--reporter=dot', ...vitestArguments], {
     cwd: PROJECT,

@@ -4,6 +4,7 @@ import * as fs from 'node:fs'
 import { dirname, join } from 'node:path'
 import { formatOfName, pack } from './containers.ts'
 import { buildModule } from './elf-builder.ts'
+import { entriesBelow } from './entries-below.ts'
 import {
   DEFAULT_RELEASE,
   type GoldenModule,
@@ -96,7 +97,7 @@ function moduleFile(path: string, module: GoldenModule): Uint8Array {
 /** Every regular file, with what changes when it is replaced or written to. Links are not followed. */
 function listFiles(directory: string): Map<string, string> {
   const files = new Map<string, string>()
-  for (const entry of fs.readdirSync(directory, { recursive: true, withFileTypes: true })) {
+  for (const entry of entriesBelow(directory)) {
     if (!entry.isFile()) continue
     const path = join(entry.parentPath, entry.name)
     const { ino, mtimeMs, size } = fs.statSync(path)
