@@ -46,7 +46,8 @@ const ROUNDS: readonly Round[] = [
       'virtio_pci',
       'e1000',
       'e1000e',
-      'crypto-aes',
+      // The cipher of the encrypted root, as the kernel asks for it.
+      ...['crypto-aes', 'crypto-xts', 'crypto-ecb'],
     ],
   },
 ]
