@@ -11,7 +11,7 @@ describe('tskmod closure', () => {
     const { status, stdout, stderr } = runTskmod(['closure', 'dm-crypt', 'fs-ext4', 'e1000', '--root', root])
     expect([status, stderr]).toEqual([0, ''])
     const text = stdout.replaceAll(root, 'ROOT').replace(/[\d.]+ KiB/g, (size) => 'S'.padStart(size.length))
-    expect(text).toMatch(/^5 modules 1 builtin, 1 firmware file, +S$/m)
+    expect(text).toMatch(/^5 modules, 1 builtin, 1 firmware file, +S$/m)
     expect(text).toMatch(/^ {2}4 {2}dm_crypt .* asked for$/m)
     expect(text).toMatch(/^ {2}3 {2}aes_generic .* softdep pre of dm_crypt$/m)
     expect(text).toMatch(/^Builtin nothing to load\n {2}ext4 {2}asked for: fs-ext4$/m)
