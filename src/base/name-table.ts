@@ -50,11 +50,6 @@ export class NameTable {
     return this.#starts.at(id + 1)
   }
 
-  /** strcmp() order of two names. */
-  compare(a: number, b: number): number {
-    return compareRanges(this.#bytes, this.start(a), this.end(a), this.#bytes, this.start(b), this.end(b))
-  }
-
   /** The name as a byte string. */
   text(id: number): string {
     return Buffer.from(this.#bytes.buffer).toString('latin1', this.start(id), this.end(id))
