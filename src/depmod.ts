@@ -9,8 +9,9 @@ import { strerror } from './base/strerror.ts'
 import { TextColumn } from './base/text-column.ts'
 import { loadDepmodConfig } from './config/load-depmod-config.ts'
 import { checkOptions, type DepmodOptions, type DepmodResult } from './depmod-options.ts'
-import { chooseJobs } from './extract/choose-jobs.ts'
+import { chooseJobs, promisesWork } from './extract/choose-jobs.ts'
 import type { ExtractedModules } from './extract/extract-modules.ts'
+import type { ExtractThreads } from './extract/extract-threads.ts'
 import { leaveOutLineBreaks, namesWithLineBreaks } from './facts/line-breaks.ts'
 import type { Host } from './host/host.ts'
 import { coreCount, nodeHost } from './host/node-host.ts'
@@ -56,13 +57,22 @@ export async function depmod(options: DepmodOptions): Promise<DepmodResult> {
 }
 
 async function makeFiles(run: Run): Promise<DepmodResult> {
-  const { options, host, moduleDir, report } = run
-  if (options.onlyWhenNewer && isUpToDate(host, moduleDir, report)) return run.result([], [])
+  if (run.options.onlyWhenNewer && isUpToDate(run.host, run.moduleDir, run.report)) return run.result([], [])
+  const threads = await startEarly(run)
+  try {
+    return await makeFilesWith(run, threads)
+  } finally {
+    await threads?.stop()
+  }
+}
+
+async function makeFilesWith(run: Run, threads: ExtractThreads | undefined): Promise<DepmodResult> {
+  const { options, moduleDir, host, report } = run
   const tellSymbols = tellsSymbols(run)
   const kernelSymbols = loadKernelSymbols(run)
   const modules = findModules(run)
   if (modules.length > MAX_MODULES) throw tooManyModules()
-  const extracted = await extract(run, modules)
+  const extracted = await extract(run, modules, threads)
   reportUnreadable(run, modules, extracted)
   leaveOutLineBreaks(extracted.facts.fields, (module, what, text) =>
     report(diagnostic('line-break', { path: modules[module]?.path ?? '', what, text })),
@@ -127,14 +137,30 @@ const moduleParent = ({ moduleParent }: DepmodOptions): string =>
 const absolutePath = (host: Host, path: string): string =>
   absoluteFrom(host.workingDirectory(), toByteString(path))
 
+/**
+ * Starts a thread before the modules are searched, when there will be work for it: it gets ready meanwhile. With a cache
+ * there is often next to nothing to read.
+ */
+async function startEarly({ options, host, moduleDir }: Run): Promise<ExtractThreads | undefined> {
+  if (options.host !== undefined || options.files || options.cache !== undefined) return undefined
+  const order = `${moduleDir}/modules.order`
+  const mostJobs = options.jobs ?? coreCount()
+  if (mostJobs === 1 || !host.exists(order) || !promisesWork(host.status(order).size)) return undefined
+  const { ExtractThreads } = await import('./extract/extract-threads.ts')
+  const threads = new ExtractThreads(options.workerUrl)
+  threads.start(1)
+  return threads
+}
+
 /** Each of the two ways is loaded when it is taken. */
 async function extract(
   { options, host, moduleDir, report }: Run,
   modules: readonly ModuleFile[],
+  threads: ExtractThreads | undefined,
 ): Promise<ExtractedModules> {
   const paths = modules.map(({ path }) => path)
   const { workerUrl, onProgress } = options
-  const how = { host, jobs: jobsFor(options, modules), workerUrl, onProgress }
+  const how = { host, jobs: jobsFor(options, modules), workerUrl, threads, onProgress }
   // A few modules that are given would take the place of all that are known.
   if (options.cache === undefined || options.files)
     return (await import('./extract/extract-modules.ts')).extractModules(paths, how)

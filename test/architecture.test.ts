@@ -59,7 +59,7 @@ const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
   elfy: ['elf/elfy-adapter.ts'],
   commander: ['cli'],
   chalk: ['cli'],
-  'p-limit': ['extract'],
+  'p-limit': ['describe'],
   // The launcher starts what has a host.
   'node:fs': ['host', 'cli/launcher.ts'],
   'node:net': ['host'],
@@ -68,7 +68,7 @@ const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
   'node:v8': ['host'],
   'node:vm': ['cli/launcher.ts'],
   'node:worker_threads': ['extract', 'describe'],
-  'node:timers/promises': ['extract', 'describe'],
+  'node:timers/promises': ['describe'],
   'node:zlib': ['read', 'cache'],
   'node:crypto': ['read'],
   'node:module': ['cli'],
@@ -180,6 +180,8 @@ function hasBehaviour(file: string): boolean {
     'elf/elf-constants.ts',
     'kernels/facts-limits.ts',
     'kernels/facts-request.ts',
+    'kernels/table-words.ts',
+    'extract/known-facts.ts',
     'host/host.ts',
     // Held by page/graph-page.test.ts, in a browser.
     'page/graph-panel.ts',

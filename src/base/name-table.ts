@@ -1,4 +1,4 @@
-import { byteAt, compareRanges } from './bytes.ts'
+import { byteAt, byteString, compareRanges } from './bytes.ts'
 import { Int32Column } from './columns.ts'
 
 /**
@@ -52,7 +52,7 @@ export class NameTable {
 
   /** The name as a byte string. */
   text(id: number): string {
-    return Buffer.from(this.#bytes.buffer).toString('latin1', this.start(id), this.end(id))
+    return byteString(this.#bytes, this.start(id), this.end(id))
   }
 
   /** The id of the name `source[start..end)`, which is added if it is new. */

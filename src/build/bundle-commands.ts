@@ -40,7 +40,7 @@ export async function bundleCommands(commands: readonly BuiltCommand[], director
   const entryPoints = commands.map(({ name, entry }) => ({ in: join(SOURCES, entry), out: name }))
   const launcher = { in: join(SOURCES, 'cli/launcher.ts'), out: 'launcher' }
   await build({ ...COMMONJS, entryPoints: [...entryPoints, launcher], outdir: directory })
-  // By the name and in the place at which extract/worker-pool.ts looks for it.
+  // By the name and in the place at which extract/extract-threads.ts looks for it.
   const worker = join(SOURCES, 'extract/worker.ts')
   await build({ ...COMMON, ...REQUIRING, format: 'esm', entryPoints: [worker], outdir: directory })
 }

@@ -49,8 +49,6 @@ export function decodeCache(bytes: Uint8Array): CacheContent | undefined {
   if (sections === undefined) return undefined
   const next = (): Uint8Array => sections.next().value ?? new Uint8Array(0)
   const text = (): string => byteString(next())
-  // Tables take over the memory of texts, from its first byte on.
-  const copy = (): Uint8Array => next().slice()
   const words = (): Int32Array => wordsIn(next())
   const symbols = () => ({
     starts: words(),
@@ -66,10 +64,10 @@ export function decodeCache(bytes: Uint8Array): CacheContent | undefined {
     paths: text(),
     keys: longsIn(next()),
     facts: {
-      names: { bytes: copy(), starts: words() },
+      names: { bytes: next(), starts: words() },
       exported: symbols(),
       needed: symbols(),
-      fields: { starts: words(), kind: words(), textEnds: words(), text: copy() },
+      fields: { starts: words(), kind: words(), textEnds: words(), text: next() },
     },
   }
   return isConsistent(content) ? content : undefined

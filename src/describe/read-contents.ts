@@ -3,6 +3,7 @@
  * their paths: which thread read a module cannot be seen in the result.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { LimitFunction } from 'p-limit'
 import type { KmodError } from '../base/errors.ts'
 import type { Host } from '../host/host.ts'
 import type { ContentWorker } from './content-worker.ts'
@@ -41,22 +42,34 @@ export async function* readContents(
   const workers = await startWorkers(Math.min(jobs, MAX_JOBS, batches.length) - 1, workerUrl)
   const own = new ContentReader(host)
   try {
-    for (const worker of workers) for (let i = 0; i < BATCHES_AHEAD; i++) keepBusy(worker, pile)
+    for (const { worker, admit } of workers) for (const _ of batches) admit(() => readNext(worker, pile))
     for (const batch of batches) {
       yield* await contentsOf(batch, pile, own)
       // Thousands of modules are not kept until the last one is told.
       batch.contents = []
     }
   } finally {
-    await Promise.all(workers.map((worker) => worker.stop()))
+    await Promise.all(workers.map(({ worker }) => worker.stop()))
   }
 }
 
+interface BusyWorker {
+  readonly worker: ContentWorker
+  /** Lets the worker have a few batches at a time; the rest stays on the pile for whoever is free. */
+  readonly admit: LimitFunction
+}
+
 /** The means to do so are loaded here: on one thread nobody needs them. */
-async function startWorkers(count: number, url: URL | undefined): Promise<ContentWorker[]> {
+async function startWorkers(count: number, url: URL | undefined): Promise<BusyWorker[]> {
   if (count <= 0) return []
-  const { ContentWorker } = await import('./content-worker.ts')
-  return Array.from({ length: count }, () => new ContentWorker(url))
+  const [{ ContentWorker }, { default: pLimit }] = await Promise.all([
+    import('./content-worker.ts'),
+    import('p-limit'),
+  ])
+  return Array.from({ length: count }, () => ({
+    worker: new ContentWorker(url),
+    admit: pLimit(BATCHES_AHEAD),
+  }))
 }
 
 const inBatches = (paths: readonly string[]): Batch[] =>
@@ -64,16 +77,15 @@ const inBatches = (paths: readonly string[]): Batch[] =>
     paths: paths.slice(i * BATCH_SIZE, (i + 1) * BATCH_SIZE),
   }))
 
-/** Gives a worker the next batch of the pile, and another one when it is done, for as long as there are some. */
-function keepBusy(worker: ContentWorker, pile: Iterator<Batch, undefined>): void {
-  if (!worker.isAlive) return
-  const batch = pile.next().value
+/** Has a worker read the next batch of the pile, if there is one and the worker lives. */
+async function readNext(worker: ContentWorker, pile: Iterator<Batch, undefined>): Promise<void> {
+  const batch = worker.isAlive ? pile.next().value : undefined
   if (batch === undefined) return
   batch.reading = worker.read(batch.paths).then((contents) => {
     if (contents === undefined) batch.isLost = true
     else batch.contents = contents
-    keepBusy(worker, pile)
   })
+  await batch.reading
 }
 
 /** What `batch` holds. While somebody else reads it, the main thread reads on. */

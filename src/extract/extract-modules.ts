@@ -2,20 +2,18 @@
  * Reads many modules, on as many threads as asked for. Whatever their number, the facts come out in the order of the
  * paths: which thread read a module cannot be seen in the result.
  */
-import { setImmediate as nextTurn } from 'node:timers/promises'
-import pLimit from 'p-limit'
-import { type FactsColumns, type FactsPosition, fromColumns, mergeFacts } from '../facts/facts-columns.ts'
+import { type FactsColumns, fromColumns } from '../facts/facts-columns.ts'
 import type { FactsTable } from '../facts/facts-table.ts'
+import type { ModuleOrder } from '../facts/join-facts.ts'
 import type { Host } from '../host/host.ts'
-import { BatchExtractor, type ModuleFailure } from './extract-batch.ts'
-import { ExtractWorker } from './worker-pool.ts'
+import { type Batch, BatchPile } from './batch-pile.ts'
+import { BatchExtractor, type ModuleFailure } from './extract-batches.ts'
+import { ExtractThreads } from './extract-threads.ts'
+import { type KnownFacts, UNKNOWN_MODULE } from './known-facts.ts'
 
-const BATCH_SIZE = 32
-/** A thread that has less to do than this is not started, and there are never more threads than that. */
-const BATCHES_PER_JOB = 2
+/** There are never more threads than that, and none that could not have so many batches. */
 const MAX_JOBS = 64
-/** Batches that lie ready at each worker, so that it need not wait while the main thread reads a batch of its own. */
-const BATCHES_AHEAD = 2
+const BATCHES_PER_JOB = 4
 
 export interface ExtractOptions {
   readonly host: Host
@@ -23,7 +21,11 @@ export interface ExtractOptions {
   readonly jobs: number
   /** The compiled worker.js, where it is not beside this file. */
   readonly workerUrl?: URL | undefined
-  /** Told after each batch how many of the modules have been read. */
+  /** Threads that have been started already. Who hands them in stops them. */
+  readonly threads?: ExtractThreads | undefined
+  /** What need not be read. */
+  readonly known?: KnownFacts | undefined
+  /** Told now and then how many of the modules have been read, and at the end that it is all. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined
 }
 
@@ -34,172 +36,125 @@ export interface ExtractedModules {
   readonly failures: readonly ModuleFailure[]
 }
 
+/** Thread numbers of the pile: the main thread, and the workers from 1 on. */
+const MAIN = 0
+
 export async function extractModules(
   paths: readonly string[],
-  { host, jobs, workerUrl, onProgress }: ExtractOptions,
+  options: ExtractOptions,
 ): Promise<ExtractedModules> {
-  const most = Math.min(MAX_JOBS, Math.ceil(paths.length / BATCHES_PER_JOB / BATCH_SIZE))
-  const workers = Math.min(jobs, most) - 1
-  if (workers > 0) return new SharedExtraction(paths, host, onProgress).run(workers, workerUrl)
-  const extractor = new BatchExtractor(host)
-  const failures: ModuleFailure[] = []
-  for (let start = 0; start < paths.length; start += BATCH_SIZE) {
-    const batch = { start, paths: paths.slice(start, start + BATCH_SIZE) }
-    failures.push(...inWhole(batch, await extractor.extract(batch.paths)))
-    onProgress?.(start + batch.paths.length, paths.length)
+  const wanted = wantedOf(paths, options.known)
+  const most = Math.ceil(BatchPile.batchCount(wanted.paths.length) / BATCHES_PER_JOB)
+  const threads = options.threads ?? new ExtractThreads(options.workerUrl)
+  threads.start(Math.min(options.jobs, most, MAX_JOBS) - 1)
+  try {
+    return await extractWith(threads, wanted, options)
+  } finally {
+    if (options.threads === undefined) await threads.stop()
   }
-  return { facts: fromColumns(extractor.columns()), failures }
 }
 
-/** A run of paths, by where it starts. */
-interface Batch {
-  readonly start: number
+/** The modules that are read, and where they are among all. */
+interface Wanted {
   readonly paths: readonly string[]
+  readonly positions: Int32Array
+  /** Of all. */
+  readonly count: number
 }
 
-/** The main thread and some workers, who take batches from one pile until it is gone. */
-class SharedExtraction {
-  readonly #paths: readonly string[]
-  readonly #own: BatchExtractor
-  /** What the main thread has read, in the order of its table. */
-  readonly #ownBatches: Batch[] = []
-  readonly #failures: ModuleFailure[] = []
-  readonly #onProgress: ExtractOptions['onProgress']
-  #nextStart = 0
-  #done = 0
-
-  constructor(paths: readonly string[], host: Host, onProgress: ExtractOptions['onProgress']) {
-    this.#paths = paths
-    this.#own = new BatchExtractor(host)
-    this.#onProgress = onProgress
-  }
-
-  async run(workerCount: number, workerUrl: URL | undefined): Promise<ExtractedModules> {
-    const shares = Array.from({ length: workerCount }, () => new WorkerShare(new ExtractWorker(workerUrl)))
-    try {
-      const results = await this.#extractWith(shares)
-      for (const [i, share] of shares.entries()) {
-        if (results[i]) this.#failures.push(...share.failures)
-        // A thread that died took its facts along: its modules are read once more, here.
-        else for (const batch of share.batches) await this.#extractHere(batch)
-      }
-      return this.#join(shares, results)
-    } finally {
-      // After an error of ours they would wait for more work, and keep the process alive.
-      await Promise.all(shares.map((share) => share.stop()))
-    }
-  }
-
-  async #extractWith(shares: readonly WorkerShare[]): Promise<(FactsColumns | undefined)[]> {
-    const working = this.#shareOut(shares)
-    for (let batch = this.#take(); batch; batch = this.#take()) {
-      await this.#extractHere(batch)
-      await nextTurn()
-    }
-    await working
-    return Promise.all(shares.map((share) => share.finish()))
-  }
-
-  /** p-limit admits batches to the workers: a few ahead for each, the rest stays on the pile for whoever is free. */
-  async #shareOut(shares: readonly WorkerShare[]): Promise<void> {
-    const admit = pLimit(shares.length * BATCHES_AHEAD)
-    const batchCount = Math.ceil(this.#paths.length / BATCH_SIZE)
-    const leastBusy = (): WorkerShare | undefined =>
-      shares.filter((share) => share.isAlive).sort((a, b) => a.pending - b.pending)[0]
-    await Promise.all(
-      Array.from({ length: batchCount }, () =>
-        admit(async () => {
-          const share = leastBusy()
-          const batch = share && this.#take()
-          if (!batch) return
-          await share.extract(batch)
-          // What a thread took along when it died will count when it is read once more.
-          if (share.isAlive) this.#count(batch)
-        }),
-      ),
-    )
-  }
-
-  #take(): Batch | undefined {
-    const start = this.#nextStart
-    if (start >= this.#paths.length) return undefined
-    this.#nextStart += BATCH_SIZE
-    return { start, paths: this.#paths.slice(start, this.#nextStart) }
-  }
-
-  async #extractHere(batch: Batch): Promise<void> {
-    this.#failures.push(...inWhole(batch, await this.#own.extract(batch.paths)))
-    this.#ownBatches.push(batch)
-    this.#count(batch)
-  }
-
-  #count(batch: Batch): void {
-    this.#done = Math.min(this.#done + batch.paths.length, this.#paths.length)
-    this.#onProgress?.(this.#done, this.#paths.length)
-  }
-
-  #join(shares: readonly WorkerShare[], results: readonly (FactsColumns | undefined)[]): ExtractedModules {
-    const tables = [this.#own.columns()]
-    const positions = new Array<FactsPosition>(this.#paths.length)
-    placeModules(positions, 0, this.#ownBatches)
-    for (const [i, share] of shares.entries()) {
-      const columns = results[i]
-      if (columns) placeModules(positions, tables.push(columns) - 1, share.batches)
-    }
-    return {
-      facts: mergeFacts(tables, positions),
-      failures: this.#failures.sort((a, b) => a.position - b.position),
-    }
+function wantedOf(paths: readonly string[], known: KnownFacts | undefined): Wanted {
+  const all = Int32Array.from(paths.keys())
+  if (known === undefined) return { paths, positions: all, count: paths.length }
+  const positions = all.filter((position) => known.rows[position] === UNKNOWN_MODULE)
+  return {
+    paths: Array.from(positions, (position) => paths[position] ?? ''),
+    positions,
+    count: paths.length,
   }
 }
 
-/** Failures by their position among all paths. */
-const inWhole = (batch: Batch, failures: readonly ModuleFailure[]): ModuleFailure[] =>
-  failures.map((failure) => ({ ...failure, position: batch.start + failure.position }))
-
-function placeModules(positions: FactsPosition[], table: number, batches: readonly Batch[]): void {
-  let module = 0
-  for (const batch of batches)
-    for (let i = 0; i < batch.paths.length; i++) positions[batch.start + i] = { table, module: module++ }
+async function extractWith(
+  { threads }: ExtractThreads,
+  wanted: Wanted,
+  { host, onProgress, known }: ExtractOptions,
+): Promise<ExtractedModules> {
+  const { paths } = wanted
+  const pile = new BatchPile(paths.length)
+  const answers = threads.map((thread, i) =>
+    thread.extract({ paths, pile: pile.memory, thread: MAIN + 1 + i }),
+  )
+  const own = new BatchExtractor(host, paths)
+  await own.extractFrom(pile, MAIN, onProgress && (() => onProgress(pile.done, paths.length)))
+  const ownBatches = pile.takenBy(MAIN)
+  const shares: Share[] = []
+  for (const [i, answer] of answers.entries()) {
+    const batches = pile.takenBy(MAIN + 1 + i)
+    // A thread that has taken nothing until now never will: it may not even have begun.
+    if (batches.length === 0) continue
+    const share = await answer
+    if (share) {
+      shares.push({ ...share, batches })
+      continue
+    }
+    // A thread that died took its facts along: its modules are read once more, here.
+    for (const batch of batches) await own.extract(batch)
+    ownBatches.push(...batches)
+  }
+  onProgress?.(paths.length, paths.length)
+  return {
+    facts: fromColumns(join(own, [{ batches: ownBatches }, ...shares], wanted, known)),
+    failures: [own, ...shares]
+      .flatMap(({ failures }) => failures)
+      .map((failure) => ({ ...failure, position: wanted.positions[failure.position] ?? 0 }))
+      .sort((a, b) => a.position - b.position),
+  }
 }
 
-/** What one worker was given, and what became of it. */
-class WorkerShare {
-  readonly #worker: ExtractWorker
-  /** In the order in which the worker reads them. */
-  readonly batches: Batch[] = []
-  readonly failures: ModuleFailure[] = []
-  pending = 0
-  isAlive = true
+/** What a thread has read, in the order of its facts. */
+interface Share {
+  readonly batches: readonly Batch[]
+  /** Of a worker. */
+  readonly columns?: FactsColumns
+  readonly failures: readonly ModuleFailure[]
+}
 
-  constructor(worker: ExtractWorker) {
-    this.#worker = worker
-  }
+function join(
+  own: BatchExtractor,
+  shares: readonly Pick<Share, 'batches' | 'columns'>[],
+  wanted: Wanted,
+  known: KnownFacts | undefined,
+): FactsColumns {
+  const [ownShare] = shares
+  if (shares.length === 1 && known === undefined && ownShare && isAscending(ownShare.batches))
+    return own.columns()
+  const order = { table: new Int32Array(wanted.count), module: new Int32Array(wanted.count) }
+  for (const [table, { batches }] of shares.entries()) placeShare(order, table, batches, wanted.positions)
+  const tables = shares.flatMap(({ columns }) => columns ?? [])
+  if (known) placeKnown(order, tables.push(known.columns), known.rows)
+  return own.joined(tables, order)
+}
 
-  async extract(batch: Batch): Promise<void> {
-    this.batches.push(batch)
-    this.pending++
-    try {
-      this.failures.push(...inWhole(batch, await this.#worker.extract(batch.paths)))
-    } catch {
-      this.isAlive = false
-    } finally {
-      this.pending--
+const isAscending = (batches: readonly Batch[]): boolean =>
+  batches.every(({ start }, i) => i === 0 || start > (batches[i - 1]?.start ?? 0))
+
+function placeShare(
+  { table, module }: ModuleOrder,
+  number: number,
+  batches: readonly Batch[],
+  positions: Int32Array,
+): void {
+  let next = 0
+  for (const { start, end } of batches)
+    for (const position of positions.subarray(start, end)) {
+      table[position] = number
+      module[position] = next++
     }
-  }
+}
 
-  stop(): Promise<void> {
-    return this.#worker.stop()
-  }
-
-  /** The facts of `batches`; `undefined` when the worker died. */
-  async finish(): Promise<FactsColumns | undefined> {
-    if (!this.isAlive) return undefined
-    try {
-      return await this.#worker.finish()
-    } catch {
-      this.isAlive = false
-      return undefined
-    }
+function placeKnown({ table, module }: ModuleOrder, number: number, rows: Int32Array): void {
+  for (const [position, row] of rows.entries()) {
+    if (row === UNKNOWN_MODULE) continue
+    table[position] = number
+    module[position] = row
   }
 }

@@ -1,16 +1,24 @@
 /**
  * What crosses the border between the main thread and a worker: plain data and typed arrays, never an Error (a thread
- * border strips its class and code) and never a view into a larger buffer (the whole buffer would be copied).
+ * border strips its class and code) and never a view into a larger buffer (the whole buffer would be copied). Each side
+ * says one thing.
  */
 import type { FactsColumns } from '../facts/facts-columns.ts'
-import type { ModuleFailure } from './extract-batch.ts'
+import type { ModuleFailure } from './extract-batches.ts'
 
-export type ToWorker =
-  | { readonly type: 'extract'; readonly paths: readonly string[] }
-  /** Asks for all facts gathered so far; the worker ends after that. */
-  | { readonly type: 'finish' }
+/** What there is to do. */
+export interface ToWorker {
+  /** Of all modules. */
+  readonly paths: readonly string[]
+  /** Of the BatchPile. */
+  readonly pile: SharedArrayBuffer
+  /** By which the pile knows the worker. */
+  readonly thread: number
+}
 
-export type FromWorker =
-  /** The answer to each `extract`, in the order in which they were sent. */
-  | { readonly type: 'extracted'; readonly failures: readonly ModuleFailure[] }
-  | { readonly type: 'facts'; readonly columns: FactsColumns }
+/** When the pile is gone. */
+export interface FromWorker {
+  /** Of the modules that the worker has taken from the pile, in that order. */
+  readonly columns: FactsColumns
+  readonly failures: readonly ModuleFailure[]
+}

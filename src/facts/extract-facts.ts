@@ -11,6 +11,7 @@ import * as L from '../kernels/facts-limits.ts'
 import * as R from '../kernels/facts-request.ts'
 import type { FactsColumns } from './facts-columns.ts'
 import { FactsKernel } from './facts-kernel.ts'
+import { columnsIn, joinFacts, type ModuleOrder } from './join-facts.ts'
 
 export interface VersionColumns {
   readonly names: NameColumns
@@ -66,7 +67,8 @@ export class FactsExtractor {
   }
 
   /**
-   * The version records of one module, in their order; nothing is added. Names are ids in `names`.
+   * The version records of one module, in their order: views of memory, as in `columns`. Names are ids in `names`.
+   * Nothing is added.
    * @throws KmodError KMOD_LIMIT
    */
   versions(image: ElfImage): VersionColumns {
@@ -82,30 +84,15 @@ export class FactsExtractor {
     }
   }
 
-  /** All facts so far. */
+  /** All facts so far: views of memory, valid until more is added. */
   columns(): FactsColumns {
-    const kernel = this.#kernel
-    const { nameBytes, nameStarts, exported, needed, fieldStarts, fieldKind, textEnds, texts } =
-      kernel.program
-    const symbols = (rows: typeof exported): FactsColumns['needed'] => {
-      const [starts, name, crcLow, crcHigh, weak] = kernel
-        .group(rows, 5)
-        .map((column) => kernel.words(column))
-      if (!starts || !name || !crcLow || !crcHigh || !weak)
-        throw new Error('a group of symbols has five columns')
-      return { starts, name, crcLow, crcHigh, weak }
-    }
-    return {
-      names: { bytes: kernel.text(nameBytes), starts: kernel.words(nameStarts) },
-      exported: symbols(exported),
-      needed: symbols(needed),
-      fields: {
-        starts: kernel.words(fieldStarts),
-        kind: kernel.words(fieldKind),
-        textEnds: kernel.words(textEnds),
-        text: kernel.text(texts),
-      },
-    }
+    const { exported, needed, fieldStarts, fieldKind, textEnds, texts } = this.#kernel.program
+    return columnsIn(this.#kernel, { exported, needed, fieldStarts, fieldKind, textEnds, texts })
+  }
+
+  /** The facts of modules that were added here and of others, likewise; `order` calls this table 0. */
+  joined(others: readonly FactsColumns[], order: ModuleOrder): FactsColumns {
+    return joinFacts(this.#kernel, others, order)
   }
 
   /** Tells the kernel where everything is, and loads all but what it will ask for. */

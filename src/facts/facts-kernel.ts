@@ -26,6 +26,16 @@ interface FactsProgram {
   addModule(): number
   addNothing(): void
   readModuleVersions(): number
+  allocate(size: number): number
+  describeOwn(words: number): void
+  /** Joins modules of several tables, see kernels/assembly/joined.ts. */
+  joinModules(count: number, tables: number, modules: number, descriptions: number): void
+  readonly joinedExported: KernelGlobal
+  readonly joinedNeeded: KernelGlobal
+  readonly joinedFieldStarts: KernelGlobal
+  readonly joinedFieldKind: KernelGlobal
+  readonly joinedTextEnds: KernelGlobal
+  readonly joinedTexts: KernelGlobal
 }
 
 /** Reads bytes `start` to `end` of the file at hand into its memory. */
@@ -76,16 +86,23 @@ export class FactsKernel implements FileMemory {
     return new Int32Array(this.program.memory.buffer, this.program.requestWords())
   }
 
-  /** A copy of a column of words. */
-  words({ value }: KernelGlobal): Int32Array {
-    const { data, length } = this.#column(value)
-    return new Int32Array(this.program.memory.buffer, data, length).slice()
+  /** The address of a copy of `array`, which stays for good. */
+  place({ buffer, byteOffset, byteLength }: Uint8Array | Int32Array): number {
+    const address = this.program.allocate(byteLength)
+    new Uint8Array(this.program.memory.buffer, address).set(new Uint8Array(buffer, byteOffset, byteLength))
+    return address
   }
 
-  /** A copy of a column of bytes. */
+  /** A column of words: a view, valid until the program is called again. */
+  words({ value }: KernelGlobal): Int32Array {
+    const { data, length } = this.#column(value)
+    return new Int32Array(this.program.memory.buffer, data, length)
+  }
+
+  /** A column of bytes, likewise. */
   text({ value }: KernelGlobal): Uint8Array {
     const { data, length } = this.#column(value)
-    return new Uint8Array(this.program.memory.buffer, data, length).slice()
+    return new Uint8Array(this.program.memory.buffer, data, length)
   }
 
   /** The addresses of the columns in a group of `count`. */

@@ -5,7 +5,7 @@
 
 import { Int32Column } from '../base/columns.ts'
 import { RowGroups } from '../base/row-groups.ts'
-import type { ModuleFailure } from '../extract/extract-batch.ts'
+import type { ModuleFailure } from '../extract/extract-batches.ts'
 import { type FactsTable, FIELD_KINDS, type FieldKind, type SymbolRows } from '../facts/facts-table.ts'
 import type { NeededSymbol } from '../facts/module-facts.ts'
 import { KERNEL, type SymbolOwners } from '../resolve/symbol-owners.ts'

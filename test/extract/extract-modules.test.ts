@@ -4,6 +4,10 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
 import { type ExtractedModules, extractModules } from '../../src/extract/extract-modules.ts'
+import { ExtractThreads } from '../../src/extract/extract-threads.ts'
+import { UNKNOWN_MODULE } from '../../src/extract/known-facts.ts'
+import { toColumns } from '../../src/facts/facts-columns.ts'
+import type { Host } from '../../src/host/host.ts'
 import { nodeHost } from '../../src/host/node-host.ts'
 import { textOfFacts } from '../facts/facts-text.ts'
 import { WORKER_URL, writeModules } from './module-files.ts'
@@ -34,16 +38,17 @@ describe('extractModules()', () => {
     expect(comparable(shared)).toEqual(await alone)
   })
 
-  it.each([1, 3])('tells with %i threads how far it is, batch by batch and to the end', async (jobs) => {
+  it.each([1, 3])('tells with %i threads how far it is, and at the end that it is all', async (jobs) => {
     const told: [number, number][] = []
     const onProgress = (done: number, total: number): unknown => told.push([done, total])
     await extractModules(files.paths, { host: nodeHost, jobs, workerUrl: WORKER_URL, onProgress })
-    expect(told).toHaveLength(Math.ceil(300 / 32))
+    expect(told.length).toBeGreaterThan(3)
+    expect(told.every(([, total]) => total === 300)).toBe(true)
     expect(told.map(([done]) => done)).toEqual(told.map(([done]) => done).toSorted((a, b) => a - b))
     expect(told.at(-1)).toEqual([300, 300])
   })
 
-  it.each([0, 1, 31, 32, 33, 64, 65])('gives with 3 threads the same for %i modules', async (count) => {
+  it.each([0, 1, 7, 8, 9, 64, 65])('gives with 3 threads the same for %i modules', async (count) => {
     const paths = files.paths.slice(0, count)
     const shared = await extractModules(paths, { host: nodeHost, jobs: 3, workerUrl: WORKER_URL })
     expect(comparable(shared)).toEqual(comparable(await extractModules(paths, { host: nodeHost, jobs: 1 })))
@@ -75,42 +80,102 @@ describe('extractModules()', () => {
     await extractModules(files.paths.slice(0, 32), { host: few.host, jobs: 8 })
     expect(few.seen.opened).toBe(32)
     const shared = counting()
-    await extractModules(files.paths, { host: shared.host, jobs: 3, workerUrl: WORKER_URL })
+    const slow = {
+      ...shared.host,
+      openFile: (path: string) => {
+        // By then the workers have begun.
+        if (shared.seen.opened === 1) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1000)
+        return shared.host.openFile(path)
+      },
+    }
+    await extractModules(files.paths, { host: slow, jobs: 3, workerUrl: WORKER_URL })
     expect(shared.seen.opened).toBeLessThan(300)
   })
 })
 
-const REAL = JSON.stringify(WORKER_URL.href)
-const AFTER = (count: number): string =>
+describe('extractModules() with facts of an earlier run', () => {
+  it('reads only what is not known, and joins it with what is', async () => {
+    const before = await extractModules(files.paths, { host: nodeHost, jobs: 1 })
+    const rows = Int32Array.from(files.paths, (_, i) => (i % 5 === 0 ? UNKNOWN_MODULE : i))
+    const known = { columns: toColumns(before.facts), rows }
+    for (const jobs of [1, 3]) {
+      const { facts, failures } = await extractModules(files.paths, {
+        host: nodeHost,
+        jobs,
+        workerUrl: WORKER_URL,
+        known,
+      })
+      expect(textOfFacts(facts)).toEqual((await alone).facts)
+      expect(failures).toEqual((await alone).failures.filter(({ position }) => position % 5 === 0))
+    }
+  })
+
+  it('takes what is known for another order of the paths', async () => {
+    const before = await extractModules(files.paths, { host: nodeHost, jobs: 1 })
+    const rows = Int32Array.from(files.paths, (_, i) => 299 - i)
+    const paths = files.paths.toReversed()
+    const host = {
+      ...nodeHost,
+      openFile: (): never => {
+        throw new Error('nothing is to be read')
+      },
+    }
+    const known = { columns: toColumns(before.facts), rows }
+    const { facts } = await extractModules(paths, { host, jobs: 3, known })
+    expect(textOfFacts(facts)).toEqual((await alone).facts.toReversed())
+  })
+})
+
+/** A host that lets the main thread read nothing before a worker has made the file `mark`. */
+function hostAfter(mark: string): Host {
+  const cell = new Int32Array(new SharedArrayBuffer(4))
+  return {
+    ...nodeHost,
+    openFile: (path) => {
+      for (let waited = 0; !fs.existsSync(mark) && waited < 10_000; waited += 5) Atomics.wait(cell, 0, 0, 5)
+      return nodeHost.openFile(path)
+    },
+  }
+}
+
+const BUILT = (file: string): string => JSON.stringify(new URL(`../../dist/${file}`, import.meta.url).href)
+
+/** What a worker does when it has been told what there is to do. */
+const TOLD = (code: string): string =>
   `import { parentPort } from 'node:worker_threads'
-   await import(${REAL})
-   let met = 0
-   parentPort.on('message', () => { if (++met > ${count}) process.exit(3) })`
+   import { writeFileSync } from 'node:fs'
+   import { BatchPile } from ${BUILT('extract/batch-pile.js')}
+   parentPort.once('message', ({ paths, pile, thread }) => {
+     const batches = new BatchPile(paths.length, pile)
+     const mark = () => writeFileSync(paths[0] + '.mark', '')
+     ${code}
+   })`
 
 describe('extractModules() loses nothing with workers', () => {
+  const mark = `${files.paths[0]}.mark`
   it.each([
     ['that end at once', 'process.exit(0)'],
     ['that fail to start', 'throw new Error("no")'],
     ['that are not JavaScript', 'this is no program'],
-    ['that end at their first batch', AFTER(0)],
-    ['that end at their second batch', AFTER(1)],
+    ['that end when they get work', TOLD('mark(); process.exit(3)')],
+    ['that end over their first batch', TOLD('batches.take(thread); mark(); process.exit(3)')],
     [
-      'that end when their facts are asked for',
-      `import { parentPort } from 'node:worker_threads'
-       await import(${REAL})
-       parentPort.on('message', ({ type }) => { if (type === 'finish') process.exit(0) })`,
+      'that throw over their third batch',
+      TOLD('for (let i = 0; i < 3; i++) batches.take(thread); mark(); throw new Error("out of memory")'),
     ],
     [
-      'that throw in the middle',
-      `import { parentPort } from 'node:worker_threads'
-       await import(${REAL})
-       let met = 0
-       parentPort.on('message', () => { if (++met > 1) throw new Error('out of memory') })`,
+      'that end when all is read',
+      TOLD(
+        'for (let i = 0; i < 9; i++) batches.take(thread); mark(); while (batches.take(thread)) {}; process.exit(0)',
+      ),
     ],
   ])('%s', async (name, code) => {
+    fs.rmSync(mark, { force: true })
+    if (!code.includes('mark()')) fs.writeFileSync(mark, '')
     const workerUrl = workerWith(`${name}.mjs`, code)
-    const shared = await extractModules(files.paths, { host: nodeHost, jobs: 3, workerUrl })
+    const shared = await extractModules(files.paths, { host: hostAfter(mark), jobs: 3, workerUrl })
     expect(comparable(shared)).toEqual(await alone)
+    expect(fs.existsSync(mark)).toBe(true)
   })
 
   it('whose file is missing', async () => {
@@ -118,14 +183,25 @@ describe('extractModules() loses nothing with workers', () => {
     const shared = await extractModules(files.paths, { host: nodeHost, jobs: 2, workerUrl })
     expect(comparable(shared)).toEqual(await alone)
   })
+
+  it('that were started before, and leaves them to who has started them', async () => {
+    const threads = new ExtractThreads(WORKER_URL)
+    threads.start(2)
+    try {
+      const shared = await extractModules(files.paths, { host: nodeHost, jobs: 1, threads })
+      expect(comparable(shared)).toEqual(await alone)
+      expect(threads.threads).toHaveLength(2)
+    } finally {
+      await threads.stop()
+    }
+  })
 })
 
 /** Runs the built extractModules() on all files in a process of its own, with `host` for its host. */
 function runBuilt(host: string): { status: number | null; stdout: string } {
-  const built = (file: string): string => JSON.stringify(new URL(`../../dist/${file}`, import.meta.url).href)
   const code = `
-    import { extractModules } from ${built('extract/extract-modules.js')}
-    import { nodeHost } from ${built('host/node-host.js')}
+    import { extractModules } from ${BUILT('extract/extract-modules.js')}
+    import { nodeHost } from ${BUILT('host/node-host.js')}
     const paths = ${JSON.stringify(files.paths)}
     await extractModules(paths, { host: ${host}, jobs: 3 }).then(
       ({ facts }) => console.log('facts of ' + facts.moduleCount),

@@ -23,13 +23,25 @@ describe('FactsKernel', () => {
     expect([kernel.bytes[0], kernel.view.getUint8(0)]).toEqual([5, 5])
   })
 
-  it('copies columns out', () => {
+  it('places arrays for good', () => {
+    const kernel = new FactsKernel()
+    const places = [Int32Array.of(1, 2, 3), Int32Array.of(0, 4).subarray(1)].map((array) =>
+      kernel.place(array),
+    )
+    kernel.reserve(20 << 20)
+    const words = (address: number, count: number): number[] => [
+      ...new Int32Array(kernel.program.memory.buffer, address, count),
+    ]
+    expect(words(places[0] ?? 0, 3)).toEqual([1, 2, 3])
+    expect(words(places[1] ?? 0, 1)).toEqual([4])
+  })
+
+  it('shows columns as they are', () => {
     const kernel = new FactsKernel()
     kernel.program.addNothing()
     kernel.program.addNothing()
-    const starts = kernel.words(kernel.program.fieldStarts)
+    expect([...kernel.words(kernel.program.fieldStarts)]).toEqual([0, 0, 0])
     kernel.program.addNothing()
-    expect([...starts]).toEqual([0, 0, 0])
     expect(kernel.text(kernel.program.texts)).toEqual(new Uint8Array(0))
     expect(kernel.group(kernel.program.needed, 5).map((column) => [...kernel.words(column)])).toEqual([
       [0, 0, 0, 0],

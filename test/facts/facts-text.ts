@@ -1,10 +1,25 @@
 /** The facts of modules as text that a test can spell out. */
+import fc from 'fast-check'
 import { copiedSource } from '../../src/base/byte-source.ts'
 import { byteString } from '../../src/base/bytes.ts'
 import { FactsExtractor } from '../../src/facts/extract-facts.ts'
-import { fromColumns } from '../../src/facts/facts-columns.ts'
+import { copyOf, fromColumns } from '../../src/facts/facts-columns.ts'
 import { type FactsTable, FIELD_KINDS, type SymbolRows } from '../../src/facts/facts-table.ts'
 import { buildModule, type ModuleSpec } from '../support/elf-builder.ts'
+
+const name = fc.constantFrom('a', 'b', 'c', 'printk', 'kfree')
+const crc = fc.integer({ min: 0, max: 0xffffffff })
+
+/** Small modules that mention the same few names. */
+export const moduleSpec: fc.Arbitrary<ModuleSpec> = fc.record(
+  {
+    exports: fc.array(fc.oneof(name, fc.record({ name, crc })), { maxLength: 4 }),
+    needs: fc.array(fc.record({ name, weak: fc.boolean() }), { maxLength: 4 }),
+    versions: fc.array(fc.record({ name, crc }), { maxLength: 3 }),
+    modinfo: fc.array(fc.constantFrom('alias=x', 'alias=', 'softdep=pre: y', 'weakdep=z', 'license=GPL')),
+  },
+  { requiredKeys: [] },
+)
 
 export interface ModuleFacts {
   /** `name 0xCRC`. */
@@ -45,7 +60,7 @@ function fieldTexts({ fields }: FactsTable, module: number): string[] {
 export function tableOf(specs: readonly ModuleSpec[]): FactsTable {
   const extractor = new FactsExtractor()
   for (const spec of specs) extractor.add(copiedSource(buildModule(spec), extractor.memory))
-  return fromColumns(extractor.columns())
+  return fromColumns(copyOf(extractor.columns()))
 }
 
 export const factsOf = (spec: ModuleSpec): ModuleFacts => textOfFacts(tableOf([spec]))[0] ?? NO_FACTS

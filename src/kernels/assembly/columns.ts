@@ -25,6 +25,12 @@ export class Column {
     this.set(this.length++, value)
   }
 
+  append(source: usize, count: u32): void {
+    this.reserve(this.length + count)
+    memory.copy(this.data + ((<usize>this.length) << 2), source, (<usize>count) << 2)
+    this.length += count
+  }
+
   /** Lengthens the column to at least `length` rows of zeros. */
   extend(length: u32): void {
     if (length <= this.length) return

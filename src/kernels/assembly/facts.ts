@@ -6,7 +6,6 @@
  */
 import * as limits from '../facts-limits'
 import * as request from '../facts-request'
-import { Bytes, Column } from './columns'
 import { countName, forgetLimits, pass, passed } from './limits'
 import {
   at,
@@ -19,6 +18,7 @@ import {
   word,
 } from './module-file'
 import { intern } from './names'
+import { endModule, exported, fieldKind, forgetOpenModule, needed, textEnds, texts } from './rows'
 import {
   CRC_PREFIX_LENGTH,
   crcRows,
@@ -44,8 +44,20 @@ import {
 } from './symbol-versions'
 import { findNul, isSame } from './texts'
 
+export {
+  allocate,
+  describeOwn,
+  joinedExported,
+  joinedFieldKind,
+  joinedFieldStarts,
+  joinedNeeded,
+  joinedTextEnds,
+  joinedTexts,
+  joinModules,
+} from './joined'
 export { requestWords, reserveFile } from './module-file'
 export { nameBytes, nameStarts } from './names'
+export { exported, fieldKind, fieldStarts, needed, textEnds, texts } from './rows'
 export { findSections, sectionNames } from './sections'
 export { versionHigh, versionLow, versionName } from './symbol-versions'
 
@@ -59,51 +71,6 @@ const SOFTDEP: usize = memory.data<u8>([0x73, 0x6f, 0x66, 0x74, 0x64, 0x65, 0x70
 const WEAKDEP: usize = memory.data<u8>([0x77, 0x65, 0x61, 0x6b, 0x64, 0x65, 0x70])
 const NO_KIND: i32 = -1
 
-/** Rows of all modules; those of module `m` start at row `starts[m]`. JavaScript reads the fields in this order. */
-class SymbolRows {
-  starts: Column = new Column(1 << 12)
-  name: Column
-  crcLow: Column
-  crcHigh: Column
-  weak: Column
-
-  constructor(capacity: u32) {
-    this.name = new Column(capacity)
-    this.crcLow = new Column(capacity)
-    this.crcHigh = new Column(capacity)
-    this.weak = new Column(capacity)
-    this.starts.push(0)
-  }
-
-  push(name: u32, low: u32, high: u32, weak: u32): void {
-    this.name.push(name)
-    this.crcLow.push(low)
-    this.crcHigh.push(high)
-    this.weak.push(weak)
-  }
-
-  endModule(): void {
-    this.starts.push(this.name.length)
-  }
-
-  /** Forgets rows behind the last module that was ended. */
-  dropOpen(): void {
-    const length = this.starts.at(this.starts.length - 1)
-    this.name.length = length
-    this.crcLow.length = length
-    this.crcHigh.length = length
-    this.weak.length = length
-  }
-}
-
-export const exported = new SymbolRows(1 << 14)
-export const needed = new SymbolRows(1 << 18)
-export const fieldStarts = new Column(1 << 12)
-export const fieldKind = new Column(1 << 15)
-export const textEnds = new Column(1 << 15)
-export const texts = new Bytes(1 << 21)
-fieldStarts.push(0)
-
 /**
  * Adds the module that the request describes.
  * @returns ENDLESS_NAME when its exported symbols cannot be read, which makes it one without any; what else is not
@@ -113,7 +80,7 @@ export function addModule(): i32 {
   openRequest()
   forgetSection()
   forgetLimits()
-  dropOpen()
+  forgetOpenModule()
   const hasSymbols = surveySymbols()
   const isSound = addExported(hasSymbols)
   if (hasSymbols && undefinedNamesValid) addNeeded()
@@ -125,7 +92,7 @@ export function addModule(): i32 {
 
 /** Adds a module without facts. */
 export function addNothing(): void {
-  dropOpen()
+  forgetOpenModule()
   endModule()
 }
 
@@ -138,21 +105,6 @@ export function readModuleVersions(): i32 {
   forgetLimits()
   readVersions()
   return passed
-}
-
-/** What is left of a module that could not be read to its end. */
-function dropOpen(): void {
-  exported.dropOpen()
-  needed.dropOpen()
-  fieldKind.length = fieldStarts.at(fieldStarts.length - 1)
-  textEnds.length = fieldKind.length
-  texts.length = textEnds.length > 0 ? textEnds.at(textEnds.length - 1) : 0
-}
-
-function endModule(): void {
-  exported.endModule()
-  needed.endModule()
-  fieldStarts.push(fieldKind.length)
 }
 
 /**

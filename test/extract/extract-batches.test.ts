@@ -1,17 +1,26 @@
 import { afterAll, describe, expect, it } from 'vitest'
-import { BatchExtractor } from '../../src/extract/extract-batch.ts'
+import { BatchPile } from '../../src/extract/batch-pile.ts'
+import { BatchExtractor } from '../../src/extract/extract-batches.ts'
 import { fromColumns } from '../../src/facts/facts-columns.ts'
+import type { Host } from '../../src/host/host.ts'
 import { nodeHost } from '../../src/host/node-host.ts'
 import { factsOf, NO_FACTS, textOfFacts } from '../facts/facts-text.ts'
 import { specOf, writeModules } from './module-files.ts'
 
 const files = writeModules(50)
+const ALL = { start: 0, end: 50 }
 afterAll(() => files.remove())
+
+async function extracted(host: Host): Promise<BatchExtractor> {
+  const extractor = new BatchExtractor(host, files.paths)
+  await extractor.extract(ALL)
+  return extractor
+}
 
 describe('BatchExtractor.extract()', () => {
   it('gathers the facts of readable modules in the order of the paths, and nothing of the others', async () => {
-    const extractor = new BatchExtractor(nodeHost)
-    await extractor.extract(files.paths)
+    const extractor = new BatchExtractor(nodeHost, files.paths)
+    await extractor.extract(ALL)
     const unreadable = new Map(files.failures)
     // The last kind of damage keeps all facts but the exported symbols.
     const expected = files.paths.map((_, i) =>
@@ -20,13 +29,13 @@ describe('BatchExtractor.extract()', () => {
     expect(textOfFacts(fromColumns(extractor.columns()))).toEqual(expected)
   })
 
-  it('tells each module that cannot be read by its position in the batch', async () => {
-    const failures = await new BatchExtractor(nodeHost).extract(files.paths)
+  it('tells each module that cannot be read by its position among all paths', async () => {
+    const { failures } = await extracted(nodeHost)
     expect(failures.map(({ position, cause }) => [position, cause])).toEqual(files.failures)
   })
 
   it('tells failures as plain data, with what is known of them', async () => {
-    const failures = await new BatchExtractor(nodeHost).extract(files.paths)
+    const { failures } = await extracted(nodeHost)
     expect(structuredClone(failures)).toEqual(failures)
     expect(failures[0]).toEqual({
       position: 3,
@@ -43,9 +52,11 @@ describe('BatchExtractor.extract()', () => {
   })
 
   it('goes on in the same table with the next batch', async () => {
-    const extractor = new BatchExtractor(nodeHost)
-    expect((await extractor.extract(files.paths.slice(0, 4))).map(({ position }) => position)).toEqual([3])
-    expect((await extractor.extract(files.paths.slice(4, 12))).map(({ position }) => position)).toEqual([6])
+    const extractor = new BatchExtractor(nodeHost, files.paths)
+    await extractor.extract({ start: 0, end: 4 })
+    expect(extractor.failures.map(({ position }) => position)).toEqual([3])
+    await extractor.extract({ start: 4, end: 12 })
+    expect(extractor.failures.map(({ position }) => position)).toEqual([3, 10])
     expect(fromColumns(extractor.columns()).moduleCount).toBe(12)
   })
 
@@ -57,7 +68,7 @@ describe('BatchExtractor.extract()', () => {
         throw mistake
       },
     }
-    await expect(new BatchExtractor(host).extract(files.paths)).rejects.toBe(mistake)
+    await expect(extracted(host)).rejects.toBe(mistake)
   })
 
   it('closes every file that it opens', async () => {
@@ -76,8 +87,23 @@ describe('BatchExtractor.extract()', () => {
         return { ...file, close }
       },
     }
-    await new BatchExtractor(host).extract(files.paths)
+    await extracted(host)
     // Two of the files do not exist.
     expect([open, opened]).toEqual([0, files.paths.length - 2])
+  })
+})
+
+describe('BatchExtractor.extractFrom()', () => {
+  it('reads what the pile gives it, batch by batch, until it is gone', async () => {
+    const pile = new BatchPile(50)
+    pile.take(1)
+    const extractor = new BatchExtractor(nodeHost, files.paths)
+    const done: number[] = []
+    await extractor.extractFrom(pile, 0, () => done.push(pile.done))
+    expect(done).toEqual([8, 16, 24, 32, 40, 42])
+    expect(fromColumns(extractor.columns()).moduleCount).toBe(42)
+    expect(extractor.failures.map(({ position }) => position)).toEqual(
+      files.failures.map(([position]) => position).filter((position) => position >= 8),
+    )
   })
 })

@@ -2,12 +2,14 @@
 import { isKmodError, type KmodError, type KmodErrorCode } from '../base/errors.ts'
 import { FactsExtractor } from '../facts/extract-facts.ts'
 import type { FactsColumns } from '../facts/facts-columns.ts'
+import type { ModuleOrder } from '../facts/join-facts.ts'
 import type { Host } from '../host/host.ts'
 import { ModuleReader } from '../read/module-reader.ts'
+import type { Batch, BatchPile } from './batch-pile.ts'
 
 /** A module whose exported symbols could not be read, as plain data. */
 export interface ModuleFailure {
-  /** Position in the batch. */
+  /** Position among all paths. */
   readonly position: number
   readonly cause: KmodErrorCode
   readonly message: string
@@ -20,27 +22,43 @@ export interface ModuleFailure {
 export class BatchExtractor {
   readonly #extractor = new FactsExtractor()
   readonly #reader: ModuleReader
+  readonly #paths: readonly string[]
+  readonly failures: ModuleFailure[] = []
 
-  constructor(host: Host) {
+  /** @param paths of all modules, of which batches are read here */
+  constructor(host: Host, paths: readonly string[]) {
     this.#reader = new ModuleReader(host, this.#extractor.memory)
+    this.#paths = paths
   }
 
-  /** The facts of all modules so far. */
+  /** The facts of all modules so far: views of memory, valid until the next module. */
   columns(): FactsColumns {
     return this.#extractor.columns()
   }
 
-  /**
-   * Adds a module to the facts for each path, readable or not, in that order. This is the one place where an error in a
-   * module becomes a fact about the module: what is no KmodError is our own bug and goes on up.
-   */
-  async extract(paths: readonly string[]): Promise<ModuleFailure[]> {
-    const failures: ModuleFailure[] = []
-    for (const [position, path] of paths.entries()) {
-      const error = await this.#extractOne(path)
-      if (error) failures.push(toFailure(position, error))
+  /** The facts of the modules that were read here and of others, likewise; `order` calls this table 0. */
+  joined(others: readonly FactsColumns[], order: ModuleOrder): FactsColumns {
+    return this.#extractor.joined(others, order)
+  }
+
+  /** Reads what `thread` gets of the pile, until it is gone; `onBatch` is called after each batch. */
+  async extractFrom(pile: BatchPile, thread: number, onBatch?: () => void): Promise<void> {
+    for (let batch = pile.take(thread); batch; batch = pile.take(thread)) {
+      await this.extract(batch)
+      pile.finish(batch)
+      onBatch?.()
     }
-    return failures
+  }
+
+  /**
+   * Adds a module to the facts for each path of the batch, readable or not, in that order. This is the one place where
+   * an error in a module becomes a fact about the module: what is no KmodError is our own bug and goes on up.
+   */
+  async extract({ start, end }: Batch): Promise<void> {
+    for (let position = start; position < end; position++) {
+      const error = await this.#extractOne(this.#paths[position] ?? '')
+      if (error) this.failures.push(toFailure(position, error))
+    }
   }
 
   async #extractOne(path: string): Promise<KmodError | undefined> {

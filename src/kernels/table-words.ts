@@ -1,0 +1,25 @@
+/**
+ * How the facts program (assembly/joined.ts) is told of a table of facts, in 32-bit words, which are addresses. Written
+ * so that both TypeScript and AssemblyScript read it.
+ */
+
+/** The names, and by id there the id here: -1 for one that has none yet. Without ids (0) they are the same. */
+export const NAME_BYTES = 0
+export const NAME_STARTS = 1
+export const NAME_IDS = 2
+
+/** Symbols: where those of each module start, and their columns. */
+export const EXPORTED = 3
+export const NEEDED = 8
+export const SYMBOL_STARTS = 0
+export const SYMBOL_NAME = 1
+export const SYMBOL_CRC_LOW = 2
+export const SYMBOL_CRC_HIGH = 3
+export const SYMBOL_WEAK = 4
+
+export const FIELD_STARTS = 13
+export const FIELD_KIND = 14
+export const TEXT_ENDS = 15
+export const TEXTS = 16
+
+export const TABLE_WORDS = 17

@@ -1,0 +1,75 @@
+import * as fs from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterAll, expect, it } from 'vitest'
+import { BatchPile } from '../../src/extract/batch-pile.ts'
+import { ExtractThreads } from '../../src/extract/extract-threads.ts'
+import type { FromWorker } from '../../src/extract/protocol.ts'
+import { fromColumns } from '../../src/facts/facts-columns.ts'
+import { factsOf, NO_FACTS, textOfFacts } from '../facts/facts-text.ts'
+import { specOf, WORKER_URL, writeModules } from './module-files.ts'
+
+const files = writeModules(6)
+const scratch = fs.mkdtempSync(join(tmpdir(), 'tskmod-worker-'))
+afterAll(() => {
+  files.remove()
+  fs.rmSync(scratch, { recursive: true })
+})
+
+const task = () => ({ paths: files.paths, pile: new BatchPile(files.paths.length).memory, thread: 1 })
+
+/** What one thread answers, and then a second time. */
+async function answersOf(url: URL): Promise<(FromWorker | undefined)[]> {
+  const threads = new ExtractThreads(url)
+  try {
+    threads.start(1)
+    const [thread] = threads.threads
+    return [await thread?.extract(task()), await thread?.extract(task())]
+  } finally {
+    await threads.stop()
+  }
+}
+
+function workerOf(code: string): URL {
+  const path = join(scratch, `${fs.readdirSync(scratch).length}.mjs`)
+  fs.writeFileSync(path, code)
+  return pathToFileURL(path)
+}
+
+it('a thread hands over the facts of all that it took from the pile, and ends', async () => {
+  const [answer, again] = await answersOf(WORKER_URL)
+  expect(answer?.failures.map(({ position, cause }) => [position, cause])).toEqual([[3, 'KMOD_IO']])
+  expect(answer && textOfFacts(fromColumns(answer.columns))).toEqual(
+    [0, 1, 2, 3, 4, 5].map((i) => (i === 3 ? NO_FACTS : factsOf(specOf(i)))),
+  )
+  expect(again).toBeUndefined()
+})
+
+it('a thread that finds the pile gone has no facts', async () => {
+  const threads = new ExtractThreads(WORKER_URL)
+  threads.start(1)
+  const pile = new BatchPile(6)
+  pile.take(0)
+  const answer = await threads.threads[0]?.extract({ ...task(), pile: pile.memory })
+  await threads.stop()
+  expect(answer && [...answer.columns.exported.starts]).toEqual([0])
+})
+
+it.each([
+  ['ends', 'process.exit(5)'],
+  ['throws', 'throw new RangeError("too much")'],
+  ['cannot be loaded', 'this is no JavaScript'],
+])('a thread that %s answers nothing, then or later', async (_, code) => {
+  expect(await answersOf(workerOf(code))).toEqual([undefined, undefined])
+})
+
+it('ExtractThreads.start() adds what is missing, and stop() ends those that would go on for ever', async () => {
+  const threads = new ExtractThreads(workerOf('setInterval(() => undefined, 1000)'))
+  threads.start(2)
+  threads.start(1)
+  expect(threads.threads).toHaveLength(2)
+  const waiting = threads.threads.map((thread) => thread.extract(task()))
+  await threads.stop()
+  expect(await Promise.all(waiting)).toEqual([undefined, undefined])
+})
