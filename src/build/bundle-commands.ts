@@ -1,5 +1,5 @@
 /** Makes one file of each command, because to find and load ninety modules takes longer than most commands do. */
-import { rmSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type BuildOptions, build } from 'esbuild'
 import type { BuiltCommand } from './commands.ts'
@@ -27,20 +27,18 @@ export const COMMONJS: BuildOptions = {
   banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href" },
 }
 
-/** Modules have no `require`, and elfy asks for one. */
-const REQUIRING: BuildOptions = {
-  banner: {
-    js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url)",
-  },
-}
+/** The bundle that a worker thread runs, and the file by which extract/extract-threads.ts starts it. */
+export const WORKER = 'extract-worker'
+const WORKER_START = `import { createRequire } from 'node:module'
+createRequire(import.meta.url)('./launcher.cjs').load('${WORKER}')
+`
 
 /** @param directory is emptied before: no cache may stay that was made of another bundle */
 export async function bundleCommands(commands: readonly BuiltCommand[], directory: string): Promise<void> {
   rmSync(directory, { recursive: true, force: true })
   const entryPoints = commands.map(({ name, entry }) => ({ in: join(SOURCES, entry), out: name }))
   const launcher = { in: join(SOURCES, 'cli/launcher.ts'), out: 'launcher' }
-  await build({ ...COMMONJS, entryPoints: [...entryPoints, launcher], outdir: directory })
-  // By the name and in the place at which extract/extract-threads.ts looks for it.
-  const worker = join(SOURCES, 'extract/worker.ts')
-  await build({ ...COMMON, ...REQUIRING, format: 'esm', entryPoints: [worker], outdir: directory })
+  const worker = { in: join(SOURCES, 'extract/worker.ts'), out: WORKER }
+  await build({ ...COMMONJS, entryPoints: [...entryPoints, launcher, worker], outdir: directory })
+  writeFileSync(join(directory, 'worker.js'), WORKER_START)
 }

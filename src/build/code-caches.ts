@@ -15,6 +15,7 @@ import { layOutWarmUpTree, RELEASE } from './warm-up-tree.ts'
 
 const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
 const WARM_UP = join(import.meta.dirname, 'warm-up.ts')
+const WARM_UP_WORKER = join(import.meta.dirname, 'warm-up-worker.ts')
 
 /** @param directory has the bundles, and gets the caches */
 export function makeCodeCaches(commands: readonly BuiltCommand[], directory: string): void {
@@ -26,6 +27,8 @@ export function makeCodeCaches(commands: readonly BuiltCommand[], directory: str
       const args = ['--import', TSX, WARM_UP, join(directory, `${name}.cjs`), ...calls]
       execFileSync(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] })
     }
+    const args = ['--import', TSX, WARM_UP_WORKER, directory, root]
+    execFileSync(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] })
   } finally {
     rmSync(root, { recursive: true, force: true })
   }

@@ -3,6 +3,8 @@
  * when the package was built (build/code-caches.ts): the code of every function that a usual run calls, ready to run.
  * Without it, reading the text again takes longer than most queries.
  *
+ * So it is with what a worker thread runs (worker.js, see build/bundle-commands.ts).
+ *
  *   <command>.cjs                                the bundle
  *   <command>.<Node.js version>-<arch>.cache     the bundle once more, then V8's data
  *
@@ -33,14 +35,16 @@ export const cachePath = (bundlePath: string): string =>
   bundlePath.replace(/\.cjs$/, `.${process.version}-${process.arch}.cache`)
 
 /** Runs the command `name`, which lies beside the built launcher, with the arguments of this process. */
-export function launch(name: string): Promise<number> {
+export const launch = (name: string): Promise<number> => (load(name) as Command).main(process.argv)
+
+/** What the bundle `name` exports, which lies beside the built launcher. */
+export function load(name: string): object {
   const path = join(import.meta.dirname, `${name}.cjs`)
-  const command = loadCached(path) ?? (createRequire(path)(path) as Command)
-  return command.main(process.argv)
+  return loadCached(path) ?? (createRequire(path)(path) as object)
 }
 
-/** The command as its cache has it; `undefined` when there is none that counts. */
-export function loadCached(path: string): Command | undefined {
+/** The bundle as its cache has it; `undefined` when there is none that counts. */
+export function loadCached(path: string): object | undefined {
   const cache = readCache(cachePath(path))
   if (cache === undefined) return undefined
   const source = readFileSync(path)
@@ -70,9 +74,9 @@ export function compile(
 }
 
 /** Runs the top level of a bundle. */
-export function start(path: string, script: Script): Command {
+export function start(path: string, script: Script): object {
   const module = { exports: {} }
   const bundle = script.runInThisContext() as Bundle
   bundle.call(module.exports, module.exports, createRequire(path), module, path, dirname(path))
-  return module.exports as Command
+  return module.exports
 }

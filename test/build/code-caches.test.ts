@@ -1,9 +1,10 @@
+import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { bundleCommands } from '../../src/build/bundle-commands.ts'
+import { bundleCommands, WORKER } from '../../src/build/bundle-commands.ts'
 import { makeCodeCaches } from '../../src/build/code-caches.ts'
 import { COMMANDS } from '../../src/build/commands.ts'
-import { loadCached } from '../../src/cli/launcher.ts'
+import { cachePath, loadCached } from '../../src/cli/launcher.ts'
 import { temporaryDirectory } from '../support/run-tsdepmod.ts'
 
 const modprobe = COMMANDS.filter(({ name }) => name === 'tsmodprobe')
@@ -12,5 +13,10 @@ it('makeCodeCaches() makes a cache that counts, of a command that has run', asyn
   const directory = join(temporaryDirectory(), 'dist/commands')
   await bundleCommands(modprobe, directory)
   makeCodeCaches(modprobe, directory)
-  expect(loadCached(join(directory, 'tsmodprobe.cjs'))?.main).toBeTypeOf('function')
+  expect(loadCached(join(directory, 'tsmodprobe.cjs'))).toHaveProperty('main')
+  // The worker's, which only a thread can load.
+  const cache = cachePath(join(directory, `${WORKER}.cjs`))
+  const source = readFileSync(join(directory, `${WORKER}.cjs`))
+  expect(readFileSync(cache).subarray(0, source.length).equals(source)).toBe(true)
+  expect(statSync(cache).size).toBeGreaterThan(source.length + 50_000)
 })

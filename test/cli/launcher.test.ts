@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { cachePath, compile, loadCached } from '../../src/cli/launcher.ts'
+import { type Command, cachePath, compile, loadCached } from '../../src/cli/launcher.ts'
 import { temporaryDirectory } from '../support/run-tsdepmod.ts'
 
 const BUNDLE = `exports.main = async (argv) => argv.length + require('node:path').sep.length\n`
@@ -21,7 +21,7 @@ function layOut(): string {
 
 describe('loadCached()', () => {
   it('has the command of a cache that fits', async () => {
-    expect(await loadCached(layOut())?.main(['node', 'a', 'b'])).toBe(4)
+    expect(await (loadCached(layOut()) as Command | undefined)?.main(['node', 'a', 'b'])).toBe(4)
   })
 
   it('has none without a cache', () => {

@@ -1,0 +1,32 @@
+/**
+ * A program, see code-caches.ts: `warm-up-worker.ts DIRECTORY ROOT` lets a worker thread read all modules below ROOT by
+ * the bundle in DIRECTORY, and has it write its cache when it ends.
+ */
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { BatchPile } from '../extract/batch-pile.ts'
+import { WORKER } from './bundle-commands.ts'
+
+const [directory = '', root = ''] = process.argv.slice(2)
+
+/** In CommonJS and by the built launcher, since a thread of Node.js 20 cannot load TypeScript. */
+const CODE = `
+const { readFileSync, writeFileSync } = require('node:fs')
+const { workerData } = require('node:worker_threads')
+const { cachePath, compile, start } = require(workerData.launcher)
+const source = readFileSync(workerData.bundle)
+const { script } = compile(workerData.bundle, source)
+start(workerData.bundle, script)
+process.on('exit', () =>
+  writeFileSync(cachePath(workerData.bundle), Buffer.concat([source, script.createCachedData()])))
+`
+
+const paths = (readdirSync(root, { recursive: true }) as string[])
+  .filter((name) => /\.ko(\.|$)/.test(name))
+  .map((name) => join(root, name))
+const worker = new Worker(CODE, {
+  eval: true,
+  workerData: { launcher: join(directory, 'launcher.cjs'), bundle: join(directory, `${WORKER}.cjs`) },
+})
+worker.postMessage({ paths, pile: new BatchPile(paths.length).memory, thread: 1 })
