@@ -9,7 +9,7 @@ const TEST = path.resolve(import.meta.dirname)
 /** Every room may import itself and these; data flows down this list and imports point up it. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   base: [],
-  kernels: [],
+  kernels: ['base'],
   host: ['base'],
   config: ['base', 'host'],
   scan: ['base', 'host', 'config'],
