@@ -242,28 +242,26 @@ function connectModules(
   tellSymbols: boolean,
 ): DependencyEdges {
   const pathOf = (module: number): string => modules[module]?.path ?? ''
-  return resolveDependencies(
-    facts.needed,
-    owners,
-    { checkVersions: options.symvers !== undefined },
-    {
-      unknownSymbol(module, name) {
-        if (tellSymbols)
-          report(diagnostic('unknown-symbol', { path: pathOf(module), symbol: facts.names.text(name) }))
-      },
-      versionMismatch(module, name) {
-        if (tellSymbols)
-          report(
-            diagnostic('symbol-version-mismatch', { path: pathOf(module), symbol: facts.names.text(name) }),
-          )
-      },
-      edge(module, name, provider) {
-        const user = modules[module]
-        const owner = modules[provider]
-        if (user && owner) options.onDependency?.(user, facts.names.text(name), owner)
-      },
-    },
-  )
+  const { onDependency, symvers } = options
+  const { names } = facts
+  return resolveDependencies(facts.needed, owners, {
+    unknownSymbol: tellSymbols
+      ? (module, name) =>
+          report(diagnostic('unknown-symbol', { path: pathOf(module), symbol: names.text(name) }))
+      : undefined,
+    versionMismatch:
+      tellSymbols && symvers !== undefined
+        ? (module, name) =>
+            report(diagnostic('symbol-version-mismatch', { path: pathOf(module), symbol: names.text(name) }))
+        : undefined,
+    edge: onDependency
+      ? (module, name, provider) => {
+          const user = modules[module]
+          const owner = modules[provider]
+          if (user && owner) onDependency(user, names.text(name), owner)
+        }
+      : undefined,
+  })
 }
 
 function reportCycles(

@@ -9,7 +9,7 @@ const TEST = path.resolve(import.meta.dirname)
 /** Every room may import itself and these; data flows down this list and imports point up it. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   base: [],
-  kernels: [],
+  kernels: ['base'],
   host: ['base'],
   config: ['base', 'host'],
   scan: ['base', 'host', 'config'],
@@ -19,7 +19,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   extract: ['base', 'host', 'read', 'elf', 'facts'],
   describe: ['base', 'host', 'read', 'elf', 'facts'],
   cache: ['base', 'host', 'facts', 'extract'],
-  resolve: ['base', 'facts'],
+  resolve: ['base', 'kernels', 'facts'],
   indexes: ['base', 'kernels', 'facts', 'resolve'],
   publish: ['base', 'host', 'indexes'],
   lookup: ['base', 'host', 'config', 'indexes', 'publish'],

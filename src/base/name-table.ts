@@ -1,4 +1,4 @@
-import { byteAt, byteString, compareRanges } from './bytes.ts'
+import { byteAt, compareRanges } from './bytes.ts'
 import { Int32Column } from './columns.ts'
 
 /**
@@ -10,6 +10,7 @@ import { Int32Column } from './columns.ts'
  */
 export class NameTable {
   #bytes: Uint8Array = new Uint8Array(1 << 16)
+  #view: Buffer = Buffer.alloc(0)
   /** The bytes of name `id` are `#starts[id]` to `#starts[id + 1]`. */
   readonly #starts = new Int32Column(1024)
   readonly #hashes = new Int32Column(1024)
@@ -52,7 +53,11 @@ export class NameTable {
 
   /** The name as a byte string. */
   text(id: number): string {
-    return byteString(this.#bytes, this.start(id), this.end(id))
+    // One view for all names of a table that does not grow: -e asks for 150,000 of them.
+    const { buffer, byteOffset, byteLength } = this.#bytes
+    if (this.#view.buffer !== buffer || this.#view.length !== byteLength)
+      this.#view = Buffer.from(buffer, byteOffset, byteLength)
+    return this.#view.toString('latin1', this.start(id), this.end(id))
   }
 
   /** The id of the name `source[start..end)`, which is added if it is new. */

@@ -12,12 +12,18 @@ export class TextColumn {
     this.#bounds.push(0)
   }
 
-  static of(texts: Iterable<string>): TextColumn {
-    const column = new TextColumn()
+  static of(texts: readonly string[]): TextColumn {
+    const ends = new Int32Array(texts.length)
+    let end = 0
+    let i = 0
     for (const text of texts) {
-      column.open.text(text)
-      column.endText()
+      end += text.length
+      ends[i++] = end
     }
+    const bytes = new Uint8Array(end)
+    Buffer.from(bytes.buffer).write(texts.join(''), 'latin1')
+    const column = new TextColumn(0)
+    column.fill(bytes, ends)
     return column
   }
 

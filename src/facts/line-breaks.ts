@@ -19,7 +19,7 @@ export function leaveOutLineBreaks(
   tell: (module: number, kind: FieldKind, value: string) => void,
 ): void {
   // One look at all bytes: as a rule that is all.
-  if (!fields.text.bytes.includes(NEWLINE)) return
+  if (newlineFrom(fields.text.bytes, 0) < 0) return
   for (let module = 0; module < fields.groupCount; module++)
     for (let row = fields.start(module); row < fields.end(module); row++) {
       const kind = FIELD_KINDS[fields.kind.at(row)]
@@ -35,9 +35,13 @@ export function namesWithLineBreaks(names: NameTable): number[] {
   const bytes =
     names.size === 0 ? names.bytes.subarray(0, 0) : names.bytes.subarray(0, names.end(names.size - 1))
   const found: number[] = []
-  for (let at = bytes.indexOf(NEWLINE), id = 0; at >= 0; at = bytes.indexOf(NEWLINE, names.end(id))) {
+  for (let at = newlineFrom(bytes, 0), id = 0; at >= 0; at = newlineFrom(bytes, names.end(id))) {
     while (names.end(id) <= at) id++
     found.push(id)
   }
   return found
 }
+
+/** The first newline at or behind `start`, or -1. A Buffer finds it many times as fast as a Uint8Array. */
+const newlineFrom = ({ buffer, byteOffset, byteLength }: Uint8Array, start: number): number =>
+  Buffer.from(buffer, byteOffset, byteLength).indexOf(NEWLINE, start)

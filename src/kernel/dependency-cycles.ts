@@ -5,15 +5,9 @@ import { rankModules } from '../resolve/topological-order.ts'
 import type { KernelFacts } from './kernel-facts.ts'
 import type { ModuleCopy } from './module-copies.ts'
 
-const NO_VISITOR = {
-  unknownSymbol: (): void => {},
-  versionMismatch: (): void => {},
-  edge: (): void => {},
-}
-
 /** Who needs whom by symbols, a group for each module. */
 export const dependencyEdges = ({ table, owners }: KernelFacts<ModuleCopy>): DependencyEdges =>
-  resolveDependencies(table.needed, owners, { checkVersions: false }, NO_VISITOR)
+  resolveDependencies(table.needed, owners)
 
 /** Positions of the modules of each cycle, the first one repeated at the end; none when all can be ordered. */
 export function dependencyCycles(facts: KernelFacts<ModuleCopy>): (readonly number[])[] {

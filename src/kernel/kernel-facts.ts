@@ -8,6 +8,7 @@ import { RowGroups } from '../base/row-groups.ts'
 import type { ModuleFailure } from '../extract/extract-batches.ts'
 import { type FactsTable, FIELD_KINDS, type FieldKind, type SymbolRows } from '../facts/facts-table.ts'
 import type { NeededSymbol } from '../facts/module-facts.ts'
+import { resolveDependencies } from '../resolve/dependencies.ts'
 import { KERNEL, type SymbolOwners } from '../resolve/symbol-owners.ts'
 import type { ModuleCopy } from './module-copies.ts'
 
@@ -92,15 +93,9 @@ export class KernelFacts<M extends ModuleCopy = ModuleCopy> {
   /** By position of the provider: the positions of the modules that need it themselves, ascending. */
   users(): ModuleUsers {
     const pairs: (readonly [provider: number, user: number])[] = []
-    const lastUser = Int32Column.filled(this.modules.length, -1)
-    const { needed } = this.table
-    for (let user = 0; user < this.modules.length; user++)
-      for (let row = needed.start(user); row < needed.end(user); row++) {
-        const provider = this.ownerOf(needed.name.at(row))
-        if (typeof provider !== 'number' || lastUser.at(provider) === user) continue
-        lastUser.set(provider, user)
-        pairs.push([provider, user])
-      }
+    const edges = resolveDependencies(this.table.needed, this.owners)
+    for (let user = 0; user < edges.groupCount; user++)
+      for (let i = edges.start(user); i < edges.end(user); i++) pairs.push([edges.provider.at(i), user])
     return ModuleUsers.of(this.modules.length, pairs)
   }
 

@@ -1,88 +1,87 @@
 import { Int32Column } from '../base/columns.ts'
 import { RowGroups } from '../base/row-groups.ts'
 import type { SymbolRows } from '../facts/facts-table.ts'
+import { ResolveKernel } from './resolve-kernel.ts'
 import { type SymbolOwners, UNKNOWN } from './symbol-owners.ts'
 
 /** Who directly depends on whom: a group for each user. */
 export class DependencyEdges extends RowGroups {
   /** Positions of modules, each once per user, in order of first use. */
   readonly provider = new Int32Column()
-
-  endModule(): void {
-    this.endGroupAt(this.provider.length)
-  }
 }
 
-/** What is told on the way, in the order of kmod: by module, then by needed symbol. Names are ids. */
+/**
+ * Who wants to be told what was found: first by module, then by needed symbol, as kmod tells it. Names are ids. What is
+ * absent is not looked for.
+ */
 export interface DependencyVisitor {
-  unknownSymbol(module: number, name: number): void
-  versionMismatch(module: number, name: number): void
+  /** Nobody offers a symbol that is not weak. */
+  readonly unknownSymbol?: ((module: number, name: number) => void) | undefined
+  /** The owner tells another CRC (-E): a weak symbol never disagrees. */
+  readonly versionMismatch?: ((module: number, name: number) => void) | undefined
   /** The first symbol by which `module` comes to depend on `provider`: under the name that was found. */
-  edge(module: number, name: number, provider: number): void
-}
-
-export interface DependencyOptions {
-  /** Compare CRCs (-E): a weak symbol never disagrees. */
-  readonly checkVersions: boolean
+  readonly edge?: ((module: number, name: number, provider: number) => void) | undefined
 }
 
 /**
  * Finds the owner of each needed symbol. Weak symbols may stay unknown; when they resolve they make a dependency like
  * any other. kmod: one edge per provider, and a module can come to depend on itself.
+ *
+ * @throws KmodError KMOD_LIMIT
  */
 export function resolveDependencies(
   needed: SymbolRows,
   owners: SymbolOwners,
-  options: DependencyOptions,
-  visitor: DependencyVisitor,
+  visitor: DependencyVisitor = {},
 ): DependencyEdges {
+  // Asked for first: making them takes memory from the front, too.
+  const lookupIds = owners.lookupIds()
+  const kernel = ResolveKernel.start()
+  const told = toldBits(visitor)
+  const rowCount = needed.name.length
+  const ids = kernel.place(lookupIds)
+  owners.place(kernel)
+  const placed = (column: Int32Column, isWanted: boolean): number =>
+    isWanted ? kernel.place(column.values) : 0
+  const checksVersions = visitor.versionMismatch !== undefined
+  kernel.program.setRows(
+    kernel.place(needed.starts.values),
+    kernel.place(needed.name.values),
+    placed(needed.crcLow, checksVersions),
+    placed(needed.crcHigh, checksVersions),
+  )
+  const weak = placed(needed.weak, checksVersions || visitor.unknownSymbol !== undefined)
+  const lastUsers = kernel.room(needed.groupCount * 4)
+  const providers = kernel.room(rowCount * 4)
+  const starts = kernel.room((needed.groupCount + 1) * 4)
+  const events = kernel.room(told === 0 ? 0 : rowCount * MOST_EVENTS * EVENT_WORDS * 4)
+  const edgeCount = kernel.program.connect(
+    ...([needed.groupCount, ids, weak, lastUsers, providers, starts, told, events] as const),
+  )
   const edges = new DependencyEdges()
-  /** By provider: the last module for which an edge to it was made, plus 1. */
-  const lastUser = Int32Column.filled(needed.groupCount, 0)
-  const lookupIds = new LookupIds(owners)
-  for (let module = 0; module < needed.groupCount; module++) {
-    for (let row = needed.start(module); row < needed.end(module); row++) {
-      const name = needed.name.at(row)
-      const isWeak = needed.weak.at(row) === 1
-      const lookupId = lookupIds.of(name)
-      const owner = owners.owner(lookupId)
-      if (owner === UNKNOWN) {
-        if (!isWeak) visitor.unknownSymbol(module, name)
-        continue
-      }
-      if (
-        options.checkVersions &&
-        !isWeak &&
-        !owners.hasCrc(lookupId, needed.crcLow.at(row), needed.crcHigh.at(row))
-      )
-        visitor.versionMismatch(module, name)
-      if (owner < 0 || lastUser.at(owner) === module + 1) continue
-      lastUser.set(owner, module + 1)
-      edges.provider.push(owner)
-      visitor.edge(module, lookupId, owner)
-    }
-    edges.endModule()
-  }
+  edges.starts.take(kernel.words(starts, needed.groupCount + 1))
+  edges.provider.take(kernel.words(providers, edgeCount))
+  tell(kernel.words(events, kernel.program.eventWordCount()), visitor)
   return edges
 }
 
-const NOT_ASKED = -2
+/** A row can disagree and make an edge. */
+const MOST_EVENTS = 2
+/** Module, name, and the provider or what else there is to tell. */
+const EVENT_WORDS = 3
+const VERSION_MISMATCH = -2
 
-/** SymbolOwners.lookupId() by name: each of 20,000 names is needed ten times. */
-class LookupIds {
-  readonly #owners: SymbolOwners
-  readonly #ids = new Int32Column()
+const toldBits = ({ unknownSymbol, versionMismatch, edge }: DependencyVisitor): number =>
+  (unknownSymbol ? 1 : 0) | (versionMismatch ? 2 : 0) | (edge ? 4 : 0)
 
-  constructor(owners: SymbolOwners) {
-    this.#owners = owners
-  }
-
-  of(name: number): number {
-    if (name >= this.#ids.length) this.#ids.extend(Math.max(name + 1, this.#owners.size), NOT_ASKED)
-    const known = this.#ids.at(name)
-    if (known !== NOT_ASKED) return known
-    const id = this.#owners.lookupId(name)
-    this.#ids.set(name, id)
-    return id
+function tell(events: Int32Array, { unknownSymbol, versionMismatch, edge }: DependencyVisitor): void {
+  const words = Int32Column.of(events)
+  for (let at = 0; at < words.length; at += EVENT_WORDS) {
+    const module = words.at(at)
+    const name = words.at(at + 1)
+    const what = words.at(at + 2)
+    if (what === UNKNOWN) unknownSymbol?.(module, name)
+    else if (what === VERSION_MISMATCH) versionMismatch?.(module, name)
+    else edge?.(module, name, what)
   }
 }

@@ -1,14 +1,18 @@
-import { byteAt } from '../base/bytes.ts'
 import { Int32Column } from '../base/columns.ts'
 import type { NameTable } from '../base/name-table.ts'
 import type { SymbolRows } from '../facts/facts-table.ts'
 import type { KernelSymbols } from './kernel-symbols.ts'
+import { ResolveKernel } from './resolve-kernel.ts'
 
 /** Owners that are no module. */
 export const UNKNOWN = -1
 export const KERNEL = -2
 
+const NO_NAME = -1
+
 const DOT = 0x2e
+/** What no byte is. */
+const NO_CHARACTER = 0x100
 
 /**
  * Names that every module may need: kmod adds them when it knows the kernel's symbols. The first two replace what a
@@ -23,16 +27,17 @@ const ONLY_WHEN_MISSING = 'TOC.'
  */
 export class SymbolOwners {
   readonly #names: NameTable
-  readonly #prefix: number | undefined
+  readonly #prefix: number
   /** By name id: a module's position, KERNEL or UNKNOWN. */
   readonly #owner = new Int32Column()
   readonly #crcLow = new Int32Column()
   readonly #crcHigh = new Int32Column()
+  #lookupIds: Int32Array = new Int32Array(0)
 
   /** `prefix`: the character of -P, removed once from the front of every symbol. */
   constructor(names: NameTable, prefix?: string) {
     this.#names = names
-    this.#prefix = prefix === undefined || prefix === '' ? undefined : prefix.charCodeAt(0)
+    this.#prefix = prefix === undefined || prefix === '' ? NO_CHARACTER : prefix.charCodeAt(0)
   }
 
   addKernelSymbols({ names, crcLow, crcHigh }: KernelSymbols): void {
@@ -51,11 +56,21 @@ export class SymbolOwners {
     }
   }
 
+  /** @throws KmodError KMOD_LIMIT */
   addExported(rows: SymbolRows): void {
-    this.#extend(this.#names.size)
-    for (let module = 0; module < rows.groupCount; module++)
-      for (let row = rows.start(module); row < rows.end(module); row++)
-        this.#set(this.#withoutPrefix(rows.name.at(row)), module, rows.crcLow.at(row), rows.crcHigh.at(row))
+    const names = this.#names
+    // A copy of each, because adding a name may move the bytes.
+    const ids = this.#idsBehind(NO_CHARACTER, (start, end) =>
+      names.intern(names.bytes.slice(start, end), 0, end - start),
+    )
+    const kernel = ResolveKernel.start()
+    const owned = this.place(kernel)
+    const { starts, name, crcLow, crcHigh } = rows
+    const placed = [starts, name, crcLow, crcHigh].map(({ values }) => kernel.place(values))
+    const [startsAt = 0, namesAt = 0, lowAt = 0, highAt = 0] = placed
+    kernel.program.setRows(startsAt, namesAt, lowAt, highAt)
+    kernel.program.own(rows.groupCount, kernel.place(ids))
+    for (const [column, address] of owned) column.take(kernel.words(address, column.length))
   }
 
   /** Nobody offers the symbol any more. */
@@ -89,28 +104,55 @@ export class SymbolOwners {
     return this.#crcLow.at(name) === low && this.#crcHigh.at(name) === high
   }
 
-  /**
-   * The id under which a needed symbol is looked up, or -1 when no such name exists at all. One leading dot goes first
-   * (on ppc64 `.foo` is the code of `foo`, and `.TOC.` is `TOC.`), then one prefix character.
-   */
+  /** The id under which a needed symbol is looked up, or -1 when no such name exists at all. */
   lookupId(needed: number): number {
-    const { bytes } = this.#names
-    const start = this.#names.start(needed)
-    const end = this.#names.end(needed)
-    let from = start
-    if (from < end && byteAt(bytes, from) === DOT) from++
-    if (from < end && byteAt(bytes, from) === this.#prefix) from++
-    return from === start ? needed : this.#names.find(bytes, from, end)
+    return this.lookupIds()[needed] ?? NO_NAME
   }
 
-  #withoutPrefix(name: number): number {
-    const start = this.#names.start(name)
-    const end = this.#names.end(name)
-    if (this.#prefix === undefined || start === end || byteAt(this.#names.bytes, start) !== this.#prefix)
-      return name
-    // A copy, because adding a name may move the bytes.
-    const rest = this.#names.bytes.slice(start + 1, end)
-    return this.#names.intern(rest, 0, rest.length)
+  /**
+   * The same for all names. One leading dot goes first (on ppc64 `.foo` is the code of `foo`, and `.TOC.` is `TOC.`),
+   * then one prefix character.
+   */
+  lookupIds(): Int32Array {
+    const names = this.#names
+    if (this.#lookupIds.length < names.size)
+      this.#lookupIds = this.#idsBehind(DOT, (start, end) => names.find(names.bytes, start, end))
+    return this.#lookupIds
+  }
+
+  /** Hands the owners of all names to the program; tells where each of the columns is. */
+  place(kernel: ResolveKernel): (readonly [column: Int32Column, address: number])[] {
+    this.#extend(this.#names.size)
+    const placed = [this.#owner, this.#crcLow, this.#crcHigh].map(
+      (column) => [column, kernel.place(column.values)] as const,
+    )
+    const [owner = 0, crcLow = 0, crcHigh = 0] = placed.map(([, address]) => address)
+    kernel.program.setOwners(owner, crcLow, crcHigh)
+    return placed
+  }
+
+  /**
+   * By name: its id; for one that begins with `first`, or the prefix, or both of them in this order, what `idOf` has for
+   * the bytes behind them.
+   */
+  #idsBehind(first: number, idOf: (start: number, end: number) => number): Int32Array {
+    const kernel = ResolveKernel.start()
+    const names = this.#names
+    const count = names.size
+    const bytes = kernel.place(names.bytes)
+    const bounds = kernel.place(names.bounds)
+    const idsAt = kernel.room(count * 4)
+    const stripped = kernel.room(count * 8)
+    const strippedCount = kernel.program.stripNames(
+      ...([count, bytes, bounds, first, this.#prefix, idsAt, stripped] as const),
+    )
+    const ids = kernel.words(idsAt, count)
+    const pairs = Int32Column.of(kernel.words(stripped, strippedCount * 2))
+    for (let at = 0; at < pairs.length; at += 2) {
+      const name = pairs.at(at)
+      ids[name] = idOf(pairs.at(at + 1), names.end(name))
+    }
+    return ids
   }
 
   #set(name: number, owner: number, crcLow: number, crcHigh: number): void {

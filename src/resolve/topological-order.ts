@@ -1,6 +1,8 @@
 import { Int32Column } from '../base/columns.ts'
+import { KmodError } from '../base/errors.ts'
 import { RowGroups } from '../base/row-groups.ts'
 import type { DependencyEdges } from './dependencies.ts'
+import { ResolveKernel } from './resolve-kernel.ts'
 
 export interface TopologicalOrder {
   /** By module: its rank. Users rank below what they depend on; -1 for modules that no order can place. */
@@ -13,31 +15,23 @@ export interface TopologicalOrder {
 /**
  * kmod's numbering (kmod-behaviour 5.1), which decides the order inside modules.dep: start with the modules that nobody
  * uses, by position; take the last, number it, and put what it was the last user of on top.
+ *
+ * @throws KmodError KMOD_LIMIT
  */
 export function rankModules(edges: DependencyEdges): TopologicalOrder {
+  const kernel = ResolveKernel.start()
   const count = edges.groupCount
-  const users = Int32Column.filled(count, 0)
-  for (let i = 0; i < edges.provider.length; i++) {
-    const provider = edges.provider.at(i)
-    users.set(provider, users.at(provider) + 1)
+  const starts = kernel.place(edges.starts.values)
+  const providers = kernel.place(edges.provider.values)
+  const users = kernel.room(count * 4)
+  const ready = kernel.room(count * 4)
+  const ranks = kernel.room(count * 4)
+  const placedCount = kernel.program.rank(count, starts, providers, users, ready, ranks)
+  return {
+    rank: Int32Column.of(kernel.words(ranks, count)),
+    unplacedUsers: Int32Column.of(kernel.words(users, count)),
+    isComplete: placedCount === count,
   }
-  const ready = new Int32Column()
-  for (let module = 0; module < count; module++) if (users.at(module) === 0) ready.push(module)
-
-  const rank = Int32Column.filled(count, -1)
-  let next = 0
-  while (ready.length > 0) {
-    const module = ready.at(ready.length - 1)
-    ready.truncate(ready.length - 1)
-    rank.set(module, next++)
-    for (let i = edges.start(module); i < edges.end(module); i++) {
-      const provider = edges.provider.at(i)
-      const left = users.at(provider) - 1
-      users.set(provider, left)
-      if (left === 0) ready.push(provider)
-    }
-  }
-  return { rank, unplacedUsers: users, isComplete: next === count }
 }
 
 /**
@@ -46,39 +40,27 @@ export function rankModules(edges: DependencyEdges): TopologicalOrder {
  */
 export class DependencyClosure extends RowGroups {
   readonly module = new Int32Column()
-
-  endModule(): void {
-    this.endGroupAt(this.module.length)
-  }
 }
 
+const TOO_MANY = -1
+
+/**
+ * @param rank as rankModules() tells it; what has no rank is no part of the closure
+ * @throws KmodError KMOD_LIMIT
+ */
 export function closeDependencies(edges: DependencyEdges, rank: Int32Column): DependencyClosure {
+  const kernel = ResolveKernel.start()
+  const count = edges.groupCount
+  const placed = [edges.starts, edges.provider, rank].map(({ values }) => kernel.place(values))
+  const [starts = 0, providers = 0, ranks = 0] = placed
+  const workspace = kernel.room(kernel.program.closeSize(count))
+  const closureStarts = kernel.room((count + 1) * 4)
+  const target = kernel.room(0)
+  const rows = kernel.program.close(count, starts, providers, ranks, workspace, closureStarts, target)
+  if (rows === TOO_MANY)
+    throw new KmodError('KMOD_LIMIT', 'Cannot resolve dependencies: there are too many for modules.dep')
   const closure = new DependencyClosure()
-  const reachedFrom = Int32Column.filled(edges.groupCount, 0)
-  const reached = new Int32Column()
-  for (let module = 0; module < edges.groupCount; module++) {
-    reached.truncate(0)
-    addProviders(edges, module, module + 1, reachedFrom, reached)
-    for (let i = 0; i < reached.length; i++)
-      addProviders(edges, reached.at(i), module + 1, reachedFrom, reached)
-    reached.values.sort((a, b) => rank.at(a) - rank.at(b))
-    closure.module.append(reached.values)
-    closure.endModule()
-  }
+  closure.starts.take(kernel.words(closureStarts, count + 1))
+  closure.module.take(kernel.words(target, rows))
   return closure
-}
-
-function addProviders(
-  edges: DependencyEdges,
-  module: number,
-  stamp: number,
-  reachedFrom: Int32Column,
-  reached: Int32Column,
-): void {
-  for (let i = edges.start(module); i < edges.end(module); i++) {
-    const provider = edges.provider.at(i)
-    if (reachedFrom.at(provider) === stamp) continue
-    reachedFrom.set(provider, stamp)
-    reached.push(provider)
-  }
 }

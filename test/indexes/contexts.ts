@@ -19,8 +19,6 @@ export interface ContextOptions extends Partial<Pick<OutputContext, 'layout' | '
   readonly inputs?: Readonly<Record<string, string>>
 }
 
-const QUIET = { unknownSymbol: () => undefined, versionMismatch: () => undefined, edge: () => undefined }
-
 /** The modules by path, in the order of modules.dep. */
 export function contextOf(
   modules: Readonly<Record<string, ModuleSpec>>,
@@ -30,7 +28,7 @@ export function contextOf(
   const facts = tableOf(Object.values(modules))
   const owners = new SymbolOwners(facts.names)
   owners.addExported(facts.exported)
-  const edges = resolveDependencies(facts.needed, owners, { checkVersions: false }, QUIET)
+  const edges = resolveDependencies(facts.needed, owners)
   const diagnostics: Diagnostic[] = []
   return {
     moduleDir: '/lib/modules/1.0',

@@ -1,8 +1,10 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { NameTable } from '../../src/base/name-table.ts'
 import { resolveDependencies } from '../../src/resolve/dependencies.ts'
 import { KernelSymbols } from '../../src/resolve/kernel-symbols.ts'
 import { SymbolOwners } from '../../src/resolve/symbol-owners.ts'
+import { anySymbols, resolvedByTheRule } from './by-the-rule.ts'
 import { graphOf, rowsOf, type SymbolRow } from './graphs.ts'
 
 type Symbols = readonly (string | SymbolRow)[]
@@ -12,27 +14,31 @@ interface Case {
   readonly needed: readonly Symbols[]
   readonly kernel?: Readonly<Record<string, number>>
   readonly checkVersions?: boolean
+  readonly prefix?: string
 }
 
-/** The graph, and all that was told on the way. */
-function resolved({ exported, needed, kernel = {}, checkVersions = false }: Case) {
-  const names = new NameTable()
-  const owners = new SymbolOwners(names)
+function ownersOf(names: NameTable, { exported, kernel = {}, prefix = '' }: Case): SymbolOwners {
+  const owners = new SymbolOwners(names, prefix)
   const symbols = new KernelSymbols()
   for (const [name, crc] of Object.entries(kernel)) symbols.push(Buffer.from(name), 0, name.length, crc, 0)
   owners.addKernelSymbols(symbols)
   owners.addExported(rowsOf(names, exported))
+  return owners
+}
+
+/** The graph, and all that was told on the way. */
+function resolved(given: Case) {
+  const { needed, checkVersions = false } = given
+  const names = new NameTable()
+  const owners = ownersOf(names, given)
   const told: string[] = []
-  const edges = resolveDependencies(
-    rowsOf(names, needed),
-    owners,
-    { checkVersions },
-    {
-      unknownSymbol: (module, name) => told.push(`${module} unknown ${names.text(name)}`),
-      versionMismatch: (module, name) => told.push(`${module} disagrees ${names.text(name)}`),
-      edge: (module, name, provider) => told.push(`${module} needs ${names.text(name)} of ${provider}`),
-    },
-  )
+  const edges = resolveDependencies(rowsOf(names, needed), owners, {
+    unknownSymbol: (module, name) => told.push(`${module} unknown ${names.text(name)}`),
+    versionMismatch: checkVersions
+      ? (module, name) => told.push(`${module} disagrees ${names.text(name)}`)
+      : undefined,
+    edge: (module, name, provider) => told.push(`${module} needs ${names.text(name)} of ${provider}`),
+  })
   return { graph: graphOf(edges), told }
 }
 
@@ -136,5 +142,42 @@ describe('resolveDependencies()', () => {
     expect(resolved({ ...versions, needed: [[], ['a', 'k']], checkVersions: false }).told).toEqual([
       '1 needs a of 0',
     ])
+  })
+
+  it('does what the rule of kmod says, word by word', () => {
+    fc.assert(
+      fc.property(anySymbols, fc.boolean(), (symbols, checkVersions) => {
+        expect(resolved({ ...symbols, checkVersions })).toEqual(resolvedByTheRule(symbols, checkVersions))
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('tells only what is asked for, and makes the same edges', () => {
+    fc.assert(
+      fc.property(
+        anySymbols,
+        fc.constantFrom('unknown', 'disagrees', 'needs', 'nothing'),
+        (symbols, wanted) => {
+          const { graph, told } = resolvedByTheRule(symbols, true)
+          const names = new NameTable()
+          const owners = ownersOf(names, symbols)
+          const heard: string[] = []
+          const hear = (word: string) =>
+            word === wanted
+              ? (module: number, name: number) => heard.push(`${module} ${word} ${names.text(name)}`)
+              : undefined
+          const edges = resolveDependencies(rowsOf(names, symbols.needed), owners, {
+            unknownSymbol: hear('unknown'),
+            versionMismatch: hear('disagrees'),
+            edge: hear('needs'),
+          })
+          expect(graphOf(edges)).toEqual(graph)
+          expect(heard).toEqual(
+            told.filter((text) => text.includes(` ${wanted} `)).map((text) => text.replace(/ of \d+$/, '')),
+          )
+        },
+      ),
+    )
   })
 })

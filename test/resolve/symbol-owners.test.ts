@@ -1,7 +1,9 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { NameTable } from '../../src/base/name-table.ts'
 import { KernelSymbols } from '../../src/resolve/kernel-symbols.ts'
 import { KERNEL, SymbolOwners, UNKNOWN } from '../../src/resolve/symbol-owners.ts'
+import { anySymbols, ownerByTheRule } from './by-the-rule.ts'
 import { rowsOf, type SymbolRow } from './graphs.ts'
 
 const bytesOf = (name: string): Buffer => Buffer.from(name, 'latin1')
@@ -74,6 +76,21 @@ describe('SymbolOwners', () => {
     expect(new Owners({ ...offer, prefix: '_' }).of(needed)).toBe(owner)
   })
 
+  it('does what the rule of kmod says, word by word', () => {
+    fc.assert(
+      fc.property(anySymbols, (symbols) => {
+        const { kernel, exported, needed, prefix } = symbols
+        const names = new NameTable()
+        const owners = new SymbolOwners(names, prefix)
+        owners.addKernelSymbols(kernelSymbols(kernel))
+        const rows = rowsOf(names, needed)
+        owners.addExported(rowsOf(names, exported))
+        for (const [row, { name }] of needed.flat().entries())
+          expect(owners.owner(owners.lookupId(rows.name.at(row)))).toBe(ownerByTheRule(symbols, name))
+      }),
+    )
+  })
+
   it('an empty prefix is none', () => {
     expect(new Owners({ modules: [['_a']], prefix: '' }).of('a')).toBe(UNKNOWN)
   })
@@ -109,6 +126,19 @@ describe('SymbolOwners', () => {
 
   it('lookupId() is -1 for a name that exists only with its dot', () => {
     expect(new Owners({ modules: [['a']] }).lookupId('.nowhere')).toBe(-1)
+  })
+
+  it('lookupId() finds what was added since it was asked last', () => {
+    const owners = new Owners({ modules: [['a']] })
+    expect(owners.lookupId('.b')).toBe(-1)
+    const b = owners.names.intern(bytesOf('b'), 0, 1)
+    expect(owners.lookupId('.b')).toBe(b)
+  })
+
+  it('remove() leaves a symbol to nobody', () => {
+    const owners = new Owners({ modules: [['a']] })
+    owners.owners.remove(owners.lookupId('a'))
+    expect(owners.of('a')).toBe(UNKNOWN)
   })
 
   it('size covers every exported name', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { closeDependencies, rankModules } from '../../src/resolve/topological-order.ts'
+import { refusalOf } from '../elf/images.ts'
 import { acyclicGraph, anyGraph, edgesOf, type Graph, reachableFrom } from './graphs.ts'
 
 const ranksOf = (graph: Graph): number[] => [...rankModules(edgesOf(graph)).rank.values]
@@ -94,7 +95,7 @@ describe('closeDependencies()', () => {
 
   it('is what can be reached, by rank', () => {
     fc.assert(
-      fc.property(acyclicGraph(30), (graph) => {
+      fc.property(acyclicGraph(200), (graph) => {
         const ranks = ranksOf(graph)
         const expected = graph.map((_, module) =>
           [...reachableFrom(graph, module)].sort((a, b) => ranks[a]! - ranks[b]!),
@@ -102,5 +103,31 @@ describe('closeDependencies()', () => {
         expect(closureOf(graph)).toEqual(expected)
       }),
     )
+  })
+
+  it('passes over what has no rank, and what is only reached by it', () => {
+    fc.assert(
+      fc.property(anyGraph(20), (graph) => {
+        const ranks = ranksOf(graph)
+        const placed = graph.map((providers, module) =>
+          ranks[module]! < 0 ? [] : providers.filter((provider) => ranks[provider]! >= 0),
+        )
+        for (const [module, closure] of closureOf(graph).entries())
+          if (ranks[module]! >= 0) expect(new Set(closure)).toEqual(reachableFrom(placed, module))
+      }),
+    )
+  })
+
+  const chain = (count: number): Graph =>
+    Array.from({ length: count }, (_, module) => (module === 0 ? [] : [module - 1]))
+
+  it('lists more than there is memory at first', () => {
+    const closure = closureOf(chain(1500))
+    expect(closure.at(-1)).toEqual([...Array(1499).keys()].reverse())
+    expect(closure.flat().length).toBe((1500 * 1499) / 2)
+  })
+
+  it('refuses what no index could hold', () => {
+    expect(refusalOf(() => closureOf(chain(11_700))).code).toBe('KMOD_LIMIT')
   })
 })

@@ -9,6 +9,7 @@
  */
 import { entryAt, keyAt, keyLength, orderKeys, orderSize, sharedAt } from './key-order'
 import { setWord, word } from './words'
+import { reserve } from './working-memory'
 
 export { orderSymbols, symbolOrderSize } from './symbol-order'
 export {
@@ -20,6 +21,7 @@ export {
   pickKeys,
   pickValues,
 } from './text-rows'
+export { heapStart, reserve } from './working-memory'
 
 const MAGIC: u32 = 0xb007f457
 const VERSION: u32 = 0x00020001
@@ -43,17 +45,6 @@ let stack: usize = 0
 /** Where the file begins, and where its next byte goes. */
 let output: usize = 0
 let out: usize = 0
-
-/** The first address that is free for the caller's columns. */
-export function heapStart(): usize {
-  return (__heap_base + 7) & ~7
-}
-
-/** Makes memory reach up to `end`; false when there is no more. */
-export function reserve(end: usize): bool {
-  const size = (<usize>memory.size()) << 16
-  return end <= size || memory.grow(<i32>((end - size + 0xffff) >> 16)) >= 0
-}
 
 /** Bytes of working memory for `count` entries. */
 export function workspaceSize(count: u32): usize {

@@ -1,0 +1,15 @@
+/**
+ * AssemblyScript. Memory that JavaScript hands out: kernels/working-memory.ts lays columns out in it, one behind the
+ * other, and the program is told their addresses.
+ */
+
+/** The first address that is free for the caller's columns. */
+export function heapStart(): usize {
+  return (__heap_base + 7) & ~7
+}
+
+/** Makes memory reach up to `end`; false when there is no more. */
+export function reserve(end: usize): bool {
+  const size = (<usize>memory.size()) << 16
+  return end <= size || memory.grow(<i32>((end - size + 0xffff) >> 16)) >= 0
+}

@@ -1,0 +1,76 @@
+/** Memory of a program that works on columns which its caller lays out (assembly/working-memory.ts). */
+import { KmodError } from '../base/errors.ts'
+import { instantiate, type KernelMemory } from './instantiate.ts'
+
+/** What every such program exports. */
+export interface LaidOutProgram {
+  readonly memory: KernelMemory
+  heapStart(): number
+  reserve(end: number): number
+}
+
+/** Half of what 32 bits can address: inputs and output of one piece of work together stay below the rest. */
+const MAX_MEMORY = 2 ** 31
+
+/** An instance of a program; its memory is handed out from the front on. */
+export class WorkingMemory<Program extends LaidOutProgram> {
+  readonly program: Program
+  readonly #task: string
+  #free: number
+
+  /**
+   * @param wasm the program in base64
+   * @param task what it is to do, for the message when memory does not suffice
+   */
+  constructor(wasm: string, task: string) {
+    this.program = instantiate<Program>(wasm)
+    this.#task = task
+    this.#free = this.program.heapStart()
+  }
+
+  /** All memory is free again. */
+  clear(): void {
+    this.#free = this.program.heapStart()
+  }
+
+  /**
+   * The address of `size` bytes that are free.
+   * @throws KmodError KMOD_LIMIT
+   */
+  room(size: number): number {
+    const address = this.#free
+    this.#free = address + Math.ceil(size / 8) * 8
+    if (this.#free > MAX_MEMORY || !this.program.reserve(this.#free))
+      throw new KmodError('KMOD_LIMIT', `Cannot ${this.#task}: ${this.#free} bytes of memory are too many`)
+    return address
+  }
+
+  /** The address of a copy of `array`. */
+  place({ buffer, byteOffset, byteLength }: Uint8Array | Int32Array): number {
+    const address = this.room(byteLength)
+    new Uint8Array(this.program.memory.buffer, address).set(new Uint8Array(buffer, byteOffset, byteLength))
+    return address
+  }
+
+  /** A copy of `size` bytes at `address`. */
+  bytes(address: number, size: number): Uint8Array {
+    return new Uint8Array(this.program.memory.buffer, address, size).slice()
+  }
+
+  /** A copy of `count` words at `address`. */
+  words(address: number, count: number): Int32Array {
+    return new Int32Array(this.program.memory.buffer, address, count).slice()
+  }
+}
+
+/** The one instance in this process, made when it is first asked for; each time all its memory is free. */
+export function oneInstance<Instance extends Pick<WorkingMemory<LaidOutProgram>, 'clear'>>(
+  make: () => Instance,
+): () => Instance {
+  let only: Instance | undefined
+  return () => {
+    only ??= make()
+    only.clear()
+    return only
+  }
+}
