@@ -3,6 +3,7 @@ import { BatchExtractor } from '../../src/extract/extract-batch.ts'
 import { fromColumns } from '../../src/facts/facts-columns.ts'
 import { nodeHost } from '../../src/host/node-host.ts'
 import { factsOf, NO_FACTS, textOfFacts } from '../facts/facts-text.ts'
+import { whenClosed } from '../support/open-file.ts'
 import { specOf, writeModules } from './module-files.ts'
 
 const files = writeModules(50)
@@ -69,11 +70,7 @@ describe('BatchExtractor.extract()', () => {
         const file = nodeHost.openFile(path)
         open++
         opened++
-        const close = (): void => {
-          open--
-          file.close()
-        }
-        return { ...file, close }
+        return whenClosed(file, () => open--)
       },
     }
     await new BatchExtractor(host).extract(files.paths)
