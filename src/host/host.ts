@@ -32,10 +32,13 @@ export interface DirectoryEntry {
 export interface OpenFile {
   /** Bytes; the host is asked each time. */
   readonly size: number
-  /** Reads into `target` from `position` of the file; returns the bytes read, fewer only at the end of the file. */
-  read(target: Uint8Array, position: number): number
+  /**
+   * Reads from `position` of the file into `target`, or into `target[start..end)`; returns the bytes read, fewer only
+   * at the end of the file.
+   */
+  read(target: Uint8Array, position: number, start?: number, end?: number): number
   /** As `read`, but may stop early wherever the system likes. */
-  readOnce(target: Uint8Array, position: number): number
+  readOnce(target: Uint8Array, position: number, start?: number, end?: number): number
   close(): void
 }
 

@@ -42,7 +42,7 @@ export class ModuleReader {
     const file = this.#host.openFile(path)
     try {
       const source = openSource(file, this.#memory)
-      const compression = compressionOf(source.bytes.subarray(0, Math.min(source.size, HEAD_SIZE)))
+      const compression = compressionOf(source.bytes)
       if (!compression) return action(source)
       const codec = this.#codecs.get(compression) ?? (await this.#load(compression))
       source.load(0, source.size)
@@ -72,7 +72,7 @@ async function decompress(codec: Codec, compressed: Uint8Array): Promise<Uint8Ar
 /** Reads the front of a file; its size is asked for only where it does not end there. */
 function openSource(file: OpenFile, memory: FileMemory): FileSource {
   memory.reserve(HEAD_SIZE)
-  const headEnd = readHead(file, memory.bytes.subarray(0, HEAD_SIZE))
+  const headEnd = readHead(file, memory.bytes)
   const size = headEnd < HEAD_SIZE ? headEnd : file.size
   // kmod: too few bytes to tell what it is.
   if (size < MIN_FILE_SIZE)
@@ -87,8 +87,8 @@ function openSource(file: OpenFile, memory: FileMemory): FileSource {
  * page has met the end of the file, and asking once more for each of 3,000 small modules takes its time.
  */
 function readHead(file: OpenFile, target: Uint8Array): number {
-  const count = file.readOnce(target, 0)
-  return count === target.length || count % PAGE_SIZE !== 0 ? count : file.read(target, 0)
+  const count = file.readOnce(target, 0, 0, HEAD_SIZE)
+  return count === HEAD_SIZE || count % PAGE_SIZE !== 0 ? count : file.read(target, 0, 0, HEAD_SIZE)
 }
 
 /** A file of which a part at the front and a part at the end are in memory, and between them what was asked for. */
@@ -135,7 +135,7 @@ class FileSource implements ByteSource {
   }
 
   #read(start: number, end: number): void {
-    const count = this.#file.read(this.bytes.subarray(start, end), start)
+    const count = this.#file.read(this.bytes, start, start, end)
     if (count < end - start)
       throw new KmodError('KMOD_IO', `Cannot read module: it got shorter than ${end} bytes meanwhile`, {
         errno: 'EIO',

@@ -19,8 +19,10 @@ export interface ModuleFile {
 const MODULE_SUFFIXES = ['.ko', '.ko.gz', '.ko.xz', '.ko.zst']
 
 /** Whether a file of that name is a module; one called `.ko` is not. */
-export const isModuleFileName = (name: string): boolean =>
-  MODULE_SUFFIXES.some((suffix) => name.length > suffix.length && name.endsWith(suffix))
+export function isModuleFileName(name: string): boolean {
+  for (const suffix of MODULE_SUFFIXES) if (name.endsWith(suffix)) return name.length > suffix.length
+  return false
+}
 
 /** What a line of modules.dep cannot hold without looking like another, and no index of a kernel ever held. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what this is about
@@ -28,10 +30,18 @@ export const hasControlCharacter = (name: string): boolean => /[\x00-\x1f\x7f]/.
 
 export function moduleFileAt(path: string, moduleDir: string): ModuleFile {
   const modname = normalizeModname(path)
-  const relpath = path.startsWith(`${moduleDir}/`) ? path.slice(moduleDir.length + 1) : undefined
-  return { path, relpath, modname, uncrelpath: relpath && uncrelpathOf(relpath, modname) }
+  if (!isBelow(path, moduleDir)) return { path, relpath: undefined, modname, uncrelpath: undefined }
+  const relpath = path.slice(moduleDir.length + 1)
+  return { path, relpath, modname, uncrelpath: uncrelpathOf(relpath, modname) }
 }
 
+const SLASH = 0x2f
+
+const isBelow = (path: string, directory: string): boolean =>
+  path.charCodeAt(directory.length) === SLASH && path.startsWith(directory)
+
 /** kmod counts characters instead of looking for `.ko`: `a.b.ko` gives `a.b.`, which no modules.order has. */
-const uncrelpathOf = (relpath: string, modname: string): string =>
-  relpath.slice(0, relpath.lastIndexOf('/') + 1 + modname.length + '.ko'.length)
+function uncrelpathOf(relpath: string, modname: string): string {
+  const end = relpath.lastIndexOf('/') + 1 + modname.length + '.ko'.length
+  return end < relpath.length ? relpath.slice(0, end) : relpath
+}

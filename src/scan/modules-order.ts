@@ -36,17 +36,30 @@ export function parseModulesOrder(text: string): ModulesOrder {
   return { kind: 'order', uncrelpaths }
 }
 
-/** `modules`, those that modules.order names first. */
-export function inModulesOrder(modules: readonly ModuleFile[], uncrelpaths: readonly string[]): ModuleFile[] {
-  const positions = new Map<string, number>()
-  for (const [position, uncrelpath] of uncrelpaths.entries())
-    if (!positions.has(uncrelpath)) positions.set(uncrelpath, position)
-  const positionOf = ({ uncrelpath }: ModuleFile): number =>
-    (uncrelpath === undefined ? undefined : positions.get(uncrelpath)) ?? uncrelpaths.length
-  return modules
-    .map((module) => ({ module, position: positionOf(module) }))
-    .sort((a, b) => a.position - b.position)
-    .map(({ module }) => module)
+export interface ByModulesOrder {
+  /** In the order of modules.order. */
+  readonly listed: readonly ModuleFile[]
+  /** In the order in which they came. */
+  readonly unlisted: readonly ModuleFile[]
+}
+
+/** `modules` by whether modules.order names them. */
+export function byModulesOrder(
+  modules: readonly ModuleFile[],
+  uncrelpaths: readonly string[],
+): ByModulesOrder {
+  const waiting = new Map<string, ModuleFile>()
+  for (const module of modules) if (module.uncrelpath !== undefined) waiting.set(module.uncrelpath, module)
+  const listed: ModuleFile[] = []
+  for (const uncrelpath of uncrelpaths) {
+    const module = waiting.get(uncrelpath)
+    if (module === undefined) continue
+    listed.push(module)
+    waiting.delete(uncrelpath)
+  }
+  if (listed.length === modules.length) return { listed, unlisted: [] }
+  const named = new Set(listed)
+  return { listed, unlisted: modules.filter((module) => !named.has(module)) }
 }
 
 /** The lines of the modules.order in `moduleDir`; none, and a diagnostic, when it cannot be used. */

@@ -8,7 +8,7 @@ import type { Host } from '../host/host.ts'
 import { attempt } from './attempt.ts'
 import { reportLostToCase } from './lost-to-case.ts'
 import { type ModuleFile, moduleFileAt } from './module-file.ts'
-import { inModulesOrder, readModulesOrder } from './modules-order.ts'
+import { byModulesOrder, readModulesOrder } from './modules-order.ts'
 import { winsOver } from './search-priority.ts'
 import { pathOf, walkModuleFiles } from './walk.ts'
 
@@ -39,18 +39,24 @@ export function scanModules(
   // kmod: externals are in a list that grows at its head, so the one configured last is scanned first.
   for (const directory of config.externals.toReversed()) scanDirectory(scan, directory, () => {})
   const uncrelpaths = readModulesOrder(host, options.moduleDir, report)
-  const modules = inModnameOrder(scan.byModname.values())
+  const modules = byPriority([...scan.byModname.values()], uncrelpaths)
   reportLostToCase(host, options.moduleDir, modules, uncrelpaths, report)
-  return inModulesOrder(modules, uncrelpaths)
+  return modules
 }
 
-/** Modules in the order that makes their priority: those in modules.order first, the rest by hash of the modname. */
+/** Modules of different modnames in the order that makes their priority. */
 export const inKmodOrder = (
   host: Host,
   moduleDir: string,
   modules: Iterable<ModuleFile>,
   report: Report,
-): ModuleFile[] => inModulesOrder(inModnameOrder(modules), readModulesOrder(host, moduleDir, report))
+): ModuleFile[] => byPriority([...modules], readModulesOrder(host, moduleDir, report))
+
+/** Those in modules.order first, the rest by hash of the modname. */
+function byPriority(modules: readonly ModuleFile[], uncrelpaths: readonly string[]): ModuleFile[] {
+  const { listed, unlisted } = byModulesOrder(modules, uncrelpaths)
+  return [...listed, ...inModnameOrder(unlisted)]
+}
 
 interface Scan {
   readonly host: Host

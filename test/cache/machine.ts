@@ -4,6 +4,7 @@
  */
 import { KmodError } from '../../src/base/errors.ts'
 import type { DirectoryEntry, FileStatus, Host, NewFile, OpenFile } from '../../src/host/host.ts'
+import { fileOf } from '../support/open-file.ts'
 
 interface Inode {
   readonly ino: bigint
@@ -158,17 +159,7 @@ export class Machine {
   #open(path: string): OpenFile {
     const { bytes } = this.#readable(path)
     this.opened.push(path)
-    const read = (target: Uint8Array, position: number): number => {
-      const part = bytes.subarray(position, position + target.length)
-      target.set(part)
-      return part.length
-    }
-    return {
-      size: bytes.length,
-      read,
-      readOnce: read,
-      close: () => this.onClose?.(path),
-    }
+    return { ...fileOf(bytes), close: () => this.onClose?.(path) }
   }
 
   #create(path: string): NewFile {

@@ -5,6 +5,7 @@ import { fromColumns } from '../../src/facts/facts-columns.ts'
 import type { Host } from '../../src/host/host.ts'
 import { nodeHost } from '../../src/host/node-host.ts'
 import { factsOf, NO_FACTS, textOfFacts } from '../facts/facts-text.ts'
+import { whenClosed } from '../support/open-file.ts'
 import { specOf, writeModules } from './module-files.ts'
 
 const files = writeModules(50)
@@ -80,11 +81,7 @@ describe('BatchExtractor.extract()', () => {
         const file = nodeHost.openFile(path)
         open++
         opened++
-        const close = (): void => {
-          open--
-          file.close()
-        }
-        return { ...file, close }
+        return whenClosed(file, () => open--)
       },
     }
     await extracted(host)

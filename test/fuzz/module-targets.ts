@@ -8,7 +8,7 @@ import { FactsExtractor } from '../../src/facts/extract-facts.ts'
 import { parseModinfo } from '../../src/facts/modinfo-section.ts'
 import { firstPkcs7Signer } from '../../src/facts/pkcs7.ts'
 import { readSignature } from '../../src/facts/signature.ts'
-import type { Host, OpenFile } from '../../src/host/host.ts'
+import type { Host } from '../../src/host/host.ts'
 import { blockSource } from '../../src/indexes/block-source.ts'
 import { type Codec, type CompressionName, loadCodec } from '../../src/read/codecs.ts'
 import { ModuleReader } from '../../src/read/module-reader.ts'
@@ -26,6 +26,7 @@ import {
 } from '../read/fixtures.ts'
 import { pack } from '../support/containers.ts'
 import { buildModule, type ModuleSpec } from '../support/elf-builder.ts'
+import { fileOf } from '../support/open-file.ts'
 import { pkcs7, signerInfo } from '../support/signature-builder.ts'
 import { FactsTwins } from './facts-twins.ts'
 import { builtModules, fullModule, realModules } from './module-seeds.ts'
@@ -49,12 +50,7 @@ const MODULES_PER_EXTRACTOR = 1000
 
 /** A host with one file, which is read from disk piece by piece as real ones are. */
 function hostOf(bytes: Uint8Array): Host {
-  const read = (target: Uint8Array, position: number): number => {
-    const part = bytes.subarray(position, position + target.length)
-    target.set(part)
-    return part.length
-  }
-  const file: OpenFile = { size: bytes.length, read, readOnce: read, close: () => undefined }
+  const file = fileOf(bytes)
   return { openFile: () => file } as unknown as Host
 }
 

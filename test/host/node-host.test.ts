@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import * as fs from 'node:fs'
 import * as os from 'node:os'
 import { join } from 'node:path'
@@ -30,34 +29,6 @@ function refusalOf(action: () => unknown): KmodError {
 
 /** A name whose bytes are no UTF-8, and one whose bytes are. */
 const NAMES = ['a\xff', '\xc3\xa9'] as const
-
-describe('nodeHost.listDirectory()', () => {
-  it('tells names in the order of their bytes, each with its own kind', () => {
-    for (const name of ['b', 'B', 'a-', 'a.', '\xff', '\xc3\xa9']) write(name, '')
-    fs.mkdirSync(at('a'))
-    fs.symlinkSync('a', at('link'))
-    expect(nodeHost.listDirectory(directory)).toEqual([
-      { name: 'B', kind: 'file' },
-      { name: 'a', kind: 'directory' },
-      { name: 'a-', kind: 'file' },
-      { name: 'a.', kind: 'file' },
-      { name: 'b', kind: 'file' },
-      { name: 'link', kind: 'symlink' },
-      { name: '\xc3\xa9', kind: 'file' },
-      { name: '\xff', kind: 'file' },
-    ])
-  })
-
-  it('is empty for an empty directory', () => {
-    expect(nodeHost.listDirectory(directory)).toEqual([])
-  })
-
-  it.each(NAMES)('takes the path %j as bytes', (name) => {
-    fs.mkdirSync(onDisk(name))
-    write(`${name}/x`, '')
-    expect(nodeHost.listDirectory(at(name))).toEqual([{ name: 'x', kind: 'file' }])
-  })
-})
 
 describe('nodeHost.status()', () => {
   it('tells what a file is', () => {
@@ -98,37 +69,6 @@ describe('nodeHost.readLink()', () => {
     expect(nodeHost.readLink(at('file'))).toBeUndefined()
     expect(nodeHost.readLink(directory)).toBeUndefined()
     expect(refusalOf(() => nodeHost.readLink(at('none'))).details.errno).toBe('ENOENT')
-  })
-})
-
-describe('nodeHost.openFile()', () => {
-  it('reads at any position, and less only at the end', () => {
-    write('f', '0123456789')
-    const file = nodeHost.openFile(at('f'))
-    const target = new Uint8Array(4)
-    const reads = [0, 3, 8, 10, 20].map((position) => {
-      const count = file.read(target, position)
-      return Buffer.from(target.subarray(0, count)).toString('latin1')
-    })
-    const { size } = file
-    const once = file.readOnce(target, 8)
-    file.close()
-    expect([size, once, reads]).toEqual([10, 2, ['0123', '3456', '89', '', '']])
-  })
-
-  it('reads into the part of memory that it is given', () => {
-    write('f', 'abc')
-    const memory = new Uint8Array(5)
-    const file = nodeHost.openFile(at('f'))
-    file.read(memory.subarray(1, 3), 1)
-    file.close()
-    expect([...memory]).toEqual([0, 0x62, 0x63, 0, 0])
-  })
-
-  it('refuses to read a directory, and can be closed then', () => {
-    const file = nodeHost.openFile(directory)
-    expect(refusalOf(() => file.read(new Uint8Array(1), 0)).details.errno).toBe('EISDIR')
-    file.close()
   })
 })
 
@@ -310,54 +250,6 @@ describe('nodeHost.workingDirectory()', () => {
     fs.symlinkSync(real, at('\u00e9'))
     process.env.PWD = at('\u00e9')
     expect(nodeHost.workingDirectory()).toBe(at('\xc3\xa9'))
-  })
-})
-
-describe('nodeHost.readOwnFile()', () => {
-  it('reads a file of ours', () => {
-    write('own', 'content')
-    expect(Buffer.from(nodeHost.readOwnFile(at('own'))).toString()).toBe('content')
-  })
-
-  it.each<[string, () => void, string]>([
-    ['that others may write', () => fs.chmodSync(at('f'), 0o602), 'EPERM'],
-    ['that its group may write', () => fs.chmodSync(at('f'), 0o620), 'EPERM'],
-    [
-      'behind a link',
-      () => {
-        fs.renameSync(at('f'), at('real'))
-        fs.symlinkSync('real', at('f'))
-      },
-      'ELOOP',
-    ],
-    ['that is not there', () => fs.unlinkSync(at('f')), 'ENOENT'],
-    [
-      'that is a directory',
-      () => {
-        fs.unlinkSync(at('f'))
-        fs.mkdirSync(at('f'))
-      },
-      'EPERM',
-    ],
-    [
-      'that is a pipe, without waiting for it',
-      () => {
-        fs.unlinkSync(at('f'))
-        execFileSync('mkfifo', [at('f')])
-      },
-      'EPERM',
-    ],
-  ])('refuses one %s', (_, change, errno) => {
-    write('f', 'content')
-    change()
-    expect(refusalOf(() => nodeHost.readOwnFile(at('f'))).details.errno).toBe(errno)
-  })
-
-  const notRoot = process.getuid?.() === 0 ? '' : ' (skipped: only root can give a file away)'
-  it.skipIf(notRoot !== '')(`refuses one of another user${notRoot}`, () => {
-    write('f', 'content')
-    fs.chownSync(at('f'), 65534, 65534)
-    expect(refusalOf(() => nodeHost.readOwnFile(at('f'))).details.errno).toBe('EPERM')
   })
 })
 

@@ -6,6 +6,7 @@ import type { ByteSource } from '../../src/base/byte-source.ts'
 import type { Host } from '../../src/host/host.ts'
 import { nodeHost } from '../../src/host/node-host.ts'
 import { ModuleReader } from '../../src/read/module-reader.ts'
+import { whenClosed } from '../support/open-file.ts'
 import { put, temporaryDirectory } from '../support/run-tsdepmod.ts'
 
 const KIB = 1024
@@ -27,14 +28,16 @@ function file(content: Uint8Array): string {
 function countingHost(): { host: Host; read: () => number } {
   let total = 0
   const openFile: Host['openFile'] = (path) => {
-    const opened = nodeHost.openFile(path)
+    const file = nodeHost.openFile(path)
+    const counted = (count: number): number => {
+      total += count
+      return count
+    }
     return {
-      ...opened,
-      read: (target, position) => {
-        const count = opened.read(target, position)
-        total += count
-        return count
-      },
+      size: file.size,
+      read: (...where) => counted(file.read(...where)),
+      readOnce: (...where) => counted(file.readOnce(...where)),
+      close: () => file.close(),
     }
   }
   return { host: { ...nodeHost, openFile }, read: () => total }
@@ -108,15 +111,9 @@ describe('ModuleReader', () => {
   it('closes the file, whatever happens', async () => {
     let open = 0
     const openFile: Host['openFile'] = (path) => {
-      const opened = nodeHost.openFile(path)
+      const file = nodeHost.openFile(path)
       open++
-      return {
-        ...opened,
-        close: () => {
-          open--
-          opened.close()
-        },
-      }
+      return whenClosed(file, () => open--)
     }
     const reader = new ModuleReader({ ...nodeHost, openFile })
     await reader.use(file(numbered(10)), () => undefined)

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Diagnostic } from '../../src/base/diagnostic.ts'
 import { nodeHost } from '../../src/host/node-host.ts'
 import { moduleFileAt } from '../../src/scan/module-file.ts'
-import { inModulesOrder, parseModulesOrder, readModulesOrder } from '../../src/scan/modules-order.ts'
+import { byModulesOrder, parseModulesOrder, readModulesOrder } from '../../src/scan/modules-order.ts'
 import { tempTree } from '../support/temp-tree.ts'
 
 describe('parseModulesOrder()', () => {
@@ -26,19 +26,43 @@ describe('parseModulesOrder()', () => {
   })
 })
 
-describe('inModulesOrder()', () => {
+describe('byModulesOrder()', () => {
   const modules = ['c.ko.xz', 'b-d.ko', 'a.ko'].map((name) => moduleFileAt(`/m/k/${name}`, '/m'))
   const external = moduleFileAt('/e/x.ko', '/m')
-  const order = (...uncrelpaths: string[]) =>
-    inModulesOrder([...modules, external], uncrelpaths).map(({ modname }) => modname)
+  const order = (...uncrelpaths: string[]) => {
+    const { listed, unlisted } = byModulesOrder([...modules, external], uncrelpaths)
+    return [listed, unlisted].map((some) => some.map(({ modname }) => modname))
+  }
 
   it.each([
-    ['listed modules come first', ['k/a.ko', 'k/b-d.ko'], ['a', 'b_d', 'c', 'x']],
-    ['a compressed one is listed as .ko', ['k/a.ko', 'k/c.ko'], ['a', 'c', 'b_d', 'x']],
-    ['not as it is spelled', ['k/c.ko.xz', 'k/b-d.ko'], ['b_d', 'c', 'a', 'x']],
-    ['nor as its modname', ['k/b_d.ko'], ['c', 'b_d', 'a', 'x']],
-    ['of equal lines the first counts', ['k/a.ko', 'k/b-d.ko', 'k/a.ko'], ['a', 'b_d', 'c', 'x']],
-    ['external modules are never listed', ['/e/x.ko', 'x.ko', 'k/a.ko'], ['a', 'c', 'b_d', 'x']],
+    [
+      'listed modules come first',
+      ['k/a.ko', 'k/b-d.ko'],
+      [
+        ['a', 'b_d'],
+        ['c', 'x'],
+      ],
+    ],
+    [
+      'a compressed one is listed as .ko',
+      ['k/a.ko', 'k/c.ko'],
+      [
+        ['a', 'c'],
+        ['b_d', 'x'],
+      ],
+    ],
+    ['not as it is spelled', ['k/c.ko.xz', 'k/b-d.ko'], [['b_d'], ['c', 'a', 'x']]],
+    ['nor as its modname', ['k/b_d.ko'], [[], ['c', 'b_d', 'a', 'x']]],
+    [
+      'of equal lines the first counts',
+      ['k/a.ko', 'k/b-d.ko', 'k/a.ko'],
+      [
+        ['a', 'b_d'],
+        ['c', 'x'],
+      ],
+    ],
+    ['external modules are never listed', ['/e/x.ko', 'x.ko', 'k/a.ko'], [['a'], ['c', 'b_d', 'x']]],
+    ['all of them are', ['k/c.ko', 'k/a.ko', 'k/b-d.ko'], [['c', 'a', 'b_d'], ['x']]],
   ])('%s', (_, lines, expected) => {
     expect(order(...lines)).toEqual(expected)
   })
@@ -50,7 +74,9 @@ describe('inModulesOrder()', () => {
       fc.property(fc.array(line), (lines) => {
         const listed = [...new Set(lines)].filter((name) => many.some(({ relpath }) => relpath === name))
         const rest = many.map(({ relpath }) => relpath ?? '').filter((name) => !lines.includes(name))
-        expect(inModulesOrder(many, lines).map(({ relpath }) => relpath)).toEqual([...listed, ...rest])
+        const split = byModulesOrder(many, lines)
+        expect(split.listed.map(({ relpath }) => relpath)).toEqual(listed)
+        expect(split.unlisted.map(({ relpath }) => relpath)).toEqual(rest)
       }),
     )
   })

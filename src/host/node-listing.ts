@@ -1,0 +1,60 @@
+/** The part of the host of Node.js that lists directories. */
+import { type Dirent, readdirSync } from 'node:fs'
+import { compareBytes, isAscii } from '../base/names.ts'
+import type { DirectoryEntry } from './host.ts'
+import { asking, nodePath } from './node-errors.ts'
+
+/**
+ * Names are bytes, for which Node has buffers: one for each name, in 900 directories. So they are taken as latin1 text
+ * first. Where something else than ASCII is among them, or anything fails, the directory is listed once more as bytes:
+ * Node itself looks at entries whose types the file system does not tell, by names that it takes for UTF-8 then.
+ */
+export function listDirectory(path: string): DirectoryEntry[] {
+  const entries = listText(path) ?? listBytes(path)
+  if (!isSorted(entries)) entries.sort((a, b) => compareBytes(a.name, b.name))
+  return entries
+}
+
+const AS_TEXT = { withFileTypes: true, encoding: 'latin1' } as const
+
+function listText(path: string): DirectoryEntry[] | undefined {
+  const place = nodePath(path)
+  if (typeof place !== 'string') return undefined
+  let listed: Dirent[]
+  try {
+    listed = readdirSync(place, AS_TEXT)
+  } catch {
+    return undefined
+  }
+  const entries: DirectoryEntry[] = []
+  for (const entry of listed) {
+    if (!isAscii(entry.name)) return undefined
+    entries.push({ name: entry.name, kind: kindOf(entry) })
+  }
+  return entries
+}
+
+const listBytes = (path: string): DirectoryEntry[] =>
+  asking(path, 'list directory', (p) => readdirSync(p, { withFileTypes: true, encoding: 'buffer' })).map(
+    (entry) => ({ name: entry.name.toString('latin1'), kind: kindOf(entry) }),
+  )
+
+function kindOf(entry: Dirent | Dirent<Buffer>): DirectoryEntry['kind'] {
+  if (entry.isFile()) return 'file'
+  if (entry.isDirectory()) return 'directory'
+  if (entry.isSymbolicLink()) return 'symlink'
+  return isOther(entry) ? 'other' : 'unknown'
+}
+
+const isOther = (entry: Dirent | Dirent<Buffer>): boolean =>
+  entry.isFIFO() || entry.isSocket() || entry.isBlockDevice() || entry.isCharacterDevice()
+
+/** libuv sorts what it lists, except on Windows. */
+function isSorted(entries: readonly DirectoryEntry[]): boolean {
+  let last = ''
+  for (const { name } of entries) {
+    if (name < last) return false
+    last = name
+  }
+  return true
+}

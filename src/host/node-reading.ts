@@ -1,0 +1,115 @@
+/** The part of the host of Node.js that reads files. */
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs'
+import { KmodError } from '../base/errors.ts'
+import { fromByteString } from '../base/names.ts'
+import { MAX_INPUT_FILE_SIZE, type OpenFile } from './host.ts'
+import { ioError, nodePath } from './node-errors.ts'
+
+/** @throws KmodError KMOD_IO */
+export const openFile = (path: string): OpenFile => new NodeFile(path, constants.O_RDONLY)
+
+/**
+ * A class, and its methods without closures: a run opens thousands of files before the engine has optimised anything,
+ * and what is made for each of them counts.
+ */
+class NodeFile implements OpenFile {
+  readonly #path: string
+  readonly #fd: number
+
+  constructor(path: string, flags: number) {
+    this.#path = path
+    try {
+      this.#fd = openSync(nodePath(path), flags)
+    } catch (cause) {
+      throw ioError(path, 'open', cause)
+    }
+  }
+
+  get stat(): Stats {
+    try {
+      return fstatSync(this.#fd)
+    } catch (cause) {
+      throw ioError(this.#path, 'look at', cause)
+    }
+  }
+
+  get size(): number {
+    return this.stat.size
+  }
+
+  read(target: Uint8Array, position: number, start = 0, end = target.length): number {
+    let at = start
+    while (at < end) {
+      const count = this.readOnce(target, position + at - start, at, end)
+      if (count === 0) break
+      at += count
+    }
+    return at - start
+  }
+
+  readOnce(target: Uint8Array, position: number, start = 0, end = target.length): number {
+    try {
+      return readSync(this.#fd, target, start, end - start, position)
+    } catch (cause) {
+      throw ioError(this.#path, 'read', cause)
+    }
+  }
+
+  close(): void {
+    closeSync(this.#fd)
+  }
+}
+
+export const readFile = (path: string): Uint8Array =>
+  readAndClose(path, new NodeFile(path, constants.O_RDONLY))
+
+export function readOwnFile(path: string): Uint8Array {
+  const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants
+  // Without O_NONBLOCK opening a pipe would wait for somebody to write into it.
+  return readAndClose(path, new NodeFile(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK), (stat) => {
+    if (!stat.isFile() || !isOwn(stat)) throw notOwn(path)
+  })
+}
+
+const OTHERS_MAY_WRITE = 0o022
+
+/** Where there are no numbers of users, on Windows, a file tells no owner. */
+const isOwn = ({ uid, mode }: Stats): boolean =>
+  process.geteuid === undefined || (uid === process.geteuid() && (mode & OTHERS_MAY_WRITE) === 0)
+
+const notOwn = (path: string): KmodError =>
+  new KmodError('KMOD_IO', `Cannot trust "${fromByteString(path)}": somebody else may have written it`, {
+    path,
+    errno: 'EPERM',
+  })
+
+/** @param admit throws when the file is not to be read */
+function readAndClose(path: string, file: NodeFile, admit?: (stat: Stats) => void): Uint8Array {
+  try {
+    const { stat } = file
+    admit?.(stat)
+    return readToEnd(path, file, stat.size)
+  } finally {
+    file.close()
+  }
+}
+
+/** The size is a hint only: files below /proc say 0, devices have no end, and others grow meanwhile. */
+function readToEnd(path: string, file: OpenFile, size: number): Uint8Array {
+  let bytes = new Uint8Array(Math.min(size, MAX_INPUT_FILE_SIZE) + 1)
+  for (let length = 0; ; ) {
+    length += file.read(bytes, length, length)
+    if (length < bytes.length) return bytes.subarray(0, length)
+    if (length > MAX_INPUT_FILE_SIZE) throw tooLarge(path)
+    const grown = new Uint8Array(Math.min(bytes.length * 2 + 4096, MAX_INPUT_FILE_SIZE + 1))
+    grown.set(bytes)
+    bytes = grown
+  }
+}
+
+const tooLarge = (path: string): KmodError =>
+  new KmodError(
+    'KMOD_LIMIT',
+    `Cannot read "${fromByteString(path)}": it has more than ${MAX_INPUT_FILE_SIZE} bytes`,
+    { path, errno: 'EFBIG' },
+  )
