@@ -114,7 +114,7 @@ export class IndexKernel {
    */
   room(size: number): number {
     const address = this.#free
-    this.#free = address + Math.ceil(size / 8) * 8
+    this.#free = address + Math.ceil(size / 8) * 8 + 8
     if (this.#free > MAX_MEMORY || !this.program.reserve(this.#free))
       throw new KmodError('KMOD_LIMIT', `Cannot make a file: ${this.#free} bytes of memory are too many`)
     return address

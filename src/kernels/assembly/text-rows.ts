@@ -2,6 +2,7 @@
  * AssemblyScript. Texts that are picked from columns: as the keys and values of an index, and as the pieces of the lines
  * of a text file. A part of trie.ts. Text `i` of a column is its bytes from `bounds[i]` to `bounds[i + 1]`.
  */
+import { copy, isAscii } from './byte-runs'
 import { setWord, word } from './words'
 
 const DASH: u32 = 0x2d
@@ -19,16 +20,6 @@ const MAX_KEY: usize = 4095
 const NONE: u32 = 0xffffffff
 
 let firstBad: u32 = NONE
-
-function isAscii(start: usize, end: usize): bool {
-  for (let at = start; at < end; at++) if (<u32>(load<u8>(at) - 1) > 0x7e) return false
-  return true
-}
-
-function copy(target: usize, source: usize, size: usize): usize {
-  for (let i: usize = 0; i < size; i++) store<u8>(target + i, load<u8>(source + i))
-  return target + size
-}
 
 /** Of the keys or values that were picked last the first one that is not 7-bit ASCII without NUL, or -1. */
 export function firstBadText(): u32 {

@@ -7,6 +7,7 @@
  *
  * Addresses are in bytes. An entry is its number; `place` is a place in the sorted order.
  */
+import { copy } from './byte-runs'
 import { entryAt, keyAt, keyLength, orderKeys, orderSize, sharedAt } from './key-order'
 import { setWord, word } from './words'
 
@@ -241,7 +242,6 @@ function write32(value: u32): void {
 
 /** The bytes, and a NUL behind them. */
 function writeText(source: usize, size: usize): void {
-  for (let i: usize = 0; i < size; i++) store<u8>(out + i, load<u8>(source + i))
-  store<u8>(out + size, 0)
-  out += size + 1
+  out = copy(out, source, size)
+  store<u8>(out++, 0)
 }
