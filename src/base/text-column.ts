@@ -1,6 +1,9 @@
 import { ByteWriter, byteString } from './bytes.ts'
 import { Int32Column } from './columns.ts'
 
+/** So many bytes of many texts are written at once: for each text alone a call into the runtime costs more. */
+const PORTION = 1 << 16
+
 /** Many texts as bytes, one after the other: text `i` is `memory[start(i)..end(i))`. */
 export class TextColumn {
   #writer: ByteWriter
@@ -14,10 +17,17 @@ export class TextColumn {
 
   static of(texts: Iterable<string>): TextColumn {
     const column = new TextColumn()
+    let portion = ''
+    let length = 0
     for (const text of texts) {
-      column.open.text(text)
-      column.endText()
+      portion += text
+      length += text.length
+      column.#bounds.push(length)
+      if (portion.length < PORTION) continue
+      column.open.text(portion)
+      portion = ''
     }
+    column.open.text(portion)
     return column
   }
 

@@ -20,24 +20,20 @@ interface IndexProgram {
     keyBounds: number,
     unmatched: number,
   ): number
-  pickValues(
-    count: number,
-    texts: number,
-    bounds: number,
-    rows: number,
-    cut: number,
-    starts: number,
-    ends: number,
-  ): void
-  firstBadText(): number
+  firstBadKey(): number
+  firstBadValue(count: number, texts: number, bounds: number, rows: number, cut: number, size: number): number
+  orderSize(count: number): number
+  orderKeys(count: number, keys: number, keyBounds: number, priorities: number, workspace: number): void
   workspaceSize(count: number): number
   encode(
     count: number,
     keys: number,
     keyBounds: number,
-    values: number,
-    valueStarts: number,
-    valueEnds: number,
+    sorted: number,
+    texts: number,
+    bounds: number,
+    rows: number,
+    cut: number,
     priorities: number,
     workspace: number,
     preOrder: number,
@@ -65,15 +61,45 @@ interface IndexProgram {
     rowsB: number,
     target: number,
   ): number
-  symbolOrderSize(count: number): number
   orderSymbols(
     count: number,
-    names: number,
-    bounds: number,
-    priorities: number,
-    workspace: number,
+    keys: number,
+    keyBounds: number,
+    sorted: number,
+    prefixSize: number,
+    buckets: number,
     result: number,
   ): void
+  everyRow(count: number, rows: number): void
+  rowsOfKind(
+    moduleCount: number,
+    starts: number,
+    kinds: number,
+    wanted: number,
+    rows: number,
+    modules: number,
+  ): number
+  ownedNames(count: number, owners: number, names: number, modules: number): number
+  pickWords(count: number, column: number, rows: number, picked: number): void
+  modulesWithDevname(
+    count: number,
+    texts: number,
+    bounds: number,
+    rows: number,
+    modules: number,
+    found: number,
+  ): number
+  builtinModules(text: number, size: number, names: number, nameBounds: number, bad: number): number
+  builtinAliases(
+    text: number,
+    size: number,
+    aliases: number,
+    aliasBounds: number,
+    modules: number,
+    moduleBounds: number,
+    unmatched: number,
+  ): number
+  refusedCount(): number
   dependenciesSize(count: number, bounds: number, starts: number, modules: number): number
   joinDependencies(
     count: number,
@@ -89,23 +115,50 @@ interface IndexProgram {
 /** Half of what 32 bits can address: inputs and output of one file together stay below the rest. */
 const MAX_MEMORY = 2 ** 31
 
-/** Memory is handed out from its front on, anew for each file. */
+/** The program looks at up to so many bytes behind what it works on, and writes there. */
+const SLACK = 8
+
+/** Memory is handed out from its front on, anew for each file; what the files of a set share stays in front of that. */
 export class IndexKernel {
   readonly program: IndexProgram
   #free: number
+  /** What is there for the set of files at hand, and where it ends. */
+  #kept = new WeakMap<object, unknown>()
+  #keptEnd: number
 
   private constructor() {
     this.program = instantiate<IndexProgram>(wasm)
     this.#free = this.program.heapStart()
+    this.#keptEnd = this.#free
   }
 
   static #only: IndexKernel | undefined
 
-  /** The one instance, with all its memory free. */
-  static start(): IndexKernel {
+  /**
+   * The one instance, with all its memory free but for what is kept for this set of files.
+   * @param set what the files are made of; nothing is kept for a file without
+   */
+  static start(set?: object): IndexKernel {
     IndexKernel.#only ??= new IndexKernel()
-    IndexKernel.#only.#free = IndexKernel.#only.program.heapStart()
+    IndexKernel.#only.#startFile(set)
     return IndexKernel.#only
+  }
+
+  #startFile(set: object | undefined): void {
+    if (set === undefined || !this.#kept.has(set)) {
+      this.#kept = new WeakMap<object, unknown>(set ? [[set, undefined]] : [])
+      this.#keptEnd = this.program.heapStart()
+    }
+    this.#free = this.#keptEnd
+  }
+
+  /** What `make` says, which is asked once for a set of files and each key; what it has put into memory stays there. */
+  keep<T>(key: object, make: () => T): T {
+    if (this.#kept.has(key)) return this.#kept.get(key) as T
+    const made = make()
+    this.#kept.set(key, made)
+    this.#keptEnd = this.#free
+    return made
   }
 
   /**
@@ -114,9 +167,21 @@ export class IndexKernel {
    */
   room(size: number): number {
     const address = this.#free
-    this.#free = address + Math.ceil(size / 8) * 8 + 8
+    this.#free = address + Math.ceil(size / 8) * 8 + SLACK
     if (this.#free > MAX_MEMORY || !this.program.reserve(this.#free))
       throw new KmodError('KMOD_LIMIT', `Cannot make a file: ${this.#free} bytes of memory are too many`)
+    return address
+  }
+
+  /** The address of room for `count` words. */
+  wordRoom(count: number): number {
+    return this.room(count * 4)
+  }
+
+  /** The address of `count` words that are 0. */
+  zeros(count: number): number {
+    const address = this.wordRoom(count)
+    new Uint8Array(this.program.memory.buffer, address, count * 4).fill(0)
     return address
   }
 

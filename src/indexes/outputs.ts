@@ -11,7 +11,7 @@ const OUTPUTS: readonly {
   readonly kind: 'text' | 'index'
   readonly make: (context: OutputContext) => Uint8Array
 }[] = [
-  { name: 'modules.dep', kind: 'text', make: (context) => formatModulesDep(context).bytes },
+  { name: 'modules.dep', kind: 'text', make: formatModulesDep },
   { name: 'modules.dep.bin', kind: 'index', make: encodeModulesDep },
   { name: 'modules.alias', kind: 'text', make: formatModulesAlias },
   { name: 'modules.alias.bin', kind: 'index', make: encodeModulesAlias },

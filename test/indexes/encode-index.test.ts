@@ -3,12 +3,11 @@ import { describe, expect, it } from 'vitest'
 import { isKmodError } from '../../src/base/errors.ts'
 import { encodeIndex } from '../../src/indexes/encode-index.ts'
 import type { IndexEntry } from '../../src/indexes/index-entries.ts'
-import { indexEntriesOf } from '../../src/indexes/index-entries.ts'
 import { INDEX_LAYOUTS, type IndexLayout } from '../../src/indexes/index-format.ts'
 import { readIndex } from './index-reader.ts'
 
 const encoded = (entries: readonly IndexEntry[], layout?: IndexLayout): Buffer =>
-  Buffer.from(encodeIndex(indexEntriesOf(entries), layout))
+  Buffer.from(encodeIndex(entries, layout))
 
 const entry = (key: string, value = '', priority = 0): IndexEntry => ({ key, value, priority })
 

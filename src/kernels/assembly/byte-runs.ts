@@ -25,7 +25,7 @@ export function hasForeign(bytes: u64): bool {
 
 /** The bits of the first `count` of eight bytes; `count` is less than 8. */
 export function firstBytes(count: usize): u64 {
-  return ((<u64>1) << (<u64>count << 3)) - 1
+  return ((<u64>1) << ((<u64>count) << 3)) - 1
 }
 
 /** The bits of those bytes that are the same in both; all of them are 7-bit ASCII. */

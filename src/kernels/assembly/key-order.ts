@@ -40,7 +40,10 @@ export function orderSize(count: u32): usize {
   return <usize>count * (2 * 8 + 3 * 4 + 12) + 16
 }
 
-/** Sorts `count` entries; afterwards `entryAt` and `sharedAt` tell about each place of the order. */
+/**
+ * Sorts `count` entries: afterwards `entryAt` and `sharedAt` tell about each place of the order, which is at
+ * `workspace`, until others are sorted or looked at.
+ */
 export function orderKeys(
   count: u32,
   keyBytes: usize,
@@ -48,18 +51,23 @@ export function orderKeys(
   prioritiesOfEntries: usize,
   workspace: usize,
 ): void {
+  lookAtOrder(count, keyBytes, starts, workspace)
+  priorities = prioritiesOfEntries
+  for (let i: u32 = 0; i < count; i++) setWord(order, i, i)
+  sortByKey(count)
+  compareNeighbours(count)
+}
+
+/** Tells about entries once more that have been sorted there. */
+export function lookAtOrder(count: u32, keyBytes: usize, starts: usize, workspace: usize): void {
   keys = keyBytes
   keyStarts = starts
-  priorities = prioritiesOfEntries
   ranks = workspace
   spareRanks = ranks + <usize>count * 8
   order = spareRanks + <usize>count * 8
   shared = order + <usize>count * 4
   spareOrder = shared + <usize>count * 4
   stack = spareOrder + <usize>count * 4
-  for (let i: u32 = 0; i < count; i++) setWord(order, i, i)
-  sortByKey(count)
-  compareNeighbours(count)
 }
 
 export function entryAt(place: u32): u32 {
