@@ -168,6 +168,23 @@ describe('encodeIndex() on large inputs', () => {
     }
   })
 
+  it('sorts thousands of keys that are alike for any number of bytes', () => {
+    const piece = fc.constantFrom('a', 'b', 'aaaaaaaa', 'aaaaaaab', 'aaaaaaa', 'zzzzzzzzzzzzzzzz')
+    const keys = fc.array(fc.array(piece, { maxLength: 4 }), { minLength: 200, maxLength: 2000 })
+    fc.assert(
+      fc.property(keys, (lists) => {
+        const entries = lists.map((pieces, i) => entry(pieces.join(''), `${i}`, i % 7))
+        expect(readIndex(encoded(entries)).entries).toEqual(sorted(entries))
+      }),
+      { numRuns: 20 },
+    )
+  })
+
+  it('takes a hundred thousand values of one key', () => {
+    const entries = Array.from({ length: 100_000 }, () => entry('a'))
+    expect(encoded(entries).length).toBe(12 + 6 + 4 + 100_000 * 5)
+  })
+
   it('keeps the order of many equal values', () => {
     const entries = Array.from({ length: 500 }, (_, i) => entry('a', `v${i}`, i % 3))
     expect(readIndex(encoded(entries)).entries).toEqual(sorted(entries))
