@@ -16,7 +16,7 @@ import { leaveOutLineBreaks, namesWithLineBreaks } from './facts/line-breaks.ts'
 import type { Host } from './host/host.ts'
 import { coreCount, nodeHost } from './host/node-host.ts'
 import type { InputFile, Output } from './indexes/output.ts'
-import { buildOutputs } from './indexes/outputs.ts'
+import { makeOutputs } from './indexes/outputs.ts'
 import { lockDirectory } from './publish/publish-lock.ts'
 import { tidyUp } from './publish/tidy-up.ts'
 import { makeOutputDirectory, writeOutputs } from './publish/write-outputs.ts'
@@ -35,13 +35,16 @@ import { isUpToDate } from './scan/up-to-date.ts'
  */
 export async function depmod(options: DepmodOptions): Promise<DepmodResult> {
   const run = startRun(options)
-  if (options.publish === 'text') return makeFiles(run)
   const { host, outputDir, report } = run
+  if (options.publish === 'text') {
+    const { modules, outputs } = await makeFiles(run)
+    return run.result(modules, [...outputs])
+  }
   let lock = await lockDirectory(host, outputDir, report)
   try {
     tidyUp(host, outputDir, report)
-    const result = await makeFiles(run)
-    if (result.outputs.length === 0) return result
+    const { modules, outputs, isNothingNew } = await makeFiles(run)
+    if (isNothingNew) return run.result([], [])
     // What was not there could not be locked, and what was removed since may have given its inode to what is made now.
     const isNew = !host.exists(outputDir)
     makeOutputDirectory(host, outputDir)
@@ -49,15 +52,23 @@ export async function depmod(options: DepmodOptions): Promise<DepmodResult> {
       lock?.release()
       lock = await lockDirectory(host, outputDir, report)
     }
-    await writeOutputs(host, outputDir, result.outputs)
-    return result
+    return run.result(modules, await writeOutputs(host, outputDir, outputs))
   } finally {
     lock?.release()
   }
 }
 
-async function makeFiles(run: Run): Promise<DepmodResult> {
-  if (run.options.onlyWhenNewer && isUpToDate(run.host, run.moduleDir, run.report)) return run.result([], [])
+interface Made {
+  readonly modules: readonly ModuleFile[]
+  /** Each is made when it is asked for. */
+  readonly outputs: Iterable<Output>
+  /** With `onlyWhenNewer`: no module is, and there are no outputs. */
+  readonly isNothingNew?: true
+}
+
+async function makeFiles(run: Run): Promise<Made> {
+  if (run.options.onlyWhenNewer && isUpToDate(run.host, run.moduleDir, run.report))
+    return { modules: [], outputs: [], isNothingNew: true }
   const threads = await startEarly(run)
   try {
     return await makeFilesWith(run, threads)
@@ -66,7 +77,7 @@ async function makeFiles(run: Run): Promise<DepmodResult> {
   }
 }
 
-async function makeFilesWith(run: Run, threads: ExtractThreads | undefined): Promise<DepmodResult> {
+async function makeFilesWith(run: Run, threads: ExtractThreads | undefined): Promise<Made> {
   const { options, moduleDir, host, report } = run
   const tellSymbols = tellsSymbols(run)
   const kernelSymbols = loadKernelSymbols(run)
@@ -81,7 +92,7 @@ async function makeFilesWith(run: Run, threads: ExtractThreads | undefined): Pro
   const edges = connectModules(run, modules, extracted, owners, tellSymbols)
   const order = rankModules(edges)
   if (!order.isComplete) throw reportCycles(run, modules, edges, order)
-  const outputs = buildOutputs(
+  const outputs = makeOutputs(
     {
       moduleDir,
       modnames: TextColumn.of(modules.map(({ modname }) => modname)),
@@ -96,7 +107,7 @@ async function makeFilesWith(run: Run, threads: ExtractThreads | undefined): Pro
     },
     options.publish === 'text' ? 'text' : 'all',
   )
-  return run.result(modules, outputs)
+  return { modules, outputs }
 }
 
 /** kmod: positions have 16 bits, and one value is taken. */

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { nodeHost } from '../src/host/node-host.ts'
 import { encodeIndex } from '../src/indexes/encode-index.ts'
-import { indexEntriesOf } from '../src/indexes/index-entries.ts'
 import { openModuleLookup } from '../src/modinfo-lookup.ts'
 import { tempTree } from './support/temp-tree.ts'
 
@@ -9,7 +8,10 @@ type Entries = readonly (readonly [key: string, value: string])[]
 
 const index = (entries: Entries): Uint8Array =>
   Buffer.from(
-    encodeIndex(indexEntriesOf(entries.map(([key, value]) => ({ key, value, priority: 0 }))), 'pre-order'),
+    encodeIndex(
+      entries.map(([key, value]) => ({ key, value, priority: 0 })),
+      'pre-order',
+    ),
   )
 
 const INDEXES: Readonly<Record<string, Entries>> = {

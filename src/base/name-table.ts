@@ -11,6 +11,8 @@ import { Int32Column } from './columns.ts'
 export class NameTable {
   #bytes: Uint8Array = new Uint8Array(1 << 16)
   #view: Buffer = Buffer.alloc(0)
+  /** What `#view` is of. */
+  #viewed: Uint8Array | undefined
   /** The bytes of name `id` are `#starts[id]` to `#starts[id + 1]`. */
   readonly #starts = new Int32Column(1024)
   readonly #hashes = new Int32Column(1024)
@@ -54,9 +56,10 @@ export class NameTable {
   /** The name as a byte string. */
   text(id: number): string {
     // One view for all names of a table that does not grow: -e asks for 150,000 of them.
-    const { buffer, byteOffset, byteLength } = this.#bytes
-    if (this.#view.buffer !== buffer || this.#view.length !== byteLength)
-      this.#view = Buffer.from(buffer, byteOffset, byteLength)
+    if (this.#viewed !== this.#bytes) {
+      this.#viewed = this.#bytes
+      this.#view = Buffer.from(this.#bytes.buffer, this.#bytes.byteOffset, this.#bytes.byteLength)
+    }
     return this.#view.toString('latin1', this.start(id), this.end(id))
   }
 

@@ -9,30 +9,40 @@ import {
   badValueError,
   type IndexEntries,
   type IndexEntry,
-  indexEntriesOf,
+  placeEntries,
 } from './index-entries.ts'
 import type { IndexLayout } from './index-format.ts'
 import { IndexKernel } from './index-kernel.ts'
+import type { TextRows } from './text-rows.ts'
 
 /**
  * The index file of `entries`, which are given in the order in which kmod would add them: of equal keys and priorities
  * the last one comes first.
  * @throws KmodError KMOD_LIMIT when it would not fit into the 28 bits of a reference, KMOD_INDEX_BAD_KEY
  */
-export function encodeIndex(
-  entries: IndexEntries | Iterable<IndexEntry>,
-  layout: IndexLayout = 'pre-order',
-): Uint8Array {
-  const columns = 'priorities' in entries ? entries : indexEntriesOf(entries)
+export function encodeIndex(entries: Iterable<IndexEntry>, layout: IndexLayout = 'pre-order'): Uint8Array {
   const kernel = IndexKernel.start()
-  const keys = pickKeys(kernel, columns)
-  const values = pickValues(kernel, columns)
-  refuseBadTexts(columns, keys, values)
-  if (keys.unmatched.length > 0) return encodeIndex(withoutUnmatched(columns, keys.unmatched), layout)
-  const count = columns.priorities.length
+  return encodeEntries(kernel, placeEntries(kernel, entries), layout)
+}
+
+/** As encodeIndex(), of entries in the memory of the program. */
+export function encodeEntries(kernel: IndexKernel, entries: IndexEntries, layout: IndexLayout): Uint8Array {
+  const keys = pickKeys(kernel, entries)
+  refuseBadTexts(kernel, entries, keys)
+  if (keys.unmatched.length > 0)
+    return encodeEntries(kernel, withoutUnmatched(kernel, entries, keys.unmatched), layout)
+  return encodeSorted(kernel, entries, sortKeys(kernel, keys, entries.priorities), layout)
+}
+
+/** As encodeEntries(), of keys that have been sorted and that an index can hold all. */
+export function encodeSorted(
+  kernel: IndexKernel,
+  { values: { column, rows }, valueCut = 0, priorities }: Omit<IndexEntries, 'keys'>,
+  { count, bytes, bounds, sorted }: SortedKeys,
+  layout: IndexLayout,
+): Uint8Array {
   const size = kernel.program.encode(
-    ...([count, keys.bytes, keys.bounds, values.bytes, values.starts, values.ends] as const),
-    kernel.place(columns.priorities),
+    ...([count, bytes, bounds, sorted, column.texts, column.bounds, rows, valueCut, priorities] as const),
     kernel.room(kernel.program.workspaceSize(count)),
     layout === 'pre-order' ? 1 : 0,
   )
@@ -41,29 +51,37 @@ export function encodeIndex(
   return kernel.bytes(kernel.program.outputStart(), size)
 }
 
-/** Tells of brackets that do not match up to the first text that no index can hold. */
-function refuseBadTexts(entries: IndexEntries, keys: PickedKeys, values: PickedValues): void {
-  const bad = [keys.firstBad, values.firstBad].filter((entry) => entry >= 0)
-  const firstBad = Math.min(...bad)
+/**
+ * Tells of brackets that do not match up to the first text that no index can hold.
+ * @throws KmodError KMOD_INDEX_BAD_KEY
+ */
+export function refuseBadTexts(kernel: IndexKernel, entries: IndexEntries, keys: PickedKeys): void {
+  const { values, valueCut = 0 } = entries
+  const { texts, bounds, size } = values.column
+  const badValue = kernel.program.firstBadValue(values.count, texts, bounds, values.rows, valueCut, size)
+  const firstBad = Math.min(...[keys.firstBad, badValue].filter((entry) => entry >= 0))
   for (const entry of keys.unmatched) if (entry < firstBad) entries.onUnmatched?.(entry)
-  if (bad.length > 0)
-    throw keys.firstBad === firstBad ? badKeyError(entries, firstBad) : badValueError(entries, firstBad)
+  if (firstBad === keys.firstBad) throw badKeyError(kernel, entries, firstBad)
+  if (firstBad === badValue) throw badValueError(kernel, entries, firstBad)
 }
 
 /** A new run without them: no real kernel has any. */
-function withoutUnmatched(entries: IndexEntries, unmatched: Int32Array): IndexEntries {
+function withoutUnmatched(kernel: IndexKernel, entries: IndexEntries, unmatched: Int32Array): IndexEntries {
   const dropped = new Set(unmatched)
-  const keep = (column: Int32Array): Int32Array => column.filter((_, entry) => !dropped.has(entry))
-  const { keys, values, priorities } = entries
+  const count = entries.keys.count - dropped.size
+  const keep = (words: number): number =>
+    kernel.place(kernel.words(words, entries.keys.count).filter((_, entry) => !dropped.has(entry)))
+  const kept = ({ column, rows }: TextRows): TextRows => ({ column, rows: keep(rows), count })
   return {
     ...entries,
-    keys: { ...keys, rows: keep(keys.rows) },
-    values: { ...values, rows: keep(values.rows) },
-    priorities: keep(priorities),
+    keys: kept(entries.keys),
+    values: kept(entries.values),
+    priorities: keep(entries.priorities),
   }
 }
 
 export interface PickedKeys {
+  readonly count: number
   /** Addresses. */
   readonly bytes: number
   readonly bounds: number
@@ -73,47 +91,34 @@ export interface PickedKeys {
   readonly firstBad: number
 }
 
+export interface SortedKeys extends PickedKeys {
+  /** Where their order is. */
+  readonly sorted: number
+}
+
 /** Lays the keys out one after the other. */
 export function pickKeys(
   kernel: IndexKernel,
   { keys, keyPrefix = '', onUnmatched }: Pick<IndexEntries, 'keys' | 'keyPrefix' | 'onUnmatched'>,
 ): PickedKeys {
-  const { column, rows } = keys
-  const count = rows.length
-  const prefix = bytesOf(keyPrefix)
-  const input = [prefix, column.memory, column.bounds, rows].map((array) => kernel.place(array))
-  const [prefixAt = 0, textsAt = 0, boundsAt = 0, rowsAt = 0] = input
-  // An alias can be picked by many rows, but each row is no longer than its column.
-  const size = kernel.program.joinedSize(count, prefix.length, boundsAt, rowsAt, boundsAt, rowsAt)
+  const { column, rows, count } = keys
+  const prefix = kernel.place(bytesOf(keyPrefix))
+  // An alias can be picked by many rows, but each key is no longer than its text.
+  const size = kernel.program.joinedSize(count, keyPrefix.length, column.bounds, rows, column.bounds, rows)
   const bytes = kernel.room(size)
-  const bounds = kernel.room((count + 1) * 4)
-  const unmatchedAt = kernel.room(count * 4)
-  const isAlias = onUnmatched ? 1 : 0
+  const bounds = kernel.wordRoom(count + 1)
+  const isAlias = onUnmatched !== undefined
+  const unmatched = isAlias ? kernel.wordRoom(count) : 0
   const unmatchedCount = kernel.program.pickKeys(
-    ...([count, prefixAt, prefix.length, textsAt, boundsAt, rowsAt, isAlias] as const),
-    ...([bytes, bounds, unmatchedAt] as const),
+    ...([count, prefix, keyPrefix.length, column.texts, column.bounds, rows, isAlias ? 1 : 0] as const),
+    ...([bytes, bounds, unmatched] as const),
   )
-  const unmatched = kernel.words(unmatchedAt, unmatchedCount)
-  return { bytes, bounds, unmatched, firstBad: kernel.program.firstBadText() }
+  const firstBad = kernel.program.firstBadKey()
+  return { count, bytes, bounds, unmatched: kernel.words(unmatched, unmatchedCount), firstBad }
 }
 
-interface PickedValues {
-  /** Addresses. */
-  readonly bytes: number
-  readonly starts: number
-  readonly ends: number
-  /** The first entry whose value is not ASCII, or -1. */
-  readonly firstBad: number
-}
-
-function pickValues(kernel: IndexKernel, { values, valueCut = 0, priorities }: IndexEntries): PickedValues {
-  const count = priorities.length
-  const { column, rows } = values
-  const [bytes = 0, bounds = 0, rowsAt = 0] = [column.memory, column.bounds, rows].map((array) =>
-    kernel.place(array),
-  )
-  const starts = kernel.room(count * 4)
-  const ends = kernel.room(count * 4)
-  kernel.program.pickValues(count, bytes, bounds, rowsAt, valueCut, starts, ends)
-  return { bytes, starts, ends, firstBad: kernel.program.firstBadText() }
+export function sortKeys(kernel: IndexKernel, keys: PickedKeys, priorities: number): SortedKeys {
+  const sorted = kernel.room(kernel.program.orderSize(keys.count))
+  kernel.program.orderKeys(keys.count, keys.bytes, keys.bounds, priorities, sorted)
+  return { ...keys, sorted }
 }

@@ -1,9 +1,9 @@
 /** What an index is made of. */
-import { byteString } from '../base/bytes.ts'
 import { KmodError } from '../base/errors.ts'
 import { tryNormalizeAlias } from '../base/names.ts'
 import { TextColumn } from '../base/text-column.ts'
-import { everyRow, type TextRows } from './text-rows.ts'
+import type { IndexKernel } from './index-kernel.ts'
+import { everyRow, placeTexts, rowText, type TextRows } from './text-rows.ts'
 
 /** One value of an index, as the library hands it out. Key and value are ASCII. */
 export interface IndexEntry {
@@ -13,7 +13,7 @@ export interface IndexEntry {
   readonly priority: number
 }
 
-/** The entries of an index to be, in the order in which kmod would add them. */
+/** The entries of an index to be, in the order in which kmod would add them, as many keys as values. */
 export interface IndexEntries {
   readonly keys: TextRows
   /** Stands in front of each key. */
@@ -26,37 +26,39 @@ export interface IndexEntries {
   readonly values: TextRows
   /** So many bytes at the end of each value are no part of it. */
   readonly valueCut?: number
-  readonly priorities: Int32Array
+  /** The address of the priorities. */
+  readonly priorities: number
 }
 
 /** Entries as they are handed in by users of the library. */
-export function indexEntriesOf(entries: Iterable<IndexEntry>): IndexEntries {
+export function placeEntries(kernel: IndexKernel, entries: Iterable<IndexEntry>): IndexEntries {
   const list = [...entries]
-  return {
-    keys: everyRow(TextColumn.of(list.map(({ key }) => key))),
-    values: everyRow(TextColumn.of(list.map(({ value }) => value))),
-    priorities: Int32Array.from(list, ({ priority }) => priority),
-  }
-}
-
-/** The text of a row as a byte string. */
-export function rowText({ column, rows }: TextRows, i: number): string {
-  const row = rows[i] ?? 0
-  return byteString(column.memory, column.bounds[row], column.bounds[row + 1])
+  const [keys, values] = [list.map(({ key }) => key), list.map(({ value }) => value)].map((texts) =>
+    everyRow(kernel, placeTexts(kernel, TextColumn.of(texts)), list.length),
+  ) as [TextRows, TextRows]
+  return { keys, values, priorities: kernel.place(Int32Array.from(list, ({ priority }) => priority)) }
 }
 
 /**
  * kmod >= 34 ends on a byte outside 7-bit ASCII, in a key or a value: the trie has no child for it. NUL, which no text
  * of kmod can hold, would end a text early.
  */
-export function badKeyError({ keys, keyPrefix = '', onUnmatched }: IndexEntries, entry: number): KmodError {
-  const text = keyPrefix + rowText(keys, entry)
+export function badKeyError(
+  kernel: IndexKernel,
+  { keys, keyPrefix = '', onUnmatched }: Omit<IndexEntries, 'values' | 'priorities'>,
+  entry: number,
+): KmodError {
+  const text = keyPrefix + rowText(kernel, keys, entry)
   return badText(onUnmatched ? (tryNormalizeAlias(text) ?? text) : text)
 }
 
 /** As badKeyError(), of a value. */
-export function badValueError({ values, valueCut = 0 }: IndexEntries, entry: number): KmodError {
-  const text = rowText(values, entry)
+export function badValueError(
+  kernel: IndexKernel,
+  { values, valueCut = 0 }: Pick<IndexEntries, 'values' | 'valueCut'>,
+  entry: number,
+): KmodError {
+  const text = rowText(kernel, values, entry)
   return badText(text.slice(0, text.length - valueCut))
 }
 

@@ -4,36 +4,39 @@
  */
 import { type Diagnostic, diagnostic } from '../base/diagnostic.ts'
 import { tryNormalizeAlias } from '../base/names.ts'
-import { remember } from '../base/remember.ts'
 import { FIELD_KINDS, type FieldKind } from '../facts/facts-table.ts'
-import { encodeIndex } from './encode-index.ts'
+import { encodeEntries } from './encode-index.ts'
+import { IndexKernel } from './index-kernel.ts'
 import { joinLines } from './join-lines.ts'
 import type { OutputContext } from './output.ts'
-import type { TextRows } from './text-rows.ts'
+import { placeTexts, rowText, type TextRows } from './text-rows.ts'
 
 export function formatModulesAlias(context: OutputContext): Uint8Array {
-  const { values, modnames } = aliases(context)
-  return joinLines('# Aliases extracted from modules themselves.\n', 'alias ', values, modnames)
+  const kernel = IndexKernel.start(context)
+  const { values, modnames } = aliases(kernel, context)
+  return joinLines(kernel, '# Aliases extracted from modules themselves.\n', 'alias ', values, modnames)
 }
 
 /** modules.softdep or modules.weakdep. */
 export function formatModulesDepHints(context: OutputContext, kind: 'softdep' | 'weakdep'): Uint8Array {
-  const { values, modnames } = fieldsOf(context, kind)
+  const kernel = IndexKernel.start(context)
+  const { values, modnames } = fieldsOf(kernel, context, kind)
   const heading = `# ${kind === 'softdep' ? 'Soft' : 'Weak'} dependencies extracted from modules themselves.\n`
-  return joinLines(heading, `${kind} `, modnames, values)
+  return joinLines(kernel, heading, `${kind} `, modnames, values)
 }
 
 export function encodeModulesAlias(context: OutputContext): Uint8Array {
-  const { values, modnames } = aliases(context)
+  const kernel = IndexKernel.start(context)
+  const { values, modnames } = aliases(kernel, context)
   const { report } = context
-  const textOf = (row: number): string => context.facts.fields.text.text(row)
   // In the order of the modules, unmatched brackets among the duplicates.
-  if (context.warnDuplicates) reportDuplicates(context, values, modnames)
-  return encodeIndex(
+  if (context.warnDuplicates) reportDuplicates(kernel, context, values, modnames)
+  return encodeEntries(
+    kernel,
     {
       keys: values,
       onUnmatched: (entry) => {
-        if (!context.warnDuplicates) report(unmatchedBracket(textOf(values.rows[entry] ?? 0)))
+        if (!context.warnDuplicates) report(unmatchedBracket(rowText(kernel, values, entry)))
       },
       values: modnames,
       priorities: modnames.rows,
@@ -44,12 +47,18 @@ export function encodeModulesAlias(context: OutputContext): Uint8Array {
 
 const unmatchedBracket = (alias: string): Diagnostic => diagnostic('alias-unmatched-bracket', { alias })
 
-function reportDuplicates(context: OutputContext, values: TextRows, modnames: TextRows): void {
+function reportDuplicates(
+  kernel: IndexKernel,
+  context: OutputContext,
+  { rows, count }: TextRows,
+  modnames: TextRows,
+): void {
   const isDuplicate = duplicateFinder()
-  for (const [entry, row] of values.rows.entries()) {
+  const modules = kernel.words(modnames.rows, count)
+  for (const [entry, row] of kernel.words(rows, count).entries()) {
     const alias = context.facts.fields.text.text(row)
     const normalized = tryNormalizeAlias(alias)
-    const modname = context.modnames.text(modnames.rows[entry] ?? 0)
+    const modname = context.modnames.text(modules[entry] ?? 0)
     if (normalized === undefined) context.report(unmatchedBracket(alias))
     else if (isDuplicate(normalized, modname))
       context.report(diagnostic('alias-duplicate', { alias: normalized, modname }))
@@ -62,25 +71,20 @@ interface Fields {
   readonly modnames: TextRows
 }
 
-function fieldsOf({ facts, modnames }: OutputContext, kind: FieldKind): Fields {
-  const { fields } = facts
-  const wanted = FIELD_KINDS.indexOf(kind)
-  const rows = new Int32Array(fields.kind.length)
-  const modules = new Int32Array(fields.kind.length)
-  let count = 0
-  for (let module = 0; module < modnames.length; module++)
-    for (let row = fields.start(module); row < fields.end(module); row++) {
-      if (fields.kind.at(row) !== wanted) continue
-      rows[count] = row
-      modules[count++] = module
-    }
-  return {
-    values: { column: fields.text, rows: rows.subarray(0, count) },
-    modnames: { column: modnames, rows: modules.subarray(0, count) },
-  }
-}
+export const aliases = (kernel: IndexKernel, context: OutputContext): Fields =>
+  kernel.keep(context.facts.fields, () => fieldsOf(kernel, context, 'alias'))
 
-const aliases = remember((context: OutputContext): Fields => fieldsOf(context, 'alias'))
+function fieldsOf(kernel: IndexKernel, { facts, modnames }: OutputContext, kind: FieldKind): Fields {
+  const { fields } = facts
+  const texts = placeTexts(kernel, fields.text)
+  const names = placeTexts(kernel, modnames)
+  const kinds = kernel.keep(fields.kind, () => kernel.place(fields.kind.values))
+  const starts = kernel.keep(fields.starts, () => kernel.place(fields.starts.values))
+  const [rows, modules] = [kernel.wordRoom(fields.kind.length), kernel.wordRoom(fields.kind.length)]
+  const wanted = FIELD_KINDS.indexOf(kind)
+  const count = kernel.program.rowsOfKind(modnames.length, starts, kinds, wanted, rows, modules)
+  return { values: { column: texts, rows, count }, modnames: { column: names, rows: modules, count } }
+}
 
 /** Whether the same value was already asked about under the same key. */
 function duplicateFinder(): (key: string, value: string) => boolean {

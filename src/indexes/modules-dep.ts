@@ -2,28 +2,33 @@
  * modules.dep: a line per module, `PATH:` and then ` PATH` for each module it needs, direct or not, the most basic one
  * last: loaders insert from right to left. modules.dep.bin: the same line under the module's name.
  */
-import { remember } from '../base/remember.ts'
-import type { TextColumn } from '../base/text-column.ts'
-import { encodeIndex } from './encode-index.ts'
+import { encodeEntries } from './encode-index.ts'
+import { IndexKernel } from './index-kernel.ts'
 import { joinDependencies } from './join-lines.ts'
 import type { OutputContext } from './output.ts'
-import { everyRow } from './text-rows.ts'
+import { everyRow, type PlacedTexts, placeTexts } from './text-rows.ts'
 
-/** The lines of modules.dep with their newlines: both files are made of them. */
-export const formatModulesDep = remember(
-  ({ paths, dependencies }: OutputContext): TextColumn =>
-    joinDependencies(paths, dependencies.starts.values, dependencies.module.values),
-)
+export function formatModulesDep(context: OutputContext): Uint8Array {
+  const kernel = IndexKernel.start(context)
+  const { texts, size } = dependencyLines(kernel, context)
+  return kernel.bytes(texts, size)
+}
 
 export function encodeModulesDep(context: OutputContext): Uint8Array {
-  const keys = everyRow(context.modnames)
-  return encodeIndex(
-    {
-      keys,
-      values: everyRow(formatModulesDep(context)),
-      valueCut: '\n'.length,
-      priorities: keys.rows,
-    },
-    context.layout,
-  )
+  const kernel = IndexKernel.start(context)
+  const lines = dependencyLines(kernel, context)
+  const keys = everyRow(kernel, placeTexts(kernel, context.modnames), context.modnames.length)
+  const values = { ...keys, column: lines }
+  return encodeEntries(kernel, { keys, values, valueCut: '\n'.length, priorities: keys.rows }, context.layout)
 }
+
+/** With their newlines: both files are made of them. */
+const dependencyLines = (kernel: IndexKernel, { paths, dependencies }: OutputContext): PlacedTexts =>
+  kernel.keep(dependencies, () =>
+    joinDependencies(
+      kernel,
+      placeTexts(kernel, paths),
+      dependencies.starts.values,
+      dependencies.module.values,
+    ),
+  )

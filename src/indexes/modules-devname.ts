@@ -4,11 +4,12 @@
  */
 import { ByteWriter, byteAt } from '../base/bytes.ts'
 import { diagnostic } from '../base/diagnostic.ts'
-import { FIELD_KINDS, type FieldRows } from '../facts/facts-table.ts'
+import { FIELD_KINDS } from '../facts/facts-table.ts'
+import { IndexKernel } from './index-kernel.ts'
+import { aliases } from './modules-alias.ts'
 import type { OutputContext } from './output.ts'
 
 const ALIAS = FIELD_KINDS.indexOf('alias')
-const PREFIX = 'devname:'
 /** First letters of the aliases that matter: `block-major-`, `char-major-`, `devname:`. */
 const LETTERS = new Set([0x62, 0x63, 0x64])
 const DEVNAME = /^devname:(.*)$/s
@@ -31,23 +32,17 @@ export function formatModulesDevname(context: OutputContext): Uint8Array {
   return out.bytes
 }
 
-/**
- * The modules, in their order, in whose fields `devname:` stands somewhere: 50 of 4,000. Searching all texts at once
- * takes a tenth of the time that looking at each alias does.
- */
-function* modulesWithDevname({ facts }: OutputContext): Generator<number> {
-  const { fields } = facts
-  const texts = Buffer.from(fields.text.bytes.buffer, fields.text.bytes.byteOffset, fields.text.bytes.length)
-  let module = 0
-  for (let at = texts.indexOf(PREFIX); at >= 0; at = texts.indexOf(PREFIX, at)) {
-    while (endOf(fields, module) <= at) module++
-    yield module
-    at = endOf(fields, module++)
-  }
+/** The modules, in their order, that have an alias `devname:NAME`: 50 of 4,000. */
+function modulesWithDevname(context: OutputContext): Int32Array {
+  const kernel = IndexKernel.start(context)
+  const { values, modnames } = aliases(kernel, context)
+  const { column, rows, count } = values
+  const found = kernel.wordRoom(count)
+  const foundCount = kernel.program.modulesWithDevname(
+    ...([count, column.texts, column.bounds, rows, modnames.rows, found] as const),
+  )
+  return kernel.words(found, foundCount)
 }
-
-/** Where the texts of a module end. */
-const endOf = (fields: FieldRows, module: number): number => fields.text.start(fields.end(module))
 
 interface Device {
   readonly name: string | undefined

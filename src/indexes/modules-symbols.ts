@@ -2,52 +2,58 @@
  * modules.symbols: which module has each exported symbol, in the order of kmod's hash table of 2048 buckets.
  * modules.symbols.bin: the same under `symbol:<name>`.
  */
-import { remember } from '../base/remember.ts'
-import { encodeIndex, pickKeys } from './encode-index.ts'
+import { encodeSorted, pickKeys, refuseBadTexts, type SortedKeys, sortKeys } from './encode-index.ts'
+import type { IndexEntries } from './index-entries.ts'
 import { IndexKernel } from './index-kernel.ts'
 import { joinLines } from './join-lines.ts'
 import type { OutputContext } from './output.ts'
-import type { TextRows } from './text-rows.ts'
+import { placeTexts, type TextRows } from './text-rows.ts'
+
+const PREFIX = 'symbol:'
 
 export function formatModulesSymbols(context: OutputContext): Uint8Array {
+  const kernel = IndexKernel.start(context)
+  const symbols = ownedSymbols(kernel, context)
+  const order = kmodOrder(kernel, symbols)
+  const [names, owners] = [symbols.keys, symbols.values].map(({ column, rows, count }): TextRows => {
+    const picked = kernel.wordRoom(count)
+    kernel.program.pickWords(count, rows, order, picked)
+    return { column, rows: picked, count }
+  }) as [TextRows, TextRows]
   const heading = '# Aliases for symbols, used by symbol_request().\n'
-  const { symbols, owners } = ownedSymbols(context)
-  return joinLines(heading, 'alias symbol:', symbols, owners)
+  return joinLines(kernel, heading, `alias ${PREFIX}`, names, owners)
 }
 
 export function encodeModulesSymbols(context: OutputContext): Uint8Array {
-  const { symbols, owners } = ownedSymbols(context)
-  return encodeIndex(
-    { keys: symbols, keyPrefix: 'symbol:', values: owners, priorities: owners.rows },
-    context.layout,
+  const kernel = IndexKernel.start(context)
+  const symbols = ownedSymbols(kernel, context)
+  refuseBadTexts(kernel, symbols, symbols.sorted)
+  return encodeSorted(kernel, symbols, symbols.sorted, context.layout)
+}
+
+interface OwnedSymbols extends IndexEntries {
+  readonly sorted: SortedKeys
+}
+
+/** The symbols that a module owns and the names of these modules, sorted by strcmp(): both files need that. */
+const ownedSymbols = (kernel: IndexKernel, { facts, owners, modnames }: OutputContext): OwnedSymbols =>
+  kernel.keep(owners, () => {
+    const names = placeTexts(kernel, facts.names)
+    const modules = placeTexts(kernel, modnames)
+    const [rows, owner] = [kernel.wordRoom(owners.size), kernel.wordRoom(owners.size)]
+    const count = kernel.program.ownedNames(owners.size, kernel.place(owners.byName), rows, owner)
+    const keys = { column: names, rows, count }
+    const sorted = sortKeys(kernel, pickKeys(kernel, { keys, keyPrefix: PREFIX }), owner)
+    const values = { column: modules, rows: owner, count }
+    return { keys, keyPrefix: PREFIX, values, priorities: owner, sorted }
+  })
+
+/** By bucket of kmod's table, and by strcmp() within one. */
+function kmodOrder(kernel: IndexKernel, { keys: { count }, sorted }: OwnedSymbols): number {
+  const order = kernel.wordRoom(count)
+  kernel.program.orderSymbols(
+    ...([count, sorted.bytes, sorted.bounds, sorted.sorted] as const),
+    ...([PREFIX.length, kernel.wordRoom(count), order] as const),
   )
-}
-
-interface OwnedSymbols {
-  readonly symbols: TextRows
-  /** Names of the modules that own them. */
-  readonly owners: TextRows
-}
-
-const ownedSymbols = remember((context: OutputContext): OwnedSymbols => {
-  const { facts, owners, modnames } = context
-  const ids = symbolsInKmodOrder(context)
-  return {
-    symbols: { column: facts.names, rows: ids },
-    owners: { column: modnames, rows: ids.map((id) => owners.owner(id)) },
-  }
-})
-
-/** Ids of the symbols that a module owns: by bucket of kmod's table, and by strcmp() within one. */
-function symbolsInKmodOrder({ facts, owners }: OutputContext): Int32Array {
-  const ids = new Int32Array(owners.size)
-  let count = 0
-  for (let name = 0; name < ids.length; name++) if (owners.owner(name) >= 0) ids[count++] = name
-  const owned = ids.subarray(0, count)
-  const kernel = IndexKernel.start()
-  const { bytes, bounds } = pickKeys(kernel, { keys: { column: facts.names, rows: owned } })
-  const result = kernel.room(count * 4)
-  const workspace = kernel.room(kernel.program.symbolOrderSize(count))
-  kernel.program.orderSymbols(count, bytes, bounds, kernel.place(owned), workspace, result)
-  return kernel.words(result, count).map((i) => owned[i] ?? 0)
+  return order
 }

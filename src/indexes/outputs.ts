@@ -11,7 +11,7 @@ const OUTPUTS: readonly {
   readonly kind: 'text' | 'index'
   readonly make: (context: OutputContext) => Uint8Array
 }[] = [
-  { name: 'modules.dep', kind: 'text', make: (context) => formatModulesDep(context).bytes },
+  { name: 'modules.dep', kind: 'text', make: formatModulesDep },
   { name: 'modules.dep.bin', kind: 'index', make: encodeModulesDep },
   { name: 'modules.alias', kind: 'text', make: formatModulesAlias },
   { name: 'modules.alias.bin', kind: 'index', make: encodeModulesAlias },
@@ -30,12 +30,18 @@ export const OUTPUT_NAMES: readonly string[] = OUTPUTS.map(({ name }) => name)
 export type OutputSelection = 'all' | 'text'
 
 /**
- * Makes the files. Nothing is written.
+ * Makes the files, each when it is asked for. Nothing is written.
  * @throws KmodError KMOD_INDEX_BAD_KEY, KMOD_LIMIT
  */
-export function buildOutputs(context: OutputContext, selection: OutputSelection = 'all'): Output[] {
-  return OUTPUTS.filter(({ kind }) => selection === 'all' || kind === 'text').map(({ name, make }) => ({
-    name,
-    bytes: make(context),
-  }))
+export function* makeOutputs(
+  context: OutputContext,
+  selection: OutputSelection = 'all',
+): Generator<Output, void, void> {
+  for (const { name, kind, make } of OUTPUTS)
+    if (selection === 'all' || kind === 'text') yield { name, bytes: make(context) }
 }
+
+/** As makeOutputs(), all at once. */
+export const buildOutputs = (context: OutputContext, selection: OutputSelection = 'all'): Output[] => [
+  ...makeOutputs(context, selection),
+]

@@ -12,6 +12,9 @@ export interface LaidOutProgram {
 /** Half of what 32 bits can address: inputs and output of one piece of work together stay below the rest. */
 const MAX_MEMORY = 2 ** 31
 
+/** Programs look at up to so many bytes behind what they work on, and write there. */
+const SLACK = 8
+
 /** An instance of a program; its memory is handed out from the front on. */
 export class WorkingMemory<Program extends LaidOutProgram> {
   readonly program: Program
@@ -28,9 +31,14 @@ export class WorkingMemory<Program extends LaidOutProgram> {
     this.#free = this.program.heapStart()
   }
 
-  /** All memory is free again. */
-  clear(): void {
-    this.#free = this.program.heapStart()
+  /** All memory from `address` on is free again. */
+  clear(address: number = this.program.heapStart()): void {
+    this.#free = address
+  }
+
+  /** Where free memory starts. */
+  get free(): number {
+    return this.#free
   }
 
   /**
@@ -39,7 +47,7 @@ export class WorkingMemory<Program extends LaidOutProgram> {
    */
   room(size: number): number {
     const address = this.#free
-    this.#free = address + Math.ceil(size / 8) * 8
+    this.#free = address + Math.ceil(size / 8) * 8 + SLACK
     if (this.#free > MAX_MEMORY || !this.program.reserve(this.#free))
       throw new KmodError('KMOD_LIMIT', `Cannot ${this.#task}: ${this.#free} bytes of memory are too many`)
     return address

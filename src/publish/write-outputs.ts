@@ -8,7 +8,7 @@
  * disk has cut.
  */
 import { duringStep, isKmodError, KmodError } from '../base/errors.ts'
-import type { Host } from '../host/host.ts'
+import type { DirectoryEntry, Host } from '../host/host.ts'
 import type { Output } from '../indexes/output.ts'
 import { JOURNAL_NAME } from './journal.ts'
 import {
@@ -30,29 +30,45 @@ export const makeOutputDirectory = (host: Host, directory: string): void =>
 
 /**
  * @param directory is made, with its parents, when it is missing
- * @throws KmodError KMOD_IO: with step `write-outputs` when the old files stand, with step `put-back` when some could
- * not be put back and are still there under a temporary name
+ * @param outputs are asked for one after the other: while one is on its way to the disk the next one is made
+ * @returns the outputs
+ * @throws what the making of an output throws, and KmodError KMOD_IO: with step `write-outputs` when
+ * the old files stand, with step `put-back` when some could not be put back and are still there under a temporary name
  */
-export async function writeOutputs(host: Host, directory: string, outputs: readonly Output[]): Promise<void> {
+export async function writeOutputs(
+  host: Host,
+  directory: string,
+  outputs: Iterable<Output>,
+): Promise<Output[]> {
   makeOutputDirectory(host, directory)
   const tag = newTag(host)
-  const pending = outputs.map(({ name }) => pendingFile(directory, name, tag))
+  const made: Output[] = []
+  const pending: Pending[] = []
+  const syncs: Promise<void>[] = []
   const journal = pendingFile(directory, JOURNAL_NAME, tag)
   const endWatch = host.onTermination(() => removePending(host, [...pending, journal]))
   try {
-    const left = lookAround(host, directory, pending)
-    await writeAll(host, [
-      ...pending.map(({ temporary }, i) => ({ path: temporary, bytes: outputs[i]?.bytes ?? NO_BYTES })),
-      { path: journal.temporary, bytes: Buffer.from(tag, 'latin1') },
-    ])
+    const { left, kinds } = lookAround(host, directory)
+    for (const output of outputs) {
+      const file = pendingFile(directory, output.name, tag)
+      refuseDirectory(file, kinds)
+      made.push(output)
+      pending.push(file)
+      syncs.push(writeOne(host, file.temporary, output.bytes))
+    }
+    syncs.push(writeOne(host, journal.temporary, Buffer.from(tag, 'latin1')))
+    for (const result of await Promise.allSettled(syncs))
+      if (result.status === 'rejected') throw result.reason
     putInPlace(host, directory, pending, journal)
     // Old files too: now there is a whole set of new ones.
     for (const { path } of left) removeIfThere(host, path)
+    return made
   } catch (error) {
+    await Promise.allSettled(syncs)
     removePending(host, [...pending, journal])
     // Which of the temporary files it was says nothing to the reader: the directory does.
     const step = pending.some(({ isStranded }) => isStranded) ? 'put-back' : 'write-outputs'
-    duringStep(step, directory, () => {
+    return duringStep(step, directory, () => {
       throw error
     })
   } finally {
@@ -60,29 +76,25 @@ export async function writeOutputs(host: Host, directory: string, outputs: reado
   }
 }
 
-const NO_BYTES = new Uint8Array(0)
+interface Surroundings {
+  /** What runs that were killed have left. */
+  readonly left: LeftBehind[]
+  /** What each name in the directory is. */
+  readonly kinds: ReadonlyMap<string, DirectoryEntry['kind']>
+}
 
-/**
- * A rename onto a directory would fail when others have happened already.
- * @returns what runs that were killed have left
- */
-function lookAround(host: Host, directory: string, pending: readonly Pending[]): LeftBehind[] {
+function lookAround(host: Host, directory: string): Surroundings {
   const kinds = new Map(host.listDirectory(directory).map(({ name, kind }) => [name, kind]))
-  for (const { name, path } of pending)
-    if (kinds.get(name) === 'directory')
-      throw new KmodError('KMOD_IO', `Cannot replace "${path}": it is a directory`, { path, errno: 'EISDIR' })
-  return leftBehind(host, directory, [...kinds.keys()])
+  return { kinds, left: leftBehind(host, directory, [...kinds.keys()]) }
 }
 
-/** While one file is on its way to the disk the next one is written. */
-async function writeAll(
-  host: Host,
-  files: readonly { readonly path: string; readonly bytes: Uint8Array }[],
-): Promise<void> {
-  const written = await Promise.allSettled(files.map(({ path, bytes }) => writeOne(host, path, bytes)))
-  for (const result of written) if (result.status === 'rejected') throw result.reason
+/** A rename onto a directory would fail when others have happened already. */
+function refuseDirectory({ name, path }: Pending, kinds: Surroundings['kinds']): void {
+  if (kinds.get(name) === 'directory')
+    throw new KmodError('KMOD_IO', `Cannot replace "${path}": it is a directory`, { path, errno: 'EISDIR' })
 }
 
+/** Returns, with the promise of its sync, once the file is written. */
 async function writeOne(host: Host, path: string, bytes: Uint8Array): Promise<void> {
   const file = host.createFile(path)
   try {

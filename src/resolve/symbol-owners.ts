@@ -83,6 +83,11 @@ export class SymbolOwners {
     return this.#owner.length
   }
 
+  /** The owner of each name id: a view, valid until more is added. */
+  get byName(): Int32Array {
+    return this.#owner.values
+  }
+
   owner(name: number): number {
     return name >= 0 && name < this.#owner.length ? this.#owner.at(name) : UNKNOWN
   }

@@ -20,6 +20,12 @@ it('TextColumn.of() holds the texts in order', () => {
   )
 })
 
+it('TextColumn.of() takes texts of any length, more of them than are written at once', () => {
+  const texts = Array.from({ length: 300 }, (_, i) => String.fromCharCode(i % 256).repeat((i * 37) % 1500))
+  const column = TextColumn.of([...texts, 'x'.repeat(100_000), '', 'y'])
+  expect(textsOf(column)).toEqual([...texts, 'x'.repeat(100_000), '', 'y'])
+})
+
 it('TextColumn joins the pieces of a text, and forgets those that are dropped', () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(fc.array(byteText), fc.boolean())), (rows) => {

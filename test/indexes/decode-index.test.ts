@@ -6,12 +6,11 @@ import { fnmatch } from '../../src/base/fnmatch.ts'
 import { decodeIndex, ModuleIndex, type ValueOrder } from '../../src/indexes/decode-index.ts'
 import { encodeIndex } from '../../src/indexes/encode-index.ts'
 import type { IndexEntry } from '../../src/indexes/index-entries.ts'
-import { indexEntriesOf } from '../../src/indexes/index-entries.ts'
 import { INDEX_LAYOUTS, type IndexLayout } from '../../src/indexes/index-format.ts'
 import { readIndex } from './index-reader.ts'
 
 const encoded = (entries: readonly IndexEntry[], layout?: IndexLayout): Uint8Array =>
-  encodeIndex(indexEntriesOf(entries), layout)
+  encodeIndex(entries, layout)
 const entry = (key: string, value = '', priority = 0): IndexEntry => ({ key, value, priority })
 const open = (bytes: Uint8Array, order?: ValueOrder): ModuleIndex =>
   new ModuleIndex(wholeSource(bytes), order)

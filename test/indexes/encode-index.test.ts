@@ -3,12 +3,11 @@ import { describe, expect, it } from 'vitest'
 import { isKmodError } from '../../src/base/errors.ts'
 import { encodeIndex } from '../../src/indexes/encode-index.ts'
 import type { IndexEntry } from '../../src/indexes/index-entries.ts'
-import { indexEntriesOf } from '../../src/indexes/index-entries.ts'
 import { INDEX_LAYOUTS, type IndexLayout } from '../../src/indexes/index-format.ts'
 import { readIndex } from './index-reader.ts'
 
 const encoded = (entries: readonly IndexEntry[], layout?: IndexLayout): Buffer =>
-  Buffer.from(encodeIndex(indexEntriesOf(entries), layout))
+  Buffer.from(encodeIndex(entries, layout))
 
 const entry = (key: string, value = '', priority = 0): IndexEntry => ({ key, value, priority })
 
@@ -167,6 +166,23 @@ describe('encodeIndex() on large inputs', () => {
       // Each node but the last: 2 + 4 for its child, and each 4 + 4 + 1 for its value.
       expect(bytes.length).toBe(12 + 4999 * 6 + 5000 * 9)
     }
+  })
+
+  it('sorts thousands of keys that are alike for any number of bytes', () => {
+    const piece = fc.constantFrom('a', 'b', 'aaaaaaaa', 'aaaaaaab', 'aaaaaaa', 'zzzzzzzzzzzzzzzz')
+    const keys = fc.array(fc.array(piece, { maxLength: 4 }), { minLength: 200, maxLength: 2000 })
+    fc.assert(
+      fc.property(keys, (lists) => {
+        const entries = lists.map((pieces, i) => entry(pieces.join(''), `${i}`, i % 7))
+        expect(readIndex(encoded(entries)).entries).toEqual(sorted(entries))
+      }),
+      { numRuns: 20 },
+    )
+  })
+
+  it('takes a hundred thousand values of one key', () => {
+    const entries = Array.from({ length: 100_000 }, () => entry('a'))
+    expect(encoded(entries).length).toBe(12 + 6 + 4 + 100_000 * 5)
   })
 
   it('keeps the order of many equal values', () => {

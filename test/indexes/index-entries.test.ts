@@ -1,33 +1,31 @@
 import { describe, expect, it } from 'vitest'
-import { encodeIndex } from '../../src/indexes/encode-index.ts'
-import {
-  badKeyError,
-  badValueError,
-  type IndexEntries,
-  indexEntriesOf,
-  rowText,
-} from '../../src/indexes/index-entries.ts'
+import { encodeEntries, encodeIndex } from '../../src/indexes/encode-index.ts'
+import { badKeyError, badValueError, type IndexEntry, placeEntries } from '../../src/indexes/index-entries.ts'
+import { IndexKernel } from '../../src/indexes/index-kernel.ts'
+import { rowText } from '../../src/indexes/text-rows.ts'
 import { refusalOf } from '../elf/images.ts'
 
-const entries = indexEntriesOf([
+const ENTRIES = [
   { key: 'k1', value: 'one', priority: 7 },
   { key: '', value: 'two', priority: 0 },
-])
+]
+const withKey = (key: string): IndexEntry => ({ key, value: '', priority: 0 })
 
-it('indexEntriesOf() keeps keys, values and priorities in the order in which they are given', () => {
-  expect([0, 1].map((i) => [rowText(entries.keys, i), rowText(entries.values, i)])).toEqual([
+it('placeEntries() keeps keys, values and priorities in the order in which they are given', () => {
+  const kernel = IndexKernel.start()
+  const { keys, values, priorities } = placeEntries(kernel, ENTRIES)
+  expect([0, 1].map((i) => [rowText(kernel, keys, i), rowText(kernel, values, i)])).toEqual([
     ['k1', 'one'],
     ['', 'two'],
   ])
-  expect([...entries.priorities]).toEqual([7, 0])
+  expect([...kernel.words(priorities, 2)]).toEqual([7, 0])
 })
 
 describe('the error about a text that no index can hold', () => {
   it('names a key with its prefix and its first bad byte', () => {
-    const error = badKeyError(
-      { ...indexEntriesOf([{ key: 'a\xe9\xff', value: '', priority: 0 }]), keyPrefix: 'p:' },
-      0,
-    )
+    const kernel = IndexKernel.start()
+    const bad = placeEntries(kernel, [withKey('a\xe9\xff')])
+    const error = badKeyError(kernel, { ...bad, keyPrefix: 'p:' }, 0)
     expect([error.code, error.details]).toMatchObject([
       'KMOD_INDEX_BAD_KEY',
       { text: 'p:a\xe9\xff', byte: 0xe9 },
@@ -36,31 +34,32 @@ describe('the error about a text that no index can hold', () => {
   })
 
   it('names an alias in its normal form', () => {
-    const bad = indexEntriesOf([{ key: 'a-\0', value: '', priority: 0 }])
-    expect(badKeyError({ ...bad, onUnmatched: () => undefined }, 0).details).toMatchObject({
-      text: 'a_\0',
-      byte: 0,
-    })
+    const kernel = IndexKernel.start()
+    const bad = { ...placeEntries(kernel, [withKey('a-\0')]), onUnmatched: () => undefined }
+    expect(badKeyError(kernel, bad, 0).details).toMatchObject({ text: 'a_\0', byte: 0 })
   })
 
   it('names a value without what is cut off', () => {
-    const bad = indexEntriesOf([{ key: '', value: 'x\x80\n', priority: 0 }])
-    expect(badValueError({ ...bad, valueCut: 1 }, 0).details).toMatchObject({ text: 'x\x80', byte: 0x80 })
+    const kernel = IndexKernel.start()
+    const bad = { ...placeEntries(kernel, [{ key: '', value: 'x\x80\n', priority: 0 }]), valueCut: 1 }
+    expect(badValueError(kernel, bad, 0).details).toMatchObject({ text: 'x\x80', byte: 0x80 })
   })
 })
 
-describe('encodeIndex() of rows', () => {
-  const told: number[] = []
-  const picked: IndexEntries = {
-    keys: { column: entries.keys.column, rows: Int32Array.of(0, 1, 0) },
-    keyPrefix: 'p:',
-    values: { column: entries.values.column, rows: Int32Array.of(1, 0, 0) },
-    valueCut: 1,
-    priorities: Int32Array.of(3, 2, 1),
-  }
-
+describe('encodeEntries()', () => {
   it('takes any rows of their columns, a prefix, and values cut short', () => {
-    expect(encodeIndex(picked)).toEqual(
+    const kernel = IndexKernel.start()
+    const { keys, values } = placeEntries(kernel, ENTRIES)
+    const rows = (...numbers: number[]) => ({ rows: kernel.place(Int32Array.from(numbers)), count: 3 })
+    const picked = {
+      keys: { column: keys.column, ...rows(0, 1, 0) },
+      keyPrefix: 'p:',
+      values: { column: values.column, ...rows(1, 0, 0) },
+      valueCut: 1,
+      priorities: kernel.place(Int32Array.of(3, 2, 1)),
+    }
+    const encoded = encodeEntries(kernel, picked, 'pre-order')
+    expect(encoded).toEqual(
       encodeIndex([
         { key: 'p:k1', value: 'tw', priority: 3 },
         { key: 'p:', value: 'on', priority: 2 },
@@ -70,9 +69,11 @@ describe('encodeIndex() of rows', () => {
   })
 
   it('tells of brackets that do not match only up to a text that ends it', () => {
-    const keys = ['a]', 'b', '[c', 'd\x80', 'e]'].map((key) => ({ key, value: '', priority: 0 }))
-    const aliases = { ...indexEntriesOf(keys), onUnmatched: (entry: number) => told.push(entry) }
-    expect(refusalOf(() => encodeIndex(aliases)).details.text).toBe('d\x80')
+    const kernel = IndexKernel.start()
+    const told: number[] = []
+    const keys = ['a]', 'b', '[c', 'd\x80', 'e]'].map(withKey)
+    const aliases = { ...placeEntries(kernel, keys), onUnmatched: (entry: number) => told.push(entry) }
+    expect(refusalOf(() => encodeEntries(kernel, aliases, 'pre-order')).details.text).toBe('d\x80')
     expect(told).toEqual([0, 2])
   })
 })

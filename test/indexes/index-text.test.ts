@@ -3,12 +3,11 @@ import { describe, expect, it } from 'vitest'
 import { wholeSource } from '../../src/base/byte-source.ts'
 import { ModuleIndex } from '../../src/indexes/decode-index.ts'
 import { encodeIndex } from '../../src/indexes/encode-index.ts'
-import { indexEntriesOf } from '../../src/indexes/index-entries.ts'
 import { MAX_KEY_LENGTH, readRoot } from '../../src/indexes/index-nodes.ts'
 import { findSingle, UNSURE } from '../../src/indexes/index-text.ts'
 
 const encode = (entries: readonly (readonly [key: string, value: string])[]): Uint8Array =>
-  encodeIndex(indexEntriesOf(entries.map(([key, value], priority) => ({ key, value, priority }))))
+  encodeIndex(entries.map(([key, value], priority) => ({ key, value, priority })))
 
 const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1')
 const find = (bytes: Uint8Array, key: string) => findSingle(textOf(bytes), readRoot(wholeSource(bytes)), key)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { buildOutputs, OUTPUT_NAMES } from '../../src/indexes/outputs.ts'
+import { buildOutputs, makeOutputs, OUTPUT_NAMES } from '../../src/indexes/outputs.ts'
 import { contextOf, textOf } from './contexts.ts'
 import { readIndex } from './index-reader.ts'
 
@@ -65,5 +65,24 @@ describe('buildOutputs()', () => {
   it.each(['pre-order', 'post-order'] as const)('writes every index in %s', (layout) => {
     for (const { name, bytes } of buildOutputs(contextOf(MODULES, { inputs: INPUTS, layout })))
       if (name.endsWith('.bin')) expect(readIndex(bytes).offsets[0] === 12).toBe(layout === 'pre-order')
+  })
+})
+
+describe('makeOutputs()', () => {
+  it('makes each file when it is asked for', () => {
+    const context = contextOf(MODULES)
+    const outputs = makeOutputs(context)
+    for (const name of ALL.slice(0, 3)) expect(outputs.next().value?.name).toBe(name)
+    expect(context.diagnostics).toEqual([])
+    expect(outputs.next().value?.name).toBe('modules.alias.bin')
+    expect(context.diagnostics).toHaveLength(1)
+  })
+
+  it('makes the files of two kernels in turn', () => {
+    const contexts = ['one', 'two'].map((name) => contextOf({ [`${name}.ko`]: { exports: [name] } }))
+    const [one, two] = contexts.map((context) => makeOutputs(context))
+    const inTurn = ALL.map(() => [one?.next().value, two?.next().value])
+    const [wholeOne = [], wholeTwo = []] = contexts.map((context) => buildOutputs(context))
+    expect(inTurn).toEqual(ALL.map((_, i) => [wholeOne[i], wholeTwo[i]]))
   })
 })

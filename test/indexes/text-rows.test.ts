@@ -1,10 +1,21 @@
 import { expect, it } from 'vitest'
 import { TextColumn } from '../../src/base/text-column.ts'
-import { everyRow } from '../../src/indexes/text-rows.ts'
+import { IndexKernel } from '../../src/indexes/index-kernel.ts'
+import { everyRow, placeTexts, rowText } from '../../src/indexes/text-rows.ts'
 
-it.each([[[]], [['a']], [['a', '', 'b']]])('everyRow() of %j', (texts) => {
-  const column = TextColumn.of(texts)
-  const picked = everyRow(column)
+it.each([[[]], [['a']], [['a', '', 'b\xff']]])('everyRow() of %j', (texts) => {
+  const kernel = IndexKernel.start()
+  const column = placeTexts(kernel, TextColumn.of(texts))
+  const picked = everyRow(kernel, column, texts.length)
   expect(picked.column).toBe(column)
-  expect([...picked.rows]).toEqual(texts.map((_, i) => i))
+  expect(column.size).toBe(texts.join('').length)
+  expect(Array.from({ length: picked.count }, (_, i) => rowText(kernel, picked, i))).toEqual(texts)
+})
+
+it('placeTexts() places a column once for a set of files', () => {
+  const set = {}
+  const column = TextColumn.of(['a'])
+  const placed = placeTexts(IndexKernel.start(set), column)
+  expect(placeTexts(IndexKernel.start(set), column)).toBe(placed)
+  expect(placeTexts(IndexKernel.start({}), column)).not.toBe(placed)
 })

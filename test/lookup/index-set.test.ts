@@ -4,12 +4,11 @@ import type { Host } from '../../src/host/host.ts'
 import { nodeHost } from '../../src/host/node-host.ts'
 import { BLOCK_SIZE } from '../../src/indexes/block-source.ts'
 import { encodeIndex } from '../../src/indexes/encode-index.ts'
-import { indexEntriesOf } from '../../src/indexes/index-entries.ts'
 import { type IndexProblem, type IndexSet, openIndexSet } from '../../src/lookup/index-set.ts'
 import { tempTree } from '../support/temp-tree.ts'
 
 const index = (...entries: readonly [key: string, value: string, priority?: number][]): Uint8Array =>
-  encodeIndex(indexEntriesOf(entries.map(([key, value, priority = 0]) => ({ key, value, priority }))))
+  encodeIndex(entries.map(([key, value, priority = 0]) => ({ key, value, priority })))
 
 const FILES: Readonly<Record<string, Uint8Array>> = {
   'modules.dep.bin': index(['ext4', 'kernel/ext4.ko: kernel/jbd2.ko'], ['jbd2', 'kernel/jbd2.ko:']),
@@ -113,7 +112,7 @@ describe('openIndexSet()', () => {
         value: `kernel/drivers/somewhere/m${(i * 7919) % 5000}.ko:`,
         priority: i,
       }))
-      const dep = encodeIndex(indexEntriesOf(entries), layout)
+      const dep = encodeIndex(entries, layout)
       expect(dep.length).toBeGreaterThan(50 * BLOCK_SIZE)
       const { set, read } = setOf({ ...FILES, 'modules.dep.bin': dep })
       expect(set.dependencyLine('m4321')).toBe('kernel/drivers/somewhere/m4321.ko:')

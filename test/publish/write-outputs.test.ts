@@ -125,6 +125,37 @@ describe('writeOutputs()', () => {
   })
 })
 
+describe('writeOutputs() of outputs that are made one after the other', () => {
+  it('has written one, under a temporary name, when it asks for the next, and gives all of them back', async () => {
+    writeSet(OLD_SET)
+    const there: string[][] = []
+    function* make() {
+      for (const output of OUTPUTS) {
+        there.push(fs.readdirSync(directory).flatMap((name) => /^\.(.*)\.\d.*\.tmp$/.exec(name)?.[1] ?? []))
+        yield output
+      }
+    }
+    expect(await writeOutputs(nodeHost, directory, make())).toEqual(OUTPUTS)
+    expect(there.map((names) => names.sort())).toEqual([
+      [],
+      ['modules.dep'],
+      ['modules.dep', 'modules.dep.bin'],
+    ])
+    expect(filesIn(directory)).toEqual({ ...OLD_SET, ...NEW_SET })
+  })
+
+  it('leaves all as it was when one cannot be made, and passes on why', async () => {
+    writeSet(OLD_SET)
+    const reason = new KmodError('KMOD_INDEX_BAD_KEY', 'Cannot index it')
+    function* make() {
+      yield* OUTPUTS.slice(0, 2)
+      throw reason
+    }
+    await expect(writeOutputs(nodeHost, directory, make())).rejects.toBe(reason)
+    expect(filesIn(directory)).toEqual(OLD_SET)
+  })
+})
+
 const OPERATIONS = [
   'createFile',
   'setMode',

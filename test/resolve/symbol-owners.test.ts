@@ -147,3 +147,9 @@ describe('SymbolOwners', () => {
     expect([owners.owners.owner(-1), owners.owners.owner(3)]).toEqual([UNKNOWN, UNKNOWN])
   })
 })
+
+it('SymbolOwners.byName has the owner of each name', () => {
+  const { names, owners } = new Owners({ kernel: { printk: 1 }, modules: [['a'], ['b', 'a']] })
+  expect([...owners.byName]).toEqual(Array.from({ length: names.size }, (_, name) => owners.owner(name)))
+  expect([...owners.byName]).toContain(KERNEL)
+})

@@ -1,15 +1,16 @@
 /**
  * AssemblyScript. The entries of an index in the order in which a walk over its trie meets them, with what neighbours
  * have in common: that is all it takes to write the trie without building one. A part of trie.ts.
+ *
+ * Keys are sorted by eight bytes at a time, which one comparison of numbers tells apart; those that are alike so far go
+ * on to their next eight. No key has a NUL, so that 0 stands for the end.
  */
 
+import { sharedLength } from './byte-runs'
 import { setWord, word } from './words'
 
-/** Up to so many keys, comparing them with each other beats counting their bytes into buckets. */
-const SMALL_RANGE: u32 = 16
-/** Bucket 0 is for keys that have ended, bucket `b + 1` for byte `b`. */
-const BUCKETS: u32 = 257
-const buckets: usize = memory.data(257 * 4, 8)
+/** Runs of so many places are sorted by insertion before they are merged. */
+const SMALL_RUN: u32 = 8
 
 /** Bytes of all keys, and where each starts: key `i` ends where key `i + 1` starts. */
 let keys: usize = 0
@@ -18,7 +19,10 @@ let priorities: usize = 0
 /** By place: the entry, and how many bytes its key shares with the key before it. */
 let order: usize = 0
 let shared: usize = 0
-let scratch: usize = 0
+/** By place: what the entry is sorted by at the moment, in 64 bits. */
+let ranks: usize = 0
+let spareRanks: usize = 0
+let spareOrder: usize = 0
 /** Ranges that are still to be sorted. */
 let stack: usize = 0
 
@@ -33,10 +37,13 @@ export function keyLength(place: u32): u32 {
 
 /** Bytes of working memory for `count` entries. */
 export function orderSize(count: u32): usize {
-  return <usize>count * (3 * 4 + 12) + 16
+  return <usize>count * (2 * 8 + 3 * 4 + 12) + 16
 }
 
-/** Sorts `count` entries; afterwards `entryAt` and `sharedAt` tell about each place of the order. */
+/**
+ * Sorts `count` entries: afterwards `entryAt` and `sharedAt` tell about each place of the order, which is at
+ * `workspace`, until others are sorted or looked at.
+ */
 export function orderKeys(
   count: u32,
   keyBytes: usize,
@@ -44,17 +51,23 @@ export function orderKeys(
   prioritiesOfEntries: usize,
   workspace: usize,
 ): void {
-  keys = keyBytes
-  keyStarts = starts
+  lookAtOrder(count, keyBytes, starts, workspace)
   priorities = prioritiesOfEntries
-  order = workspace
-  shared = order + <usize>count * 4
-  scratch = shared + <usize>count * 4
-  stack = scratch + <usize>count * 4
   for (let i: u32 = 0; i < count; i++) setWord(order, i, i)
   sortByKey(count)
   compareNeighbours(count)
-  sortByPriority(count)
+}
+
+/** Tells about entries once more that have been sorted there. */
+export function lookAtOrder(count: u32, keyBytes: usize, starts: usize, workspace: usize): void {
+  keys = keyBytes
+  keyStarts = starts
+  ranks = workspace
+  spareRanks = ranks + <usize>count * 8
+  order = spareRanks + <usize>count * 8
+  shared = order + <usize>count * 4
+  spareOrder = shared + <usize>count * 4
+  stack = spareOrder + <usize>count * 4
 }
 
 export function entryAt(place: u32): u32 {
@@ -66,7 +79,14 @@ export function sharedAt(place: u32): u32 {
   return word(shared, place)
 }
 
-/** A stable radix sort: by one byte after the other, each time only among keys that are alike so far. */
+function rankAt(place: u32): u64 {
+  return load<u64>(ranks + ((<usize>place) << 3))
+}
+
+function setRank(place: u32, rank: u64): void {
+  store<u64>(ranks + ((<usize>place) << 3), rank)
+}
+
 function sortByKey(count: u32): void {
   let top = pushRange(stack, 0, count, 0)
   while (top > stack) {
@@ -74,8 +94,19 @@ function sortByKey(count: u32): void {
     const from = load<u32>(top)
     const to = load<u32>(top, 4)
     const depth = load<u32>(top, 8)
-    if (to - from <= SMALL_RANGE) insertionSort(from, to, depth)
-    else top = partition(from, to, depth, top)
+    rankByKey(from, to, depth)
+    sortByRank(from, to)
+    let start = from
+    for (let place = from + 1; place <= to; place++) {
+      const rank = rankAt(start)
+      if (place < to && rankAt(place) === rank) continue
+      // Keys of which the last of eight bytes is 0 have ended.
+      if (place - start > 1) {
+        if ((rank & 0xff) !== 0) top = pushRange(top, start, place, depth + 8)
+        else sortEqualKeys(start, place)
+      }
+      start = place
+    }
   }
 }
 
@@ -86,102 +117,86 @@ function pushRange(top: usize, from: u32, to: u32, depth: u32): usize {
   return top + 12
 }
 
-function bucketOf(entry: u32, depth: u32): u32 {
-  const at = word(keyStarts, entry) + depth
-  return at < word(keyStarts, entry + 1) ? <u32>load<u8>(keys + at) + 1 : 0
-}
-
-/** Sorts a range by the first byte at or behind `depth` in which its keys differ; pushes what is left to be sorted. */
-function partition(from: u32, to: u32, start: u32, stackTop: usize): usize {
-  let top = stackTop
-  let depth = start
-  while (countBuckets(from, to, depth)) depth++
-  let end = from
-  for (let bucket: u32 = 0; bucket < BUCKETS; bucket++) {
-    const size = word(buckets, bucket)
-    setWord(buckets, bucket, end)
-    end += size
-  }
+/** By the eight bytes from `depth` on. */
+function rankByKey(from: u32, to: u32, depth: u32): void {
   for (let place = from; place < to; place++) {
     const entry = word(order, place)
-    const bucket = bucketOf(entry, depth)
-    const target = word(buckets, bucket)
-    setWord(buckets, bucket, target + 1)
-    setWord(scratch, target, entry)
+    const start = word(keyStarts, entry) + depth
+    const left = word(keyStarts, entry + 1) - start
+    const bytes = bswap<u64>(load<u64>(keys + start))
+    setRank(place, left >= 8 ? bytes : left === 0 ? 0 : bytes & ~(u64.MAX_VALUE >> (left << 3)))
   }
-  memory.copy(order + ((<usize>from) << 2), scratch + ((<usize>from) << 2), (<usize>(to - from)) << 2)
-  // Each bucket ends where the next one starts by now; keys that have ended are all alike.
-  for (let bucket: u32 = 1; bucket < BUCKETS; bucket++) {
-    const low = word(buckets, bucket - 1)
-    const high = word(buckets, bucket)
-    if (high - low > 1) top = pushRange(top, low, high, depth + 1)
-  }
-  return top
 }
 
-/** @returns whether all keys of the range have the same byte at `depth` */
-function countBuckets(from: u32, to: u32, depth: u32): bool {
-  memory.fill(buckets, 0, BUCKETS << 2)
-  let bucket: u32 = 0
+/** By ascending priority, and of equal ones the one that was added last first. */
+function sortEqualKeys(from: u32, to: u32): void {
   for (let place = from; place < to; place++) {
-    bucket = bucketOf(word(order, place), depth)
-    setWord(buckets, bucket, word(buckets, bucket) + 1)
+    const entry = word(order, place)
+    setRank(place, ((<u64>word(priorities, entry)) << 32) | ~entry)
   }
-  return bucket > 0 && word(buckets, bucket) === to - from
+  sortByRank(from, to)
 }
 
-function insertionSort(from: u32, to: u32, depth: u32): void {
+/** A stable merge sort, which skips what is in order already: modules list their aliases in order for the most part. */
+function sortByRank(from: u32, to: u32): void {
+  for (let start = from; start < to; start += SMALL_RUN) sortByInsertion(start, min(start + SMALL_RUN, to))
+  for (let width = SMALL_RUN; width < to - from; width <<= 1) {
+    for (let start = from; to - start > width; start += width << 1) {
+      const middle = start + width
+      const end = to - middle < width ? to : middle + width
+      if (rankAt(middle - 1) > rankAt(middle)) merge(start, middle, end)
+      if (end === to) break
+    }
+  }
+}
+
+function sortByInsertion(from: u32, to: u32): void {
   for (let place = from + 1; place < to; place++) {
+    const rank = rankAt(place)
+    if (rankAt(place - 1) <= rank) continue
     const entry = word(order, place)
     let free = place
-    for (; free > from; free--) {
-      const before = word(order, free - 1)
-      if (compareKeys(before, entry, depth) <= 0) break
-      setWord(order, free, before)
+    for (; free > from && rankAt(free - 1) > rank; free--) {
+      setRank(free, rankAt(free - 1))
+      setWord(order, free, word(order, free - 1))
     }
+    setRank(free, rank)
     setWord(order, free, entry)
   }
 }
 
-/** strcmp() order of what follows `depth` in two keys. */
-function compareKeys(a: u32, b: u32, depth: u32): i32 {
-  let atA = keys + word(keyStarts, a) + depth
-  let atB = keys + word(keyStarts, b) + depth
-  const endA = keys + word(keyStarts, a + 1)
-  const endB = keys + word(keyStarts, b + 1)
-  while (atA < endA && atB < endB) {
-    const difference = <i32>load<u8>(atA++) - <i32>load<u8>(atB++)
-    if (difference !== 0) return difference
+/** The first half is moved out of the way; what is left of the second one when that is used up stands where it should. */
+function merge(start: u32, middle: u32, end: u32): void {
+  const size = middle - start
+  memory.copy(spareRanks, ranks + ((<usize>start) << 3), (<usize>size) << 3)
+  memory.copy(spareOrder, order + ((<usize>start) << 2), (<usize>size) << 2)
+  let rank = spareRanks
+  const rankEnd = rank + ((<usize>size) << 3)
+  let entry = spareOrder
+  let next = middle
+  for (let place = start; rank < rankEnd; place++) {
+    if (next < end && rankAt(next) < load<u64>(rank)) {
+      setRank(place, rankAt(next))
+      setWord(order, place, word(order, next++))
+    } else {
+      setRank(place, load<u64>(rank))
+      setWord(order, place, load<u32>(entry))
+      rank += 8
+      entry += 4
+    }
   }
-  return <i32>(endA - atA) - <i32>(endB - atB)
 }
 
 function compareNeighbours(count: u32): void {
-  if (count > 0) setWord(shared, 0, 0)
+  if (count === 0) return
+  setWord(shared, 0, 0)
+  let before = keyAt(0)
+  let lengthBefore = keyLength(0)
   for (let place: u32 = 1; place < count; place++) {
-    const a = keyAt(place - 1)
-    const b = keyAt(place)
-    const shorter = min(keyLength(place - 1), keyLength(place))
-    let length: u32 = 0
-    while (length < shorter && load<u8>(a + length) === load<u8>(b + length)) length++
-    setWord(shared, place, length)
-  }
-}
-
-/** Values of one key: by ascending priority, and of equal ones the one that was added last first. */
-function sortByPriority(count: u32): void {
-  for (let from: u32 = 0; from < count; ) {
-    const length = keyLength(from)
-    let to = from + 1
-    while (to < count && word(shared, to) === length && keyLength(to) === length) to++
-    for (let place = from + 1; place < to; place++) {
-      const entry = word(order, place)
-      const priority = word(priorities, entry)
-      let free = place
-      for (; free > from && word(priorities, word(order, free - 1)) >= priority; free--)
-        setWord(order, free, word(order, free - 1))
-      setWord(order, free, entry)
-    }
-    from = to
+    const key = keyAt(place)
+    const length = keyLength(place)
+    setWord(shared, place, <u32>sharedLength(before, key, min(lengthBefore, length)))
+    before = key
+    lengthBefore = length
   }
 }

@@ -2,7 +2,7 @@
  * AssemblyScript. Symbols in the order of kmod's hash table: by bucket, and inside a bucket by strcmp(). A part of
  * trie.ts. The hash is that of base/kmod-hash.ts, where its source is told.
  */
-import { entryAt, orderKeys, orderSize } from './key-order'
+import { entryAt, keyAt, keyLength, lookAtOrder } from './key-order'
 import { setWord, word } from './words'
 
 /** kmod's table of symbols. */
@@ -10,29 +10,25 @@ const BUCKETS: u32 = 2048
 /** Where each bucket starts, and what is put into it next. */
 const places: usize = memory.data(2048 * 4, 8)
 
-/** Bytes of working memory for orderSymbols(). */
-export function symbolOrderSize(count: u32): usize {
-  return orderSize(count) + <usize>count * 4 + 16
-}
-
 /**
- * Writes to `result` the numbers of `count` names in that order. Name `i` is the bytes of `names` from `bounds[i]` to
- * `bounds[i + 1]`; of equal names, of which there should be none, the one of lower `priorities` comes first.
+ * Writes to `result` the numbers of `count` names in that order. The names are keys that orderKeys() has sorted at
+ * `sorted`, each behind a prefix of `prefixSize` bytes. `buckets` has room for as many words.
  */
 export function orderSymbols(
   count: u32,
-  names: usize,
-  bounds: usize,
-  priorities: usize,
-  workspace: usize,
+  keys: usize,
+  keyBounds: usize,
+  sorted: usize,
+  prefixSize: u32,
+  buckets: usize,
   result: usize,
 ): void {
-  orderKeys(count, names, bounds, priorities, workspace)
-  const buckets = (workspace + orderSize(count) + 7) & ~7
+  lookAtOrder(count, keys, keyBounds, sorted)
   memory.fill(places, 0, BUCKETS << 2)
-  for (let i: u32 = 0; i < count; i++) {
-    const bucket = kmodHash(names + word(bounds, i), names + word(bounds, i + 1)) & (BUCKETS - 1)
-    setWord(buckets, i, bucket)
+  for (let place: u32 = 0; place < count; place++) {
+    const name = keyAt(place)
+    const bucket = kmodHash(name + prefixSize, name + keyLength(place)) & (BUCKETS - 1)
+    setWord(buckets, place, bucket)
     setWord(places, bucket, word(places, bucket) + 1)
   }
   let start: u32 = 0
@@ -43,9 +39,8 @@ export function orderSymbols(
   }
   // The names come sorted, and so they stay in each bucket.
   for (let place: u32 = 0; place < count; place++) {
-    const name = entryAt(place)
-    const bucket = word(buckets, name)
-    setWord(result, word(places, bucket), name)
+    const bucket = word(buckets, place)
+    setWord(result, word(places, bucket), entryAt(place))
     setWord(places, bucket, word(places, bucket) + 1)
   }
 }

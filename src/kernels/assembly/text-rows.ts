@@ -1,112 +1,13 @@
 /**
- * AssemblyScript. Texts that are picked from columns: as the keys and values of an index, and as the pieces of the lines
- * of a text file. A part of trie.ts. Text `i` of a column is its bytes from `bounds[i]` to `bounds[i + 1]`.
+ * AssemblyScript. The lines of text files, of texts that are picked from columns. A part of trie.ts. Text `i` of a column
+ * is its bytes from `bounds[i]` to `bounds[i + 1]`.
  */
+import { copy } from './byte-runs'
 import { setWord, word } from './words'
 
-const DASH: u32 = 0x2d
-const UNDERSCORE: u32 = 0x5f
-const OPEN: u32 = 0x5b
-const CLOSE: u32 = 0x5d
 const NEWLINE: u32 = 0x0a
 const COLON: u32 = 0x3a
 const SPACE: u32 = 0x20
-
-/** kmod: PATH_MAX without its NUL; a longer alias loses its end in the index, except in brackets. */
-const MAX_KEY: usize = 4095
-
-/** No entry. */
-const NONE: u32 = 0xffffffff
-
-let firstBad: u32 = NONE
-
-function isAscii(start: usize, end: usize): bool {
-  for (let at = start; at < end; at++) if (<u32>(load<u8>(at) - 1) > 0x7e) return false
-  return true
-}
-
-function copy(target: usize, source: usize, size: usize): usize {
-  for (let i: usize = 0; i < size; i++) store<u8>(target + i, load<u8>(source + i))
-  return target + size
-}
-
-/** Of the keys or values that were picked last the first one that is not 7-bit ASCII without NUL, or -1. */
-export function firstBadText(): u32 {
-  return firstBad
-}
-
-/**
- * Writes the keys of `count` entries to `keys`, and to `keyBounds` where each starts and the last one ends: `prefix`,
- * then the text that `rows` names. With `isAlias` a text is brought into the normal form of base/names.ts; one whose
- * brackets do not match becomes the key `prefix`, and its number goes to `unmatched`.
- * @returns how many are unmatched
- */
-export function pickKeys(
-  count: u32,
-  prefix: usize,
-  prefixSize: u32,
-  texts: usize,
-  bounds: usize,
-  rows: usize,
-  isAlias: bool,
-  keys: usize,
-  keyBounds: usize,
-  unmatched: usize,
-): u32 {
-  let out = keys
-  let unmatchedCount: u32 = 0
-  firstBad = NONE
-  for (let i: u32 = 0; i < count; i++) {
-    const row = word(rows, i)
-    const start = texts + word(bounds, row)
-    const end = texts + word(bounds, row + 1)
-    setWord(keyBounds, i, <u32>(out - keys))
-    const key = out
-    out = copy(out, prefix, prefixSize)
-    const keyEnd = isAlias ? normalize(out, start, end) : copy(out, start, end - start)
-    if (keyEnd === 0) setWord(unmatched, unmatchedCount++, i)
-    else out = keyEnd
-    if (firstBad === NONE && !isAscii(key, out)) firstBad = i
-  }
-  setWord(keyBounds, count, <u32>(out - keys))
-  return unmatchedCount
-}
-
-/** The rule of normalizeAlias() on bytes; returns the end of what it wrote, 0 when brackets do not match. */
-function normalize(target: usize, start: usize, end: usize): usize {
-  let out = target
-  let inBrackets = false
-  for (let at = start; at < end; at++) {
-    if (!inBrackets && at - start >= MAX_KEY) break
-    const byte: u32 = load<u8>(at)
-    if (inBrackets) inBrackets = byte !== CLOSE
-    else if (byte === OPEN) inBrackets = true
-    else if (byte === CLOSE) return 0
-    store<u8>(out++, <u8>(byte === DASH && !inBrackets ? UNDERSCORE : byte))
-  }
-  return inBrackets ? 0 : out
-}
-
-/** Writes where the values of `count` entries start and end in their column, each without its last `cut` bytes. */
-export function pickValues(
-  count: u32,
-  texts: usize,
-  bounds: usize,
-  rows: usize,
-  cut: u32,
-  starts: usize,
-  ends: usize,
-): void {
-  firstBad = NONE
-  for (let i: u32 = 0; i < count; i++) {
-    const row = word(rows, i)
-    const start = word(bounds, row)
-    const end = word(bounds, row + 1) - cut
-    setWord(starts, i, start)
-    setWord(ends, i, end)
-    if (firstBad === NONE && !isAscii(texts + start, texts + end)) firstBad = i
-  }
-}
 
 /**
  * Writes a line for each of `count` rows: `first`, a text, `second`, another text, newline.

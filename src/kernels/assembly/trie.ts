@@ -1,26 +1,24 @@
 /**
  * AssemblyScript. Writes an index file from its entries; indexes/encode-index.ts lays them out and calls `encode`, and
- * indexes/index-format.ts has the format. What makes the text files stands in text-rows.ts.
+ * indexes/index-format.ts has the format. Where the entries come from, and what makes the text files, stands in the other
+ * parts of the program.
  *
  * No tree is built: the entries are sorted by their keys, and a node is a range of them that goes out as soon as it is
  * known. As JavaScript this takes three times as long, for most of which V8 has not yet compiled it.
  *
  * Addresses are in bytes. An entry is its number; `place` is a place in the sorted order.
  */
-import { entryAt, keyAt, keyLength, orderKeys, orderSize, sharedAt } from './key-order'
+import { copy } from './byte-runs'
+import { entryAt, keyAt, keyLength, lookAtOrder, sharedAt } from './key-order'
 import { setWord, word } from './words'
 import { reserve } from './working-memory'
 
-export { orderSymbols, symbolOrderSize } from './symbol-order'
-export {
-  dependenciesSize,
-  firstBadText,
-  joinDependencies,
-  joinedSize,
-  joinLines,
-  pickKeys,
-  pickValues,
-} from './text-rows'
+export { builtinAliases, builtinModules, refusedCount } from './builtin-lists'
+export { firstBadKey, firstBadValue, pickKeys } from './index-texts'
+export { orderKeys, orderSize } from './key-order'
+export { everyRow, modulesWithDevname, ownedNames, pickWords, rowsOfKind } from './row-picks'
+export { orderSymbols } from './symbol-order'
+export { dependenciesSize, joinDependencies, joinedSize, joinLines } from './text-rows'
 export { heapStart, reserve } from './working-memory'
 
 const MAGIC: u32 = 0xb007f457
@@ -35,9 +33,10 @@ const MAX_SIZE: usize = 0x0fffffff
 /** More than any part of a node takes besides its prefix and its values: 128 references and some counts. */
 const NODE_ROOM: usize = 1024
 
-let valueBytes: usize = 0
-let valueStarts: usize = 0
-let valueEnds: usize = 0
+let values: usize = 0
+let valueBounds: usize = 0
+let valueRows: usize = 0
+let valueCut: u32 = 0
 let priorities: usize = 0
 /** Nodes that are being written, each the parent of the next. */
 let stack: usize = 0
@@ -46,33 +45,36 @@ let stack: usize = 0
 let output: usize = 0
 let out: usize = 0
 
-/** Bytes of working memory for `count` entries. */
+/** Bytes of working memory of `encode` for `count` entries. */
 export function workspaceSize(count: u32): usize {
-  return orderSize(count) + <usize>(count + 2) * FRAME_SIZE + <usize>(count + 1) * 8 + 32
+  return <usize>(count + 2) * FRAME_SIZE + <usize>(count + 1) * 8 + 32
 }
 
 /**
- * Writes the index behind its working memory, which starts at `workspace`. Value `i` is the bytes of `values` from
- * `valueStarts[i]` to `valueEnds[i]`.
+ * Writes the index behind its working memory, which starts at `workspace`. The keys were sorted by orderKeys() at
+ * `sorted`. The value of entry `i` is the text of its column that `rows[i]` names, without the last `cut` bytes.
  * @returns its size, 0 when it would be too large; `outputStart` tells where it is
  */
 export function encode(
   count: u32,
   keys: usize,
   keyBounds: usize,
-  values: usize,
-  starts: usize,
-  ends: usize,
+  sorted: usize,
+  texts: usize,
+  textBounds: usize,
+  rows: usize,
+  cut: u32,
   prioritiesOfEntries: usize,
   workspace: usize,
   preOrder: bool,
 ): usize {
-  orderKeys(count, keys, keyBounds, prioritiesOfEntries, workspace)
-  valueBytes = values
-  valueStarts = starts
-  valueEnds = ends
+  lookAtOrder(count, keys, keyBounds, sorted)
+  values = texts
+  valueBounds = textBounds
+  valueRows = rows
+  valueCut = cut
   priorities = prioritiesOfEntries
-  stack = (workspace + orderSize(count) + 7) & ~7
+  stack = (workspace + 7) & ~7
   references = stack + <usize>(count + 2) * FRAME_SIZE
   output = (references + <usize>(count + 1) * 8 + 7) & ~7
   out = output
@@ -216,11 +218,12 @@ function writeNode(frame: usize): bool {
   if (valuesEnd > from) write32(valuesEnd - from)
   for (let place = from; place < valuesEnd; place++) {
     const entry = entryAt(place)
-    const start = word(valueStarts, entry)
-    const size = word(valueEnds, entry) - start
+    const row = word(valueRows, entry)
+    const start = word(valueBounds, row)
+    const size = word(valueBounds, row + 1) - start - valueCut
     if (!reserve(out + size + NODE_ROOM)) return false
     write32(word(priorities, entry))
-    writeText(valueBytes + start, size)
+    writeText(values + start, size)
   }
   return out - output <= MAX_SIZE
 }
@@ -232,7 +235,6 @@ function write32(value: u32): void {
 
 /** The bytes, and a NUL behind them. */
 function writeText(source: usize, size: usize): void {
-  for (let i: usize = 0; i < size; i++) store<u8>(out + i, load<u8>(source + i))
-  store<u8>(out + size, 0)
-  out += size + 1
+  out = copy(out, source, size)
+  store<u8>(out++, 0)
 }
