@@ -1,9 +1,6 @@
 import { ByteWriter, byteString } from './bytes.ts'
 import { Int32Column } from './columns.ts'
 
-/** So many bytes of many texts are written at once: for each text alone a call into the runtime costs more. */
-const PORTION = 1 << 16
-
 /** Many texts as bytes, one after the other: text `i` is `memory[start(i)..end(i))`. */
 export class TextColumn {
   #writer: ByteWriter

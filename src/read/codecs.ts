@@ -26,7 +26,7 @@ const COMPRESSIONS: readonly Compression[] = [
     magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00],
     load: async () => (await import('./xz.ts')).xzCodec(),
   },
-  { name: 'gzip', magic: [0x1f, 0x8b], load: async () => (await import('./gzip.ts')).gzip },
+  { name: 'gzip', magic: [0x1f, 0x8b], load: async () => (await import('./gzip.ts')).gzipCodec() },
 ]
 
 /** The compression of a file that starts with `head` (6 bytes are enough); `undefined` when it has none. */

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { gzip } from '../../src/read/gzip.ts'
+import { gzipCodec } from '../../src/read/gzip.ts'
 import { PLAIN } from './fixtures.ts'
 import {
   expectAllTruncationsRefused,
@@ -13,6 +13,7 @@ import {
   SIZES,
 } from './ladders.ts'
 
+const gzip = gzipCodec()
 const FILE = gzipSync(PLAIN)
 
 describe('gzip.decompress()', () => {
@@ -31,6 +32,20 @@ describe('gzip.decompress()', () => {
       [large, Buffer.alloc(0)],
     ])
       expectSame(gzip.decompress(Buffer.concat(members.map((m) => gzipSync(m)))), Buffer.concat(members))
+  })
+
+  it.each([
+    ['a name', 8, Buffer.from('module.ko\0')],
+    ['a name and a comment', 8 | 16, Buffer.from('module.ko\0of a test\0')],
+    ['an extra field', 4, Buffer.from([2, 0, 0, 0])],
+  ])('reads a header with %s', (_, flags, fields) => {
+    const header = Buffer.from(FILE.subarray(0, 10))
+    header[3] = flags
+    const file = Buffer.concat([header, fields, FILE.subarray(10)])
+    expectSame(gzip.decompress(file), PLAIN)
+    expectNoWrongData(gzip, file, PLAIN)
+    for (let length = 0; length < header.length + fields.length; length++)
+      expect(refusalOf(gzip, file.subarray(0, length)).code).toBe('KMOD_COMPRESSION_CORRUPT')
   })
 
   it('ignores zeros behind the last member, refuses anything else', () => {
