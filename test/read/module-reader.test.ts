@@ -50,7 +50,7 @@ const ranges = (source: ByteSource, wanted: readonly [number, number][]): Buffer
   })
 
 describe('ModuleReader', () => {
-  it.each([6, 100, 64 * KIB - 1, 64 * KIB, 64 * KIB + 1, 300 * KIB])(
+  it.each([6, 100, 128 * KIB - 1, 128 * KIB, 128 * KIB + 1, 300 * KIB])(
     'gives the ranges of a plain file of %i bytes, in whatever order they are asked for',
     async (size) => {
       const content = numbered(size)
@@ -59,8 +59,8 @@ describe('ModuleReader', () => {
         cut(size - 10, size),
         cut(0, 64),
         cut(150 * KIB, 151 * KIB),
-        cut(size - 50 * KIB, size - 20 * KIB),
-        cut(60 * KIB, 70 * KIB),
+        cut(size - 20 * KIB, size - 5 * KIB),
+        cut(120 * KIB, 140 * KIB),
         cut(0, size),
       ].map(([from, to]): [number, number] => [Math.max(0, from), Math.max(0, to)])
       const got = await new ModuleReader(nodeHost).use(file(content), (source) => ranges(source, wanted))
