@@ -14,6 +14,10 @@ export interface ByteSource {
   readonly view: DataView
   /** Makes `bytes[start..end)` meaningful. The caller has checked that `end` is not past `size`. */
   load(start: number, end: number): void
+  /** Where known: bytes in front of this are meaningful without `load`. */
+  readonly frontEnd?: number
+  /** And those from here on. Decreases with `load`. */
+  readonly backStart?: number
 }
 
 /** The view of exactly the memory that `bytes` covers. */

@@ -1,4 +1,5 @@
 /** The work of one thread: modules one after the other from path to facts. */
+import type { ByteSource } from '../base/byte-source.ts'
 import { isKmodError, type KmodError, type KmodErrorCode } from '../base/errors.ts'
 import { FactsExtractor } from '../facts/extract-facts.ts'
 import type { FactsColumns } from '../facts/facts-columns.ts'
@@ -23,6 +24,7 @@ export class BatchExtractor {
   readonly #extractor = new FactsExtractor()
   readonly #reader: ModuleReader
   readonly #paths: readonly string[]
+  readonly #add = (source: ByteSource): KmodError | undefined => this.#extractor.add(source)
   readonly failures: ModuleFailure[] = []
 
   /** @param paths of all modules, of which batches are read here */
@@ -56,20 +58,21 @@ export class BatchExtractor {
    */
   async extract({ start, end }: Batch): Promise<void> {
     for (let position = start; position < end; position++) {
-      const error = await this.#extractOne(this.#paths[position] ?? '')
-      if (error) this.failures.push(toFailure(position, error))
+      const before = this.#extractor.moduleCount
+      try {
+        const outcome = this.#reader.use(this.#paths[position] ?? '', this.#add)
+        // Most of them are no promise, and to wait for what is there takes its time.
+        this.#fail(position, outcome instanceof Promise ? await outcome : outcome)
+      } catch (error) {
+        if (!isKmodError(error)) throw error
+        if (this.#extractor.moduleCount === before) this.#extractor.addNothing()
+        this.#fail(position, error)
+      }
     }
   }
 
-  async #extractOne(path: string): Promise<KmodError | undefined> {
-    const before = this.#extractor.moduleCount
-    try {
-      return await this.#reader.use(path, (source) => this.#extractor.add(source))
-    } catch (error) {
-      if (!isKmodError(error)) throw error
-      if (this.#extractor.moduleCount === before) this.#extractor.addNothing()
-      return error
-    }
+  #fail(position: number, error: KmodError | undefined): void {
+    if (error) this.failures.push(toFailure(position, error))
   }
 }
 

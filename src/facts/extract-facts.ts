@@ -43,7 +43,7 @@ export class FactsExtractor {
    */
   add(source: ByteSource): KmodError | undefined {
     const { program } = this.#kernel
-    this.#kernel.loadRange = (start, end) => source.load(start, end)
+    this.#kernel.open(source)
     return program.findSections(source.size) ? this.#addDescribed() : this.addImage(openElf(source))
   }
 
@@ -111,7 +111,7 @@ export class FactsExtractor {
       request[R.SECTIONS + 2 * i] = sections[i]?.start ?? 0
       request[R.SECTIONS + 2 * i + 1] = sections[i]?.end ?? 0
     }
-    this.#kernel.loadRange = (start, end) => source.load(start, end)
+    this.#kernel.open(source)
   }
 }
 

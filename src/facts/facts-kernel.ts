@@ -1,4 +1,5 @@
 /** The facts program (kernels/assembly/facts.ts) and its memory, as JavaScript sees them. */
+import type { ByteSource } from '../base/byte-source.ts'
 import type { FileMemory } from '../base/file-memory.ts'
 import { SECTION_NAMES } from '../elf/elf-image.ts'
 import { wasm } from '../kernels/compiled/facts.ts'
@@ -19,6 +20,7 @@ interface FactsProgram {
   readonly versionLow: KernelGlobal
   readonly versionHigh: KernelGlobal
   requestWords(): number
+  setLoaded(frontEnd: number, backStart: number): void
   reserveFile(size: number): number
   sectionNames(): number
   findSections(size: number): number
@@ -38,23 +40,34 @@ interface FactsProgram {
   readonly joinedTexts: KernelGlobal
 }
 
-/** Reads bytes `start` to `end` of the file at hand into its memory. */
-export type LoadRange = (start: number, end: number) => void
+const U32_MAX = 0xffffffff
 
 export class FactsKernel implements FileMemory {
   readonly program: FactsProgram
-  /** Set it before the program is asked to read a module. */
-  loadRange: LoadRange = () => undefined
+  #source: ByteSource | undefined
   #file = 0
   #bytes = new Uint8Array(0)
   #view = new DataView(new ArrayBuffer(0))
 
   constructor() {
     this.program = instantiate<FactsProgram>(wasm, {
-      host: { loadRange: (start = 0, end = 0) => this.loadRange(start, end) },
+      host: { askForRange: (start = 0, end = 0) => this.#loadRange(start, end) },
     })
     const names = Buffer.from(`${SECTION_NAMES.join('\0')}\0`, 'latin1')
     new Uint8Array(this.program.memory.buffer).set(names, this.program.sectionNames())
+  }
+
+  /** Says which file is in its memory, before the program is asked to read it. */
+  open(source: ByteSource): void {
+    this.#source = source
+    this.program.setLoaded(source.frontEnd ?? 0, source.backStart ?? source.size)
+  }
+
+  /** @returns from where on all bytes are there */
+  #loadRange(start: number, end: number): number {
+    const source = this.#source
+    source?.load(start, end)
+    return source?.backStart ?? U32_MAX
   }
 
   reserve(size: number): void {

@@ -14,7 +14,9 @@ export interface KernelGlobal {
 }
 
 /** What a program asks of its caller: module, name, function. */
-export type KernelImports = Readonly<Record<string, Readonly<Record<string, (...numbers: number[]) => void>>>>
+export type KernelImports = Readonly<
+  Record<string, Readonly<Record<string, (...numbers: number[]) => number>>>
+>
 
 interface WasmApi {
   readonly Module: new (bytes: Uint8Array) => object

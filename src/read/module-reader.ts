@@ -38,22 +38,34 @@ export class ModuleReader {
   }
 
   /**
-   * Calls `action` with the uncompressed content of `path`.
-   * @throws KmodError KMOD_IO, KMOD_LIMIT, KMOD_COMPRESSION_CORRUPT or KMOD_COMPRESSION_UNSUPPORTED
+   * Calls `action` with the uncompressed content of `path`: at once, or where something must be loaded before, later. To
+   * wait for each of thousands of modules would take longer than to open it.
+   * @returns what `action` returns
+   * @throws KmodError KMOD_IO, KMOD_LIMIT, KMOD_COMPRESSION_CORRUPT or KMOD_COMPRESSION_UNSUPPORTED, or rejects with it
    */
-  async use<T>(path: string, action: (source: ByteSource) => T): Promise<T> {
+  use<T>(path: string, action: (source: ByteSource) => T): T | Promise<T> {
     const file = this.#host.openFile(path)
+    let compression: CompressionName
+    let compressed: Uint8Array
     try {
       const source = openSource(file, this.#memory)
-      const compression = compressionOf(source.bytes)
-      if (!compression) return action(source)
-      const codec = this.#codecs.get(compression) ?? (await this.#load(compression))
+      const found = compressionOf(source.bytes)
+      if (!found) return action(source)
+      compression = found
       source.load(0, source.size)
-      const plain = await decompress(codec, source.bytes.subarray(0, source.size))
-      return action(this.#isOwn ? wholeSource(plain) : copiedSource(plain, this.#memory))
+      compressed = source.bytes.subarray(0, source.size)
     } finally {
       file.close()
     }
+    const codec = this.#codecs.get(compression)
+    const use = (plain: Uint8Array): T =>
+      action(this.#isOwn ? wholeSource(plain) : copiedSource(plain, this.#memory))
+    if (codec === undefined)
+      return this.#load(compression)
+        .then((loaded) => decompress(loaded, compressed))
+        .then(use)
+    const plain = decompress(codec, compressed)
+    return plain instanceof Promise ? plain.then(use) : use(plain)
   }
 
   async #load(name: CompressionName): Promise<Codec> {
@@ -63,7 +75,8 @@ export class ModuleReader {
   }
 }
 
-async function decompress(codec: Codec, compressed: Uint8Array): Promise<Uint8Array> {
+/** At once but for what the fast decoder refuses. */
+function decompress(codec: Codec, compressed: Uint8Array): Uint8Array | Promise<Uint8Array> {
   try {
     return codec.decompress(compressed)
   } catch (error) {
@@ -99,15 +112,15 @@ class FileSource implements ByteSource {
   readonly size: number
   readonly #memory: FileMemory
   readonly #file: OpenFile
-  readonly #headEnd: number
-  #tailStart: number
+  readonly frontEnd: number
+  backStart: number
 
-  constructor(file: OpenFile, memory: FileMemory, headEnd: number, size: number) {
+  constructor(file: OpenFile, memory: FileMemory, frontEnd: number, size: number) {
     this.#file = file
     this.#memory = memory
     this.size = size
-    this.#headEnd = headEnd
-    this.#tailStart = size
+    this.frontEnd = frontEnd
+    this.backStart = size
     if (size > HEAD_SIZE) this.#reserveWhole()
   }
 
@@ -120,21 +133,21 @@ class FileSource implements ByteSource {
   }
 
   load(start: number, end: number): void {
-    if (end <= this.#headEnd || start >= this.#tailStart || start >= end) return
-    if (end < this.#tailStart - TAIL_READ_AHEAD) {
+    if (end <= this.frontEnd || start >= this.backStart || start >= end) return
+    if (end < this.backStart - TAIL_READ_AHEAD) {
       this.#read(start, end)
       return
     }
-    const from = Math.max(this.#headEnd, Math.min(start, this.#tailStart - TAIL_READ_AHEAD))
-    this.#read(from, this.#tailStart)
-    this.#tailStart = from
+    const from = Math.max(this.frontEnd, Math.min(start, this.backStart - TAIL_READ_AHEAD))
+    this.#read(from, this.backStart)
+    this.backStart = from
   }
 
   /** More room may be elsewhere: then what was read of the front is read again. */
   #reserveWhole(): void {
     const before = this.#memory.bytes
     this.#memory.reserve(this.size)
-    if (this.#memory.bytes !== before) this.#read(0, this.#headEnd)
+    if (this.#memory.bytes !== before) this.#read(0, this.frontEnd)
   }
 
   #read(start: number, end: number): void {

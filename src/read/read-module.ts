@@ -5,7 +5,7 @@ import { ModuleReader } from './module-reader.ts'
  * The uncompressed content of a module file, as a copy of its own. To read many, keep a ModuleReader.
  * @throws KmodError KMOD_IO, KMOD_LIMIT, KMOD_COMPRESSION_CORRUPT or KMOD_COMPRESSION_UNSUPPORTED
  */
-export const readModule = (host: Host, path: string): Promise<Uint8Array> =>
+export const readModule = async (host: Host, path: string): Promise<Uint8Array> =>
   new ModuleReader(host).use(path, (source) => {
     source.load(0, source.size)
     return source.bytes.slice(0, source.size)

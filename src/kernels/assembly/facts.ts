@@ -55,6 +55,7 @@ export {
   joinedTexts,
   joinModules,
 } from './joined'
+export { setLoaded } from './loaded-ranges'
 export { requestWords, reserveFile } from './module-file'
 export { nameBytes, nameStarts } from './names'
 export { exported, fieldKind, fieldStarts, needed, textEnds, texts } from './rows'

@@ -1,4 +1,7 @@
-/** AssemblyScript. What programs ask of the JavaScript around them. */
+/** AssemblyScript. What the facts program asks of the JavaScript around it. */
 
-/** Makes bytes `start` to `end` of the file meaningful; both are inside it. */
-export declare function loadRange(start: u32, end: u32): void
+/**
+ * Makes bytes `start` to `end` of the file meaningful; both are inside it.
+ * @returns from where on all bytes are
+ */
+export declare function askForRange(start: u32, end: u32): u32

@@ -3,7 +3,7 @@
  * what facts-request.ts says of it. Whoever reads numbers from it has checked that they are inside.
  */
 import * as request from '../facts-request'
-import { loadRange } from './host'
+import { loadRange } from './loaded-ranges'
 
 const words: usize = memory.data(request.REQUEST_WORDS * 4, 8)
 

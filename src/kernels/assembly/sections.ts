@@ -3,7 +3,7 @@
  * which takes ten times as long. Whatever is odd about a file, extended numbering or damage, is left to that.
  */
 import * as request from '../facts-request'
-import { loadRange } from './host'
+import { loadRange } from './loaded-ranges'
 import { at, openRequest, read16, read32, readWord, setRequest, word } from './module-file'
 import { isSame } from './texts'
 
