@@ -10,11 +10,13 @@
  */
 import { copy } from './byte-runs'
 import { entryAt, keyAt, keyLength, lookAtOrder, sharedAt } from './key-order'
+import { reserve } from './room'
 import { setWord, word } from './words'
 
 export { builtinAliases, builtinModules, refusedCount } from './builtin-lists'
 export { firstBadKey, firstBadValue, pickKeys } from './index-texts'
 export { orderKeys, orderSize } from './key-order'
+export { heapStart, reserve } from './room'
 export { everyRow, modulesWithDevname, ownedNames, pickWords, rowsOfKind } from './row-picks'
 export { orderSymbols } from './symbol-order'
 export { dependenciesSize, joinDependencies, joinedSize, joinLines } from './text-rows'
@@ -42,17 +44,6 @@ let stack: usize = 0
 /** Where the file begins, and where its next byte goes. */
 let output: usize = 0
 let out: usize = 0
-
-/** The first address that is free for the caller's columns. */
-export function heapStart(): usize {
-  return (__heap_base + 7) & ~7
-}
-
-/** Makes memory reach up to `end`; false when there is no more. */
-export function reserve(end: usize): bool {
-  const size = (<usize>memory.size()) << 16
-  return end <= size || memory.grow(<i32>((end - size + 0xffff) >> 16)) >= 0
-}
 
 /** Bytes of working memory of `encode` for `count` entries. */
 export function workspaceSize(count: u32): usize {
