@@ -24,6 +24,9 @@ const OUTPUTS: readonly {
   { name: 'modules.devname', kind: 'text', make: formatModulesDevname },
 ]
 
+/** Files of the module directory that indexes are made of. */
+const INPUTS = ['modules.builtin', 'modules.builtin.modinfo']
+
 export const OUTPUT_NAMES: readonly string[] = OUTPUTS.map(({ name }) => name)
 
 /** `text` makes the files that a person can read, which is what `depmod -n` shows; the indexes are left out. */
@@ -37,8 +40,15 @@ export function* makeOutputs(
   context: OutputContext,
   selection: OutputSelection = 'all',
 ): Generator<Output, void, void> {
+  const given = selection === 'all' ? withInputs(context) : context
   for (const { name, kind, make } of OUTPUTS)
-    if (selection === 'all' || kind === 'text') yield { name, bytes: make(context) }
+    if (selection === 'all' || kind === 'text') yield { name, bytes: make(given) }
+}
+
+/** Reads what indexes are made of first: who writes each file before the next one is made may run out of open files. */
+function withInputs(context: OutputContext): OutputContext {
+  const inputs = new Map(INPUTS.map((name) => [name, context.readInput(name)]))
+  return { ...context, readInput: (name) => inputs.get(name) ?? context.readInput(name) }
 }
 
 /** As makeOutputs(), all at once. */

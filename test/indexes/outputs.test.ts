@@ -78,6 +78,21 @@ describe('makeOutputs()', () => {
     expect(context.diagnostics).toHaveLength(1)
   })
 
+  it('reads what it needs before the first file is there, and nothing for text', () => {
+    const read: string[] = []
+    const context = contextOf(MODULES)
+    const readInput = (name: string) => {
+      read.push(name)
+      return context.readInput(name)
+    }
+    const outputs = makeOutputs({ ...context, readInput })
+    outputs.next()
+    expect(read).toEqual(['modules.builtin', 'modules.builtin.modinfo'])
+    expect([...outputs]).toHaveLength(10)
+    buildOutputs({ ...context, readInput }, 'text')
+    expect(read).toHaveLength(2)
+  })
+
   it('makes the files of two kernels in turn', () => {
     const contexts = ['one', 'two'].map((name) => contextOf({ [`${name}.ko`]: { exports: [name] } }))
     const [one, two] = contexts.map((context) => makeOutputs(context))
