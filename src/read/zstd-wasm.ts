@@ -2,7 +2,7 @@
  * zstd by zstddec: the official decoder as WebAssembly. It checks checksums and is called as kmod calls its library,
  * whole file to one buffer, so it refuses the same data in the same words.
  *
- * Where node:zlib has zstd (zstd-native.ts), this one is only asked about what that refuses.
+ * Where node:zlib has zstd (zstd-native.ts), this one opens the modules of a whole kernel, and what that refuses.
  *
  * differs from kmod: kmod 34 refuses frames that do not name their size (`zstd` writes them when it reads a pipe) and
  * files of several frames; kmod 30 to 33 read them, and so does this.
@@ -61,7 +61,15 @@ const MAX_ERROR_CODE = 120
 /** The room grows by this much at least. */
 const GROWTH = 1024 ** 2
 
-export async function loadWasmZstd(): Promise<Codec> {
+let loaded: Promise<Codec> | undefined
+
+/** Always the same one. */
+export function loadWasmZstd(): Promise<Codec> {
+  loaded ??= load()
+  return loaded
+}
+
+async function load(): Promise<Codec> {
   const zstd = await loadExports()
   const room = allocate(zstd, GROWTH)
   return {
