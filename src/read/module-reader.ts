@@ -69,7 +69,8 @@ export class ModuleReader {
   }
 
   async #load(name: CompressionName): Promise<Codec> {
-    const codec = await loadCodec(name)
+    // Memory is given by those who read all modules of a kernel.
+    const codec = await loadCodec(name, { forMany: !this.#isOwn })
     this.#codecs.set(name, codec)
     return codec
   }

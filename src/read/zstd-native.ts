@@ -26,7 +26,8 @@ export function nativeZstd(): Codec | undefined {
       if (plain.length !== declared) throw corrupt('zstd', { because: 'another size than the frame names' })
       return plain
     },
-    decompressSlowly: async (compressed) => (await wasmZstd()).decompress(compressed),
+    decompressSlowly: async (compressed) =>
+      (await (await import('./zstd-wasm.ts')).loadWasmZstd()).decompress(compressed),
   }
 }
 
@@ -36,11 +37,4 @@ function decode(action: () => Uint8Array): Uint8Array {
   } catch (cause) {
     throw corrupt('zstd', { because: (cause as Error).message, cause })
   }
-}
-
-let wasm: Promise<Codec> | undefined
-
-function wasmZstd(): Promise<Codec> {
-  wasm ??= import('./zstd-wasm.ts').then(({ loadWasmZstd }) => loadWasmZstd())
-  return wasm
 }

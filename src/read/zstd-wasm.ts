@@ -2,7 +2,7 @@
  * zstd by zstddec: the official decoder as WebAssembly. It checks checksums and is called as kmod calls its library,
  * whole file to one buffer, so it refuses the same data in the same words.
  *
- * Where node:zlib has zstd (zstd-native.ts), this one is only asked about what that refuses.
+ * Where node:zlib has zstd (zstd-native.ts), this one opens the modules of a whole kernel, and what that refuses.
  *
  * differs from kmod: kmod 34 refuses frames that do not name their size (`zstd` writes them when it reads a pipe) and
  * files of several frames; kmod 30 to 33 read them, and so does this.
@@ -22,7 +22,10 @@ interface ZstdExports {
   ZSTD_decompress(target: number, capacity: number, source: number, size: number): number
 }
 
-/** A part of the decoder's memory that grows and is used for all modules. */
+/**
+ * A part of the decoder's memory that grows and is used for all modules. There is only one, the last thing in memory
+ * between calls: it grows where it stands, and leaves no holes.
+ */
 interface Room {
   address: number
   capacity: number
@@ -55,13 +58,20 @@ const UNSUPPORTED: ReadonlySet<number> = new Set([12, 14, 16, 32])
 /** Errors come back as negated codes; no module is so large that its size could be one. */
 const MAX_ERROR_CODE = 120
 
-const EXPECTED_SIZE = 1024 ** 2
-const GROWTH = 1.25
+/** The room grows by this much at least. */
+const GROWTH = 1024 ** 2
 
-export async function loadWasmZstd(): Promise<Codec> {
+let loaded: Promise<Codec> | undefined
+
+/** Always the same one. */
+export function loadWasmZstd(): Promise<Codec> {
+  loaded ??= load()
+  return loaded
+}
+
+async function load(): Promise<Codec> {
   const zstd = await loadExports()
-  const source = allocate(zstd, EXPECTED_SIZE)
-  const target = allocate(zstd, EXPECTED_SIZE)
+  const room = allocate(zstd, GROWTH)
   return {
     name: 'zstd',
     decompress(compressed) {
@@ -69,12 +79,13 @@ export async function loadWasmZstd(): Promise<Codec> {
       if (frames === 0) throw corrupt('zstd', { reason: HEADER_UNREADABLE })
       checkPlainSize('zstd', compressed, declared)
       const capacity = Math.min(bound, plainSizeLimit(compressed.length))
-      if (!reserve(zstd, source, compressed.length) || !reserve(zstd, target, capacity))
-        throw tooLarge('zstd', compressed)
-      new Uint8Array(zstd.memory.buffer).set(compressed, source.address)
-      const result = zstd.ZSTD_decompress(target.address, capacity, source.address, compressed.length) | 0
+      if (!reserve(zstd, room, capacity + compressed.length)) throw tooLarge('zstd', compressed)
+      const target = room.address
+      const source = target + capacity
+      new Uint8Array(zstd.memory.buffer).set(compressed, source)
+      const result = zstd.ZSTD_decompress(target, capacity, source, compressed.length) | 0
       if (result >= -MAX_ERROR_CODE && result < 0) throw refusal(-result, compressed, bound)
-      return new Uint8Array(zstd.memory.buffer, target.address, result >>> 0)
+      return new Uint8Array(zstd.memory.buffer, target, result >>> 0)
     },
   }
 }
@@ -122,8 +133,8 @@ const allocate = (zstd: ZstdExports, capacity: number): Room => ({ address: zstd
 function reserve(zstd: ZstdExports, room: Room, needed: number): boolean {
   if (needed <= room.capacity) return true
   zstd.free(room.address)
-  Object.assign(room, allocate(zstd, Math.ceil(needed * GROWTH)))
+  Object.assign(room, allocate(zstd, Math.max(needed, room.capacity + GROWTH)))
   if (room.address !== 0) return true
-  Object.assign(room, allocate(zstd, EXPECTED_SIZE))
+  Object.assign(room, allocate(zstd, GROWTH))
   return false
 }

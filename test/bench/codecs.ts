@@ -6,6 +6,7 @@ import * as fs from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { gunzipSync } from 'node:zlib'
 import { type Codec, loadCodec } from '../../src/read/codecs.ts'
 import { crc64 } from '../../src/read/crc64.ts'
 import { crc32Bytes } from '../../src/read/xz-checks.ts'
@@ -49,6 +50,10 @@ async function packedRows(plain: readonly Buffer[]): Promise<Row[]> {
     const packed = plain.map((bytes) => packFile(bytes, [program, ...args]))
     const codec = await loadCodec(name)
     rows.push(row(name, packed, (file) => codec.decompress(file)))
+    const forMany = await loadCodec(name, { forMany: true })
+    if (forMany !== codec)
+      rows.push(row(`${name} for many files`, packed, (file) => forMany.decompress(file)))
+    if (name === 'gzip') rows.push(row("node:zlib's gunzipSync()", packed, (file) => gunzipSync(file)))
   }
   return rows
 }
