@@ -10,14 +10,12 @@
  */
 import { copy } from './byte-runs'
 import { entryAt, keyAt, keyLength, lookAtOrder, sharedAt } from './key-order'
-import { reserve } from './room'
 import { setWord, word } from './words'
 import { reserve } from './working-memory'
 
 export { builtinAliases, builtinModules, refusedCount } from './builtin-lists'
 export { firstBadKey, firstBadValue, pickKeys } from './index-texts'
 export { orderKeys, orderSize } from './key-order'
-export { heapStart, reserve } from './room'
 export { everyRow, modulesWithDevname, ownedNames, pickWords, rowsOfKind } from './row-picks'
 export { orderSymbols } from './symbol-order'
 export { dependenciesSize, joinDependencies, joinedSize, joinLines } from './text-rows'
