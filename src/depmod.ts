@@ -9,7 +9,7 @@ import { strerror } from './base/strerror.ts'
 import { TextColumn } from './base/text-column.ts'
 import { loadDepmodConfig } from './config/load-depmod-config.ts'
 import { checkOptions, type DepmodOptions, type DepmodResult } from './depmod-options.ts'
-import { chooseJobs, promisesWork } from './extract/choose-jobs.ts'
+import { chooseJobs, PROMISING_ORDER_SIZE } from './extract/choose-jobs.ts'
 import type { ExtractedModules } from './extract/extract-modules.ts'
 import type { ExtractThreads } from './extract/extract-threads.ts'
 import { leaveOutLineBreaks, namesWithLineBreaks } from './facts/line-breaks.ts'
@@ -69,7 +69,7 @@ interface Made {
 async function makeFiles(run: Run): Promise<Made> {
   if (run.options.onlyWhenNewer && isUpToDate(run.host, run.moduleDir, run.report))
     return { modules: [], outputs: [], isNothingNew: true }
-  const threads = await startEarly(run)
+  const threads = await promisedThreads(run)
   try {
     return await makeFilesWith(run, threads)
   } finally {
@@ -77,11 +77,25 @@ async function makeFiles(run: Run): Promise<Made> {
   }
 }
 
+/** The means to start a thread before the modules are known, where a long modules.order promises work for it. */
+async function promisedThreads({ options, host, moduleDir }: Run): Promise<ExtractThreads | undefined> {
+  // With a cache there is often next to nothing to read.
+  if (options.host !== undefined || options.cache !== undefined || options.files) return undefined
+  const order = `${moduleDir}/modules.order`
+  if ((options.jobs ?? coreCount()) < 2 || !host.exists(order)) return undefined
+  if (host.status(order).size < PROMISING_ORDER_SIZE) return undefined
+  const { ExtractThreads } = await import('./extract/extract-threads.ts')
+  return new ExtractThreads(options.workerUrl)
+}
+
 async function makeFilesWith(run: Run, threads: ExtractThreads | undefined): Promise<Made> {
   const { options, moduleDir, host, report } = run
   const tellSymbols = tellsSymbols(run)
   const kernelSymbols = loadKernelSymbols(run)
-  const modules = findModules(run)
+  const modules = findModules(run, (first) => {
+    // It takes 20 ms of a processor until it is ready, which a few thousand uncompressed modules do not pay for.
+    if (run.options.jobs !== undefined || !first.endsWith('.ko')) threads?.start(1)
+  })
   if (modules.length > MAX_MODULES) throw tooManyModules()
   const extracted = await extract(run, modules, threads)
   reportUnreadable(run, modules, extracted)
@@ -148,21 +162,6 @@ const moduleParent = ({ moduleParent }: DepmodOptions): string =>
 const absolutePath = (host: Host, path: string): string =>
   absoluteFrom(host.workingDirectory(), toByteString(path))
 
-/**
- * Starts a thread before the modules are searched, when there will be work for it: it gets ready meanwhile. With a cache
- * there is often next to nothing to read.
- */
-async function startEarly({ options, host, moduleDir }: Run): Promise<ExtractThreads | undefined> {
-  if (options.host !== undefined || options.files || options.cache !== undefined) return undefined
-  const order = `${moduleDir}/modules.order`
-  const mostJobs = options.jobs ?? coreCount()
-  if (mostJobs === 1 || !host.exists(order) || !promisesWork(host.status(order).size)) return undefined
-  const { ExtractThreads } = await import('./extract/extract-threads.ts')
-  const threads = new ExtractThreads(options.workerUrl)
-  threads.start(1)
-  return threads
-}
-
 /** Each of the two ways is loaded when it is taken. */
 async function extract(
   { options, host, moduleDir, report }: Run,
@@ -208,11 +207,14 @@ function loadKernelSymbols({ options, host, report }: Run): KernelSymbols | unde
   return read(bytes, { file, prefix: options.symbolPrefix, report })
 }
 
-function findModules({ options, host, moduleDir, report }: Run): ModuleFile[] {
+function findModules(
+  { options, host, moduleDir, report }: Run,
+  onFirst: (path: string) => void,
+): ModuleFile[] {
   if (options.files) return giveModules(host, moduleDir, options.files.map(toByteString), report)
   const release = toByteString(options.release)
   const config = loadDepmodConfig(host, { paths: (options.config ?? []).map(toByteString), release }, report)
-  return scanModules(host, { moduleDir }, config, report)
+  return scanModules(host, { moduleDir, onFirst }, config, report)
 }
 
 function reportUnreadable(

@@ -18,8 +18,5 @@ export function chooseJobs(paths: readonly string[], cores: number): number {
   return Math.max(1, Math.min(paying, cores, MAX_JOBS))
 }
 
-/** Bytes of modules.order from which on a thread is started before the modules are counted: some 1,000 lines. */
-const PROMISING_ORDER_SIZE = 50_000
-
-/** Whether a further thread pays for what a modules.order of `size` bytes lists. */
-export const promisesWork = (size: number): boolean => size >= PROMISING_ORDER_SIZE
+/** Bytes of a modules.order of some 1,000 lines: so many modules promise work for a further thread, if they are compressed. */
+export const PROMISING_ORDER_SIZE = 40_000

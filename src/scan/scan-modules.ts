@@ -18,6 +18,8 @@ export interface ScanOptions {
   readonly moduleDir: string
   /** Takes each file that loses against another one of its modname; the winner may lose later itself. */
   readonly onLost?: (lost: ModuleFile, winner: ModuleFile) => void
+  /** Takes the path of the module file that is found first, while the search goes on. */
+  readonly onFirst?: (path: string) => void
 }
 
 /**
@@ -79,8 +81,11 @@ function scanDirectory(
   const { host, options, config, report } = scan
   attempt(
     () => {
-      for (const place of walkModuleFiles(host, directory, config.excludes, report))
-        keepWinner(scan, moduleFileAt(pathOf(place), options.moduleDir))
+      for (const place of walkModuleFiles(host, directory, config.excludes, report)) {
+        const path = pathOf(place)
+        if (scan.byModname.size === 0) options.onFirst?.(path)
+        keepWinner(scan, moduleFileAt(path, options.moduleDir))
+      }
     },
     (errno, error) => {
       report(diagnostic('directory-unreadable', { path: directory, errno }))

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { chooseJobs, promisesWork } from '../../src/extract/choose-jobs.ts'
+import { chooseJobs } from '../../src/extract/choose-jobs.ts'
 
 const paths = (count: number, name: string): string[] => Array<string>(count).fill(name)
 
@@ -17,8 +17,4 @@ it.each([
   ['a machine that tells no cores', paths(80_000, 'a.ko'), 0, 1],
 ])('chooseJobs() for %s', (_, modules, cores, jobs) => {
   expect(chooseJobs(modules, cores)).toBe(jobs)
-})
-
-it('promisesWork() for the modules.order of a distribution, and not for that of an image', () => {
-  expect([0, 49_999, 50_000, 160_000].map(promisesWork)).toEqual([false, false, true, true])
 })

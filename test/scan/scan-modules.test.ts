@@ -11,18 +11,20 @@ function scan(entries: Readonly<Record<string, TreeEntry>>, config: (top: string
   const top = tempTree({ 'm/modules.order': '', ...entries })
   const diagnostics: Diagnostic[] = []
   const lost: string[] = []
+  const first: string[] = []
   const short = (path: string) => path.slice(top.length + 1)
   const parsed = parseDepmodConfig([{ file: 'f', text: config(top) }], '6.1.0', () => {})
   const modules = scanModules(
     nodeHost,
     {
       moduleDir: `${top}/m`,
+      onFirst: (path) => first.push(short(path)),
       onLost: (loser, winner) => lost.push(`${short(loser.path)} < ${short(winner.path)}`),
     },
     parsed,
     (d) => diagnostics.push(d),
   )
-  return { top, paths: modules.map(({ path }) => short(path)), diagnostics, lost }
+  return { top, paths: modules.map(({ path }) => short(path)), diagnostics, lost, first }
 }
 
 describe('scanModules()', () => {
@@ -36,6 +38,11 @@ describe('scanModules()', () => {
       'm/kernel/x-y.ko < m/updates/x_y.ko.xz',
       'm/weak-updates/x_y.ko < m/updates/x_y.ko.xz',
     ])
+  })
+
+  it('tells the first file that it finds, once', () => {
+    expect(scan({ 'm/b/x.ko.xz': '', 'm/b/y.ko': '', 'm/c/x.ko': '' }).first).toEqual(['m/b/x.ko.xz'])
+    expect(scan({ 'm/readme': '' }).first).toEqual([])
   })
 
   it('scans external directories, the last one first, and goes on without a missing one', () => {
