@@ -2,19 +2,19 @@
  * depmod as a function: reads every module of a kernel, works out who depends on whom, and makes the modules.* files.
  * It prints nothing; the command is in cli/depmod-command.ts.
  */
-import { type Diagnostic, diagnostic, type Report } from './base/diagnostic.ts'
+import { diagnostic } from './base/diagnostic.ts'
 import { duringStep, isKmodError, KmodError } from './base/errors.ts'
-import { absoluteFrom, toByteString } from './base/names.ts'
+import { toByteString } from './base/names.ts'
 import { strerror } from './base/strerror.ts'
 import { TextColumn } from './base/text-column.ts'
 import { loadDepmodConfig } from './config/load-depmod-config.ts'
-import { checkOptions, type DepmodOptions, type DepmodResult } from './depmod-options.ts'
-import { chooseJobs, PROMISING_ORDER_SIZE } from './extract/choose-jobs.ts'
+import type { DepmodOptions, DepmodResult } from './depmod-options.ts'
+import { extract, promisedThreads } from './depmod-reading.ts'
+import { type Run, startRun } from './depmod-run.ts'
 import type { ExtractedModules } from './extract/extract-modules.ts'
 import type { ExtractThreads } from './extract/extract-threads.ts'
 import { leaveOutLineBreaks, namesWithLineBreaks } from './facts/line-breaks.ts'
 import type { Host } from './host/host.ts'
-import { coreCount, nodeHost } from './host/node-host.ts'
 import type { InputFile, Output } from './indexes/output.ts'
 import { makeOutputs } from './indexes/outputs.ts'
 import { lockDirectory } from './publish/publish-lock.ts'
@@ -77,17 +77,6 @@ async function makeFiles(run: Run): Promise<Made> {
   }
 }
 
-/** The means to start a thread before the modules are known, where a long modules.order promises work for it. */
-async function promisedThreads({ options, host, moduleDir }: Run): Promise<ExtractThreads | undefined> {
-  // With a cache there is often next to nothing to read.
-  if (options.host !== undefined || options.cache !== undefined || options.files) return undefined
-  const order = `${moduleDir}/modules.order`
-  if ((options.jobs ?? coreCount()) < 2 || !host.exists(order)) return undefined
-  if (host.status(order).size < PROMISING_ORDER_SIZE) return undefined
-  const { ExtractThreads } = await import('./extract/extract-threads.ts')
-  return new ExtractThreads(options.workerUrl)
-}
-
 async function makeFilesWith(run: Run, threads: ExtractThreads | undefined): Promise<Made> {
   const { options, moduleDir, host, report } = run
   const tellSymbols = tellsSymbols(run)
@@ -129,65 +118,6 @@ const MAX_MODULES = 65534
 
 const tooManyModules = (): KmodError =>
   new KmodError('KMOD_LIMIT', `could not build module array: ${strerror('ERANGE')}`)
-
-interface Run {
-  readonly options: DepmodOptions
-  readonly host: Host
-  readonly moduleDir: string
-  readonly outputDir: string
-  readonly report: Report
-  result(modules: readonly ModuleFile[], outputs: readonly Output[]): DepmodResult
-}
-
-function startRun(options: DepmodOptions): Run {
-  checkOptions(options)
-  const diagnostics: Diagnostic[] = []
-  const host = options.host ?? nodeHost
-  const below = (root: string | undefined): string =>
-    `${root === undefined ? '' : absolutePath(host, root)}/${moduleParent(options)}/${toByteString(options.release)}`
-  return {
-    options,
-    host,
-    moduleDir: below(options.root),
-    outputDir: below(options.outdir ?? options.root),
-    report: options.onDiagnostic ?? ((d) => diagnostics.push(d)),
-    result: (modules, outputs) => ({ modules, outputs, diagnostics }),
-  }
-}
-
-/** kmod: the directory of -m is always below the root. */
-const moduleParent = ({ moduleParent }: DepmodOptions): string =>
-  toByteString(moduleParent ?? 'lib/modules').replace(/^\/+/, '')
-
-const absolutePath = (host: Host, path: string): string =>
-  absoluteFrom(host.workingDirectory(), toByteString(path))
-
-/** Each of the two ways is loaded when it is taken. */
-async function extract(
-  { options, host, moduleDir, report }: Run,
-  modules: readonly ModuleFile[],
-  threads: ExtractThreads | undefined,
-): Promise<ExtractedModules> {
-  const paths = modules.map(({ path }) => path)
-  const { workerUrl, onProgress } = options
-  const how = { host, jobs: jobsFor(options, modules), workerUrl, threads, onProgress }
-  // A few modules that are given would take the place of all that are known.
-  if (options.cache === undefined || options.files)
-    return (await import('./extract/extract-modules.ts')).extractModules(paths, how)
-  const { extractWithCache } = await import('./cache/extract-with-cache.ts')
-  return extractWithCache(paths, { ...how, directory: toByteString(options.cache), moduleDir, report })
-}
-
-function jobsFor({ jobs, host }: DepmodOptions, modules: readonly ModuleFile[]): number {
-  if (host !== undefined) return 1
-  return (
-    jobs ??
-    chooseJobs(
-      modules.map(({ path }) => path),
-      coreCount(),
-    )
-  )
-}
 
 /** kmod: without the symbols of the kernel every other symbol would be unknown. */
 function tellsSymbols({ options, report }: Run): boolean {

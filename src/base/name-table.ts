@@ -137,9 +137,9 @@ export class NameTable {
     this.#makeSlots(slots)
   }
 
-  /** The names in a form that crosses a thread; `fill` and `start`/`end` read it back. */
-  toColumns(): NameColumns {
-    return { bytes: this.#bytes.slice(0, this.end(this.size - 1)), starts: this.#starts.values.slice() }
+  /** The names as plain data, which `fill` reads back: views, valid until the next name is added. */
+  get columns(): NameColumns {
+    return { bytes: this.#bytes.subarray(0, this.end(this.size - 1)), starts: this.#starts.values }
   }
 }
 

@@ -17,11 +17,15 @@ const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
 const WARM_UP = join(import.meta.dirname, 'warm-up.ts')
 const WARM_UP_WORKER = join(import.meta.dirname, 'warm-up-worker.ts')
 
+/** Only modules that have not changed for 2 seconds are kept in a cache (cache/module-keys.ts). */
+const SETTLING_MS = 2_100
+
 /** @param directory has the bundles, and gets the caches */
 export function makeCodeCaches(commands: readonly BuiltCommand[], directory: string): void {
   const root = mkdtempSync(join(tmpdir(), 'tskmod-warm-up-'))
   try {
     layOutWarmUpTree(root)
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, SETTLING_MS)
     for (const { name, warmUp } of commands) {
       const calls = warmUp.map((call) => call.replaceAll('{root}', root).replaceAll('{release}', RELEASE))
       const args = ['--import', TSX, WARM_UP, join(directory, `${name}.cjs`), ...calls]

@@ -13,7 +13,15 @@ export const COMMANDS: readonly BuiltCommand[] = [
   {
     name: 'tsdepmod',
     entry: 'cli/depmod-command.ts',
-    warmUp: ['-b {root} {release}', '-ae -b {root} -F {root}/System.map {release}', '-A -b {root} {release}'],
+    warmUp: [
+      '-b {root} {release}',
+      '-ae -b {root} -F {root}/System.map {release}',
+      '-A -b {root} {release}',
+      // A cache that is made, one that knows everything, and one that knows something.
+      '--cache={root}/cache -b {root} {release}',
+      '--cache={root}/cache -b {root} {release}',
+      '--cache={root}/cache -C {root}/exclude.conf -b {root} {release}',
+    ],
   },
   {
     name: 'tsmodprobe',

@@ -25,5 +25,6 @@ export function layOutWarmUpTree(root: string): void {
     put(`lib/modules/${RELEASE}/${path.replace(/\.xz$/, '')}`, buildModule(spec))
   for (const [path, text] of Object.entries(TEXT_FILES)) put(`lib/modules/${RELEASE}/${path}`, text)
   put('etc/modprobe.d/warm-up.conf', CONFIG)
+  put('exclude.conf', 'exclude net\n')
   put('System.map', 'ffffffff81000000 T _printk\nffffffff81000010 T module_layout\n')
 }

@@ -23,7 +23,8 @@ export interface CacheContent {
   readonly facts: FactsColumns
 }
 
-export function encodeCache({ moduleDir, tool, paths, keys, facts }: CacheContent): Uint8Array {
+/** The file, in parts that follow each other. */
+export function encodeCache({ moduleDir, tool, paths, keys, facts }: CacheContent): Uint8Array[] {
   const { names, exported, needed, fields } = facts
   const symbols = (rows: FactsColumns['needed']) => [
     rows.starts,

@@ -42,14 +42,14 @@ export function loadCache(host: Host, path: string): CacheContent | undefined {
  * @throws KmodError KMOD_IO; then the file is as it was
  */
 export function saveCache(host: Host, path: string, content: CacheContent): void {
-  const bytes = encodeCache(content)
-  if (bytes.length > MAX_BYTES) return
+  const parts = encodeCache(content)
+  if (parts.reduce((size, { length }) => size + length, 0) > MAX_BYTES) return
   const directory = path.slice(0, path.lastIndexOf('/'))
   host.makeDirectory(directory)
   const random = Math.random().toString(36).slice(2, 10)
   const temporary = `${directory}/.${basename(path)}.${host.processTag()}.${random}.tmp`
   try {
-    writeNew(host, temporary, bytes)
+    writeNew(host, temporary, parts)
     host.rename(temporary, path)
   } catch (error) {
     unlessRefused(() => host.removeFile(temporary))
@@ -58,10 +58,10 @@ export function saveCache(host: Host, path: string, content: CacheContent): void
   unlessRefused(() => prune(host, directory))
 }
 
-function writeNew(host: Host, path: string, bytes: Uint8Array): void {
+function writeNew(host: Host, path: string, parts: readonly Uint8Array[]): void {
   const file = host.createFile(path)
   try {
-    file.write(bytes)
+    for (const part of parts) file.write(part)
   } finally {
     file.close()
   }

@@ -8,7 +8,7 @@ import { diagnostic, type Report } from '../base/diagnostic.ts'
 import { isKmodError } from '../base/errors.ts'
 import type { ExtractedModules, ExtractOptions } from '../extract/extract-modules.ts'
 import { UNKNOWN_MODULE } from '../extract/known-facts.ts'
-import { fromColumns, toColumns } from '../facts/facts-columns.ts'
+import { columnsOf, fromColumns } from '../facts/facts-columns.ts'
 import type { FactsTable } from '../facts/facts-table.ts'
 import type { CacheContent } from './cache-format.ts'
 import { cachePath, loadCache, saveCache } from './cache-store.ts'
@@ -100,7 +100,7 @@ function save(
   { host, directory, moduleDir, report }: CachedExtractOptions,
 ): void {
   try {
-    const content = { moduleDir, tool, paths: pathList, keys, facts: toColumns(facts) }
+    const content = { moduleDir, tool, paths: pathList, keys, facts: columnsOf(facts) }
     saveCache(host, cachePath(directory, moduleDir), content)
   } catch (error) {
     if (!isKmodError(error)) throw error

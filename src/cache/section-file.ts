@@ -23,29 +23,39 @@ const HEADER_SIZE = 24 * Int32Array.BYTES_PER_ELEMENT
 /** Sections can be looked at as numbers of up to 64 bits where they lie. */
 const ALIGNMENT = 8
 
+const PADDING = new Uint8Array(ALIGNMENT - 1)
+const CHECKED_FROM = LENGTHS_AT * Int32Array.BYTES_PER_ELEMENT
+
 const aligned = (length: number): number => Math.ceil(length / ALIGNMENT) * ALIGNMENT
 
-/** @param sections SECTION_COUNT of them */
-export function encodeSections(sections: readonly Uint8Array[]): Uint8Array {
-  const size = sections.reduce((sum, { length }) => sum + aligned(length), HEADER_SIZE)
-  const bytes = new Uint8Array(size)
-  const words = wordsOf(bytes)
+/**
+ * The parts of the file, one behind the other: to bring 5 MB into one piece of memory would take as long as to write it.
+ * @param sections SECTION_COUNT of them
+ */
+export function encodeSections(sections: readonly Uint8Array[]): Uint8Array[] {
+  const header = new Uint8Array(HEADER_SIZE)
+  const words = wordsOf(header)
   words[0] = MAGIC
   words[VERSION_AT] = FORMAT_VERSION
-  let at = HEADER_SIZE
-  for (const [i, section] of sections.entries()) {
-    words[LENGTHS_AT + i] = section.length
-    bytes.set(section, at)
-    at += aligned(section.length)
-  }
-  words[CHECKSUM_AT] = checksumOf(bytes)
-  return bytes
+  for (const [i, { length }] of sections.entries()) words[LENGTHS_AT + i] = length
+  const parts = [
+    header,
+    ...sections.flatMap((section) => [
+      section,
+      PADDING.subarray(0, aligned(section.length) - section.length),
+    ]),
+  ].filter(({ length }) => length > 0)
+  // Not of empty parts: zlib takes their missing memory for a new beginning.
+  let checksum = 0
+  for (const part of parts) checksum = crc32(part === header ? part.subarray(CHECKED_FROM) : part, checksum)
+  words[CHECKSUM_AT] = checksum | 0
+  return parts
 }
 
 /** The sections of a sound file, as views of `bytes` (or of a copy, should it start at an odd address). */
 export function decodeSections(bytes: Uint8Array): Uint8Array[] | undefined {
   if (bytes.length < HEADER_SIZE || bytes.length % ALIGNMENT !== 0) return undefined
-  const own = bytes.byteOffset % ALIGNMENT === 0 ? bytes : bytes.slice()
+  const own = bytes.byteOffset % ALIGNMENT === 0 ? bytes : new Uint8Array(bytes)
   const words = wordsOf(own)
   return isThisFormat(words) && words[CHECKSUM_AT] === checksumOf(own) ? split(own, words) : undefined
 }
@@ -70,8 +80,7 @@ const isThisFormat = (words: Int32Array): boolean =>
   words[0] === MAGIC && words[VERSION_AT] === FORMAT_VERSION
 
 /** As a word. */
-const checksumOf = (bytes: Uint8Array): number =>
-  crc32(bytes.subarray(LENGTHS_AT * Int32Array.BYTES_PER_ELEMENT)) | 0
+const checksumOf = (bytes: Uint8Array): number => crc32(bytes.subarray(CHECKED_FROM)) | 0
 
 function split(bytes: Uint8Array, words: Int32Array): Uint8Array[] | undefined {
   const sections: Uint8Array[] = []

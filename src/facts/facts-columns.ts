@@ -22,18 +22,18 @@ export interface FactsColumns {
   }
 }
 
-export const toColumns = (table: FactsTable): FactsColumns =>
-  copyOf({
-    names: table.names.toColumns(),
-    exported: symbolColumns(table.exported),
-    needed: symbolColumns(table.needed),
-    fields: {
-      starts: table.fields.starts.values,
-      kind: table.fields.kind.values,
-      textEnds: table.fields.text.ends,
-      text: table.fields.text.bytes,
-    },
-  })
+/** The columns of a table as they are: views, valid until it changes. */
+export const columnsOf = (table: FactsTable): FactsColumns => ({
+  names: table.names.columns,
+  exported: symbolColumns(table.exported),
+  needed: symbolColumns(table.needed),
+  fields: {
+    starts: table.fields.starts.values,
+    kind: table.fields.kind.values,
+    textEnds: table.fields.text.ends,
+    text: table.fields.text.bytes,
+  },
+})
 
 const symbolColumns = (rows: SymbolRows): SymbolColumns => ({
   starts: rows.starts.values,

@@ -32,5 +32,5 @@ function forgetting(cache: Uint8Array, changed: number): Uint8Array {
   const keys = content.keys.slice()
   const width = keys.length / content.paths.split('\0').length
   for (let module = 0; module < changed; module++) keys[module * width] = -1n
-  return encodeCache({ ...content, keys })
+  return Buffer.concat(encodeCache({ ...content, keys }))
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type CacheContent, decodeCache, encodeCache, moduleDirIn } from '../../src/cache/cache-format.ts'
 import { KEY_WIDTH } from '../../src/cache/module-keys.ts'
-import { fromColumns, toColumns } from '../../src/facts/facts-columns.ts'
+import { columnsOf, fromColumns } from '../../src/facts/facts-columns.ts'
 import { tableOf, textOfFacts } from '../facts/facts-text.ts'
 import type { ModuleSpec } from '../support/elf-builder.ts'
 
@@ -17,13 +17,13 @@ const contentOf = (specs: readonly ModuleSpec[]): CacheContent => ({
   tool: 'tskmod 1',
   paths: specs.map((_, i) => `/m${i}\xe4.ko`).join('\0'),
   keys: BigInt64Array.from({ length: specs.length * KEY_WIDTH }, (_, i) => 2n ** 62n + BigInt(i)),
-  facts: toColumns(tableOf(specs)),
+  facts: columnsOf(tableOf(specs)),
 })
 
 describe('decodeCache()', () => {
   it.each([0, 1, 2, 3])('gives back a cache of %i modules', (count) => {
     const content = contentOf(SPECS.slice(0, count))
-    const decoded = decodeCache(encodeCache(content))
+    const decoded = decodeCache(new Uint8Array(Buffer.concat(encodeCache(content))))
     expect(decoded).toEqual(content)
     expect(decoded && textOfFacts(fromColumns(decoded.facts))).toEqual(
       textOfFacts(tableOf(SPECS.slice(0, count))),
@@ -62,7 +62,7 @@ describe('decodeCache()', () => {
       },
     }
     for (const [what, broken] of Object.entries(wrong))
-      expect(decodeCache(encodeCache(broken)), what).toBeUndefined()
+      expect(decodeCache(Buffer.concat(encodeCache(broken))), what).toBeUndefined()
   })
 
   it('takes any bytes without an error', () => {
@@ -76,7 +76,7 @@ describe('decodeCache()', () => {
 
 describe('moduleDirIn()', () => {
   it('tells the module dir by the front of the file', () => {
-    const bytes = encodeCache(contentOf(SPECS))
+    const bytes = Buffer.concat(encodeCache(contentOf(SPECS)))
     expect(moduleDirIn(bytes.slice(0, 160))).toBe('/lib/modules/6.1-\xff')
     expect(moduleDirIn(Buffer.from('something else'))).toBeUndefined()
   })

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type CacheContent, encodeCache } from '../../src/cache/cache-format.ts'
 import { cachePath, loadCache, saveCache } from '../../src/cache/cache-store.ts'
-import { toColumns } from '../../src/facts/facts-columns.ts'
+import { columnsOf } from '../../src/facts/facts-columns.ts'
 import type { Host } from '../../src/host/host.ts'
 import { nodeHost } from '../../src/host/node-host.ts'
 import { tableOf } from '../facts/facts-text.ts'
@@ -15,7 +15,7 @@ const contentFor = (moduleDir: string, tool = 'tskmod'): CacheContent => ({
   tool,
   paths: `${moduleDir}/a.ko`,
   keys: BigInt64Array.of(1n, 2n, 3n, 4n),
-  facts: toColumns(tableOf([{ exports: ['a'], needs: ['b'] }])),
+  facts: columnsOf(tableOf([{ exports: ['a'], needs: ['b'] }])),
 })
 
 /** A cache directory and a module dir that is there. */
@@ -99,7 +99,7 @@ describe('saveCache()', () => {
     const { directory, moduleDir, path } = makePlace()
     saveCache(nodeHost, path, contentFor(moduleDir))
     const gone = cachePath(directory, `${moduleDir}-gone`)
-    fs.writeFileSync(gone, encodeCache(contentFor(`${moduleDir}-gone`)))
+    fs.writeFileSync(gone, Buffer.concat(encodeCache(contentFor(`${moduleDir}-gone`))))
     const others = ['depmod-6.1-0123abcd.cache', 'notes.cache', 'depmod-6.1.cache', 'x.tmp'].sort()
     for (const name of others) fs.writeFileSync(`${directory}/${name}`, 'of another program')
     saveCache(nodeHost, path, contentFor(moduleDir))

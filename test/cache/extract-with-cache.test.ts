@@ -155,10 +155,10 @@ describe('extractWithCache()', () => {
     const [cache = ''] = machine.paths(CACHE)
     const content = decodeCache(machine.contentOf(cache))
     for (const other of [{ moduleDir: '/lib/modules/6.2' }, { tool: 'tskmod 0.0.0' }]) {
-      if (content) machine.write(cache, encodeCache({ ...content, ...other }))
+      if (content) machine.write(cache, Buffer.concat(encodeCache({ ...content, ...other })))
       expect((await extract(machine)).read).toEqual(PATHS)
     }
-    if (content) machine.write(cache, encodeCache(content))
+    if (content) machine.write(cache, Buffer.concat(encodeCache(content)))
     expect((await extract(machine)).read).toEqual([])
   })
 

@@ -165,10 +165,12 @@ export class Machine {
   #create(path: string): NewFile {
     if (this.#files.has(path)) throw refusal(path, 'EEXIST')
     this.write(path, '')
+    const written: Uint8Array[] = []
     return {
       write: (bytes) => {
         if (this.writeError !== undefined) throw refusal(path, this.writeError)
-        this.write(path, bytes.slice())
+        written.push(bytes.slice())
+        this.write(path, Uint8Array.from(Buffer.concat(written)))
       },
       setMode: (mode) => this.chmod(path, mode),
       sync: () => Promise.resolve(),

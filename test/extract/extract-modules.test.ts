@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { type ExtractedModules, extractModules } from '../../src/extract/extract-modules.ts'
 import { ExtractThreads } from '../../src/extract/extract-threads.ts'
 import { UNKNOWN_MODULE } from '../../src/extract/known-facts.ts'
-import { toColumns } from '../../src/facts/facts-columns.ts'
+import { columnsOf } from '../../src/facts/facts-columns.ts'
 import type { Host } from '../../src/host/host.ts'
 import { nodeHost } from '../../src/host/node-host.ts'
 import { textOfFacts } from '../facts/facts-text.ts'
@@ -97,7 +97,7 @@ describe('extractModules() with facts of an earlier run', () => {
   it('reads only what is not known, and joins it with what is', async () => {
     const before = await extractModules(files.paths, { host: nodeHost, jobs: 1 })
     const rows = Int32Array.from(files.paths, (_, i) => (i % 5 === 0 ? UNKNOWN_MODULE : i))
-    const known = { columns: toColumns(before.facts), rows }
+    const known = { columns: columnsOf(before.facts), rows }
     for (const jobs of [1, 3]) {
       const { facts, failures } = await extractModules(files.paths, {
         host: nodeHost,
@@ -120,7 +120,7 @@ describe('extractModules() with facts of an earlier run', () => {
         throw new Error('nothing is to be read')
       },
     }
-    const known = { columns: toColumns(before.facts), rows }
+    const known = { columns: columnsOf(before.facts), rows }
     const { facts } = await extractModules(paths, { host, jobs: 3, known })
     expect(textOfFacts(facts)).toEqual((await alone).facts.toReversed())
   })

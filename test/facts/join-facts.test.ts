@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { copiedSource } from '../../src/base/byte-source.ts'
 import { FactsExtractor } from '../../src/facts/extract-facts.ts'
-import { copyOf, fromColumns, toColumns } from '../../src/facts/facts-columns.ts'
+import { columnsOf, copyOf, fromColumns } from '../../src/facts/facts-columns.ts'
 import type { FactsTable } from '../../src/facts/facts-table.ts'
 import { buildModule, type ModuleSpec } from '../support/elf-builder.ts'
 import { moduleSpec, tableOf, textOfFacts } from './facts-text.ts'
@@ -19,7 +19,7 @@ function joined(tables: readonly (readonly ModuleSpec[])[], places: readonly Pla
     table: Int32Array.from(places, ([table]) => table),
     module: Int32Array.from(places, ([, module]) => module),
   }
-  const columns = others.map((specs) => toColumns(tableOf(specs)))
+  const columns = others.map((specs) => columnsOf(tableOf(specs)))
   return fromColumns(copyOf(extractor.joined(columns, order)))
 }
 
@@ -90,7 +90,7 @@ describe('joinFacts()', () => {
     const add = (spec: ModuleSpec): unknown =>
       extractor.add(copiedSource(buildModule(spec), extractor.memory))
     add({ needs: ['a'] })
-    const other = [toColumns(tableOf([{ needs: ['b'] }]))]
+    const other = [columnsOf(tableOf([{ needs: ['b'] }]))]
     extractor.joined(other, { table: Int32Array.of(1, 0), module: Int32Array.of(0, 0) })
     add({ needs: ['b'] })
     expect(textOfFacts(fromColumns(extractor.columns()))).toEqual(
