@@ -6,6 +6,7 @@ import { chooseJobs, PROMISING_ORDER_SIZE } from './extract/choose-jobs.ts'
 import type { ExtractedModules } from './extract/extract-modules.ts'
 import type { ExtractThreads } from './extract/extract-threads.ts'
 import { coreCount } from './host/node-host.ts'
+import { attempt } from './scan/attempt.ts'
 import type { ModuleFile } from './scan/scan-modules.ts'
 
 /** The means to start a thread before the modules are known, where a long modules.order promises work for it. */
@@ -16,9 +17,12 @@ export async function promisedThreads({
 }: Run): Promise<ExtractThreads | undefined> {
   // With a cache there is often next to nothing to read.
   if (options.host !== undefined || options.cache !== undefined || options.files) return undefined
-  const order = `${moduleDir}/modules.order`
-  if ((options.jobs ?? coreCount()) < 2 || !host.exists(order)) return undefined
-  if (host.status(order).size < PROMISING_ORDER_SIZE) return undefined
+  if ((options.jobs ?? coreCount()) < 2) return undefined
+  const order = attempt(
+    () => host.status(`${moduleDir}/modules.order`),
+    () => {},
+  )
+  if (order === undefined || order.size < PROMISING_ORDER_SIZE) return undefined
   const { ExtractThreads } = await import('./extract/extract-threads.ts')
   return new ExtractThreads(options.workerUrl)
 }

@@ -55,10 +55,24 @@ if (!isMainThread)
   }
 `
 
+/** Lets the main thread read no module before three workers have answered: it could have read all until they begin. */
+const WAIT_FOR_ANSWERS = `
+if (isMainThread && process.argv.includes('4')) {
+  const fs = require('node:fs')
+  const { openSync } = fs
+  const cell = new Int32Array(new SharedArrayBuffer(4))
+  const answers = () => fs.readFileSync(process.env.NOTES, 'utf8').trim().split(' ').length
+  fs.openSync = (path, ...rest) => {
+    for (let i = 0; i < 2000 && /\\.ko/.test(path) && answers() < 3; i++) Atomics.wait(cell, 0, 0, 5)
+    return openSync(path, ...rest)
+  }
+}
+`
+
 it('depmod starts itself as its worker threads, and reads every compression there', () => {
   const root = tree()
   const notes = join(root, 'notes')
-  put(join(root, 'note.cjs'), NOTE_ANSWERS)
+  put(join(root, 'note.cjs'), NOTE_ANSWERS + WAIT_FOR_ANSWERS)
   put(notes, '')
   const env = { NODE_OPTIONS: `--require ${join(root, 'note.cjs')}`, NOTES: notes }
   const read = (jobs: number): Map<string, Buffer> => {

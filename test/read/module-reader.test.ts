@@ -2,7 +2,7 @@ import { truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import type { ByteSource } from '../../src/base/byte-source.ts'
+import type { ByteSource, ByteSource } from '../../src/base/byte-source.ts'
 import type { Host } from '../../src/host/host.ts'
 import { nodeHost } from '../../src/host/node-host.ts'
 import { ModuleReader } from '../../src/read/module-reader.ts'
@@ -48,6 +48,10 @@ const ranges = (source: ByteSource, wanted: readonly [number, number][]): Buffer
     source.load(start, end)
     return Buffer.from(source.bytes.slice(start, end))
   })
+
+/** What is thrown at once is a rejection here, as what comes later. */
+const using = async <T>(reader: ModuleReader, path: string, action: (source: ByteSource) => T): Promise<T> =>
+  reader.use(path, action)
 
 describe('ModuleReader', () => {
   it.each([6, 100, 128 * KIB - 1, 128 * KIB, 128 * KIB + 1, 300 * KIB])(
@@ -105,7 +109,7 @@ describe('ModuleReader', () => {
       { code: 'KMOD_COMPRESSION_CORRUPT' },
     ],
   ])('refuses a file that %s', async (_, path, expected) => {
-    await expect(new ModuleReader(nodeHost).use(path(), () => undefined)).rejects.toMatchObject(expected)
+    await expect(using(new ModuleReader(nodeHost), path(), () => undefined)).rejects.toMatchObject(expected)
   })
 
   it('closes the file, whatever happens', async () => {
@@ -118,17 +122,25 @@ describe('ModuleReader', () => {
     const reader = new ModuleReader({ ...nodeHost, openFile })
     await reader.use(file(numbered(10)), () => undefined)
     await expect(
-      reader.use(file(numbered(10)), () => {
+      using(reader, file(numbered(10)), () => {
         throw new TypeError('oops')
       }),
     ).rejects.toThrowError(TypeError)
-    await expect(reader.use(file(gzipSync('x').subarray(0, 12)), () => undefined)).rejects.toThrowError()
+    await expect(using(reader, file(gzipSync('x').subarray(0, 12)), () => undefined)).rejects.toThrowError()
     expect(open).toBe(0)
+  })
+
+  it('answers at once, but for the first file of a compression', async () => {
+    const reader = new ModuleReader(nodeHost)
+    const sizeOf = (path: string): unknown => reader.use(path, ({ size }) => size)
+    expect(sizeOf(file(numbered(10)))).toBe(10)
+    expect(await sizeOf(file(gzipSync(numbered(20))))).toBe(20)
+    expect(sizeOf(file(gzipSync(numbered(30))))).toBe(30)
   })
 
   it('tells a file that gets shorter while it is read', async () => {
     const path = file(numbered(300 * KIB))
-    const run = new ModuleReader(nodeHost).use(path, (source) => {
+    const run = using(new ModuleReader(nodeHost), path, (source) => {
       truncateSync(path, 100 * KIB)
       source.load(200 * KIB, 201 * KIB)
     })

@@ -17,7 +17,7 @@ let isLittle: bool = false
 
 /** Room behind the file for reading a few bytes past its end. */
 const SLACK: usize = 64
-const MIN_CAPACITY: usize = 4 << 20
+const MIN_CAPACITY: usize = 32 << 20
 
 export function requestWords(): usize {
   return words
