@@ -95,6 +95,7 @@ function isConsistent({ keys, facts }: CacheContent): boolean {
     [exported, needed].every(
       ({ starts, ...columns }) =>
         startsFit(starts, modules, columns.name.length) &&
+        areBelow(columns.name, names.starts.length - 1) &&
         Object.values(columns).every(({ length }) => length === columns.name.length),
     ) &&
     startsFit(fields.starts, modules, fields.kind.length) &&
@@ -107,9 +108,18 @@ function isConsistent({ keys, facts }: CacheContent): boolean {
 const startsFit = (starts: Int32Array, groups: number, rows: number): boolean =>
   starts.length === groups + 1 && starts[0] === 0 && starts.at(-1) === rows && isAscending(starts)
 
+function areBelow(numbers: Int32Array, limit: number): boolean {
+  for (let i = 0; i < numbers.length; i++) {
+    const number = numbers[i] ?? -1
+    if (number < 0 || number >= limit) return false
+  }
+  return true
+}
+
 function isAscending(numbers: Int32Array): boolean {
   let last = 0
-  for (const number of numbers) {
+  for (let i = 0; i < numbers.length; i++) {
+    const number = numbers[i] ?? 0
     if (number < last) return false
     last = number
   }

@@ -52,6 +52,14 @@ describe('decodeCache()', () => {
         ...content,
         facts: { ...facts, names: { ...names, bytes: names.bytes.slice(1) } },
       },
+      'a name that is not there': {
+        ...content,
+        facts: { ...facts, needed: { ...needed, name: needed.name.map(() => names.starts.length - 1) } },
+      },
+      'a name below all': {
+        ...content,
+        facts: { ...facts, needed: { ...needed, name: needed.name.map(() => -1) } },
+      },
       'texts that go past the end': {
         ...content,
         facts: { ...facts, fields: { ...fields, text: fields.text.slice(1) } },
