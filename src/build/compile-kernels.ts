@@ -9,7 +9,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 
 /** Files of src/kernels/assembly; the others there are parts of these. */
-const PROGRAMS = ['facts', 'resolve', 'trie', 'inflate']
+const PROGRAMS = ['facts', 'resolve', 'trie', 'inflate', 'zstd']
 
 const KERNELS = join(import.meta.dirname, '../kernels')
 const COMPILED = join(KERNELS, 'compiled')

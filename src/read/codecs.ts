@@ -13,16 +13,13 @@ interface Compression {
   readonly name: CompressionName
   readonly magic: readonly number[]
   readonly load: () => Promise<Codec>
-  /** Where another one is better for thousands of files. */
-  readonly loadForMany?: () => Promise<Codec>
 }
 
 const COMPRESSIONS: readonly Compression[] = [
   {
     name: 'zstd',
     magic: [0x28, 0xb5, 0x2f, 0xfd],
-    load: async () => (await import('./zstd.ts')).loadZstd(),
-    loadForMany: async () => (await import('./zstd-wasm.ts')).loadWasmZstd(),
+    load: async () => (await import('./zstd.ts')).zstdCodec(),
   },
   {
     name: 'xz',
@@ -36,14 +33,13 @@ const COMPRESSIONS: readonly Compression[] = [
 export const compressionOf = (head: Uint8Array): CompressionName | undefined =>
   COMPRESSIONS.find(({ magic }) => magic.every((byte, i) => head[i] === byte))?.name
 
-const loaded = new Map<Compression['load'], Promise<Codec>>()
+const loaded = new Map<CompressionName, Promise<Codec>>()
 
 /** The codec of this thread for `name`: the same one for every caller, so a view lives until anyone's next call. */
-export async function loadCodec(name: CompressionName, { forMany = false } = {}): Promise<Codec> {
+export async function loadCodec(name: CompressionName): Promise<Codec> {
   const compression = COMPRESSIONS.find((row) => row.name === name)
   if (compression === undefined) throw new TypeError(`Expected a compression, got "${name}"`)
-  const load = (forMany && compression.loadForMany) || compression.load
-  const codec = loaded.get(load) ?? load()
-  loaded.set(load, codec)
+  const codec = loaded.get(name) ?? compression.load()
+  loaded.set(name, codec)
   return codec
 }

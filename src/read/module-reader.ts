@@ -69,8 +69,7 @@ export class ModuleReader {
   }
 
   async #load(name: CompressionName): Promise<Codec> {
-    // Memory is given by those who read all modules of a kernel.
-    const codec = await loadCodec(name, { forMany: !this.#isOwn })
+    const codec = await loadCodec(name)
     this.#codecs.set(name, codec)
     return codec
   }

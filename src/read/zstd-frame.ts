@@ -19,6 +19,9 @@ const BLOCK_HEADER_SIZE = 3
 const CHECKSUM_SIZE = 4
 const DICTIONARY_ID_SIZES = [0, 1, 2, 4] as const
 const CONTENT_SIZE_SIZES = [0, 2, 4, 8] as const
+/** Of the descriptor: the flag of a dictionary id, and the bits that mean nothing yet. */
+const DICTIONARY_ID = 3
+const RESERVED = 8 | 16
 const RAW = 0
 const RLE = 1
 
@@ -31,6 +34,18 @@ export interface ZstdPlainSize {
   readonly bound: number
   /** Whether the frames fill the bytes: nothing is cut, and nothing stands behind them. */
   readonly isWhole: boolean
+}
+
+export interface FrameHeader {
+  /** Where the header ends. */
+  readonly blocksAt: number
+  /** Frame_Content_Size; `undefined` where the frame does not name its size. */
+  readonly plainSize: number | undefined
+  readonly windowSize: number
+  readonly maxBlockSize: number
+  readonly hasChecksum: boolean
+  /** Whether it needs no dictionary, and no later version of the format. */
+  readonly isPlain: boolean
 }
 
 interface Frame {
@@ -63,19 +78,42 @@ function frameAt(view: DataView, bytes: Uint8Array, at: number): Frame | undefin
   const magic = view.getUint32(at, true)
   if ((magic & 0xfffffff0) >>> 0 === SKIPPABLE_MAGIC && at + SKIPPABLE_HEADER_SIZE <= bytes.length)
     return { end: at + SKIPPABLE_HEADER_SIZE + view.getUint32(at + 4, true), bound: 0 }
-  if (magic !== FRAME_MAGIC || at + 5 > bytes.length) return undefined
-  const descriptor = byteAt(bytes, at + 4)
+  const header = frameHeader(view, at)
+  if (header === undefined) return undefined
+  const blocks = blocksFrom(bytes, header.blocksAt)
+  const end = blocks.end + (header.hasChecksum ? CHECKSUM_SIZE : 0)
+  if (header.plainSize === undefined) return { end, bound: blocks.bound }
+  return { end, bound: blocks.bound, declared: header.plainSize }
+}
+
+/** The header of the frame at `at`; `undefined` where there is none, or not all of it. */
+export function frameHeader(view: DataView, at = 0): FrameHeader | undefined {
+  if (at + 5 > view.byteLength || view.getUint32(at, true) !== FRAME_MAGIC) return undefined
+  const descriptor = view.getUint8(at + 4)
   const singleSegment = (descriptor >> 5) & 1
   const dictionaryIdSize = DICTIONARY_ID_SIZES[(descriptor & 3) as 0 | 1 | 2 | 3]
   const sizeFlag = (descriptor >> 6) as 0 | 1 | 2 | 3
   const contentSizeSize = sizeFlag === 0 ? singleSegment : CONTENT_SIZE_SIZES[sizeFlag]
   const contentSizeAt = at + 5 + (1 - singleSegment) + dictionaryIdSize
   const blocksAt = contentSizeAt + contentSizeSize
-  if (blocksAt > bytes.length) return undefined
-  const blocks = blocksFrom(bytes, blocksAt)
-  const end = blocks.end + (descriptor & 4 ? CHECKSUM_SIZE : 0)
-  if (contentSizeSize === 0) return { end, bound: blocks.bound }
-  return { end, bound: blocks.bound, declared: readContentSize(view, contentSizeAt, contentSizeSize) }
+  if (blocksAt > view.byteLength) return undefined
+  const plainSize = contentSizeSize === 0 ? undefined : readContentSize(view, contentSizeAt, contentSizeSize)
+  // A frame of a single segment has a window of its size.
+  const windowSize = singleSegment === 1 ? (plainSize ?? 0) : readWindowSize(view.getUint8(at + 5))
+  return {
+    blocksAt,
+    plainSize,
+    windowSize,
+    maxBlockSize: Math.min(windowSize, MAX_BLOCK_SIZE),
+    hasChecksum: (descriptor & 4) !== 0,
+    isPlain: (descriptor & (DICTIONARY_ID | RESERVED)) === 0,
+  }
+}
+
+/** RFC 8878 3.1.1.1.2 */
+function readWindowSize(descriptor: number): number {
+  const base = 2 ** (10 + (descriptor >> 3))
+  return base + (base / 8) * (descriptor & 7)
 }
 
 function readContentSize(view: DataView, at: number, size: number): number {

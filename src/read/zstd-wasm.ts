@@ -2,7 +2,7 @@
  * zstd by zstddec: the official decoder as WebAssembly. It checks checksums and is called as kmod calls its library,
  * whole file to one buffer, so it refuses the same data in the same words.
  *
- * Where node:zlib has zstd (zstd-native.ts), this one opens the modules of a whole kernel, and what that refuses.
+ * It is asked about what our own decoder (zstd.ts) refuses, and loaded only then.
  *
  * differs from kmod: kmod 34 refuses frames that do not name their size (`zstd` writes them when it reads a pipe) and
  * files of several frames; kmod 30 to 33 read them, and so does this.

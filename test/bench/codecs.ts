@@ -6,11 +6,12 @@ import * as fs from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { gunzipSync } from 'node:zlib'
-import { type Codec, loadCodec } from '../../src/read/codecs.ts'
+import * as zlib from 'node:zlib'
+import { type Codec, type CompressionName, loadCodec } from '../../src/read/codecs.ts'
 import { crc64 } from '../../src/read/crc64.ts'
 import { crc32Bytes } from '../../src/read/xz-checks.ts'
 import { readXzLayout } from '../../src/read/xz-container.ts'
+import { loadWasmZstd } from '../../src/read/zstd-wasm.ts'
 import { every, fetch, kernelTree, modulesOf } from '../conformance/trees.ts'
 import { hasProgram, runProgram } from '../read/ladders.ts'
 import { loadLzma2Oracle } from '../support/lzma2-oracle.ts'
@@ -41,7 +42,8 @@ async function packedRows(plain: readonly Buffer[]): Promise<Row[]> {
   for (const [name, program, ...args] of [
     ['gzip', 'gzip', '-n'],
     ['zstd', 'zstd', '-q'],
-  ] as const) {
+    ['zstd', 'zstd', '-q', '-19'],
+  ] satisfies [CompressionName, ...string[]][]) {
     if (!hasProgram(program)) {
       console.error(`skipped ${name}: no program ${program}`)
       continue
@@ -49,12 +51,23 @@ async function packedRows(plain: readonly Buffer[]): Promise<Row[]> {
     // from a file, as kernels are packed: read from a pipe, zstd leaves out the size
     const packed = plain.map((bytes) => packFile(bytes, [program, ...args]))
     const codec = await loadCodec(name)
-    rows.push(row(name, packed, (file) => codec.decompress(file)))
-    const forMany = await loadCodec(name, { forMany: true })
-    if (forMany !== codec)
-      rows.push(row(`${name} for many files`, packed, (file) => forMany.decompress(file)))
-    if (name === 'gzip') rows.push(row("node:zlib's gunzipSync()", packed, (file) => gunzipSync(file)))
+    const label = args.includes('-19') ? `${name} -19` : name
+    rows.push(row(label, packed, (file) => codec.decompress(file)))
+    rows.push(...(name === 'gzip' ? gzipRivals(packed) : await zstdRivals(packed)))
   }
+  return rows
+}
+
+const gzipRivals = (packed: readonly Uint8Array[]): Row[] => [
+  row("node:zlib's gunzipSync()", packed, (file) => zlib.gunzipSync(file)),
+]
+
+async function zstdRivals(packed: readonly Uint8Array[]): Promise<Row[]> {
+  const official = await loadWasmZstd()
+  const { zstdDecompressSync } = zlib as Partial<typeof zlib>
+  const rows = [row('zstddec', packed, (file) => official.decompress(file))]
+  if (zstdDecompressSync)
+    rows.push(row("node:zlib's zstdDecompressSync()", packed, (file) => zstdDecompressSync(file)))
   return rows
 }
 

@@ -24,10 +24,12 @@ import {
   ZSTD_EMPTY,
   ZSTD_PIPED,
 } from '../read/fixtures.ts'
+import { hasProgram } from '../read/ladders.ts'
 import { pack } from '../support/containers.ts'
 import { buildModule, type ModuleSpec } from '../support/elf-builder.ts'
 import { fileOf } from '../support/open-file.ts'
 import { pkcs7, signerInfo } from '../support/signature-builder.ts'
+import { packZstd } from '../support/zstd-frames.ts'
 import { FactsTwins } from './facts-twins.ts'
 import { builtModules, fullModule, realModules } from './module-seeds.ts'
 import type { Target } from './target.ts'
@@ -87,6 +89,26 @@ const zstdSeeds = (): Uint8Array[] => [
   Buffer.concat([ZSTD, ZSTD]),
   ...packed('zst')(),
 ]
+
+/** Frames without checksum too, of which damaged ones open to something. */
+const zstdFrames = (): Uint8Array[] => [
+  ...zstdSeeds(),
+  ...(hasProgram('zstd') ? [PLAIN, fullModule(), Buffer.alloc(5000, 'abcdefg')] : []).flatMap((plain) =>
+    [1, 19].map((level) => packZstd(plain, { level, checksum: false })),
+  ),
+]
+
+/**
+ * What our decoder takes, the official one opens to the same.
+ * @throws Error where they differ, which is no KmodError: that is a bug
+ */
+async function readByBothZstd(input: Uint8Array): Promise<number> {
+  const plain = (await loadCodec('zstd')).decompress(input)
+  const official = await wasmZstd()
+  if (Buffer.compare(plain, official.decompress(input)) !== 0)
+    throw new Error('Expected the same plain bytes')
+  return plain.length
+}
 
 let wasm: Promise<Codec> | undefined
 /** One for all inputs: each has memory of its own, which is never given back. */
@@ -159,7 +181,7 @@ export const MODULE_TARGETS: readonly Target[] = [
     ...packed('xz')(),
     ...realModules('.ko.xz', 2),
   ]),
-  codecTarget('zstd', zstdSeeds),
-  // What Node 20 has, and newer ones for what node:zlib refuses.
+  { name: 'zstd', seeds: zstdFrames, read: readByBothZstd },
+  // For what ours refuses.
   { name: 'zstd wasm', seeds: zstdSeeds, read: async (input) => (await wasmZstd()).decompress(input).length },
 ]

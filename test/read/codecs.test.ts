@@ -34,14 +34,6 @@ describe('loadCodec()', () => {
     expectSame(codec.decompress(file), PLAIN)
   })
 
-  it.each(FILES)('gives a %s codec for many files, always the same', async (name, file) => {
-    const codec = await loadCodec(name, { forMany: true })
-    expect(await loadCodec(name, { forMany: true })).toBe(codec)
-    if (name !== 'zstd') expect(await loadCodec(name)).toBe(codec)
-    expect(codec.decompressSlowly).toBeUndefined()
-    expectSame(codec.decompress(file), PLAIN)
-  })
-
   it.each(FILES)('gives a %s codec whose buffer holds nothing of the file before', async (name, file) => {
     const codec = await loadCodec(name)
     const large = moduleLike(200_000)

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { zstdPlainSize } from '../../src/read/zstd-frame.ts'
+import { frameHeader, zstdPlainSize } from '../../src/read/zstd-frame.ts'
 import { PLAIN, ZSTD, ZSTD_EMPTY, ZSTD_PIPED } from './fixtures.ts'
 
 const BLOCK = 128 * 1024
@@ -47,6 +47,44 @@ it.each([
   ['a frame and junk', Buffer.concat([ZSTD, Buffer.from('junk')]), false],
 ])('zstdPlainSize() of %s tells whether it is whole', (_, bytes, isWhole) => {
   expect(zstdPlainSize(bytes).isWhole).toBe(isWhole)
+})
+
+it.each([
+  [
+    'a single segment',
+    ZSTD,
+    { blocksAt: 6, plainSize: n, windowSize: n, maxBlockSize: n, hasChecksum: true },
+  ],
+  [
+    'a window and no size',
+    ZSTD_PIPED,
+    { blocksAt: 6, plainSize: undefined, windowSize: 2 ** 21, maxBlockSize: BLOCK, hasChecksum: true },
+  ],
+  [
+    'a window with a mantissa',
+    hex('28b52ffd8059 00000080'),
+    {
+      blocksAt: 10,
+      plainSize: 2 ** 31,
+      windowSize: (2 ** 21 * 9) / 8,
+      maxBlockSize: BLOCK,
+      hasChecksum: false,
+    },
+  ],
+])('frameHeader() of %s', (_, bytes, expected) => {
+  expect(frameHeader(new DataView(bytes.buffer, bytes.byteOffset, bytes.length))).toEqual({
+    ...expected,
+    isPlain: true,
+  })
+})
+
+it.each([
+  ['a dictionary', '28b52ffd2101 01', false],
+  ['the unused bit', '28b52ffd3001', false],
+  ['the reserved bit', '28b52ffd2801', false],
+  ['no more than a checksum', '28b52ffd2401', true],
+])('frameHeader() of a frame with %s tells whether it is plain', (_, text, isPlain) => {
+  expect(frameHeader(new DataView(Uint8Array.from(hex(text)).buffer))?.isPlain).toBe(isPlain)
 })
 
 function hex(text: string): Buffer {

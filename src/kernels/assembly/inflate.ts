@@ -22,6 +22,7 @@ import {
 } from './bit-reader'
 import { DISTANCE_BITS, distances, LITERAL_BITS, literals, readCodes, useFixedCodes } from './deflate-codes'
 import { END, EXCEPTIONAL, FURTHER, LITERAL, VALUE_SHIFT } from './huffman-table'
+import { copyMatch } from './match-copy'
 
 const STORED: u32 = 0
 const FIXED: u32 = 1
@@ -29,8 +30,6 @@ const DYNAMIC: u32 = 2
 /** An entry's bits to drop, and the most that a distance takes. */
 const DROPPED: u64 = 63
 const MAX_DISTANCE_BITS: u64 = 28
-/** The lowest bit of each byte. */
-const LOW_BITS: u64 = u64.MAX_VALUE / 0xff
 /** A turn of the loop in `inflateBlock` writes no more than this: two literals, a match of 258 bytes and 15 too many. */
 const WRITE_AHEAD: usize = 320
 
@@ -172,25 +171,4 @@ function furtherEntry(table: usize, held: u64, pointer: u64): u64 {
 function symbolValue(entry: u64, held: u64): usize {
   const taken = held & ~(u64.MAX_VALUE << (entry & DROPPED))
   return <usize>(entry >> VALUE_SHIFT) + <usize>(taken >> ((entry >> 8) & DROPPED))
-}
-
-/** Copies 8 bytes at a time, up to 15 too many: of a match that reaches into itself, only as many as are there. */
-function copyMatch(to: usize, from: usize, end: usize): void {
-  const distance = to - from
-  if (distance >= 8) {
-    do {
-      store<u64>(to, load<u64>(from))
-      store<u64>(to, load<u64>(from, 8), 8)
-      to += 16
-      from += 16
-    } while (to < end)
-  } else if (distance === 1) {
-    const repeated = <u64>load<u8>(from) * LOW_BITS
-    for (; to < end; to += 8) store<u64>(to, repeated)
-  } else {
-    for (; to < end; to += distance) {
-      store<u64>(to, load<u64>(from))
-      from += distance
-    }
-  }
 }

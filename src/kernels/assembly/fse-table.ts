@@ -1,0 +1,139 @@
+/**
+ * AssemblyScript. FSE tables (RFC 8878 4.1): what each state decodes to, and which one follows. Entries have 8 bytes:
+ *
+ *   0-3   base of the value
+ *   4     extra bits: what follows in the bitstream is added to the base
+ *   5     bits that the next state takes
+ *   6-7   to which they are added, eight times: the address of its entry, as all tables stand in the first 64 KiB
+ */
+import { isPastEnd, openBits, refill, take, wholeByte } from './bit-reader'
+
+/** The largest Accuracy_Log of any table, and the most symbols. */
+const MAX_ACCURACY_LOG: u32 = 9
+const MAX_SYMBOLS: u32 = 53
+
+/** By symbol: its probability, where -1 is "less than 1", and the state it has next while a table is filled. */
+const probabilities: usize = memory.data(53 * 2, 8)
+const nextStates: usize = memory.data(53 * 2, 8)
+/** By state: its symbol. */
+const symbolOf: usize = memory.data(512, 8)
+
+/** Of the distribution that was read last: its Accuracy_Log, how many symbols it has, and where it ends. */
+export let accuracyLog: u32 = 0
+export let distributionEnd: usize = 0
+let symbolCount: u32 = 0
+
+export function extraBits(entry: usize): u64 {
+  return load<u8>(entry, 4)
+}
+
+export function stateBits(entry: usize): u64 {
+  return load<u8>(entry, 5)
+}
+
+/** The address of the entry of the next state, as far as `entry` says. */
+export function nextEntry(entry: usize): usize {
+  return load<u16>(entry, 6)
+}
+
+/** The first `bits` (up to 9) of a backward bitstream as a state, times eight. */
+export function stateOffset(held: u64, bits: u64): usize {
+  return <usize>(held >> (61 - bits)) & ~7
+}
+
+/** The entry of `symbol` in a table without states. */
+export function setSymbol(symbols: usize, symbol: u32, base: u32, extra: u32): void {
+  store<u64>(symbols + (symbol << 3), base | ((<u64>extra) << 32))
+}
+
+/**
+ * RFC 8878 4.1.1. Reads how probable each symbol is.
+ * @returns false when that does not add up, or is not all before `end`
+ */
+export function readDistribution(start: usize, end: usize, maxLog: u32, maxSymbols: u32): bool {
+  openBits(start, end - start)
+  refill()
+  accuracyLog = take(4) + 5
+  if (accuracyLog > min(maxLog, MAX_ACCURACY_LOG)) return false
+  const limit = min(maxSymbols, MAX_SYMBOLS)
+  let left: i32 = 1 << accuracyLog
+  let symbol: u32 = 0
+  while (left > 0) {
+    if (symbol >= limit || isPastEnd()) return false
+    refill()
+    const probability = readProbability(left)
+    left -= probability < 0 ? 1 : probability
+    setProbability(symbol++, probability)
+    if (probability === 0)
+      for (let repeat: u32 = 3; repeat === 3; ) {
+        repeat = take(2)
+        if (repeat > limit - symbol) return false
+        for (let i: u32 = 0; i < repeat; i++) setProbability(symbol++, 0)
+      }
+  }
+  symbolCount = symbol
+  distributionEnd = wholeByte()
+  return left === 0 && distributionEnd <= end
+}
+
+/** Values from 0 to `left` + 1, one more than the probability; small ones have a bit less. */
+function readProbability(left: i32): i32 {
+  const highest: u32 = left + 1
+  const bits = 32 - clz(highest)
+  const short = ((<u32>1) << bits) - 1 - highest
+  const low = take(bits - 1)
+  if (low < short) return <i32>low - 1
+  const value = low | (take(1) << (bits - 1))
+  return <i32>(value < (<u32>1) << (bits - 1) ? value : value - short) - 1
+}
+
+function setProbability(symbol: u32, probability: i32): void {
+  store<i16>(probabilities + (symbol << 1), <i16>probability)
+}
+
+function probabilityOf(symbol: u32): i32 {
+  return load<i16>(probabilities + (symbol << 1))
+}
+
+/** Takes `count` probabilities, a signed byte each, as the distribution that was read. */
+export function useDistribution(bytes: usize, count: u32, log: u32): void {
+  for (let i: u32 = 0; i < count; i++) setProbability(i, load<i8>(bytes + i))
+  symbolCount = count
+  accuracyLog = log
+}
+
+/** Fills a table after the distribution that was read last. @param symbols entries of the symbols */
+export function fillStates(table: usize, symbols: usize): void {
+  spreadSymbols()
+  const size: u32 = 1 << accuracyLog
+  for (let state: u32 = 0; state < size; state++) {
+    const symbol = <u32>load<u8>(symbolOf + state)
+    const place = nextStates + (symbol << 1)
+    const next = <u32>load<u16>(place)
+    store<u16>(place, <u16>(next + 1))
+    const bits = accuracyLog - (31 - clz(next))
+    const further = <u32>table + (((next << bits) - size) << 3)
+    store<u64>(
+      table + (state << 3),
+      load<u64>(symbols + (symbol << 3)) | ((<u64>((further << 8) | bits)) << 40),
+    )
+  }
+}
+
+/** RFC 8878 4.1.1: symbols less probable than 1 have the last states; the others are dealt out in steps. */
+function spreadSymbols(): void {
+  const size: u32 = 1 << accuracyLog
+  const step = (size >> 1) + (size >> 3) + 3
+  let free = size
+  for (let symbol: u32 = 0; symbol < symbolCount; symbol++) {
+    const probability = probabilityOf(symbol)
+    if (probability < 0) store<u8>(symbolOf + --free, <u8>symbol)
+    store<u16>(nextStates + (symbol << 1), <u16>abs(probability))
+  }
+  for (let symbol: u32 = 0, state: u32 = 0; symbol < symbolCount; symbol++)
+    for (let left = probabilityOf(symbol); left > 0; left--) {
+      store<u8>(symbolOf + state, <u8>symbol)
+      do state = (state + step) & (size - 1)
+      while (state >= free)
+    }
+}

@@ -1,0 +1,30 @@
+/** AssemblyScript. Copies of what was decoded before, for both decoders: up to 15 bytes more than asked for. */
+
+/** The lowest bit of each byte. */
+const LOW_BITS: u64 = u64.MAX_VALUE / 0xff
+
+/** Copies up to `end`, of a match that reaches into itself only as many bytes at a time as are there. */
+export function copyMatch(to: usize, from: usize, end: usize): void {
+  const distance = to - from
+  if (distance >= 8) copyFar(to, from, end)
+  else if (distance === 1) {
+    const repeated = <u64>load<u8>(from) * LOW_BITS
+    for (; to < end; to += 8) store<u64>(to, repeated)
+  } else {
+    for (; to < end; to += distance) {
+      store<u64>(to, load<u64>(from))
+      from += distance
+    }
+  }
+}
+
+/** Copies 16 bytes at a time, from elsewhere or from at least 8 bytes before. Most copies end with the first time. */
+export function copyFar(to: usize, from: usize, end: usize): void {
+  store<u64>(to, load<u64>(from))
+  store<u64>(to, load<u64>(from, 8), 8)
+  for (to += 16; to < end; to += 16) {
+    from += 16
+    store<u64>(to, load<u64>(from))
+    store<u64>(to, load<u64>(from, 8), 8)
+  }
+}

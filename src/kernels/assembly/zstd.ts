@@ -1,0 +1,81 @@
+/**
+ * AssemblyScript. The blocks of a Zstandard frame (RFC 8878) to plain bytes. It takes sound frames that name their
+ * size; of what it refuses, read/zstd.ts asks another decoder, which says what is wrong.
+ *
+ * Hostile data costs no more than sound data: plain bytes stay below the size that was named, bits are only looked at
+ * inside the program's memory, and whatever does not add up ends the work.
+ */
+import { READ_AHEAD } from './bit-reader'
+import { closeHash, hashTo, openHash } from './xxh64'
+import { forgetTables } from './zstd-codes'
+import { forgetTree, literalsRoomEnd, readLiterals } from './zstd-literals'
+import { executeSection, resetRepeatedOffsets } from './zstd-sequences'
+
+const RAW: u32 = 0
+const RLE: u32 = 1
+const COMPRESSED: u32 = 2
+const BLOCK_HEADER_SIZE: usize = 3
+const CHECKSUM_SIZE: usize = 4
+/** Behind the plain bytes so many more may be written. */
+const WRITE_AHEAD: usize = 32
+
+/** Where the plain bytes go. */
+export function plainStart(): usize {
+  return literalsRoomEnd()
+}
+
+/** Makes room for a file. @returns where its blocks are to be put, or 0 when there is no such room */
+export function reserve(plainSize: usize, packedSize: usize): usize {
+  const packed = plainStart() + plainSize + WRITE_AHEAD
+  const missing = <i64>packed + packedSize + READ_AHEAD - ((<i64>memory.size()) << 16)
+  if (missing > 0 && memory.grow(<i32>((missing + 0xffff) >> 16)) < 0) return 0
+  return packed
+}
+
+/**
+ * Whether the `size` bytes at `start` are the blocks of a frame, and its checksum if it has one, that opens to
+ * `plainSize` bytes.
+ * @param maxBlock Block_Maximum_Size, of a block as it is packed and of what it opens to
+ */
+export function decode(start: usize, size: usize, plainSize: usize, maxBlock: u32, hasChecksum: bool): bool {
+  const first = plainStart()
+  const plainEnd = first + plainSize
+  const end = start + size
+  if (hasChecksum) openHash(first)
+  forgetTree()
+  forgetTables()
+  resetRepeatedOffsets()
+  let to = first
+  let at = start
+  for (let isLast = false; !isLast; ) {
+    if (end - at < BLOCK_HEADER_SIZE) return false
+    const header = load<u32>(at) & 0xffffff
+    const blockSize = header >> 3
+    const type = (header >> 1) & 3
+    isLast = (header & 1) !== 0
+    at += BLOCK_HEADER_SIZE
+    const packedSize: usize = type === RLE ? 1 : blockSize
+    if (blockSize > maxBlock || packedSize > end - at) return false
+    const limit = to + min<usize>(maxBlock, plainEnd - to)
+    to = openBlock(type, blockSize, at, first, to, limit)
+    if (to === 0) return false
+    at += packedSize
+    if (hasChecksum) hashTo(to)
+  }
+  if (to !== plainEnd) return false
+  if (!hasChecksum) return at === end
+  return end - at === CHECKSUM_SIZE && load<u32>(at) === <u32>closeHash(to)
+}
+
+/** @returns where the plain bytes of the block end; 0 when it is damaged */
+function openBlock(type: u32, size: usize, at: usize, first: usize, to: usize, limit: usize): usize {
+  if (type === COMPRESSED) {
+    if (size === 0) return 0
+    const sequences = readLiterals(at, at + size, <u32>(limit - to))
+    return sequences === 0 ? 0 : executeSection(sequences, at + size, first, to, limit)
+  }
+  if (type > RLE || size > limit - to) return 0
+  if (type === RAW) memory.copy(to, at, size)
+  else memory.fill(to, load<u8>(at), size)
+  return to + size
+}
