@@ -1,11 +1,15 @@
 /** The facts program (kernels/assembly/facts.ts) and its memory, as JavaScript sees them. */
 import type { ByteSource } from '../base/byte-source.ts'
+import { KmodError } from '../base/errors.ts'
 import type { FileMemory } from '../base/file-memory.ts'
 import { SECTION_NAMES } from '../elf/elf-image.ts'
 import { wasm } from '../kernels/compiled/facts.ts'
 import { instantiate, type KernelGlobal, type KernelMemory } from '../kernels/instantiate.ts'
 
-/** What the program exports. Globals are addresses of columns and of groups of them. */
+/**
+ * What the program exports. Globals are addresses of columns and of groups of them; addresses come with a sign, those of
+ * the upper half of memory as negative numbers.
+ */
 interface FactsProgram {
   readonly memory: KernelMemory
   readonly nameBytes: KernelGlobal
@@ -70,8 +74,11 @@ export class FactsKernel implements FileMemory {
     return source?.backStart ?? U32_MAX
   }
 
+  /** @throws KmodError KMOD_LIMIT */
   reserve(size: number): void {
-    const file = this.program.reserveFile(size)
+    const file = this.program.reserveFile(size) >>> 0
+    if (file === 0)
+      throw new KmodError('KMOD_LIMIT', `Cannot read module: there is no memory for its ${size} bytes`)
     if (file === this.#file) return
     this.#file = file
     this.#look()
@@ -101,7 +108,7 @@ export class FactsKernel implements FileMemory {
 
   /** The address of a copy of `array`, which stays for good. */
   place({ buffer, byteOffset, byteLength }: Uint8Array | Int32Array): number {
-    const address = this.program.allocate(byteLength)
+    const address = this.program.allocate(byteLength) >>> 0
     new Uint8Array(this.program.memory.buffer, address).set(new Uint8Array(buffer, byteOffset, byteLength))
     return address
   }
@@ -120,12 +127,12 @@ export class FactsKernel implements FileMemory {
 
   /** The addresses of the columns in a group of `count`. */
   group({ value }: KernelGlobal, count: number): KernelGlobal[] {
-    const members = new Int32Array(this.program.memory.buffer, value, count)
+    const members = new Uint32Array(this.program.memory.buffer, value >>> 0, count)
     return Array.from(members, (member) => ({ value: member }))
   }
 
   #column(address: number): { readonly data: number; readonly length: number } {
-    const [data = 0, length = 0] = new Int32Array(this.program.memory.buffer, address, 2)
+    const [data = 0, length = 0] = new Uint32Array(this.program.memory.buffer, address >>> 0, 2)
     return { data, length }
   }
 }

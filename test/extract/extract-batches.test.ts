@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { afterAll, describe, expect, it } from 'vitest'
 import { BatchPile } from '../../src/extract/batch-pile.ts'
 import { BatchExtractor } from '../../src/extract/extract-batches.ts'
@@ -59,6 +61,19 @@ describe('BatchExtractor.extract()', () => {
     await extractor.extract({ start: 4, end: 12 })
     expect(extractor.failures.map(({ position }) => position)).toEqual([3, 10])
     expect(fromColumns(extractor.columns()).moduleCount).toBe(12)
+  })
+
+  it('goes on after a module that is too large for its memory', async () => {
+    const directory = mkdtempSync(`${tmpdir()}/tskmod-large-`)
+    const large = `${directory}/large.ko`
+    writeFileSync(large, '')
+    // A hole, which takes no place on the disk.
+    truncateSync(large, 2 ** 30)
+    const extractor = new BatchExtractor(nodeHost, [large, ...files.paths.slice(0, 1)])
+    await extractor.extract({ start: 0, end: 2 })
+    rmSync(directory, { recursive: true })
+    expect(extractor.failures.map(({ position, cause }) => [position, cause])).toEqual([[0, 'KMOD_LIMIT']])
+    expect(textOfFacts(fromColumns(extractor.columns()))).toEqual([NO_FACTS, factsOf(specOf(0))])
   })
 
   it('lets an error of our own pass', async () => {

@@ -18,17 +18,22 @@ let isLittle: bool = false
 /** Room behind the file for reading a few bytes past its end. */
 const SLACK: usize = 64
 const MIN_CAPACITY: usize = 32 << 20
+/** What the heap gives at once, 1 GiB less a few bytes, has room for that. */
+const MAX_CAPACITY: usize = (1 << 30) - 4096
 
 export function requestWords(): usize {
   return words
 }
 
-/** Memory for a file of `size` bytes; what was in the old one is lost. */
+/** Memory for a file of `size` bytes, or 0 when there is none; what was in the old one is lost. */
 export function reserveFile(size: usize): usize {
-  if (size > fileCapacity) {
-    fileCapacity = max(size, min(fileCapacity * 2, size * 2))
-    if (fileCapacity < MIN_CAPACITY) fileCapacity = MIN_CAPACITY
-    file = heap.alloc(fileCapacity + SLACK)
+  if (size > MAX_CAPACITY) return 0
+  if (size > fileCapacity || file === 0) {
+    const capacity = min(max(MIN_CAPACITY, max(size, min(fileCapacity * 2, size * 2))), MAX_CAPACITY)
+    // The heap ends the program when memory cannot grow.
+    if (memory.grow(<i32>((capacity + SLACK + 0xffff) >> 16)) < 0) return 0
+    file = heap.alloc(capacity + SLACK)
+    fileCapacity = capacity
   }
   return file
 }
