@@ -1,9 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isKmodError } from '../../src/base/errors.ts'
-import { encodeIndex } from '../../src/indexes/encode-index.ts'
+import { TextColumn } from '../../src/base/text-column.ts'
+import { encodeEntries, encodeIndex } from '../../src/indexes/encode-index.ts'
 import type { IndexEntry } from '../../src/indexes/index-entries.ts'
 import { INDEX_LAYOUTS, type IndexLayout } from '../../src/indexes/index-format.ts'
+import { IndexKernel } from '../../src/indexes/index-kernel.ts'
+import { placeTexts, type TextRows } from '../../src/indexes/text-rows.ts'
+import { refusalOf } from '../elf/images.ts'
 import { readIndex } from './index-reader.ts'
 
 const encoded = (entries: readonly IndexEntry[], layout?: IndexLayout): Buffer =>
@@ -208,4 +212,17 @@ describe('encodeIndex() of what no index can hold', () => {
     expect([error.code, error.details.text, error.details.byte]).toEqual(['KMOD_INDEX_BAD_KEY', text, byte])
     expect(error.message).toBe(`Cannot index "${text}": only 7-bit ASCII is supported`)
   })
+})
+
+it('encodeEntries() refuses values that are too many for one node, whatever their sum is modulo 2^32', () => {
+  const kernel = IndexKernel.start()
+  const [keys, values] = ['a', 'v'.repeat(2 ** 20)].map(
+    (text): TextRows => ({
+      column: placeTexts(kernel, TextColumn.of([text])),
+      rows: kernel.zeros(4096),
+      count: 4096,
+    }),
+  ) as [TextRows, TextRows]
+  const refusal = refusalOf(() => encodeEntries(kernel, { keys, values, priorities: keys.rows }, 'pre-order'))
+  expect(refusal.message).toBe('Cannot write index: it is too large for references of 28 bits')
 })

@@ -36,3 +36,9 @@ it('IndexKernel gives words that are 0 in memory that was used', () => {
   expect(kernel.zeros(2)).toBe(used)
   expect([...kernel.words(used, 3)]).toEqual([0, 0, 3])
 })
+
+it('IndexKernel tells of more working memory than there are addresses', () => {
+  const { program } = IndexKernel.start()
+  expect(program.orderSize(2 ** 27)).toBeGreaterThan(2 ** 32)
+  expect(program.workspaceSize(2 ** 27)).toBeGreaterThan(2 ** 32)
+})

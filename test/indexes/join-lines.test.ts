@@ -4,6 +4,7 @@ import { TextColumn } from '../../src/base/text-column.ts'
 import { IndexKernel } from '../../src/indexes/index-kernel.ts'
 import { joinDependencies, joinLines } from '../../src/indexes/join-lines.ts'
 import { placeTexts, type TextRows } from '../../src/indexes/text-rows.ts'
+import { refusalOf } from '../elf/images.ts'
 
 const letters = TextColumn.of(['a', '', 'c\xff'])
 const numbers = TextColumn.of(['1', '22'])
@@ -25,6 +26,25 @@ it('joinLines() writes the heading alone where there are no rows', () => {
   const kernel = IndexKernel.start()
   const none = rowsOf(kernel, letters)
   expect(byteString(joinLines(kernel, '# heading\n', 'word ', none, none))).toBe('# heading\n')
+})
+
+it.each([1024, 2048, 4096])(
+  'joinLines() refuses %i lines of 2 MiB, whatever their sum is modulo 2^32',
+  (count) => {
+    const kernel = IndexKernel.start()
+    const column = placeTexts(kernel, TextColumn.of(['a'.repeat(2 ** 20)]))
+    const many = { column, rows: kernel.zeros(count), count }
+    expect(refusalOf(() => joinLines(kernel, '', '', many, many)).code).toBe('KMOD_LIMIT')
+  },
+)
+
+it('joinDependencies() refuses lines of more than 4 GiB', () => {
+  const kernel = IndexKernel.start()
+  const paths = placeTexts(kernel, TextColumn.of(['a'.repeat(2 ** 20)]))
+  const refusal = refusalOf(() =>
+    joinDependencies(kernel, paths, Int32Array.of(0, 4096), new Int32Array(4096)),
+  )
+  expect(refusal.code).toBe('KMOD_LIMIT')
 })
 
 it('joinDependencies() writes a path and those that it needs', () => {

@@ -35,9 +35,9 @@ export function keyLength(place: u32): u32 {
   return word(keyStarts, entry + 1) - word(keyStarts, entry)
 }
 
-/** Bytes of working memory for `count` entries. */
-export function orderSize(count: u32): usize {
-  return <usize>count * (2 * 8 + 3 * 4 + 12) + 16
+/** Bytes of working memory for `count` entries, which can be more than memory has addresses. */
+export function orderSize(count: u32): f64 {
+  return <f64>count * (2 * 8 + 3 * 4 + 12) + 16
 }
 
 /**

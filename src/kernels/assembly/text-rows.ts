@@ -38,7 +38,7 @@ export function joinLines(
   return out
 }
 
-/** Bytes that joinLines() writes at the most. */
+/** Bytes that joinLines() writes at the most: of texts that repeat, that can be more than memory has addresses. */
 export function joinedSize(
   count: u32,
   literalSize: u32,
@@ -46,12 +46,12 @@ export function joinedSize(
   rowsA: usize,
   boundsB: usize,
   rowsB: usize,
-): usize {
-  let size = <usize>count * (literalSize + 1)
+): f64 {
+  let size = <u64>count * (literalSize + 1)
   for (let i: u32 = 0; i < count; i++) {
-    size += textSize(boundsA, word(rowsA, i)) + textSize(boundsB, word(rowsB, i))
+    size += <u64>textSize(boundsA, word(rowsA, i)) + textSize(boundsB, word(rowsB, i))
   }
-  return size
+  return <f64>size
 }
 
 /**
@@ -81,15 +81,15 @@ export function joinDependencies(
   setWord(lineBounds, count, <u32>(out - target))
 }
 
-/** Bytes that joinDependencies() writes. */
-export function dependenciesSize(count: u32, bounds: usize, starts: usize, modules: usize): usize {
-  let size: usize = 0
+/** Bytes that joinDependencies() writes, as in joinedSize(). */
+export function dependenciesSize(count: u32, bounds: usize, starts: usize, modules: usize): f64 {
+  let size: u64 = 0
   for (let i: u32 = 0; i < count; i++) {
     size += textSize(bounds, i) + 2
     for (let row = word(starts, i), end = word(starts, i + 1); row < end; row++)
       size += textSize(bounds, word(modules, row)) + 1
   }
-  return size
+  return <f64>size
 }
 
 function textSize(bounds: usize, row: u32): usize {

@@ -45,9 +45,9 @@ let stack: usize = 0
 let output: usize = 0
 let out: usize = 0
 
-/** Bytes of working memory of `encode` for `count` entries. */
-export function workspaceSize(count: u32): usize {
-  return <usize>(count + 2) * FRAME_SIZE + <usize>(count + 1) * 8 + 32
+/** Bytes of working memory of `encode` for `count` entries, as orderSize() tells it. */
+export function workspaceSize(count: u32): f64 {
+  return (<f64>count + 2) * <f64>FRAME_SIZE + (<f64>count + 1) * 8 + 32
 }
 
 /**
@@ -221,7 +221,8 @@ function writeNode(frame: usize): bool {
     const row = word(valueRows, entry)
     const start = word(valueBounds, row)
     const size = word(valueBounds, row + 1) - start - valueCut
-    if (!reserve(out + size + NODE_ROOM)) return false
+    // Asked for each: one node can have all values there are.
+    if (out - output > MAX_SIZE || !reserve(out + size + NODE_ROOM)) return false
     write32(word(priorities, entry))
     writeText(values + start, size)
   }
