@@ -6,6 +6,7 @@ import * as table from '../table-words'
 import { Bytes, Column } from './columns'
 import { intern } from './names'
 import { exported, fieldKind, fieldStarts, needed, SymbolRows, textEnds, texts } from './rows'
+import { setWord, word } from './words'
 
 export let joinedExported = new SymbolRows(0, 0)
 export let joinedNeeded = new SymbolRows(0, 0)
@@ -22,30 +23,25 @@ export function allocate(size: usize): usize {
 /** Describes the table of what was read here. */
 export function describeOwn(words: usize): void {
   // Then nobody asks for the names.
-  setWord(words, table.NAME_IDS, 0)
+  setAddress(words, table.NAME_IDS, 0)
   describeSymbols(words, table.EXPORTED, exported)
   describeSymbols(words, table.NEEDED, needed)
-  setWord(words, table.FIELD_STARTS, fieldStarts.data)
-  setWord(words, table.FIELD_KIND, fieldKind.data)
-  setWord(words, table.TEXT_ENDS, textEnds.data)
-  setWord(words, table.TEXTS, texts.data)
+  setAddress(words, table.FIELD_STARTS, fieldStarts.data)
+  setAddress(words, table.FIELD_KIND, fieldKind.data)
+  setAddress(words, table.TEXT_ENDS, textEnds.data)
+  setAddress(words, table.TEXTS, texts.data)
 }
 
 function describeSymbols(words: usize, group: u32, rows: SymbolRows): void {
-  setWord(words, group + table.SYMBOL_STARTS, rows.starts.data)
-  setWord(words, group + table.SYMBOL_NAME, rows.name.data)
-  setWord(words, group + table.SYMBOL_CRC_LOW, rows.crcLow.data)
-  setWord(words, group + table.SYMBOL_CRC_HIGH, rows.crcHigh.data)
-  setWord(words, group + table.SYMBOL_WEAK, rows.weak.data)
+  setAddress(words, group + table.SYMBOL_STARTS, rows.starts.data)
+  setAddress(words, group + table.SYMBOL_NAME, rows.name.data)
+  setAddress(words, group + table.SYMBOL_CRC_LOW, rows.crcLow.data)
+  setAddress(words, group + table.SYMBOL_CRC_HIGH, rows.crcHigh.data)
+  setAddress(words, group + table.SYMBOL_WEAK, rows.weak.data)
 }
 
-function setWord(words: usize, i: u32, value: usize): void {
-  store<u32>(words + ((<usize>i) << 2), <u32>value)
-}
-
-/** Word `i` at an address. */
-function wordAt(words: usize, i: u32): u32 {
-  return load<u32>(words + ((<usize>i) << 2))
+function setAddress(words: usize, i: u32, address: usize): void {
+  setWord(words, i, <u32>address)
 }
 
 /**
@@ -57,10 +53,10 @@ export function joinModules(count: u32, tables: usize, modules: usize, descripti
   let fieldRows: u32 = 0
   for (let i: u32 = 0; i < count; i++) {
     const words = tableOf(tables, descriptions, i)
-    const module = wordAt(modules, i)
-    exportedRows += rowCount(wordAt(words, table.EXPORTED + table.SYMBOL_STARTS), module)
-    neededRows += rowCount(wordAt(words, table.NEEDED + table.SYMBOL_STARTS), module)
-    fieldRows += rowCount(wordAt(words, table.FIELD_STARTS), module)
+    const module = word(modules, i)
+    exportedRows += rowCount(word(words, table.EXPORTED + table.SYMBOL_STARTS), module)
+    neededRows += rowCount(word(words, table.NEEDED + table.SYMBOL_STARTS), module)
+    fieldRows += rowCount(word(words, table.FIELD_STARTS), module)
   }
   joinedExported = new SymbolRows(count, exportedRows)
   joinedNeeded = new SymbolRows(count, neededRows)
@@ -69,15 +65,15 @@ export function joinModules(count: u32, tables: usize, modules: usize, descripti
   joinedTextEnds = new Column(fieldRows)
   joinedTexts = new Bytes(texts.length)
   joinedFieldStarts.push(0)
-  for (let i: u32 = 0; i < count; i++) joinModule(tableOf(tables, descriptions, i), wordAt(modules, i))
+  for (let i: u32 = 0; i < count; i++) joinModule(tableOf(tables, descriptions, i), word(modules, i))
 }
 
 function tableOf(tables: usize, descriptions: usize, i: u32): usize {
-  return wordAt(descriptions, wordAt(tables, i))
+  return word(descriptions, word(tables, i))
 }
 
 function rowCount(starts: usize, module: u32): u32 {
-  return wordAt(starts, module + 1) - wordAt(starts, module)
+  return word(starts, module + 1) - word(starts, module)
 }
 
 function joinModule(words: usize, module: u32): void {
@@ -87,16 +83,16 @@ function joinModule(words: usize, module: u32): void {
 }
 
 function joinSymbols(words: usize, group: u32, module: u32, into: SymbolRows): void {
-  const starts = wordAt(words, group + table.SYMBOL_STARTS)
-  const first = wordAt(starts, module)
+  const starts = word(words, group + table.SYMBOL_STARTS)
+  const first = word(starts, module)
   const count = rowCount(starts, module)
-  const names = wordAt(words, group + table.SYMBOL_NAME)
-  const ids = wordAt(words, table.NAME_IDS)
+  const names = word(words, group + table.SYMBOL_NAME)
+  const ids = word(words, table.NAME_IDS)
   if (ids === 0) into.name.append(rowAt(names, first), count)
-  else for (let row = first; row < first + count; row++) into.name.push(idOf(words, ids, wordAt(names, row)))
-  into.crcLow.append(rowAt(wordAt(words, group + table.SYMBOL_CRC_LOW), first), count)
-  into.crcHigh.append(rowAt(wordAt(words, group + table.SYMBOL_CRC_HIGH), first), count)
-  into.weak.append(rowAt(wordAt(words, group + table.SYMBOL_WEAK), first), count)
+  else for (let row = first; row < first + count; row++) into.name.push(idOf(words, ids, word(names, row)))
+  into.crcLow.append(rowAt(word(words, group + table.SYMBOL_CRC_LOW), first), count)
+  into.crcHigh.append(rowAt(word(words, group + table.SYMBOL_CRC_HIGH), first), count)
+  into.weak.append(rowAt(word(words, group + table.SYMBOL_WEAK), first), count)
   into.endModule()
 }
 
@@ -108,25 +104,25 @@ const NO_ID: u32 = u32.MAX_VALUE
 
 /** The id here of name `name` of the table. */
 function idOf(words: usize, ids: usize, name: u32): u32 {
-  const known = wordAt(ids, name)
+  const known = word(ids, name)
   if (known !== NO_ID) return known
-  const starts = wordAt(words, table.NAME_STARTS)
-  const start = wordAt(starts, name)
-  const id = intern(wordAt(words, table.NAME_BYTES) + start, wordAt(starts, name + 1) - start)
+  const starts = word(words, table.NAME_STARTS)
+  const start = word(starts, name)
+  const id = intern(word(words, table.NAME_BYTES) + start, word(starts, name + 1) - start)
   store<u32>(rowAt(ids, name), id)
   return id
 }
 
 function joinFields(words: usize, module: u32): void {
-  const starts = wordAt(words, table.FIELD_STARTS)
-  const first = wordAt(starts, module)
+  const starts = word(words, table.FIELD_STARTS)
+  const first = word(starts, module)
   const count = rowCount(starts, module)
-  joinedFieldKind.append(rowAt(wordAt(words, table.FIELD_KIND), first), count)
-  const ends = wordAt(words, table.TEXT_ENDS)
-  const textStart = first === 0 ? 0 : wordAt(ends, first - 1)
+  joinedFieldKind.append(rowAt(word(words, table.FIELD_KIND), first), count)
+  const ends = word(words, table.TEXT_ENDS)
+  const textStart = first === 0 ? 0 : word(ends, first - 1)
   const shift = joinedTexts.length - textStart
-  for (let row = first; row < first + count; row++) joinedTextEnds.push(wordAt(ends, row) + shift)
+  for (let row = first; row < first + count; row++) joinedTextEnds.push(word(ends, row) + shift)
   if (count > 0)
-    joinedTexts.append(wordAt(words, table.TEXTS) + textStart, wordAt(ends, first + count - 1) - textStart)
+    joinedTexts.append(word(words, table.TEXTS) + textStart, word(ends, first + count - 1) - textStart)
   joinedFieldStarts.push(joinedFieldKind.length)
 }
