@@ -47,7 +47,7 @@ export function compareRanges(
 /** Shorter runs than this are copied by hand: for them a call into the runtime costs more. */
 const SHORT_RUN = 64
 
-/** A growing run of bytes; integers are big-endian, as the indexes hold them. */
+/** A growing run of bytes. */
 export class ByteWriter {
   #bytes: Uint8Array
   #length = 0
@@ -78,35 +78,9 @@ export class ByteWriter {
     return this.#bytes
   }
 
-  u8(value: number): void {
-    if (this.#length === this.#bytes.length) this.#grow(1)
-    this.#bytes[this.#length++] = value
-  }
-
-  u32(value: number): void {
-    this.patchU32(this.room(4), value)
-    this.#length += 4
-  }
-
-  /** Room for a value that is not known yet; fill it with `patchU32`. */
-  skip(count: number): number {
-    const at = this.room(count)
-    this.#bytes.fill(0, at, at + count)
-    this.#length += count
-    return at
-  }
-
-  patchU32(at: number, value: number): void {
-    const bytes = this.#bytes
-    bytes[at] = value >>> 24
-    bytes[at + 1] = value >>> 16
-    bytes[at + 2] = value >>> 8
-    bytes[at + 3] = value
-  }
-
   text(byteString: string): void {
     const count = byteString.length
-    const at = this.room(count)
+    const at = this.#room(count)
     const bytes = this.#bytes
     if (count < SHORT_RUN) for (let i = 0; i < count; i++) bytes[at + i] = byteString.charCodeAt(i)
     else Buffer.from(bytes.buffer).write(byteString, at, 'latin1')
@@ -115,30 +89,17 @@ export class ByteWriter {
 
   /** Appends `source[start..end)`. */
   range(source: Uint8Array, start: number, end: number): void {
-    const at = this.room(end - start)
+    const at = this.#room(end - start)
     const bytes = this.#bytes
     if (end - start < SHORT_RUN) for (let i = start, to = at; i < end; i++, to++) bytes[to] = source[i]!
     else bytes.set(source.subarray(start, end), at)
     this.#length = at + end - start
   }
 
-  /**
-   * Makes sure that `count` bytes more fit into `memory`, for loops that write there themselves; `advance` tells then
-   * how many it were. Returns where they go.
-   */
-  room(count: number): number {
+  /** Makes sure that `count` bytes more fit. Returns where they go. */
+  #room(count: number): number {
     if (this.#length + count > this.#bytes.length) this.#grow(count)
     return this.#length
-  }
-
-  /** Counts `count` bytes as written. */
-  advance(count: number): void {
-    this.#length += count
-  }
-
-  /** Forgets what was written from `length` on. */
-  truncate(length: number): void {
-    this.#length = length
   }
 
   #grow(count: number): void {

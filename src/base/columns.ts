@@ -67,11 +67,6 @@ export class Int32Column {
     this.#length = length
   }
 
-  /** Takes over rows `from` to `to` of another column of at least that length. */
-  copy(source: Int32Column, from: number, to: number): void {
-    this.#values.set(source.#values.subarray(from, to), from)
-  }
-
   /** All rows: a view, valid until the next push. */
   get values(): Int32Array {
     return this.#values.subarray(0, this.#length)

@@ -66,10 +66,6 @@ export class TextColumn {
     return this.#bounds.at(i + 1)
   }
 
-  copyTo(out: ByteWriter, i: number): void {
-    out.range(this.memory, this.start(i), this.end(i))
-  }
-
   /** The text as a byte string. */
   text(i: number): string {
     return byteString(this.memory, this.start(i), this.end(i))
@@ -82,19 +78,5 @@ export class TextColumn {
 
   endText(): void {
     this.#bounds.push(this.#writer.length)
-  }
-
-  /** Adds texts `from` to `to` of a column that holds `bytes` and `ends`. */
-  append(bytes: Uint8Array, ends: Int32Array, from: number, to: number): void {
-    if (from === to) return
-    const start = from === 0 ? 0 : (ends[from - 1] ?? 0)
-    const shift = this.#writer.length - start
-    this.#writer.range(bytes, start, ends[to - 1] ?? start)
-    for (let i = from; i < to; i++) this.#bounds.push((ends[i] ?? 0) + shift)
-  }
-
-  /** Forgets what was written since the last text ended. */
-  dropOpenText(): void {
-    this.#writer.truncate(this.start(this.length))
   }
 }

@@ -34,17 +34,7 @@ export class FieldRows extends RowGroups {
   /** Position in FIELD_KINDS. */
   readonly kind = new Int32Column()
   /** The value of each row. */
-  readonly text = new TextColumn(1 << 16)
-
-  push(kind: number, source: Uint8Array, start: number, end: number): void {
-    this.kind.push(kind)
-    this.text.open.range(source, start, end)
-    this.text.endText()
-  }
-
-  endModule(): void {
-    this.endGroupAt(this.kind.length)
-  }
+  readonly text = new TextColumn()
 }
 
 /**
@@ -59,11 +49,5 @@ export class FactsTable {
 
   get moduleCount(): number {
     return this.exported.groupCount
-  }
-
-  endModule(): void {
-    this.exported.endModule()
-    this.needed.endModule()
-    this.fields.endModule()
   }
 }

@@ -81,12 +81,6 @@ it('Int32Column.filled() has the value in every row', () => {
   expect(Int32Column.filled(0, 1).length).toBe(0)
 })
 
-it('Int32Column.copy() takes over the asked rows and no others', () => {
-  const column = Int32Column.of(Int32Array.of(1, 2, 3, 4))
-  column.copy(Int32Column.of(Int32Array.of(10, 20, 30, 40)), 1, 3)
-  expect([...column.values]).toEqual([1, 20, 30, 4])
-})
-
 it('take() puts values in place of all rows, and growing leaves them as they were', () => {
   const column = new Int32Column()
   column.push(9)

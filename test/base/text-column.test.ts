@@ -26,31 +26,15 @@ it('TextColumn.of() takes texts of any length, more of them than are written at 
   expect(textsOf(column)).toEqual([...texts, 'x'.repeat(100_000), '', 'y'])
 })
 
-it('TextColumn joins the pieces of a text, and forgets those that are dropped', () => {
+it('TextColumn joins the pieces of a text behind those that it has', () => {
   fc.assert(
-    fc.property(fc.array(fc.tuple(fc.array(byteText), fc.boolean())), (rows) => {
-      const column = new TextColumn(0)
-      for (const [pieces, isKept] of rows) {
-        for (const piece of pieces) column.open.text(piece)
-        if (isKept) column.endText()
-        else column.dropOpenText()
-      }
-      expect(textsOf(column)).toEqual(rows.filter(([, isKept]) => isKept).map(([pieces]) => pieces.join('')))
-    }),
-  )
-})
-
-it('append() adds a range of the texts of another column', () => {
-  const texts = fc.array(byteText)
-  fc.assert(
-    fc.property(texts, texts, fc.nat(), fc.nat(), (own, others, a, b) => {
+    fc.property(fc.array(byteText), fc.array(fc.array(byteText)), (own, rows) => {
       const column = TextColumn.of(own)
-      const other = TextColumn.of(others)
-      const [from = 0, to = 0] = [a, b].map((n) => n % (others.length + 1)).sort((x, y) => x - y)
-      column.append(other.bytes, other.ends, from, to)
-      column.open.text('more')
-      column.endText()
-      expect(textsOf(column)).toEqual([...own, ...others.slice(from, to), 'more'])
+      for (const pieces of rows) {
+        for (const piece of pieces) column.open.text(piece)
+        column.endText()
+      }
+      expect(textsOf(column)).toEqual([...own, ...rows.map((pieces) => pieces.join(''))])
     }),
   )
 })

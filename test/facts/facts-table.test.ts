@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { FactsTable, FieldRows, SymbolRows } from '../../src/facts/facts-table.ts'
+import { SymbolRows } from '../../src/facts/facts-table.ts'
 
 it('SymbolRows gives each module the rows that were pushed before it ended', () => {
   const rows = new SymbolRows()
@@ -19,24 +19,4 @@ it('SymbolRows gives each module the rows that were pushed before it ended', () 
   expect([...rows.crcLow.values]).toEqual([1, 3, -1])
   expect([...rows.crcHigh.values]).toEqual([2, 4, 0])
   expect([...rows.weak.values]).toEqual([0, 1, 0])
-})
-
-it('FieldRows keeps kind and text of each row', () => {
-  const rows = new FieldRows()
-  const bytes = Buffer.from('xxfirstyy', 'latin1')
-  rows.push(2, bytes, 2, 7)
-  rows.push(0, bytes, 3, 3)
-  rows.endModule()
-  rows.endModule()
-  expect([rows.start(0), rows.end(0), rows.end(1)]).toEqual([0, 2, 2])
-  expect([...rows.kind.values]).toEqual([2, 0])
-  expect(Buffer.from(rows.text.bytes).toString('latin1')).toBe('first')
-  expect([...rows.text.ends]).toEqual([5, 5])
-})
-
-it('FactsTable.endModule() ends the module in all tables', () => {
-  const table = new FactsTable()
-  table.endModule()
-  table.endModule()
-  expect([table.moduleCount, table.needed.groupCount, table.fields.starts.length]).toEqual([2, 2, 3])
 })
