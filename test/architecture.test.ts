@@ -67,7 +67,7 @@ const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
   'node:path': ['cli/launcher.ts'],
   'node:v8': ['host'],
   'node:vm': ['cli/launcher.ts'],
-  'node:worker_threads': ['extract', 'describe'],
+  'node:worker_threads': ['extract', 'describe', 'host/start-worker.ts'],
   'node:timers/promises': ['describe'],
   'node:zlib': ['read', 'cache'],
   'node:crypto': ['read'],

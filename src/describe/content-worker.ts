@@ -1,6 +1,7 @@
 /** A worker thread that reads modules, behind promises. */
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import type { KmodError } from '../base/errors.ts'
+import { startWorker } from '../host/start-worker.ts'
 import type { ModuleContent } from './module-content.ts'
 import { type FromWorker, type ToWorker, unpackContent } from './protocol.ts'
 
@@ -13,20 +14,20 @@ const WORKER_URL = new URL('../describe/worker.js', import.meta.url)
 type Contents = readonly (ModuleContent | KmodError)[]
 
 export class ContentWorker {
-  readonly #worker: Worker
+  readonly #worker: Worker | undefined
   readonly #waiting: ((contents: Contents | undefined) => void)[] = []
-  #isAlive = true
+  #isAlive: boolean
 
   constructor(url: URL = WORKER_URL) {
-    // No arguments of ours: `--input-type`, say, would make the thread refuse its own file.
-    this.#worker = new Worker(url, { execArgv: [], stdout: true, stderr: true })
-    this.#worker.on('message', ({ contents }: FromWorker) =>
+    this.#worker = startWorker(url)
+    this.#isAlive = this.#worker !== undefined
+    this.#worker?.on('message', ({ contents }: FromWorker) =>
       this.#waiting.shift()?.(contents.map(unpackContent)),
     )
     // Why it died does not matter: what it was to read is read elsewhere, and then shows its own error if it has one.
-    this.#worker.on('error', () => this.#end())
-    this.#worker.on('messageerror', () => this.#end())
-    this.#worker.on('exit', () => this.#end())
+    this.#worker?.on('error', () => this.#end())
+    this.#worker?.on('messageerror', () => this.#end())
+    this.#worker?.on('exit', () => this.#end())
   }
 
   get isAlive(): boolean {
@@ -41,12 +42,12 @@ export class ContentWorker {
         return
       }
       this.#waiting.push(resolve)
-      this.#worker.postMessage({ paths } satisfies ToWorker)
+      this.#worker?.postMessage({ paths } satisfies ToWorker)
     })
   }
 
   async stop(): Promise<void> {
-    await this.#worker.terminate()
+    await this.#worker?.terminate()
   }
 
   /** Nobody may wait for an answer that will never come. */

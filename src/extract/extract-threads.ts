@@ -2,7 +2,8 @@
  * Worker threads that read modules. A thread takes some 25 ms until it can begin, on another core than the main one:
  * whoever knows early that there will be much to read starts it before it is known what.
  */
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
+import { startWorker } from '../host/start-worker.ts'
 import type { FromWorker, ToWorker } from './protocol.ts'
 
 /** Where the compiled worker is. A thread of Node 20 cannot load TypeScript, so tests name the built file. */
@@ -31,32 +32,35 @@ export class ExtractThreads {
   }
 }
 
-/** Why a thread died does not matter: what it has taken is read elsewhere, and then shows its own error if it has one. */
+/**
+ * Why a thread died, or was never born, does not matter: what it has taken is read elsewhere, and then shows its own error
+ * if it has one.
+ */
 class ExtractThread {
-  readonly #worker: Worker
-  #isAlive = true
+  readonly #worker: Worker | undefined
+  #isAlive: boolean
   #resolve: (answer: FromWorker | undefined) => void = () => undefined
 
   constructor(url: URL) {
-    // No arguments of ours: `--input-type`, say, would make the thread refuse its own file.
-    this.#worker = new Worker(url, { execArgv: [], stdout: true, stderr: true })
-    this.#worker.once('message', (answer: FromWorker) => this.#resolve(answer))
-    this.#worker.on('error', () => this.#end())
-    this.#worker.on('messageerror', () => this.#end())
-    this.#worker.on('exit', () => this.#end())
+    this.#worker = startWorker(url)
+    this.#isAlive = this.#worker !== undefined
+    this.#worker?.once('message', (answer: FromWorker) => this.#resolve(answer))
+    this.#worker?.on('error', () => this.#end())
+    this.#worker?.on('messageerror', () => this.#end())
+    this.#worker?.on('exit', () => this.#end())
   }
 
   /** The facts of what the thread takes from the pile; `undefined` when it dies over that or before. */
   extract(task: ToWorker): Promise<FromWorker | undefined> {
     return new Promise((resolve) => {
       this.#resolve = resolve
-      if (this.#isAlive) this.#worker.postMessage(task)
+      if (this.#isAlive) this.#worker?.postMessage(task)
       else resolve(undefined)
     })
   }
 
   async stop(): Promise<void> {
-    await this.#worker.terminate()
+    await this.#worker?.terminate()
   }
 
   /** Nobody may wait for an answer that will never come. */
