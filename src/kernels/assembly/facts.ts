@@ -1,6 +1,6 @@
 /**
- * AssemblyScript. From the sections of one module after the other to rows of facts; facts/extract-facts.ts finds the
- * sections, and facts/facts-columns.ts has what the columns mean.
+ * AssemblyScript. From the sections of one module after the other to rows of facts; sections.ts or, where it leaves a
+ * file to it, facts/extract-facts.ts finds the sections, and facts/facts-table.ts has what the columns mean.
  *
  * As JavaScript this took half of a whole run of depmod, most of it before V8 had compiled it.
  */

@@ -14,7 +14,7 @@ export { heapStart, reserve } from './working-memory'
 /** Owners that are no module, as in resolve/symbol-owners.ts. */
 const UNKNOWN: u32 = -1
 
-/** What an event tells, in place of a provider: see resolve/resolve-kernel.ts. */
+/** What an event tells, in place of a provider: see resolve/dependencies.ts. */
 const VERSION_MISMATCH: u32 = -2
 
 /** Whether the caller wants to be told of unknown symbols, of mismatches, of edges. */
