@@ -2,6 +2,8 @@
  * CRC-64 as xz uses it (ECMA-182, reflected): `xz` adds it unless told otherwise, kernels build with CRC-32. JavaScript
  * has no fast integers of 64 bits, WebAssembly has: it takes 8 bytes a step, with a table for each of their places.
  */
+
+import { instantiate, type KernelMemory, WASM_PAGE_SIZE } from '../kernels/instantiate.ts'
 import {
   type Code,
   giveBack,
@@ -12,7 +14,6 @@ import {
   wasmModule,
   whileDo,
 } from './wasm-assembler.ts'
-import { instantiate, WASM_PAGE_SIZE, type WasmMemory } from './wasm-instance.ts'
 
 const POLYNOMIAL = 0xc96c5795d7870f42n
 const STEP = 8
@@ -22,7 +23,7 @@ const CRC = TABLE_SIZE * STEP
 const BYTES = WASM_PAGE_SIZE
 
 interface Crc64Exports {
-  readonly memory: WasmMemory
+  readonly memory: KernelMemory
   /** Adds the bytes from `at` to `end`. */
   update(at: number, end: number): number
 }
@@ -51,7 +52,7 @@ const update = () =>
   })
 
 function load(): Crc64Exports {
-  const exports = instantiate(wasmModule(BYTES / WASM_PAGE_SIZE + 1, [update()])) as Crc64Exports
+  const exports = instantiate<Crc64Exports>(wasmModule(BYTES / WASM_PAGE_SIZE + 1, [update()]))
   const tables = new BigUint64Array(exports.memory.buffer, 0, 256 * STEP)
   for (let i = 0; i < tables.length; i++) {
     // the first table is of single bytes, each other one of the entry before and a zero byte

@@ -6,12 +6,12 @@
  * kmod on a kernel of .ko.xz. The tests hold it against one of those packages.
  */
 import { byteAt } from '../base/bytes.ts'
+import { instantiate, type KernelMemory, WASM_PAGE_SIZE } from '../kernels/instantiate.ts'
 import { LzmaOutcome, lzmaDecode } from './lzma-code.ts'
 import * as memory from './lzma-memory.ts'
 import { LzmaState } from './lzma-state.ts'
 import { chunkKind, readChunk, startsAsLzma } from './lzma2-chunks.ts'
 import { wasmModule } from './wasm-assembler.ts'
-import { instantiate, WASM_PAGE_SIZE, type WasmMemory } from './wasm-instance.ts'
 
 export interface Lzma2Decoder {
   /**
@@ -30,7 +30,7 @@ export interface Lzma2Decoder {
 export type Lzma2Outcome = 'complete' | 'cut' | 'corrupt'
 
 interface LzmaExports {
-  readonly memory: WasmMemory
+  readonly memory: KernelMemory
   decode(at: number, end: number, out: number, limit: number): number
 }
 
@@ -38,7 +38,7 @@ interface LzmaExports {
 const GROWTH = 1024 ** 2
 
 export function lzma2Decoder(): Lzma2Decoder {
-  const lzma = instantiate(wasmModule(1, [lzmaDecode()])) as LzmaExports
+  const lzma = instantiate<LzmaExports>(wasmModule(1, [lzmaDecode()]))
   let inputStart = 0
   return {
     reserve(plainSize, inputSize) {
@@ -53,7 +53,7 @@ export function lzma2Decoder(): Lzma2Decoder {
   }
 }
 
-function growTo(wasmMemory: WasmMemory, size: number): boolean {
+function growTo(wasmMemory: KernelMemory, size: number): boolean {
   const missing = size - wasmMemory.buffer.byteLength
   if (missing <= 0) return true
   try {

@@ -8,15 +8,15 @@
  * files of several frames; kmod 30 to 33 read them, and so does this.
  */
 import { ZSTDDecoder } from 'zstddec'
+import type { KernelMemory } from '../kernels/instantiate.ts'
 import type { Codec } from './codec.ts'
 import { checkPlainSize, plainSizeLimit, tooLarge } from './limits.ts'
 import { corrupt, unsupported } from './refusals.ts'
-import type { WasmInstance, WasmMemory } from './wasm-instance.ts'
 import { zstdPlainSize } from './zstd-frame.ts'
 
 /** The functions of zstd.h that zstddec builds in. Sizes and addresses are 32 bits, read as signed. */
 interface ZstdExports {
-  readonly memory: WasmMemory
+  readonly memory: KernelMemory
   malloc(size: number): number
   free(address: number): void
   ZSTD_decompress(target: number, capacity: number, source: number, size: number): number
@@ -101,7 +101,7 @@ function refusal(code: number, compressed: Uint8Array, bound: number): Error {
 class ExposedDecoder extends ZSTDDecoder {
   static exports: ZstdExports | undefined
 
-  override _init(result: { readonly instance: WasmInstance }): void {
+  override _init(result: { readonly instance: { readonly exports: unknown } }): void {
     super._init(result)
     ExposedDecoder.exports = result.instance.exports as unknown as ZstdExports
   }

@@ -1,5 +1,11 @@
 import { expect, it } from 'vitest'
-import { instantiate, type KernelGlobal } from '../../src/kernels/instantiate.ts'
+import {
+  instantiate,
+  type KernelGlobal,
+  type KernelMemory,
+  WASM_PAGE_SIZE,
+} from '../../src/kernels/instantiate.ts'
+import { giveBack, wasmFunction, wasmModule } from '../../src/read/wasm-assembler.ts'
 
 /** (module (import "a" "b" (func (param i32))) (global (export "g") i32 (i32.const 7)) (func (export "f") i32.const 5 call 0)) */
 const PROGRAM = Buffer.from(
@@ -26,4 +32,18 @@ it('instantiate() gives the exports, and calls the imports', () => {
   })
   f()
   expect([g.value, calls]).toEqual([7, [5]])
+})
+
+const WRITTEN = wasmModule(1, [wasmFunction('run', 0, () => giveBack(7))])
+
+it('instantiate() takes bytes too, and gives memory that grows by pages', () => {
+  const { memory, run } = instantiate<{ memory: KernelMemory; run(): number }>(WRITTEN)
+  expect(run()).toBe(7)
+  memory.grow(2)
+  expect(memory.buffer.byteLength).toBe(3 * WASM_PAGE_SIZE)
+  expect(() => memory.grow(65_536)).toThrow(RangeError)
+})
+
+it('instantiate() refuses what is no module', () => {
+  expect(() => instantiate(WRITTEN.subarray(0, -1))).toThrow('WebAssembly.Module()')
 })

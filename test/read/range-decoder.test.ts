@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { instantiate, type KernelMemory } from '../../src/kernels/instantiate.ts'
 import { INITIAL_PROBABILITY, type RangeDecoder, rangeDecoder } from '../../src/read/range-decoder.ts'
 import { type Code, giveBack, type Local, wasmFunction, wasmModule } from '../../src/read/wasm-assembler.ts'
-import { instantiate, type WasmMemory } from '../../src/read/wasm-instance.ts'
 
 const INPUT = 8192
 const TREE = 1024
@@ -17,7 +17,7 @@ function decode(
     const body = write(range, sum, count, base)
     return [at.set(INPUT), base.set(TREE), range.start, body, giveBack(sum)]
   })
-  const exports = instantiate(wasmModule(1, [run])) as { memory: WasmMemory; run(): number }
+  const exports = instantiate(wasmModule(1, [run])) as { memory: KernelMemory; run(): number }
   const probabilities = new Uint16Array(exports.memory.buffer, TREE, 1024).fill(INITIAL_PROBABILITY)
   new Uint8Array(exports.memory.buffer).set(input, INPUT)
   return { result: exports.run(), probabilities }

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { instantiate, type KernelMemory } from '../../src/kernels/instantiate.ts'
 import {
   type Code,
   doWhile,
@@ -14,9 +15,8 @@ import {
   when,
   whileDo,
 } from '../../src/read/wasm-assembler.ts'
-import { instantiate, type WasmMemory } from '../../src/read/wasm-instance.ts'
 
-type Exports = { readonly memory: WasmMemory } & Record<string, (...args: number[]) => number>
+type Exports = { readonly memory: KernelMemory } & Record<string, (...args: number[]) => number>
 
 const exportsOf = (...functions: WasmFunction[]): Exports => instantiate(wasmModule(1, functions)) as Exports
 

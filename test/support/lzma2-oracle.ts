@@ -4,8 +4,8 @@
  * data is put into one without a check.
  */
 import { createRequire } from 'node:module'
+import type { KernelMemory } from '../../src/kernels/instantiate.ts'
 import type { Lzma2Outcome } from '../../src/read/lzma2-decoder.ts'
-import type { WasmInstance, WasmMemory } from '../../src/read/wasm-instance.ts'
 import { streamHead, streamTail } from './xz-envelope.ts'
 
 /** As Lzma2Decoder.decode(), with an output of its own. */
@@ -17,7 +17,7 @@ export type Lzma2Oracle = (
 
 /** What the WebAssembly of xz-decompress exports. A context is an address. */
 interface XzExports {
-  readonly memory: WasmMemory
+  readonly memory: KernelMemory
   create_context(): number
   destroy_context(context: number): void
   /** Tells that so many bytes were put into the input buffer. */
@@ -116,7 +116,7 @@ function wordsOf(xz: XzExports, context: number) {
 interface XzPackage {
   readonly XzReadableStream: {
     _getModuleInstance(): Promise<void>
-    readonly _moduleInstance?: WasmInstance
+    readonly _moduleInstance?: { readonly exports: unknown }
   }
 }
 
