@@ -8,7 +8,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 
-/** Files of src/kernels/assembly; the others there are parts of these. */
+/** Folders of src/kernels/assembly, each with a file of its name that is the program; what they share lies beside them. */
 const PROGRAMS = ['facts', 'resolve', 'trie', 'inflate', 'zstd']
 
 const KERNELS = join(import.meta.dirname, '../kernels')
@@ -21,11 +21,11 @@ const OPTIONS = ['-O3', '--runtime', 'stub', '--noAssert', '--uncheckedBehavior'
 rmSync(COMPILED, { recursive: true, force: true })
 mkdirSync(COMPILED)
 for (const name of PROGRAMS) {
-  const source = join(KERNELS, 'assembly', `${name}.ts`)
+  const source = join(KERNELS, 'assembly', name, `${name}.ts`)
   const binary = join(COMPILED, `${name}.wasm`)
   execFileSync(process.execPath, [COMPILER, source, '--outFile', binary, ...OPTIONS], { stdio: 'inherit' })
   const base64 = readFileSync(binary).toString('base64')
   rmSync(binary)
-  const text = `/** assembly/${name}.ts in base64, made by build/compile-kernels.ts. */\nexport const wasm = '${base64}'\n`
+  const text = `/** assembly/${name}/${name}.ts in base64, made by build/compile-kernels.ts. */\nexport const wasm = '${base64}'\n`
   writeFileSync(join(COMPILED, `${name}.ts`), text)
 }

@@ -20,7 +20,7 @@ export interface VersionColumns {
   readonly crcHigh: Int32Array
 }
 
-/** Gathers facts for as long as it lives. The work is done by kernels/assembly/facts.ts. */
+/** Gathers facts for as long as it lives. The work is done by kernels/assembly/facts/facts.ts. */
 export class FactsExtractor {
   readonly #kernel = new FactsKernel()
   #moduleCount = 0

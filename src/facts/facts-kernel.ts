@@ -1,4 +1,4 @@
-/** The facts program (kernels/assembly/facts.ts) and its memory, as JavaScript sees them. */
+/** The facts program (kernels/assembly/facts/facts.ts) and its memory, as JavaScript sees them. */
 import type { ByteSource } from '../base/byte-source.ts'
 import { KmodError } from '../base/errors.ts'
 import type { FileMemory } from '../base/file-memory.ts'
@@ -34,7 +34,7 @@ interface FactsProgram {
   readModuleVersions(): number
   allocate(size: number): number
   describeOwn(words: number): void
-  /** Joins modules of several tables, see kernels/assembly/joined.ts. */
+  /** Joins modules of several tables, see kernels/assembly/facts/joined.ts. */
   joinModules(count: number, tables: number, modules: number, descriptions: number): void
   readonly joinedExported: KernelGlobal
   readonly joinedNeeded: KernelGlobal

@@ -1,4 +1,4 @@
-/** The program that makes the files (kernels/assembly/trie.ts) and its memory, as JavaScript sees them. */
+/** The program that makes the files (kernels/assembly/trie/trie.ts) and its memory, as JavaScript sees them. */
 import { wasm } from '../kernels/compiled/trie.ts'
 import { type LaidOutProgram, oneInstance, WorkingMemory } from '../kernels/working-memory.ts'
 

@@ -1,4 +1,4 @@
-/** The lines of text files, joined by kernels/assembly/text-rows.ts. */
+/** The lines of text files, joined by kernels/assembly/trie/text-rows.ts. */
 import { bytesOf } from '../base/bytes.ts'
 import type { IndexKernel } from './index-kernel.ts'
 import type { PlacedTexts, TextRows } from './text-rows.ts'

@@ -1,4 +1,4 @@
-/** The deflate decoder (kernels/assembly/inflate.ts) and its memory, as JavaScript sees them. */
+/** The deflate decoder (kernels/assembly/inflate/inflate.ts) and its memory, as JavaScript sees them. */
 import { wasm } from '../kernels/compiled/inflate.ts'
 import { instantiate, type KernelMemory } from '../kernels/instantiate.ts'
 

@@ -1,4 +1,4 @@
-/** The Zstandard decoder (kernels/assembly/zstd.ts) and its memory, as JavaScript sees them. */
+/** The Zstandard decoder (kernels/assembly/zstd/zstd.ts) and its memory, as JavaScript sees them. */
 import { wasm } from '../kernels/compiled/zstd.ts'
 import { instantiate, type KernelMemory } from '../kernels/instantiate.ts'
 

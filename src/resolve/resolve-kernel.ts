@@ -1,4 +1,4 @@
-/** The program that resolves symbols and orders modules (kernels/assembly/resolve.ts), as JavaScript sees it. */
+/** The program that resolves symbols and orders modules (kernels/assembly/resolve/resolve.ts), as JavaScript sees it. */
 import { wasm } from '../kernels/compiled/resolve.ts'
 import { type LaidOutProgram, oneInstance, WorkingMemory } from '../kernels/working-memory.ts'
 

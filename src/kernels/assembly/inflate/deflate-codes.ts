@@ -2,7 +2,7 @@
  * AssemblyScript. The two codes of a block of deflate data: of literals and lengths, and of distances. RFC 1951 3.2.5
  * to 3.2.7.
  */
-import { bits, isPastEnd, refill, take } from './bit-reader'
+import { bits, isPastEnd, refill, take } from '../bit-reader'
 import { END, EXCEPTIONAL, fillLoneTable, fillTable, LITERAL, VALUE_SHIFT } from './huffman-table'
 
 export const LITERAL_BITS: u32 = 11

@@ -2,7 +2,7 @@
  * AssemblyScript. The module at hand: an ELF file whose parts lie in memory at the same distances as in the file, and
  * what facts-request.ts says of it. Whoever reads numbers from it has checked that they are inside.
  */
-import * as request from '../facts-request'
+import * as request from '../../facts-request'
 import { loadRange } from './loaded-ranges'
 
 const words: usize = memory.data(request.REQUEST_WORDS * 4, 8)

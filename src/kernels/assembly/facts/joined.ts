@@ -2,11 +2,11 @@
  * AssemblyScript. Facts of modules that were read here and of others that another thread or an earlier run has read, in
  * one set of rows. Names keep the ids that they have here; of others there are those that the modules mention.
  */
-import * as table from '../table-words'
+import * as table from '../../table-words'
+import { setWord, word } from '../words'
 import { Bytes, Column } from './columns'
 import { intern } from './names'
 import { exported, fieldKind, fieldStarts, needed, SymbolRows, textEnds, texts } from './rows'
-import { setWord, word } from './words'
 
 export let joinedExported = new SymbolRows(0, 0)
 export let joinedNeeded = new SymbolRows(0, 0)

@@ -1,5 +1,5 @@
 /** AssemblyScript. Whether the module at hand has passed a limit of facts-limits.ts; the first one counts. */
-import * as limits from '../facts-limits'
+import * as limits from '../../facts-limits'
 
 /** SOUND, or which limit was passed. */
 export let passed: i32 = limits.SOUND

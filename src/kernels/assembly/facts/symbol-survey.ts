@@ -2,12 +2,12 @@
  * AssemblyScript. The rows of .symtab that matter for dependencies, found in one pass: a module has hundreds of symbols,
  * and only the undefined ones and the `__crc_*` ones say anything to others.
  */
-import * as limits from '../facts-limits'
-import * as request from '../facts-request'
+import * as limits from '../../facts-limits'
+import * as request from '../../facts-request'
+import { findNul } from '../texts'
 import { Column } from './columns'
 import { countName, pass } from './limits'
 import { at, isClass64, read16, read32, readWord, word } from './module-file'
-import { findNul } from './texts'
 
 const SHN_UNDEF: u32 = 0
 const STT_REGISTER: u32 = 13

@@ -2,8 +2,9 @@
  * AssemblyScript. Names by number: equal names have equal ids, which count from 0 in the order in which the names came
  * first. A kernel mentions 20,000 different symbols 190,000 times, and what travels on from here is their ids.
  */
+
+import { isSame } from '../texts'
 import { Bytes, Column } from './columns'
-import { isSame } from './texts'
 
 export const nameBytes = new Bytes(1 << 19)
 /** The bytes of name `id` are those from `nameStarts[id]` to `nameStarts[id + 1]`. */

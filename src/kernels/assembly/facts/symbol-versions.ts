@@ -5,13 +5,13 @@
  * `__version_ext_crcs` and `__version_ext_names` (Linux >= 6.14): 32-bit CRCs, and as many strings ended by NUL; there
  * names can be of any length. kmod 34 does not read them; where a module has them, they are the better source.
  */
-import { SOUND } from '../facts-limits'
-import * as request from '../facts-request'
+import { SOUND } from '../../facts-limits'
+import * as request from '../../facts-request'
+import { findNul } from '../texts'
 import { Column } from './columns'
 import { countName, passed } from './limits'
 import { at, isClass64, read32, readWord, word } from './module-file'
 import { intern, isName, nameCount } from './names'
-import { findNul } from './texts'
 
 const RECORD_SIZE: u32 = 64
 export const NO_RECORD: u32 = 0xffffffff

@@ -6,8 +6,8 @@
  * on to their next eight. No key has a NUL, so that 0 stands for the end.
  */
 
-import { sharedLength } from './byte-runs'
-import { setWord, word } from './words'
+import { sharedLength } from '../byte-runs'
+import { setWord, word } from '../words'
 
 /** Runs of so many places are sorted by insertion before they are merged. */
 const SMALL_RUN: u32 = 8

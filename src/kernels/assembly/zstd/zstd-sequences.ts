@@ -1,7 +1,8 @@
 /** AssemblyScript. The sequences section of a block, and what its sequences say: RFC 8878 3.1.1.3.2 and 3.1.1.4. */
+
+import { copyFar, copyMatch } from '../match-copy'
 import { bitCount, bitsBefore, firstOf, HELD_BITS, isBitstream } from './backward-bits'
 import { extraBits, nextEntry, stateBits, stateOffset } from './fse-table'
-import { copyFar, copyMatch } from './match-copy'
 import {
   lengthLog,
   lengthTable,

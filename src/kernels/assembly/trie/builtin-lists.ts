@@ -2,10 +2,10 @@
  * AssemblyScript. The lists of what is built into a kernel; indexes/modules-builtin.ts has their rules. A part of
  * trie.ts. Texts go to columns, as text-rows.ts has them.
  */
-import { copy } from './byte-runs'
+import { copy } from '../byte-runs'
+import { findNul } from '../texts'
+import { setWord } from '../words'
 import { normalize } from './index-texts'
-import { findNul } from './texts'
-import { setWord } from './words'
 
 const NEWLINE: u32 = 0x0a
 const SLASH: u32 = 0x2f

@@ -6,10 +6,10 @@
  * A name is its id, a module its position. Rows come in groups, one for each module: those of module `m` are rows
  * `starts[m]` to `starts[m + 1]`.
  */
-import { setWord, word } from './words'
+import { setWord, word } from '../words'
 
+export { heapStart, reserve } from '../working-memory'
 export { close, closeSize, rank } from './module-order'
-export { heapStart, reserve } from './working-memory'
 
 /** Owners that are no module, as in resolve/symbol-owners.ts. */
 const UNKNOWN: u32 = -1

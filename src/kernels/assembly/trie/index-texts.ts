@@ -1,8 +1,8 @@
 /**
  * AssemblyScript. The keys and values of an index, picked from columns of texts as in text-rows.ts. A part of trie.ts.
  */
-import { copy, eightOf, firstBytes, hasForeign, hasZero, isAscii, sameBytes } from './byte-runs'
-import { setWord, word } from './words'
+import { copy, eightOf, firstBytes, hasForeign, hasZero, isAscii, sameBytes } from '../byte-runs'
+import { setWord, word } from '../words'
 
 const DASH: u32 = 0x2d
 const UNDERSCORE: u32 = 0x5f

@@ -19,10 +19,10 @@ import {
   setBits,
   take,
   wholeByte,
-} from './bit-reader'
+} from '../bit-reader'
+import { copyMatch } from '../match-copy'
 import { DISTANCE_BITS, distances, LITERAL_BITS, literals, readCodes, useFixedCodes } from './deflate-codes'
 import { END, EXCEPTIONAL, FURTHER, LITERAL, VALUE_SHIFT } from './huffman-table'
-import { copyMatch } from './match-copy'
 
 const STORED: u32 = 0
 const FIXED: u32 = 1

@@ -2,8 +2,8 @@
  * AssemblyScript. The order of modules, and all that each of them needs. A part of resolve.ts. The edges of module `m`
  * are `providers[starts[m]]` to `providers[starts[m + 1]]`.
  */
-import { setWord, word } from './words'
-import { reserve } from './working-memory'
+import { setWord, word } from '../words'
+import { reserve } from '../working-memory'
 
 /**
  * Writes the rank of each module to `ranks`, or -1 (kmod-behaviour 5.1), and to `users` how many of its users were not

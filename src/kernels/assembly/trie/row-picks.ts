@@ -1,5 +1,5 @@
 /** AssemblyScript. Which rows of the tables of facts a file is made of. A part of trie.ts. */
-import { setWord, word } from './words'
+import { setWord, word } from '../words'
 
 /** `devname:`, as a number. */
 const DEVNAME: u64 = ((<u64>0x3a656d61) << 32) | 0x6e766564

@@ -2,10 +2,10 @@
  * AssemblyScript. The sections of a module that is laid out as all modules are: the same that elf/elf-image.ts finds,
  * which takes ten times as long. Whatever is odd about a file, extended numbering or damage, is left to that.
  */
-import * as request from '../facts-request'
+import * as request from '../../facts-request'
+import { isSame } from '../texts'
 import { loadRange } from './loaded-ranges'
 import { at, openRequest, read16, read32, readWord, setRequest, word } from './module-file'
-import { isSame } from './texts'
 
 const EI_CLASS: u32 = 4
 const EI_DATA: u32 = 5

@@ -2,8 +2,8 @@
  * AssemblyScript. The lines of text files, of texts that are picked from columns. A part of trie.ts. Text `i` of a column
  * is its bytes from `bounds[i]` to `bounds[i + 1]`.
  */
-import { copy } from './byte-runs'
-import { setWord, word } from './words'
+import { copy } from '../byte-runs'
+import { setWord, word } from '../words'
 
 const NEWLINE: u32 = 0x0a
 const COLON: u32 = 0x3a

@@ -5,7 +5,7 @@
  * Hostile data costs no more than sound data: plain bytes stay below the size that was named, bits are only looked at
  * inside the program's memory, and whatever does not add up ends the work.
  */
-import { READ_AHEAD } from './bit-reader'
+import { READ_AHEAD } from '../bit-reader'
 import { closeHash, hashTo, openHash } from './xxh64'
 import { forgetTables } from './zstd-codes'
 import { forgetTree, literalsRoomEnd, readLiterals } from './zstd-literals'

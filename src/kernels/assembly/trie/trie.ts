@@ -8,18 +8,18 @@
  *
  * Addresses are in bytes. An entry is its number; `place` is a place in the sorted order.
  */
-import { copy } from './byte-runs'
+import { copy } from '../byte-runs'
+import { setWord, word } from '../words'
+import { reserve } from '../working-memory'
 import { entryAt, keyAt, keyLength, lookAtOrder, sharedAt } from './key-order'
-import { setWord, word } from './words'
-import { reserve } from './working-memory'
 
+export { heapStart, reserve } from '../working-memory'
 export { builtinAliases, builtinModules, refusedCount } from './builtin-lists'
 export { firstBadKey, firstBadValue, pickKeys } from './index-texts'
 export { orderKeys, orderSize } from './key-order'
 export { everyRow, modulesWithDevname, ownedNames, pickWords, rowsOfKind } from './row-picks'
 export { orderSymbols } from './symbol-order'
 export { dependenciesSize, joinDependencies, joinedSize, joinLines } from './text-rows'
-export { heapStart, reserve } from './working-memory'
 
 const MAGIC: u32 = 0xb007f457
 const VERSION: u32 = 0x00020001

@@ -4,8 +4,9 @@
  *
  * As JavaScript this took half of a whole run of depmod, most of it before V8 had compiled it.
  */
-import * as limits from '../facts-limits'
-import * as request from '../facts-request'
+import * as limits from '../../facts-limits'
+import * as request from '../../facts-request'
+import { findNul, isSame } from '../texts'
 import { countName, forgetLimits, pass, passed } from './limits'
 import {
   at,
@@ -42,7 +43,6 @@ import {
   versionMatched,
   versionName,
 } from './symbol-versions'
-import { findNul, isSame } from './texts'
 
 export {
   allocate,

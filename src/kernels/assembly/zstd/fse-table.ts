@@ -6,7 +6,7 @@
  *   5     bits that the next state takes
  *   6-7   to which they are added, eight times: the address of its entry, as all tables stand in the first 64 KiB
  */
-import { isPastEnd, openBits, refill, take, wholeByte } from './bit-reader'
+import { isPastEnd, openBits, refill, take, wholeByte } from '../bit-reader'
 
 /** The largest Accuracy_Log of any table, and the most symbols. */
 const MAX_ACCURACY_LOG: u32 = 9

@@ -2,8 +2,9 @@
  * AssemblyScript. Symbols in the order of kmod's hash table: by bucket, and inside a bucket by strcmp(). A part of
  * trie.ts. The hash is that of base/kmod-hash.ts, where its source is told.
  */
+
+import { setWord, word } from '../words'
 import { entryAt, keyAt, keyLength, lookAtOrder } from './key-order'
-import { setWord, word } from './words'
 
 /** kmod's table of symbols. */
 const BUCKETS: u32 = 2048
