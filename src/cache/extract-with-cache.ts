@@ -46,11 +46,30 @@ export async function extractWithCache(
   const { extractModules } = await import('../extract/extract-modules.ts')
   const known = cached && { columns: cached.facts, rows }
   const { facts, failures } = await extractModules(paths, { ...options, known })
-  for (const position of missing) if (!isSettled(run.keys, position, startedAt)) forgetKey(run.keys, position)
+  forgetUncertain(run, missing, keysOf(host, pathsAt(run, missing)), startedAt)
   for (const { position } of failures) forgetKey(run.keys, position)
   if (isWorthSaving(run, cached)) save(run, facts, options)
   return { facts, failures }
 }
+
+/**
+ * Keys that may not belong to what was read. Not every file system changes the ctime when a file is renamed: that another
+ * one was in its place for a while shows when the keys are taken once more.
+ * @param after the keys of the modules at `read` after they have been read
+ */
+function forgetUncertain(
+  { keys }: CachedRun,
+  read: readonly number[],
+  after: BigInt64Array,
+  startedAt: bigint,
+): void {
+  for (const [i, position] of read.entries())
+    if (!isSettled(keys, position, startedAt) || !isSameKey(keys, position, after, i))
+      forgetKey(keys, position)
+}
+
+const pathsAt = ({ paths }: CachedRun, positions: readonly number[]): string[] =>
+  positions.map((position) => paths[position] ?? '')
 
 /** No path has one. */
 const SEPARATOR = '\0'

@@ -97,6 +97,22 @@ describe('extractWithCache()', () => {
     expect((await extract(machine)).read).toEqual([pathOf(1)])
   })
 
+  it('never trusts a rename while it reads, of which the ctime tells nothing', async () => {
+    const machine = machineWith()
+    const swap = (): void => machine.swap(pathOf(1), pathOf(2))
+    machine.onClose = (path) => {
+      if (path !== pathOf(0)) return
+      machine.onClose = undefined
+      swap()
+    }
+    await extractWithCache(PATHS, {
+      ...{ host: machine.host, jobs: 1, directory: CACHE, moduleDir: MODULE_DIR },
+      report: () => undefined,
+    })
+    swap()
+    expect((await extract(machine)).read).toEqual([pathOf(1), pathOf(2)])
+  })
+
   it('tries modules that cannot be read each time, and tells them by their place', async () => {
     const machine = machineWith()
     machine.write(pathOf(3), 'no module')
