@@ -131,7 +131,11 @@ describe('writeOutputs() of outputs that are made one after the other', () => {
     const there: string[][] = []
     function* make() {
       for (const output of OUTPUTS) {
-        there.push(fs.readdirSync(directory).flatMap((name) => /^\.(.*)\.\d.*\.tmp$/.exec(name)?.[1] ?? []))
+        there.push(
+          fs
+            .readdirSync(directory)
+            .flatMap((name) => /^\.(.*?)\.\d+(?:-\d+)?\.[0-9a-z]+\.tmp$/.exec(name)?.[1] ?? []),
+        )
         yield output
       }
     }
