@@ -13,9 +13,14 @@ export function eightOf(byte: u64): u64 {
   return LOW_BITS * byte
 }
 
+/** A bit for the first of eight bytes that is 0, its highest one, and perhaps further ones above it; else 0. */
+export function zeroBits(bytes: u64): u64 {
+  return (bytes - LOW_BITS) & ~bytes & HIGH_BITS
+}
+
 /** Whether one of eight bytes is 0. */
 export function hasZero(bytes: u64): bool {
-  return ((bytes - LOW_BITS) & ~bytes & HIGH_BITS) !== 0
+  return zeroBits(bytes) !== 0
 }
 
 /** Whether one of eight bytes is NUL or above 7-bit ASCII. */

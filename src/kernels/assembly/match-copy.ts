@@ -1,14 +1,12 @@
 /** AssemblyScript. Copies of what was decoded before, for both decoders: up to 15 bytes more than asked for. */
-
-/** The lowest bit of each byte. */
-const LOW_BITS: u64 = u64.MAX_VALUE / 0xff
+import { eightOf } from './byte-runs'
 
 /** Copies up to `end`, of a match that reaches into itself only as many bytes at a time as are there. */
 export function copyMatch(to: usize, from: usize, end: usize): void {
   const distance = to - from
   if (distance >= 8) copyFar(to, from, end)
   else if (distance === 1) {
-    const repeated = <u64>load<u8>(from) * LOW_BITS
+    const repeated = eightOf(load<u8>(from))
     for (; to < end; to += 8) store<u64>(to, repeated)
   } else {
     for (; to < end; to += distance) {

@@ -1,8 +1,5 @@
 /** AssemblyScript. Texts that end with a NUL. */
-
-/** The lowest and the highest bit of each byte. */
-const LOW_BITS: u64 = u64.MAX_VALUE / 0xff
-const HIGH_BITS: u64 = LOW_BITS << 7
+import { zeroBits } from './byte-runs'
 
 /**
  * First address of a NUL from `start` on, or `end` when there is none before it. Looks at eight bytes at a time, and so
@@ -10,9 +7,7 @@ const HIGH_BITS: u64 = LOW_BITS << 7
  */
 export function findNul(start: usize, end: usize): usize {
   for (let at = start; at < end; at += 8) {
-    const bytes = load<u64>(at)
-    // The lowest bit that is set is in the first byte that is 0.
-    const zeros = (bytes - LOW_BITS) & ~bytes & HIGH_BITS
+    const zeros = zeroBits(load<u64>(at))
     if (zeros !== 0) return min(at + <usize>(ctz(zeros) >> 3), end)
   }
   return end

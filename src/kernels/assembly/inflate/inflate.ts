@@ -14,13 +14,13 @@ import {
   isPastEnd,
   next,
   openBits,
-  READ_AHEAD,
   refill,
   setBits,
   take,
   wholeByte,
 } from '../bit-reader'
 import { copyMatch } from '../match-copy'
+import { roomForPacked } from '../packed-room'
 import { DISTANCE_BITS, distances, LITERAL_BITS, literals, readCodes, useFixedCodes } from './deflate-codes'
 import { END, EXCEPTIONAL, FURTHER, LITERAL, VALUE_SHIFT } from './huffman-table'
 
@@ -44,10 +44,7 @@ export function plainStart(): usize {
 
 /** Makes room for a file. @returns where its deflate data is to be put, or 0 when there is no such room */
 export function reserve(plainSize: usize, deflatedSize: usize): usize {
-  const deflated = plainStart() + plainSize + WRITE_AHEAD
-  const missing = <i64>deflated + deflatedSize + READ_AHEAD - ((<i64>memory.size()) << 16)
-  if (missing > 0 && memory.grow(<i32>((missing + 0xffff) >> 16)) < 0) return 0
-  return deflated
+  return roomForPacked(plainStart(), plainSize, WRITE_AHEAD, deflatedSize)
 }
 
 /** Whether the `deflatedSize` bytes at `deflated` are data, all of them, that opens to `plainSize` bytes. */

@@ -5,7 +5,7 @@
  * Hostile data costs no more than sound data: plain bytes stay below the size that was named, bits are only looked at
  * inside the program's memory, and whatever does not add up ends the work.
  */
-import { READ_AHEAD } from '../bit-reader'
+import { roomForPacked } from '../packed-room'
 import { closeHash, hashTo, openHash } from './xxh64'
 import { forgetTables } from './zstd-codes'
 import { forgetTree, literalsRoomEnd, readLiterals } from './zstd-literals'
@@ -26,10 +26,7 @@ export function plainStart(): usize {
 
 /** Makes room for a file. @returns where its blocks are to be put, or 0 when there is no such room */
 export function reserve(plainSize: usize, packedSize: usize): usize {
-  const packed = plainStart() + plainSize + WRITE_AHEAD
-  const missing = <i64>packed + packedSize + READ_AHEAD - ((<i64>memory.size()) << 16)
-  if (missing > 0 && memory.grow(<i32>((missing + 0xffff) >> 16)) < 0) return 0
-  return packed
+  return roomForPacked(plainStart(), plainSize, WRITE_AHEAD, packedSize)
 }
 
 /**
