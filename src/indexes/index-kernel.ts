@@ -144,11 +144,6 @@ export class IndexKernel extends WorkingMemory<IndexProgram> {
     return made
   }
 
-  /** The address of room for `count` words. */
-  wordRoom(count: number): number {
-    return this.room(count * 4)
-  }
-
   /** The address of `count` words that are 0. */
   zeros(count: number): number {
     const address = this.wordRoom(count)

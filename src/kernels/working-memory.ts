@@ -53,6 +53,11 @@ export class WorkingMemory<Program extends LaidOutProgram> {
     return address
   }
 
+  /** The address of room for `count` words. */
+  wordRoom(count: number): number {
+    return this.room(count * 4)
+  }
+
   /** The address of a copy of `array`. */
   place({ buffer, byteOffset, byteLength }: Uint8Array | Int32Array): number {
     const address = this.room(byteLength)

@@ -51,10 +51,10 @@ export function resolveDependencies(
     placed(needed.crcHigh, checksVersions),
   )
   const weak = placed(needed.weak, checksVersions || visitor.unknownSymbol !== undefined)
-  const lastUsers = kernel.room(needed.groupCount * 4)
-  const providers = kernel.room(rowCount * 4)
-  const starts = kernel.room((needed.groupCount + 1) * 4)
-  const events = kernel.room(told === 0 ? 0 : rowCount * MOST_EVENTS * EVENT_WORDS * 4)
+  const lastUsers = kernel.wordRoom(needed.groupCount)
+  const providers = kernel.wordRoom(rowCount)
+  const starts = kernel.wordRoom(needed.groupCount + 1)
+  const events = kernel.wordRoom(told === 0 ? 0 : rowCount * MOST_EVENTS * EVENT_WORDS)
   const edgeCount = kernel.program.connect(
     ...([needed.groupCount, ids, weak, lastUsers, providers, starts, told, events] as const),
   )

@@ -146,8 +146,8 @@ export class SymbolOwners {
     const count = names.size
     const bytes = kernel.place(names.bytes)
     const bounds = kernel.place(names.bounds)
-    const idsAt = kernel.room(count * 4)
-    const stripped = kernel.room(count * 8)
+    const idsAt = kernel.wordRoom(count)
+    const stripped = kernel.wordRoom(count * 2)
     const strippedCount = kernel.program.stripNames(
       ...([count, bytes, bounds, first, this.#prefix, idsAt, stripped] as const),
     )

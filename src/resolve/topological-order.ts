@@ -23,9 +23,9 @@ export function rankModules(edges: DependencyEdges): TopologicalOrder {
   const count = edges.groupCount
   const starts = kernel.place(edges.starts.values)
   const providers = kernel.place(edges.provider.values)
-  const users = kernel.room(count * 4)
-  const ready = kernel.room(count * 4)
-  const ranks = kernel.room(count * 4)
+  const users = kernel.wordRoom(count)
+  const ready = kernel.wordRoom(count)
+  const ranks = kernel.wordRoom(count)
   const placedCount = kernel.program.rank(count, starts, providers, users, ready, ranks)
   return {
     rank: Int32Column.of(kernel.words(ranks, count)),
@@ -54,7 +54,7 @@ export function closeDependencies(edges: DependencyEdges, rank: Int32Column): De
   const placed = [edges.starts, edges.provider, rank].map(({ values }) => kernel.place(values))
   const [starts = 0, providers = 0, ranks = 0] = placed
   const workspace = kernel.room(kernel.program.closeSize(count))
-  const closureStarts = kernel.room((count + 1) * 4)
+  const closureStarts = kernel.wordRoom(count + 1)
   const target = kernel.room(0)
   const rows = kernel.program.close(count, starts, providers, ranks, workspace, closureStarts, target)
   if (rows === TOO_MANY)
