@@ -1,6 +1,5 @@
 /** The part of depmod that reads modules: on how many threads, and what need not be read because a cache has it. */
 import { toByteString } from './base/names.ts'
-import type { DepmodOptions } from './depmod-options.ts'
 import type { Run } from './depmod-run.ts'
 import { chooseJobs, PROMISING_ORDER_SIZE } from './extract/choose-jobs.ts'
 import type { ExtractedModules } from './extract/extract-modules.ts'
@@ -35,21 +34,12 @@ export async function extract(
 ): Promise<ExtractedModules> {
   const paths = modules.map(({ path }) => path)
   const { workerUrl, onProgress } = options
-  const how = { host, jobs: jobsFor(options, modules), workerUrl, threads, onProgress }
+  // Another host than that of Node.js is not to be had in a thread.
+  const jobs = options.host === undefined ? (options.jobs ?? chooseJobs(paths, coreCount())) : 1
+  const how = { host, jobs, workerUrl, threads, onProgress }
   // A few modules that are given would take the place of all that are known.
   if (options.cache === undefined || options.files)
     return (await import('./extract/extract-modules.ts')).extractModules(paths, how)
   const { extractWithCache } = await import('./cache/extract-with-cache.ts')
   return extractWithCache(paths, { ...how, directory: toByteString(options.cache), moduleDir, report })
-}
-
-function jobsFor({ jobs, host }: DepmodOptions, modules: readonly ModuleFile[]): number {
-  if (host !== undefined) return 1
-  return (
-    jobs ??
-    chooseJobs(
-      modules.map(({ path }) => path),
-      coreCount(),
-    )
-  )
 }

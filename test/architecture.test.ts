@@ -181,7 +181,6 @@ function hasBehaviour(file: string): boolean {
     'kernels/facts-limits.ts',
     'kernels/facts-request.ts',
     'kernels/table-words.ts',
-    'extract/known-facts.ts',
     'host/host.ts',
     // Held by page/graph-page.test.ts, in a browser.
     'page/graph-panel.ts',

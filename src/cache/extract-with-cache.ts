@@ -7,7 +7,7 @@
 import { diagnostic, type Report } from '../base/diagnostic.ts'
 import { isKmodError } from '../base/errors.ts'
 import type { ExtractedModules, ExtractOptions } from '../extract/extract-modules.ts'
-import { UNKNOWN_MODULE } from '../extract/known-facts.ts'
+import { UNKNOWN_MODULE, unknownPositions } from '../extract/known-facts.ts'
 import { columnsOf, fromColumns } from '../facts/facts-columns.ts'
 import type { FactsTable } from '../facts/facts-table.ts'
 import type { CacheContent } from './cache-format.ts'
@@ -39,7 +39,7 @@ export async function extractWithCache(
   }
   const cached = usable(loadCache(host, cachePath(options.directory, moduleDir)), moduleDir, run.tool)
   const rows = knownRows(run, cached)
-  const missing = positionsOfMissing(rows)
+  const missing = unknownPositions(rows)
   if (cached && missing.length === 0 && cached.paths === run.pathList)
     return { facts: fromColumns(cached.facts), failures: [] }
   // Loaded when it is needed: a quarter of the time that an unchanged tree takes would go into it.
@@ -59,7 +59,7 @@ export async function extractWithCache(
  */
 function forgetUncertain(
   { keys }: CachedRun,
-  read: readonly number[],
+  read: Int32Array,
   after: BigInt64Array,
   startedAt: bigint,
 ): void {
@@ -68,8 +68,8 @@ function forgetUncertain(
       forgetKey(keys, position)
 }
 
-const pathsAt = ({ paths }: CachedRun, positions: readonly number[]): string[] =>
-  positions.map((position) => paths[position] ?? '')
+const pathsAt = ({ paths }: CachedRun, positions: Int32Array): string[] =>
+  Array.from(positions, (position) => paths[position] ?? '')
 
 /** No path has one. */
 const SEPARATOR = '\0'
@@ -98,12 +98,6 @@ function knownRows({ paths, pathList, keys }: CachedRun, cached: CacheContent | 
 
 const rowsByPath = (pathList: string): Map<string, number> =>
   new Map(pathList.split(SEPARATOR).map((path, row) => [path, row]))
-
-function positionsOfMissing(rows: Int32Array): number[] {
-  const positions: number[] = []
-  for (let i = 0; i < rows.length; i++) if (rows[i] === UNKNOWN_MODULE) positions.push(i)
-  return positions
-}
 
 /** When it says something that the one before did not. */
 function isWorthSaving({ pathList, keys, paths }: CachedRun, cached: CacheContent | undefined): boolean {

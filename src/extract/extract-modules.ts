@@ -9,7 +9,7 @@ import type { Host } from '../host/host.ts'
 import { type Batch, BatchPile } from './batch-pile.ts'
 import { BatchExtractor, type ModuleFailure } from './extract-batches.ts'
 import { ExtractThreads } from './extract-threads.ts'
-import { type KnownFacts, UNKNOWN_MODULE } from './known-facts.ts'
+import { type KnownFacts, UNKNOWN_MODULE, unknownPositions } from './known-facts.ts'
 
 /** There are never more threads than that, and none that could not have so many batches. */
 const MAX_JOBS = 64
@@ -63,14 +63,10 @@ interface Wanted {
 }
 
 function wantedOf(paths: readonly string[], known: KnownFacts | undefined): Wanted {
-  const all = Int32Array.from(paths.keys())
-  if (known === undefined) return { paths, positions: all, count: paths.length }
-  const positions = all.filter((position) => known.rows[position] === UNKNOWN_MODULE)
-  return {
-    paths: Array.from(positions, (position) => paths[position] ?? ''),
-    positions,
-    count: paths.length,
-  }
+  const count = paths.length
+  if (known === undefined) return { paths, positions: Int32Array.from(paths.keys()), count }
+  const positions = unknownPositions(known.rows)
+  return { paths: Array.from(positions, (position) => paths[position] ?? ''), positions, count }
 }
 
 async function extractWith(

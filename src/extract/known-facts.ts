@@ -8,3 +8,11 @@ export interface KnownFacts {
 }
 
 export const UNKNOWN_MODULE = -1
+
+/** The positions that are to be read, in their order. */
+export function unknownPositions(rows: Int32Array): Int32Array {
+  const positions = new Int32Array(rows.length)
+  let count = 0
+  for (let i = 0; i < rows.length; i++) if (rows[i] === UNKNOWN_MODULE) positions[count++] = i
+  return positions.subarray(0, count)
+}
