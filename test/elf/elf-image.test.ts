@@ -3,7 +3,8 @@ import { wholeSource } from '../../src/base/byte-source.ts'
 import { openElf } from '../../src/elf/elf-image.ts'
 import { buildModule, type Damage, type ModuleSpec } from '../support/elf-builder.ts'
 import { SHN, SHT } from '../support/elf-writer.ts'
-import { FORMATS, imageOf, lazySource, refusalOf, sectionText } from './images.ts'
+import { refusalOf } from '../support/refusal.ts'
+import { FORMATS, imageOf, lazySource, sectionText } from './images.ts'
 
 const MODULE: ModuleSpec = { modinfo: ['license=GPL'], exports: ['a'], versions: [{ name: 'b', crc: 7 }] }
 /** null, .text, .modinfo, __ksymtab_strings, __versions, .symtab, .strtab, .shstrtab */

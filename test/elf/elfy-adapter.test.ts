@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { readElfHeader } from '../../src/elf/elfy-adapter.ts'
 import { buildModule, type ModuleSpec } from '../support/elf-builder.ts'
-import { FORMATS, refusalOf } from './images.ts'
+import { refusalOf } from '../support/refusal.ts'
+import { FORMATS } from './images.ts'
 
 const build = (spec: ModuleSpec = {}): Buffer => Buffer.from(buildModule(spec))
 

@@ -1,7 +1,6 @@
 /** ELF images of built modules. */
 import { type ByteSource, viewOf, wholeSource } from '../../src/base/byte-source.ts'
 import { byteString } from '../../src/base/bytes.ts'
-import { isKmodError, type KmodError } from '../../src/base/errors.ts'
 import { type ElfImage, openElf, type SectionName } from '../../src/elf/elf-image.ts'
 import { buildModule, type ModuleSpec } from '../support/elf-builder.ts'
 
@@ -18,17 +17,6 @@ export const imageOf = (spec: ModuleSpec): ElfImage => openElf(wholeSource(build
 export function sectionText(image: ElfImage, name: SectionName): string | undefined {
   const section = image.section(name)
   return section && byteString(image.source.bytes, section.start, section.end)
-}
-
-/** The KmodError that `action` throws; anything else fails the test. */
-export function refusalOf(action: () => unknown): KmodError {
-  try {
-    action()
-  } catch (error) {
-    if (isKmodError(error)) return error
-    throw error
-  }
-  throw new Error('Expected a refusal')
 }
 
 /** A source that shows junk wherever nothing was loaded, in memory larger than the file. */

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { extractModuleFacts } from '../../src/facts/module-facts.ts'
-import { FORMATS, refusalOf } from '../elf/images.ts'
+import { FORMATS } from '../elf/images.ts'
 import { buildModule, type ModuleSpec } from '../support/elf-builder.ts'
 import { FieldWriter, SHN, SHT } from '../support/elf-writer.ts'
+import { refusalOf } from '../support/refusal.ts'
 
 /** `name 0xCRC` of each exported symbol. */
 const exportsOf = (spec: ModuleSpec): string[] =>

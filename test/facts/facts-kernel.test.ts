@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { FactsKernel } from '../../src/facts/facts-kernel.ts'
-import { refusalOf } from '../elf/images.ts'
+import { refusalOf } from '../support/refusal.ts'
 
 describe('FactsKernel', () => {
   it('has room for a file of any size, which others may read into', () => {

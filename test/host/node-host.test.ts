@@ -2,8 +2,8 @@ import * as fs from 'node:fs'
 import * as os from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { isKmodError, type KmodError } from '../../src/base/errors.ts'
 import { coreCount, nodeHost } from '../../src/host/node-host.ts'
+import { refusalOf } from '../support/refusal.ts'
 
 let directory: string
 beforeEach(() => {
@@ -16,16 +16,6 @@ afterEach(() => {
 const at = (name: string): string => `${directory}/${name}`
 const onDisk = (name: string): Buffer => Buffer.from(at(name), 'latin1')
 const write = (name: string, text: string): void => fs.writeFileSync(onDisk(name), text, 'latin1')
-
-function refusalOf(action: () => unknown): KmodError {
-  try {
-    action()
-  } catch (error) {
-    if (isKmodError(error)) return error
-    throw error
-  }
-  throw new Error('Expected a refusal')
-}
 
 /** A name whose bytes are no UTF-8, and one whose bytes are. */
 const NAMES = ['a\xff', '\xc3\xa9'] as const

@@ -4,8 +4,8 @@ import * as os from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { isKmodError, type KmodError } from '../../src/base/errors.ts'
 import { openFile, readFile, readOwnFile } from '../../src/host/node-reading.ts'
+import { refusalOf } from '../support/refusal.ts'
 
 let directory: string
 beforeEach(() => {
@@ -17,16 +17,6 @@ afterEach(() => {
 
 const at = (name: string): string => `${directory}/${name}`
 const write = (name: string, text: string): void => fs.writeFileSync(at(name), text, 'latin1')
-
-function refusalOf(action: () => unknown): KmodError {
-  try {
-    action()
-  } catch (error) {
-    if (isKmodError(error)) return error
-    throw error
-  }
-  throw new Error('Expected a refusal')
-}
 
 describe('openFile()', () => {
   it('reads at any position, and less only at the end', () => {

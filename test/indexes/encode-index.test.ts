@@ -7,7 +7,7 @@ import type { IndexEntry } from '../../src/indexes/index-entries.ts'
 import { INDEX_LAYOUTS, type IndexLayout } from '../../src/indexes/index-format.ts'
 import { IndexKernel } from '../../src/indexes/index-kernel.ts'
 import { placeTexts, type TextRows } from '../../src/indexes/text-rows.ts'
-import { refusalOf } from '../elf/images.ts'
+import { refusalOf } from '../support/refusal.ts'
 import { readIndex } from './index-reader.ts'
 
 const encoded = (entries: readonly IndexEntry[], layout?: IndexLayout): Buffer =>

@@ -3,7 +3,7 @@ import { encodeEntries, encodeIndex } from '../../src/indexes/encode-index.ts'
 import { badKeyError, badValueError, type IndexEntry, placeEntries } from '../../src/indexes/index-entries.ts'
 import { IndexKernel } from '../../src/indexes/index-kernel.ts'
 import { rowText } from '../../src/indexes/text-rows.ts'
-import { refusalOf } from '../elf/images.ts'
+import { refusalOf } from '../support/refusal.ts'
 
 const ENTRIES = [
   { key: 'k1', value: 'one', priority: 7 },

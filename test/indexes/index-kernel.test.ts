@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { IndexKernel } from '../../src/indexes/index-kernel.ts'
-import { refusalOf } from '../elf/images.ts'
+import { refusalOf } from '../support/refusal.ts'
 
 it('IndexKernel starts anew in the memory that it has', () => {
   const first = IndexKernel.start().room(100)

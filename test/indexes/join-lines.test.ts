@@ -4,7 +4,7 @@ import { TextColumn } from '../../src/base/text-column.ts'
 import { IndexKernel } from '../../src/indexes/index-kernel.ts'
 import { joinDependencies, joinLines } from '../../src/indexes/join-lines.ts'
 import { placeTexts, type TextRows } from '../../src/indexes/text-rows.ts'
-import { refusalOf } from '../elf/images.ts'
+import { refusalOf } from '../support/refusal.ts'
 
 const letters = TextColumn.of(['a', '', 'c\xff'])
 const numbers = TextColumn.of(['1', '22'])

@@ -6,7 +6,7 @@ import {
   formatModulesAlias,
   formatModulesDepHints,
 } from '../../src/indexes/modules-alias.ts'
-import { refusalOf } from '../elf/images.ts'
+import { refusalOf } from '../support/refusal.ts'
 import { contextOf, textOf, withAliases } from './contexts.ts'
 import { entryTexts } from './index-reader.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { encodeModulesBuiltin, encodeModulesBuiltinAlias } from '../../src/indexes/modules-builtin.ts'
-import { refusalOf } from '../elf/images.ts'
+import { refusalOf } from '../support/refusal.ts'
 import { contextOf, type TestContext } from './contexts.ts'
 import { entryTexts } from './index-reader.ts'
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { encodeModulesDep, formatModulesDep } from '../../src/indexes/modules-dep.ts'
-import { refusalOf } from '../elf/images.ts'
+import { refusalOf } from '../support/refusal.ts'
 import { contextOf, textOf } from './contexts.ts'
 import { entryTexts } from './index-reader.ts'
 

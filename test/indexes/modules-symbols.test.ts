@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { kmodHash } from '../../src/base/kmod-hash.ts'
 import { encodeModulesSymbols, formatModulesSymbols } from '../../src/indexes/modules-symbols.ts'
 import { KernelSymbols } from '../../src/resolve/kernel-symbols.ts'
-import { refusalOf } from '../elf/images.ts'
+import { refusalOf } from '../support/refusal.ts'
 import { contextOf, textOf } from './contexts.ts'
 import { entryTexts } from './index-reader.ts'
 

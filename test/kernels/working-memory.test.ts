@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { wasm } from '../../src/kernels/compiled/trie.ts'
 import { type LaidOutProgram, oneInstance, WorkingMemory } from '../../src/kernels/working-memory.ts'
-import { refusalOf } from '../elf/images.ts'
+import { refusalOf } from '../support/refusal.ts'
 
 const newMemory = (): WorkingMemory<LaidOutProgram> => new WorkingMemory(wasm, 'do it')
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { ResolveKernel } from '../../src/resolve/resolve-kernel.ts'
-import { refusalOf } from '../elf/images.ts'
+import { refusalOf } from '../support/refusal.ts'
 
 it('ResolveKernel starts anew in the memory that it has', () => {
   const first = ResolveKernel.start().room(100)

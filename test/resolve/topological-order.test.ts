@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { closeDependencies, rankModules } from '../../src/resolve/topological-order.ts'
-import { refusalOf } from '../elf/images.ts'
+import { refusalOf } from '../support/refusal.ts'
 import { acyclicGraph, anyGraph, edgesOf, type Graph, reachableFrom } from './graphs.ts'
 
 const ranksOf = (graph: Graph): number[] => [...rankModules(edgesOf(graph)).rank.values]
