@@ -1,7 +1,7 @@
 /** The part of depmod that reads modules: on how many threads, and what need not be read because a cache has it. */
 import { toByteString } from './base/names.ts'
 import type { Run } from './depmod-run.ts'
-import { chooseJobs, PROMISING_ORDER_SIZE } from './extract/choose-jobs.ts'
+import { jobsFor, PROMISING_ORDER_SIZE } from './extract/choose-jobs.ts'
 import type { ExtractedModules } from './extract/extract-modules.ts'
 import type { ExtractThreads } from './extract/extract-threads.ts'
 import { coreCount } from './host/node-host.ts'
@@ -34,8 +34,7 @@ export async function extract(
 ): Promise<ExtractedModules> {
   const paths = modules.map(({ path }) => path)
   const { workerUrl, onProgress } = options
-  // Another host than that of Node.js is not to be had in a thread.
-  const jobs = options.host === undefined ? (options.jobs ?? chooseJobs(paths, coreCount())) : 1
+  const jobs = jobsFor(options, paths)
   const how = { host, jobs, workerUrl, threads, onProgress }
   // A few modules that are given would take the place of all that are known.
   if (options.cache === undefined || options.files)

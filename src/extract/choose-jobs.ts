@@ -3,6 +3,9 @@
  * anything (its own heap, the code once more), so it must have more than that to save.
  */
 
+import type { Host } from '../host/host.ts'
+import { coreCount } from '../host/node-host.ts'
+
 /** Decompressing takes ten times as long as everything else that is done to a module. */
 const COMPRESSED_WEIGHT = 10
 /** Work that makes a further thread pay, in uncompressed modules; measured on trees of 1 to 40,000 modules. */
@@ -17,6 +20,12 @@ export function chooseJobs(paths: readonly string[], cores: number): number {
   const paying = 1 + Math.floor(work / WORK_PER_THREAD)
   return Math.max(1, Math.min(paying, cores, MAX_JOBS))
 }
+
+/** Threads for `paths`: what was asked for or what pays; another host than that of Node.js is not to be had in a thread. */
+export const jobsFor = (
+  { jobs, host }: { readonly jobs?: number | undefined; readonly host?: Host | undefined },
+  paths: readonly string[],
+): number => (host === undefined ? (jobs ?? chooseJobs(paths, coreCount())) : 1)
 
 /** Bytes of a modules.order of some 1,000 lines: so many modules promise work for a further thread, if they are compressed. */
 export const PROMISING_ORDER_SIZE = 40_000

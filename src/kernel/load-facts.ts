@@ -2,9 +2,8 @@
 import type { Report } from '../base/diagnostic.ts'
 import { duringStep } from '../base/errors.ts'
 import { toByteString } from '../base/names.ts'
-import { chooseJobs } from '../extract/choose-jobs.ts'
+import { jobsFor } from '../extract/choose-jobs.ts'
 import { extractModules } from '../extract/extract-modules.ts'
-import { coreCount } from '../host/node-host.ts'
 import { type KernelSymbols, readModuleSymvers, readSystemMap } from '../resolve/kernel-symbols.ts'
 import { SymbolOwners } from '../resolve/symbol-owners.ts'
 import { KernelFacts } from './kernel-facts.ts'
@@ -25,8 +24,7 @@ export async function loadFacts<M extends ModuleCopy>(
 ): Promise<KernelFacts<M>> {
   const kernelSymbols = loadKernelSymbols(host, options, report)
   const paths = modules.map(({ path }) => path)
-  // Another host than that of Node.js is not to be had in a thread.
-  const jobs = options.host === undefined ? (options.jobs ?? chooseJobs(paths, coreCount())) : 1
+  const jobs = jobsFor(options, paths)
   const { facts, failures } = await extractModules(paths, { host, jobs, workerUrl: options.workerUrl })
   const owners = new SymbolOwners(facts.names)
   if (kernelSymbols) {

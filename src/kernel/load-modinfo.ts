@@ -2,9 +2,8 @@
 import { isKmodError, type KmodError } from '../base/errors.ts'
 import type { ModuleContent } from '../describe/module-content.ts'
 import { readContents } from '../describe/read-contents.ts'
-import { chooseJobs } from '../extract/choose-jobs.ts'
+import { jobsFor } from '../extract/choose-jobs.ts'
 import type { ModinfoField } from '../facts/modinfo-section.ts'
-import { coreCount } from '../host/node-host.ts'
 import type { KernelOptions, KernelPlace } from './kernel-place.ts'
 import type { ModuleCopy } from './module-copies.ts'
 
@@ -22,8 +21,7 @@ export async function loadModinfo(
 ): Promise<Map<string, ModuleInfoFields>> {
   const paths = [...new Set([...copies].map(({ path }) => path))]
   const found = new Map<string, ModuleInfoFields>()
-  // Another host than that of Node.js is not to be had in a thread.
-  const jobs = options.host === undefined ? (options.jobs ?? chooseJobs(paths, coreCount())) : 1
+  const jobs = jobsFor(options, paths)
   let position = 0
   for await (const content of readContents(paths, { host, jobs }))
     found.set(paths[position++] ?? '', fieldsOf(content))

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { chooseJobs } from '../../src/extract/choose-jobs.ts'
+import { chooseJobs, jobsFor } from '../../src/extract/choose-jobs.ts'
+import { coreCount, nodeHost } from '../../src/host/node-host.ts'
 
 const paths = (count: number, name: string): string[] => Array<string>(count).fill(name)
 
@@ -17,4 +18,11 @@ it.each([
   ['a machine that tells no cores', paths(80_000, 'a.ko'), 0, 1],
 ])('chooseJobs() for %s', (_, modules, cores, jobs) => {
   expect(chooseJobs(modules, cores)).toBe(jobs)
+})
+
+it('jobsFor() takes what is asked for, what pays otherwise, and one thread with a host of its own', () => {
+  const many = paths(80_000, 'a.ko')
+  expect(jobsFor({ jobs: 5 }, many)).toBe(5)
+  expect(jobsFor({}, many)).toBe(chooseJobs(many, coreCount()))
+  expect(jobsFor({ jobs: 5, host: nodeHost }, many)).toBe(1)
 })
