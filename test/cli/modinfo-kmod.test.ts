@@ -12,6 +12,7 @@ import { appendSignature, OIDS, pkcs7, type SignerSpec, signerInfo } from '../su
 const noKmod = hasKmod('kmod34') ? '' : ' (skipped: no kmod 34 in the corpus, see test/conformance/corpus.sh)'
 const hasOpenssl = spawnSync('openssl', ['version']).status === 0
 const noOpenssl = noKmod || (hasOpenssl ? '' : ' (skipped: no openssl command)')
+if (noOpenssl) console.log(`modinfo beside real modinfo${noOpenssl}`)
 
 const theirs = (args: readonly string[], cwd?: string) => runModinfo(args, cwd, kmodTool('kmod34', 'modinfo'))
 const MODULE = buildModule({ modinfo: ['license=GPL'] })

@@ -78,8 +78,11 @@ export function moduleLike(size: number): Buffer {
 }
 
 /** Whether `program` can be run here; tests that need it are skipped otherwise. */
-export const hasProgram = (program: string): boolean =>
-  spawnSync(program, ['--version'], { stdio: 'ignore' }).status === 0
+export function hasProgram(program: string): boolean {
+  const present = spawnSync(program, ['--version'], { stdio: 'ignore' }).status === 0
+  if (!present) console.log(`skipped: what ${program} makes and says (there is no ${program} here)`)
+  return present
+}
 
 export const runProgram = (program: string, args: readonly string[], input: Uint8Array): Buffer =>
   execFileSync(program, args, { input, maxBuffer: 2 ** 30 })
