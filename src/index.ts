@@ -14,10 +14,6 @@ export { fromByteString, normalizeAlias, normalizeModname, toByteString } from '
 // stages
 export { type DepmodConfig, parseDepmodConfig } from './config/depmod-config.ts'
 export { DEFAULT_CONFIG_PATHS, loadDepmodConfig } from './config/load-depmod-config.ts'
-// tools
-export { type ConvertIndexOptions, convertIndexFile } from './convert-index-file.ts'
-export { depmod } from './depmod.ts'
-export type { DepmodOptions, DepmodResult } from './depmod-options.ts'
 export type { ModinfoField } from './facts/modinfo-section.ts'
 export {
   extractModuleFacts,
@@ -30,31 +26,32 @@ export type { DirectoryEntry, FileKind, FileStatus, Host, NewFile, OpenFile } fr
 export { nodeHost } from './host/node-host.ts'
 export { decodeIndex } from './indexes/decode-index.ts'
 export { encodeIndex } from './indexes/encode-index.ts'
+export {
+  convertIndex,
+  type IndexContent,
+  type IndexProblem,
+  type IndexVerdict,
+  readIndexContent,
+  verifyIndex,
+} from './indexes/index-content.ts'
 export type { IndexEntry } from './indexes/index-entries.ts'
 export type { IndexLayout } from './indexes/index-format.ts'
 export type { Output } from './indexes/output.ts'
 export { OUTPUT_NAMES } from './indexes/outputs.ts'
-export { type InstallOptions, type InstallResult, installClosure } from './install-closure.ts'
 export type { BuiltinModule } from './kernel/builtin-modules.ts'
 export type { FirmwareFile, FirmwareStore } from './kernel/firmware.ts'
 export type { Staleness } from './kernel/index-freshness.ts'
 export type { KernelFacts, SymbolEdge, SymbolOwner } from './kernel/kernel-facts.ts'
+export type { KernelOptions, KernelPlace } from './kernel/kernel-location.ts'
 export type { Dependencies, KernelNames } from './kernel/kernel-names.ts'
-export type { KernelOptions, KernelPlace } from './kernel/kernel-place.ts'
 export type { KernelModule, LostCopy, ModuleCopies, ModuleCopy } from './kernel/module-copies.ts'
 export { findSymbolFile } from './kernel/module-dir-files.ts'
 // what kmod lacks: open a kernel, put questions to it
 export { type Kernel, openKernel } from './kernel/open-kernel.ts'
-export {
-  type ModinfoOptions,
-  type ModinfoSession,
-  type ModuleInfo,
-  modinfo,
-  openModinfo,
-} from './modinfo.ts'
-export { type ModprobeOptions, type ModprobeResult, type ModprobeTree, modprobe } from './modprobe.ts'
 export type { Action } from './plan/action.ts'
 export type { ModprobeProblem } from './plan/modprobe-problem.ts'
+// tools
+export { type ConvertIndexOptions, convertIndexFile } from './publish/convert-index-file.ts'
 export { type CheckResult, check, type NotChecked } from './questions/check.ts'
 export {
   CHECK_KINDS,
@@ -84,14 +81,6 @@ export {
 } from './questions/diff.ts'
 export { type GraphNode, type GraphOptions, type GraphResult, graph } from './questions/graph.ts'
 export { formatDot, formatMermaid } from './questions/graph-formats.ts'
-export {
-  convertIndex,
-  type IndexContent,
-  type IndexProblem,
-  type IndexVerdict,
-  readIndexContent,
-  verifyIndex,
-} from './questions/index-content.ts'
 export type { BuiltinUse, ClosureReason } from './questions/load-order.ts'
 export { type NeedsOptions, type NeedsResult, needs, type SymbolUse } from './questions/needs.ts'
 export {
@@ -104,3 +93,14 @@ export {
 export type { EdgeKind, WhyEdge } from './questions/why-edges.ts'
 export { readModule } from './read/read-module.ts'
 export { type ModuleFile, scanModules } from './scan/scan-modules.ts'
+export { depmod } from './tools/depmod.ts'
+export type { DepmodOptions, DepmodResult } from './tools/depmod-options.ts'
+export { type InstallOptions, type InstallResult, installClosure } from './tools/install-closure.ts'
+export {
+  type ModinfoOptions,
+  type ModinfoSession,
+  type ModuleInfo,
+  modinfo,
+  openModinfo,
+} from './tools/modinfo.ts'
+export { type ModprobeOptions, type ModprobeResult, type ModprobeTree, modprobe } from './tools/modprobe.ts'

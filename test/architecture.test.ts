@@ -9,18 +9,19 @@ const TEST = path.resolve(import.meta.dirname)
 /** Every room may import itself and these; data flows down this list and imports point up it. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   base: [],
-  kernels: ['base'],
+  wasm: ['base'],
   host: ['base'],
   config: ['base', 'host'],
   scan: ['base', 'host', 'config'],
-  read: ['base', 'host', 'kernels'],
+  codecs: ['base', 'wasm'],
+  read: ['base', 'host', 'codecs'],
   elf: ['base'],
-  facts: ['base', 'kernels', 'elf'],
-  extract: ['base', 'host', 'read', 'elf', 'facts'],
-  describe: ['base', 'host', 'read', 'elf', 'facts'],
+  facts: ['base', 'wasm', 'elf'],
+  extract: ['base', 'host', 'read', 'codecs', 'elf', 'facts'],
+  describe: ['base', 'host', 'read', 'codecs', 'elf', 'facts'],
   cache: ['base', 'host', 'facts', 'extract'],
-  resolve: ['base', 'kernels', 'facts'],
-  indexes: ['base', 'kernels', 'facts', 'resolve'],
+  resolve: ['base', 'wasm', 'facts'],
+  indexes: ['base', 'wasm', 'facts', 'resolve'],
   publish: ['base', 'host', 'indexes'],
   lookup: ['base', 'host', 'config', 'indexes', 'publish'],
   plan: ['base', 'config', 'lookup'],
@@ -28,14 +29,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   questions: ['base', 'config', 'scan', 'facts', 'indexes', 'lookup', 'kernel'],
   image: ['base', 'host', 'kernel'],
   /** Runs in a browser, from a bundle of its own. */
-  page: [],
-  /** The files at the top, which join the rooms. */
-  '.': [
+  'graph-page': [],
+  /** depmod, modprobe and modinfo as functions, which join the rooms. */
+  tools: [
     'base',
     'host',
     'config',
     'scan',
     'read',
+    'codecs',
     'elf',
     'facts',
     'extract',
@@ -50,32 +52,47 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'questions',
     'image',
   ],
-  cli: ['.', 'base', 'host', 'config', 'indexes', 'kernel', 'questions'],
+  /** The public door, index.ts. */
+  '.': [
+    'base',
+    'host',
+    'config',
+    'scan',
+    'read',
+    'facts',
+    'indexes',
+    'publish',
+    'plan',
+    'kernel',
+    'questions',
+    'tools',
+  ],
+  cli: ['.', 'base', 'host', 'config', 'indexes', 'extract', 'publish', 'kernel', 'questions', 'tools'],
 }
 
 /** Modules from outside, and the only places that may name them. */
 const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
-  'node:child_process': ['cli/modprobe-runner.ts', 'cli/syslog.ts'],
+  'node:child_process': ['cli/modprobe/modprobe-runner.ts', 'cli/modprobe/syslog.ts'],
   elfy: ['elf/elfy-adapter.ts'],
   commander: ['cli'],
   chalk: ['cli'],
   'p-limit': ['describe'],
   // The launcher starts what has a host.
-  'node:fs': ['host', 'cli/launcher.ts'],
+  'node:fs': ['host', 'cli/command-line/launcher.ts'],
   'node:net': ['host'],
   'node:os': ['host'],
-  'node:path': ['cli/launcher.ts'],
+  'node:path': ['cli/command-line/launcher.ts'],
   'node:v8': ['host'],
-  'node:vm': ['cli/launcher.ts'],
+  'node:vm': ['cli/command-line/launcher.ts'],
   'node:worker_threads': ['extract', 'describe', 'host/start-worker.ts'],
   'node:timers/promises': ['describe'],
-  'node:zlib': ['read', 'cache'],
-  'node:crypto': ['read'],
-  'node:module': ['cli'],
-  'node:url': ['cache/tool-identity.ts'],
-  zstddec: ['read'],
-  cytoscape: ['page'],
-  '@dagrejs/dagre': ['page'],
+  'node:zlib': ['codecs', 'cache'],
+  'node:crypto': ['codecs'],
+  'node:module': ['cli', 'host/package-version.ts'],
+  'node:url': ['cache/tool-identity.ts', 'host/page-script.ts'],
+  zstddec: ['codecs'],
+  cytoscape: ['graph-page'],
+  '@dagrejs/dagre': ['graph-page'],
 }
 
 /** Rooms whose files neither read files nor print: given the same values they return the same values. */
@@ -87,10 +104,10 @@ const sourceFiles = (directory: string): string[] =>
     .sort()
 
 /**
- * What is no part of the package: build/ runs when it is built, kernels/assembly/ is another language, and
- * kernels/compiled/ is what becomes of that. The rooms call the programs, and their tests test them.
+ * What is no part of the package: build/ runs when it is built, wasm/assembly/ is another language, and
+ * wasm/compiled/ is what becomes of that. The rooms call the programs, and their tests test them.
  */
-const NOT_SHIPPED = /^(build|kernels\/assembly|kernels\/compiled)\//
+const NOT_SHIPPED = /^(build|wasm\/assembly|wasm\/compiled)\//
 
 const files = sourceFiles(SRC).filter((file) => !NOT_SHIPPED.test(file))
 const textOf = (file: string): string => fs.readFileSync(path.join(SRC, file), 'utf8')
@@ -175,16 +192,16 @@ function hasBehaviour(file: string): boolean {
     'index.ts',
     'extract/worker.ts',
     'describe/worker.ts',
-    'cli/exit-status.ts',
-    'cli/depmod-options.ts',
+    'cli/command-line/exit-status.ts',
+    'cli/depmod/depmod-options.ts',
     'elf/elf-constants.ts',
-    'kernels/facts-limits.ts',
-    'kernels/facts-request.ts',
-    'kernels/table-words.ts',
+    'wasm/facts-limits.ts',
+    'wasm/facts-request-layout.ts',
+    'wasm/facts-table-layout.ts',
     'host/host.ts',
-    // Held by page/graph-page.test.ts, in a browser.
-    'page/graph-panel.ts',
-    'page/graph-picture.ts',
+    // Held by graph-page/graph-page.test.ts, in a browser.
+    'graph-page/graph-panel.ts',
+    'graph-page/graph-picture.ts',
   ]
   return !elsewhere.includes(file) && /^export (async )?(function|class|const)\b/m.test(textOf(file))
 }

@@ -37,7 +37,7 @@ createRequire(import.meta.url)('./launcher.cjs').load('${WORKER}')
 export async function bundleCommands(commands: readonly BuiltCommand[], directory: string): Promise<void> {
   rmSync(directory, { recursive: true, force: true })
   const entryPoints = commands.map(({ name, entry }) => ({ in: join(SOURCES, entry), out: name }))
-  const launcher = { in: join(SOURCES, 'cli/launcher.ts'), out: 'launcher' }
+  const launcher = { in: join(SOURCES, 'cli/command-line/launcher.ts'), out: 'launcher' }
   const worker = { in: join(SOURCES, 'extract/worker.ts'), out: WORKER }
   await build({ ...COMMONJS, entryPoints: [...entryPoints, launcher, worker], outdir: directory })
   writeFileSync(join(directory, 'worker.js'), WORKER_START)

@@ -12,7 +12,7 @@ const QUERY = '-d {root} -S {release} --config-root {root}'
 export const COMMANDS: readonly BuiltCommand[] = [
   {
     name: 'tsdepmod',
-    entry: 'cli/depmod-command.ts',
+    entry: 'cli/depmod/depmod-command.ts',
     warmUp: [
       '-b {root} {release}',
       '-ae -b {root} -F {root}/System.map {release}',
@@ -25,7 +25,7 @@ export const COMMANDS: readonly BuiltCommand[] = [
   },
   {
     name: 'tsmodprobe',
-    entry: 'cli/modprobe-command.ts',
+    entry: 'cli/modprobe/modprobe-command.ts',
     warmUp: [
       `${QUERY} -D dm-crypt`,
       `${QUERY} -a -D dm-crypt btrfs dm-mirror ext4 crypto-crc32c nothing`,
@@ -34,12 +34,12 @@ export const COMMANDS: readonly BuiltCommand[] = [
   },
   {
     name: 'tsmodinfo',
-    entry: 'cli/modinfo-command.ts',
+    entry: 'cli/modinfo/modinfo-command.ts',
     warmUp: ['-b {root} -k {release} dm-crypt ext4 dm-disk', '-b {root} -k {release} -F depends btrfs'],
   },
   {
     name: 'tskmod',
-    entry: 'cli/tskmod-command.ts',
+    entry: 'cli/tskmod/tskmod-command.ts',
     warmUp: ['needs dm_ --root {root}'],
   },
 ]

@@ -5,7 +5,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { BatchPile } from '../extract/batch-pile.ts'
+import { BatchPile } from '../extract/batch-queue.ts'
 import { WORKER } from './bundle-commands.ts'
 
 const [directory = '', root = ''] = process.argv.slice(2)

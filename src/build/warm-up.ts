@@ -1,6 +1,6 @@
 /** A program, see code-caches.ts: `warm-up.ts BUNDLE CALL...` runs the command in BUNDLE and writes its cache. */
 import { readFileSync, writeFileSync } from 'node:fs'
-import { type Command, cachePath, compile, start } from '../cli/launcher.ts'
+import { type Command, cachePath, compile, start } from '../cli/command-line/launcher.ts'
 
 const [path = '', ...calls] = process.argv.slice(2)
 const source = readFileSync(path)

@@ -6,7 +6,7 @@ import type { FactsColumns } from '../facts/facts-columns.ts'
 import type { ModuleOrder } from '../facts/join-facts.ts'
 import type { Host } from '../host/host.ts'
 import { ModuleReader } from '../read/module-reader.ts'
-import type { Batch, BatchPile } from './batch-pile.ts'
+import type { Batch, BatchPile } from './batch-queue.ts'
 
 /** A module whose exported symbols could not be read, as plain data. */
 export interface ModuleFailure {

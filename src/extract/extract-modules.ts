@@ -6,7 +6,7 @@ import { type FactsColumns, fromColumns, transferList } from '../facts/facts-col
 import type { FactsTable } from '../facts/facts-table.ts'
 import type { ModuleOrder } from '../facts/join-facts.ts'
 import type { Host } from '../host/host.ts'
-import { type Batch, BatchPile } from './batch-pile.ts'
+import { type Batch, BatchPile } from './batch-queue.ts'
 import { BatchExtractor, type ModuleFailure } from './extract-batches.ts'
 import { ExtractThreads } from './extract-threads.ts'
 import { type KnownFacts, UNKNOWN_MODULE, unknownPositions } from './known-facts.ts'

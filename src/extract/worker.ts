@@ -2,7 +2,7 @@
 import { parentPort } from 'node:worker_threads'
 import { copyOf, transferList } from '../facts/facts-columns.ts'
 import { nodeHost } from '../host/node-host.ts'
-import { BatchPile } from './batch-pile.ts'
+import { BatchPile } from './batch-queue.ts'
 import { BatchExtractor } from './extract-batches.ts'
 import type { FromWorker, ToWorker } from './protocol.ts'
 

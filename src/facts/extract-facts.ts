@@ -7,10 +7,10 @@ import type { NameColumns } from '../base/name-table.ts'
 import * as E from '../elf/elf-constants.ts'
 import { type ElfImage, openElf, SECTION_NAMES } from '../elf/elf-image.ts'
 import { passedLimit } from '../elf/limits.ts'
-import * as L from '../kernels/facts-limits.ts'
-import * as R from '../kernels/facts-request.ts'
+import * as L from '../wasm/facts-limits.ts'
+import * as R from '../wasm/facts-request-layout.ts'
 import type { FactsColumns } from './facts-columns.ts'
-import { FactsKernel } from './facts-kernel.ts'
+import { FactsKernel } from './facts-program.ts'
 import { columnsIn, joinFacts, type ModuleOrder } from './join-facts.ts'
 
 export interface VersionColumns {
@@ -20,7 +20,7 @@ export interface VersionColumns {
   readonly crcHigh: Int32Array
 }
 
-/** Gathers facts for as long as it lives. The work is done by kernels/assembly/facts/facts.ts. */
+/** Gathers facts for as long as it lives. The work is done by wasm/assembly/facts/facts.ts. */
 export class FactsExtractor {
   readonly #kernel = new FactsKernel()
   #moduleCount = 0

@@ -1,9 +1,9 @@
 /** Facts out of the memory of their program, and facts of other threads and earlier runs into it. */
 
-import type { KernelGlobal } from '../kernels/instantiate.ts'
-import * as T from '../kernels/table-words.ts'
+import * as T from '../wasm/facts-table-layout.ts'
+import type { KernelGlobal } from '../wasm/instantiate.ts'
 import type { FactsColumns } from './facts-columns.ts'
-import type { FactsKernel } from './facts-kernel.ts'
+import type { FactsKernel } from './facts-program.ts'
 
 /** Modules of several tables in one order: the i-th is module `module[i]` of table `table[i]`. */
 export interface ModuleOrder {

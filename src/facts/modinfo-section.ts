@@ -1,7 +1,7 @@
 import { byteAt, byteString, findNul } from '../base/bytes.ts'
 import type { ElfImage } from '../elf/elf-image.ts'
 import { checkLimit } from '../elf/limits.ts'
-import { MAX_MODINFO_FIELDS, MAX_MODINFO_SIZE } from '../kernels/facts-limits.ts'
+import { MAX_MODINFO_FIELDS, MAX_MODINFO_SIZE } from '../wasm/facts-limits.ts'
 
 const EQUALS = 0x3d
 

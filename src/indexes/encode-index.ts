@@ -1,6 +1,6 @@
 /**
  * Writes an index file straight from its entries (see index-format.ts for the format). The sorting and the writing are
- * done by kernels/assembly/trie/trie.ts; here the entries are laid out for it.
+ * done by wasm/assembly/trie/trie.ts; here the entries are laid out for it.
  */
 import { bytesOf } from '../base/bytes.ts'
 import { KmodError } from '../base/errors.ts'
@@ -12,7 +12,7 @@ import {
   placeEntries,
 } from './index-entries.ts'
 import type { IndexLayout } from './index-format.ts'
-import { IndexKernel } from './index-kernel.ts'
+import { IndexKernel } from './index-program.ts'
 import type { TextRows } from './text-rows.ts'
 
 /**

@@ -2,7 +2,7 @@
 import { KmodError } from '../base/errors.ts'
 import { tryNormalizeAlias } from '../base/names.ts'
 import { TextColumn } from '../base/text-column.ts'
-import type { IndexKernel } from './index-kernel.ts'
+import type { IndexKernel } from './index-program.ts'
 import { everyRow, placeTexts, rowText, type TextRows } from './text-rows.ts'
 
 /** One value of an index, as the library hands it out. Key and value are ASCII. */

@@ -1,6 +1,6 @@
-/** The lines of text files, joined by kernels/assembly/trie/text-rows.ts. */
+/** The lines of text files, joined by wasm/assembly/trie/text-rows.ts. */
 import { bytesOf } from '../base/bytes.ts'
-import type { IndexKernel } from './index-kernel.ts'
+import type { IndexKernel } from './index-program.ts'
 import type { PlacedTexts, TextRows } from './text-rows.ts'
 
 /**

@@ -9,7 +9,7 @@
 import { byteString } from '../base/bytes.ts'
 import { diagnostic } from '../base/diagnostic.ts'
 import { encodeEntries } from './encode-index.ts'
-import { IndexKernel } from './index-kernel.ts'
+import { IndexKernel } from './index-program.ts'
 import type { OutputContext } from './output.ts'
 import { everyRow } from './text-rows.ts'
 

@@ -3,7 +3,7 @@
  * last: loaders insert from right to left. modules.dep.bin: the same line under the module's name.
  */
 import { encodeEntries } from './encode-index.ts'
-import { IndexKernel } from './index-kernel.ts'
+import { IndexKernel } from './index-program.ts'
 import { joinDependencies } from './join-lines.ts'
 import type { OutputContext } from './output.ts'
 import { everyRow, type PlacedTexts, placeTexts } from './text-rows.ts'

@@ -5,7 +5,7 @@
 import { ByteWriter, byteAt } from '../base/bytes.ts'
 import { diagnostic } from '../base/diagnostic.ts'
 import { FIELD_KINDS } from '../facts/facts-table.ts'
-import { IndexKernel } from './index-kernel.ts'
+import { IndexKernel } from './index-program.ts'
 import { aliases } from './modules-alias.ts'
 import type { OutputContext } from './output.ts'
 

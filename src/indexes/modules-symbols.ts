@@ -4,7 +4,7 @@
  */
 import { encodeSorted, pickKeys, refuseBadTexts, type SortedKeys, sortKeys } from './encode-index.ts'
 import type { IndexEntries } from './index-entries.ts'
-import { IndexKernel } from './index-kernel.ts'
+import { IndexKernel } from './index-program.ts'
 import { joinLines } from './join-lines.ts'
 import type { OutputContext } from './output.ts'
 import { placeTexts, type TextRows } from './text-rows.ts'

@@ -1,6 +1,6 @@
 /** Texts picked from columns: what index entries and lines of text files are made of. */
 import { byteString } from '../base/bytes.ts'
-import type { IndexKernel } from './index-kernel.ts'
+import type { IndexKernel } from './index-program.ts'
 
 /** Many texts as bytes, one after the other: text `i` is `memory[bounds[i]..bounds[i + 1])`. */
 export interface Texts {

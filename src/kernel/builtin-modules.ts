@@ -3,7 +3,7 @@ import { byteString } from '../base/bytes.ts'
 import { isKmodError } from '../base/errors.ts'
 import { normalizeModname } from '../base/names.ts'
 import type { ModinfoField } from '../facts/modinfo-section.ts'
-import type { KernelPlace } from './kernel-place.ts'
+import type { KernelPlace } from './kernel-location.ts'
 
 export interface BuiltinModule {
   readonly modname: string

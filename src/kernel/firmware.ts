@@ -9,7 +9,7 @@ import { isKmodError } from '../base/errors.ts'
 import { fnmatch } from '../base/fnmatch.ts'
 import { toByteString } from '../base/names.ts'
 import type { Host } from '../host/host.ts'
-import type { KernelOptions, KernelPlace } from './kernel-place.ts'
+import type { KernelOptions, KernelPlace } from './kernel-location.ts'
 import { type RootedPath, resolveBelow } from './rooted-path.ts'
 
 /** The kernel's compressed forms, in the order in which they are looked for. */

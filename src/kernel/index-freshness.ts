@@ -11,7 +11,7 @@
  */
 import { isKmodError } from '../base/errors.ts'
 import { decodeIndex } from '../indexes/decode-index.ts'
-import type { KernelPlace } from './kernel-place.ts'
+import type { KernelPlace } from './kernel-location.ts'
 import type { ModuleCopies } from './module-copies.ts'
 
 export interface Staleness {

@@ -13,7 +13,7 @@ import { openIndexSet } from '../lookup/index-set.ts'
 import { type FoundModule, type LookupIndexes, lookupModules } from '../lookup/lookup-steps.ts'
 import { indexStaleness, type Staleness } from './index-freshness.ts'
 import type { KernelFacts } from './kernel-facts.ts'
-import type { KernelOptions, KernelPlace } from './kernel-place.ts'
+import type { KernelOptions, KernelPlace } from './kernel-location.ts'
 import { type MadeIndexes, makeIndexes } from './made-indexes.ts'
 import type { ModuleCopies, ModuleCopy } from './module-copies.ts'
 

@@ -7,7 +7,7 @@ import { extractModules } from '../extract/extract-modules.ts'
 import { type KernelSymbols, readModuleSymvers, readSystemMap } from '../resolve/kernel-symbols.ts'
 import { SymbolOwners } from '../resolve/symbol-owners.ts'
 import { KernelFacts } from './kernel-facts.ts'
-import type { KernelOptions, KernelPlace } from './kernel-place.ts'
+import type { KernelOptions, KernelPlace } from './kernel-location.ts'
 import type { ModuleCopy } from './module-copies.ts'
 
 export type FactsOptions = Pick<KernelOptions, 'jobs' | 'workerUrl' | 'host' | 'symvers' | 'systemMap'>

@@ -4,7 +4,7 @@ import type { ModuleContent } from '../describe/module-content.ts'
 import { readContents } from '../describe/read-contents.ts'
 import { jobsFor } from '../extract/choose-jobs.ts'
 import type { ModinfoField } from '../facts/modinfo-section.ts'
-import type { KernelOptions, KernelPlace } from './kernel-place.ts'
+import type { KernelOptions, KernelPlace } from './kernel-location.ts'
 import type { ModuleCopy } from './module-copies.ts'
 
 /** The fields of one module in the order in which they stand there; none, and why, when it cannot be read. */

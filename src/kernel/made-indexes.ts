@@ -10,7 +10,7 @@ import type { LookupIndexes } from '../lookup/lookup-steps.ts'
 import { closeDependencies, rankModules } from '../resolve/topological-order.ts'
 import { dependencyEdges } from './dependency-cycles.ts'
 import type { KernelFacts } from './kernel-facts.ts'
-import type { KernelPlace } from './kernel-place.ts'
+import type { KernelPlace } from './kernel-location.ts'
 import type { ModuleCopy } from './module-copies.ts'
 
 export interface MadeIndexes {

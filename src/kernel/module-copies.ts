@@ -5,7 +5,7 @@ import { toByteString } from '../base/names.ts'
 import type { DepmodConfig } from '../config/depmod-config.ts'
 import { loadDepmodConfig } from '../config/load-depmod-config.ts'
 import { type ModuleFile, scanModules } from '../scan/scan-modules.ts'
-import type { KernelPlace } from './kernel-place.ts'
+import type { KernelPlace } from './kernel-location.ts'
 
 /** A file that is a module of this kernel. Text is byte strings. */
 export interface ModuleCopy {

@@ -1,7 +1,7 @@
 /** Files that lie beside the modules, and where the kernel's own symbols may be told. */
 import { isKmodError } from '../base/errors.ts'
 import { fromByteString } from '../base/names.ts'
-import type { KernelOptions, KernelPlace } from './kernel-place.ts'
+import type { KernelOptions, KernelPlace } from './kernel-location.ts'
 import { resolveBelow } from './rooted-path.ts'
 
 /** A file of the module directory; undefined when it cannot be read. */

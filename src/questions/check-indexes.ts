@@ -1,10 +1,10 @@
 /** Whether the files that depmod writes are there, whole, of one run, and speak of the modules as they are. */
 import { byteString } from '../base/bytes.ts'
 import { isKmodError } from '../base/errors.ts'
+import { readIndexContent, verifyIndex } from '../indexes/index-content.ts'
 import type { IndexLayout } from '../indexes/index-format.ts'
 import { OUTPUT_NAMES } from '../indexes/outputs.ts'
 import { type CheckFinding, finding } from './check-findings.ts'
-import { readIndexContent, verifyIndex } from './index-content.ts'
 
 /** Files of the module directory by name; those that cannot be read are missing. */
 export type IndexFiles = ReadonlyMap<string, Uint8Array>

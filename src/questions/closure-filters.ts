@@ -8,8 +8,8 @@
 import type { KernelNames } from '../kernel/kernel-names.ts'
 import type { ModuleCopy } from '../kernel/module-copies.ts'
 import type { Kernel } from '../kernel/open-kernel.ts'
-import { stateless } from './stateless.ts'
 import type { WantedModule } from './wanted-modules.ts'
+import { stateless } from './without-global-flag.ts'
 
 /** Regular expressions that may match anywhere. Paths are absolute. */
 export interface ModuleFilters {

@@ -4,7 +4,7 @@
  */
 import type { KernelFacts } from '../kernel/kernel-facts.ts'
 import type { Kernel } from '../kernel/open-kernel.ts'
-import { stateless } from './stateless.ts'
+import { stateless } from './without-global-flag.ts'
 
 export interface NeedsOptions {
   /** What a symbol's name must match, anywhere in it. */

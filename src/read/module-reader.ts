@@ -4,9 +4,9 @@
 import { type ByteSource, copiedSource, wholeSource } from '../base/byte-source.ts'
 import { isKmodError, KmodError } from '../base/errors.ts'
 import { type FileMemory, PlainMemory } from '../base/file-memory.ts'
+import { type Codec, type CompressionName, compressionOf, loadCodec } from '../codecs/codecs.ts'
+import { MAX_MODULE_SIZE } from '../codecs/limits.ts'
 import type { Host, OpenFile } from '../host/host.ts'
-import { type Codec, type CompressionName, compressionOf, loadCodec } from './codecs.ts'
-import { MAX_MODULE_SIZE } from './limits.ts'
 
 /** The longest magic that kmod looks for. */
 const MIN_FILE_SIZE = 6

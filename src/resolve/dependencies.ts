@@ -1,7 +1,7 @@
 import { Int32Column } from '../base/columns.ts'
 import { RowGroups } from '../base/row-groups.ts'
 import type { SymbolRows } from '../facts/facts-table.ts'
-import { ResolveKernel } from './resolve-kernel.ts'
+import { ResolveKernel } from './resolve-program.ts'
 import { type SymbolOwners, UNKNOWN } from './symbol-owners.ts'
 
 /** Who directly depends on whom: a group for each user. */

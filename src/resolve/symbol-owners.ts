@@ -2,7 +2,7 @@ import { Int32Column } from '../base/columns.ts'
 import type { NameTable } from '../base/name-table.ts'
 import type { SymbolRows } from '../facts/facts-table.ts'
 import type { KernelSymbols } from './kernel-symbols.ts'
-import { ResolveKernel } from './resolve-kernel.ts'
+import { ResolveKernel } from './resolve-program.ts'
 
 /** Owners that are no module. */
 export const UNKNOWN = -1

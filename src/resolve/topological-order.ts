@@ -2,7 +2,7 @@ import { Int32Column } from '../base/columns.ts'
 import { KmodError } from '../base/errors.ts'
 import { RowGroups } from '../base/row-groups.ts'
 import type { DependencyEdges } from './dependencies.ts'
-import { ResolveKernel } from './resolve-kernel.ts'
+import { ResolveKernel } from './resolve-program.ts'
 
 export interface TopologicalOrder {
   /** By module: its rank. Users rank below what they depend on; -1 for modules that no order can place. */

@@ -8,7 +8,7 @@ import type { Image } from './image.ts'
 export type Plans = ReadonlyMap<string, { readonly status: number | null; readonly lines: readonly string[] }>
 
 const TSMODPROBE = resolve(import.meta.dirname, '../../bin/tsmodprobe.cjs')
-const BUILT = resolve(import.meta.dirname, '../../dist/cli/modprobe-command.js')
+const BUILT = resolve(import.meta.dirname, '../../dist/cli/modprobe/modprobe-command.js')
 
 /** Or why there are none. */
 export async function ourPlans(image: Image, names: readonly string[]): Promise<Plans | string> {

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { bundleCommands, WORKER } from '../../src/build/bundle-commands.ts'
 import { makeCodeCaches } from '../../src/build/code-caches.ts'
 import { COMMANDS } from '../../src/build/commands.ts'
-import { cachePath, loadCached } from '../../src/cli/launcher.ts'
+import { cachePath, loadCached } from '../../src/cli/command-line/launcher.ts'
 import { temporaryDirectory } from '../support/run-tsdepmod.ts'
 
 const modprobe = COMMANDS.filter(({ name }) => name === 'tsmodprobe')

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { COMMANDS } from '../../src/build/commands.ts'
-import { cachePath, loadCached } from '../../src/cli/launcher.ts'
+import { cachePath, loadCached } from '../../src/cli/command-line/launcher.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const { bin } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {

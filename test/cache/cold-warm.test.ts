@@ -1,7 +1,7 @@
 /** Whatever is done to a tree between two runs, a run with a cache gives what a run without one gives. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { depmod } from '../../src/depmod.ts'
+import { depmod } from '../../src/tools/depmod.ts'
 import { pack } from '../support/containers.ts'
 import { buildModule, type ModuleSpec } from '../support/elf-builder.ts'
 import { Machine, MS, SECOND } from './machine.ts'

@@ -12,7 +12,7 @@ import * as fs from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import fc from 'fast-check'
-import { layOutCase, layOutModules, moduleDirOf, RELEASE } from '../cli/modprobe-tree.ts'
+import { layOutCase, layOutModules, moduleDirOf, RELEASE } from '../cli/modprobe/modprobe-tree.ts'
 import type { Command } from '../support/our-command.ts'
 import { hasKmod, kmodTool } from './tools.ts'
 

@@ -13,7 +13,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import * as fs from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { CASES, caseName, type ModprobeCase } from '../cli/modprobe-cases.ts'
+import { CASES, caseName, type ModprobeCase } from '../cli/modprobe/modprobe-cases.ts'
 import {
   type Answer,
   argsOf,
@@ -22,7 +22,7 @@ import {
   layOutCase,
   layOutModules,
   RELEASE,
-} from '../cli/modprobe-tree.ts'
+} from '../cli/modprobe/modprobe-tree.ts'
 import { type Command, ourCommand } from '../support/our-command.ts'
 import { kmodTool } from './tools.ts'
 import { compressedTree, every, fetch, kernelTree, moduleDir, modulesOf, type Tree, view } from './trees.ts'

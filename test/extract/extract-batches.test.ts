@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { afterAll, describe, expect, it } from 'vitest'
-import { BatchPile } from '../../src/extract/batch-pile.ts'
+import { BatchPile } from '../../src/extract/batch-queue.ts'
 import { BatchExtractor } from '../../src/extract/extract-batches.ts'
 import { fromColumns } from '../../src/facts/facts-columns.ts'
 import type { Host } from '../../src/host/host.ts'

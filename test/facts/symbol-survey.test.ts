@@ -1,4 +1,4 @@
-/** Which rows of a symbol table count, and which of them spoil what: kernels/assembly/facts/symbol-survey.ts. */
+/** Which rows of a symbol table count, and which of them spoil what: wasm/assembly/facts/symbol-survey.ts. */
 import { describe, expect, it } from 'vitest'
 import { FORMATS } from '../elf/images.ts'
 import type { ModuleSpec } from '../support/elf-builder.ts'

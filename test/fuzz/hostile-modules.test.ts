@@ -6,11 +6,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { extractModuleFacts } from '../../src/facts/module-facts.ts'
-import {
-  MAX_MODINFO_FIELDS,
-  MAX_MODINFO_SIZE,
-  MAX_SYMBOL_NAME_LENGTH,
-} from '../../src/kernels/facts-limits.ts'
+import { MAX_MODINFO_FIELDS, MAX_MODINFO_SIZE, MAX_SYMBOL_NAME_LENGTH } from '../../src/wasm/facts-limits.ts'
 import { gzipBomb, xzBomb, zstdBomb } from '../support/bombs.ts'
 import { buildModule, type ModuleSpec } from '../support/elf-builder.ts'
 import { layOut, moduleDirOf, put, RELEASE, runTsdepmod } from '../support/run-tsdepmod.ts'

@@ -2,6 +2,8 @@
 import { gzipSync } from 'node:zlib'
 
 import { wholeSource } from '../../src/base/byte-source.ts'
+import { type Codec, type CompressionName, loadCodec } from '../../src/codecs/codecs.ts'
+import { loadWasmZstd } from '../../src/codecs/zstd/zstd-reference.ts'
 import { openElf } from '../../src/elf/elf-image.ts'
 import { parseDer } from '../../src/facts/der.ts'
 import { FactsExtractor } from '../../src/facts/extract-facts.ts'
@@ -10,9 +12,7 @@ import { firstPkcs7Signer } from '../../src/facts/pkcs7.ts'
 import { readSignature } from '../../src/facts/signature.ts'
 import type { Host } from '../../src/host/host.ts'
 import { blockSource } from '../../src/indexes/block-source.ts'
-import { type Codec, type CompressionName, loadCodec } from '../../src/read/codecs.ts'
 import { ModuleReader } from '../../src/read/module-reader.ts'
-import { loadWasmZstd } from '../../src/read/zstd-wasm.ts'
 import {
   PLAIN,
   XZ,
@@ -23,8 +23,8 @@ import {
   ZSTD,
   ZSTD_EMPTY,
   ZSTD_PIPED,
-} from '../read/fixtures.ts'
-import { hasProgram } from '../read/ladders.ts'
+} from '../codecs/fixtures.ts'
+import { hasProgram } from '../codecs/ladders.ts'
 import { pack } from '../support/containers.ts'
 import { buildModule, type ModuleSpec } from '../support/elf-builder.ts'
 import { fileOf } from '../support/open-file.ts'

@@ -2,7 +2,7 @@
 import { byteString } from '../../src/base/bytes.ts'
 import { fnmatch } from '../../src/base/fnmatch.ts'
 import { normalizeAlias, normalizeModname } from '../../src/base/names.ts'
-import { splitModprobeOptions } from '../../src/cli/modprobe-environment.ts'
+import { splitModprobeOptions } from '../../src/cli/modprobe/modprobe-environment.ts'
 import { parseDepmodConfig } from '../../src/config/depmod-config.ts'
 import { formatModprobeConfig } from '../../src/config/format-modprobe-config.ts'
 import { parseKernelCmdline } from '../../src/config/kernel-cmdline.ts'

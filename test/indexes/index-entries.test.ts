@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { encodeEntries, encodeIndex } from '../../src/indexes/encode-index.ts'
 import { badKeyError, badValueError, type IndexEntry, placeEntries } from '../../src/indexes/index-entries.ts'
-import { IndexKernel } from '../../src/indexes/index-kernel.ts'
+import { IndexKernel } from '../../src/indexes/index-program.ts'
 import { rowText } from '../../src/indexes/text-rows.ts'
 import { refusalOf } from '../support/refusal.ts'
 

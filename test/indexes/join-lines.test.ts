@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { byteString } from '../../src/base/bytes.ts'
 import { TextColumn } from '../../src/base/text-column.ts'
-import { IndexKernel } from '../../src/indexes/index-kernel.ts'
+import { IndexKernel } from '../../src/indexes/index-program.ts'
 import { joinDependencies, joinLines } from '../../src/indexes/join-lines.ts'
 import { placeTexts, type TextRows } from '../../src/indexes/text-rows.ts'
 import { refusalOf } from '../support/refusal.ts'

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { TextColumn } from '../../src/base/text-column.ts'
-import { IndexKernel } from '../../src/indexes/index-kernel.ts'
+import { IndexKernel } from '../../src/indexes/index-program.ts'
 import { everyRow, placeTexts, rowText } from '../../src/indexes/text-rows.ts'
 
 it.each([[[]], [['a']], [['a', '', 'b\xff']]])('everyRow() of %j', (texts) => {

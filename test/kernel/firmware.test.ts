@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { openFirmware } from '../../src/kernel/firmware.ts'
-import { locateKernel } from '../../src/kernel/kernel-place.ts'
+import { locateKernel } from '../../src/kernel/kernel-location.ts'
 import type { TreeEntry } from '../support/temp-tree.ts'
 import { kernelTree, RELEASE } from './kernel-tree.ts'
 

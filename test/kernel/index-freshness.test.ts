@@ -1,8 +1,8 @@
 import { rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { depmod } from '../../src/depmod.ts'
 import { indexStaleness } from '../../src/kernel/index-freshness.ts'
 import { openKernel } from '../../src/kernel/open-kernel.ts'
+import { depmod } from '../../src/tools/depmod.ts'
 import { kernelTree, MODULE_DIR, RELEASE } from './kernel-tree.ts'
 
 async function indexedTree(): Promise<{ root: string; dir: string }> {

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { depmod } from '../../src/depmod.ts'
 import { nodeHost } from '../../src/host/node-host.ts'
-import type { KernelOptions } from '../../src/kernel/kernel-place.ts'
+import type { KernelOptions } from '../../src/kernel/kernel-location.ts'
 import { openKernel } from '../../src/kernel/open-kernel.ts'
+import { depmod } from '../../src/tools/depmod.ts'
 import { kernelTree, MODULE_DIR, RELEASE } from './kernel-tree.ts'
 
 async function indexedTree(): Promise<string> {

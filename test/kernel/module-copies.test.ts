@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { locateKernel } from '../../src/kernel/kernel-place.ts'
+import { locateKernel } from '../../src/kernel/kernel-location.ts'
 import { findCopies } from '../../src/kernel/module-copies.ts'
 import { kernelTree, MODULE_DIR } from './kernel-tree.ts'
 

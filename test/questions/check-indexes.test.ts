@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { encodeIndex } from '../../src/indexes/encode-index.ts'
+import { convertIndex } from '../../src/indexes/index-content.ts'
 import { OUTPUT_NAMES } from '../../src/indexes/outputs.ts'
 import { makeIndexes } from '../../src/kernel/made-indexes.ts'
 import { openKernel } from '../../src/kernel/open-kernel.ts'
 import { checkIndexes } from '../../src/questions/check-indexes.ts'
-import { convertIndex } from '../../src/questions/index-content.ts'
 import { kernelTree } from '../kernel/kernel-tree.ts'
 
 async function made(): Promise<Map<string, Uint8Array>> {

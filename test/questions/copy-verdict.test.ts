@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { locateKernel } from '../../src/kernel/kernel-place.ts'
+import { locateKernel } from '../../src/kernel/kernel-location.ts'
 import { findCopies } from '../../src/kernel/module-copies.ts'
 import { copyVerdict } from '../../src/questions/copy-verdict.ts'
 import { kernelTree, MODULE_DIR } from '../kernel/kernel-tree.ts'

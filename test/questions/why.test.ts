@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { depmod } from '../../src/depmod.ts'
 import { nodeHost } from '../../src/host/node-host.ts'
 import { openKernel } from '../../src/kernel/open-kernel.ts'
 import { why } from '../../src/questions/why.ts'
+import { depmod } from '../../src/tools/depmod.ts'
 import { kernelTree, MODULE_DIR, RELEASE } from '../kernel/kernel-tree.ts'
 import { buildModule } from '../support/elf-builder.ts'
 

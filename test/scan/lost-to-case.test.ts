@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { depmod } from '../../src/depmod.ts'
 import type { Host } from '../../src/host/host.ts'
 import { nodeHost } from '../../src/host/node-host.ts'
+import { depmod } from '../../src/tools/depmod.ts'
 import { buildModule } from '../support/elf-builder.ts'
 import { layOut, moduleDirOf, put, RELEASE } from '../support/run-tsdepmod.ts'
 

@@ -1,6 +1,6 @@
 /**
  * An encoder of LZMA2 (LZMA specification by Igor Pavlov) that writes what it is told, good or bad, for tests of the
- * decoder: real compressors use few of the possible packets and never wrong ones. It shares nothing with src/read.
+ * decoder: real compressors use few of the possible packets and never wrong ones. It shares nothing with src/codecs.
  */
 
 export type Packet =

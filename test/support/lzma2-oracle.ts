@@ -4,8 +4,8 @@
  * data is put into one without a check.
  */
 import { createRequire } from 'node:module'
-import type { KernelMemory } from '../../src/kernels/instantiate.ts'
-import type { Lzma2Outcome } from '../../src/read/lzma2-decoder.ts'
+import type { Lzma2Outcome } from '../../src/codecs/xz/lzma2-decoder.ts'
+import type { KernelMemory } from '../../src/wasm/instantiate.ts'
 import { streamHead, streamTail } from './xz-envelope.ts'
 
 /** As Lzma2Decoder.decode(), with an output of its own. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { readXzLayout } from '../../src/read/xz-container.ts'
+import { readXzLayout } from '../../src/codecs/xz/xz-container.ts'
 import { streamHead, streamTail } from './xz-envelope.ts'
 
 const DATA = Buffer.from('01000261626300', 'hex')

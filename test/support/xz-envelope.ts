@@ -1,8 +1,8 @@
 /**
  * The smallest .xz stream around the LZMA2 data of one block, for a decoder that reads whole streams only. Its check
- * ID is 0: no check. The layout is in src/read/xz-container.ts.
+ * ID is 0: no check. The layout is in src/codecs/xz/xz-container.ts.
  */
-import { crc32Bytes } from '../../src/read/xz-checks.ts'
+import { crc32Bytes } from '../../src/codecs/xz/xz-checks.ts'
 
 const NO_CHECK = Buffer.from([0, 0])
 const BLOCK_HEADER_SIZE = 12

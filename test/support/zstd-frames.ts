@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as zlib from 'node:zlib'
-import { runProgram } from '../read/ladders.ts'
+import { runProgram } from '../codecs/ladders.ts'
 
 export interface PackOptions {
   readonly level: number

@@ -1,5 +1,5 @@
 /** The page of a command, in section 8. */
-import type { OptionSpec } from '../../cli/getopt.ts'
+import type { OptionSpec } from '../../cli/command-line/getopt.ts'
 import { type DocumentedCommand, isOptional, shownOptions, valueName } from './documented-commands.ts'
 import { bold, formatPage, italic, paragraphs, terms, text } from './troff.ts'
 

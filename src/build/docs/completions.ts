@@ -1,5 +1,5 @@
 /** Completions for bash, zsh and fish. */
-import type { OptionSpec } from '../../cli/getopt.ts'
+import type { OptionSpec } from '../../cli/command-line/getopt.ts'
 import {
   type Completed,
   completedFor,

@@ -2,10 +2,11 @@
  * What man pages and completions say of each command beside its options, which they take from the table that the
  * command line itself is read by.
  */
-import { DEPMOD_OPTIONS, DEPMOD_USAGE } from '../../cli/depmod-options.ts'
-import type { OptionSpec } from '../../cli/getopt.ts'
-import { MODINFO_OPTIONS, MODINFO_USAGE } from '../../cli/modinfo-options.ts'
-import { MODPROBE_OPTIONS, MODPROBE_USAGE } from '../../cli/modprobe-options.ts'
+
+import type { OptionSpec } from '../../cli/command-line/getopt.ts'
+import { DEPMOD_OPTIONS, DEPMOD_USAGE } from '../../cli/depmod/depmod-options.ts'
+import { MODINFO_OPTIONS, MODINFO_USAGE } from '../../cli/modinfo/modinfo-options.ts'
+import { MODPROBE_OPTIONS, MODPROBE_USAGE } from '../../cli/modprobe/modprobe-options.ts'
 
 /** What completions offer: for a value, by the name it has in the table, and for an operand. */
 export type Completed = 'directory' | 'file' | 'release' | 'module' | 'field' | 'nothing'

@@ -1,8 +1,8 @@
 /** The subcommands of tskmod, as pages and completions take them: their options in the form of the other commands'. */
-import type { OptionSpec } from '../../cli/getopt.ts'
-import { optionRowsOf } from '../../cli/tskmod-arguments.ts'
-import type { OptionRow, Subcommand } from '../../cli/tskmod-subcommand.ts'
-import { SUBCOMMANDS } from '../../cli/tskmod-subcommands.ts'
+import type { OptionSpec } from '../../cli/command-line/getopt.ts'
+import { optionRowsOf } from '../../cli/tskmod/arguments.ts'
+import type { OptionRow, Subcommand } from '../../cli/tskmod/subcommand.ts'
+import { SUBCOMMANDS } from '../../cli/tskmod/subcommands.ts'
 
 export interface DocumentedSubcommand {
   /** One word or two. */

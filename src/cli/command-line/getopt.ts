@@ -1,0 +1,134 @@
+/**
+ * Arguments as GNU getopt_long() reads them, put into a form that leaves no room for doubt, so that commander agrees:
+ * every option in its full long spelling, a value after `=`, and the operands behind `--`.
+ *
+ * What commander alone does not do: long options may be shortened while they stay unambiguous (`--base` is
+ * `--basedir`), a value may be glued to a short option anywhere in a cluster (`-aeFSystem.map`), and the complaints have
+ * the words of the C library.
+ */
+import { KmodError } from '../../base/errors.ts'
+
+/** One option of a command: the single source for parsing, for the help text and for completions. */
+export interface OptionSpec {
+  /** Long name without dashes. */
+  readonly long: string
+  /** Single letter. */
+  readonly short?: string
+  /** Name of the value; `[NAME]` when it may be left out, and then it must be glued on with `=`. */
+  readonly value?: string
+  /** All that the value can be, where that is a list. */
+  readonly choices?: readonly string[]
+  readonly help: string
+  /**
+   * Where the option comes from, if not from kmod 34: `own` is ours, `former` was in older kmod and is accepted without
+   * a word. Neither may stand in the way of the abbreviation of an option of kmod.
+   */
+  readonly origin?: 'own' | 'former'
+  /** A further name for the option named here. */
+  readonly aliasOf?: string
+  /** Acts at once: what follows it is not even read (--version, --help). */
+  readonly immediate?: true
+  /** The text of the complaint about a value that cannot be, told as soon as the value is read. */
+  readonly check?: (value: string) => string | undefined
+}
+
+export type ValueKind = 'none' | 'required' | 'optional'
+
+export const valueKind = ({ value }: OptionSpec): ValueKind =>
+  value === undefined ? 'none' : value.startsWith('[') ? 'optional' : 'required'
+
+/**
+ * @param program how the command was called, as the C library prints it before a complaint
+ * @throws KmodError KMOD_USAGE with the whole line to print as its message
+ */
+export function normalizeArguments(
+  program: string,
+  specs: readonly OptionSpec[],
+  args: readonly string[],
+): string[] {
+  const options: string[] = []
+  const operands: string[] = []
+  const rest = [...args]
+  const refuse = (text: string): never => {
+    throw new KmodError('KMOD_USAGE', `${program}: ${text}`)
+  }
+  const immediate = specs.filter(({ immediate }) => immediate).map(({ long }) => `--${long}`)
+  for (let arg = rest.shift(); arg !== undefined; arg = rest.shift()) {
+    const stop = options.findIndex((option) => immediate.includes(option))
+    if (stop >= 0) return options.slice(0, stop + 1)
+    if (arg === '--') operands.push(...rest.splice(0))
+    else if (arg.startsWith('--')) options.push(readLong(specs, arg, rest, refuse))
+    else if (arg.startsWith('-') && arg !== '-') options.push(...readCluster(specs, arg, rest, refuse))
+    else operands.push(arg)
+  }
+  return [...options, '--', ...operands]
+}
+
+type Refuse = (text: string) => never
+
+function readLong(specs: readonly OptionSpec[], arg: string, rest: string[], refuse: Refuse): string {
+  const equals = arg.indexOf('=')
+  const typed = equals < 0 ? arg : arg.slice(0, equals)
+  const spec = findLong(specs, typed.slice(2), arg, refuse)
+  const glued = equals < 0 ? undefined : arg.slice(equals + 1)
+  switch (valueKind(spec)) {
+    case 'none':
+      if (glued !== undefined) refuse(`option '--${spec.long}' doesn't allow an argument`)
+      return canonical(spec, refuse)
+    case 'optional':
+      return canonical(spec, refuse, glued)
+    case 'required':
+      return canonical(
+        spec,
+        refuse,
+        glued ?? rest.shift() ?? refuse(`option '--${spec.long}' requires an argument`),
+      )
+  }
+}
+
+/** An exact name wins; else a beginning that fits one option only, or several names of the same one. */
+function findLong(specs: readonly OptionSpec[], name: string, arg: string, refuse: Refuse): OptionSpec {
+  const exact = specs.find(({ long }) => long === name)
+  if (exact) return exact
+  const fitting = (origin?: 'own'): OptionSpec[] =>
+    specs.filter((spec) => spec.origin === origin && spec.long.startsWith(name))
+  const ofKmod = fitting()
+  const candidates = ofKmod.length > 0 ? ofKmod : fitting('own')
+  const [first] = candidates
+  if (!first) return refuse(`unrecognized option '${arg}'`)
+  if (new Set(candidates.map(({ long, aliasOf }) => aliasOf ?? long)).size > 1)
+    refuse(
+      `option '${arg}' is ambiguous; possibilities: ${candidates.map(({ long }) => `'--${long}'`).join(' ')}`,
+    )
+  return first
+}
+
+function readCluster(specs: readonly OptionSpec[], arg: string, rest: string[], refuse: Refuse): string[] {
+  const read: string[] = []
+  for (let i = 1; i < arg.length; i++) {
+    const letter = arg.charAt(i)
+    const spec = specs.find(({ short }) => short === letter) ?? refuse(`invalid option -- '${letter}'`)
+    if (valueKind(spec) === 'none') {
+      read.push(canonical(spec, refuse))
+      if (spec.immediate) break
+      continue
+    }
+    read.push(canonical(spec, refuse, clusterValue(spec, arg.slice(i + 1), rest, refuse)))
+    break
+  }
+  return read
+}
+
+/** What follows the letter is its value, to the end of the cluster; else the next argument is. */
+function clusterValue(spec: OptionSpec, glued: string, rest: string[], refuse: Refuse): string | undefined {
+  if (glued !== '') return glued
+  if (valueKind(spec) === 'optional') return undefined
+  return rest.shift() ?? refuse(`option requires an argument -- '${spec.short}'`)
+}
+
+function canonical({ long, aliasOf, check }: OptionSpec, refuse: Refuse, value?: string): string {
+  const name = `--${aliasOf ?? long}`
+  if (value === undefined) return name
+  const complaint = check?.(value)
+  return complaint === undefined ? `${name}=${value}` : refuse(complaint)
+}

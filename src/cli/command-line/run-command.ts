@@ -1,0 +1,49 @@
+/** What every command has around it: the name it was called by, and the last net under its errors. */
+import { isKmodError } from '../../base/errors.ts'
+import { basename, toByteString } from '../../base/names.ts'
+import { STDERR, writeAll } from '../../host/stdio.ts'
+import { type ExitStatus, FAILURE } from './exit-status.ts'
+
+/** A command is called by the name of the link that led to it, so that a link `depmod` speaks as depmod. */
+export const programName = (script: string | undefined): string =>
+  basename(toByteString(script ?? 'tskmod')).replace(/\.[cm]?js$/, '')
+
+/**
+ * Runs a command. Wrong arguments are one line on standard error; anything that is no KmodError is a mistake of ours,
+ * and the only case in which a stack is shown.
+ */
+export async function runCommand(
+  argv: readonly string[],
+  command: (program: string, args: readonly string[]) => Promise<ExitStatus>,
+): Promise<ExitStatus> {
+  const program = programName(argv[1])
+  try {
+    return await command(program, argv.slice(2))
+  } catch (error) {
+    complain(complaintAbout(program, error))
+    return FAILURE
+  }
+}
+
+function complaintAbout(program: string, error: unknown): string {
+  if (!isKmodError(error)) return internalError(program, error)
+  // A complaint about the arguments has the name of the program in it.
+  const text = toByteString(error.message)
+  return error.code === 'KMOD_USAGE' ? text : `${program}: FATAL: ${text}`
+}
+
+function complain(line: string): void {
+  try {
+    writeAll(STDERR, Buffer.from(`${line}\n`, 'latin1'))
+  } catch (error) {
+    // Then the exit status must do.
+    if (!isKmodError(error)) throw error
+  }
+}
+
+function internalError(program: string, error: unknown): string {
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return toByteString(
+    `${program}: FATAL: internal error; please report it together with the following lines\n${stack}`,
+  )
+}

@@ -1,0 +1,112 @@
+/** The depmod command: arguments to options, one call, and its outcome to text and exit status. */
+import { isKmodError, type KmodError } from '../../base/errors.ts'
+import { toByteString } from '../../base/names.ts'
+import { DEFAULT_CONFIG_PATHS } from '../../config/load-depmod-config.ts'
+import { nodeHost } from '../../host/node-host.ts'
+import { packageVersion } from '../../host/package-version.ts'
+import { isIndexLayout } from '../../indexes/index-format.ts'
+import { depmod } from '../../tools/depmod.ts'
+import type { DepmodOptions } from '../../tools/depmod-options.ts'
+import { defaultCacheDirectory } from '../command-line/cache-directory.ts'
+import { type CommandLine, parseCommandLine } from '../command-line/command-line.ts'
+import { type ExitStatus, FAILURE, SUCCESS } from '../command-line/exit-status.ts'
+import { formatHelp, formatVersion } from '../command-line/help.ts'
+import { runCommand } from '../command-line/run-command.ts'
+import { type Console, DEFAULT_VERBOSITY, openConsole } from '../terminal/console.ts'
+import { openProgress } from '../terminal/progress.ts'
+import { diagnosticText, fatalText } from './depmod-messages.ts'
+import { DEPMOD_OPTIONS, DEPMOD_USAGE } from './depmod-options.ts'
+
+/** kmod: scanf("%u.%u") of the front is all that makes a version. */
+const RELEASE = /^\s*[+-]?\d+\.\s*[+-]?\d+/
+
+export const main = (argv: readonly string[]): Promise<ExitStatus> =>
+  runCommand(argv, async (program, args) => {
+    const line = parseCommandLine(program, DEPMOD_OPTIONS, args)
+    const console = await openConsole(program, DEFAULT_VERBOSITY + line.count('verbose'))
+    try {
+      return await runDepmod(line, console)
+    } finally {
+      console.flush()
+    }
+  })
+
+async function runDepmod(line: CommandLine, console: Console): Promise<ExitStatus> {
+  if (line.has('help')) return show(console, formatHelp(DEPMOD_USAGE, DEPMOD_OPTIONS))
+  if (line.has('version')) return show(console, formatVersion(packageVersion()))
+  const [release = nodeHost.release(), ...files] = line.operands
+  if (!RELEASE.test(release)) {
+    console.message('error', `Bad version passed ${toByteString(release)}`)
+    return FAILURE
+  }
+  // kmod: there would be nothing to show.
+  if (line.has('show') && line.has('quick')) return SUCCESS
+  const progress = openProgress()
+  try {
+    const onProgress = progress && { onProgress: progress.update }
+    const { outputs } = await depmod({ ...optionsOf(line, release, files, console), ...onProgress })
+    if (line.has('show')) for (const { bytes } of outputs) console.data(bytes)
+    return SUCCESS
+  } catch (error) {
+    if (!isKmodError(error)) throw error
+    return fail(console, error)
+  } finally {
+    progress?.end()
+  }
+}
+
+function show(console: Console, text: string): ExitStatus {
+  console.data(toByteString(text))
+  return SUCCESS
+}
+
+function fail(console: Console, error: KmodError): ExitStatus {
+  // Each cycle has been told, and their number.
+  if (error.code !== 'KMOD_CYCLE') console.message('fatal', fatalText(error))
+  return FAILURE
+}
+
+function optionsOf(
+  line: CommandLine,
+  release: string,
+  files: readonly string[],
+  console: Console,
+): DepmodOptions {
+  const symvers = line.value('symvers')
+  const systemMap = line.value('filesyms')
+  const layout = line.value('index-layout')
+  const jobs = line.value('jobs')
+  const isFullScan = line.has('all') || line.has('quick') || files.length === 0
+  return {
+    release,
+    ...given('root', line.value('basedir')),
+    ...given('moduleParent', line.value('moduledir')),
+    ...given('outdir', line.value('outdir')),
+    config: line.has('config') ? line.values('config') : DEFAULT_CONFIG_PATHS,
+    ...(!isFullScan && { files }),
+    onlyWhenNewer: line.has('quick'),
+    ...given('systemMap', systemMap),
+    ...given('symvers', symvers),
+    reportSymbols: line.has('errsyms'),
+    ...given('symbolPrefix', line.value('symbol-prefix')),
+    warnDuplicates: line.has('warn'),
+    ...(layout !== undefined && isIndexLayout(layout) && { layout }),
+    publish: line.has('show') ? 'text' : 'write',
+    ...given('cache', cacheDirectoryOf(line)),
+    ...(jobs !== undefined && { jobs: Number(jobs) }),
+    onDiagnostic: (d) => console.message(d.severity, diagnosticText(console.fields(d))),
+    ...(line.has('verbose') && {
+      onDependency: (user, symbol, provider) =>
+        console.data(`${user.path} needs "${symbol}": ${provider.path}\n`),
+    }),
+  }
+}
+
+const cacheDirectoryOf = (line: CommandLine): string | undefined =>
+  line.has('cache')
+    ? line.value('cache') || defaultCacheDirectory(process.geteuid?.(), process.env)
+    : undefined
+
+/** A property that is absent when it has no value, as exactOptionalPropertyTypes wants it. */
+const given = <K extends string>(key: K, value: string | undefined): { [P in K]?: string } =>
+  value === undefined ? {} : ({ [key]: value } as { [P in K]?: string })

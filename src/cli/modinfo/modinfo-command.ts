@@ -1,0 +1,102 @@
+/** The modinfo command: arguments to options, a question per target, and the answers to text and exit status. */
+import { isKmodError, type KmodError } from '../../base/errors.ts'
+import { toByteString } from '../../base/names.ts'
+import { type ModinfoSession, type ModuleInfo, openModinfo } from '../../tools/modinfo.ts'
+import { type ExitStatus, FAILURE, SUCCESS } from '../command-line/exit-status.ts'
+import { runCommand } from '../command-line/run-command.ts'
+import { type Console, DEFAULT_VERBOSITY, openConsole } from '../terminal/console.ts'
+import { formatContent, formatHead } from './modinfo-layout.ts'
+import { failureText, libraryLine } from './modinfo-messages.ts'
+import {
+  MODINFO_OPTIONS,
+  MODINFO_USAGE,
+  type ModinfoRequest,
+  readModinfoArguments,
+} from './modinfo-options.ts'
+
+export const main = (argv: readonly string[]): Promise<ExitStatus> =>
+  runCommand(argv, async (program, args) => {
+    const request = readModinfoArguments(program, args)
+    const console = await openConsole(program, DEFAULT_VERBOSITY)
+    const status = request.show ? await show(request.show, console) : await answer(request, console)
+    console.flush()
+    return status
+  })
+
+/** Loaded here, because no question needs them. */
+async function show(what: 'help' | 'version', console: Console): Promise<ExitStatus> {
+  const { formatHelp, formatVersion } = await import('../command-line/help.ts')
+  const { packageVersion } = await import('../../host/package-version.ts')
+  console.data(
+    toByteString(
+      what === 'help' ? formatHelp(MODINFO_USAGE, MODINFO_OPTIONS) : formatVersion(packageVersion()),
+    ),
+  )
+  return SUCCESS
+}
+
+/** kmod: a target that fails does not keep the others from being answered. */
+async function answer(request: ModinfoRequest, console: Console): Promise<ExitStatus> {
+  if (request.targets.length === 0) {
+    console.message('error', 'missing module or filename.')
+    return FAILURE
+  }
+  const { targets, field, separator: _, ...options } = request
+  const session = openModinfo({ ...options, pathsOnly: field === 'filename' })
+  let status: ExitStatus = SUCCESS
+  let position = 0
+  for await (const found of answersOf(session, targets))
+    if (!answerOne(targets[position++] ?? '', found, request, console)) status = FAILURE
+  return status
+}
+
+/** The modules, or why they cannot be told: KMOD_USAGE for what can be no alias, others for damaged indexes. */
+async function* answersOf(
+  session: ModinfoSession,
+  targets: readonly string[],
+): AsyncGenerator<ModuleInfo[] | KmodError> {
+  if (targets.length > 1) {
+    yield* session.describeAll(targets)
+    return
+  }
+  try {
+    for (const target of targets) yield await session.describe(target)
+  } catch (error) {
+    if (!isKmodError(error)) throw error
+    yield error
+  }
+}
+
+/** @returns false when it failed */
+function answerOne(
+  target: string,
+  found: ModuleInfo[] | KmodError,
+  request: ModinfoRequest,
+  console: Console,
+): boolean {
+  if (isKmodError(found) && found.code !== 'KMOD_USAGE') {
+    console.message('error', toByteString(found.message))
+    return false
+  }
+  if (isKmodError(found) || found.length === 0) {
+    const kind = request.byModname ? 'Module name' : isKmodError(found) ? 'Module alias' : 'Module'
+    console.message('error', `${kind} ${toByteString(target)} not found.`)
+    return false
+  }
+  let isSound = true
+  for (const info of found) if (!print(info, request, console)) isSound = false
+  return isSound
+}
+
+function print(info: ModuleInfo, request: ModinfoRequest, console: Console): boolean {
+  console.data(formatHead(info, request))
+  const { failure, modname } = info
+  if (failure) {
+    const line = libraryLine(failure)
+    if (line !== undefined) console.complain(line)
+    console.message('error', failureText(modname, failure))
+    return false
+  }
+  console.data(formatContent(info, request, (text) => console.message('error', text)))
+  return true
+}

@@ -1,0 +1,127 @@
+/** How modinfo prints what a module says. Scripts take this text apart (callers.md), so it is kmod's to the byte. */
+import { byteAt, byteString } from '../../base/bytes.ts'
+import type { ModuleInfo } from '../../tools/modinfo.ts'
+
+export interface LayoutOptions {
+  /** Print only the values of this field. */
+  readonly field?: string | undefined
+  readonly separator: '\n' | '\0'
+}
+
+/** Values start here; a longer label is followed by its value at once. */
+const VALUE_COLUMN = 16
+
+const label = (key: string): string => `${key}:`.padEnd(VALUE_COLUMN)
+
+/** The lines that tell which module it is: kmod prints them before it reads the module. */
+export function formatHead({ modname, path }: ModuleInfo, { field, separator }: LayoutOptions): string {
+  const filename = path ?? '(builtin)'
+  if (field === 'filename') return filename + separator
+  if (field === undefined) {
+    const name = path === undefined ? label('name') + modname + separator : ''
+    return name + label('filename') + filename + separator
+  }
+  return field === 'name' && path === undefined ? modname + separator : ''
+}
+
+/**
+ * The lines of what it says.
+ * @param complain takes what kmod says about a parameter that is none
+ */
+export function formatContent(
+  info: ModuleInfo,
+  { field, separator }: LayoutOptions,
+  complain: (text: string) => void,
+): string {
+  if (field === 'filename') return ''
+  const entries = [...info.fields.map(({ key, value }) => [key, value] as const), ...signatureEntries(info)]
+  if (field === 'parm')
+    return mergeParameters(entries, complain)
+      .map((parameter) => `${formatParameter(parameter, false)}${separator}`)
+      .join('')
+  if (field !== undefined)
+    return entries
+      .filter(([key]) => key === field)
+      .map(([, value]) => value + separator)
+      .join('')
+  const format = ([key, value]: Entry): string =>
+    separator === '\0' ? `${key}=${value}\0` : `${label(key)}${value}\n`
+  // kmod: also with -0 the parameters keep their label.
+  const formatLabelled = (parameter: Parameter): string =>
+    `${label('parm')}${formatParameter(parameter, true)}${separator}`
+  return [
+    ...entries.filter(([key]) => !isParameter(key)).map(format),
+    ...mergeParameters(entries, complain).map(formatLabelled),
+  ].join('')
+}
+
+type Entry = readonly [key: string, value: string]
+
+const isParameter = (key: string): boolean => key === 'parm' || key === 'parmtype'
+
+interface Parameter {
+  readonly name: string
+  description?: string
+  type?: string
+}
+
+/**
+ * `parm=NAME:DESCRIPTION` and `parmtype=NAME:TYPE` by name, the later one of each kind; kmod: what came first is
+ * printed last.
+ */
+function mergeParameters(entries: readonly Entry[], complain: (text: string) => void): Parameter[] {
+  const byName = new Map<string, Parameter>()
+  for (const [key, value] of entries) {
+    if (!isParameter(key)) continue
+    const colon = value.indexOf(':')
+    if (colon < 0) {
+      complain(`Found invalid "${key}=${value}": missing ':'`)
+      continue
+    }
+    const name = value.slice(0, colon)
+    const parameter = byName.get(name) ?? { name }
+    byName.set(name, parameter)
+    if (key === 'parm') parameter.description = value.slice(colon + 1)
+    else parameter.type = value.slice(colon + 1)
+  }
+  return [...byName.values()].reverse()
+}
+
+/** kmod: without a description, the default layout shows the type bare where -p shows it in parentheses. */
+function formatParameter({ name, description, type }: Parameter, isLabelled: boolean): string {
+  if (type === undefined) return `${name}:${description}`
+  return description === undefined && isLabelled
+    ? `${name}:${type}`
+    : `${name}:${description ?? ''} (${type})`
+}
+
+/** kmod prints them as if they stood behind the other fields. */
+function signatureEntries({ signature }: ModuleInfo): Entry[] {
+  if (signature === undefined) return []
+  return [
+    ['sig_id', signature.idType],
+    ['signer', signature.signer],
+    ['sig_key', formatHex(signature.keyId)],
+    ['sig_hashalgo', signature.hashAlgorithm],
+    ['signature', formatHex(signature.signature)],
+  ]
+}
+
+const OCTETS_PER_LINE = 20
+const DIGITS = Buffer.from('0123456789ABCDEF', 'latin1')
+const COLON = 0x3a
+/** The colon stays at the end of the line. */
+const BREAK = Buffer.from('\n\t\t', 'latin1')
+
+/** `AB:CD:...`, written in one go: a signature has 512 octets, and thousands of modules have one. */
+function formatHex(octets: Uint8Array): string {
+  const text = Buffer.alloc(octets.length * 3 + Math.ceil(octets.length / OCTETS_PER_LINE) * BREAK.length)
+  let length = 0
+  octets.forEach((octet, i) => {
+    if (i > 0) text[length++] = COLON
+    if (i > 0 && i % OCTETS_PER_LINE === 0) length += BREAK.copy(text, length)
+    text[length++] = byteAt(DIGITS, octet >> 4)
+    text[length++] = byteAt(DIGITS, octet & 0xf)
+  })
+  return byteString(text, 0, length)
+}

@@ -1,0 +1,234 @@
+/** The modprobe command: arguments to settings, one call, and what it tells to text and exit status. */
+import { isKmodError } from '../../base/errors.ts'
+import { toByteString } from '../../base/names.ts'
+import { strerror } from '../../base/strerror.ts'
+import { DEFAULT_MODPROBE_CONFIG_PATHS, KERNEL_CMDLINE_PATH } from '../../config/load-modprobe-config.ts'
+import type { Host } from '../../host/host.ts'
+import { nodeHost } from '../../host/node-host.ts'
+import { delayOptimizing } from '../../host/v8-flags.ts'
+import {
+  type Action,
+  type ModprobeOptions,
+  type ModprobeProblem,
+  type ModprobeTree,
+  modprobe,
+  type RunProgram,
+  showConfig,
+} from '../../tools/modprobe.ts'
+import { type ExitStatus, FAILURE, SUCCESS } from '../command-line/exit-status.ts'
+import { runCommand } from '../command-line/run-command.ts'
+import { type Console, DEFAULT_VERBOSITY, openConsole } from '../terminal/console.ts'
+import { extendModprobeOptions, splitModprobeOptions } from './modprobe-environment.ts'
+import { modprobeMessage } from './modprobe-messages.ts'
+import { type ModprobeSettings, readSettings } from './modprobe-settings.ts'
+import { isStderrClosed, type SendToSyslog, sendByLogger, throughSyslog } from './syslog.ts'
+
+/** What the command works on. */
+export interface ModprobeMachine {
+  readonly host: Host
+  /** MODPROBE_OPTIONS of the environment. */
+  readonly modprobeOptions: string | undefined
+  readonly openConsole: (program: string, verbosity: number) => Promise<Console>
+  /** Whether standard error was closed from the start. */
+  readonly isStderrClosed: () => boolean
+  readonly sendToSyslog: SendToSyslog
+}
+
+const MACHINE: ModprobeMachine = {
+  host: nodeHost,
+  modprobeOptions: process.env.MODPROBE_OPTIONS,
+  openConsole,
+  isStderrClosed,
+  sendToSyslog: sendByLogger,
+}
+
+export const main = (argv: readonly string[]): Promise<ExitStatus> =>
+  runCommand(argv, (program, args) => runModprobe(program, args, MACHINE))
+
+/** @throws KmodError KMOD_USAGE */
+export async function runModprobe(
+  program: string,
+  args: readonly string[],
+  machine: ModprobeMachine,
+): Promise<ExitStatus> {
+  const settings = readSettings(program, [...splitModprobeOptions(machine.modprobeOptions ?? ''), ...args])
+  const verbosity = lacksNames(settings) ? DEFAULT_VERBOSITY : settings.verbosity
+  const standard = await machine.openConsole(program, verbosity)
+  const usesSyslog = settings.given.has('syslog') || machine.isStderrClosed()
+  const console = usesSyslog
+    ? throughSyslog(standard, { program, verbosity, send: machine.sendToSyslog })
+    : standard
+  try {
+    return await runTask({ settings, machine, console })
+  } finally {
+    console.flush()
+  }
+}
+
+/** One run of the command. */
+interface Run {
+  readonly settings: ModprobeSettings
+  readonly machine: ModprobeMachine
+  readonly console: Console
+}
+
+async function runTask(run: Run): Promise<ExitStatus> {
+  const { settings, console } = run
+  const { task } = settings
+  if (task === 'help' || task === 'version') return show(task, console)
+  if (lacksNames(settings)) {
+    console.message('error', 'missing parameters. See -h.')
+    return FAILURE
+  }
+  if (task === 'modversions' || task === 'exports') return showSymbols(run, task)
+  try {
+    if (task !== 'config') return await handleNames(run)
+    for (const text of showConfig(treeOf(run))) console.data(text)
+    return SUCCESS
+  } catch (error) {
+    if (!isKmodError(error)) throw error
+    console.message('fatal', toByteString(error.message))
+    return FAILURE
+  }
+}
+
+/** kmod: told before -q has its effect. */
+const lacksNames = ({ task, names }: ModprobeSettings): boolean =>
+  names.length === 0 && !['help', 'version', 'config'].includes(task)
+
+/** Loaded here, because no query needs them. */
+async function show(what: 'help' | 'version', console: Console): Promise<ExitStatus> {
+  const { formatModprobeHelp, formatModprobeVersion } = await import('./modprobe-help.ts')
+  console.data(toByteString(what === 'help' ? formatModprobeHelp() : formatModprobeVersion()))
+  return SUCCESS
+}
+
+async function showSymbols(
+  { settings, machine, console }: Run,
+  kind: 'modversions' | 'exports',
+): Promise<ExitStatus> {
+  const path = settings.names[0] ?? ''
+  const { formatSymbols, moduleSymbols } = await import('../../extract/modprobe-symbols.ts')
+  const { symbols, errno } = await moduleSymbols(path, kind, machine.host)
+  if (errno === undefined) {
+    console.data(formatSymbols(symbols))
+    return SUCCESS
+  }
+  const name = toByteString(path)
+  const what = kind === 'modversions' ? 'modversions' : 'symbols'
+  console.message(
+    settings.given.has('all') ? 'warning' : 'fatal',
+    errno === 'ENOENT' || errno === 'ENOTDIR'
+      ? `Module ${name} not found.`
+      : `could not get ${what} of ${name}: ${strerror(errno)}`,
+  )
+  return FAILURE
+}
+
+async function handleNames(whole: Run): Promise<ExitStatus> {
+  const { settings, console } = whole
+  const { given, names, task, values, verbosity } = settings
+  if (names.length >= MANY_NAMES) delayOptimizing()
+  const isQuery = given.has('show-depends') || given.has('resolve-alias') || given.has('dry-run')
+  const run = isQuery ? undefined : await createRun(whole)
+  const takesAll = task === 'remove' || given.has('all')
+  const { succeeded } = modprobe(takesAll ? names : names.slice(0, 1), {
+    ...treeOf(whole),
+    mode: task === 'remove' ? 'remove' : given.has('resolve-alias') ? 'resolve' : 'insert',
+    parameters: takesAll ? [] : names.slice(1),
+    ignoreCommands: given.has('ignore-install'),
+    useBlacklist: given.has('use-blacklist'),
+    firstTime: given.has('first-time'),
+    ignoreLoaded: given.has('show-depends'),
+    removeHolders: given.has('remove-holders'),
+    waits: Number(values.get('wait') ?? 0) > 0,
+    // kmod ends where it has told something as FATAL; what -q keeps from being told ends nothing.
+    keepGoing: given.has('all') || verbosity < FATAL_PRIORITY,
+    loaded: 'host',
+    ...(run && { run }),
+    ...display(settings, console),
+  })
+  if (!succeeded && run && task === 'insert') tellIneffectiveForce(whole)
+  return succeeded ? SUCCESS : FAILURE
+}
+
+const FATAL_PRIORITY = 2
+
+/** With fewer, no function runs long enough to be optimized, and asking takes 1 ms. */
+const MANY_NAMES = 100
+
+type Display = Pick<ModprobeOptions, 'onAction' | 'onModule'>
+
+function display({ given, verbosity }: ModprobeSettings, console: Console): Display {
+  const showsActions = given.has('show-depends') || verbosity > DEFAULT_VERBOSITY
+  return {
+    onModule: ({ modname }) => console.data(`${modname}\n`),
+    ...(showsActions && { onAction: (action: Action) => console.data(actionLine(action)) }),
+  }
+}
+
+/** kmod: what nobody knows is not shown. */
+function actionLine(action: Action): string {
+  switch (action.kind) {
+    case 'insmod':
+      return `insmod ${action.path} ${action.options}\n`
+    case 'install':
+      return `install ${action.command} ${action.options}\n`
+    case 'remove':
+      return `remove ${action.command}\n`
+    case 'unknown':
+      return ''
+    default:
+      return `${action.kind} ${action.modname}\n`
+  }
+}
+
+function treeOf({ settings, machine, console }: Run): ModprobeTree {
+  const { given, values } = settings
+  return {
+    release: values.get('set-version') ?? machine.host.release(),
+    host: machine.host,
+    root: values.get('dirname') ?? '',
+    ...configOf(settings),
+    kernelCmdline: given.has('no-kernel-cmdline') ? undefined : KERNEL_CMDLINE_PATH,
+    onProblem: (problem) => tell(console, problem, given.has('all')),
+  }
+}
+
+/** What -C names stands where it says, whatever root there is. */
+function configOf({ config, values }: ModprobeSettings): Pick<ModprobeTree, 'config' | 'configRoot'> {
+  if (config.length > 0) return { config }
+  return { config: DEFAULT_MODPROBE_CONFIG_PATHS, configRoot: values.get('config-root') }
+}
+
+function tell(console: Console, problem: ModprobeProblem, all: boolean): void {
+  const { priority, text, libraryFunction } = modprobeMessage(console.fields(problem), all)
+  if (libraryFunction === undefined) console.message(priority, text)
+  else console.complain(`libkmod: ERROR: ${libraryFunction}: ${text}`)
+}
+
+/** kmod: `--force` stands for both of the others, too; they concern loading only. */
+function forcedPrograms({ given }: ModprobeSettings): readonly ('insmod' | 'rmmod')[] {
+  if (given.has('force')) return ['insmod', 'rmmod']
+  return PARTIAL_FORCE.every((option) => given.has(option)) ? ['insmod'] : []
+}
+
+const PARTIAL_FORCE = ['force-modversion', 'force-vermagic'] as const
+
+/** `insmod` skips both checks or none. To skip one that was not asked for can crash the machine, so none is. */
+function tellIneffectiveForce({ settings, console }: Run): void {
+  const given = PARTIAL_FORCE.filter((option) => settings.given.has(option))
+  if (given.length === 1 && !settings.given.has('force'))
+    console.message('warning', `--${given[0]} alone had no effect; insmod knows --force only`)
+}
+
+/** Loaded here, because no query needs it. */
+async function createRun({ settings, machine, console }: Run): Promise<RunProgram> {
+  const { createRunner } = await import('./modprobe-runner.ts')
+  return createRunner({
+    modprobeOptions: extendModprobeOptions(machine.modprobeOptions, settings.passedOn),
+    forced: forcedPrograms(settings),
+    waitMs: Number(settings.values.get('wait') ?? 0),
+    flush: () => console.flush(),
+  })
+}

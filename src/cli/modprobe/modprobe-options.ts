@@ -1,0 +1,72 @@
+/**
+ * The options of modprobe: the one table from which they are parsed and shown. In the order of kmod's own table, which
+ * shows in the complaint about an ambiguous abbreviation.
+ */
+import type { OptionSpec } from '../command-line/getopt.ts'
+
+export const MODPROBE_USAGE = `Usage:
+	modprobe [options] modulename [parameter=value...]
+	modprobe [options] -a modulename [modulename...]
+	modprobe [options] -r modulename [modulename...]
+	modprobe [options] -R|-D [-a] modulename|modalias [...]
+	modprobe [options] -c
+	modprobe [options] --show-modversions|--show-exports filename
+
+Tells what is to be loaded for a module or a modalias, and loads or removes it.`
+
+/** kmod: strtoul() with base 0, all of it. */
+const WAIT = /^\s*[+-]?(0x[\da-f]+|0[0-7]*|[1-9]\d*)$/i
+
+export const MODPROBE_OPTIONS: readonly OptionSpec[] = [
+  { long: 'all', short: 'a', help: 'every argument is the name of a module' },
+  { long: 'remove', short: 'r', help: 'remove modules instead of loading them' },
+  { long: 'remove-dependencies', aliasOf: 'remove-holders', help: 'the same as --remove-holders' },
+  { long: 'remove-holders', help: 'with -r: remove the modules that hold it, too' },
+  {
+    long: 'wait',
+    short: 'w',
+    value: 'MSEC',
+    help: 'with -r: wait this long for a module that is in use',
+    check: (value) => (WAIT.test(value) ? undefined : `ERROR: unexpected wait value '${value}'.`),
+  },
+  { long: 'resolve-alias', short: 'R', help: 'print the names of the modules that an alias stands for' },
+  { long: 'first-time', help: 'fail if the module is loaded, or removed, already' },
+  { long: 'ignore-install', short: 'i', help: 'pass over install and remove commands, and softdeps' },
+  { long: 'ignore-remove', aliasOf: 'ignore-install', help: 'the same as --ignore-install' },
+  { long: 'use-blacklist', short: 'b', help: 'the blacklist counts for names of modules, too' },
+  { long: 'force', short: 'f', help: 'load or remove by force' },
+  { long: 'force-modversion', help: 'load although the versions of symbols differ' },
+  { long: 'force-vermagic', help: 'load although the version of the kernel differs' },
+  { long: 'show-depends', short: 'D', help: 'print what would be loaded' },
+  { long: 'showconfig', short: 'c', help: 'print all configuration and all aliases' },
+  { long: 'show-config', aliasOf: 'showconfig', help: 'the same as --showconfig' },
+  { long: 'show-modversions', help: 'print the versions of the symbols that a module file needs' },
+  { long: 'dump-modversions', aliasOf: 'show-modversions', help: 'the same as --show-modversions' },
+  { long: 'show-exports', help: 'print the symbols that a module file exports' },
+  { long: 'dry-run', short: 'n', help: 'do nothing; print what would be done with -v' },
+  { long: 'show', aliasOf: 'dry-run', help: 'the same as --dry-run' },
+  { long: 'config', short: 'C', value: 'PATH', help: 'read configuration from this file or directory' },
+  { long: 'dirname', short: 'd', value: 'DIR', help: 'what /lib/modules is below (default: /)' },
+  {
+    long: 'set-version',
+    short: 'S',
+    value: 'RELEASE',
+    help: 'the kernel release (default: the running one)',
+  },
+  { long: 'syslog', short: 's', help: 'messages to syslog, not to standard error' },
+  { long: 'quiet', short: 'q', help: 'no messages' },
+  { long: 'verbose', short: 'v', help: 'more messages, and what is done' },
+  { long: 'version', short: 'V', immediate: true, help: 'show the version' },
+  { long: 'help', short: 'h', immediate: true, help: 'show this help' },
+  {
+    long: 'no-kernel-cmdline',
+    origin: 'own',
+    help: 'the command line of the running kernel does not count',
+  },
+  {
+    long: 'config-root',
+    value: 'DIR',
+    origin: 'own',
+    help: 'the directories of configuration are below this one (default: /)',
+  },
+]

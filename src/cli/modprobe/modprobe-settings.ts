@@ -1,0 +1,72 @@
+/**
+ * What the arguments of modprobe ask for, as plain data.
+ *
+ * This reads the normalised arguments itself: the order of -q and -v matters, and to load commander would take longer
+ * than all that modprobe does for a query.
+ */
+import { normalizeArguments, type OptionSpec } from '../command-line/getopt.ts'
+import { MODPROBE_OPTIONS } from './modprobe-options.ts'
+
+export type ModprobeTask = 'help' | 'version' | 'config' | 'modversions' | 'exports' | 'remove' | 'insert'
+
+export interface ModprobeSettings {
+  readonly task: ModprobeTask
+  readonly names: readonly string[]
+  /** The largest priority that is told. */
+  readonly verbosity: number
+  /** The long names of the options that were given. */
+  readonly given: ReadonlySet<string>
+  /** Values by long name, the last one given. */
+  readonly values: ReadonlyMap<string, string>
+  readonly config: readonly string[]
+  /** What the commands that are run find in MODPROBE_OPTIONS, too. */
+  readonly passedOn: readonly string[]
+}
+
+/** kmod: LOG_WARNING is the default; -q is LOG_EMERG, and each -v one more than what is before it. */
+export const DEFAULT_MODPROBE_VERBOSITY = 4
+const QUIET = 0
+
+/** In the order of their strength; the options of a task make all others' weaker. */
+const TASKS: readonly (readonly [option: string, task: ModprobeTask])[] = [
+  ['help', 'help'],
+  ['version', 'version'],
+  ['showconfig', 'config'],
+  ['show-modversions', 'modversions'],
+  ['show-exports', 'exports'],
+  ['remove', 'remove'],
+]
+
+const SPECS = new Map<string, OptionSpec>(MODPROBE_OPTIONS.map((spec) => [spec.long, spec]))
+const PASSED_ON: readonly string[] = ['config', 'syslog', 'quiet', 'verbose']
+
+/** @throws KmodError KMOD_USAGE */
+export function readSettings(program: string, args: readonly string[]): ModprobeSettings {
+  const normalized = normalizeArguments(program, MODPROBE_OPTIONS, args)
+  const end = normalized.indexOf('--')
+  const options = end < 0 ? normalized : normalized.slice(0, end)
+  const given = new Set<string>()
+  const values = new Map<string, string>()
+  const config: string[] = []
+  const passedOn: string[] = []
+  let verbosity = DEFAULT_MODPROBE_VERBOSITY
+  for (const option of options) {
+    const { long, value } = splitOption(option)
+    given.add(long)
+    if (value !== undefined) values.set(long, value)
+    if (long === 'config') config.push(value ?? '')
+    if (long === 'quiet') verbosity = QUIET
+    if (long === 'verbose') verbosity++
+    if (PASSED_ON.includes(long))
+      passedOn.push(`-${SPECS.get(long)?.short}${value === undefined ? '' : ` ${value}`}`)
+  }
+  const task = TASKS.find(([option]) => given.has(option))?.[1] ?? 'insert'
+  const names = end < 0 ? [] : normalized.slice(end + 1)
+  return { task, names, verbosity, given, values, config, passedOn }
+}
+
+function splitOption(option: string): { readonly long: string; readonly value?: string } {
+  const equals = option.indexOf('=')
+  if (equals < 0) return { long: option.slice(2) }
+  return { long: option.slice(2, equals), value: option.slice(equals + 1) }
+}

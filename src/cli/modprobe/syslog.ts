@@ -1,0 +1,82 @@
+/**
+ * Messages to syslog, as kmod sends them: facility daemon, the name of the program as tag, and the text that would
+ * have stood behind the name on standard error.
+ *
+ * They go through the `logger` program, of util-linux or busybox, because syslog listens on a datagram socket
+ * (/dev/log) and Node.js opens stream sockets only. What cannot be sent is lost, as it is with syslog(3).
+ */
+import { nullDeviceAccess } from '../../host/stdio.ts'
+import { type Console, LABELS, type MessagePriority, PRIORITIES } from '../terminal/console.ts'
+
+/** Messages of one priority; text is byte strings, a message a line. */
+export type SendToSyslog = (tag: string, level: SyslogLevel, lines: readonly string[]) => void
+
+/** The names of syslog's levels that kmod uses. */
+export type SyslogLevel = 'crit' | 'err' | 'warning' | 'info'
+
+const LEVELS: Readonly<Record<MessagePriority, SyslogLevel>> = {
+  fatal: 'crit',
+  error: 'err',
+  warning: 'warning',
+  info: 'info',
+}
+
+export interface SyslogSettings {
+  readonly program: string
+  /** The largest priority number that is told. */
+  readonly verbosity: number
+  readonly send: SendToSyslog
+}
+
+/** A console whose messages go to syslog, in their order, whenever it is flushed. All else stays where it was. */
+export function throughSyslog(console: Console, { program, verbosity, send }: SyslogSettings): Console {
+  let held: { readonly level: SyslogLevel; readonly line: string }[] = []
+  const sendHeld = (): void => {
+    while (held.length > 0) {
+      const level = held[0]?.level ?? 'err'
+      const end = held.findIndex((message) => message.level !== level)
+      const batch = held.splice(0, end < 0 ? held.length : end)
+      send(
+        program,
+        level,
+        batch.map(({ line }) => line),
+      )
+    }
+    held = []
+  }
+  return {
+    ...console,
+    message(priority, text) {
+      if (PRIORITIES[priority] <= verbosity)
+        held.push({ level: LEVELS[priority], line: `${LABELS[priority]}: ${text}` })
+    },
+    flush() {
+      console.flush()
+      sendHeld()
+    },
+  }
+}
+
+/**
+ * Whether standard error was closed when the program started, which kmod takes for -s. Node.js opens the null device
+ * for reading and writing in its place before any code of ours runs, so this is also true for a caller who threw
+ * standard error away in that way; not for `2>/dev/null`, which opens it for writing only.
+ */
+export const isStderrClosed = (): boolean => nullDeviceAccess(2) === 'read-write'
+
+/** Syslog may be stuck; nobody shall wait for it for ever. */
+const PATIENCE_MS = 5_000
+/** The program is often not in the search path of those who are not root. */
+const SYSTEM_PATH = '/usr/bin:/bin'
+
+export const sendByLogger: SendToSyslog = (tag, level, lines) => {
+  // Loaded when there is something to send: no query needs it.
+  process
+    .getBuiltinModule('node:child_process')
+    .spawnSync('logger', ['-t', Buffer.from(tag, 'latin1').toString(), '-p', `daemon.${level}`], {
+      input: Buffer.from(lines.map((line) => `${line}\n`).join(''), 'latin1'),
+      stdio: ['pipe', 'ignore', 'ignore'],
+      timeout: PATIENCE_MS,
+      env: { ...process.env, PATH: `${process.env.PATH ?? ''}:${SYSTEM_PATH}` },
+    })
+}

@@ -1,0 +1,69 @@
+/**
+ * A bar for those who wait at a terminal: how many modules have been read, how fast, and how long the rest will take.
+ * Work that ends within a second shows none, and whoever reads standard error through a pipe never sees one.
+ */
+import { isTerminal, STDERR, writeAll } from '../../host/stdio.ts'
+
+/** Before that, nobody wonders. */
+const PATIENCE_MS = 1000
+/** Between two pictures of the bar. */
+const REDRAW_MS = 100
+const BAR_WIDTH = 24
+/** Back to the front of the line, and all of it away. */
+const CLEAR = '\r\x1b[K'
+
+export interface Progress {
+  update(done: number, total: number): void
+  /** Takes the bar away. */
+  end(): void
+}
+
+export interface Terminal {
+  /** Milliseconds from any start. */
+  now(): number
+  write(text: string): void
+  readonly columns: number
+}
+
+/** `undefined` where there is nobody to show it to. */
+export function openProgress(): Progress | undefined {
+  if (process.env.TERM === 'dumb' || !isTerminal(STDERR)) return undefined
+  return showProgress({
+    now: () => performance.now(),
+    write: (text) => writeAll(STDERR, Buffer.from(text)),
+    columns: process.stderr.columns || 80,
+  })
+}
+
+export function showProgress({ now, write, columns }: Terminal): Progress {
+  const started = now()
+  let drawn: number | undefined
+  const end = (): void => {
+    if (drawn !== undefined) write(CLEAR)
+    drawn = undefined
+  }
+  return {
+    update(done, total) {
+      const time = now()
+      if (done === total) end()
+      else if (time - started >= PATIENCE_MS && time - (drawn ?? 0) >= REDRAW_MS) {
+        drawn = time
+        write(`${CLEAR}${progressLine(done, total, time - started).slice(0, columns - 1)}`)
+      }
+    },
+    end,
+  }
+}
+
+export function progressLine(done: number, total: number, elapsedMs: number): string {
+  const perSecond = (done / elapsedMs) * 1000
+  const filled = Math.floor((done / total) * BAR_WIDTH)
+  const bar = `[${'#'.repeat(filled).padEnd(BAR_WIDTH, '.')}]`
+  const left = done === 0 ? '' : `, ${duration((total - done) / perSecond)} left`
+  return `${bar} ${done}/${total} modules, ${Math.round(perSecond)}/s${left}`
+}
+
+function duration(seconds: number): string {
+  const whole = Math.ceil(seconds)
+  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`
+}

@@ -1,0 +1,199 @@
+/** From arguments to a subcommand and its options, with commander; texts of --help and complaints come from there. */
+import { Command, CommanderError, Option } from 'commander'
+import { KmodError } from '../../base/errors.ts'
+import { packageVersion } from '../../host/package-version.ts'
+import type { KernelOptions } from '../../kernel/kernel-location.ts'
+import { PAGE_WIDTH } from '../terminal/text-kit.ts'
+import type { GivenOptions, OptionRow, Subcommand } from './subcommand.ts'
+
+/** Where the kernel is: the same for all subcommands that work on one. */
+const KERNEL_OPTIONS: readonly OptionRow[] = [
+  { flags: '--root <dir>', help: 'what lib/modules is below; / is this machine' },
+  { flags: '--kernel <release>', help: 'kernel release; may be left out where there is only one' },
+  { flags: '--moduledir <dir>', help: 'where the releases are below the root (default: lib/modules)' },
+  { flags: '--depmod-config <path...>', help: 'depmod.d file or directory (default: none)' },
+  { flags: '--jobs <n>', help: 'threads that read modules' },
+]
+
+const OUTPUT_OPTIONS: readonly OptionRow[] = [{ flags: '--json', help: 'one JSON document in place of text' }]
+
+/** All options of a subcommand, those that others have too. */
+export const optionRowsOf = ({ options, worksOn }: Subcommand): readonly OptionRow[] => [
+  ...options,
+  ...(worksOn === 'kernel' ? KERNEL_OPTIONS : []),
+  ...OUTPUT_OPTIONS,
+]
+
+/** What is to be done: a text to be printed, or a subcommand to be run. */
+export type Request =
+  | { readonly kind: 'text'; readonly text: string }
+  | {
+      readonly kind: 'run'
+      readonly subcommand: Subcommand
+      readonly operands: readonly string[]
+      readonly options: GivenOptions
+    }
+
+/** @throws KmodError KMOD_USAGE with the line to print behind `tskmod: ` as its message */
+export function readArguments(subcommands: readonly Subcommand[], args: readonly string[]): Request {
+  let request: Request | undefined
+  let shown = ''
+  const print = (text: string): void => {
+    shown += text
+  }
+  const program = createProgram(print)
+  for (const subcommand of subcommands)
+    commandFor(program, subcommand).action((...given: unknown[]) => {
+      const command = given.at(-1) as Command
+      request = { kind: 'run', subcommand, operands: command.args, options: givenOptions(command.opts()) }
+    })
+  try {
+    program.parse(withBareValues(subcommands, args), { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    if (error.exitCode === 0) return { kind: 'text', text: shown }
+    throw new KmodError('KMOD_USAGE', complaintOf(error, args))
+  }
+  if (request === undefined) throw new TypeError('Expected a subcommand to have been called')
+  return request
+}
+
+/** commander takes whatever comes next for the value of `--details [kinds]`; here a value is given with `=` only. */
+function withBareValues(subcommands: readonly Subcommand[], args: readonly string[]): string[] {
+  const rows = subcommands.find(({ name }) => name === args[0])?.options ?? []
+  const bare = new Map(
+    rows.flatMap(({ flags, bare }) => (bare === undefined ? [] : [[flags.split(' ')[0], bare]])),
+  )
+  const end = args.includes('--') ? args.indexOf('--') : args.length
+  return args.map((arg, i) => (i < end && bare.has(arg) ? `${arg}=${bare.get(arg)}` : arg))
+}
+
+function createProgram(print: (text: string) => void): Command {
+  const program = withHouseRules(new Command('tskmod'), print)
+  return program
+    .description('What kmod lacks: questions about the modules of a kernel, for people and programs.')
+    .version(packageVersion(), '-V, --version', 'print the version')
+    .helpCommand(false)
+    .addHelpText('after', '\nExit status: 0 fine, 1 findings or not found, 2 usage or no answer at all.')
+}
+
+/** The rules of printing: nothing is written here, and nothing is wider than a page. */
+function withHouseRules(command: Command, print: (text: string) => void): Command {
+  return command
+    .exitOverride()
+    .helpOption('-h, --help', 'print this help')
+    .configureOutput({
+      writeOut: print,
+      writeErr: () => {},
+      getOutHelpWidth: () => PAGE_WIDTH,
+      getErrHelpWidth: () => PAGE_WIDTH,
+      getOutHasColors: () => false,
+    })
+}
+
+function commandFor(program: Command, subcommand: Subcommand): Command {
+  const [first = '', second] = subcommand.name.split(' ')
+  const parent = second === undefined ? program : groupOf(program, first)
+  const command = parent.command(second ?? first)
+  command.description(
+    subcommand.details === undefined
+      ? `${subcommand.summary}.`
+      : `${subcommand.summary}.\n${subcommand.details}`,
+  )
+  command.summary(subcommand.summary)
+  for (const operand of subcommand.operands.split(' ').filter((word) => word !== ''))
+    command.argument(operand)
+  for (const row of subcommand.options) command.addOption(optionOf(row))
+  if (subcommand.worksOn !== 'files') {
+    command.optionsGroup('Which kernel:')
+    for (const row of KERNEL_OPTIONS) command.addOption(optionOf(row))
+  }
+  command.optionsGroup('Output:')
+  for (const row of OUTPUT_OPTIONS) command.addOption(optionOf(row))
+  return command.addHelpText('after', examplesOf(subcommand))
+}
+
+/** Commands that only hold others. */
+const GROUP_SUMMARIES: Readonly<Record<string, string>> = { index: 'Dump, verify or convert an index file' }
+
+function groupOf(program: Command, name: string): Command {
+  const known = program.commands.find((command) => command.name() === name)
+  return (
+    known ??
+    program
+      .command(name)
+      .helpCommand(false)
+      .summary(GROUP_SUMMARIES[name] ?? '')
+  )
+}
+
+function optionOf({ flags, help, choices }: OptionRow): Option {
+  // `...` would make commander take operands for further values: the option is repeated instead.
+  const option = new Option(flags.replace('...', ''), help)
+  if (choices) option.choices([...choices])
+  if (flags.includes('...'))
+    option.argParser((value: string, before: string[] | undefined) => [...(before ?? []), value])
+  return option
+}
+
+function examplesOf({ examples, worksOn }: Subcommand): string {
+  const place = worksOn === 'kernel' ? ' --root DIR' : ''
+  return `\nExamples:\n${examples.map(([line, purpose]) => `  tskmod ${line}${place}\n      ${purpose}\n`).join('')}`
+}
+
+function complaintOf(error: CommanderError, args: readonly string[]): string {
+  const text = error.message
+    .replace(/^error: /, '')
+    .replaceAll('\n', ' ')
+    .trim()
+  const [name] = args
+  const isAboutSubcommand = error.code !== 'commander.unknownCommand' && name?.startsWith('-') === false
+  const help = isAboutSubcommand ? `tskmod ${name} --help` : 'tskmod --help'
+  // What commander says of a command that needs a subcommand.
+  return `${text === '(outputHelp)' ? 'say what to do' : text}; see ${help}`
+}
+
+function givenOptions(values: Readonly<Record<string, unknown>>): GivenOptions {
+  const of = (name: string): unknown =>
+    values[name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())]
+  const texts = (name: string): string[] => {
+    const value = of(name)
+    return value === undefined ? [] : [value].flat().map(String)
+  }
+  return {
+    has: (name) => of(name) !== undefined && of(name) !== false,
+    value: (name) => texts(name).at(-1),
+    values: texts,
+    list: (name) =>
+      texts(name)
+        .flatMap((text) => text.split(','))
+        .filter((word) => word !== ''),
+  }
+}
+
+/** @throws KmodError KMOD_USAGE when there is no root, or a number that is none */
+export function kernelOptionsOf(options: GivenOptions, other: Partial<KernelOptions> = {}): KernelOptions {
+  const root = other.root ?? options.value('root')
+  if (root === undefined)
+    throw new KmodError('KMOD_USAGE', 'say where: --root DIR (--root / is this machine)')
+  const jobs = options.value('jobs')
+  if (jobs !== undefined && !/^[1-9]\d{0,2}$/.test(jobs))
+    throw new KmodError('KMOD_USAGE', `--jobs takes a number from 1 to 999, not '${jobs}'`)
+  return {
+    root,
+    ...given('release', options.value('kernel')),
+    ...given('moduleParent', options.value('moduledir')),
+    ...given('from', options.value('from') as KernelOptions['from']),
+    depmodConfig: options.values('depmod-config'),
+    modprobeConfig: options.values('modprobe-config'),
+    ...given('symvers', options.value('symvers')),
+    ...given('systemMap', options.value('system-map')),
+    ...(options.has('firmware-dir') && { firmwareDirs: options.values('firmware-dir') }),
+    ...(jobs !== undefined && { jobs: Number(jobs) }),
+    ...other,
+  }
+}
+
+/** A property that is absent when it has no value, as exactOptionalPropertyTypes wants it. */
+const given = <K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } =>
+  value === undefined ? {} : ({ [key]: value } as { [P in K]?: V })

@@ -1,0 +1,91 @@
+/** `tskmod diff`: what two kernels, trees or builds do not have in common. */
+import { KmodError } from '../../base/errors.ts'
+import { toByteString } from '../../base/names.ts'
+import { nodeHost } from '../../host/node-host.ts'
+import type { KernelOptions } from '../../kernel/kernel-location.ts'
+import type { Kernel } from '../../kernel/open-kernel.ts'
+import { DIFF_SECTIONS, diff } from '../../questions/diff.ts'
+import { writeDiff } from './diff-report.ts'
+import { shellWord } from './source.ts'
+import { type Answer, FINDINGS, FINE, type GivenOptions, type Subcommand } from './subcommand.ts'
+
+export const DIFF: Subcommand = {
+  name: 'diff',
+  operands: '<before> <after>',
+  summary: 'What was lost, gained and changed between two kernels',
+  details: `Each is a root that holds lib/modules, a module directory, or a release below
+--root. Compares modules, dependencies, exported symbols and their CRCs (kABI),
+aliases (hardware), parameters and firmware. The exit status is 1 when something
+was lost: a module, a symbol, a version of one, an alias or a parameter.`,
+  worksOn: 'kernels',
+  options: [
+    {
+      flags: '--details [sections]',
+      help: `list every difference, or those of some sections: ${DIFF_SECTIONS.join(', ')}`,
+      bare: 'all',
+    },
+  ],
+  examples: [
+    ['diff 6.12.1 6.12.2 --root /', 'two kernels of this machine'],
+    ['diff old-root new-root --details=versions', 'the kABI of two builds'],
+  ],
+  async run({ operands: [a = '', b = ''], options, openKernel }): Promise<Answer> {
+    const details = new Set(options.list('details'))
+    const wrong = [...details].find((word) => word !== 'all' && !DIFF_SECTIONS.some((name) => name === word))
+    if (wrong !== undefined)
+      throw new KmodError(
+        'KMOD_USAGE',
+        `--details does not know '${wrong}'; it knows ${DIFF_SECTIONS.join(', ')}`,
+      )
+    const before = openKernel(placeOf(a, options))
+    const after = openKernel(placeOf(b, options))
+    const result = await diff(before, after)
+    return {
+      status: result.losses.length > 0 ? FINDINGS : FINE,
+      document: {
+        before: { ...kernelOf(before), ...result.before },
+        after: { ...kernelOf(after), ...result.after },
+        losses: result.losses,
+        sections: result.sections,
+      },
+      write: (page) =>
+        writeDiff(page, {
+          before: nameOf(before),
+          after: nameOf(after),
+          command: commandFor(a, b, options),
+          result,
+          details,
+        }),
+    }
+  },
+}
+
+const kernelOf = ({ place: { root, release } }: Kernel): object => ({
+  root: root === '' ? '/' : root,
+  release,
+})
+
+const nameOf = ({ place: { root, release } }: Kernel): string =>
+  `${release} below ${root === '' ? '/' : root}`
+
+function commandFor(a: string, b: string, options: GivenOptions): string {
+  const root = options.value('root')
+  return `tskmod diff ${shellWord(a)} ${shellWord(b)}${root === undefined ? '' : ` --root ${shellWord(root)}`}`
+}
+
+/**
+ * A word without a slash is a release below --root, where there is one. A directory with lib/modules in it is a root,
+ * any other one a module directory, whose root is what lib/modules is below, or, where it is elsewhere, its parent.
+ */
+function placeOf(word: string, options: GivenOptions): Partial<KernelOptions> {
+  const parent = options.value('moduledir') ?? 'lib/modules'
+  if (options.has('root') && !word.includes('/')) return { release: word }
+  const isThere = (path: string): boolean => nodeHost.exists(toByteString(path))
+  if (!isThere(word))
+    throw new KmodError('KMOD_USAGE', `there is no directory '${word}'; to name a release say --root, too`)
+  if (isThere(`${word}/${parent}`)) return { root: word }
+  const [, above = '.', release = ''] = /^(?:(.*)\/)?([^/]+)\/*$/.exec(word) ?? []
+  return above.endsWith(`/${parent}`)
+    ? { root: above.slice(0, -parent.length - 1) || '/', release }
+    : { root: above === '' ? '/' : above, moduleParent: '.', release }
+}

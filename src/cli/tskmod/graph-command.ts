@@ -1,0 +1,145 @@
+/** `tskmod graph`: the closure of some modules to look at, as DOT, Mermaid, JSON or a page. */
+import { KmodError } from '../../base/errors.ts'
+import { toByteString } from '../../base/names.ts'
+import { readPageScript } from '../../host/page-script.ts'
+import type { Kernel } from '../../kernel/open-kernel.ts'
+import { writeTextFile } from '../../publish/write-text-file.ts'
+import { type GraphResult, graph } from '../../questions/graph.ts'
+import { formatDot, formatMermaid } from '../../questions/graph-formats.ts'
+import { counted, type Page } from '../terminal/text-kit.ts'
+import { formatGraphHtml } from './graph-html.ts'
+import { formatDocument } from './json.ts'
+import { FIRMWARE_OPTIONS, LOOKUP_OPTIONS } from './options.ts'
+import { type Answer, FINDINGS, FINE, kernelDocument, type Subcommand } from './subcommand.ts'
+
+const FORMATS = ['dot', 'mermaid', 'html'] as const
+type Format = (typeof FORMATS)[number]
+
+/** By the ending of a file's name. */
+const ENDINGS: Readonly<Record<string, Format>> = {
+  dot: 'dot',
+  gv: 'dot',
+  mmd: 'mermaid',
+  mermaid: 'mermaid',
+  html: 'html',
+  htm: 'html',
+}
+
+export const GRAPH: Subcommand = {
+  name: 'graph',
+  operands: '<names...>',
+  summary: 'A picture of what some modules bring along, and why',
+  details: `Names are those of tskmod closure. The page is one file that needs no network:
+pan, zoom, find, and click for symbols and sizes.`,
+  worksOn: 'kernel',
+  options: [
+    {
+      flags: '--format <format>',
+      help: 'what is written; default: what the ending of --output says, else dot',
+      choices: FORMATS,
+    },
+    { flags: '--output <file>', help: 'write to this file, which is replaced, and not to standard output' },
+    {
+      flags: '--allow-missing <names...>',
+      help: 'names that may stand for nothing, with commas between them',
+    },
+    { flags: '--no-firmware', help: 'do not look for firmware' },
+    ...LOOKUP_OPTIONS,
+    ...FIRMWARE_OPTIONS,
+  ],
+  examples: [
+    ['graph dm-crypt --output dm-crypt.html', 'a page to look at in a browser'],
+    ['graph ext4 | dot -Tsvg -o ext4.svg', 'a picture by Graphviz'],
+  ],
+  async run({ operands, options, openKernel }): Promise<Answer> {
+    const output = options.value('output')
+    const format = formatOf(options.value('format') as Format | undefined, output)
+    const kernel = openKernel()
+    const result = await graph(kernel, {
+      names: operands,
+      allowMissing: options.list('allow-missing'),
+      firmware: options.has('firmware'),
+    })
+    const document = graphDocument(kernel, operands, result)
+    const isComplete = result.closure.missing.every(({ isAllowed }) => isAllowed)
+    if (output !== undefined && !options.has('json'))
+      await writeTextFile(toByteString(output), render(format, kernel, document, operands, result))
+    return {
+      status: isComplete ? FINE : FINDINGS,
+      document,
+      write: (page) =>
+        output === undefined
+          ? writeLines(page, render(format, kernel, document, operands, result))
+          : writeSummary(page, output, format, result),
+    }
+  },
+}
+
+/** @throws KmodError KMOD_USAGE */
+function formatOf(format: Format | undefined, output: string | undefined): Format {
+  if (format !== undefined) return format
+  if (output === undefined) return 'dot'
+  const known = ENDINGS[/\.(\w+)$/.exec(output)?.[1]?.toLowerCase() ?? '']
+  if (known === undefined)
+    throw new KmodError('KMOD_USAGE', `say which --format '${output}' is to have: ${FORMATS.join(', ')}`)
+  return known
+}
+
+function render(
+  format: Format,
+  { place: { release } }: Kernel,
+  document: object,
+  names: readonly string[],
+  result: GraphResult,
+): string {
+  if (format === 'dot') return formatDot(result)
+  if (format === 'mermaid') return formatMermaid(result)
+  const title = `${toByteString(names.join(', '))} and what it needs, ${release}`
+  return formatGraphHtml(title, toByteString(formatDocument('graph', document)), readPageScript())
+}
+
+const graphDocument = (
+  kernel: Kernel,
+  names: readonly string[],
+  { nodes, edges, closure }: GraphResult,
+): object => ({
+  ...kernelDocument(kernel),
+  names: names.map(toByteString),
+  nodes: nodes.map(({ path = null, size = null, firmware, ...node }) => ({
+    ...node,
+    path,
+    size,
+    firmware: firmware.map(({ name, size = null }) => ({ name, size })),
+  })),
+  edges,
+  missing: closure.missing.filter(({ isAllowed }) => !isAllowed).map(({ name }) => name),
+})
+
+function writeLines(page: Page, text: string): void {
+  for (const line of text.replace(/\n$/, '').split('\n')) page.line(line)
+}
+
+const PURPOSES: Readonly<Record<Format, (file: string) => readonly [string, string]>> = {
+  html: (file) => [`xdg-open ${file}`, 'look at it'],
+  dot: (file) => [`dot -Tsvg -O ${file}`, 'make a picture of it'],
+  mermaid: (file) => [`cat ${file}`, 'put it into a ```mermaid block of a Markdown file'],
+}
+
+function writeSummary(page: Page, output: string, format: Format, result: GraphResult): void {
+  const { nodes, edges, closure } = result
+  page.paragraph(
+    [
+      { text: 'Wrote', style: 'good' },
+      { text: toByteString(output), style: 'name' },
+      `${counted(nodes.length, 'module')}, ${counted(edges.length, 'dependency', 'dependencies')}`,
+    ],
+    0,
+  )
+  const missing = closure.missing.filter(({ isAllowed }) => !isAllowed)
+  if (missing.length > 0)
+    page.items(
+      { text: 'missing:', style: 'bad' },
+      missing.map(({ name }) => name),
+    )
+  page.next([PURPOSES[format](toByteString(output))])
+}

@@ -1,0 +1,163 @@
+/** `tskmod index dump|verify|convert`: any .bin file of a module directory, as text or JSON, in both layouts. */
+import { isKmodError, KmodError } from '../../base/errors.ts'
+import { toByteString } from '../../base/names.ts'
+import { nodeHost } from '../../host/node-host.ts'
+import { type IndexProblem, readIndexContent, textNameOf, verifyIndex } from '../../indexes/index-content.ts'
+import { INDEX_LAYOUTS, isIndexLayout } from '../../indexes/index-format.ts'
+import { convertIndexFile } from '../../publish/convert-index-file.ts'
+import { counted, formatSize, type Page } from '../terminal/text-kit.ts'
+import { shellWord } from './source.ts'
+import { type Answer, FINDINGS, FINE, type Subcommand } from './subcommand.ts'
+
+const [NEW, OLD] = INDEX_LAYOUTS
+
+export const INDEX_DUMP: Subcommand = {
+  name: 'index dump',
+  operands: '<file>',
+  summary: 'Print the entries of an index file',
+  details: 'A line each: priority, key, value; by key. Lower priorities come first.',
+  worksOn: 'files',
+  options: [],
+  examples: [['index dump /lib/modules/6.12.0/modules.alias.bin', 'all aliases']],
+  async run({ operands: [file = ''] }): Promise<Answer> {
+    const path = toByteString(file)
+    const { entries, layouts } = readIndexContent(nodeHost.readFile(path))
+    return {
+      status: FINE,
+      document: { file: path, layouts, entries },
+      // Lines for programs: nothing is aligned, and nothing goes on in a second line.
+      write: (page) => {
+        for (const { key, value, priority } of entries) page.line(`${priority} ${key} ${value}`)
+      },
+    }
+  },
+}
+
+export const INDEX_VERIFY: Subcommand = {
+  name: 'index verify',
+  operands: '<file>',
+  summary: 'Whether an index file is sound',
+  details: `Follows it to its last entry, holds it against the bytes that depmod writes, and
+against the text file beside it where there is one (modules.dep for modules.dep.bin).`,
+  worksOn: 'files',
+  options: [],
+  examples: [['index verify /lib/modules/6.12.0/modules.dep.bin', 'look for damage']],
+  async run({ operands: [file = ''] }): Promise<Answer> {
+    const path = toByteString(file)
+    const bytes = nodeHost.readFile(path)
+    const text = textBeside(path)
+    const { content, problems } = verifyIndex(bytes, text)
+    const document = {
+      ...{
+        file,
+        size: bytes.length,
+        layouts: content?.layouts ?? [],
+        entries: content?.entries.length ?? null,
+      },
+      ...{ comparedWith: text?.name ?? null, problems },
+    }
+    return {
+      status: problems.length > 0 ? FINDINGS : FINE,
+      document,
+      write: (page) => writeVerdict(page, document),
+    }
+  },
+}
+
+function textBeside(path: string): { name: string; bytes: Uint8Array } | undefined {
+  const name = textNameOf(path)
+  if (name === undefined) return undefined
+  try {
+    return { name, bytes: nodeHost.readFile(path.slice(0, path.lastIndexOf('/') + 1) + name) }
+  } catch (error) {
+    if (!isKmodError(error)) throw error
+    return undefined
+  }
+}
+
+interface Verdict {
+  readonly file: string
+  readonly size: number
+  readonly layouts: readonly string[]
+  readonly entries: number | null
+  readonly comparedWith: string | null
+  readonly problems: readonly IndexProblem[]
+}
+
+const LAYOUT_NAMES: Readonly<Record<string, string>> = {
+  [NEW]: `${NEW}, as kmod 34 and newer write it`,
+  [OLD]: `${OLD}, as kmod 33 and older wrote it`,
+}
+
+function writeVerdict(page: Page, { file, size, layouts, entries, comparedWith, problems }: Verdict): void {
+  const isSound = problems.length === 0
+  page.line({ text: isSound ? 'sound' : 'not sound', style: isSound ? 'good' : 'bad' }, ' ', {
+    text: file,
+    style: 'name',
+  })
+  page.table([
+    ['size', formatSize(size)],
+    ...(entries === null ? [] : [['entries', String(entries)]]),
+    ...(layouts.length === 0
+      ? []
+      : [['layout', layouts.map((layout) => LAYOUT_NAMES[layout] ?? layout).join('; or ')]]),
+    ...(comparedWith === null ? [] : [['compared with', comparedWith]]),
+  ])
+  if (isSound) return
+  page.heading('Problems')
+  for (const problem of problems) page.paragraph([problemText(problem)], 2, 4)
+  const place = /^(.*)\/lib\/modules\/([^/]+)\/[^/]+$/.exec(file)
+  if (place !== null)
+    page.next([
+      [`tsdepmod -b ${shellWord(place[1] || '/')} ${shellWord(place[2] ?? '')}`, 'write all indexes anew'],
+    ])
+}
+
+const MOST_SHOWN = 3
+
+function problemText(problem: IndexProblem): string {
+  switch (problem.code) {
+    case 'unreadable':
+      return problem.message
+    case 'foreign-bytes':
+      return 'it can be read, but depmod would write other bytes for these entries'
+    case 'text-differs': {
+      const { onlyHere, onlyInText } = problem
+      const sides = [...side(onlyHere, 'not in the text file'), ...side(onlyInText, 'in the text file only')]
+      return sides.join('; ')
+    }
+  }
+}
+
+function side(entries: readonly string[], where: string): string[] {
+  if (entries.length === 0) return []
+  const shown = entries.slice(0, MOST_SHOWN).map((entry) => `"${entry}"`)
+  return [`${counted(entries.length, 'entry', 'entries')} ${where}, such as ${shown.join(', ')}`]
+}
+
+export const INDEX_CONVERT: Subcommand = {
+  name: 'index convert',
+  operands: '<file>',
+  summary: 'Write an index file in the other layout',
+  details: `pre-order is what kmod 34 and newer write, post-order what kmod 33 and older wrote;
+all of them read both. The file that is written may be the same one.`,
+  worksOn: 'files',
+  options: [
+    { flags: '--layout <layout>', help: 'the layout to write (default: pre-order)', choices: INDEX_LAYOUTS },
+    { flags: '--output <file>', help: 'the file to write' },
+  ],
+  examples: [['index convert modules.dep.bin --layout post-order --output old.bin', 'for old tools']],
+  async run({ operands: [from = ''], options }): Promise<Answer> {
+    const to = options.value('output')
+    if (to === undefined) throw new KmodError('KMOD_USAGE', 'say where to: --output FILE')
+    const layout = options.value('layout') ?? NEW
+    if (!isIndexLayout(layout)) throw new TypeError(`Expected a layout, got "${layout}"`)
+    const size = await convertIndexFile({ from, to, layout })
+    return {
+      status: FINE,
+      document: { file: toByteString(from), output: toByteString(to), layout, size },
+      write: (page) =>
+        page.line({ text: toByteString(to), style: 'name' }, ` ${formatSize(size)}, ${LAYOUT_NAMES[layout]}`),
+    }
+  },
+}

@@ -1,0 +1,13 @@
+import { KmodError } from '../../base/errors.ts'
+
+/**
+ * A regular expression that somebody typed. Names are byte strings, and so is what it is made of here.
+ * @throws KmodError KMOD_USAGE
+ */
+export function patternOf(source: string): RegExp {
+  try {
+    return new RegExp(Buffer.from(source, 'utf8').toString('latin1'))
+  } catch (error) {
+    throw new KmodError('KMOD_USAGE', error instanceof Error ? error.message : String(error))
+  }
+}

@@ -1,0 +1,81 @@
+/** The tskmod command: a question, its answer to text or JSON, and the exit status. */
+import type { Diagnostic } from '../../base/diagnostic.ts'
+import { isKmodError } from '../../base/errors.ts'
+import { toByteString } from '../../base/names.ts'
+import { STDERR, STDOUT, writeAll } from '../../host/stdio.ts'
+import { type Kernel, openKernel } from '../../kernel/open-kernel.ts'
+import { diagnosticText } from '../depmod/depmod-messages.ts'
+import { printable } from '../terminal/printable.ts'
+import { loadPaint } from '../terminal/report-colours.ts'
+import { Page } from '../terminal/text-kit.ts'
+import { kernelOptionsOf, type Request, readArguments } from './arguments.ts'
+import { formatDocument } from './json.ts'
+import { FINE, TROUBLE, type TskmodStatus } from './subcommand.ts'
+import { SUBCOMMANDS } from './subcommands.ts'
+
+export async function main(argv: readonly string[]): Promise<TskmodStatus> {
+  try {
+    const request = readArguments(SUBCOMMANDS, argv.slice(2))
+    return request.kind === 'text' ? print(request.text) : await answer(request)
+  } catch (error) {
+    complain(complaintAbout(error))
+    return TROUBLE
+  }
+}
+
+async function answer(request: Extract<Request, { kind: 'run' }>): Promise<TskmodStatus> {
+  const { subcommand, operands, options } = request
+  const opened: Kernel[] = []
+  const { status, document, write, tellsDiagnostics } = await subcommand.run({
+    operands,
+    options,
+    openKernel(other) {
+      const kernel = openKernel(kernelOptionsOf(options, other))
+      opened.push(kernel)
+      return kernel
+    },
+  })
+  const told = opened.flatMap(({ diagnostics }) => diagnostics).filter(({ severity }) => severity !== 'info')
+  if (options.has('json')) {
+    writeOut(
+      toByteString(
+        formatDocument(subcommand.name, { ...document, diagnostics: told.map(diagnosticDocument) }),
+      ),
+    )
+    return status
+  }
+  for (const diagnostic of tellsDiagnostics ? [] : told)
+    complain(`tskmod: ${diagnostic.severity.toUpperCase()}: ${diagnosticText(diagnostic)}`)
+  const page = new Page(await loadPaint())
+  write(page)
+  writeOut(page.text)
+  return status
+}
+
+const diagnosticDocument = (diagnostic: Diagnostic): object => ({
+  code: diagnostic.code,
+  severity: diagnostic.severity,
+  message: diagnosticText(diagnostic),
+})
+
+function print(text: string): TskmodStatus {
+  writeOut(toByteString(text))
+  return FINE
+}
+
+const writeOut = (text: string): void => void writeAll(STDOUT, Buffer.from(text, 'latin1'))
+
+function complaintAbout(error: unknown): string {
+  if (isKmodError(error)) return `tskmod: ${toByteString(error.message)}`
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return toByteString(`tskmod: internal error; please report it together with the following lines\n${stack}`)
+}
+
+function complain(line: string): void {
+  try {
+    writeAll(STDERR, Buffer.from(`${printable(line)}\n`, 'latin1'))
+  } catch (error) {
+    // Then the exit status must do.
+    if (!isKmodError(error)) throw error
+  }
+}

@@ -1,0 +1,62 @@
+/** `tskmod why`: the chain from one module to another, who pulls a module in, and why this copy of it counts. */
+import type { Kernel } from '../../kernel/open-kernel.ts'
+import { type WhyResult, why } from '../../questions/why.ts'
+import type { WhyEdge } from '../../questions/why-edges.ts'
+import { LOOKUP_OPTIONS } from './options.ts'
+import { type Answer, FINDINGS, FINE, kernelDocument, type Subcommand } from './subcommand.ts'
+import { writeWhy } from './why-report.ts'
+
+export const WHY: Subcommand = {
+  name: 'why',
+  operands: '<module> [needs]',
+  summary: 'Why a module needs another, or who pulls a module in',
+  details: `With two modules: the shortest chain from the first to the second, and the symbols
+that make each step. With one: what it needs, who needs it, and why this copy of
+it counts and not another. A module may be named by an alias or a path, too.`,
+  worksOn: 'kernel',
+  options: [...LOOKUP_OPTIONS],
+  examples: [
+    ['why dm-crypt dm-mod', 'the symbols by which dm-crypt needs dm-mod'],
+    ['why crc16', 'everybody who needs crc16'],
+  ],
+  async run({ operands: [module = '', needs], openKernel }): Promise<Answer> {
+    const kernel = openKernel()
+    const result = await why(kernel, { module, ...(needs !== undefined && { needs }) })
+    const { source, staleness } = await kernel.names()
+    const isAnswered = result.subjects.length > 0 && (needs === undefined || result.chain !== undefined)
+    const answer = { kernel, module, needs, result, source, staleness }
+    return {
+      status: isAnswered ? FINE : FINDINGS,
+      document: whyDocument(kernel, source, result),
+      write: (page) => writeWhy(page, answer),
+    }
+  },
+}
+
+const subjectDocument = ({
+  word,
+  modname,
+  isBuiltin,
+  copy,
+  lost,
+}: WhyResult['subjects'][number]): object => ({
+  word,
+  modname,
+  isBuiltin,
+  path: copy?.path ?? null,
+  lost: lost.map(({ copy: { path }, verdict }) => ({ path, ...verdict })),
+})
+
+const edgeDocument = ({ from, to, kind, symbols }: WhyEdge): object => ({ from, to, kind, symbols })
+
+const whyDocument = (kernel: Kernel, source: string, result: WhyResult): object => ({
+  ...kernelDocument(kernel),
+  source,
+  subjects: result.subjects.map(subjectDocument),
+  targets: result.targets.map(subjectDocument),
+  chain: result.chain?.map(edgeDocument) ?? null,
+  providers: result.providers.map(edgeDocument),
+  users: result.users,
+  allUsers: result.allUsers,
+  unreadable: result.unreadable,
+})

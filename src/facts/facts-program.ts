@@ -1,0 +1,138 @@
+/** The facts program (wasm/assembly/facts/facts.ts) and its memory, as JavaScript sees them. */
+import type { ByteSource } from '../base/byte-source.ts'
+import { KmodError } from '../base/errors.ts'
+import type { FileMemory } from '../base/file-memory.ts'
+import { SECTION_NAMES } from '../elf/elf-image.ts'
+import { wasm } from '../wasm/compiled/facts.ts'
+import { instantiate, type KernelGlobal, type KernelMemory } from '../wasm/instantiate.ts'
+
+/**
+ * What the program exports. Globals are addresses of columns and of groups of them; addresses come with a sign, those of
+ * the upper half of memory as negative numbers.
+ */
+interface FactsProgram {
+  readonly memory: KernelMemory
+  readonly nameBytes: KernelGlobal
+  readonly nameStarts: KernelGlobal
+  readonly exported: KernelGlobal
+  readonly needed: KernelGlobal
+  readonly fieldStarts: KernelGlobal
+  readonly fieldKind: KernelGlobal
+  readonly textEnds: KernelGlobal
+  readonly texts: KernelGlobal
+  readonly versionName: KernelGlobal
+  readonly versionLow: KernelGlobal
+  readonly versionHigh: KernelGlobal
+  requestWords(): number
+  setLoaded(frontEnd: number, backStart: number): void
+  reserveFile(size: number): number
+  sectionNames(): number
+  findSections(size: number): number
+  /** Both say what wasm/facts-limits.ts has words for. */
+  addModule(): number
+  addNothing(): void
+  readModuleVersions(): number
+  allocate(size: number): number
+  describeOwn(words: number): void
+  /** Joins modules of several tables, see wasm/assembly/facts/joined.ts. */
+  joinModules(count: number, tables: number, modules: number, descriptions: number): void
+  readonly joinedExported: KernelGlobal
+  readonly joinedNeeded: KernelGlobal
+  readonly joinedFieldStarts: KernelGlobal
+  readonly joinedFieldKind: KernelGlobal
+  readonly joinedTextEnds: KernelGlobal
+  readonly joinedTexts: KernelGlobal
+}
+
+const U32_MAX = 0xffffffff
+
+export class FactsKernel implements FileMemory {
+  readonly program: FactsProgram
+  #source: ByteSource | undefined
+  #file = 0
+  #bytes = new Uint8Array(0)
+  #view = new DataView(new ArrayBuffer(0))
+
+  constructor() {
+    this.program = instantiate<FactsProgram>(wasm, {
+      host: { askForRange: (start = 0, end = 0) => this.#loadRange(start, end) },
+    })
+    const names = Buffer.from(`${SECTION_NAMES.join('\0')}\0`, 'latin1')
+    new Uint8Array(this.program.memory.buffer).set(names, this.program.sectionNames())
+  }
+
+  /** Says which file is in its memory, before the program is asked to read it. */
+  open(source: ByteSource): void {
+    this.#source = source
+    this.program.setLoaded(source.frontEnd ?? 0, source.backStart ?? source.size)
+  }
+
+  /** @returns from where on all bytes are there */
+  #loadRange(start: number, end: number): number {
+    const source = this.#source
+    source?.load(start, end)
+    return source?.backStart ?? U32_MAX
+  }
+
+  /** @throws KmodError KMOD_LIMIT */
+  reserve(size: number): void {
+    const file = this.program.reserveFile(size) >>> 0
+    if (file === 0)
+      throw new KmodError('KMOD_LIMIT', `Cannot read module: there is no memory for its ${size} bytes`)
+    if (file === this.#file) return
+    this.#file = file
+    this.#look()
+  }
+
+  get bytes(): Uint8Array {
+    if (this.#bytes.length === 0) this.#look()
+    return this.#bytes
+  }
+
+  get view(): DataView {
+    if (this.#bytes.length === 0) this.#look()
+    return this.#view
+  }
+
+  /** Views of memory are empty once it has grown. */
+  #look(): void {
+    const { buffer } = this.program.memory
+    this.#bytes = new Uint8Array(buffer, this.#file)
+    this.#view = new DataView(buffer, this.#file)
+  }
+
+  /** What the program is to be told of a module, by facts-request.ts: valid until it is asked to read one. */
+  get request(): Int32Array {
+    return new Int32Array(this.program.memory.buffer, this.program.requestWords())
+  }
+
+  /** The address of a copy of `array`, which stays for good. */
+  place({ buffer, byteOffset, byteLength }: Uint8Array | Int32Array): number {
+    const address = this.program.allocate(byteLength) >>> 0
+    new Uint8Array(this.program.memory.buffer, address).set(new Uint8Array(buffer, byteOffset, byteLength))
+    return address
+  }
+
+  /** A column of words: a view, valid until the program is called again. */
+  words({ value }: KernelGlobal): Int32Array {
+    const { data, length } = this.#column(value)
+    return new Int32Array(this.program.memory.buffer, data, length)
+  }
+
+  /** A column of bytes, likewise. */
+  text({ value }: KernelGlobal): Uint8Array {
+    const { data, length } = this.#column(value)
+    return new Uint8Array(this.program.memory.buffer, data, length)
+  }
+
+  /** The addresses of the columns in a group of `count`. */
+  group({ value }: KernelGlobal, count: number): KernelGlobal[] {
+    const members = new Uint32Array(this.program.memory.buffer, value >>> 0, count)
+    return Array.from(members, (member) => ({ value: member }))
+  }
+
+  #column(address: number): { readonly data: number; readonly length: number } {
+    const [data = 0, length = 0] = new Uint32Array(this.program.memory.buffer, address >>> 0, 2)
+    return { data, length }
+  }
+}

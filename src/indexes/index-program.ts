@@ -1,0 +1,153 @@
+/** The program that makes the files (wasm/assembly/trie/trie.ts) and its memory, as JavaScript sees them. */
+import { wasm } from '../wasm/compiled/trie.ts'
+import { type LaidOutProgram, oneInstance, WorkingMemory } from '../wasm/working-memory.ts'
+
+/** What the program exports: see there. Addresses and sizes are in bytes. */
+interface IndexProgram extends LaidOutProgram {
+  pickKeys(
+    count: number,
+    prefix: number,
+    prefixSize: number,
+    texts: number,
+    bounds: number,
+    rows: number,
+    isAlias: number,
+    keys: number,
+    keyBounds: number,
+    unmatched: number,
+  ): number
+  firstBadKey(): number
+  firstBadValue(count: number, texts: number, bounds: number, rows: number, cut: number, size: number): number
+  orderSize(count: number): number
+  orderKeys(count: number, keys: number, keyBounds: number, priorities: number, workspace: number): void
+  workspaceSize(count: number): number
+  encode(
+    count: number,
+    keys: number,
+    keyBounds: number,
+    sorted: number,
+    texts: number,
+    bounds: number,
+    rows: number,
+    cut: number,
+    priorities: number,
+    workspace: number,
+    preOrder: number,
+  ): number
+  outputStart(): number
+  joinedSize(
+    count: number,
+    literalSize: number,
+    boundsA: number,
+    rowsA: number,
+    boundsB: number,
+    rowsB: number,
+  ): number
+  joinLines(
+    count: number,
+    first: number,
+    firstSize: number,
+    textsA: number,
+    boundsA: number,
+    rowsA: number,
+    second: number,
+    secondSize: number,
+    textsB: number,
+    boundsB: number,
+    rowsB: number,
+    target: number,
+  ): number
+  orderSymbols(
+    count: number,
+    keys: number,
+    keyBounds: number,
+    sorted: number,
+    prefixSize: number,
+    buckets: number,
+    result: number,
+  ): void
+  everyRow(count: number, rows: number): void
+  rowsOfKind(
+    moduleCount: number,
+    starts: number,
+    kinds: number,
+    wanted: number,
+    rows: number,
+    modules: number,
+  ): number
+  ownedNames(count: number, owners: number, names: number, modules: number): number
+  pickWords(count: number, column: number, rows: number, picked: number): void
+  modulesWithDevname(
+    count: number,
+    texts: number,
+    bounds: number,
+    rows: number,
+    modules: number,
+    found: number,
+  ): number
+  builtinModules(text: number, size: number, names: number, nameBounds: number, bad: number): number
+  builtinAliases(
+    text: number,
+    size: number,
+    aliases: number,
+    aliasBounds: number,
+    modules: number,
+    moduleBounds: number,
+    unmatched: number,
+  ): number
+  refusedCount(): number
+  dependenciesSize(count: number, bounds: number, starts: number, modules: number): number
+  joinDependencies(
+    count: number,
+    paths: number,
+    bounds: number,
+    starts: number,
+    modules: number,
+    target: number,
+    lineBounds: number,
+  ): void
+}
+
+/** Memory is handed out anew for each file; what the files of a set share stays in front of that. */
+export class IndexKernel extends WorkingMemory<IndexProgram> {
+  /** What is there for the set of files at hand, and where it ends. */
+  #kept = new WeakMap<object, unknown>()
+  #keptEnd = 0
+
+  static readonly #instance = oneInstance(() => new IndexKernel(wasm, 'make a file'))
+
+  /**
+   * The one instance, with all its memory free but for what is kept for this set of files.
+   * @param set what the files are made of; nothing is kept for a file without
+   */
+  static start(set?: object): IndexKernel {
+    const kernel = IndexKernel.#instance()
+    kernel.#startFile(set)
+    return kernel
+  }
+
+  #startFile(set: object | undefined): void {
+    if (set !== undefined && this.#kept.has(set)) {
+      this.clear(this.#keptEnd)
+      return
+    }
+    this.#kept = new WeakMap<object, unknown>(set ? [[set, undefined]] : [])
+    this.#keptEnd = this.free
+  }
+
+  /** What `make` says, which is asked once for a set of files and each key; what it has put into memory stays there. */
+  keep<T>(key: object, make: () => T): T {
+    if (this.#kept.has(key)) return this.#kept.get(key) as T
+    const made = make()
+    this.#kept.set(key, made)
+    this.#keptEnd = this.free
+    return made
+  }
+
+  /** The address of `count` words that are 0. */
+  zeros(count: number): number {
+    const address = this.wordRoom(count)
+    new Uint8Array(this.program.memory.buffer, address, count * 4).fill(0)
+    return address
+  }
+}

@@ -1,0 +1,114 @@
+/** How modinfo finds the modules of a name: by the indexes alone, because it reads no modprobe.d. */
+import { isKmodError } from '../base/errors.ts'
+import { normalizeAlias } from '../base/names.ts'
+import type { ModprobeConfig } from '../config/modprobe-config.ts'
+import type { Host } from '../host/host.ts'
+import { blockSource } from '../indexes/block-source.ts'
+import { ModuleIndex } from '../indexes/decode-index.ts'
+import { type LookupIndexes, lookupModules } from './lookup-steps.ts'
+
+/** A module that a name or an alias stands for. */
+export interface LookedUpModule {
+  readonly modname: string
+  /** Absolute; none for a module that has no file. */
+  readonly path?: string
+  /** Found among the builtin modules, or listed there although there is a file of that name too. */
+  readonly isBuiltin: boolean
+}
+
+/** Names to modules, by the indexes of one module directory. */
+export interface ModuleLookup {
+  /** The modules of that name, by modules.dep, then builtin modules, then builtin aliases. */
+  byName(name: string): LookedUpModule[]
+  /**
+   * The modules that a name, symbol or alias stands for: the first index that knows some decides.
+   * @throws KmodError KMOD_USAGE for unmatched brackets
+   */
+  byAlias(text: string): LookedUpModule[]
+}
+
+/** Both queries throw KmodError KMOD_INDEX_MALFORMED for an index that is damaged. */
+export const openModuleLookup = (host: Host, moduleDir: string): ModuleLookup =>
+  lookupIn(openIndexes(host, moduleDir), moduleDir)
+
+export function lookupIn(indexes: LookupIndexes, moduleDir: string): ModuleLookup {
+  const found = (modname: string, isBuiltin: boolean): LookedUpModule => {
+    const path = pathOf(moduleDir, indexes.dependencyLine(modname))
+    return {
+      modname,
+      ...(path !== undefined && { path }),
+      isBuiltin: isBuiltin || indexes.isBuiltin(modname),
+    }
+  }
+  return {
+    byName(name) {
+      // kmod: kmod_module_new_from_name_lookup(); a directory in front is not taken away.
+      const dot = name.indexOf('.')
+      const modname = (dot < 0 ? name : name.slice(0, dot)).replaceAll('-', '_')
+      if (indexes.dependencyLine(modname) !== undefined) return [found(modname, false)]
+      if (indexes.isBuiltin(modname)) return [found(modname, true)]
+      // kmod: one module at most.
+      return indexes
+        .builtinAliases(modname)
+        .slice(0, 1)
+        .map(({ value }) => found(value, true))
+    },
+    byAlias: (text) =>
+      lookupModules(normalizeAlias(text), { config: NO_CONFIG, indexes }).map(({ modname, isBuiltin }) =>
+        found(modname, isBuiltin),
+      ),
+  }
+}
+
+const NO_CONFIG: ModprobeConfig = {
+  aliases: [],
+  blacklist: [],
+  options: [],
+  install: [],
+  remove: [],
+  softdeps: [],
+  weakdeps: [],
+}
+
+/** The path in front of a line of modules.dep; a relative one is below the module directory. */
+function pathOf(moduleDir: string, line: string | undefined): string | undefined {
+  if (line === undefined) return undefined
+  const path = line.slice(0, line.indexOf(':'))
+  return path.startsWith('/') ? path : `${moduleDir}/${path}`
+}
+
+/**
+ * Each index is opened when it is first asked, and by itself: where modprobe maps all or none (lookup/index-set.ts),
+ * modinfo takes every file that there is, reads values of equal priority the other way around, and says nothing about a
+ * file that is no index.
+ */
+function openIndexes(host: Host, moduleDir: string): LookupIndexes {
+  const opened = new Map<string, ModuleIndex | undefined>()
+  const ask = (name: string): ModuleIndex | undefined => {
+    if (!opened.has(name)) opened.set(name, readIndex(host, `${moduleDir}/modules.${name}.bin`))
+    return opened.get(name)
+  }
+  return {
+    dependencyLine: (modname) => ask('dep')?.find(modname),
+    aliases: (modalias) => ask('alias')?.match(modalias) ?? [],
+    symbols: (key) => ask('symbols')?.match(key) ?? [],
+    isBuiltin: (modname) => ask('builtin')?.find(modname) !== undefined,
+    builtinAliases: (modalias) => ask('builtin.alias')?.match(modalias) ?? [],
+  }
+}
+
+function readIndex(host: Host, path: string): ModuleIndex | undefined {
+  try {
+    // Stays open as long as the process asks: a query reads the blocks that it needs.
+    const file = host.openFile(path)
+    return new ModuleIndex(
+      blockSource(file.size, (target, position) => file.read(target, position)),
+      'reversed',
+    )
+  } catch (error) {
+    if (isKmodError(error) && NO_INDEX.includes(error.code)) return undefined
+    throw error
+  }
+}
+
+const NO_INDEX: readonly string[] = ['KMOD_IO', 'KMOD_INDEX_NOT_INDEX', 'KMOD_INDEX_VERSION']

@@ -1,0 +1,46 @@
+/** The program that resolves symbols and orders modules (wasm/assembly/resolve/resolve.ts), as JavaScript sees it. */
+import { wasm } from '../wasm/compiled/resolve.ts'
+import { type LaidOutProgram, oneInstance, WorkingMemory } from '../wasm/working-memory.ts'
+
+/** What the program exports: see there. */
+interface ResolveProgram extends LaidOutProgram {
+  stripNames(
+    count: number,
+    bytes: number,
+    bounds: number,
+    first: number,
+    second: number,
+    ids: number,
+    stripped: number,
+  ): number
+  setOwners(owner: number, low: number, high: number): void
+  setRows(starts: number, name: number, low: number, high: number): void
+  own(moduleCount: number, ids: number): void
+  connect(
+    moduleCount: number,
+    ids: number,
+    weak: number,
+    lastUsers: number,
+    providers: number,
+    providerStarts: number,
+    told: number,
+    events: number,
+  ): number
+  eventWordCount(): number
+  rank(count: number, starts: number, providers: number, users: number, ready: number, ranks: number): number
+  closeSize(count: number): number
+  close(
+    count: number,
+    starts: number,
+    providers: number,
+    ranks: number,
+    workspace: number,
+    closureStarts: number,
+    target: number,
+  ): number
+}
+
+/** Memory is handed out anew for each piece of work. */
+export class ResolveKernel extends WorkingMemory<ResolveProgram> {
+  static readonly start = oneInstance(() => new ResolveKernel(wasm, 'resolve dependencies'))
+}

@@ -1,0 +1,44 @@
+/** The part of depmod that reads modules: on how many threads, and what need not be read because a cache has it. */
+import { toByteString } from '../base/names.ts'
+import { jobsFor, PROMISING_ORDER_SIZE } from '../extract/choose-jobs.ts'
+import type { ExtractedModules } from '../extract/extract-modules.ts'
+import type { ExtractThreads } from '../extract/extract-threads.ts'
+import { coreCount } from '../host/node-host.ts'
+import { attempt } from '../scan/attempt.ts'
+import type { ModuleFile } from '../scan/scan-modules.ts'
+import type { Run } from './depmod-run.ts'
+
+/** The means to start a thread before the modules are known, where a long modules.order promises work for it. */
+export async function promisedThreads({
+  options,
+  host,
+  moduleDir,
+}: Run): Promise<ExtractThreads | undefined> {
+  // With a cache there is often next to nothing to read.
+  if (options.host !== undefined || options.cache !== undefined || options.files) return undefined
+  if ((options.jobs ?? coreCount()) < 2) return undefined
+  const order = attempt(
+    () => host.status(`${moduleDir}/modules.order`),
+    () => {},
+  )
+  if (order === undefined || order.size < PROMISING_ORDER_SIZE) return undefined
+  const { ExtractThreads } = await import('../extract/extract-threads.ts')
+  return new ExtractThreads(options.workerUrl)
+}
+
+/** Each of the two ways is loaded when it is taken. */
+export async function extract(
+  { options, host, moduleDir, report }: Run,
+  modules: readonly ModuleFile[],
+  threads: ExtractThreads | undefined,
+): Promise<ExtractedModules> {
+  const paths = modules.map(({ path }) => path)
+  const { workerUrl, onProgress } = options
+  const jobs = jobsFor(options, paths)
+  const how = { host, jobs, workerUrl, threads, onProgress }
+  // A few modules that are given would take the place of all that are known.
+  if (options.cache === undefined || options.files)
+    return (await import('../extract/extract-modules.ts')).extractModules(paths, how)
+  const { extractWithCache } = await import('../cache/extract-with-cache.ts')
+  return extractWithCache(paths, { ...how, directory: toByteString(options.cache), moduleDir, report })
+}

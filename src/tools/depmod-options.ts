@@ -1,0 +1,99 @@
+/** What depmod() takes and what it returns. */
+import type { Diagnostic, Report } from '../base/diagnostic.ts'
+import { KmodError } from '../base/errors.ts'
+import type { Host } from '../host/host.ts'
+import { type IndexLayout, isIndexLayout } from '../indexes/index-format.ts'
+import type { Output } from '../indexes/output.ts'
+import type { ModuleFile } from '../scan/scan-modules.ts'
+
+export interface DepmodOptions {
+  /** The kernel release whose modules are read: the name of their directory. */
+  readonly release: string
+  /** What the module directory is below; default: the root of the file system. */
+  readonly root?: string
+  /** Where the releases are below the root; default `/lib/modules`. */
+  readonly moduleParent?: string
+  /** Write below this root instead. */
+  readonly outdir?: string
+  /** depmod.d files or directories; default: none, so that the host's configuration has no say. */
+  readonly config?: readonly string[]
+  /** Read only these module files (absolute paths) instead of all of the module directory. */
+  readonly files?: readonly string[]
+  /** Do nothing when no module is newer than modules.dep. */
+  readonly onlyWhenNewer?: boolean
+  /** System.map of the kernel; Module.symvers wins when both are given. */
+  readonly systemMap?: string
+  readonly symvers?: string
+  /** Tell symbols that nobody provides and, with symvers, versions that differ; needs one of the two files. */
+  readonly reportSymbols?: boolean
+  /** The character that symbols start with on this architecture. */
+  readonly symbolPrefix?: string
+  readonly warnDuplicates?: boolean
+  readonly layout?: IndexLayout
+  /** `write` (default) puts all files in place; `text` only makes the text files, for showing. */
+  readonly publish?: 'write' | 'text'
+  /** Threads that read modules; default: what pays. */
+  readonly jobs?: number
+  /**
+   * A directory for what was read of modules, so that the next run reads only those that have changed; the result is
+   * the same. Default: none. Has no effect with `files`.
+   */
+  readonly cache?: string
+  /** The compiled worker.js, where it is not beside the library. */
+  readonly workerUrl?: URL
+  /** The machine to work on; another one than the default works on one thread. */
+  readonly host?: Host
+  /** Takes diagnostics as they arise, instead of the result. */
+  readonly onDiagnostic?: Report
+  /** Told now and then how many of the modules have been read. */
+  readonly onProgress?: (done: number, total: number) => void
+  /** Takes each new dependency and the first symbol that makes it. */
+  readonly onDependency?: (user: ModuleFile, symbol: string, provider: ModuleFile) => void
+}
+
+export interface DepmodResult {
+  /** In the order of modules.dep. */
+  readonly modules: readonly ModuleFile[]
+  /** The files that were made; none when nothing was newer. */
+  readonly outputs: readonly Output[]
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** What an option must be, for those who call without types or with text from elsewhere. */
+const CHECKS: {
+  readonly [K in keyof DepmodOptions]?: readonly [check: (value: unknown) => boolean, expected: string]
+} = {
+  release: [(value) => typeof value === 'string' && /^[^/\0]+$/.test(value), 'the name of a directory'],
+  root: [isText, 'a path'],
+  moduleParent: [isText, 'a path'],
+  outdir: [isText, 'a path'],
+  config: [isTexts, 'an array of paths'],
+  files: [isTexts, 'an array of paths'],
+  systemMap: [isText, 'a path'],
+  symvers: [isText, 'a path'],
+  symbolPrefix: [(value) => isText(value) && Buffer.byteLength(String(value)) === 1, 'one character'],
+  layout: [(value) => isIndexLayout(String(value)), 'a layout of indexes'],
+  publish: [(value) => value === 'write' || value === 'text', '`write` or `text`'],
+  cache: [(value) => isText(value) && value !== '', 'the path of a directory'],
+  jobs: [(value) => Number.isInteger(value) && Number(value) > 0, 'a whole number from 1 up'],
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && !value.includes('\0')
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isText)
+}
+
+/** @throws KmodError KMOD_USAGE */
+export function checkOptions(options: DepmodOptions): void {
+  for (const [name, [check, expected]] of Object.entries(CHECKS)) {
+    const value = options[name as keyof DepmodOptions]
+    if ((value !== undefined || name === 'release') && !check(value))
+      throw new KmodError(
+        'KMOD_USAGE',
+        `Expected \`${name}\` to be ${expected}, got ${JSON.stringify(value)}`,
+      )
+  }
+}

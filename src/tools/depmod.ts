@@ -1,0 +1,235 @@
+/**
+ * depmod as a function: reads every module of a kernel, works out who depends on whom, and makes the modules.* files.
+ * It prints nothing; the command is in cli/depmod-command.ts.
+ */
+import { diagnostic } from '../base/diagnostic.ts'
+import { duringStep, isKmodError, KmodError } from '../base/errors.ts'
+import { toByteString } from '../base/names.ts'
+import { strerror } from '../base/strerror.ts'
+import { TextColumn } from '../base/text-column.ts'
+import { loadDepmodConfig } from '../config/load-depmod-config.ts'
+import type { ExtractedModules } from '../extract/extract-modules.ts'
+import type { ExtractThreads } from '../extract/extract-threads.ts'
+import { leaveOutLineBreaks, namesWithLineBreaks } from '../facts/line-breaks.ts'
+import type { Host } from '../host/host.ts'
+import type { InputFile, Output } from '../indexes/output.ts'
+import { makeOutputs } from '../indexes/outputs.ts'
+import { lockDirectory } from '../publish/publish-lock.ts'
+import { tidyUp } from '../publish/tidy-up.ts'
+import { makeOutputDirectory, writeOutputs } from '../publish/write-outputs.ts'
+import { findCycles } from '../resolve/cycles.ts'
+import { type DependencyEdges, resolveDependencies } from '../resolve/dependencies.ts'
+import { type KernelSymbols, readModuleSymvers, readSystemMap } from '../resolve/kernel-symbols.ts'
+import { SymbolOwners } from '../resolve/symbol-owners.ts'
+import { closeDependencies, rankModules, type TopologicalOrder } from '../resolve/topological-order.ts'
+import { giveModules } from '../scan/given-modules.ts'
+import { type ModuleFile, scanModules } from '../scan/scan-modules.ts'
+import { isUpToDate } from '../scan/up-to-date.ts'
+import { extract, promisedThreads } from './depmod-extract.ts'
+import type { DepmodOptions, DepmodResult } from './depmod-options.ts'
+import { type Run, startRun } from './depmod-run.ts'
+
+/**
+ * @throws KmodError KMOD_CYCLE (after a diagnostic for each cycle), KMOD_IO, KMOD_USAGE, KMOD_LIMIT,
+ * KMOD_INDEX_BAD_KEY: in each case no file has changed
+ */
+export async function depmod(options: DepmodOptions): Promise<DepmodResult> {
+  const run = startRun(options)
+  const { host, outputDir, report } = run
+  if (options.publish === 'text') {
+    const { modules, outputs } = await makeFiles(run)
+    return run.result(modules, [...outputs])
+  }
+  let lock = await lockDirectory(host, outputDir, report)
+  try {
+    tidyUp(host, outputDir, report)
+    const { modules, outputs, isNothingNew } = await makeFiles(run)
+    if (isNothingNew) return run.result([], [])
+    // What was not there could not be locked, and what was removed since may have given its inode to what is made now.
+    const isNew = !host.exists(outputDir)
+    makeOutputDirectory(host, outputDir)
+    if (isNew) {
+      lock?.release()
+      lock = await lockDirectory(host, outputDir, report)
+    }
+    return run.result(modules, await writeOutputs(host, outputDir, outputs))
+  } finally {
+    lock?.release()
+  }
+}
+
+interface Made {
+  readonly modules: readonly ModuleFile[]
+  /** Each is made when it is asked for. */
+  readonly outputs: Iterable<Output>
+  /** With `onlyWhenNewer`: no module is, and there are no outputs. */
+  readonly isNothingNew?: true
+}
+
+async function makeFiles(run: Run): Promise<Made> {
+  if (run.options.onlyWhenNewer && isUpToDate(run.host, run.moduleDir, run.report))
+    return { modules: [], outputs: [], isNothingNew: true }
+  const threads = await promisedThreads(run)
+  try {
+    return await makeFilesWith(run, threads)
+  } finally {
+    await threads?.stop()
+  }
+}
+
+async function makeFilesWith(run: Run, threads: ExtractThreads | undefined): Promise<Made> {
+  const { options, moduleDir, host, report } = run
+  const tellSymbols = tellsSymbols(run)
+  const kernelSymbols = loadKernelSymbols(run)
+  const modules = findModules(run, (first) => {
+    // It takes 20 ms of a processor until it is ready, which a few thousand uncompressed modules do not pay for.
+    if (run.options.jobs !== undefined || !first.endsWith('.ko')) threads?.start(1)
+  })
+  if (modules.length > MAX_MODULES) throw tooManyModules()
+  const extracted = await extract(run, modules, threads)
+  reportUnreadable(run, modules, extracted)
+  leaveOutLineBreaks(extracted.facts.fields, (module, what, text) =>
+    report(diagnostic('line-break', { path: modules[module]?.path ?? '', what, text })),
+  )
+  const owners = findOwners(run, modules, extracted, kernelSymbols)
+  const edges = connectModules(run, modules, extracted, owners, tellSymbols)
+  const order = rankModules(edges)
+  if (!order.isComplete) throw reportCycles(run, modules, edges, order)
+  const outputs = makeOutputs(
+    {
+      moduleDir,
+      modnames: TextColumn.of(modules.map(({ modname }) => modname)),
+      paths: TextColumn.of(modules.map(({ relpath, path }) => relpath ?? path)),
+      facts: extracted.facts,
+      owners,
+      dependencies: closeDependencies(edges, order.rank),
+      layout: options.layout ?? 'pre-order',
+      warnDuplicates: options.warnDuplicates ?? false,
+      readInput: (name) => readInput(host, `${moduleDir}/${name}`),
+      report,
+    },
+    options.publish === 'text' ? 'text' : 'all',
+  )
+  return { modules, outputs }
+}
+
+/** kmod: positions have 16 bits, and one value is taken. */
+const MAX_MODULES = 65534
+
+const tooManyModules = (): KmodError =>
+  new KmodError('KMOD_LIMIT', `could not build module array: ${strerror('ERANGE')}`)
+
+/** kmod: without the symbols of the kernel every other symbol would be unknown. */
+function tellsSymbols({ options, report }: Run): boolean {
+  if (!options.reportSymbols) return false
+  if (options.symvers !== undefined || options.systemMap !== undefined) return true
+  report(diagnostic('errsyms-without-symbols', {}))
+  return false
+}
+
+/** kmod: -E wins over -F. */
+function loadKernelSymbols({ options, host, report }: Run): KernelSymbols | undefined {
+  const path = options.symvers ?? options.systemMap
+  if (path === undefined) return undefined
+  const file = toByteString(path)
+  const bytes = duringStep('load-symbols', file, () => host.readFile(file))
+  const read = options.symvers === undefined ? readSystemMap : readModuleSymvers
+  return read(bytes, { file, prefix: options.symbolPrefix, report })
+}
+
+function findModules(
+  { options, host, moduleDir, report }: Run,
+  onFirst: (path: string) => void,
+): ModuleFile[] {
+  if (options.files) return giveModules(host, moduleDir, options.files.map(toByteString), report)
+  const release = toByteString(options.release)
+  const config = loadDepmodConfig(host, { paths: (options.config ?? []).map(toByteString), release }, report)
+  return scanModules(host, { moduleDir, onFirst }, config, report)
+}
+
+function reportUnreadable(
+  { report }: Run,
+  modules: readonly ModuleFile[],
+  { failures }: ExtractedModules,
+): void {
+  for (const { position, ...failure } of failures)
+    report(diagnostic('module-unreadable', { path: modules[position]?.path ?? '', ...failure }))
+}
+
+function findOwners(
+  { options, report }: Run,
+  modules: readonly ModuleFile[],
+  { facts }: ExtractedModules,
+  kernelSymbols: KernelSymbols | undefined,
+): SymbolOwners {
+  const owners = new SymbolOwners(facts.names, options.symbolPrefix)
+  if (kernelSymbols) {
+    owners.addKernelSymbols(kernelSymbols)
+    owners.addFakeSymbols()
+  }
+  owners.addExported(facts.exported)
+  for (const name of namesWithLineBreaks(facts.names)) {
+    const path = modules[owners.owner(name)]?.path
+    if (path !== undefined)
+      report(diagnostic('line-break', { path, what: 'symbol', text: facts.names.text(name) }))
+    owners.remove(name)
+  }
+  return owners
+}
+
+function connectModules(
+  { options, report }: Run,
+  modules: readonly ModuleFile[],
+  { facts }: ExtractedModules,
+  owners: SymbolOwners,
+  tellSymbols: boolean,
+): DependencyEdges {
+  const pathOf = (module: number): string => modules[module]?.path ?? ''
+  const { onDependency, symvers } = options
+  const { names } = facts
+  return resolveDependencies(facts.needed, owners, {
+    unknownSymbol: tellSymbols
+      ? (module, name) =>
+          report(diagnostic('unknown-symbol', { path: pathOf(module), symbol: names.text(name) }))
+      : undefined,
+    versionMismatch:
+      tellSymbols && symvers !== undefined
+        ? (module, name) =>
+            report(diagnostic('symbol-version-mismatch', { path: pathOf(module), symbol: names.text(name) }))
+        : undefined,
+    edge: onDependency
+      ? (module, name, provider) => {
+          const user = modules[module]
+          const owner = modules[provider]
+          if (user && owner) onDependency(user, names.text(name), owner)
+        }
+      : undefined,
+  })
+}
+
+function reportCycles(
+  { report }: Run,
+  modules: readonly ModuleFile[],
+  edges: DependencyEdges,
+  { unplacedUsers }: TopologicalOrder,
+): KmodError {
+  const unplaced = modules.map((_, i) => i).filter((i) => unplacedUsers.at(i) > 0)
+  const members = new Set<number>()
+  for (const cycle of findCycles(edges, unplaced)) {
+    for (const module of cycle) members.add(module)
+    report(
+      diagnostic('dependency-cycle', { modnames: cycle.map((module) => modules[module]?.modname ?? '') }),
+    )
+  }
+  report(diagnostic('dependency-cycles-found', { count: members.size }))
+  return new KmodError('KMOD_CYCLE', `Cannot order modules: ${members.size} of them are in dependency cycles`)
+}
+
+function readInput(host: Host, path: string): InputFile {
+  try {
+    return { bytes: host.readFile(path) }
+  } catch (error) {
+    if (!isKmodError(error)) throw error
+    return { errno: error.details.errno ?? 'EIO' }
+  }
+}

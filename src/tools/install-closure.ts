@@ -1,0 +1,96 @@
+/**
+ * Puts a closure into the root of an image, such as an initramfs: modules, firmware, what depmod needs besides, and
+ * the indexes that our depmod makes of them there.
+ */
+import type { Diagnostic } from '../base/diagnostic.ts'
+import { isKmodError, KmodError } from '../base/errors.ts'
+import { basename, fromByteString, toByteString } from '../base/names.ts'
+import type { Host } from '../host/host.ts'
+import { ImageRoot, type ImageTally } from '../image/image-root.ts'
+import type { ModuleCopy } from '../kernel/module-copies.ts'
+import type { Kernel } from '../kernel/open-kernel.ts'
+import { resolveBelow } from '../kernel/rooted-path.ts'
+import type { ClosureResult } from '../questions/closure.ts'
+import { depmod } from './depmod.ts'
+
+export interface InstallOptions {
+  /** The root of the image; made if it is not there. It must not be the root of the kernel itself. */
+  readonly directory: string
+}
+
+export interface InstallResult extends ImageTally {
+  /** Absolute. */
+  readonly directory: string
+  /** The files that depmod wrote, by their names in the module directory, and their bytes. */
+  readonly indexes: readonly { readonly name: string; readonly size: number }[]
+  /** What depmod had to say. */
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** What depmod reads besides modules; a file that is not there is not copied. */
+const METADATA = ['modules.order', 'modules.builtin', 'modules.builtin.modinfo']
+
+/**
+ * Can be called again with the same image for more modules: the indexes are those of all that are there then.
+ * @throws KmodError KMOD_USAGE for a directory that cannot be meant, KMOD_IO when something cannot be read or written:
+ * what was copied so far stays
+ */
+export async function installClosure(
+  kernel: Kernel,
+  { modules, firmware }: Pick<ClosureResult, 'modules' | 'firmware'>,
+  options: InstallOptions,
+): Promise<InstallResult> {
+  const { host, root, release, moduleDir } = kernel.place
+  const directory = imageDirectory(host, root, options.directory)
+  const image = new ImageRoot(host, directory)
+  const put = (name: string, from: string): void => putWithLinks(image, host, root, name, from)
+  const inRoot = moduleDir.slice(root.length + 1)
+  for (const name of METADATA)
+    if (host.exists(`${moduleDir}/${name}`)) put(`${inRoot}/${name}`, `${moduleDir}/${name}`)
+  for (const module of modules) put(`${inRoot}/${placeOf(module)}`, module.path)
+  for (const { files } of firmware) for (const { name, path } of files) put(name, `${root}/${path}`)
+  const { outputs, diagnostics } = await depmod({
+    root: fromByteString(directory),
+    release: fromByteString(release),
+    ...(kernel.options.moduleParent !== undefined && { moduleParent: kernel.options.moduleParent }),
+    ...(kernel.options.depmodConfig !== undefined && { config: kernel.options.depmodConfig }),
+    ...(kernel.options.workerUrl !== undefined && { workerUrl: kernel.options.workerUrl }),
+    ...(kernel.options.jobs !== undefined && { jobs: kernel.options.jobs }),
+    ...(kernel.options.host !== undefined && { host: kernel.options.host }),
+  })
+  const indexes = outputs.map(({ name, bytes }) => ({ name, size: bytes.length }))
+  return { directory, ...image.tally, indexes, diagnostics }
+}
+
+/** A module from outside the module directory goes where depmod finds it without being told. */
+const placeOf = ({ relpath }: ModuleCopy): string =>
+  relpath.startsWith('/') ? `extra/${basename(relpath)}` : relpath
+
+/** `from` is what to copy when `name` leads out of the root. */
+function putWithLinks(image: ImageRoot, host: Host, root: string, name: string, from: string): void {
+  const resolved = resolveBelow(host, root, name)
+  if (resolved === undefined || host.status(`${root}/${resolved.path}`).kind !== 'file') {
+    image.putFile(from, name)
+    return
+  }
+  for (const link of resolved.links) image.putLink(link)
+  image.putFile(`${root}/${resolved.path}`, resolved.path)
+}
+
+function imageDirectory(host: Host, root: string, directory: string): string {
+  const bytes = toByteString(directory)
+  const absolute = (bytes.startsWith('/') ? bytes : `${host.workingDirectory()}/${bytes}`).replace(/\/+$/, '')
+  if (bytes === '' || absolute === '' || bytes.includes('\0') || isSameDirectory(host, absolute, root))
+    throw new KmodError('KMOD_USAGE', `Cannot install into "${directory}": that is the kernel's own root`)
+  return absolute
+}
+
+function isSameDirectory(host: Host, a: string, b: string): boolean {
+  try {
+    const [first, second] = [host.status(a), host.status(b === '' ? '/' : b)]
+    return first.dev === second.dev && first.ino === second.ino
+  } catch (error) {
+    if (!isKmodError(error)) throw error
+    return false
+  }
+}

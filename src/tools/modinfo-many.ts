@@ -1,0 +1,59 @@
+/** modinfo of many targets: their files are read on several threads, and the answers come in order. */
+import { isKmodError, type KmodError } from '../base/errors.ts'
+import type { ModuleContent } from '../describe/module-content.ts'
+import { type ReadContentsOptions, readContents } from '../describe/read-contents.ts'
+import { chooseJobs } from '../extract/choose-jobs.ts'
+import { coreCount } from '../host/node-host.ts'
+
+/** What modinfo does with one target. */
+export interface TargetSteps<Found, Info> {
+  /** The modules that a target stands for. */
+  readonly find: (target: string) => Promise<Found[]>
+  /** The file that is read for a module; none for one that is described by other means. */
+  readonly fileOf: (found: Found) => string | undefined
+  /** @param content what was read of its file */
+  readonly describe: (found: Found, content: ModuleContent | KmodError | undefined) => Promise<Info>
+}
+
+export interface DescribeManyOptions extends Omit<ReadContentsOptions, 'jobs'> {
+  /** Default: as many as pay. */
+  readonly jobs: number | undefined
+}
+
+export async function* describeMany<Found, Info>(
+  targets: readonly string[],
+  { find, fileOf, describe }: TargetSteps<Found, Info>,
+  options: DescribeManyOptions,
+): AsyncGenerator<Info[] | KmodError> {
+  const answers: (Found[] | KmodError)[] = []
+  for (const target of targets) answers.push(await attempt(() => find(target)))
+  const paths = answers.flatMap((found) =>
+    isKmodError(found) ? [] : found.map(fileOf).filter((path) => path !== undefined),
+  )
+  const contents = readContents(paths, { ...options, jobs: options.jobs ?? chooseJobs(paths, coreCount()) })
+  try {
+    for (const found of answers) {
+      if (isKmodError(found)) {
+        yield found
+        continue
+      }
+      const infos: Info[] = []
+      for (const module of found) {
+        const content = fileOf(module) === undefined ? undefined : (await contents.next()).value
+        infos.push(await describe(module, content))
+      }
+      yield infos
+    }
+  } finally {
+    await contents.return(undefined)
+  }
+}
+
+async function attempt<T>(action: () => Promise<T>): Promise<T | KmodError> {
+  try {
+    return await action()
+  } catch (error) {
+    if (isKmodError(error)) return error
+    throw error
+  }
+}

@@ -1,0 +1,190 @@
+/**
+ * modinfo as a function: what modules say about themselves. It prints nothing; the command is in
+ * cli/modinfo-command.ts.
+ */
+import { isKmodError, KmodError } from '../base/errors.ts'
+import { absoluteFrom, normalizeModname, toByteString } from '../base/names.ts'
+import { ContentReader, type ModuleContent } from '../describe/module-content.ts'
+import { parseBuiltinModinfo } from '../facts/builtin-modinfo.ts'
+import type { ModinfoField } from '../facts/modinfo-section.ts'
+import type { ModuleSignature } from '../facts/signature.ts'
+import type { Host } from '../host/host.ts'
+import { nodeHost } from '../host/node-host.ts'
+import type { LookedUpModule, ModuleLookup } from '../lookup/modinfo-lookup.ts'
+
+export interface ModinfoOptions {
+  /** The kernel release whose indexes are asked; default: the running one. */
+  readonly release?: string
+  /** What the module directory is below; default: the root of the file system. */
+  readonly root?: string
+  /** Take every target for a module's name, never for a file or an alias. */
+  readonly byModname?: boolean
+  /** Tell only which modules there are and where; read none. */
+  readonly pathsOnly?: boolean
+  /** The machine to work on. */
+  readonly host?: Host
+  /** In place of the indexes of the release. */
+  readonly lookup?: ModuleLookup
+  /**
+   * Threads that read the modules of `describeAll`, the main one included: 1 and up. Default: as many as pay, and one
+   * with a `host`, which no other thread can have.
+   */
+  readonly jobs?: number
+  /** The compiled describe/worker.js, where it is not in its place. */
+  readonly workerUrl?: URL
+}
+
+/** What one module says. Text is byte strings. */
+export interface ModuleInfo {
+  readonly modname: string
+  /** Absolute path of its file; none for a builtin module. */
+  readonly path?: string
+  /** In the order in which they stand there. */
+  readonly fields: readonly ModinfoField[]
+  readonly signature?: ModuleSignature
+  /** Why it could not be read. */
+  readonly failure?: KmodError
+}
+
+/** Asks about many targets one after the other; what they have in common is read once. */
+export interface ModinfoSession {
+  /**
+   * The modules that `target` stands for, a file, a name or an alias; none when nothing is known of it.
+   * @throws KmodError KMOD_USAGE for an alias with unmatched brackets
+   */
+  describe(target: string): Promise<ModuleInfo[]>
+  /**
+   * The same for each of many targets, in their order; what `describe` would throw is an answer here. Modules are read
+   * on several threads where that pays, so this is how to ask about thousands.
+   */
+  describeAll(targets: readonly string[]): AsyncIterable<ModuleInfo[] | KmodError>
+}
+
+/** As ModinfoSession.describe(), for a single target. */
+export const modinfo = (target: string, options: ModinfoOptions = {}): Promise<ModuleInfo[]> =>
+  openModinfo(options).describe(target)
+
+export function openModinfo(options: ModinfoOptions = {}): ModinfoSession {
+  const { jobs } = options
+  if (jobs !== undefined && !(Number.isInteger(jobs) && jobs > 0))
+    throw new KmodError('KMOD_USAGE', `Expected \`jobs\` to be a whole number from 1 up, got ${jobs}`)
+  const host = options.host ?? nodeHost
+  const moduleDir = moduleDirOf(host, options)
+  const find = finder(host, moduleDir, options)
+  const describeFound = describer(host, moduleDir, options)
+  return {
+    describe: async (target) => inTurn(await find(target), describeFound),
+    async *describeAll(targets) {
+      // Loaded here: a single name needs none of it.
+      const { describeMany } = await import('./modinfo-many.ts')
+      const steps = {
+        find,
+        fileOf: options.pathsOnly ? () => undefined : fileToRead,
+        describe: describeFound,
+      }
+      const { workerUrl } = options
+      yield* describeMany(targets, steps, { host, jobs: options.host ? 1 : jobs, workerUrl })
+    },
+  }
+}
+
+/** From a target to the modules that it stands for. */
+function finder(
+  host: Host,
+  moduleDir: string,
+  options: ModinfoOptions,
+): (target: string) => Promise<LookedUpModule[]> {
+  // Loaded with the first name: files need no index.
+  const lookup = lazily(
+    async () =>
+      options.lookup ?? (await import('../lookup/modinfo-lookup.ts')).openModuleLookup(host, moduleDir),
+  )
+  return async (target) => {
+    const text = toByteString(target)
+    if (options.byModname) return (await lookup()).byName(text)
+    if (!isModuleFile(host, text)) return (await lookup()).byAlias(text)
+    const path = absolutePath(host, text)
+    return [{ modname: normalizeModname(path), path, isBuiltin: false }]
+  }
+}
+
+/** From a module to what it says; `content`: what another thread has read of its file. */
+type DescribeFound = (
+  found: LookedUpModule,
+  content?: ModuleContent | KmodError | undefined,
+) => Promise<ModuleInfo>
+
+function describer(host: Host, moduleDir: string, { pathsOnly }: ModinfoOptions): DescribeFound {
+  const reader = new ContentReader(host)
+  const builtinModinfo = lazily(() => readBuiltinModinfo(host, moduleDir))
+  return async (found, content) => {
+    const name = nameOf(found)
+    if (pathsOnly) return { ...name, fields: [] }
+    const path = fileToRead(found)
+    const read =
+      content ?? (path === undefined ? builtinContent(found, builtinModinfo) : await reader.read(path))
+    return isKmodError(read) ? { ...name, fields: [], failure: read } : { ...name, ...read }
+  }
+}
+
+/** kmod: what is builtin is described by the kernel's list even when there is a file too. */
+const fileToRead = ({ path, isBuiltin }: LookedUpModule): string | undefined => (isBuiltin ? undefined : path)
+
+function builtinContent(
+  { modname, isBuiltin }: LookedUpModule,
+  builtinModinfo: () => Uint8Array,
+): ModuleContent | KmodError {
+  if (!isBuiltin) return { fields: [] }
+  try {
+    return { fields: parseBuiltinModinfo(builtinModinfo(), modname) }
+  } catch (error) {
+    if (isKmodError(error)) return error
+    throw error
+  }
+}
+
+/** kmod: ROOT, /lib/modules/ and the release; made absolute by the working directory in front, nothing cleaned. */
+const moduleDirOf = (host: Host, { root, release }: ModinfoOptions): string =>
+  absolutePath(host, `${toByteString(root ?? '')}/lib/modules/${toByteString(release ?? host.release())}`)
+
+const absolutePath = (host: Host, path: string): string => absoluteFrom(host.workingDirectory(), path)
+
+const SUFFIXES = ['.ko', '.ko.gz', '.ko.xz', '.ko.zst']
+
+/** kmod: by its name and by being a regular file; every other target is a name. */
+function isModuleFile(host: Host, path: string): boolean {
+  if (!SUFFIXES.some((suffix) => path.length > suffix.length && path.endsWith(suffix))) return false
+  try {
+    return host.status(path).kind === 'file'
+  } catch (error) {
+    if (!isKmodError(error)) throw error
+    return false
+  }
+}
+
+/** kmod: kernels before 5.2 have no such file, which is the same as one that says nothing. */
+function readBuiltinModinfo(host: Host, moduleDir: string): Uint8Array {
+  try {
+    return host.readFile(`${moduleDir}/modules.builtin.modinfo`)
+  } catch (error) {
+    if (isKmodError(error) && error.details.errno === 'ENOENT') return new Uint8Array(0)
+    throw error
+  }
+}
+
+const nameOf = ({ modname, path }: LookedUpModule): Pick<ModuleInfo, 'modname' | 'path'> =>
+  path === undefined ? { modname } : { modname, path }
+
+async function inTurn<T, R>(items: readonly T[], action: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = []
+  for (const item of items) results.push(await action(item))
+  return results
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
+}

@@ -1,0 +1,255 @@
+/**
+ * modprobe as a function: which modules a name stands for, what is to be done to load or remove them, and the doing.
+ * It prints nothing; the command is in cli/modprobe-command.ts.
+ *
+ * Without more being said nothing of the running machine has a say: no configuration but that of the module dir, no
+ * kernel command line, no module is taken to be loaded, and nothing is carried out.
+ */
+import { isKmodError } from '../base/errors.ts'
+import { absoluteFrom, toByteString } from '../base/names.ts'
+import { formatModprobeConfig } from '../config/format-modprobe-config.ts'
+import { loadModprobeConfig } from '../config/load-modprobe-config.ts'
+import type { ModprobeConfig } from '../config/modprobe-config.ts'
+import type { Host } from '../host/host.ts'
+import { nodeHost } from '../host/node-host.ts'
+import { type IndexSet, openIndexSet } from '../lookup/index-set.ts'
+import { type LoadedModules, loadedModules, NO_LOADED_MODULES } from '../lookup/loaded-modules.ts'
+import type { Action, Outcome, Steps } from '../plan/action.ts'
+import { carryOut, type RunProgram } from '../plan/carry-out.ts'
+import { type InsertOptions, insertSteps } from '../plan/insert-plan.ts'
+import { isFatal, type ModprobeProblem } from '../plan/modprobe-problem.ts'
+import { formatParameters } from '../plan/module-options.ts'
+import { createModulePool, type ModulePool } from '../plan/module-pool.ts'
+import type { Module } from '../plan/module-view.ts'
+import { removeSteps } from '../plan/remove-plan.ts'
+
+export { loadedModules } from '../lookup/loaded-modules.ts'
+export type { Action, Outcome } from '../plan/action.ts'
+export type { Invocation, ProgramEnd, RunProgram } from '../plan/carry-out.ts'
+export { isFatal, type ModprobeProblem } from '../plan/modprobe-problem.ts'
+export type { Module } from '../plan/module-view.ts'
+
+/** Where things are. */
+export interface ModprobeTree {
+  /** The kernel release whose indexes are read: the name of their directory. */
+  readonly release: string
+  /** What `/lib/modules` is below; default: the root of the file system. */
+  readonly root?: string
+  /** modprobe.d files or directories; default: none. */
+  readonly config?: readonly string[]
+  /**
+   * The root of another system, such as an image, which the paths of `config` are below. They are looked up as a process
+   * would that is chrooted there: symbolic links, absolute ones too, do not lead out. Default: none.
+   */
+  readonly configRoot?: string | undefined
+  /** The file that has the kernel command line; default: none. */
+  readonly kernelCmdline?: string | undefined
+  readonly host?: Host
+  /** Takes problems as they arise, instead of the result. */
+  readonly onProblem?: (problem: ModprobeProblem) => void
+}
+
+export interface ModprobeOptions extends ModprobeTree {
+  /** `resolve` only tells which modules the names stand for. Default: `insert`. */
+  readonly mode?: 'insert' | 'remove' | 'resolve'
+  /** Module parameters, `name=value`, for every name; only for `insert`. */
+  readonly parameters?: readonly string[]
+  /** Neither install and remove commands nor softdeps, for the modules that are named. */
+  readonly ignoreCommands?: boolean
+  readonly useBlacklist?: boolean
+  readonly firstTime?: boolean
+  readonly ignoreLoaded?: boolean
+  readonly removeHolders?: boolean
+  /** `run` waits until a module is no longer in use before it removes it. */
+  readonly waits?: boolean
+  /** Goes on after a name that cannot be handled. */
+  readonly keepGoing?: boolean
+  /** Which modules the kernel has; `host`: those that /sys/module of the host tells. Default: none. */
+  readonly loaded?: LoadedModules | 'host'
+  /** Carries the plan out; without it the plan is all there is. */
+  readonly run?: RunProgram
+  /** Takes each module that a name stands for, for `resolve`. */
+  readonly onModule?: (module: Module) => void
+  /** Takes each action, before it is carried out. */
+  readonly onAction?: (action: Action) => void
+}
+
+export interface ModprobeResult {
+  /** Whether every name could be handled. */
+  readonly succeeded: boolean
+  /** What the names stand for, for `resolve`. */
+  readonly modules: readonly Module[]
+  /** The plan, or what was done. */
+  readonly actions: readonly Action[]
+  readonly problems: readonly ModprobeProblem[]
+}
+
+/** Thrown through a plan that cannot go on. */
+class RunEnded extends Error {}
+
+/**
+ * Names are module names, aliases, modaliases, or paths of module files that start with `/` or `./`.
+ * @throws KmodError KMOD_INDEX_MALFORMED
+ */
+export function modprobe(names: readonly string[], options: ModprobeOptions): ModprobeResult {
+  const run = startRun(options)
+  const handle = { insert: insertName, remove: removeName, resolve: resolveName }[options.mode ?? 'insert']
+  let succeeded = true
+  try {
+    for (const name of names.map(toByteString))
+      if (handle(isPath(name) ? { ...run, pool: run.createPool() } : run, name) !== undefined)
+        succeeded = false
+  } catch (error) {
+    if (!(error instanceof RunEnded)) throw error
+    succeeded = false
+  } finally {
+    run.indexes.close()
+  }
+  return { succeeded, modules: run.modules, actions: run.actions, problems: run.problems }
+}
+
+/** All configuration and all aliases, as `modprobe -c` shows them, in portions. */
+export function* showConfig(tree: ModprobeTree): Generator<string> {
+  const { config, indexes } = openTree(tree, tree.onProblem ?? (() => {}))
+  try {
+    yield formatModprobeConfig(config)
+    for (const name of ['alias', 'symbols'] as const)
+      for (const { key, value } of indexes.entries(name)) yield `alias ${key} ${value}\n`
+  } finally {
+    indexes.close()
+  }
+}
+
+interface Run {
+  readonly options: ModprobeOptions
+  readonly insertOptions: InsertOptions
+  readonly host: Host
+  readonly moduleDir: string
+  readonly indexes: IndexSet
+  readonly pool: ModulePool
+  /**
+   * kmod forgets the modules of a name before it comes to the next. That shows where a module is known by one path and
+   * comes up by another, which only names that are paths bring about.
+   */
+  readonly createPool: () => ModulePool
+  readonly modules: Module[]
+  readonly actions: Action[]
+  readonly problems: ModprobeProblem[]
+  readonly report: (problem: ModprobeProblem) => void
+}
+
+function startRun(options: ModprobeOptions): Run {
+  const problems: ModprobeProblem[] = []
+  const tell = options.onProblem ?? ((problem) => problems.push(problem))
+  const report = (problem: ModprobeProblem): void => {
+    tell(problem)
+    if (isFatal(problem) && !options.keepGoing) throw new RunEnded()
+  }
+  const tree = openTree(options, report)
+  const loaded =
+    options.loaded === 'host'
+      ? loadedModules(tree.host, (kind, path, text) => report({ code: 'sysfs-unreadable', kind, path, text }))
+      : (options.loaded ?? NO_LOADED_MODULES)
+  const fileError = (path: string): string | undefined => fileErrorOf(tree.host, path)
+  const createPool = (): ModulePool => createModulePool({ ...tree, loaded, fileError, report })
+  const parameters = formatParameters((options.parameters ?? []).map(toByteString))
+  const insertOptions = { ...options, parameters }
+  const found = { modules: [], actions: [], problems }
+  return { options, insertOptions, ...tree, pool: createPool(), createPool, ...found, report }
+}
+
+interface OpenTree {
+  readonly host: Host
+  readonly moduleDir: string
+  readonly config: ModprobeConfig
+  readonly indexes: IndexSet
+}
+
+function openTree(tree: ModprobeTree, report: (problem: ModprobeProblem) => void): OpenTree {
+  const host = tree.host ?? nodeHost
+  const moduleDir = absolutePath(host, `${tree.root ?? ''}/lib/modules/${tree.release}`)
+  const paths = (tree.config ?? []).map(toByteString)
+  const root = tree.configRoot === undefined ? undefined : toByteString(tree.configRoot)
+  const config = loadModprobeConfig(
+    host,
+    { moduleDir, paths, root, kernelCmdline: tree.kernelCmdline },
+    report,
+  )
+  return { host, moduleDir, config, indexes: openIndexSet(host, moduleDir, report) }
+}
+
+const absolutePath = (host: Host, path: string): string =>
+  absoluteFrom(host.workingDirectory(), toByteString(path))
+
+function fileErrorOf(host: Host, path: string): string | undefined {
+  if (host.exists(path)) return undefined
+  try {
+    host.status(path)
+    return undefined
+  } catch (error) {
+    if (!isKmodError(error)) throw error
+    return error.details.errno ?? 'EIO'
+  }
+}
+
+function insertName(run: Run, name: string): Outcome {
+  const { pool, report } = run
+  const found = findModules(run, name)
+  if (typeof found === 'string') return found
+  let outcome: Outcome
+  // kmod: the last module of an alias decides alone.
+  for (const module of found) {
+    outcome = perform(run, insertSteps(pool, module, run.insertOptions))
+    if (outcome !== undefined) report({ code: 'insert-failed', modname: module.modname, errno: outcome })
+  }
+  return outcome
+}
+
+const isPath = (name: string): boolean => name.startsWith('/') || name.startsWith('./')
+
+/** The modules of a name or path; the name of a system error when there are none. */
+function findModules({ pool, host, moduleDir, report }: Run, name: string): readonly Module[] | string {
+  if (isPath(name)) {
+    const module = pool.fromPath(absolutePath(host, name))
+    if (typeof module !== 'string') return [module]
+    report({ code: 'module-path-unusable', path: name, errno: module })
+    return 'ENOENT'
+  }
+  const found = pool.lookup(name) ?? []
+  if (found.length > 0) return found
+  report({ code: 'module-not-found', mode: 'insert', name, moduleDir })
+  return 'ENOENT'
+}
+
+function resolveName(run: Run, name: string): Outcome {
+  const found = findModules(run, name)
+  if (typeof found === 'string') return found
+  run.modules.push(...found)
+  for (const module of found) run.options.onModule?.(module)
+  return undefined
+}
+
+function removeName(run: Run, name: string): Outcome {
+  const { pool, moduleDir, options, report } = run
+  const found = pool.lookup(name)
+  // kmod says nothing about unmatched brackets.
+  if (found === undefined) return 'EINVAL'
+  if (found.length === 0) report({ code: 'module-not-found', mode: 'remove', name, moduleDir })
+  for (const module of found) {
+    const outcome = perform(run, removeSteps(pool, module, options, report))
+    if (outcome !== undefined) return outcome
+  }
+  return found.length === 0 ? 'ENOENT' : undefined
+}
+
+/** Goes through a plan, carrying it out where somebody does so. */
+function perform({ options, actions, report }: Run, steps: Steps): Outcome {
+  let outcome: Outcome
+  for (;;) {
+    const next = steps.next(outcome)
+    if (next.done) return next.value
+    actions.push(next.value)
+    options.onAction?.(next.value)
+    outcome = options.run && carryOut(next.value, options.run, report)
+  }
+}

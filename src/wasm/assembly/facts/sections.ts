@@ -1,0 +1,138 @@
+/**
+ * AssemblyScript. The sections of a module that is laid out as all modules are: the same that elf/elf-image.ts finds,
+ * which takes ten times as long. Whatever is odd about a file, extended numbering or damage, is left to that.
+ */
+import * as request from '../../facts-request-layout'
+import { isSame } from '../texts'
+import { loadRange } from './loaded-ranges'
+import { at, openRequest, read16, read32, readWord, setRequest, word } from './module-file'
+
+const EI_CLASS: u32 = 4
+const EI_DATA: u32 = 5
+const ELFCLASS32: u32 = 1
+const ELFCLASS64: u32 = 2
+const ELFDATA2LSB: u32 = 1
+const ELFDATA2MSB: u32 = 2
+const E_MACHINE: u32 = 18
+const EM_SPARC: u32 = 2
+const EM_SPARCV9: u32 = 43
+const SHN_UNDEF: u32 = 0
+const SHN_LORESERVE: u32 = 0xff00
+/** The magic, as it is read from memory. */
+const ELFMAG: u32 = 0x464c457f
+const HEADER_SIZE: u32 = 64
+
+const WANTED_COUNT: u32 = (request.REQUEST_WORDS - request.SECTIONS) / 2
+const MAX_NAMES: u32 = 512
+/** The names of the wanted sections in the order of the request, each with a NUL. JavaScript writes them here. */
+const names: usize = memory.data(MAX_NAMES, 8)
+
+export function sectionNames(): usize {
+  return names
+}
+
+/**
+ * Fills in the request for the file of `size` bytes at hand, and loads the sections that it names.
+ * @returns false for a file that is not laid out as all modules are; then the request says nothing
+ */
+export function findSections(size: u32): bool {
+  if (size < HEADER_SIZE) return false
+  loadRange(0, HEADER_SIZE)
+  const elfClass: u32 = load<u8>(at(EI_CLASS))
+  const data: u32 = load<u8>(at(EI_DATA))
+  if (load<u32>(at(0)) !== ELFMAG) return false
+  if (elfClass !== ELFCLASS32 && elfClass !== ELFCLASS64) return false
+  if (data !== ELFDATA2LSB && data !== ELFDATA2MSB) return false
+  setRequest(request.IS_64, elfClass === ELFCLASS64 ? 1 : 0)
+  setRequest(request.IS_LITTLE, data === ELFDATA2LSB ? 1 : 0)
+  openRequest()
+  const machine = read16(at(E_MACHINE))
+  setRequest(request.HAS_REGISTERS, machine === EM_SPARC || machine === EM_SPARCV9 ? 1 : 0)
+  setRequest(request.FILE_SIZE, size)
+  return findTable(size, elfClass === ELFCLASS64) && loadFound()
+}
+
+function findTable(size: u32, is64: bool): bool {
+  const entrySize: u32 = is64 ? 64 : 40
+  const start = readWord(at(is64 ? 40 : 32))
+  const fields = at(is64 ? 58 : 46)
+  const count = read16(fields + 2)
+  const namesIndex = read16(fields + 4)
+  if (read16(fields) !== entrySize || namesIndex === SHN_UNDEF || namesIndex >= SHN_LORESERVE) return false
+  if (namesIndex >= count || start > <u64>size || <u64>count * entrySize > <u64>size - start) return false
+  loadRange(<u32>start, <u32>start + count * entrySize)
+  setRequest(request.SECTION_TABLE, <u32>start)
+  setRequest(request.SECTION_COUNT, count)
+  const table = at(<u32>start)
+  return findNames(table + namesIndex * entrySize, size, is64) && matchNames(table, count, size, is64)
+}
+
+/** Where the entry that was looked at last says that its section lies. */
+let entryStart: u32 = 0
+let entryEnd: u32 = 0
+
+/** False when the section is not inside the file. */
+function readRange(entry: usize, size: u32, is64: bool): bool {
+  const start = readWord(entry + (is64 ? 24 : 16))
+  const length = readWord(entry + (is64 ? 32 : 20))
+  if (start > <u64>size || length > <u64>size - start) return false
+  entryStart = <u32>start
+  entryEnd = <u32>(start + length)
+  return true
+}
+
+let namesStart: u32 = 0
+let namesEnd: u32 = 0
+
+/** .shstrtab: inside the file, with a name of its own, and its last byte is NUL. */
+function findNames(entry: usize, size: u32, is64: bool): bool {
+  if (!readRange(entry, size, is64) || entryStart === entryEnd) return false
+  if (read32(entry) >= entryEnd - entryStart) return false
+  namesStart = entryStart
+  namesEnd = entryEnd
+  loadRange(namesStart, namesEnd)
+  return load<u8>(at(namesEnd - 1)) === 0
+}
+
+/** The first section of each wanted name that is inside the file and not at its very start. */
+function matchNames(table: usize, count: u32, size: u32, is64: bool): bool {
+  for (let i: u32 = request.SECTIONS; i < <u32>request.REQUEST_WORDS; i++) setRequest(i, 0)
+  const entrySize: u32 = is64 ? 64 : 40
+  for (let i: u32 = 1; i < count; i++) {
+    const entry = table + i * entrySize
+    const name = read32(entry)
+    if (name >= namesEnd - namesStart) continue
+    const wanted = wantedAt(namesStart + name)
+    if (wanted === WANTED_COUNT || !readRange(entry, size, is64) || entryStart === 0) continue
+    const place = <u32>request.SECTIONS + wanted * 2
+    if (word(place) !== 0) continue
+    setRequest(place, entryStart)
+    setRequest(place + 1, entryEnd)
+  }
+  return true
+}
+
+/** Second letters of wanted names: they rule out most of the 60 sections of a module by one look. */
+const LETTER_M: u32 = 0x6d
+const LETTER_S: u32 = 0x73
+const UNDERSCORE: u32 = 0x5f
+
+/** The number of the wanted section of that name, or WANTED_COUNT. */
+function wantedAt(name: u32): u32 {
+  const letter: u32 = load<u8>(at(name) + 1)
+  if (letter !== LETTER_M && letter !== LETTER_S && letter !== UNDERSCORE) return WANTED_COUNT
+  let candidate = names
+  for (let i: u32 = 0; i < WANTED_COUNT; i++) {
+    let length: u32 = 1
+    while (load<u8>(candidate + length - 1) !== 0) length++
+    if (name + length <= namesEnd && isSame(at(name), candidate, length)) return i
+    candidate += length
+  }
+  return WANTED_COUNT
+}
+
+function loadFound(): bool {
+  for (let place: u32 = request.SECTIONS; place < <u32>request.REQUEST_WORDS; place += 2)
+    if (word(place) !== 0) loadRange(word(place), word(place + 1))
+  return true
+}

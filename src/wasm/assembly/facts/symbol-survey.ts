@@ -1,0 +1,108 @@
+/**
+ * AssemblyScript. The rows of .symtab that matter for dependencies, found in one pass: a module has hundreds of symbols,
+ * and only the undefined ones and the `__crc_*` ones say anything to others.
+ */
+import * as limits from '../../facts-limits'
+import * as request from '../../facts-request-layout'
+import { findNul } from '../texts'
+import { Column } from './columns'
+import { countName, pass } from './limits'
+import { at, isClass64, read16, read32, readWord, word } from './module-file'
+
+const SHN_UNDEF: u32 = 0
+const STT_REGISTER: u32 = 13
+const STB_WEAK: u32 = 2
+
+/** `__crc_`: the first four bytes and the last two, as they are read from memory. */
+const CRC_PREFIX_FIRST: u32 = 0x72635f5f
+const CRC_PREFIX_LAST: u32 = 0x5f63
+export const CRC_PREFIX_LENGTH: u32 = 6
+
+/** Rows of undefined, named symbols, in table order; on SPARC without the register declarations. */
+export const undefinedRows = new Column(1 << 10)
+/** Rows whose name starts with `__crc_`. */
+export const crcRows = new Column(1 << 10)
+/** Whether every symbol's name, and whether every undefined symbol's name, starts inside .strtab. */
+export let everyNameValid: bool = false
+export let undefinedNamesValid: bool = false
+
+let nameStart: u32 = 0
+let nameSize: u32 = 0
+let nameEnd: usize = 0
+let rowSize: u32 = 0
+let infoAt: u32 = 0
+let indexAt: u32 = 0
+let valueAt: u32 = 0
+
+/** False when .symtab or .strtab is missing or .symtab is no whole number of symbols: not an error in kmod. */
+export function surveySymbols(): bool {
+  undefinedRows.length = 0
+  crcRows.length = 0
+  everyNameValid = true
+  undefinedNamesValid = true
+  rowSize = isClass64() ? 24 : 16
+  infoAt = isClass64() ? 4 : 12
+  indexAt = isClass64() ? 6 : 14
+  valueAt = isClass64() ? 8 : 4
+  const start = word(request.SYMTAB)
+  const size = word(request.SYMTAB + 1) - start
+  nameStart = word(request.STRTAB)
+  nameSize = word(request.STRTAB + 1) - nameStart
+  nameEnd = at(word(request.STRTAB + 1))
+  if (start === 0 || nameStart === 0 || size % rowSize !== 0) return false
+  if (size / rowSize > <u32>limits.MAX_SYMBOLS) {
+    pass(limits.PASSED_SYMBOLS)
+    return false
+  }
+  const hasRegisters = word(request.HAS_REGISTERS) !== 0
+  for (let row: u32 = 1, count = size / rowSize; row < count; row++) {
+    const symbol = symbolAt(row)
+    const isRegister = hasRegisters && (load<u8>(symbol + infoAt) & 0xf) === STT_REGISTER
+    surveySymbol(row, read32(symbol), read16(symbol + indexAt) === SHN_UNDEF && !isRegister)
+  }
+  return true
+}
+
+function surveySymbol(row: u32, st_name: u32, isUndefined: bool): void {
+  if (st_name >= nameSize) {
+    everyNameValid = false
+    if (isUndefined) undefinedNamesValid = false
+    return
+  }
+  const name = at(nameStart + st_name)
+  if (isUndefined && load<u8>(name) !== 0) undefinedRows.push(row)
+  if (load<u32>(name) === CRC_PREFIX_FIRST && hasCrcPrefix(name)) crcRows.push(row)
+}
+
+function hasCrcPrefix(name: usize): bool {
+  return load<u16>(name + 4) === CRC_PREFIX_LAST && name + CRC_PREFIX_LENGTH <= nameEnd
+}
+
+function symbolAt(row: u32): usize {
+  return at(word(request.SYMTAB)) + <usize>row * rowSize
+}
+
+/** Address of the name of a row, which was found to be inside .strtab. */
+export function symbolName(row: u32): usize {
+  return at(nameStart + read32(symbolAt(row)))
+}
+
+/** Bytes of the name at `name`; one without an end goes to the end of .strtab. One that is too long passes a limit. */
+export function symbolNameLength(name: usize): u32 {
+  const size = <u32>(findNul(name, min(nameEnd, name + limits.MAX_SYMBOL_NAME_LENGTH + 1)) - name)
+  countName(size)
+  return size
+}
+
+export function isWeak(row: u32): bool {
+  return load<u8>(symbolAt(row) + infoAt) >> 4 === STB_WEAK
+}
+
+/** st_shndx as it stands: SHN_XINDEX is not resolved. */
+export function sectionIndex(row: u32): u32 {
+  return read16(symbolAt(row) + indexAt)
+}
+
+export function symbolValue(row: u32): u64 {
+  return readWord(symbolAt(row) + valueAt)
+}

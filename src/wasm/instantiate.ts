@@ -1,0 +1,40 @@
+/**
+ * Instances of WebAssembly: of the programs of assembly/, which build/compile-wasm.ts has compiled, and of what
+ * read/wasm-assembler.ts writes. The types are the parts of the API that are used here: TypeScript describes it only
+ * together with the browser's.
+ */
+
+/** Memory of an instance. It moves when it grows: views of it are made anew for each use. */
+export interface KernelMemory {
+  readonly buffer: ArrayBuffer
+  /** @throws RangeError where there is no more */
+  grow(pages: number): number
+}
+
+export const WASM_PAGE_SIZE = 64 * 1024
+
+/** A constant of a program. */
+export interface KernelGlobal {
+  readonly value: number
+}
+
+/** What a program asks of its caller: module, name, function. */
+export type KernelImports = Readonly<
+  Record<string, Readonly<Record<string, (...numbers: number[]) => number>>>
+>
+
+interface WasmApi {
+  readonly Module: new (bytes: Uint8Array) => object
+  readonly Instance: new (module: object, imports: KernelImports) => { readonly exports: unknown }
+}
+
+/**
+ * A new instance of a program. Compiling takes half a millisecond.
+ * @param wasm its bytes, or those in base64
+ * @returns its exports; the caller knows their types
+ */
+export function instantiate<Exports>(wasm: string | Uint8Array, imports: KernelImports = {}): Exports {
+  const { Module, Instance } = (globalThis as unknown as { readonly WebAssembly: WasmApi }).WebAssembly
+  const bytes = typeof wasm === 'string' ? Buffer.from(wasm, 'base64') : wasm
+  return new Instance(new Module(bytes), imports).exports as Exports
+}

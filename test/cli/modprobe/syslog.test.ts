@@ -1,0 +1,110 @@
+import { spawnSync } from 'node:child_process'
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { throughSyslog } from '../../../src/cli/modprobe/syslog.ts'
+import type { Console } from '../../../src/cli/terminal/console.ts'
+import { tempTree } from '../../support/temp-tree.ts'
+
+const TSMODPROBE = resolve(import.meta.dirname, '../../../bin/tsmodprobe.cjs')
+
+describe('throughSyslog()', () => {
+  function consoleOf(verbosity: number) {
+    const told: unknown[] = []
+    const standard: Console = {
+      message: () => told.push('message on standard error'),
+      complain: (line) => told.push(line),
+      data: (text) => told.push(text),
+      fields: (fields) => fields,
+      flush: () => told.push('flush'),
+    }
+    const send = (...message: unknown[]): void => void told.push(message)
+    return { told, console: throughSyslog(standard, { program: 'modprobe', verbosity, send }) }
+  }
+
+  it('sends what is within the verbosity, in its order, with the label in front', () => {
+    const { told, console } = consoleOf(4)
+    console.message('error', 'a')
+    console.message('error', 'b')
+    console.message('info', 'not told')
+    console.message('warning', 'c')
+    console.message('fatal', 'd')
+    expect(told).toEqual([])
+    console.flush()
+    expect(told).toEqual([
+      'flush',
+      ['modprobe', 'err', ['ERROR: a', 'ERROR: b']],
+      ['modprobe', 'warning', ['WARNING: c']],
+      ['modprobe', 'crit', ['FATAL: d']],
+    ])
+    console.flush()
+    expect(told.slice(4)).toEqual(['flush'])
+  })
+
+  it('leaves data and whole lines where they were', () => {
+    const { told, console } = consoleOf(0)
+    console.message('fatal', 'quiet')
+    console.complain('a line')
+    console.data('data')
+    console.flush()
+    expect(told).toEqual(['a line', 'data', 'flush'])
+  })
+})
+
+describe('tsmodprobe -s', () => {
+  const NOT_FOUND = 'FATAL: Module nosuch not found in directory /nowhere/lib/modules/1'
+
+  /** A shell command that runs it as `$M ARGS`, with a `logger` that writes down what it gets. */
+  function shell(command: string, hasLogger = true) {
+    const top = tempTree({ modprobe: { link: TSMODPROBE }, 'bin/cat': { link: '/bin/cat' } })
+    const logger = join(top, 'bin/logger')
+    const log = join(top, 'log')
+    writeFileSync(logger, hasLogger ? `#!/bin/sh\n{ echo "$*"; cat; } >> ${log}\n` : 'no program')
+    chmodSync(logger, 0o755)
+    const M = `${process.execPath} ${top}/modprobe -C /nowhere -d /nowhere -S 1`
+    const { status, stdout, stderr } = spawnSync('/bin/sh', ['-c', command], {
+      encoding: 'utf8',
+      env: { M, PATH: join(top, 'bin') },
+    })
+    return { status, stdout, stderr, log: existsSync(log) ? readFileSync(log, 'utf8') : '' }
+  }
+
+  it('tells syslog, not standard error', () => {
+    expect(shell('$M -s nosuch')).toEqual({
+      status: 1,
+      stdout: '',
+      stderr: '',
+      log: `-t modprobe -p daemon.crit\n${NOT_FOUND}\n`,
+    })
+  })
+
+  it('is taken for granted where standard error is closed, and not where it is thrown away', () => {
+    expect(shell('$M nosuch 2>&-').log).toBe(`-t modprobe -p daemon.crit\n${NOT_FOUND}\n`)
+    expect(shell('$M nosuch <&- >&- 2>&-').log).toBe(`-t modprobe -p daemon.crit\n${NOT_FOUND}\n`)
+    expect(shell('$M nosuch 2>/dev/null').log).toBe('')
+  })
+
+  it('sends all messages of a priority at once', () => {
+    expect(shell('$M -as x y').log.split('\n')).toEqual([
+      '-t modprobe -p daemon.warning',
+      'WARNING: Module x not found in directory /nowhere/lib/modules/1',
+      'WARNING: Module y not found in directory /nowhere/lib/modules/1',
+      '',
+    ])
+  })
+
+  it('says nothing with -q, and asks nobody when there is nothing to say', () => {
+    expect(shell('$M -sq nosuch')).toEqual({ status: 1, stdout: '', stderr: '', log: '' })
+    expect(shell('$M -s -c').log).toBe('')
+  })
+
+  it('leaves complaints about options on standard error, as kmod', () => {
+    const { status, stderr, log } = shell('$M -s --bad')
+    expect([status, log]).toEqual([1, ''])
+    expect(stderr).toMatch(/modprobe: unrecognized option '--bad'\n$/)
+  })
+
+  it('ends as it would have when syslog cannot be reached', () => {
+    expect(shell('$M -s nosuch', false)).toEqual({ status: 1, stdout: '', stderr: '', log: '' })
+  })
+})

@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest'
+import { kernelOptionsOf, readArguments } from '../../../src/cli/tskmod/arguments.ts'
+import type { Subcommand } from '../../../src/cli/tskmod/subcommand.ts'
+
+const subcommand = (name: string, more: Partial<Subcommand> = {}): Subcommand => ({
+  name,
+  operands: '<file>',
+  summary: `Does ${name}`,
+  options: [{ flags: '--take <names...>', help: 'take' }],
+  examples: [[`${name} x`, 'an example']],
+  worksOn: 'kernel',
+  run: () => Promise.reject(new Error('not run')),
+  ...more,
+})
+const SUBCOMMANDS = [
+  subcommand('one', { operands: '<names...>' }),
+  subcommand('index dump', { worksOn: 'files' }),
+]
+const read = (...args: string[]) => readArguments(SUBCOMMANDS, args)
+const complaint = (...args: string[]): string => {
+  try {
+    read(...args)
+  } catch (error) {
+    return (error as Error).message
+  }
+  return 'none'
+}
+const optionsOf = (...args: string[]) => {
+  const request = read(...args)
+  if (request.kind !== 'run') throw new Error('expected a run')
+  return request
+}
+
+describe('readArguments()', () => {
+  it('finds the subcommand, its operands and its options', () => {
+    const { subcommand, operands, options } = optionsOf('one', 'a', '--take', 'x,y', 'b', '--take=z')
+    expect([subcommand.name, operands]).toEqual(['one', ['a', 'b']])
+    expect([options.values('take'), options.value('take'), options.list('take')]).toEqual([
+      ['x,y', 'z'],
+      'z',
+      ['x', 'y', 'z'],
+    ])
+    expect([options.has('take'), options.has('root'), options.value('root')]).toEqual([
+      true,
+      false,
+      undefined,
+    ])
+  })
+
+  it('finds a subcommand of a subcommand', () => {
+    expect(optionsOf('index', 'dump', 'f').subcommand.name).toBe('index dump')
+  })
+
+  it('takes operands that look like options behind --', () => {
+    expect(optionsOf('one', '--', '-x').operands).toEqual(['-x'])
+  })
+
+  it.each([
+    [[], 'say what to do; see tskmod --help'],
+    [['index'], 'say what to do; see tskmod index --help'],
+    [['on'], "unknown command 'on' (Did you mean one?); see tskmod --help"],
+    [['one'], "missing required argument 'names'; see tskmod one --help"],
+    [['one', 'a', '--rot', '/'], "unknown option '--rot' (Did you mean --root?); see tskmod one --help"],
+    [['one', 'a', '--root'], "option '--root <dir>' argument missing; see tskmod one --help"],
+    [
+      ['index', 'dump', 'a', 'b'],
+      "too many arguments for 'dump'. Expected 1 argument but got 2.; see tskmod index --help",
+    ],
+    [['index', 'dump', 'a', '--root', '/'], "unknown option '--root'; see tskmod index --help"],
+  ])('complains about %j in one line', (args, line) => {
+    expect(complaint(...args)).toBe(line)
+  })
+
+  it.each([['--help'], ['one', '--help'], ['index', '--help'], ['index', 'dump', '-h']])(
+    'helps in 80 columns: %s %s',
+    (...args) => {
+      const request = read(...args.filter((arg) => arg !== undefined))
+      if (request.kind !== 'text') throw new Error('expected a text')
+      expect(request.text).toMatch(/^Usage: tskmod/)
+      expect(request.text.split('\n').filter((line) => line.length > 80)).toEqual([])
+    },
+  )
+
+  it('tells its version', () => {
+    expect(read('--version')).toMatchObject({
+      kind: 'text',
+      text: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+    })
+  })
+})
+
+describe('kernelOptionsOf()', () => {
+  it('never takes this machine unless it is told to', () => {
+    expect(() => kernelOptionsOf(optionsOf('one', 'a').options)).toThrow(/^say where: --root DIR/)
+  })
+
+  it('makes options of the library', () => {
+    const { options } = optionsOf(
+      'one',
+      'a',
+      '--root',
+      '/r',
+      '--kernel',
+      '6',
+      '--depmod-config',
+      'a',
+      '--jobs',
+      '2',
+    )
+    expect(kernelOptionsOf(options, { release: '7' })).toEqual({
+      root: '/r',
+      release: '7',
+      depmodConfig: ['a'],
+      modprobeConfig: [],
+      jobs: 2,
+    })
+  })
+
+  it('refuses a number of threads that is none', () => {
+    expect(() => kernelOptionsOf(optionsOf('one', 'a', '--root', '/', '--jobs', 'x').options)).toThrow(
+      /--jobs/,
+    )
+  })
+})

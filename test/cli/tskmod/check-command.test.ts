@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest'
+import { depmod } from '../../../src/tools/depmod.ts'
+import { kernelTree, MODULE_DIR, RELEASE } from '../../kernel/kernel-tree.ts'
+import { buildModule } from '../../support/elf-builder.ts'
+import { runForDocument, runTskmod, wideLines } from '../../support/run-tskmod.ts'
+
+const SYSTEM_MAP = { [`boot/System.map-${RELEASE}`]: '00000000 r __ksymtab__printk\n' }
+
+async function tree(more = {}): Promise<string> {
+  const root = kernelTree({ ...SYSTEM_MAP, ...more })
+  await depmod({ root, release: RELEASE })
+  return root
+}
+
+/** Whatever can be wrong at once. */
+const brokenTree = () =>
+  kernelTree({
+    ...SYSTEM_MAP,
+    [`${MODULE_DIR}/extra/one.ko`]: buildModule({ exports: ['of_one'], needs: ['of_two', 'gone'] }),
+    [`${MODULE_DIR}/extra/two.ko`]: buildModule({ exports: ['of_two'], needs: ['of_one', 'gone'] }),
+    [`${MODULE_DIR}/extra/late.ko`]: buildModule({
+      modinfo: ['vermagic=5.10.0 SMP', 'firmware=late.bin'],
+      needs: ['crypto_alloc'],
+      versions: [{ name: 'crypto_alloc', crc: 0x99 }],
+    }),
+    [`${MODULE_DIR}/updates/e1000.ko`]: buildModule({}),
+    [`${MODULE_DIR}/extra/link.ko`]: { link: '/nowhere' },
+    [`${MODULE_DIR}/extra/junk.ko`]: 'junk',
+    [`${MODULE_DIR}/modules.dep.bin`]: 'cut',
+    [`${MODULE_DIR}/modules.builtin`]: 'kernel/e1000.ko\n',
+    'lib/firmware/other.bin': '',
+  })
+
+describe('tskmod check', () => {
+  it('says that a tree is healthy, and what was not looked at', async () => {
+    const root = await tree()
+    const { status, stdout, stderr } = runTskmod(['check', '--root', root])
+    expect([status, stderr]).toEqual([0, ''])
+    expect(wideLines(stdout)).toEqual([])
+    expect(stdout.replaceAll(root, 'ROOT')).toMatch(/^Healthy: 6\.12\.0-test below/)
+    expect(stdout).toContain(
+      '5 modules, 1 built in\n\nNot checked\n  firmware: there is no firmware directory',
+    )
+  })
+
+  it('shows all kinds on one page of 80 columns, and none twice', () => {
+    const root = brokenTree()
+    const { status, stdout, stderr } = runTskmod(['check', '--root', root])
+    expect([status, stderr]).toEqual([1, ''])
+    expect(wideLines(stdout)).toEqual([])
+    expect(stdout).toContain('two -> one -> two')
+    expect(stdout).toContain('two needs one for of_one')
+    expect(stdout).toContain('extra/link.ko  leads to /nowhere')
+    expect(stdout).toMatch(/^error Unknown symbols \(unknown-symbol: 1\)\n {2}gone {2}two, one$/m)
+    expect(stdout).toContain(`tskmod needs '^gone$' --root ${root} --kernel ${RELEASE}`)
+    expect(stdout.split('\n').length).toBeLessThan(80)
+  })
+
+  it('gives a document with everything in it', () => {
+    const { status, document } = runForDocument(['check', '--root', brokenTree()])
+    expect(status).toBe(1)
+    expect(document.counts).toMatchObject({
+      ...{ 'unknown-symbol': 1, 'crc-mismatch': 1, cycle: 1, 'duplicate-module': 1, 'dangling-link': 1 },
+      ...{
+        'unreadable-module': 1,
+        'foreign-module': 1,
+        'missing-firmware': 1,
+        'index-damaged': 1,
+        builtin: 1,
+      },
+    })
+    expect(document.findings.map(({ kind }: { kind: string }) => kind)).not.toContain('tree-problem')
+  })
+
+  it('fails on what it is told to fail on', async () => {
+    const root = await tree({ [`${MODULE_DIR}/modules.order`]: undefined })
+    const statusOf = (...args: string[]) => runTskmod(['check', '--root', root, ...args]).status
+    expect(statusOf()).toBe(0)
+    expect(statusOf('--fail-on', 'warning')).toBe(1)
+    expect(statusOf('--fail-on=cycle,modules-order')).toBe(1)
+    expect(statusOf('--fail-on', 'none')).toBe(0)
+    expect(runTskmod(['check', '--root', brokenTree(), '--fail-on', 'none']).status).toBe(0)
+  })
+
+  it('lists five of a kind, and all of them on request', async () => {
+    const needs = ['gone1', 'gone2', 'gone3', 'gone4', 'gone5', 'gone6', 'gone7']
+    const root = await tree({ [`${MODULE_DIR}/extra/lost.ko`]: buildModule({ needs }) })
+    const page = runTskmod(['check', '--root', root]).stdout
+    expect(page).toContain('gone5')
+    expect(page).not.toContain('gone6')
+    expect(page).toContain('and 2 more: --details=unknown-symbol')
+    expect(runTskmod(['check', '--details', '--root', root]).stdout).toContain('gone7')
+    expect(runTskmod(['check', '--details=unknown-symbol', '--root', root]).stdout).toContain('gone7')
+  })
+
+  it.each([
+    [
+      ['--fail-on', 'unknown-symbols'],
+      /^tskmod: --fail-on does not know 'unknown-symbols'; it knows error, /,
+    ],
+    [['--details=nothing'], /^tskmod: --details does not know 'nothing'; /],
+    [['extra'], /^tskmod: too many arguments/],
+    [['--symvers', '/nowhere/Module.symvers'], /^tskmod: .*\/nowhere\/Module.symvers/],
+  ])('refuses %o', async (args, expected) => {
+    const { status, stdout, stderr } = runTskmod(['check', '--root', kernelTree(), ...args])
+    expect([status, stdout]).toEqual([2, ''])
+    expect(stderr).toMatch(expected)
+    expect(stderr.split('\n')).toHaveLength(2)
+  })
+})

@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest'
+import { crcText, formatDocument } from '../../../src/cli/tskmod/json.ts'
+
+it('makes text of byte strings', () => {
+  const bytes = Buffer.from('Müller', 'utf8').toString('latin1')
+  expect(JSON.parse(formatDocument('why', { author: bytes, list: ['\xff'] }))).toEqual({
+    schemaVersion: 1,
+    command: 'why',
+    author: 'Müller',
+    list: ['\ufffd'],
+  })
+})
+
+it('writes versions as Module.symvers does', () => {
+  expect([crcText(0x1234n), crcText(0n), crcText(0x123456789an)]).toEqual([
+    '0x00001234',
+    null,
+    '0x123456789a',
+  ])
+})

@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest'
+import { kernelArguments, shellWord, sourceText } from '../../../src/cli/tskmod/source.ts'
+import { openKernel } from '../../../src/kernel/open-kernel.ts'
+import { kernelTree, RELEASE } from '../../kernel/kernel-tree.ts'
+
+it('says which kernel was asked and by what', () => {
+  const root = kernelTree()
+  const kernel = openKernel({ root })
+  const place = `${RELEASE} below ${root}`
+  expect([
+    sourceText(kernel, 'indexes', undefined),
+    sourceText(kernel, 'modules', undefined),
+    ...(['missing', 'damaged', 'older', 'unlisted', 'gone'] as const).map((reason) =>
+      sourceText(kernel, 'modules', { reason, path: 'x' }),
+    ),
+  ]).toEqual([
+    `${place}, by its index files`,
+    `${place}, by its modules`,
+    `${place}, by its modules: there is no x`,
+    `${place}, by its modules: x is damaged`,
+    `${place}, by its modules: x is newer than the indexes`,
+    `${place}, by its modules: x is not in the indexes`,
+    `${place}, by its modules: x is in the indexes only`,
+  ])
+  expect(kernelArguments(kernel)).toBe(`--root ${root} --kernel ${RELEASE}`)
+})
+
+it.each([
+  ['/a/b-1.ko', '/a/b-1.ko'],
+  ['a b', "'a b'"],
+  ["it's", "'it'\\''s'"],
+  ['', "''"],
+])('%j is %s in a shell', (text, word) => {
+  expect(shellWord(text)).toBe(word)
+})

@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest'
+import { kernelTree, MODULE_DIR, RELEASE } from '../../kernel/kernel-tree.ts'
+import { schemaErrors } from '../../support/documents.ts'
+import { runTskmod } from '../../support/run-tskmod.ts'
+
+it('prints its help and its version', () => {
+  expect(runTskmod(['--help'])).toMatchObject({
+    status: 0,
+    stderr: '',
+    stdout: expect.stringMatching(/^Usage:/),
+  })
+  expect(runTskmod(['-V']).status).toBe(0)
+})
+
+it.each([
+  [[], 'say what to do; see tskmod --help'],
+  [['nonsense'], "unknown command 'nonsense'; see tskmod --help"],
+  [['needs', 'x'], 'say where: --root DIR (--root / is this machine)'],
+  [['needs', 'x', '--root', '/nowhere'], 'Cannot find a kernel: nothing below "/nowhere/lib/modules"'],
+])('complains about %j in one line and gives 2', (args, line) => {
+  expect(runTskmod(args)).toEqual({ status: 2, stdout: '', stderr: `tskmod: ${line}\n` })
+})
+
+it('tells what was odd on standard error, and in the document', () => {
+  const root = kernelTree({ [`${MODULE_DIR}/modules.order`]: undefined })
+  const args = ['needs', 'dm_', '--root', root, '--kernel', RELEASE]
+  const text = runTskmod(args)
+  expect([text.status, text.stderr]).toEqual([
+    0,
+    `tskmod: WARNING: could not open modules.order at ${root}/${MODULE_DIR}: No such file or directory\n`,
+  ])
+  const json = runTskmod([...args, '--json'])
+  expect([json.status, json.stderr]).toEqual([0, ''])
+  const document = JSON.parse(json.stdout)
+  expect(schemaErrors(document)).toEqual([])
+  expect(document.diagnostics).toMatchObject([{ code: 'modules-order-missing', severity: 'warning' }])
+})
+
+it('has colours only when it is told to, off a terminal', () => {
+  const args = ['needs', 'dm_', '--root', kernelTree()]
+  expect(runTskmod(args).stdout).not.toContain('\u001b')
+  expect(runTskmod(args, { FORCE_COLOR: '1' }).stdout).toContain('\u001b')
+})

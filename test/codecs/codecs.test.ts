@@ -1,0 +1,49 @@
+import { gzipSync } from 'node:zlib'
+import { describe, expect, it } from 'vitest'
+import { type CompressionName, compressionOf, loadCodec } from '../../src/codecs/codecs.ts'
+import { PLAIN, XZ, ZSTD } from './fixtures.ts'
+import { expectSame, moduleLike } from './ladders.ts'
+
+const FILES: readonly (readonly [CompressionName, Buffer])[] = [
+  ['gzip', gzipSync(PLAIN)],
+  ['xz', XZ.crc32],
+  ['zstd', ZSTD],
+]
+
+describe('compressionOf()', () => {
+  it.each(FILES)('tells %s by its first six bytes', (name, file) => {
+    expect(compressionOf(file.subarray(0, 6))).toBe(name)
+  })
+
+  it.each([
+    ['nothing', ''],
+    ['ELF', '7f454c460201'],
+    ['half a gzip magic', '1f'],
+    ['an xz magic without its end', 'fd377a585a'],
+    ['a zstd frame to skip', '502a4d180400'],
+  ])('finds none in %s', (_, hex) => {
+    expect(compressionOf(Buffer.from(hex, 'hex'))).toBeUndefined()
+  })
+})
+
+describe('loadCodec()', () => {
+  it.each(FILES)('gives the %s codec, always the same', async (name, file) => {
+    const codec = await loadCodec(name)
+    expect(codec.name).toBe(name)
+    expect(await loadCodec(name)).toBe(codec)
+    expectSame(codec.decompress(file), PLAIN)
+  })
+
+  it.each(FILES)('gives a %s codec whose buffer holds nothing of the file before', async (name, file) => {
+    const codec = await loadCodec(name)
+    const large = moduleLike(200_000)
+    codec.decompress(name === 'gzip' ? gzipSync(large) : file)
+    const { length } = codec.decompress(file)
+    expect(length).toBe(PLAIN.length)
+    expect(Buffer.from(codec.decompress(file))).toEqual(PLAIN)
+  })
+
+  it('refuses a name that is no compression', async () => {
+    await expect(loadCodec('bzip2' as CompressionName)).rejects.toThrow('Expected a compression, got "bzip2"')
+  })
+})

@@ -1,0 +1,88 @@
+/** What every codec must stand: a file cut at each length, and a file with each of its bytes changed. */
+import { execFileSync, spawnSync } from 'node:child_process'
+import { expect } from 'vitest'
+import { isKmodError, type KmodError } from '../../src/base/errors.ts'
+import type { Codec } from '../../src/codecs/codecs.ts'
+
+/** The refusal of `compressed`; what is not refused, or not by a KmodError, fails the test. */
+export function refusalOf(codec: Codec, compressed: Uint8Array): KmodError {
+  try {
+    const { length } = codec.decompress(compressed)
+    throw new Error(`Expected a refusal, got ${length} bytes`)
+  } catch (error) {
+    if (isKmodError(error)) return error
+    throw error
+  }
+}
+
+/** A copy: what codecs return is gone with the next call. */
+export const plainOf = (codec: Codec, compressed: Uint8Array): Buffer =>
+  Buffer.from(codec.decompress(compressed))
+
+/** As toEqual(), which takes seconds for a megabyte. */
+export function expectSame(actual: Uint8Array, expected: Uint8Array, message?: string): void {
+  expect(actual.length, message).toBe(expected.length)
+  expect(Buffer.compare(actual, expected), message).toBe(0)
+}
+
+export function expectAllTruncationsRefused(codec: Codec, compressed: Uint8Array): void {
+  for (let length = 0; length < compressed.length; length++) {
+    const { code } = refusalOf(codec, compressed.subarray(0, length))
+    expect({ length, code }).toEqual({ length, code: 'KMOD_COMPRESSION_CORRUPT' })
+  }
+}
+
+/** Changes bits of each byte: the plain bytes are `plain` or there is a KmodError. Returns how many were refused. */
+export function expectNoWrongData(codec: Codec, compressed: Uint8Array, plain: Uint8Array): number {
+  let refused = 0
+  for (let at = 0; at < compressed.length; at++) {
+    for (const change of [0x01, 0x10, 0x80, 0xff]) {
+      const damaged = Buffer.from(compressed)
+      damaged[at]! ^= change
+      try {
+        expectSame(codec.decompress(damaged), plain, `byte ${at} changed by ${change}`)
+      } catch (error) {
+        if (!isKmodError(error)) throw error
+        refused++
+      }
+    }
+  }
+  return refused
+}
+
+/** The codec is none the worse for what it refused before. */
+export function expectStillReads(codec: Codec, compressed: Uint8Array, plain: Uint8Array): void {
+  expectSame(codec.decompress(compressed), plain)
+}
+
+export function expectRefusedAsTooLarge(codec: Codec, bomb: Uint8Array): void {
+  const start = performance.now()
+  const memory = process.memoryUsage().rss
+  expect(refusalOf(codec, bomb).code).toBe('KMOD_LIMIT')
+  expect(performance.now() - start).toBeLessThan(1000)
+  expect(process.memoryUsage().rss - memory).toBeLessThan(400e6)
+}
+
+export const SIZES = [0, 1, 2, 100, 65_535, 65_536, 65_537, 1_048_577, 3_000_000] as const
+
+/** Like a module: text that repeats, numbers that do not, long runs of zeros. The same for the same size. */
+export function moduleLike(size: number): Buffer {
+  const bytes = Buffer.alloc(size)
+  for (let i = 0, state = size + 1; i < size; i++) {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0
+    const part = (i >> 10) % 4
+    bytes[i] =
+      part === 0 ? 0 : part === 1 ? state >>> 24 : part === 2 ? (i * 7) & 0x3f : (state >>> 28) + 0x61
+  }
+  return bytes
+}
+
+/** Whether `program` can be run here; tests that need it are skipped otherwise. */
+export function hasProgram(program: string): boolean {
+  const present = spawnSync(program, ['--version'], { stdio: 'ignore' }).status === 0
+  if (!present) console.log(`skipped: what ${program} makes and says (there is no ${program} here)`)
+  return present
+}
+
+export const runProgram = (program: string, args: readonly string[], input: Uint8Array): Buffer =>
+  execFileSync(program, args, { input, maxBuffer: 2 ** 30 })

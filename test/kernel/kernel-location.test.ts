@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest'
+import { type KernelOptions, locateKernel } from '../../src/kernel/kernel-location.ts'
+import { tempTree } from '../support/temp-tree.ts'
+import { kernelTree, MODULE_DIR, RELEASE } from './kernel-tree.ts'
+
+const problemOf = (options: KernelOptions): string => {
+  try {
+    locateKernel(options)
+  } catch (error) {
+    const { code, message } = error as { code: string; message: string }
+    return `${code} ${message}`
+  }
+  return 'none'
+}
+
+describe('locateKernel()', () => {
+  it('takes the only release below the root', () => {
+    const root = kernelTree()
+    expect(locateKernel({ root: `${root}/` })).toMatchObject({
+      root,
+      release: RELEASE,
+      moduleDir: `${root}/${MODULE_DIR}`,
+    })
+  })
+
+  it('looks below another directory of the root', () => {
+    const root = tempTree({ 'opt/modules/1.0/modules.order': '' })
+    expect(locateKernel({ root, moduleParent: '/opt/modules/' }).moduleDir).toBe(`${root}/opt/modules/1.0`)
+  })
+
+  it('asks for a name when there are several', () => {
+    const root = tempTree({
+      'lib/modules/1.0': { kind: 'directory' },
+      'lib/modules/2.0': { kind: 'directory' },
+    })
+    expect(problemOf({ root })).toBe('KMOD_USAGE Several kernels are there, name one: 1.0, 2.0')
+    expect(locateKernel({ root, release: '2.0' }).release).toBe('2.0')
+  })
+
+  it('tells what is there in place of a release that is not', () => {
+    const root = kernelTree()
+    expect(problemOf({ root, release: '7.0' })).toBe(
+      `KMOD_IO Cannot find the kernel "${root}/lib/modules/7.0": there are ${RELEASE}`,
+    )
+    expect(problemOf({ root: `${root}/none` })).toBe(
+      `KMOD_IO Cannot find a kernel: nothing below "${root}/none/lib/modules"`,
+    )
+  })
+
+  it.each(['', 'a/b', '..', 'a\0'])('refuses the release %j', (release) => {
+    expect(problemOf({ root: '/', release })).toMatch(/^KMOD_USAGE Expected a kernel release/)
+  })
+
+  it('refuses an empty root', () => {
+    expect(problemOf({ root: '' })).toMatch(/^KMOD_USAGE/)
+  })
+})
