@@ -29,8 +29,8 @@ export { encodeIndex } from './indexes/encode-index.ts'
 export {
   convertIndex,
   type IndexContent,
-  type IndexProblem,
   type IndexVerdict,
+  type IndexVerdictProblem,
   readIndexContent,
   verifyIndex,
 } from './indexes/index-content.ts'
@@ -42,7 +42,7 @@ export type { BuiltinModule } from './kernel/builtin-modules.ts'
 export type { FirmwareFile, FirmwareStore } from './kernel/firmware.ts'
 export type { Staleness } from './kernel/index-freshness.ts'
 export type { KernelFacts, SymbolEdge, SymbolOwner } from './kernel/kernel-facts.ts'
-export type { KernelOptions, KernelPlace } from './kernel/kernel-location.ts'
+export type { KernelLocation, KernelOptions } from './kernel/kernel-location.ts'
 export type { Dependencies, KernelNames } from './kernel/kernel-names.ts'
 export type { KernelModule, LostCopy, ModuleCopies, ModuleCopy } from './kernel/module-copies.ts'
 export { findSymbolFile } from './kernel/module-dir-files.ts'

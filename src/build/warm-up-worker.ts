@@ -5,7 +5,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { BatchPile } from '../extract/batch-queue.ts'
+import { BatchQueue } from '../extract/batch-queue.ts'
 import { WORKER } from './bundle-commands.ts'
 
 const [directory = '', root = ''] = process.argv.slice(2)
@@ -29,4 +29,4 @@ const worker = new Worker(CODE, {
   eval: true,
   workerData: { launcher: join(directory, 'launcher.cjs'), bundle: join(directory, `${WORKER}.cjs`) },
 })
-worker.postMessage({ paths, pile: new BatchPile(paths.length).memory, thread: 1 })
+worker.postMessage({ paths, pile: new BatchQueue(paths.length).memory, thread: 1 })

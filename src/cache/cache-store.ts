@@ -67,7 +67,7 @@ function writeNew(host: Host, path: string, parts: readonly Uint8Array[]): void 
   }
 }
 
-interface Kept {
+interface CacheFile {
   readonly path: string
   readonly size: number
   readonly mtimeNs: bigint
@@ -75,7 +75,7 @@ interface Kept {
 
 /** Removes caches of module dirs that are gone, then the oldest beyond the limits, and what killed runs have left. */
 function prune(host: Host, directory: string): void {
-  const caches: Kept[] = []
+  const caches: CacheFile[] = []
   for (const { name } of host.listDirectory(directory)) {
     const path = `${directory}/${name}`
     if (TEMPORARY_NAME.test(name)) removeLeftBehind(host, path)

@@ -14,5 +14,5 @@ export interface Codec {
   /**
    * Asks a slower decoder, which accepts more or says better what is wrong, about data that `decompress` has refused.
    */
-  readonly decompressSlowly?: (compressed: Uint8Array) => Promise<Uint8Array>
+  readonly decodeWithReference?: (compressed: Uint8Array) => Promise<Uint8Array>
 }

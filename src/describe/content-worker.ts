@@ -2,7 +2,7 @@
 import type { Worker } from 'node:worker_threads'
 import type { KmodError } from '../base/errors.ts'
 import { startWorker } from '../host/start-worker.ts'
-import type { ModuleContent } from './module-content.ts'
+import type { ModinfoContent } from './module-content.ts'
 import { type FromWorker, type ToWorker, unpackContent } from './protocol.ts'
 
 /**
@@ -11,7 +11,7 @@ import { type FromWorker, type ToWorker, unpackContent } from './protocol.ts'
  */
 const WORKER_URL = new URL('../describe/worker.js', import.meta.url)
 
-type Contents = readonly (ModuleContent | KmodError)[]
+type Contents = readonly (ModinfoContent | KmodError)[]
 
 export class ContentWorker {
   readonly #worker: Worker | undefined

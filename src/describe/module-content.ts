@@ -8,7 +8,7 @@ import type { Host } from '../host/host.ts'
 import { ModuleReader } from '../read/module-reader.ts'
 
 /** What a module file says. Text is byte strings. */
-export interface ModuleContent {
+export interface ModinfoContent {
   /** In the order in which they stand there. */
   readonly fields: readonly ModinfoField[]
   readonly signature?: ModuleSignature
@@ -22,7 +22,7 @@ export class ContentReader {
     this.#reader = new ModuleReader(host)
   }
 
-  async read(path: string): Promise<ModuleContent | KmodError> {
+  async read(path: string): Promise<ModinfoContent | KmodError> {
     try {
       return await this.#reader.use(path, readContent)
     } catch (error) {
@@ -32,7 +32,7 @@ export class ContentReader {
   }
 }
 
-function readContent(source: ByteSource): ModuleContent {
+function readContent(source: ByteSource): ModinfoContent {
   const image = openElf(source)
   if (!image.section('.modinfo'))
     throw new KmodError('KMOD_ELF_MALFORMED', 'Cannot read module: it has no section ".modinfo"', {

@@ -5,7 +5,7 @@
  */
 import { isKmodError, KmodError, type KmodErrorCode, type KmodErrorDetails } from '../base/errors.ts'
 import type { ModuleSignature } from '../facts/signature.ts'
-import type { ModuleContent } from './module-content.ts'
+import type { ModinfoContent } from './module-content.ts'
 
 export interface ToWorker {
   readonly paths: readonly string[]
@@ -21,7 +21,7 @@ export type PackedContent =
   | { readonly fields: string; readonly signature?: ModuleSignature }
   | { readonly code: KmodErrorCode; readonly message: string; readonly details: KmodErrorDetails }
 
-export function packContent(content: ModuleContent | KmodError): PackedContent {
+export function packContent(content: ModinfoContent | KmodError): PackedContent {
   if (isKmodError(content)) {
     const { cause: _, ...details } = content.details
     return { code: content.code, message: content.message, details }
@@ -31,7 +31,7 @@ export function packContent(content: ModuleContent | KmodError): PackedContent {
   return signature === undefined ? { fields: text } : { fields: text, signature }
 }
 
-export function unpackContent(packed: PackedContent): ModuleContent | KmodError {
+export function unpackContent(packed: PackedContent): ModinfoContent | KmodError {
   if ('code' in packed) return new KmodError(packed.code, packed.message, packed.details)
   const words = packed.fields.split('\0')
   const fields = Array.from({ length: words.length >> 1 }, (_, i) => ({

@@ -7,7 +7,7 @@ import type { LimitFunction } from 'p-limit'
 import type { KmodError } from '../base/errors.ts'
 import type { Host } from '../host/host.ts'
 import type { ContentWorker } from './content-worker.ts'
-import { ContentReader, type ModuleContent } from './module-content.ts'
+import { ContentReader, type ModinfoContent } from './module-content.ts'
 
 /** Some 30 ms of work where modules are compressed. */
 const BATCH_SIZE = 16
@@ -30,13 +30,13 @@ interface Batch {
   /** Ends when the worker that has it is done, or dead. */
   reading?: Promise<void>
   isLost?: boolean
-  contents?: readonly (ModuleContent | KmodError)[]
+  contents?: readonly (ModinfoContent | KmodError)[]
 }
 
 export async function* readContents(
   paths: readonly string[],
   { host, jobs, workerUrl }: ReadContentsOptions,
-): AsyncGenerator<ModuleContent | KmodError> {
+): AsyncGenerator<ModinfoContent | KmodError> {
   const batches = inBatches(paths)
   const pile = batches.values()
   const workers = await startWorkers(Math.min(jobs, MAX_JOBS, batches.length) - 1, workerUrl)
@@ -93,14 +93,14 @@ async function contentsOf(
   batch: Batch,
   pile: Iterator<Batch, undefined>,
   own: ContentReader,
-): Promise<readonly (ModuleContent | KmodError)[]> {
+): Promise<readonly (ModinfoContent | KmodError)[]> {
   while (batch.contents === undefined) {
     const next = batch.isLost ? batch : pile.next().value
     if (next === undefined) {
       await batch.reading
       continue
     }
-    const contents: (ModuleContent | KmodError)[] = []
+    const contents: (ModinfoContent | KmodError)[] = []
     for (const path of next.paths) contents.push(await own.read(path))
     next.contents = contents
     // The answers of the workers come in between.

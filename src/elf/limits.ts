@@ -6,8 +6,8 @@ export const MAX_SECTIONS = 1 << 20
 
 /** @throws KmodError KMOD_LIMIT when `count` is more than `limit` */
 export function checkLimit(what: string, count: number, limit: number, section?: string): void {
-  if (count > limit) throw passedLimit(`${count} ${what} are more than ${limit}`, section)
+  if (count > limit) throw limitExceeded(`${count} ${what} are more than ${limit}`, section)
 }
 
-export const passedLimit = (how: string, section?: string): KmodError =>
+export const limitExceeded = (how: string, section?: string): KmodError =>
   new KmodError('KMOD_LIMIT', `Cannot read module: ${how}`, section === undefined ? {} : { section })

@@ -10,7 +10,7 @@ const BATCH_SIZE = 8
 /** Words of the shared memory: a batch before which all are taken, the modules that are done, and for each batch its taker plus 1. */
 const NEXT = 0
 const DONE = 1
-const TAKERS = 2
+const CLAIMS = 2
 
 /** A run of paths, by where it starts and ends. */
 export interface Batch {
@@ -18,7 +18,7 @@ export interface Batch {
   readonly end: number
 }
 
-export class BatchPile {
+export class BatchQueue {
   readonly memory: SharedArrayBuffer
   readonly #words: Int32Array
   readonly #size: number
@@ -30,8 +30,8 @@ export class BatchPile {
    */
   constructor(size: number, memory?: SharedArrayBuffer) {
     this.#size = size
-    this.#count = BatchPile.batchCount(size)
-    this.memory = memory ?? new SharedArrayBuffer((TAKERS + this.#count) * Int32Array.BYTES_PER_ELEMENT)
+    this.#count = BatchQueue.batchCount(size)
+    this.memory = memory ?? new SharedArrayBuffer((CLAIMS + this.#count) * Int32Array.BYTES_PER_ELEMENT)
     this.#words = new Int32Array(this.memory)
   }
 
@@ -45,7 +45,7 @@ export class BatchPile {
    */
   take(thread: number): Batch | undefined {
     let number = Atomics.load(this.#words, NEXT)
-    while (number < this.#count && Atomics.compareExchange(this.#words, TAKERS + number, 0, thread + 1) !== 0)
+    while (number < this.#count && Atomics.compareExchange(this.#words, CLAIMS + number, 0, thread + 1) !== 0)
       number++
     if (number >= this.#count) return undefined
     Atomics.store(this.#words, NEXT, number + 1)
@@ -63,10 +63,10 @@ export class BatchPile {
   }
 
   /** The batches that `thread` has taken, in that order. */
-  takenBy(thread: number): Batch[] {
+  claimedBy(thread: number): Batch[] {
     const batches: Batch[] = []
     for (let number = 0; number < this.#count; number++)
-      if (Atomics.load(this.#words, TAKERS + number) === thread + 1) batches.push(this.#batch(number))
+      if (Atomics.load(this.#words, CLAIMS + number) === thread + 1) batches.push(this.#batch(number))
     return batches
   }
 

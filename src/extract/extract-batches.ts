@@ -6,7 +6,7 @@ import type { FactsColumns } from '../facts/facts-columns.ts'
 import type { ModuleOrder } from '../facts/join-facts.ts'
 import type { Host } from '../host/host.ts'
 import { ModuleReader } from '../read/module-reader.ts'
-import type { Batch, BatchPile } from './batch-queue.ts'
+import type { Batch, BatchQueue } from './batch-queue.ts'
 
 /** A module whose exported symbols could not be read, as plain data. */
 export interface ModuleFailure {
@@ -44,7 +44,7 @@ export class BatchExtractor {
   }
 
   /** Reads what `thread` gets of the pile, until it is gone; `onBatch` is called after each batch. */
-  async extractFrom(pile: BatchPile, thread: number, onBatch?: () => void): Promise<void> {
+  async extractFrom(pile: BatchQueue, thread: number, onBatch?: () => void): Promise<void> {
     for (let batch = pile.take(thread); batch; batch = pile.take(thread)) {
       await this.extract(batch)
       pile.finish(batch)

@@ -6,7 +6,7 @@ import { type FactsColumns, fromColumns, transferList } from '../facts/facts-col
 import type { FactsTable } from '../facts/facts-table.ts'
 import type { ModuleOrder } from '../facts/join-facts.ts'
 import type { Host } from '../host/host.ts'
-import { type Batch, BatchPile } from './batch-queue.ts'
+import { type Batch, BatchQueue } from './batch-queue.ts'
 import { BatchExtractor, type ModuleFailure } from './extract-batches.ts'
 import { ExtractThreads } from './extract-threads.ts'
 import { type KnownFacts, UNKNOWN_MODULE, unknownPositions } from './known-facts.ts'
@@ -43,8 +43,8 @@ export async function extractModules(
   paths: readonly string[],
   options: ExtractOptions,
 ): Promise<ExtractedModules> {
-  const wanted = wantedOf(paths, options.known)
-  const most = Math.ceil(BatchPile.batchCount(wanted.paths.length) / BATCHES_PER_JOB)
+  const wanted = readPlanOf(paths, options.known)
+  const most = Math.ceil(BatchQueue.batchCount(wanted.paths.length) / BATCHES_PER_JOB)
   const threads = options.threads ?? new ExtractThreads(options.workerUrl)
   threads.start(Math.min(options.jobs, most, MAX_JOBS) - 1)
   try {
@@ -55,14 +55,14 @@ export async function extractModules(
 }
 
 /** The modules that are read, and where they are among all. */
-interface Wanted {
+interface ReadPlan {
   readonly paths: readonly string[]
   readonly positions: Int32Array
   /** Of all. */
   readonly count: number
 }
 
-function wantedOf(paths: readonly string[], known: KnownFacts | undefined): Wanted {
+function readPlanOf(paths: readonly string[], known: KnownFacts | undefined): ReadPlan {
   const count = paths.length
   if (known === undefined) return { paths, positions: Int32Array.from(paths.keys()), count }
   const positions = unknownPositions(known.rows)
@@ -71,20 +71,20 @@ function wantedOf(paths: readonly string[], known: KnownFacts | undefined): Want
 
 async function extractWith(
   { threads }: ExtractThreads,
-  wanted: Wanted,
+  wanted: ReadPlan,
   { host, onProgress, known }: ExtractOptions,
 ): Promise<ExtractedModules> {
   const { paths } = wanted
-  const pile = new BatchPile(paths.length)
+  const pile = new BatchQueue(paths.length)
   const answers = threads.map((thread, i) =>
     thread.extract({ paths, pile: pile.memory, thread: MAIN + 1 + i }),
   )
   const own = new BatchExtractor(host, paths)
   await own.extractFrom(pile, MAIN, onProgress && (() => onProgress(pile.done, paths.length)))
-  const ownBatches = pile.takenBy(MAIN)
+  const ownBatches = pile.claimedBy(MAIN)
   const shares: Share[] = []
   for (const [i, answer] of answers.entries()) {
-    const batches = pile.takenBy(MAIN + 1 + i)
+    const batches = pile.claimedBy(MAIN + 1 + i)
     // A thread that has taken nothing until now never will: it may not even have begun.
     if (batches.length === 0) continue
     const share = await answer
@@ -117,7 +117,7 @@ interface Share {
 function join(
   own: BatchExtractor,
   shares: readonly Pick<Share, 'batches' | 'columns'>[],
-  wanted: Wanted,
+  wanted: ReadPlan,
   known: KnownFacts | undefined,
 ): FactsColumns {
   const [ownShare] = shares

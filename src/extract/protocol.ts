@@ -10,7 +10,7 @@ import type { ModuleFailure } from './extract-batches.ts'
 export interface ToWorker {
   /** Of all modules. */
   readonly paths: readonly string[]
-  /** Of the BatchPile. */
+  /** Of the BatchQueue. */
   readonly pile: SharedArrayBuffer
   /** By which the pile knows the worker. */
   readonly thread: number

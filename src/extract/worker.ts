@@ -2,7 +2,7 @@
 import { parentPort } from 'node:worker_threads'
 import { copyOf, transferList } from '../facts/facts-columns.ts'
 import { nodeHost } from '../host/node-host.ts'
-import { BatchPile } from './batch-queue.ts'
+import { BatchQueue } from './batch-queue.ts'
 import { BatchExtractor } from './extract-batches.ts'
 import type { FromWorker, ToWorker } from './protocol.ts'
 
@@ -11,7 +11,7 @@ if (!port) throw new Error('worker.js is not a program: it runs as a worker thre
 
 port.once('message', async ({ paths, pile, thread }: ToWorker) => {
   const extractor = new BatchExtractor(nodeHost, paths)
-  await extractor.extractFrom(new BatchPile(paths.length, pile), thread)
+  await extractor.extractFrom(new BatchQueue(paths.length, pile), thread)
   const columns = copyOf(extractor.columns())
   const answer: FromWorker = { columns, failures: extractor.failures }
   port.postMessage(answer, transferList(columns))

@@ -6,11 +6,11 @@ import type { FileMemory } from '../base/file-memory.ts'
 import type { NameColumns } from '../base/name-table.ts'
 import * as E from '../elf/elf-constants.ts'
 import { type ElfImage, openElf, SECTION_NAMES } from '../elf/elf-image.ts'
-import { passedLimit } from '../elf/limits.ts'
+import { limitExceeded } from '../elf/limits.ts'
 import * as L from '../wasm/facts-limits.ts'
 import * as R from '../wasm/facts-request-layout.ts'
 import type { FactsColumns } from './facts-columns.ts'
-import { FactsKernel } from './facts-program.ts'
+import { FactsProgram } from './facts-program.ts'
 import { columnsIn, joinFacts, type ModuleOrder } from './join-facts.ts'
 
 export interface VersionColumns {
@@ -22,12 +22,12 @@ export interface VersionColumns {
 
 /** Gathers facts for as long as it lives. The work is done by wasm/assembly/facts/facts.ts. */
 export class FactsExtractor {
-  readonly #kernel = new FactsKernel()
+  readonly #program = new FactsProgram()
   #moduleCount = 0
 
   /** What `add` gets must lie in this memory. */
   get memory(): FileMemory {
-    return this.#kernel
+    return this.#program
   }
 
   get moduleCount(): number {
@@ -42,9 +42,9 @@ export class FactsExtractor {
    * file cannot be loaded; then nothing was added
    */
   add(source: ByteSource): KmodError | undefined {
-    const { program } = this.#kernel
-    this.#kernel.open(source)
-    return program.findSections(source.size) ? this.#addDescribed() : this.addImage(openElf(source))
+    const { exports } = this.#program
+    this.#program.open(source)
+    return exports.findSections(source.size) ? this.#addDescribed() : this.addImage(openElf(source))
   }
 
   /** As `add`, of a file whose sections have been found. */
@@ -54,7 +54,7 @@ export class FactsExtractor {
   }
 
   #addDescribed(): KmodError | undefined {
-    const status = this.#kernel.program.addModule()
+    const status = this.#program.exports.addModule()
     refuseBeyondLimits(status)
     this.#moduleCount++
     return status === L.SOUND ? undefined : endlessName()
@@ -62,7 +62,7 @@ export class FactsExtractor {
 
   /** Adds a module of which nothing could be read. */
   addNothing(): void {
-    this.#kernel.program.addNothing()
+    this.#program.exports.addNothing()
     this.#moduleCount++
   }
 
@@ -73,33 +73,33 @@ export class FactsExtractor {
    */
   versions(image: ElfImage): VersionColumns {
     this.#describe(image)
-    const kernel = this.#kernel
-    const { nameBytes, nameStarts, versionName, versionLow, versionHigh } = kernel.program
-    refuseBeyondLimits(kernel.program.readModuleVersions())
+    const program = this.#program
+    const { nameBytes, nameStarts, versionName, versionLow, versionHigh } = program.exports
+    refuseBeyondLimits(program.exports.readModuleVersions())
     return {
-      names: { bytes: kernel.text(nameBytes), starts: kernel.words(nameStarts) },
-      name: kernel.words(versionName),
-      crcLow: kernel.words(versionLow),
-      crcHigh: kernel.words(versionHigh),
+      names: { bytes: program.text(nameBytes), starts: program.words(nameStarts) },
+      name: program.words(versionName),
+      crcLow: program.words(versionLow),
+      crcHigh: program.words(versionHigh),
     }
   }
 
   /** All facts so far: views of memory, valid until more is added. */
   columns(): FactsColumns {
-    const { exported, needed, fieldStarts, fieldKind, textEnds, texts } = this.#kernel.program
-    return columnsIn(this.#kernel, { exported, needed, fieldStarts, fieldKind, textEnds, texts })
+    const { exported, needed, fieldStarts, fieldKind, textEnds, texts } = this.#program.exports
+    return columnsIn(this.#program, { exported, needed, fieldStarts, fieldKind, textEnds, texts })
   }
 
   /** The facts of modules that were added here and of others, likewise; `order` calls this table 0. */
   joined(others: readonly FactsColumns[], order: ModuleOrder): FactsColumns {
-    return joinFacts(this.#kernel, others, order)
+    return joinFacts(this.#program, others, order)
   }
 
   /** Tells the kernel where everything is, and loads all but what it will ask for. */
   #describe(image: ElfImage): void {
     const { source, layout } = image
     const sections = SECTION_NAMES.map((name) => image.section(name))
-    const { request } = this.#kernel
+    const { request } = this.#program
     request[R.IS_64] = layout === E.ELF64 ? 1 : 0
     request[R.IS_LITTLE] = image.littleEndian ? 1 : 0
     request[R.HAS_REGISTERS] = image.machine === E.EM_SPARC || image.machine === E.EM_SPARCV9 ? 1 : 0
@@ -111,22 +111,22 @@ export class FactsExtractor {
       request[R.SECTIONS + 2 * i] = sections[i]?.start ?? 0
       request[R.SECTIONS + 2 * i + 1] = sections[i]?.end ?? 0
     }
-    this.#kernel.open(source)
+    this.#program.open(source)
   }
 }
 
 /** How each limit is passed, and where; by what the facts program says. */
 const PASSED: Readonly<Record<number, readonly [how: string, section: string]>> = {
-  [L.PASSED_SYMBOLS]: [`there are more than ${L.MAX_SYMBOLS} symbols`, '.symtab'],
-  [L.PASSED_NAME_LENGTH]: [`a name has more than ${L.MAX_SYMBOL_NAME_LENGTH} bytes`, '.strtab'],
-  [L.PASSED_NAMES_SIZE]: [`all names have more than ${L.MAX_SYMBOL_NAMES_SIZE} bytes`, '.strtab'],
-  [L.PASSED_MODINFO_SIZE]: [`there are more than ${L.MAX_MODINFO_SIZE} bytes of .modinfo`, '.modinfo'],
-  [L.PASSED_MODINFO_FIELDS]: [`there are more than ${L.MAX_MODINFO_FIELDS} fields in .modinfo`, '.modinfo'],
+  [L.EXCEEDED_SYMBOLS]: [`there are more than ${L.MAX_SYMBOLS} symbols`, '.symtab'],
+  [L.EXCEEDED_NAME_LENGTH]: [`a name has more than ${L.MAX_SYMBOL_NAME_LENGTH} bytes`, '.strtab'],
+  [L.EXCEEDED_NAMES_SIZE]: [`all names have more than ${L.MAX_SYMBOL_NAMES_SIZE} bytes`, '.strtab'],
+  [L.EXCEEDED_MODINFO_SIZE]: [`there are more than ${L.MAX_MODINFO_SIZE} bytes of .modinfo`, '.modinfo'],
+  [L.EXCEEDED_MODINFO_FIELDS]: [`there are more than ${L.MAX_MODINFO_FIELDS} fields in .modinfo`, '.modinfo'],
 }
 
 function refuseBeyondLimits(status: number): void {
   const [how, section] = PASSED[status] ?? []
-  if (how !== undefined) throw passedLimit(how, section)
+  if (how !== undefined) throw limitExceeded(how, section)
 }
 
 const endlessName = (): KmodError =>

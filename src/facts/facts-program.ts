@@ -4,25 +4,25 @@ import { KmodError } from '../base/errors.ts'
 import type { FileMemory } from '../base/file-memory.ts'
 import { SECTION_NAMES } from '../elf/elf-image.ts'
 import { wasm } from '../wasm/compiled/facts.ts'
-import { instantiate, type KernelGlobal, type KernelMemory } from '../wasm/instantiate.ts'
+import { instantiate, type WasmGlobal, type WasmMemory } from '../wasm/instantiate.ts'
 
 /**
  * What the program exports. Globals are addresses of columns and of groups of them; addresses come with a sign, those of
  * the upper half of memory as negative numbers.
  */
-interface FactsProgram {
-  readonly memory: KernelMemory
-  readonly nameBytes: KernelGlobal
-  readonly nameStarts: KernelGlobal
-  readonly exported: KernelGlobal
-  readonly needed: KernelGlobal
-  readonly fieldStarts: KernelGlobal
-  readonly fieldKind: KernelGlobal
-  readonly textEnds: KernelGlobal
-  readonly texts: KernelGlobal
-  readonly versionName: KernelGlobal
-  readonly versionLow: KernelGlobal
-  readonly versionHigh: KernelGlobal
+interface FactsExports {
+  readonly memory: WasmMemory
+  readonly nameBytes: WasmGlobal
+  readonly nameStarts: WasmGlobal
+  readonly exported: WasmGlobal
+  readonly needed: WasmGlobal
+  readonly fieldStarts: WasmGlobal
+  readonly fieldKind: WasmGlobal
+  readonly textEnds: WasmGlobal
+  readonly texts: WasmGlobal
+  readonly versionName: WasmGlobal
+  readonly versionLow: WasmGlobal
+  readonly versionHigh: WasmGlobal
   requestWords(): number
   setLoaded(frontEnd: number, backStart: number): void
   reserveFile(size: number): number
@@ -36,35 +36,35 @@ interface FactsProgram {
   describeOwn(words: number): void
   /** Joins modules of several tables, see wasm/assembly/facts/joined.ts. */
   joinModules(count: number, tables: number, modules: number, descriptions: number): void
-  readonly joinedExported: KernelGlobal
-  readonly joinedNeeded: KernelGlobal
-  readonly joinedFieldStarts: KernelGlobal
-  readonly joinedFieldKind: KernelGlobal
-  readonly joinedTextEnds: KernelGlobal
-  readonly joinedTexts: KernelGlobal
+  readonly joinedExported: WasmGlobal
+  readonly joinedNeeded: WasmGlobal
+  readonly joinedFieldStarts: WasmGlobal
+  readonly joinedFieldKind: WasmGlobal
+  readonly joinedTextEnds: WasmGlobal
+  readonly joinedTexts: WasmGlobal
 }
 
 const U32_MAX = 0xffffffff
 
-export class FactsKernel implements FileMemory {
-  readonly program: FactsProgram
+export class FactsProgram implements FileMemory {
+  readonly exports: FactsExports
   #source: ByteSource | undefined
   #file = 0
   #bytes = new Uint8Array(0)
   #view = new DataView(new ArrayBuffer(0))
 
   constructor() {
-    this.program = instantiate<FactsProgram>(wasm, {
+    this.exports = instantiate<FactsExports>(wasm, {
       host: { askForRange: (start = 0, end = 0) => this.#loadRange(start, end) },
     })
     const names = Buffer.from(`${SECTION_NAMES.join('\0')}\0`, 'latin1')
-    new Uint8Array(this.program.memory.buffer).set(names, this.program.sectionNames())
+    new Uint8Array(this.exports.memory.buffer).set(names, this.exports.sectionNames())
   }
 
   /** Says which file is in its memory, before the program is asked to read it. */
   open(source: ByteSource): void {
     this.#source = source
-    this.program.setLoaded(source.frontEnd ?? 0, source.backStart ?? source.size)
+    this.exports.setLoaded(source.frontEnd ?? 0, source.backStart ?? source.size)
   }
 
   /** @returns from where on all bytes are there */
@@ -76,7 +76,7 @@ export class FactsKernel implements FileMemory {
 
   /** @throws KmodError KMOD_LIMIT */
   reserve(size: number): void {
-    const file = this.program.reserveFile(size) >>> 0
+    const file = this.exports.reserveFile(size) >>> 0
     if (file === 0)
       throw new KmodError('KMOD_LIMIT', `Cannot read module: there is no memory for its ${size} bytes`)
     if (file === this.#file) return
@@ -96,43 +96,43 @@ export class FactsKernel implements FileMemory {
 
   /** Views of memory are empty once it has grown. */
   #look(): void {
-    const { buffer } = this.program.memory
+    const { buffer } = this.exports.memory
     this.#bytes = new Uint8Array(buffer, this.#file)
     this.#view = new DataView(buffer, this.#file)
   }
 
   /** What the program is to be told of a module, by facts-request.ts: valid until it is asked to read one. */
   get request(): Int32Array {
-    return new Int32Array(this.program.memory.buffer, this.program.requestWords())
+    return new Int32Array(this.exports.memory.buffer, this.exports.requestWords())
   }
 
   /** The address of a copy of `array`, which stays for good. */
-  place({ buffer, byteOffset, byteLength }: Uint8Array | Int32Array): number {
-    const address = this.program.allocate(byteLength) >>> 0
-    new Uint8Array(this.program.memory.buffer, address).set(new Uint8Array(buffer, byteOffset, byteLength))
+  copyIn({ buffer, byteOffset, byteLength }: Uint8Array | Int32Array): number {
+    const address = this.exports.allocate(byteLength) >>> 0
+    new Uint8Array(this.exports.memory.buffer, address).set(new Uint8Array(buffer, byteOffset, byteLength))
     return address
   }
 
   /** A column of words: a view, valid until the program is called again. */
-  words({ value }: KernelGlobal): Int32Array {
+  words({ value }: WasmGlobal): Int32Array {
     const { data, length } = this.#column(value)
-    return new Int32Array(this.program.memory.buffer, data, length)
+    return new Int32Array(this.exports.memory.buffer, data, length)
   }
 
   /** A column of bytes, likewise. */
-  text({ value }: KernelGlobal): Uint8Array {
+  text({ value }: WasmGlobal): Uint8Array {
     const { data, length } = this.#column(value)
-    return new Uint8Array(this.program.memory.buffer, data, length)
+    return new Uint8Array(this.exports.memory.buffer, data, length)
   }
 
   /** The addresses of the columns in a group of `count`. */
-  group({ value }: KernelGlobal, count: number): KernelGlobal[] {
-    const members = new Uint32Array(this.program.memory.buffer, value >>> 0, count)
+  group({ value }: WasmGlobal, count: number): WasmGlobal[] {
+    const members = new Uint32Array(this.exports.memory.buffer, value >>> 0, count)
     return Array.from(members, (member) => ({ value: member }))
   }
 
   #column(address: number): { readonly data: number; readonly length: number } {
-    const [data = 0, length = 0] = new Uint32Array(this.program.memory.buffer, address >>> 0, 2)
+    const [data = 0, length = 0] = new Uint32Array(this.exports.memory.buffer, address >>> 0, 2)
     return { data, length }
   }
 }

@@ -31,7 +31,7 @@ const encodeInOrder = (entries: readonly IndexEntry[], layout: IndexLayout): Uin
 export const convertIndex = (bytes: Uint8Array, layout: IndexLayout): Uint8Array =>
   encodeInOrder(decodeIndex(bytes), layout)
 
-export type IndexProblem =
+export type IndexVerdictProblem =
   /** It cannot be read, or not to its end. */
   | { readonly code: 'unreadable'; readonly cause: KmodErrorCode; readonly message: string }
   /** It can be read, but these are not the bytes that depmod writes for its entries, in either layout. */
@@ -46,7 +46,7 @@ export type IndexProblem =
 export interface IndexVerdict {
   /** None for an index that cannot be read. */
   readonly content: IndexContent | undefined
-  readonly problems: readonly IndexProblem[]
+  readonly problems: readonly IndexVerdictProblem[]
 }
 
 /** @param text the text file that belongs to the index: see textNameOf() */
@@ -64,12 +64,15 @@ export function verifyIndex(
       problems: [{ code: 'unreadable', cause: error.code, message: error.message }],
     }
   }
-  const problems: IndexProblem[] = content.layouts.length === 0 ? [{ code: 'foreign-bytes' }] : []
+  const problems: IndexVerdictProblem[] = content.layouts.length === 0 ? [{ code: 'foreign-bytes' }] : []
   const difference = text && differenceTo(content.entries, entriesIn(text.name, byteString(text.bytes)))
   return { content, problems: difference ? [...problems, difference] : problems }
 }
 
-function differenceTo(entries: readonly IndexEntry[], wanted: ReadonlySet<string>): IndexProblem | undefined {
+function differenceTo(
+  entries: readonly IndexEntry[],
+  wanted: ReadonlySet<string>,
+): IndexVerdictProblem | undefined {
   const there = new Set(entries.map(({ key, value }) => `${key} ${value}`))
   const onlyHere = [...there].filter((entry) => !wanted.has(entry))
   const onlyInText = [...wanted].filter((entry) => !there.has(entry))

@@ -2,7 +2,7 @@
 import { KmodError } from '../base/errors.ts'
 import { tryNormalizeAlias } from '../base/names.ts'
 import { TextColumn } from '../base/text-column.ts'
-import type { IndexKernel } from './index-program.ts'
+import type { IndexProgram } from './index-program.ts'
 import { everyRow, placeTexts, rowText, type TextRows } from './text-rows.ts'
 
 /** One value of an index, as the library hands it out. Key and value are ASCII. */
@@ -31,12 +31,12 @@ export interface IndexEntries {
 }
 
 /** Entries as they are handed in by users of the library. */
-export function placeEntries(kernel: IndexKernel, entries: Iterable<IndexEntry>): IndexEntries {
+export function placeEntries(program: IndexProgram, entries: Iterable<IndexEntry>): IndexEntries {
   const list = [...entries]
   const [keys, values] = [list.map(({ key }) => key), list.map(({ value }) => value)].map((texts) =>
-    everyRow(kernel, placeTexts(kernel, TextColumn.of(texts)), list.length),
+    everyRow(program, placeTexts(program, TextColumn.of(texts)), list.length),
   ) as [TextRows, TextRows]
-  return { keys, values, priorities: kernel.place(Int32Array.from(list, ({ priority }) => priority)) }
+  return { keys, values, priorities: program.copyIn(Int32Array.from(list, ({ priority }) => priority)) }
 }
 
 /**
@@ -44,21 +44,21 @@ export function placeEntries(kernel: IndexKernel, entries: Iterable<IndexEntry>)
  * of kmod can hold, would end a text early.
  */
 export function badKeyError(
-  kernel: IndexKernel,
+  program: IndexProgram,
   { keys, keyPrefix = '', onUnmatched }: Omit<IndexEntries, 'values' | 'priorities'>,
   entry: number,
 ): KmodError {
-  const text = keyPrefix + rowText(kernel, keys, entry)
+  const text = keyPrefix + rowText(program, keys, entry)
   return badText(onUnmatched ? (tryNormalizeAlias(text) ?? text) : text)
 }
 
 /** As badKeyError(), of a value. */
 export function badValueError(
-  kernel: IndexKernel,
+  program: IndexProgram,
   { values, valueCut = 0 }: Pick<IndexEntries, 'values' | 'valueCut'>,
   entry: number,
 ): KmodError {
-  const text = rowText(kernel, values, entry)
+  const text = rowText(program, values, entry)
   return badText(text.slice(0, text.length - valueCut))
 }
 

@@ -3,7 +3,7 @@ import { wasm } from '../wasm/compiled/trie.ts'
 import { type LaidOutProgram, oneInstance, WorkingMemory } from '../wasm/working-memory.ts'
 
 /** What the program exports: see there. Addresses and sizes are in bytes. */
-interface IndexProgram extends LaidOutProgram {
+interface IndexExports extends LaidOutProgram {
   pickKeys(
     count: number,
     prefix: number,
@@ -109,21 +109,21 @@ interface IndexProgram extends LaidOutProgram {
 }
 
 /** Memory is handed out anew for each file; what the files of a set share stays in front of that. */
-export class IndexKernel extends WorkingMemory<IndexProgram> {
+export class IndexProgram extends WorkingMemory<IndexExports> {
   /** What is there for the set of files at hand, and where it ends. */
   #kept = new WeakMap<object, unknown>()
   #keptEnd = 0
 
-  static readonly #instance = oneInstance(() => new IndexKernel(wasm, 'make a file'))
+  static readonly #instance = oneInstance(() => new IndexProgram(wasm, 'make a file'))
 
   /**
    * The one instance, with all its memory free but for what is kept for this set of files.
    * @param set what the files are made of; nothing is kept for a file without
    */
-  static start(set?: object): IndexKernel {
-    const kernel = IndexKernel.#instance()
-    kernel.#startFile(set)
-    return kernel
+  static start(set?: object): IndexProgram {
+    const program = IndexProgram.#instance()
+    program.#startFile(set)
+    return program
   }
 
   #startFile(set: object | undefined): void {
@@ -146,8 +146,8 @@ export class IndexKernel extends WorkingMemory<IndexProgram> {
 
   /** The address of `count` words that are 0. */
   zeros(count: number): number {
-    const address = this.wordRoom(count)
-    new Uint8Array(this.program.memory.buffer, address, count * 4).fill(0)
+    const address = this.allocateWords(count)
+    new Uint8Array(this.exports.memory.buffer, address, count * 4).fill(0)
     return address
   }
 }

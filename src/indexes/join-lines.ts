@@ -1,6 +1,6 @@
 /** The lines of text files, joined by wasm/assembly/trie/text-rows.ts. */
 import { bytesOf } from '../base/bytes.ts'
-import type { IndexKernel } from './index-program.ts'
+import type { IndexProgram } from './index-program.ts'
 import type { PlacedTexts, TextRows } from './text-rows.ts'
 
 /**
@@ -8,23 +8,23 @@ import type { PlacedTexts, TextRows } from './text-rows.ts'
  * @param a and `b` have as many rows
  */
 export function joinLines(
-  kernel: IndexKernel,
+  program: IndexProgram,
   heading: string,
   first: string,
   a: TextRows,
   b: TextRows,
 ): Uint8Array {
   const { count } = a
-  const blank = kernel.place(bytesOf(' '))
-  const firstAt = kernel.place(bytesOf(first))
+  const blank = program.copyIn(bytesOf(' '))
+  const firstAt = program.copyIn(bytesOf(first))
   const [boundsA, boundsB] = [a.column.bounds, b.column.bounds]
-  const size = kernel.program.joinedSize(count, first.length + 1, boundsA, a.rows, boundsB, b.rows)
-  const target = kernel.room(heading.length + size)
-  kernel.program.joinLines(
+  const size = program.exports.joinedSize(count, first.length + 1, boundsA, a.rows, boundsB, b.rows)
+  const target = program.allocate(heading.length + size)
+  program.exports.joinLines(
     ...([count, firstAt, first.length, a.column.texts, boundsA, a.rows] as const),
     ...([blank, 1, b.column.texts, boundsB, b.rows, target + heading.length] as const),
   )
-  const lines = kernel.bytes(target, heading.length + size)
+  const lines = program.bytes(target, heading.length + size)
   lines.set(bytesOf(heading))
   return lines
 }
@@ -34,17 +34,17 @@ export function joinLines(
  * `modules[starts[i]]` to `modules[starts[i + 1]]`.
  */
 export function joinDependencies(
-  kernel: IndexKernel,
+  program: IndexProgram,
   paths: PlacedTexts,
   starts: Int32Array,
   modules: Int32Array,
 ): PlacedTexts {
   const count = starts.length - 1
-  const [startsAt, modulesAt] = [kernel.place(starts), kernel.place(modules)]
-  const size = kernel.program.dependenciesSize(count, paths.bounds, startsAt, modulesAt)
-  const texts = kernel.room(size)
-  const bounds = kernel.wordRoom(count + 1)
-  kernel.program.joinDependencies(
+  const [startsAt, modulesAt] = [program.copyIn(starts), program.copyIn(modules)]
+  const size = program.exports.dependenciesSize(count, paths.bounds, startsAt, modulesAt)
+  const texts = program.allocate(size)
+  const bounds = program.allocateWords(count + 1)
+  program.exports.joinDependencies(
     ...([count, paths.texts, paths.bounds, startsAt, modulesAt, texts, bounds] as const),
   )
   return { texts, bounds, size }

@@ -6,37 +6,37 @@ import { type Diagnostic, diagnostic } from '../base/diagnostic.ts'
 import { tryNormalizeAlias } from '../base/names.ts'
 import { FIELD_KINDS, type FieldKind } from '../facts/facts-table.ts'
 import { encodeEntries } from './encode-index.ts'
-import { IndexKernel } from './index-program.ts'
+import { IndexProgram } from './index-program.ts'
 import { joinLines } from './join-lines.ts'
 import type { OutputContext } from './output.ts'
 import { placeTexts, rowText, type TextRows } from './text-rows.ts'
 
 export function formatModulesAlias(context: OutputContext): Uint8Array {
-  const kernel = IndexKernel.start(context)
-  const { values, modnames } = aliases(kernel, context)
-  return joinLines(kernel, '# Aliases extracted from modules themselves.\n', 'alias ', values, modnames)
+  const program = IndexProgram.start(context)
+  const { values, modnames } = aliases(program, context)
+  return joinLines(program, '# Aliases extracted from modules themselves.\n', 'alias ', values, modnames)
 }
 
 /** modules.softdep or modules.weakdep. */
 export function formatModulesDepHints(context: OutputContext, kind: 'softdep' | 'weakdep'): Uint8Array {
-  const kernel = IndexKernel.start(context)
-  const { values, modnames } = fieldsOf(kernel, context, kind)
+  const program = IndexProgram.start(context)
+  const { values, modnames } = fieldsOf(program, context, kind)
   const heading = `# ${kind === 'softdep' ? 'Soft' : 'Weak'} dependencies extracted from modules themselves.\n`
-  return joinLines(kernel, heading, `${kind} `, modnames, values)
+  return joinLines(program, heading, `${kind} `, modnames, values)
 }
 
 export function encodeModulesAlias(context: OutputContext): Uint8Array {
-  const kernel = IndexKernel.start(context)
-  const { values, modnames } = aliases(kernel, context)
+  const program = IndexProgram.start(context)
+  const { values, modnames } = aliases(program, context)
   const { report } = context
   // In the order of the modules, unmatched brackets among the duplicates.
-  if (context.warnDuplicates) reportDuplicates(kernel, context, values, modnames)
+  if (context.warnDuplicates) reportDuplicates(program, context, values, modnames)
   return encodeEntries(
-    kernel,
+    program,
     {
       keys: values,
       onUnmatched: (entry) => {
-        if (!context.warnDuplicates) report(unmatchedBracket(rowText(kernel, values, entry)))
+        if (!context.warnDuplicates) report(unmatchedBracket(rowText(program, values, entry)))
       },
       values: modnames,
       priorities: modnames.rows,
@@ -48,14 +48,14 @@ export function encodeModulesAlias(context: OutputContext): Uint8Array {
 const unmatchedBracket = (alias: string): Diagnostic => diagnostic('alias-unmatched-bracket', { alias })
 
 function reportDuplicates(
-  kernel: IndexKernel,
+  program: IndexProgram,
   context: OutputContext,
   { rows, count }: TextRows,
   modnames: TextRows,
 ): void {
   const isDuplicate = duplicateFinder()
-  const modules = kernel.words(modnames.rows, count)
-  for (const [entry, row] of kernel.words(rows, count).entries()) {
+  const modules = program.words(modnames.rows, count)
+  for (const [entry, row] of program.words(rows, count).entries()) {
     const alias = context.facts.fields.text.text(row)
     const normalized = tryNormalizeAlias(alias)
     const modname = context.modnames.text(modules[entry] ?? 0)
@@ -71,18 +71,21 @@ interface Fields {
   readonly modnames: TextRows
 }
 
-export const aliases = (kernel: IndexKernel, context: OutputContext): Fields =>
-  kernel.keep(context.facts.fields, () => fieldsOf(kernel, context, 'alias'))
+export const aliases = (program: IndexProgram, context: OutputContext): Fields =>
+  program.keep(context.facts.fields, () => fieldsOf(program, context, 'alias'))
 
-function fieldsOf(kernel: IndexKernel, { facts, modnames }: OutputContext, kind: FieldKind): Fields {
+function fieldsOf(program: IndexProgram, { facts, modnames }: OutputContext, kind: FieldKind): Fields {
   const { fields } = facts
-  const texts = placeTexts(kernel, fields.text)
-  const names = placeTexts(kernel, modnames)
-  const kinds = kernel.keep(fields.kind, () => kernel.place(fields.kind.values))
-  const starts = kernel.keep(fields.starts, () => kernel.place(fields.starts.values))
-  const [rows, modules] = [kernel.wordRoom(fields.kind.length), kernel.wordRoom(fields.kind.length)]
+  const texts = placeTexts(program, fields.text)
+  const names = placeTexts(program, modnames)
+  const kinds = program.keep(fields.kind, () => program.copyIn(fields.kind.values))
+  const starts = program.keep(fields.starts, () => program.copyIn(fields.starts.values))
+  const [rows, modules] = [
+    program.allocateWords(fields.kind.length),
+    program.allocateWords(fields.kind.length),
+  ]
   const wanted = FIELD_KINDS.indexOf(kind)
-  const count = kernel.program.rowsOfKind(modnames.length, starts, kinds, wanted, rows, modules)
+  const count = program.exports.rowsOfKind(modnames.length, starts, kinds, wanted, rows, modules)
   return { values: { column: texts, rows, count }, modnames: { column: names, rows: modules, count } }
 }
 

@@ -9,7 +9,7 @@
 import { byteString } from '../base/bytes.ts'
 import { diagnostic } from '../base/diagnostic.ts'
 import { encodeEntries } from './encode-index.ts'
-import { IndexKernel } from './index-program.ts'
+import { IndexProgram } from './index-program.ts'
 import type { OutputContext } from './output.ts'
 import { everyRow } from './text-rows.ts'
 
@@ -26,27 +26,27 @@ export function encodeModulesBuiltin(context: OutputContext): Uint8Array {
     return NO_INDEX
   }
   const { bytes } = input
-  const kernel = IndexKernel.start(context)
+  const program = IndexProgram.start(context)
   // Lines of one byte are bad.
-  const names = { texts: kernel.room(bytes.length), bounds: kernel.wordRoom(bytes.length / 2 + 2) }
-  const bad = kernel.wordRoom(bytes.length * 2)
-  const text = kernel.place(bytes)
-  const count = kernel.program.builtinModules(text, bytes.length, names.texts, names.bounds, bad)
-  for (const line of refused(kernel, bytes, bad))
+  const names = { texts: program.allocate(bytes.length), bounds: program.allocateWords(bytes.length / 2 + 2) }
+  const bad = program.allocateWords(bytes.length * 2)
+  const text = program.copyIn(bytes)
+  const count = program.exports.builtinModules(text, bytes.length, names.texts, names.bounds, bad)
+  for (const line of refused(program, bytes, bad))
     context.report(diagnostic('builtin-bad-line', { text: line }))
-  const keys = everyRow(kernel, { ...names, size: bytes.length }, count)
-  const none = { texts: 0, bounds: kernel.zeros(2), size: 0 }
-  const zeros = kernel.zeros(count)
+  const keys = everyRow(program, { ...names, size: bytes.length }, count)
+  const none = { texts: 0, bounds: program.zeros(2), size: 0 }
+  const zeros = program.zeros(count)
   return encodeEntries(
-    kernel,
+    program,
     { keys, values: { column: none, rows: zeros, count }, priorities: zeros },
     context.layout,
   )
 }
 
 /** What the program has passed over, from the positions that it has left. */
-const refused = (kernel: IndexKernel, bytes: Uint8Array, positions: number): string[] => {
-  const bounds = kernel.words(positions, kernel.program.refusedCount() * 2)
+const refused = (program: IndexProgram, bytes: Uint8Array, positions: number): string[] => {
+  const bounds = program.words(positions, program.exports.refusedCount() * 2)
   return Array.from({ length: bounds.length / 2 }, (_, i) =>
     byteString(bytes, bounds[i * 2], bounds[i * 2 + 1]),
   )
@@ -69,21 +69,21 @@ export function encodeModulesBuiltinAlias(context: OutputContext): Uint8Array {
   }
   const { bytes } = input
   const size = bytes.length
-  const kernel = IndexKernel.start(context)
+  const program = IndexProgram.start(context)
   const most = size / SHORTEST_ALIAS + 1
-  const column = () => ({ texts: kernel.room(size), bounds: kernel.wordRoom(most + 1), size })
+  const column = () => ({ texts: program.allocate(size), bounds: program.allocateWords(most + 1), size })
   const [aliases, modules] = [column(), column()]
-  const unmatched = kernel.wordRoom(most * 2)
-  const count = kernel.program.builtinAliases(
-    ...([kernel.place(bytes), size, aliases.texts, aliases.bounds] as const),
+  const unmatched = program.allocateWords(most * 2)
+  const count = program.exports.builtinAliases(
+    ...([program.copyIn(bytes), size, aliases.texts, aliases.bounds] as const),
     ...([modules.texts, modules.bounds, unmatched] as const),
   )
-  for (const alias of refused(kernel, bytes, unmatched))
+  for (const alias of refused(program, bytes, unmatched))
     context.report(diagnostic('alias-unmatched-bracket', { alias }))
-  const keys = everyRow(kernel, aliases, count)
+  const keys = everyRow(program, aliases, count)
   return encodeEntries(
-    kernel,
-    { keys, values: { ...keys, column: modules }, priorities: kernel.zeros(count) },
+    program,
+    { keys, values: { ...keys, column: modules }, priorities: program.zeros(count) },
     context.layout,
   )
 }

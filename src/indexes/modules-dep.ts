@@ -3,31 +3,35 @@
  * last: loaders insert from right to left. modules.dep.bin: the same line under the module's name.
  */
 import { encodeEntries } from './encode-index.ts'
-import { IndexKernel } from './index-program.ts'
+import { IndexProgram } from './index-program.ts'
 import { joinDependencies } from './join-lines.ts'
 import type { OutputContext } from './output.ts'
 import { everyRow, type PlacedTexts, placeTexts } from './text-rows.ts'
 
 export function formatModulesDep(context: OutputContext): Uint8Array {
-  const kernel = IndexKernel.start(context)
-  const { texts, size } = dependencyLines(kernel, context)
-  return kernel.bytes(texts, size)
+  const program = IndexProgram.start(context)
+  const { texts, size } = dependencyLines(program, context)
+  return program.bytes(texts, size)
 }
 
 export function encodeModulesDep(context: OutputContext): Uint8Array {
-  const kernel = IndexKernel.start(context)
-  const lines = dependencyLines(kernel, context)
-  const keys = everyRow(kernel, placeTexts(kernel, context.modnames), context.modnames.length)
+  const program = IndexProgram.start(context)
+  const lines = dependencyLines(program, context)
+  const keys = everyRow(program, placeTexts(program, context.modnames), context.modnames.length)
   const values = { ...keys, column: lines }
-  return encodeEntries(kernel, { keys, values, valueCut: '\n'.length, priorities: keys.rows }, context.layout)
+  return encodeEntries(
+    program,
+    { keys, values, valueCut: '\n'.length, priorities: keys.rows },
+    context.layout,
+  )
 }
 
 /** With their newlines: both files are made of them. */
-const dependencyLines = (kernel: IndexKernel, { paths, dependencies }: OutputContext): PlacedTexts =>
-  kernel.keep(dependencies, () =>
+const dependencyLines = (program: IndexProgram, { paths, dependencies }: OutputContext): PlacedTexts =>
+  program.keep(dependencies, () =>
     joinDependencies(
-      kernel,
-      placeTexts(kernel, paths),
+      program,
+      placeTexts(program, paths),
       dependencies.starts.values,
       dependencies.module.values,
     ),

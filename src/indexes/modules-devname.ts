@@ -5,7 +5,7 @@
 import { ByteWriter, byteAt } from '../base/bytes.ts'
 import { diagnostic } from '../base/diagnostic.ts'
 import { FIELD_KINDS } from '../facts/facts-table.ts'
-import { IndexKernel } from './index-program.ts'
+import { IndexProgram } from './index-program.ts'
 import { aliases } from './modules-alias.ts'
 import type { OutputContext } from './output.ts'
 
@@ -34,14 +34,14 @@ export function formatModulesDevname(context: OutputContext): Uint8Array {
 
 /** The modules, in their order, that have an alias `devname:NAME`: 50 of 4,000. */
 function modulesWithDevname(context: OutputContext): Int32Array {
-  const kernel = IndexKernel.start(context)
-  const { values, modnames } = aliases(kernel, context)
+  const program = IndexProgram.start(context)
+  const { values, modnames } = aliases(program, context)
   const { column, rows, count } = values
-  const found = kernel.wordRoom(count)
-  const foundCount = kernel.program.modulesWithDevname(
+  const found = program.allocateWords(count)
+  const foundCount = program.exports.modulesWithDevname(
     ...([count, column.texts, column.bounds, rows, modnames.rows, found] as const),
   )
-  return kernel.words(found, foundCount)
+  return program.words(found, foundCount)
 }
 
 interface Device {

@@ -4,7 +4,7 @@
  */
 import { encodeSorted, pickKeys, refuseBadTexts, type SortedKeys, sortKeys } from './encode-index.ts'
 import type { IndexEntries } from './index-entries.ts'
-import { IndexKernel } from './index-program.ts'
+import { IndexProgram } from './index-program.ts'
 import { joinLines } from './join-lines.ts'
 import type { OutputContext } from './output.ts'
 import { placeTexts, type TextRows } from './text-rows.ts'
@@ -12,23 +12,23 @@ import { placeTexts, type TextRows } from './text-rows.ts'
 const PREFIX = 'symbol:'
 
 export function formatModulesSymbols(context: OutputContext): Uint8Array {
-  const kernel = IndexKernel.start(context)
-  const symbols = ownedSymbols(kernel, context)
-  const order = kmodOrder(kernel, symbols)
+  const program = IndexProgram.start(context)
+  const symbols = ownedSymbols(program, context)
+  const order = kmodOrder(program, symbols)
   const [names, owners] = [symbols.keys, symbols.values].map(({ column, rows, count }): TextRows => {
-    const picked = kernel.wordRoom(count)
-    kernel.program.pickWords(count, rows, order, picked)
+    const picked = program.allocateWords(count)
+    program.exports.pickWords(count, rows, order, picked)
     return { column, rows: picked, count }
   }) as [TextRows, TextRows]
   const heading = '# Aliases for symbols, used by symbol_request().\n'
-  return joinLines(kernel, heading, `alias ${PREFIX}`, names, owners)
+  return joinLines(program, heading, `alias ${PREFIX}`, names, owners)
 }
 
 export function encodeModulesSymbols(context: OutputContext): Uint8Array {
-  const kernel = IndexKernel.start(context)
-  const symbols = ownedSymbols(kernel, context)
-  refuseBadTexts(kernel, symbols, symbols.sorted)
-  return encodeSorted(kernel, symbols, symbols.sorted, context.layout)
+  const program = IndexProgram.start(context)
+  const symbols = ownedSymbols(program, context)
+  refuseBadTexts(program, symbols, symbols.sorted)
+  return encodeSorted(program, symbols, symbols.sorted, context.layout)
 }
 
 interface OwnedSymbols extends IndexEntries {
@@ -36,24 +36,24 @@ interface OwnedSymbols extends IndexEntries {
 }
 
 /** The symbols that a module owns and the names of these modules, sorted by strcmp(): both files need that. */
-const ownedSymbols = (kernel: IndexKernel, { facts, owners, modnames }: OutputContext): OwnedSymbols =>
-  kernel.keep(owners, () => {
-    const names = placeTexts(kernel, facts.names)
-    const modules = placeTexts(kernel, modnames)
-    const [rows, owner] = [kernel.wordRoom(owners.size), kernel.wordRoom(owners.size)]
-    const count = kernel.program.ownedNames(owners.size, kernel.place(owners.byName), rows, owner)
+const ownedSymbols = (program: IndexProgram, { facts, owners, modnames }: OutputContext): OwnedSymbols =>
+  program.keep(owners, () => {
+    const names = placeTexts(program, facts.names)
+    const modules = placeTexts(program, modnames)
+    const [rows, owner] = [program.allocateWords(owners.size), program.allocateWords(owners.size)]
+    const count = program.exports.ownedNames(owners.size, program.copyIn(owners.byName), rows, owner)
     const keys = { column: names, rows, count }
-    const sorted = sortKeys(kernel, pickKeys(kernel, { keys, keyPrefix: PREFIX }), owner)
+    const sorted = sortKeys(program, pickKeys(program, { keys, keyPrefix: PREFIX }), owner)
     const values = { column: modules, rows: owner, count }
     return { keys, keyPrefix: PREFIX, values, priorities: owner, sorted }
   })
 
 /** By bucket of kmod's table, and by strcmp() within one. */
-function kmodOrder(kernel: IndexKernel, { keys: { count }, sorted }: OwnedSymbols): number {
-  const order = kernel.wordRoom(count)
-  kernel.program.orderSymbols(
+function kmodOrder(program: IndexProgram, { keys: { count }, sorted }: OwnedSymbols): number {
+  const order = program.allocateWords(count)
+  program.exports.orderSymbols(
     ...([count, sorted.bytes, sorted.bounds, sorted.sorted] as const),
-    ...([PREFIX.length, kernel.wordRoom(count), order] as const),
+    ...([PREFIX.length, program.allocateWords(count), order] as const),
   )
   return order
 }

@@ -1,6 +1,6 @@
 /** Texts picked from columns: what index entries and lines of text files are made of. */
 import { byteString } from '../base/bytes.ts'
-import type { IndexKernel } from './index-program.ts'
+import type { IndexProgram } from './index-program.ts'
 
 /** Many texts as bytes, one after the other: text `i` is `memory[bounds[i]..bounds[i + 1])`. */
 export interface Texts {
@@ -24,23 +24,23 @@ export interface TextRows {
 }
 
 /** The column in the memory of the program: all files of a set share it. */
-export const placeTexts = (kernel: IndexKernel, column: Texts): PlacedTexts =>
-  kernel.keep(column, () => {
+export const placeTexts = (program: IndexProgram, column: Texts): PlacedTexts =>
+  program.keep(column, () => {
     const { memory, bounds } = column
     const size = bounds.at(-1) ?? 0
-    return { texts: kernel.place(memory.subarray(0, size)), bounds: kernel.place(bounds), size }
+    return { texts: program.copyIn(memory.subarray(0, size)), bounds: program.copyIn(bounds), size }
   })
 
 /** All texts of a column, in their order. */
-export function everyRow(kernel: IndexKernel, column: PlacedTexts, count: number): TextRows {
-  const rows = kernel.wordRoom(count)
-  kernel.program.everyRow(count, rows)
+export function everyRow(program: IndexProgram, column: PlacedTexts, count: number): TextRows {
+  const rows = program.allocateWords(count)
+  program.exports.everyRow(count, rows)
   return { column, rows, count }
 }
 
 /** The text of a row as a byte string. */
-export function rowText(kernel: IndexKernel, { column, rows }: TextRows, i: number): string {
-  const [row = 0] = kernel.words(rows + i * 4, 1)
-  const [start = 0, end = 0] = kernel.words(column.bounds + row * 4, 2)
-  return byteString(kernel.bytes(column.texts + start, end - start))
+export function rowText(program: IndexProgram, { column, rows }: TextRows, i: number): string {
+  const [row = 0] = program.words(rows + i * 4, 1)
+  const [start = 0, end = 0] = program.words(column.bounds + row * 4, 2)
+  return byteString(program.bytes(column.texts + start, end - start))
 }

@@ -3,7 +3,7 @@ import { byteString } from '../base/bytes.ts'
 import { isKmodError } from '../base/errors.ts'
 import { normalizeModname } from '../base/names.ts'
 import type { ModinfoField } from '../facts/modinfo-section.ts'
-import type { KernelPlace } from './kernel-location.ts'
+import type { KernelLocation } from './kernel-location.ts'
 
 export interface BuiltinModule {
   readonly modname: string
@@ -14,7 +14,7 @@ export interface BuiltinModule {
 }
 
 /** By modname; none when the files are not there, as for kernels before 5.2 without modules.builtin.modinfo. */
-export function readBuiltins({ host, moduleDir }: KernelPlace): Map<string, BuiltinModule> {
+export function readBuiltins({ host, moduleDir }: KernelLocation): Map<string, BuiltinModule> {
   const read = (name: string): string => {
     try {
       return byteString(host.readFile(`${moduleDir}/${name}`))

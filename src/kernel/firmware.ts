@@ -9,7 +9,7 @@ import { isKmodError } from '../base/errors.ts'
 import { fnmatch } from '../base/fnmatch.ts'
 import { toByteString } from '../base/names.ts'
 import type { Host } from '../host/host.ts'
-import type { KernelOptions, KernelPlace } from './kernel-location.ts'
+import type { KernelLocation, KernelOptions } from './kernel-location.ts'
 import { type RootedPath, resolveBelow } from './rooted-path.ts'
 
 /** The kernel's compressed forms, in the order in which they are looked for. */
@@ -39,7 +39,7 @@ const kernelDirectories = (release: string): string[] => [
 ]
 
 export function openFirmware(
-  { host, root, release }: KernelPlace,
+  { host, root, release }: KernelLocation,
   { firmwareDirs }: Pick<KernelOptions, 'firmwareDirs'>,
 ): FirmwareStore {
   const directories = (firmwareDirs?.map(toByteString) ?? kernelDirectories(release)).map((directory) =>

@@ -11,7 +11,7 @@
  */
 import { isKmodError } from '../base/errors.ts'
 import { decodeIndex } from '../indexes/decode-index.ts'
-import type { KernelPlace } from './kernel-location.ts'
+import type { KernelLocation } from './kernel-location.ts'
 import type { ModuleCopies } from './module-copies.ts'
 
 export interface Staleness {
@@ -27,7 +27,7 @@ const DEP = 'modules.dep.bin'
 
 /** @returns undefined when the indexes are fresh */
 export function indexStaleness(
-  { host, moduleDir }: KernelPlace,
+  { host, moduleDir }: KernelLocation,
   { modules, lost }: ModuleCopies,
 ): Staleness | undefined {
   const missing = NEEDED_INDEXES.find((name) => !host.exists(`${moduleDir}/${name}`))

@@ -10,7 +10,7 @@ export interface KernelOptions {
   /** The kernel release: the name of the module directory. Default: the only one below the root. */
   readonly release?: string
   /** Where the releases are below the root; default `lib/modules`. */
-  readonly moduleParent?: string
+  readonly moduleDirectory?: string
   /** depmod.d files or directories, which decide between copies of a module; default: none. */
   readonly depmodConfig?: readonly string[]
   /** modprobe.d files or directories: aliases, softdeps and weakdeps beside those of the modules; default: none. */
@@ -29,7 +29,7 @@ export interface KernelOptions {
   readonly host?: Host
 }
 
-export interface KernelPlace {
+export interface KernelLocation {
   readonly host: Host
   /** Absolute, without a slash at its end: `` for `/`. Paths here are byte strings (base/names.ts). */
   readonly root: string
@@ -41,10 +41,10 @@ export interface KernelPlace {
  * @throws KmodError KMOD_USAGE for a release that can be none, or when it is not given and not the only one; KMOD_IO
  * when the module directory is not there
  */
-export function locateKernel(options: KernelOptions): KernelPlace {
+export function locateKernel(options: KernelOptions): KernelLocation {
   const host = options.host ?? nodeHost
   const root = absoluteRoot(host, options.root)
-  const parent = `${root}/${toByteString(options.moduleParent ?? 'lib/modules').replace(/^\/+|\/+$/g, '')}`
+  const parent = `${root}/${toByteString(options.moduleDirectory ?? 'lib/modules').replace(/^\/+|\/+$/g, '')}`
   const release =
     options.release === undefined ? onlyRelease(host, parent) : checkedRelease(toByteString(options.release))
   const moduleDir = `${parent}/${release}`

@@ -13,7 +13,7 @@ import { openIndexSet } from '../lookup/index-set.ts'
 import { type FoundModule, type LookupIndexes, lookupModules } from '../lookup/lookup-steps.ts'
 import { indexStaleness, type Staleness } from './index-freshness.ts'
 import type { KernelFacts } from './kernel-facts.ts'
-import type { KernelOptions, KernelPlace } from './kernel-location.ts'
+import type { KernelLocation, KernelOptions } from './kernel-location.ts'
 import { type MadeIndexes, makeIndexes } from './made-indexes.ts'
 import type { ModuleCopies, ModuleCopy } from './module-copies.ts'
 
@@ -40,7 +40,7 @@ export interface KernelNames {
 }
 
 export interface NamesContext {
-  readonly place: KernelPlace
+  readonly place: KernelLocation
   readonly options: KernelOptions
   /** Which files there are: asked for only when the indexes are not simply believed. */
   copies(): ModuleCopies
@@ -74,7 +74,7 @@ const configOf = ({ place, options, report }: NamesContext, host: Host): Modprob
   )
 
 /** The machine, but for modules.softdep and modules.weakdep: those on disk are as stale as the indexes. */
-function withMadeTexts({ host, moduleDir }: KernelPlace, { files }: MadeIndexes): Host {
+function withMadeTexts({ host, moduleDir }: KernelLocation, { files }: MadeIndexes): Host {
   const readFile = (path: string): Uint8Array => {
     const name = path.startsWith(`${moduleDir}/`) ? path.slice(moduleDir.length + 1) : ''
     return files.get(name) ?? host.readFile(path)
@@ -114,7 +114,7 @@ const NO_SOFTDEPS = { pre: [], post: [] }
 type CopyAt = (relpath: string) => ModuleCopy
 
 /** Copies by their paths, each the same object every time. */
-function copyFinder({ host, moduleDir }: KernelPlace, { modules, lost }: NameSource['known']): CopyAt {
+function copyFinder({ host, moduleDir }: KernelLocation, { modules, lost }: NameSource['known']): CopyAt {
   const known = new Map<string, ModuleCopy>()
   for (const copy of [...lost.map(({ copy }) => copy), ...modules]) known.set(copy.relpath, copy)
   return (relpath) => {

@@ -7,7 +7,7 @@ import { extractModules } from '../extract/extract-modules.ts'
 import { type KernelSymbols, readModuleSymvers, readSystemMap } from '../resolve/kernel-symbols.ts'
 import { SymbolOwners } from '../resolve/symbol-owners.ts'
 import { KernelFacts } from './kernel-facts.ts'
-import type { KernelOptions, KernelPlace } from './kernel-location.ts'
+import type { KernelLocation, KernelOptions } from './kernel-location.ts'
 import type { ModuleCopy } from './module-copies.ts'
 
 export type FactsOptions = Pick<KernelOptions, 'jobs' | 'workerUrl' | 'host' | 'symvers' | 'systemMap'>
@@ -17,7 +17,7 @@ export type FactsOptions = Pick<KernelOptions, 'jobs' | 'workerUrl' | 'host' | '
  * @throws KmodError KMOD_IO when symvers or systemMap cannot be read
  */
 export async function loadFacts<M extends ModuleCopy>(
-  { host }: KernelPlace,
+  { host }: KernelLocation,
   modules: readonly M[],
   options: FactsOptions,
   report: Report,
@@ -37,7 +37,7 @@ export async function loadFacts<M extends ModuleCopy>(
 
 /** As in depmod: symvers wins. */
 function loadKernelSymbols(
-  host: KernelPlace['host'],
+  host: KernelLocation['host'],
   { symvers, systemMap }: FactsOptions,
   report: Report,
 ): KernelSymbols | undefined {

@@ -1,10 +1,10 @@
 /** Reads what modules say about themselves: parameters, firmware, licence and all else in .modinfo. */
 import { isKmodError, type KmodError } from '../base/errors.ts'
-import type { ModuleContent } from '../describe/module-content.ts'
+import type { ModinfoContent } from '../describe/module-content.ts'
 import { readContents } from '../describe/read-contents.ts'
 import { jobsFor } from '../extract/choose-jobs.ts'
 import type { ModinfoField } from '../facts/modinfo-section.ts'
-import type { KernelOptions, KernelPlace } from './kernel-location.ts'
+import type { KernelLocation, KernelOptions } from './kernel-location.ts'
 import type { ModuleCopy } from './module-copies.ts'
 
 /** The fields of one module in the order in which they stand there; none, and why, when it cannot be read. */
@@ -15,7 +15,7 @@ export interface ModuleInfoFields {
 
 /** By path. */
 export async function loadModinfo(
-  { host }: KernelPlace,
+  { host }: KernelLocation,
   copies: Iterable<ModuleCopy>,
   options: Pick<KernelOptions, 'jobs' | 'host'>,
 ): Promise<Map<string, ModuleInfoFields>> {
@@ -29,7 +29,7 @@ export async function loadModinfo(
 }
 
 /** A module without .modinfo says nothing, which is no reason to call it unreadable. */
-function fieldsOf(content: ModuleContent | KmodError): ModuleInfoFields {
+function fieldsOf(content: ModinfoContent | KmodError): ModuleInfoFields {
   if (!isKmodError(content)) return { fields: content.fields }
   return content.details.section === '.modinfo' && content.details.errno === 'ENODATA'
     ? { fields: [] }

@@ -10,7 +10,7 @@ import type { LookupIndexes } from '../lookup/lookup-steps.ts'
 import { closeDependencies, rankModules } from '../resolve/topological-order.ts'
 import { dependencyEdges } from './dependency-cycles.ts'
 import type { KernelFacts } from './kernel-facts.ts'
-import type { KernelPlace } from './kernel-location.ts'
+import type { KernelLocation } from './kernel-location.ts'
 import type { ModuleCopy } from './module-copies.ts'
 
 export interface MadeIndexes {
@@ -21,7 +21,7 @@ export interface MadeIndexes {
 
 /** @throws KmodError KMOD_CYCLE when modules depend on each other; KMOD_INDEX_BAD_KEY, KMOD_LIMIT as depmod */
 export function makeIndexes(
-  { host, moduleDir }: KernelPlace,
+  { host, moduleDir }: KernelLocation,
   facts: KernelFacts<ModuleCopy>,
   report: Report,
 ): MadeIndexes {
@@ -46,7 +46,7 @@ export function makeIndexes(
   return { indexes: indexesIn(bytesOf), files: bytesOf }
 }
 
-function readInput(host: KernelPlace['host'], path: string): InputFile {
+function readInput(host: KernelLocation['host'], path: string): InputFile {
   try {
     return { bytes: host.readFile(path) }
   } catch (error) {

@@ -5,7 +5,7 @@ import { toByteString } from '../base/names.ts'
 import type { DepmodConfig } from '../config/depmod-config.ts'
 import { loadDepmodConfig } from '../config/load-depmod-config.ts'
 import { type ModuleFile, scanModules } from '../scan/scan-modules.ts'
-import type { KernelPlace } from './kernel-location.ts'
+import type { KernelLocation } from './kernel-location.ts'
 
 /** A file that is a module of this kernel. Text is byte strings. */
 export interface ModuleCopy {
@@ -42,7 +42,7 @@ export interface ModuleCopies {
 
 /** @throws KmodError KMOD_IO when the module directory cannot be listed */
 export function findCopies(
-  place: KernelPlace,
+  place: KernelLocation,
   depmodConfig: readonly string[],
   report: Report,
 ): ModuleCopies {
@@ -59,7 +59,7 @@ export function findCopies(
   return { modules, lost, config }
 }
 
-function copyOf({ host }: KernelPlace, { modname, path, relpath }: ModuleFile): ModuleCopy {
+function copyOf({ host }: KernelLocation, { modname, path, relpath }: ModuleFile): ModuleCopy {
   const known = { modname, path, relpath: relpath ?? path }
   try {
     const { size, mtimeNs } = host.status(path)

@@ -1,11 +1,11 @@
 /** Files that lie beside the modules, and where the kernel's own symbols may be told. */
 import { isKmodError } from '../base/errors.ts'
 import { fromByteString } from '../base/names.ts'
-import type { KernelOptions, KernelPlace } from './kernel-location.ts'
+import type { KernelLocation, KernelOptions } from './kernel-location.ts'
 import { resolveBelow } from './rooted-path.ts'
 
 /** A file of the module directory; undefined when it cannot be read. */
-export function readBeside({ host, moduleDir }: KernelPlace, name: string): Uint8Array | undefined {
+export function readBeside({ host, moduleDir }: KernelLocation, name: string): Uint8Array | undefined {
   try {
     return host.readFile(`${moduleDir}/${name}`)
   } catch (error) {
@@ -18,7 +18,7 @@ export function readBeside({ host, moduleDir }: KernelPlace, name: string): Uint
  * The Module.symvers or System.map of a kernel, where packages put them below the root; Module.symvers is preferred, as
  * it tells versions, too. Links are followed inside the root: `build` often leads to another machine's directory.
  */
-export function findSymbolFile(place: KernelPlace): Pick<KernelOptions, 'symvers' | 'systemMap'> {
+export function findSymbolFile(place: KernelLocation): Pick<KernelOptions, 'symvers' | 'systemMap'> {
   const { host, root, release, moduleDir } = place
   const inModuleDir = moduleDir.slice(root.length + 1)
   const find = (paths: readonly string[]): string | undefined => {

@@ -6,7 +6,7 @@ import type { Diagnostic } from '../base/diagnostic.ts'
 import { type BuiltinModule, readBuiltins } from './builtin-modules.ts'
 import { type FirmwareStore, openFirmware } from './firmware.ts'
 import type { KernelFacts } from './kernel-facts.ts'
-import { type KernelOptions, type KernelPlace, locateKernel } from './kernel-location.ts'
+import { type KernelLocation, type KernelOptions, locateKernel } from './kernel-location.ts'
 import { type KernelNames, openNames } from './kernel-names.ts'
 import { loadFacts } from './load-facts.ts'
 import { loadModinfo, type ModuleInfoFields } from './load-modinfo.ts'
@@ -19,7 +19,7 @@ import {
 } from './module-copies.ts'
 
 export interface Kernel {
-  readonly place: KernelPlace
+  readonly place: KernelLocation
   readonly options: KernelOptions
   /** Problems that were met so far, in the order in which they were. */
   readonly diagnostics: readonly Diagnostic[]

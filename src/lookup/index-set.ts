@@ -21,7 +21,7 @@ const INDEX_NAMES = ['dep', 'alias', 'symbols', 'builtin.alias', 'builtin'] as c
 type IndexName = (typeof INDEX_NAMES)[number]
 
 /** Something about an index that kmod tells at the start; the run goes on. */
-export type IndexProblem =
+export type IndexOpenProblem =
   | { readonly code: 'index-bad-magic'; readonly path: string; readonly magic: number }
   | { readonly code: 'index-bad-version'; readonly path: string; readonly major: number }
   /** A run of depmod was killed while it put the files in place; kmod has nothing to know it by. */
@@ -57,7 +57,7 @@ interface OpenIndex {
 export function openIndexSet(
   host: Host,
   moduleDir: string,
-  report: (problem: IndexProblem) => void,
+  report: (problem: IndexOpenProblem) => void,
 ): IndexSet {
   if ((readJournal(host, moduleDir)?.unplaced.length ?? 0) > 0)
     report({ code: 'index-set-mixed', severity: 'warning', moduleDir })
@@ -103,7 +103,7 @@ const pathOf = (moduleDir: string, name: IndexName): string => `${moduleDir}/mod
 function mapAll(
   host: Host,
   moduleDir: string,
-  report: (problem: IndexProblem) => void,
+  report: (problem: IndexOpenProblem) => void,
 ): Map<IndexName, OpenIndex> {
   const mapped = new Map<IndexName, OpenIndex>()
   for (const name of INDEX_NAMES) {
@@ -126,7 +126,7 @@ function tryOpen(
   host: Host,
   path: string,
   order: ValueOrder,
-  report: (problem: IndexProblem) => void = () => undefined,
+  report: (problem: IndexOpenProblem) => void = () => undefined,
 ): OpenIndex | undefined {
   let file: OpenFile | undefined
   try {

@@ -1,12 +1,12 @@
 /** Everything that modprobe can have to tell; the words are in cli/modprobe-messages.ts. */
 import type { Diagnostic } from '../base/diagnostic.ts'
-import type { IndexProblem } from '../lookup/index-set.ts'
+import type { IndexOpenProblem } from '../lookup/index-set.ts'
 import type { ActionProblem } from './carry-out.ts'
 import type { PlanProblem } from './module-view.ts'
 
 export type ModprobeProblem =
   | Diagnostic
-  | IndexProblem
+  | IndexOpenProblem
   | PlanProblem
   | ActionProblem
   | {

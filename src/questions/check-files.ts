@@ -3,7 +3,7 @@ import type { Diagnostic, DiagnosticCode } from '../base/diagnostic.ts'
 import { compareBytes } from '../base/names.ts'
 import type { FirmwareStore } from '../kernel/firmware.ts'
 import type { KernelFacts } from '../kernel/kernel-facts.ts'
-import type { KernelPlace } from '../kernel/kernel-location.ts'
+import type { KernelLocation } from '../kernel/kernel-location.ts'
 import { type ModuleInfoFields, valuesOf } from '../kernel/load-modinfo.ts'
 import type { KernelModule, ModuleCopies, ModuleCopy } from '../kernel/module-copies.ts'
 import { type CheckFinding, finding } from './check-findings.ts'
@@ -36,7 +36,7 @@ export const checkReadable = (facts: KernelFacts<ModuleCopy>): CheckFinding[] =>
 /** What was met while looking for modules: kmod tells of a link that leads nowhere as of any file it cannot look at. */
 export function checkTree(
   diagnostics: readonly Diagnostic[],
-  { host, moduleDir }: Pick<KernelPlace, 'host' | 'moduleDir'>,
+  { host, moduleDir }: Pick<KernelLocation, 'host' | 'moduleDir'>,
 ): CheckFinding[] {
   return diagnostics.flatMap((diagnostic) => {
     if (diagnostic.severity === 'info' || TOLD_ELSEWHERE.has(diagnostic.code)) return []

@@ -3,7 +3,7 @@ import type { ModuleCopy } from '../kernel/module-copies.ts'
 import type { Kernel } from '../kernel/open-kernel.ts'
 import { type ClosureOptions, type ClosureResult, closure } from './closure.ts'
 import type { ClosureReason } from './load-order.ts'
-import { hintEdges, symbolEdges, type WhyEdge } from './why-edges.ts'
+import { softAndWeakEdges, symbolEdges, type WhyEdge } from './why-edges.ts'
 
 export type GraphOptions = Pick<ClosureOptions, 'names' | 'allowMissing' | 'firmware'>
 
@@ -37,7 +37,7 @@ export async function graph(kernel: Kernel, options: GraphOptions): Promise<Grap
   const facts = await kernel.factsOf(inKernelOrder(kernel, found.modules))
   const edges = found.modules.flatMap(({ modname }) => [
     ...symbolEdges(facts, modname),
-    ...hintEdges(names, modname),
+    ...softAndWeakEdges(names, modname),
   ])
   return { nodes, edges: edges.filter(({ to }) => known.has(to)), closure: found }
 }

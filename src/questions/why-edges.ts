@@ -30,7 +30,7 @@ export function symbolEdges(facts: KernelFacts<ModuleCopy>, modname: string): Wh
 }
 
 /** Edges by softdeps and weakdeps; builtin modules are in them, too. */
-export function hintEdges(names: KernelNames, modname: string): WhyEdge[] {
+export function softAndWeakEdges(names: KernelNames, modname: string): WhyEdge[] {
   const { pre, post } = names.softdeps(modname)
   const edges = (kind: EdgeKind, words: readonly string[]): WhyEdge[] =>
     words.flatMap((word) =>

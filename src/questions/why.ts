@@ -5,7 +5,7 @@ import type { ModuleCopy } from '../kernel/module-copies.ts'
 import type { Kernel } from '../kernel/open-kernel.ts'
 import { type CopyVerdict, copyVerdict } from './copy-verdict.ts'
 import { findWanted } from './wanted-modules.ts'
-import { type EdgeKind, hintEdges, shortestChain, symbolEdges, type WhyEdge } from './why-edges.ts'
+import { type EdgeKind, shortestChain, softAndWeakEdges, symbolEdges, type WhyEdge } from './why-edges.ts'
 
 export interface WhyOptions {
   /** A module's name, an alias or a path. */
@@ -107,7 +107,7 @@ async function connect(
   const facts = await kernel.factsOf(copies)
   const unreadable = [...facts.failures.keys()].map((position) => copies[position]?.modname ?? '')
   const bySymbols = (modname: string): WhyEdge[] => symbolEdges(facts, modname)
-  const byAll = (modname: string): WhyEdge[] => [...bySymbols(modname), ...hintEdges(names, modname)]
+  const byAll = (modname: string): WhyEdge[] => [...bySymbols(modname), ...softAndWeakEdges(names, modname)]
   for (const edgesFrom of [bySymbols, byAll])
     for (const subject of subjects)
       for (const target of targets) {
@@ -125,7 +125,10 @@ function everyCopyBelow(names: KernelNames, modnames: readonly string[]): Map<st
     const line = names.dependencies(modname)
     if (line === undefined || copies.has(modname)) continue
     copies.set(modname, line.copy)
-    todo.push(...line.needs.map((needed) => needed.modname), ...hintEdges(names, modname).map(({ to }) => to))
+    todo.push(
+      ...line.needs.map((needed) => needed.modname),
+      ...softAndWeakEdges(names, modname).map(({ to }) => to),
+    )
   }
   return copies
 }
@@ -154,11 +157,11 @@ async function neighbours(
       users.push({ modname: name, kind: 'symbols', symbols: edge.symbols })
   }
   for (const { modname: other } of facts.modules)
-    for (const { to, kind, symbols } of hintEdges(names, other))
+    for (const { to, kind, symbols } of softAndWeakEdges(names, other))
       if (to === modname) users.push({ modname: other, kind, symbols })
   const all = position === undefined ? [] : everyUser(position, (module) => usersOf.of(module))
   return {
-    providers: [...symbolEdges(facts, modname), ...hintEdges(names, modname)],
+    providers: [...symbolEdges(facts, modname), ...softAndWeakEdges(names, modname)],
     users,
     allUsers: all.map((user) => facts.modules[user]?.modname ?? ''),
     unreadable: [...facts.failures.keys()].map((failed) => facts.modules[failed]?.modname ?? ''),

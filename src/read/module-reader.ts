@@ -80,8 +80,8 @@ function decompress(codec: Codec, compressed: Uint8Array): Uint8Array | Promise<
   try {
     return codec.decompress(compressed)
   } catch (error) {
-    if (!isKmodError(error) || error.code === 'KMOD_LIMIT' || !codec.decompressSlowly) throw error
-    return codec.decompressSlowly(compressed)
+    if (!isKmodError(error) || error.code === 'KMOD_LIMIT' || !codec.decodeWithReference) throw error
+    return codec.decodeWithReference(compressed)
   }
 }
 

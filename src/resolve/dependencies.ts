@@ -1,7 +1,7 @@
 import { Int32Column } from '../base/columns.ts'
 import { RowGroups } from '../base/row-groups.ts'
 import type { SymbolRows } from '../facts/facts-table.ts'
-import { ResolveKernel } from './resolve-program.ts'
+import { ResolveProgram } from './resolve-program.ts'
 import { type SymbolOwners, UNKNOWN } from './symbol-owners.ts'
 
 /** Who directly depends on whom: a group for each user. */
@@ -36,32 +36,32 @@ export function resolveDependencies(
 ): DependencyEdges {
   // Asked for first: making them takes memory from the front, too.
   const lookupIds = owners.lookupIds()
-  const kernel = ResolveKernel.start()
+  const program = ResolveProgram.start()
   const told = toldBits(visitor)
   const rowCount = needed.name.length
-  const ids = kernel.place(lookupIds)
-  owners.place(kernel)
+  const ids = program.copyIn(lookupIds)
+  owners.copyIn(program)
   const placed = (column: Int32Column, isWanted: boolean): number =>
-    isWanted ? kernel.place(column.values) : 0
+    isWanted ? program.copyIn(column.values) : 0
   const checksVersions = visitor.versionMismatch !== undefined
-  kernel.program.setRows(
-    kernel.place(needed.starts.values),
-    kernel.place(needed.name.values),
+  program.exports.setRows(
+    program.copyIn(needed.starts.values),
+    program.copyIn(needed.name.values),
     placed(needed.crcLow, checksVersions),
     placed(needed.crcHigh, checksVersions),
   )
   const weak = placed(needed.weak, checksVersions || visitor.unknownSymbol !== undefined)
-  const lastUsers = kernel.wordRoom(needed.groupCount)
-  const providers = kernel.wordRoom(rowCount)
-  const starts = kernel.wordRoom(needed.groupCount + 1)
-  const events = kernel.wordRoom(told === 0 ? 0 : rowCount * MOST_EVENTS * EVENT_WORDS)
-  const edgeCount = kernel.program.connect(
+  const lastUsers = program.allocateWords(needed.groupCount)
+  const providers = program.allocateWords(rowCount)
+  const starts = program.allocateWords(needed.groupCount + 1)
+  const events = program.allocateWords(told === 0 ? 0 : rowCount * MOST_EVENTS * EVENT_WORDS)
+  const edgeCount = program.exports.connect(
     ...([needed.groupCount, ids, weak, lastUsers, providers, starts, told, events] as const),
   )
   const edges = new DependencyEdges()
-  edges.starts.take(kernel.words(starts, needed.groupCount + 1))
-  edges.provider.take(kernel.words(providers, edgeCount))
-  tell(kernel.words(events, kernel.program.eventWordCount()), visitor)
+  edges.starts.take(program.words(starts, needed.groupCount + 1))
+  edges.provider.take(program.words(providers, edgeCount))
+  tell(program.words(events, program.exports.eventWordCount()), visitor)
   return edges
 }
 

@@ -3,7 +3,7 @@ import { wasm } from '../wasm/compiled/resolve.ts'
 import { type LaidOutProgram, oneInstance, WorkingMemory } from '../wasm/working-memory.ts'
 
 /** What the program exports: see there. */
-interface ResolveProgram extends LaidOutProgram {
+interface ResolveExports extends LaidOutProgram {
   stripNames(
     count: number,
     bytes: number,
@@ -41,6 +41,6 @@ interface ResolveProgram extends LaidOutProgram {
 }
 
 /** Memory is handed out anew for each piece of work. */
-export class ResolveKernel extends WorkingMemory<ResolveProgram> {
-  static readonly start = oneInstance(() => new ResolveKernel(wasm, 'resolve dependencies'))
+export class ResolveProgram extends WorkingMemory<ResolveExports> {
+  static readonly start = oneInstance(() => new ResolveProgram(wasm, 'resolve dependencies'))
 }

@@ -2,7 +2,7 @@ import { Int32Column } from '../base/columns.ts'
 import type { NameTable } from '../base/name-table.ts'
 import type { SymbolRows } from '../facts/facts-table.ts'
 import type { KernelSymbols } from './kernel-symbols.ts'
-import { ResolveKernel } from './resolve-program.ts'
+import { ResolveProgram } from './resolve-program.ts'
 
 /** Owners that are no module. */
 export const UNKNOWN = -1
@@ -63,14 +63,14 @@ export class SymbolOwners {
     const ids = this.#idsBehind(NO_CHARACTER, (start, end) =>
       names.intern(names.bytes.slice(start, end), 0, end - start),
     )
-    const kernel = ResolveKernel.start()
-    const owned = this.place(kernel)
+    const program = ResolveProgram.start()
+    const owned = this.copyIn(program)
     const { starts, name, crcLow, crcHigh } = rows
-    const placed = [starts, name, crcLow, crcHigh].map(({ values }) => kernel.place(values))
+    const placed = [starts, name, crcLow, crcHigh].map(({ values }) => program.copyIn(values))
     const [startsAt = 0, namesAt = 0, lowAt = 0, highAt = 0] = placed
-    kernel.program.setRows(startsAt, namesAt, lowAt, highAt)
-    kernel.program.own(rows.groupCount, kernel.place(ids))
-    for (const [column, address] of owned) column.take(kernel.words(address, column.length))
+    program.exports.setRows(startsAt, namesAt, lowAt, highAt)
+    program.exports.own(rows.groupCount, program.copyIn(ids))
+    for (const [column, address] of owned) column.take(program.words(address, column.length))
   }
 
   /** Nobody offers the symbol any more. */
@@ -126,13 +126,13 @@ export class SymbolOwners {
   }
 
   /** Hands the owners of all names to the program; tells where each of the columns is. */
-  place(kernel: ResolveKernel): (readonly [column: Int32Column, address: number])[] {
+  copyIn(program: ResolveProgram): (readonly [column: Int32Column, address: number])[] {
     this.#extend(this.#names.size)
     const placed = [this.#owner, this.#crcLow, this.#crcHigh].map(
-      (column) => [column, kernel.place(column.values)] as const,
+      (column) => [column, program.copyIn(column.values)] as const,
     )
     const [owner = 0, crcLow = 0, crcHigh = 0] = placed.map(([, address]) => address)
-    kernel.program.setOwners(owner, crcLow, crcHigh)
+    program.exports.setOwners(owner, crcLow, crcHigh)
     return placed
   }
 
@@ -141,18 +141,18 @@ export class SymbolOwners {
    * the bytes behind them.
    */
   #idsBehind(first: number, idOf: (start: number, end: number) => number): Int32Array {
-    const kernel = ResolveKernel.start()
+    const program = ResolveProgram.start()
     const names = this.#names
     const count = names.size
-    const bytes = kernel.place(names.bytes)
-    const bounds = kernel.place(names.bounds)
-    const idsAt = kernel.wordRoom(count)
-    const stripped = kernel.wordRoom(count * 2)
-    const strippedCount = kernel.program.stripNames(
+    const bytes = program.copyIn(names.bytes)
+    const bounds = program.copyIn(names.bounds)
+    const idsAt = program.allocateWords(count)
+    const stripped = program.allocateWords(count * 2)
+    const strippedCount = program.exports.stripNames(
       ...([count, bytes, bounds, first, this.#prefix, idsAt, stripped] as const),
     )
-    const ids = kernel.words(idsAt, count)
-    const pairs = Int32Column.of(kernel.words(stripped, strippedCount * 2))
+    const ids = program.words(idsAt, count)
+    const pairs = Int32Column.of(program.words(stripped, strippedCount * 2))
     for (let at = 0; at < pairs.length; at += 2) {
       const name = pairs.at(at)
       ids[name] = idOf(pairs.at(at + 1), names.end(name))

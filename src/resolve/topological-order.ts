@@ -2,7 +2,7 @@ import { Int32Column } from '../base/columns.ts'
 import { KmodError } from '../base/errors.ts'
 import { RowGroups } from '../base/row-groups.ts'
 import type { DependencyEdges } from './dependencies.ts'
-import { ResolveKernel } from './resolve-program.ts'
+import { ResolveProgram } from './resolve-program.ts'
 
 export interface TopologicalOrder {
   /** By module: its rank. Users rank below what they depend on; -1 for modules that no order can place. */
@@ -19,17 +19,17 @@ export interface TopologicalOrder {
  * @throws KmodError KMOD_LIMIT
  */
 export function rankModules(edges: DependencyEdges): TopologicalOrder {
-  const kernel = ResolveKernel.start()
+  const program = ResolveProgram.start()
   const count = edges.groupCount
-  const starts = kernel.place(edges.starts.values)
-  const providers = kernel.place(edges.provider.values)
-  const users = kernel.wordRoom(count)
-  const ready = kernel.wordRoom(count)
-  const ranks = kernel.wordRoom(count)
-  const placedCount = kernel.program.rank(count, starts, providers, users, ready, ranks)
+  const starts = program.copyIn(edges.starts.values)
+  const providers = program.copyIn(edges.provider.values)
+  const users = program.allocateWords(count)
+  const ready = program.allocateWords(count)
+  const ranks = program.allocateWords(count)
+  const placedCount = program.exports.rank(count, starts, providers, users, ready, ranks)
   return {
-    rank: Int32Column.of(kernel.words(ranks, count)),
-    unplacedUsers: Int32Column.of(kernel.words(users, count)),
+    rank: Int32Column.of(program.words(ranks, count)),
+    unplacedUsers: Int32Column.of(program.words(users, count)),
     isComplete: placedCount === count,
   }
 }
@@ -49,18 +49,18 @@ const TOO_MANY = -1
  * @throws KmodError KMOD_LIMIT
  */
 export function closeDependencies(edges: DependencyEdges, rank: Int32Column): DependencyClosure {
-  const kernel = ResolveKernel.start()
+  const program = ResolveProgram.start()
   const count = edges.groupCount
-  const placed = [edges.starts, edges.provider, rank].map(({ values }) => kernel.place(values))
+  const placed = [edges.starts, edges.provider, rank].map(({ values }) => program.copyIn(values))
   const [starts = 0, providers = 0, ranks = 0] = placed
-  const workspace = kernel.room(kernel.program.closeSize(count))
-  const closureStarts = kernel.wordRoom(count + 1)
-  const target = kernel.room(0)
-  const rows = kernel.program.close(count, starts, providers, ranks, workspace, closureStarts, target)
+  const workspace = program.allocate(program.exports.closeSize(count))
+  const closureStarts = program.allocateWords(count + 1)
+  const target = program.allocate(0)
+  const rows = program.exports.close(count, starts, providers, ranks, workspace, closureStarts, target)
   if (rows === TOO_MANY)
     throw new KmodError('KMOD_LIMIT', 'Cannot resolve dependencies: there are too many for modules.dep')
   const closure = new DependencyClosure()
-  closure.starts.take(kernel.words(closureStarts, count + 1))
-  closure.module.take(kernel.words(target, rows))
+  closure.starts.take(program.words(closureStarts, count + 1))
+  closure.module.take(program.words(target, rows))
   return closure
 }

@@ -15,7 +15,7 @@ import { inKmodOrder } from './scan-modules.ts'
  * is not there, has control characters in its name (EINVAL) or is the second of its modname, and `add-module` for the same path again (EEXIST, after a diagnostic
  * that names both)
  */
-export function giveModules(
+export function modulesFromArguments(
   host: Host,
   moduleDir: string,
   paths: readonly string[],

@@ -86,15 +86,15 @@ export function* walkModuleFiles(
 export const pathOf = ({ directory, name }: FoundFile): string => `${directory}/${name}`
 
 /** What a directory entry leads to; `status` only where it had to be asked for. */
-interface Seen {
+interface EntryTarget {
   readonly kind: 'file' | 'directory'
   readonly status: FileStatus | undefined
 }
 
-const PLAIN_FILE: Seen = { kind: 'file', status: undefined }
-const PLAIN_DIRECTORY: Seen = { kind: 'directory', status: undefined }
+const PLAIN_FILE: EntryTarget = { kind: 'file', status: undefined }
+const PLAIN_DIRECTORY: EntryTarget = { kind: 'directory', status: undefined }
 
-function look(host: Host, entry: DirectoryEntry, place: FoundFile, report: Report): Seen | undefined {
+function look(host: Host, entry: DirectoryEntry, place: FoundFile, report: Report): EntryTarget | undefined {
   if (entry.kind === 'file') return PLAIN_FILE
   if (entry.kind === 'directory') return PLAIN_DIRECTORY
   const path = pathOf(place)

@@ -6,14 +6,14 @@ import type { ExtractThreads } from '../extract/extract-threads.ts'
 import { coreCount } from '../host/node-host.ts'
 import { attempt } from '../scan/attempt.ts'
 import type { ModuleFile } from '../scan/scan-modules.ts'
-import type { Run } from './depmod-run.ts'
+import type { DepmodRun } from './depmod-run.ts'
 
 /** The means to start a thread before the modules are known, where a long modules.order promises work for it. */
-export async function promisedThreads({
+export async function prestartThreads({
   options,
   host,
   moduleDir,
-}: Run): Promise<ExtractThreads | undefined> {
+}: DepmodRun): Promise<ExtractThreads | undefined> {
   // With a cache there is often next to nothing to read.
   if (options.host !== undefined || options.cache !== undefined || options.files) return undefined
   if ((options.jobs ?? coreCount()) < 2) return undefined
@@ -28,7 +28,7 @@ export async function promisedThreads({
 
 /** Each of the two ways is loaded when it is taken. */
 export async function extract(
-  { options, host, moduleDir, report }: Run,
+  { options, host, moduleDir, report }: DepmodRun,
   modules: readonly ModuleFile[],
   threads: ExtractThreads | undefined,
 ): Promise<ExtractedModules> {

@@ -12,7 +12,7 @@ export interface DepmodOptions {
   /** What the module directory is below; default: the root of the file system. */
   readonly root?: string
   /** Where the releases are below the root; default `/lib/modules`. */
-  readonly moduleParent?: string
+  readonly moduleDirectory?: string
   /** Write below this root instead. */
   readonly outdir?: string
   /** depmod.d files or directories; default: none, so that the host's configuration has no say. */
@@ -65,7 +65,7 @@ const CHECKS: {
 } = {
   release: [(value) => typeof value === 'string' && /^[^/\0]+$/.test(value), 'the name of a directory'],
   root: [isText, 'a path'],
-  moduleParent: [isText, 'a path'],
+  moduleDirectory: [isText, 'a path'],
   outdir: [isText, 'a path'],
   config: [isTexts, 'an array of paths'],
   files: [isTexts, 'an array of paths'],

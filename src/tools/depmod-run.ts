@@ -8,7 +8,7 @@ import type { ModuleFile } from '../scan/scan-modules.ts'
 import { checkOptions, type DepmodOptions, type DepmodResult } from './depmod-options.ts'
 
 /** One call of depmod. */
-export interface Run {
+export interface DepmodRun {
   readonly options: DepmodOptions
   readonly host: Host
   readonly moduleDir: string
@@ -17,12 +17,12 @@ export interface Run {
   result(modules: readonly ModuleFile[], outputs: readonly Output[]): DepmodResult
 }
 
-export function startRun(options: DepmodOptions): Run {
+export function startRun(options: DepmodOptions): DepmodRun {
   checkOptions(options)
   const diagnostics: Diagnostic[] = []
   const host = options.host ?? nodeHost
   const below = (root: string | undefined): string =>
-    `${root === undefined ? '' : absolutePath(host, root)}/${moduleParent(options)}/${toByteString(options.release)}`
+    `${root === undefined ? '' : absolutePath(host, root)}/${moduleDirectory(options)}/${toByteString(options.release)}`
   return {
     options,
     host,
@@ -34,8 +34,8 @@ export function startRun(options: DepmodOptions): Run {
 }
 
 /** kmod: the directory of -m is always below the root. */
-const moduleParent = ({ moduleParent }: DepmodOptions): string =>
-  toByteString(moduleParent ?? 'lib/modules').replace(/^\/+/, '')
+const moduleDirectory = ({ moduleDirectory }: DepmodOptions): string =>
+  toByteString(moduleDirectory ?? 'lib/modules').replace(/^\/+/, '')
 
 const absolutePath = (host: Host, path: string): string =>
   absoluteFrom(host.workingDirectory(), toByteString(path))

@@ -22,12 +22,12 @@ import { type DependencyEdges, resolveDependencies } from '../resolve/dependenci
 import { type KernelSymbols, readModuleSymvers, readSystemMap } from '../resolve/kernel-symbols.ts'
 import { SymbolOwners } from '../resolve/symbol-owners.ts'
 import { closeDependencies, rankModules, type TopologicalOrder } from '../resolve/topological-order.ts'
-import { giveModules } from '../scan/given-modules.ts'
+import { modulesFromArguments } from '../scan/given-modules.ts'
 import { type ModuleFile, scanModules } from '../scan/scan-modules.ts'
 import { isUpToDate } from '../scan/up-to-date.ts'
-import { extract, promisedThreads } from './depmod-extract.ts'
+import { extract, prestartThreads } from './depmod-extract.ts'
 import type { DepmodOptions, DepmodResult } from './depmod-options.ts'
-import { type Run, startRun } from './depmod-run.ts'
+import { type DepmodRun, startRun } from './depmod-run.ts'
 
 /**
  * @throws KmodError KMOD_CYCLE (after a diagnostic for each cycle), KMOD_IO, KMOD_USAGE, KMOD_LIMIT,
@@ -58,7 +58,7 @@ export async function depmod(options: DepmodOptions): Promise<DepmodResult> {
   }
 }
 
-interface Made {
+interface DepmodFiles {
   readonly modules: readonly ModuleFile[]
   /** Each is made when it is asked for. */
   readonly outputs: Iterable<Output>
@@ -66,10 +66,10 @@ interface Made {
   readonly isNothingNew?: true
 }
 
-async function makeFiles(run: Run): Promise<Made> {
+async function makeFiles(run: DepmodRun): Promise<DepmodFiles> {
   if (run.options.onlyWhenNewer && isUpToDate(run.host, run.moduleDir, run.report))
     return { modules: [], outputs: [], isNothingNew: true }
-  const threads = await promisedThreads(run)
+  const threads = await prestartThreads(run)
   try {
     return await makeFilesWith(run, threads)
   } finally {
@@ -77,7 +77,7 @@ async function makeFiles(run: Run): Promise<Made> {
   }
 }
 
-async function makeFilesWith(run: Run, threads: ExtractThreads | undefined): Promise<Made> {
+async function makeFilesWith(run: DepmodRun, threads: ExtractThreads | undefined): Promise<DepmodFiles> {
   const { options, moduleDir, host, report } = run
   const tellSymbols = tellsSymbols(run)
   const kernelSymbols = loadKernelSymbols(run)
@@ -120,7 +120,7 @@ const tooManyModules = (): KmodError =>
   new KmodError('KMOD_LIMIT', `could not build module array: ${strerror('ERANGE')}`)
 
 /** kmod: without the symbols of the kernel every other symbol would be unknown. */
-function tellsSymbols({ options, report }: Run): boolean {
+function tellsSymbols({ options, report }: DepmodRun): boolean {
   if (!options.reportSymbols) return false
   if (options.symvers !== undefined || options.systemMap !== undefined) return true
   report(diagnostic('errsyms-without-symbols', {}))
@@ -128,7 +128,7 @@ function tellsSymbols({ options, report }: Run): boolean {
 }
 
 /** kmod: -E wins over -F. */
-function loadKernelSymbols({ options, host, report }: Run): KernelSymbols | undefined {
+function loadKernelSymbols({ options, host, report }: DepmodRun): KernelSymbols | undefined {
   const path = options.symvers ?? options.systemMap
   if (path === undefined) return undefined
   const file = toByteString(path)
@@ -138,17 +138,17 @@ function loadKernelSymbols({ options, host, report }: Run): KernelSymbols | unde
 }
 
 function findModules(
-  { options, host, moduleDir, report }: Run,
+  { options, host, moduleDir, report }: DepmodRun,
   onFirst: (path: string) => void,
 ): ModuleFile[] {
-  if (options.files) return giveModules(host, moduleDir, options.files.map(toByteString), report)
+  if (options.files) return modulesFromArguments(host, moduleDir, options.files.map(toByteString), report)
   const release = toByteString(options.release)
   const config = loadDepmodConfig(host, { paths: (options.config ?? []).map(toByteString), release }, report)
   return scanModules(host, { moduleDir, onFirst }, config, report)
 }
 
 function reportUnreadable(
-  { report }: Run,
+  { report }: DepmodRun,
   modules: readonly ModuleFile[],
   { failures }: ExtractedModules,
 ): void {
@@ -157,7 +157,7 @@ function reportUnreadable(
 }
 
 function findOwners(
-  { options, report }: Run,
+  { options, report }: DepmodRun,
   modules: readonly ModuleFile[],
   { facts }: ExtractedModules,
   kernelSymbols: KernelSymbols | undefined,
@@ -178,7 +178,7 @@ function findOwners(
 }
 
 function connectModules(
-  { options, report }: Run,
+  { options, report }: DepmodRun,
   modules: readonly ModuleFile[],
   { facts }: ExtractedModules,
   owners: SymbolOwners,
@@ -208,7 +208,7 @@ function connectModules(
 }
 
 function reportCycles(
-  { report }: Run,
+  { report }: DepmodRun,
   modules: readonly ModuleFile[],
   edges: DependencyEdges,
   { unplacedUsers }: TopologicalOrder,

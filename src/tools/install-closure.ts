@@ -52,7 +52,7 @@ export async function installClosure(
   const { outputs, diagnostics } = await depmod({
     root: fromByteString(directory),
     release: fromByteString(release),
-    ...(kernel.options.moduleParent !== undefined && { moduleParent: kernel.options.moduleParent }),
+    ...(kernel.options.moduleDirectory !== undefined && { moduleDirectory: kernel.options.moduleDirectory }),
     ...(kernel.options.depmodConfig !== undefined && { config: kernel.options.depmodConfig }),
     ...(kernel.options.workerUrl !== undefined && { workerUrl: kernel.options.workerUrl }),
     ...(kernel.options.jobs !== undefined && { jobs: kernel.options.jobs }),

@@ -1,6 +1,6 @@
 /** modinfo of many targets: their files are read on several threads, and the answers come in order. */
 import { isKmodError, type KmodError } from '../base/errors.ts'
-import type { ModuleContent } from '../describe/module-content.ts'
+import type { ModinfoContent } from '../describe/module-content.ts'
 import { type ReadContentsOptions, readContents } from '../describe/read-contents.ts'
 import { chooseJobs } from '../extract/choose-jobs.ts'
 import { coreCount } from '../host/node-host.ts'
@@ -12,7 +12,7 @@ export interface TargetSteps<Found, Info> {
   /** The file that is read for a module; none for one that is described by other means. */
   readonly fileOf: (found: Found) => string | undefined
   /** @param content what was read of its file */
-  readonly describe: (found: Found, content: ModuleContent | KmodError | undefined) => Promise<Info>
+  readonly describe: (found: Found, content: ModinfoContent | KmodError | undefined) => Promise<Info>
 }
 
 export interface DescribeManyOptions extends Omit<ReadContentsOptions, 'jobs'> {
@@ -20,7 +20,7 @@ export interface DescribeManyOptions extends Omit<ReadContentsOptions, 'jobs'> {
   readonly jobs: number | undefined
 }
 
-export async function* describeMany<Found, Info>(
+export async function* modinfoOfMany<Found, Info>(
   targets: readonly string[],
   { find, fileOf, describe }: TargetSteps<Found, Info>,
   options: DescribeManyOptions,

@@ -4,7 +4,7 @@
  */
 import { isKmodError, KmodError } from '../base/errors.ts'
 import { absoluteFrom, normalizeModname, toByteString } from '../base/names.ts'
-import { ContentReader, type ModuleContent } from '../describe/module-content.ts'
+import { ContentReader, type ModinfoContent } from '../describe/module-content.ts'
 import { parseBuiltinModinfo } from '../facts/builtin-modinfo.ts'
 import type { ModinfoField } from '../facts/modinfo-section.ts'
 import type { ModuleSignature } from '../facts/signature.ts'
@@ -76,14 +76,14 @@ export function openModinfo(options: ModinfoOptions = {}): ModinfoSession {
     describe: async (target) => inTurn(await find(target), describeFound),
     async *describeAll(targets) {
       // Loaded here: a single name needs none of it.
-      const { describeMany } = await import('./modinfo-many.ts')
+      const { modinfoOfMany } = await import('./modinfo-many.ts')
       const steps = {
         find,
         fileOf: options.pathsOnly ? () => undefined : fileToRead,
         describe: describeFound,
       }
       const { workerUrl } = options
-      yield* describeMany(targets, steps, { host, jobs: options.host ? 1 : jobs, workerUrl })
+      yield* modinfoOfMany(targets, steps, { host, jobs: options.host ? 1 : jobs, workerUrl })
     },
   }
 }
@@ -111,7 +111,7 @@ function finder(
 /** From a module to what it says; `content`: what another thread has read of its file. */
 type DescribeFound = (
   found: LookedUpModule,
-  content?: ModuleContent | KmodError | undefined,
+  content?: ModinfoContent | KmodError | undefined,
 ) => Promise<ModuleInfo>
 
 function describer(host: Host, moduleDir: string, { pathsOnly }: ModinfoOptions): DescribeFound {
@@ -133,7 +133,7 @@ const fileToRead = ({ path, isBuiltin }: LookedUpModule): string | undefined => 
 function builtinContent(
   { modname, isBuiltin }: LookedUpModule,
   builtinModinfo: () => Uint8Array,
-): ModuleContent | KmodError {
+): ModinfoContent | KmodError {
   if (!isBuiltin) return { fields: [] }
   try {
     return { fields: parseBuiltinModinfo(builtinModinfo(), modname) }

@@ -120,7 +120,7 @@ export function* showConfig(tree: ModprobeTree): Generator<string> {
   }
 }
 
-interface Run {
+interface ModprobeRun {
   readonly options: ModprobeOptions
   readonly insertOptions: InsertOptions
   readonly host: Host
@@ -138,7 +138,7 @@ interface Run {
   readonly report: (problem: ModprobeProblem) => void
 }
 
-function startRun(options: ModprobeOptions): Run {
+function startRun(options: ModprobeOptions): ModprobeRun {
   const problems: ModprobeProblem[] = []
   const tell = options.onProblem ?? ((problem) => problems.push(problem))
   const report = (problem: ModprobeProblem): void => {
@@ -192,7 +192,7 @@ function fileErrorOf(host: Host, path: string): string | undefined {
   }
 }
 
-function insertName(run: Run, name: string): Outcome {
+function insertName(run: ModprobeRun, name: string): Outcome {
   const { pool, report } = run
   const found = findModules(run, name)
   if (typeof found === 'string') return found
@@ -208,7 +208,10 @@ function insertName(run: Run, name: string): Outcome {
 const isPath = (name: string): boolean => name.startsWith('/') || name.startsWith('./')
 
 /** The modules of a name or path; the name of a system error when there are none. */
-function findModules({ pool, host, moduleDir, report }: Run, name: string): readonly Module[] | string {
+function findModules(
+  { pool, host, moduleDir, report }: ModprobeRun,
+  name: string,
+): readonly Module[] | string {
   if (isPath(name)) {
     const module = pool.fromPath(absolutePath(host, name))
     if (typeof module !== 'string') return [module]
@@ -221,7 +224,7 @@ function findModules({ pool, host, moduleDir, report }: Run, name: string): read
   return 'ENOENT'
 }
 
-function resolveName(run: Run, name: string): Outcome {
+function resolveName(run: ModprobeRun, name: string): Outcome {
   const found = findModules(run, name)
   if (typeof found === 'string') return found
   run.modules.push(...found)
@@ -229,7 +232,7 @@ function resolveName(run: Run, name: string): Outcome {
   return undefined
 }
 
-function removeName(run: Run, name: string): Outcome {
+function removeName(run: ModprobeRun, name: string): Outcome {
   const { pool, moduleDir, options, report } = run
   const found = pool.lookup(name)
   // kmod says nothing about unmatched brackets.
@@ -243,7 +246,7 @@ function removeName(run: Run, name: string): Outcome {
 }
 
 /** Goes through a plan, carrying it out where somebody does so. */
-function perform({ options, actions, report }: Run, steps: Steps): Outcome {
+function perform({ options, actions, report }: ModprobeRun, steps: Steps): Outcome {
   let outcome: Outcome
   for (;;) {
     const next = steps.next(outcome)

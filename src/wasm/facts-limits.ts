@@ -17,11 +17,11 @@ export const MAX_MODINFO_SIZE = 16777216
 /** Largest seen: some 2,000. */
 export const MAX_MODINFO_FIELDS = 262144
 
-/** What the facts program says of a module. From PASSED_SYMBOLS on: which limit it passes. */
+/** What the facts program says of a module. From EXCEEDED_SYMBOLS on: which limit it passes. */
 export const SOUND = 0
-export const ENDLESS_NAME = 1
-export const PASSED_SYMBOLS = 2
-export const PASSED_NAME_LENGTH = 3
-export const PASSED_NAMES_SIZE = 4
-export const PASSED_MODINFO_SIZE = 5
-export const PASSED_MODINFO_FIELDS = 6
+export const UNTERMINATED_NAME = 1
+export const EXCEEDED_SYMBOLS = 2
+export const EXCEEDED_NAME_LENGTH = 3
+export const EXCEEDED_NAMES_SIZE = 4
+export const EXCEEDED_MODINFO_SIZE = 5
+export const EXCEEDED_MODINFO_FIELDS = 6

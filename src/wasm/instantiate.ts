@@ -5,7 +5,7 @@
  */
 
 /** Memory of an instance. It moves when it grows: views of it are made anew for each use. */
-export interface KernelMemory {
+export interface WasmMemory {
   readonly buffer: ArrayBuffer
   /** @throws RangeError where there is no more */
   grow(pages: number): number
@@ -14,18 +14,16 @@ export interface KernelMemory {
 export const WASM_PAGE_SIZE = 64 * 1024
 
 /** A constant of a program. */
-export interface KernelGlobal {
+export interface WasmGlobal {
   readonly value: number
 }
 
 /** What a program asks of its caller: module, name, function. */
-export type KernelImports = Readonly<
-  Record<string, Readonly<Record<string, (...numbers: number[]) => number>>>
->
+export type WasmImports = Readonly<Record<string, Readonly<Record<string, (...numbers: number[]) => number>>>>
 
 interface WasmApi {
   readonly Module: new (bytes: Uint8Array) => object
-  readonly Instance: new (module: object, imports: KernelImports) => { readonly exports: unknown }
+  readonly Instance: new (module: object, imports: WasmImports) => { readonly exports: unknown }
 }
 
 /**
@@ -33,7 +31,7 @@ interface WasmApi {
  * @param wasm its bytes, or those in base64
  * @returns its exports; the caller knows their types
  */
-export function instantiate<Exports>(wasm: string | Uint8Array, imports: KernelImports = {}): Exports {
+export function instantiate<Exports>(wasm: string | Uint8Array, imports: WasmImports = {}): Exports {
   const { Module, Instance } = (globalThis as unknown as { readonly WebAssembly: WasmApi }).WebAssembly
   const bytes = typeof wasm === 'string' ? Buffer.from(wasm, 'base64') : wasm
   return new Instance(new Module(bytes), imports).exports as Exports

@@ -1,10 +1,10 @@
 /** Memory of a program that works on columns which its caller lays out (assembly/working-memory.ts). */
 import { KmodError } from '../base/errors.ts'
-import { instantiate, type KernelMemory } from './instantiate.ts'
+import { instantiate, type WasmMemory } from './instantiate.ts'
 
 /** What every such program exports. */
 export interface LaidOutProgram {
-  readonly memory: KernelMemory
+  readonly memory: WasmMemory
   heapStart(): number
   reserve(end: number): number
 }
@@ -17,7 +17,7 @@ const SLACK = 8
 
 /** An instance of a program; its memory is handed out from the front on. */
 export class WorkingMemory<Program extends LaidOutProgram> {
-  readonly program: Program
+  readonly exports: Program
   readonly #task: string
   #free: number
 
@@ -26,13 +26,13 @@ export class WorkingMemory<Program extends LaidOutProgram> {
    * @param task what it is to do, for the message when memory does not suffice
    */
   constructor(wasm: string, task: string) {
-    this.program = instantiate<Program>(wasm)
+    this.exports = instantiate<Program>(wasm)
     this.#task = task
-    this.#free = this.program.heapStart()
+    this.#free = this.exports.heapStart()
   }
 
   /** All memory from `address` on is free again. */
-  clear(address: number = this.program.heapStart()): void {
+  clear(address: number = this.exports.heapStart()): void {
     this.#free = address
   }
 
@@ -45,34 +45,34 @@ export class WorkingMemory<Program extends LaidOutProgram> {
    * The address of `size` bytes that are free.
    * @throws KmodError KMOD_LIMIT
    */
-  room(size: number): number {
+  allocate(size: number): number {
     const address = this.#free
     this.#free = address + Math.ceil(size / 8) * 8 + SLACK
-    if (this.#free > MAX_MEMORY || !this.program.reserve(this.#free))
+    if (this.#free > MAX_MEMORY || !this.exports.reserve(this.#free))
       throw new KmodError('KMOD_LIMIT', `Cannot ${this.#task}: ${this.#free} bytes of memory are too many`)
     return address
   }
 
   /** The address of room for `count` words. */
-  wordRoom(count: number): number {
-    return this.room(count * 4)
+  allocateWords(count: number): number {
+    return this.allocate(count * 4)
   }
 
   /** The address of a copy of `array`. */
-  place({ buffer, byteOffset, byteLength }: Uint8Array | Int32Array): number {
-    const address = this.room(byteLength)
-    new Uint8Array(this.program.memory.buffer, address).set(new Uint8Array(buffer, byteOffset, byteLength))
+  copyIn({ buffer, byteOffset, byteLength }: Uint8Array | Int32Array): number {
+    const address = this.allocate(byteLength)
+    new Uint8Array(this.exports.memory.buffer, address).set(new Uint8Array(buffer, byteOffset, byteLength))
     return address
   }
 
   /** A copy of `size` bytes at `address`. */
   bytes(address: number, size: number): Uint8Array {
-    return new Uint8Array(this.program.memory.buffer, address, size).slice()
+    return new Uint8Array(this.exports.memory.buffer, address, size).slice()
   }
 
   /** A copy of `count` words at `address`. */
   words(address: number, count: number): Int32Array {
-    return new Int32Array(this.program.memory.buffer, address, count).slice()
+    return new Int32Array(this.exports.memory.buffer, address, count).slice()
   }
 }
 

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { KmodError } from '../../src/base/errors.ts'
-import type { ModuleContent } from '../../src/describe/module-content.ts'
+import type { ModinfoContent } from '../../src/describe/module-content.ts'
 import { packContent, unpackContent } from '../../src/describe/protocol.ts'
 
 /** What a thread border makes of it. */
-const across = (content: ModuleContent | KmodError) => unpackContent(structuredClone(packContent(content)))
+const across = (content: ModinfoContent | KmodError) => unpackContent(structuredClone(packContent(content)))
 
 it('packContent() and unpackContent() keep every field, in its order', () => {
   const byte = fc.integer({ min: 1, max: 255 }).map((code) => String.fromCharCode(code))

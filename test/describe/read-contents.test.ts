@@ -7,7 +7,7 @@ import { nodeHost } from '../../src/host/node-host.ts'
 import { writeModules } from '../extract/module-files.ts'
 import { tempTree } from '../support/temp-tree.ts'
 
-const BUILT = new URL('../../dist', import.meta.url)
+const BUILT = new URL('../../dist/', import.meta.url)
 const workerUrl = new URL('describe/worker.js', BUILT)
 /** 25 batches, of which the last is not full. */
 const files = writeModules(390)

@@ -1,18 +1,18 @@
 import { Worker } from 'node:worker_threads'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { type Batch, BatchPile } from '../../src/extract/batch-queue.ts'
+import { type Batch, BatchQueue } from '../../src/extract/batch-queue.ts'
 
 const positionsOf = (batches: readonly Batch[]): number[] =>
   batches.flatMap(({ start, end }) => Array.from({ length: end - start }, (_, i) => start + i))
 
 const upTo = (size: number): number[] => Array.from({ length: size }, (_, i) => i)
 
-it('BatchPile gives each module to one thread, whoever asks in whatever turn', () => {
+it('BatchQueue gives each module to one thread, whoever asks in whatever turn', () => {
   fc.assert(
     fc.property(fc.nat(100), fc.array(fc.nat(2)), (size, turns) => {
-      const pile = new BatchPile(size)
-      const views = [pile, new BatchPile(size, pile.memory), new BatchPile(size, pile.memory)]
+      const pile = new BatchQueue(size)
+      const views = [pile, new BatchQueue(size, pile.memory), new BatchQueue(size, pile.memory)]
       const taken: Batch[][] = [[], [], []]
       const take = (thread: number): boolean => {
         const batch = views[thread]?.take(thread)
@@ -22,17 +22,17 @@ it('BatchPile gives each module to one thread, whoever asks in whatever turn', (
       for (const thread of turns) take(thread)
       while (take(0)) {}
       expect(positionsOf(taken.flat()).sort((a, b) => a - b)).toEqual(upTo(size))
-      for (const [thread, batches] of taken.entries()) expect(pile.takenBy(thread)).toEqual(batches)
+      for (const [thread, batches] of taken.entries()) expect(pile.claimedBy(thread)).toEqual(batches)
     }),
   )
 })
 
-it('BatchPile counts the modules that are done, in any thread', () => {
-  const pile = new BatchPile(19)
-  const other = new BatchPile(19, pile.memory)
+it('BatchQueue counts the modules that are done, in any thread', () => {
+  const pile = new BatchQueue(19)
+  const other = new BatchQueue(19, pile.memory)
   const [first, second, third] = [pile.take(0), other.take(1), pile.take(0)]
   if (!first || !second || !third) throw new Error('19 modules are three batches')
-  expect(BatchPile.batchCount(19)).toBe(3)
+  expect(BatchQueue.batchCount(19)).toBe(3)
   expect(pile.done).toBe(0)
   pile.finish(first)
   other.finish(second)
@@ -41,19 +41,19 @@ it('BatchPile counts the modules that are done, in any thread', () => {
   expect(other.done).toBe(19)
 })
 
-it('BatchPile of nothing has nothing to give', () => {
-  const pile = new BatchPile(0)
+it('BatchQueue of nothing has nothing to give', () => {
+  const pile = new BatchQueue(0)
   expect(pile.take(0)).toBeUndefined()
-  expect(pile.takenBy(0)).toEqual([])
+  expect(pile.claimedBy(0)).toEqual([])
 })
 
-it('BatchPile lets threads that run at the same time never have the same batch', async () => {
+it('BatchQueue lets threads that run at the same time never have the same batch', async () => {
   const size = 20_000
-  const pile = new BatchPile(size)
+  const pile = new BatchQueue(size)
   const built = JSON.stringify(new URL('../../dist/extract/batch-queue.js', import.meta.url).href)
-  const code = `import(${built}).then(({ BatchPile }) => {
+  const code = `import(${built}).then(({ BatchQueue }) => {
     const { workerData, parentPort } = require('node:worker_threads')
-    const pile = new BatchPile(${size}, workerData.memory)
+    const pile = new BatchQueue(${size}, workerData.memory)
     let count = 0
     while (pile.take(workerData.thread)) count++
     parentPort.postMessage(count)
@@ -68,6 +68,6 @@ it('BatchPile lets threads that run at the same time never have the same batch',
         }),
     ),
   )
-  expect(counts.reduce((sum, count) => sum + count, 0)).toBe(BatchPile.batchCount(size))
-  expect([1, 2, 3].map((thread) => pile.takenBy(thread).length)).toEqual(counts)
+  expect(counts.reduce((sum, count) => sum + count, 0)).toBe(BatchQueue.batchCount(size))
+  expect([1, 2, 3].map((thread) => pile.claimedBy(thread).length)).toEqual(counts)
 })

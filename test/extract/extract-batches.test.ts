@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { afterAll, describe, expect, it } from 'vitest'
-import { BatchPile } from '../../src/extract/batch-queue.ts'
+import { BatchQueue } from '../../src/extract/batch-queue.ts'
 import { BatchExtractor } from '../../src/extract/extract-batches.ts'
 import { fromColumns } from '../../src/facts/facts-columns.ts'
 import type { Host } from '../../src/host/host.ts'
@@ -107,7 +107,7 @@ describe('BatchExtractor.extract()', () => {
 
 describe('BatchExtractor.extractFrom()', () => {
   it('reads what the pile gives it, batch by batch, until it is gone', async () => {
-    const pile = new BatchPile(50)
+    const pile = new BatchQueue(50)
     pile.take(1)
     const extractor = new BatchExtractor(nodeHost, files.paths)
     const done: number[] = []

@@ -144,9 +144,9 @@ const BUILT = (file: string): string => JSON.stringify(new URL(`../../dist/${fil
 const TOLD = (code: string): string =>
   `import { parentPort } from 'node:worker_threads'
    import { writeFileSync } from 'node:fs'
-   import { BatchPile } from ${BUILT('extract/batch-pile.js')}
+   import { BatchQueue } from ${BUILT('extract/batch-pile.js')}
    parentPort.once('message', ({ paths, pile, thread }) => {
-     const batches = new BatchPile(paths.length, pile)
+     const batches = new BatchQueue(paths.length, pile)
      const mark = () => writeFileSync(paths[0] + '.mark', '')
      ${code}
    })`

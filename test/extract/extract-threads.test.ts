@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, expect, it } from 'vitest'
-import { BatchPile } from '../../src/extract/batch-queue.ts'
+import { BatchQueue } from '../../src/extract/batch-queue.ts'
 import { ExtractThreads } from '../../src/extract/extract-threads.ts'
 import type { FromWorker } from '../../src/extract/protocol.ts'
 import { fromColumns } from '../../src/facts/facts-columns.ts'
@@ -17,7 +17,7 @@ afterAll(() => {
   fs.rmSync(scratch, { recursive: true })
 })
 
-const task = () => ({ paths: files.paths, pile: new BatchPile(files.paths.length).memory, thread: 1 })
+const task = () => ({ paths: files.paths, pile: new BatchQueue(files.paths.length).memory, thread: 1 })
 
 /** What one thread answers, and then a second time. */
 async function answersOf(url: URL): Promise<(FromWorker | undefined)[]> {
@@ -49,7 +49,7 @@ it('a thread hands over the facts of all that it took from the pile, and ends', 
 it('a thread that finds the pile gone has no facts', async () => {
   const threads = new ExtractThreads(WORKER_URL)
   threads.start(1)
-  const pile = new BatchPile(6)
+  const pile = new BatchQueue(6)
   pile.take(0)
   const answer = await threads.threads[0]?.extract({ ...task(), pile: pile.memory })
   await threads.stop()

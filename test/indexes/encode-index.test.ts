@@ -5,7 +5,7 @@ import { TextColumn } from '../../src/base/text-column.ts'
 import { encodeEntries, encodeIndex } from '../../src/indexes/encode-index.ts'
 import type { IndexEntry } from '../../src/indexes/index-entries.ts'
 import { INDEX_LAYOUTS, type IndexLayout } from '../../src/indexes/index-format.ts'
-import { IndexKernel } from '../../src/indexes/index-program.ts'
+import { IndexProgram } from '../../src/indexes/index-program.ts'
 import { placeTexts, type TextRows } from '../../src/indexes/text-rows.ts'
 import { refusalOf } from '../support/refusal.ts'
 import { readIndex } from './index-reader.ts'
@@ -215,14 +215,16 @@ describe('encodeIndex() of what no index can hold', () => {
 })
 
 it('encodeEntries() refuses values that are too many for one node, whatever their sum is modulo 2^32', () => {
-  const kernel = IndexKernel.start()
+  const program = IndexProgram.start()
   const [keys, values] = ['a', 'v'.repeat(2 ** 20)].map(
     (text): TextRows => ({
-      column: placeTexts(kernel, TextColumn.of([text])),
-      rows: kernel.zeros(4096),
+      column: placeTexts(program, TextColumn.of([text])),
+      rows: program.zeros(4096),
       count: 4096,
     }),
   ) as [TextRows, TextRows]
-  const refusal = refusalOf(() => encodeEntries(kernel, { keys, values, priorities: keys.rows }, 'pre-order'))
+  const refusal = refusalOf(() =>
+    encodeEntries(program, { keys, values, priorities: keys.rows }, 'pre-order'),
+  )
   expect(refusal.message).toBe('Cannot write index: it is too large for references of 28 bits')
 })

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { byteString } from '../../src/base/bytes.ts'
 import { TextColumn } from '../../src/base/text-column.ts'
-import { IndexKernel } from '../../src/indexes/index-program.ts'
+import { IndexProgram } from '../../src/indexes/index-program.ts'
 import { joinDependencies, joinLines } from '../../src/indexes/join-lines.ts'
 import { placeTexts, type TextRows } from '../../src/indexes/text-rows.ts'
 import { refusalOf } from '../support/refusal.ts'
@@ -9,54 +9,54 @@ import { refusalOf } from '../support/refusal.ts'
 const letters = TextColumn.of(['a', '', 'c\xff'])
 const numbers = TextColumn.of(['1', '22'])
 
-const rowsOf = (kernel: IndexKernel, column: TextColumn, ...rows: number[]): TextRows => ({
-  column: placeTexts(kernel, column),
-  rows: kernel.place(Int32Array.from(rows)),
+const rowsOf = (program: IndexProgram, column: TextColumn, ...rows: number[]): TextRows => ({
+  column: placeTexts(program, column),
+  rows: program.copyIn(Int32Array.from(rows)),
   count: rows.length,
 })
 
 it('joinLines() writes a line for each pair of rows', () => {
-  const kernel = IndexKernel.start()
-  const [a, b] = [rowsOf(kernel, letters, 2, 1, 0, 2), rowsOf(kernel, numbers, 0, 1, 1, 1)]
-  const lines = joinLines(kernel, '# heading\n', 'word ', a, b)
+  const program = IndexProgram.start()
+  const [a, b] = [rowsOf(program, letters, 2, 1, 0, 2), rowsOf(program, numbers, 0, 1, 1, 1)]
+  const lines = joinLines(program, '# heading\n', 'word ', a, b)
   expect(byteString(lines)).toBe('# heading\nword c\xff 1\nword  22\nword a 22\nword c\xff 22\n')
 })
 
 it('joinLines() writes the heading alone where there are no rows', () => {
-  const kernel = IndexKernel.start()
-  const none = rowsOf(kernel, letters)
-  expect(byteString(joinLines(kernel, '# heading\n', 'word ', none, none))).toBe('# heading\n')
+  const program = IndexProgram.start()
+  const none = rowsOf(program, letters)
+  expect(byteString(joinLines(program, '# heading\n', 'word ', none, none))).toBe('# heading\n')
 })
 
 it.each([1024, 2048, 4096])(
   'joinLines() refuses %i lines of 2 MiB, whatever their sum is modulo 2^32',
   (count) => {
-    const kernel = IndexKernel.start()
-    const column = placeTexts(kernel, TextColumn.of(['a'.repeat(2 ** 20)]))
-    const many = { column, rows: kernel.zeros(count), count }
-    expect(refusalOf(() => joinLines(kernel, '', '', many, many)).code).toBe('KMOD_LIMIT')
+    const program = IndexProgram.start()
+    const column = placeTexts(program, TextColumn.of(['a'.repeat(2 ** 20)]))
+    const many = { column, rows: program.zeros(count), count }
+    expect(refusalOf(() => joinLines(program, '', '', many, many)).code).toBe('KMOD_LIMIT')
   },
 )
 
 it('joinDependencies() refuses lines of more than 4 GiB', () => {
-  const kernel = IndexKernel.start()
-  const paths = placeTexts(kernel, TextColumn.of(['a'.repeat(2 ** 20)]))
+  const program = IndexProgram.start()
+  const paths = placeTexts(program, TextColumn.of(['a'.repeat(2 ** 20)]))
   const refusal = refusalOf(() =>
-    joinDependencies(kernel, paths, Int32Array.of(0, 4096), new Int32Array(4096)),
+    joinDependencies(program, paths, Int32Array.of(0, 4096), new Int32Array(4096)),
   )
   expect(refusal.code).toBe('KMOD_LIMIT')
 })
 
 it('joinDependencies() writes a path and those that it needs', () => {
-  const kernel = IndexKernel.start()
-  const paths = placeTexts(kernel, letters)
-  const lines = joinDependencies(kernel, paths, Int32Array.of(0, 2, 2, 3), Int32Array.of(2, 1, 0))
-  expect(byteString(kernel.bytes(lines.texts, lines.size))).toBe('a: c\xff \n:\nc\xff: a\n')
-  expect([...kernel.words(lines.bounds, 4)]).toEqual([0, 7, 9, 15])
+  const program = IndexProgram.start()
+  const paths = placeTexts(program, letters)
+  const lines = joinDependencies(program, paths, Int32Array.of(0, 2, 2, 3), Int32Array.of(2, 1, 0))
+  expect(byteString(program.bytes(lines.texts, lines.size))).toBe('a: c\xff \n:\nc\xff: a\n')
+  expect([...program.words(lines.bounds, 4)]).toEqual([0, 7, 9, 15])
 })
 
 it('joinDependencies() of no modules is empty', () => {
-  const kernel = IndexKernel.start()
-  const paths = placeTexts(kernel, TextColumn.of([]))
-  expect(joinDependencies(kernel, paths, Int32Array.of(0), new Int32Array(0)).size).toBe(0)
+  const program = IndexProgram.start()
+  const paths = placeTexts(program, TextColumn.of([]))
+  expect(joinDependencies(program, paths, Int32Array.of(0), new Int32Array(0)).size).toBe(0)
 })

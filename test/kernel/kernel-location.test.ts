@@ -25,7 +25,7 @@ describe('locateKernel()', () => {
 
   it('looks below another directory of the root', () => {
     const root = tempTree({ 'opt/modules/1.0/modules.order': '' })
-    expect(locateKernel({ root, moduleParent: '/opt/modules/' }).moduleDir).toBe(`${root}/opt/modules/1.0`)
+    expect(locateKernel({ root, moduleDirectory: '/opt/modules/' }).moduleDir).toBe(`${root}/opt/modules/1.0`)
   })
 
   it('asks for a name when there are several', () => {

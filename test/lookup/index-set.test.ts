@@ -4,7 +4,7 @@ import type { Host } from '../../src/host/host.ts'
 import { nodeHost } from '../../src/host/node-host.ts'
 import { BLOCK_SIZE } from '../../src/indexes/block-source.ts'
 import { encodeIndex } from '../../src/indexes/encode-index.ts'
-import { type IndexProblem, type IndexSet, openIndexSet } from '../../src/lookup/index-set.ts'
+import { type IndexOpenProblem, type IndexSet, openIndexSet } from '../../src/lookup/index-set.ts'
 import { tempTree } from '../support/temp-tree.ts'
 
 const index = (...entries: readonly [key: string, value: string, priority?: number][]): Uint8Array =>
@@ -53,7 +53,7 @@ function fakeHost(files: Readonly<Record<string, Uint8Array>>) {
 
 function setOf(files: Readonly<Record<string, Uint8Array>>) {
   const fake = fakeHost(files)
-  const problems: IndexProblem[] = []
+  const problems: IndexOpenProblem[] = []
   return { ...fake, problems, set: openIndexSet(fake.host, '/m', (problem) => problems.push(problem)) }
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { openKernel } from '../../src/kernel/open-kernel.ts'
-import { hintEdges, shortestChain, symbolEdges, type WhyEdge } from '../../src/questions/why-edges.ts'
+import { shortestChain, softAndWeakEdges, symbolEdges, type WhyEdge } from '../../src/questions/why-edges.ts'
 import { kernelTree } from '../kernel/kernel-tree.ts'
 import { fakeNames } from './names-fake.ts'
 
@@ -36,7 +36,7 @@ it('makes edges of softdeps and weakdeps, with the words that make them', () => 
   const names = fakeNames({
     modules: { a: { pre: ['x-y'], post: ['none'], weak: ['b'] }, x_y: {}, b: {} },
   })
-  expect(hintEdges(names, 'a')).toEqual([
+  expect(softAndWeakEdges(names, 'a')).toEqual([
     { from: 'a', to: 'x_y', kind: 'softdep-pre', symbols: ['x-y'] },
     { from: 'a', to: 'b', kind: 'weakdep', symbols: ['b'] },
   ])

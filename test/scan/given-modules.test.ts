@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Diagnostic } from '../../src/base/diagnostic.ts'
 import { nodeHost } from '../../src/host/node-host.ts'
-import { giveModules } from '../../src/scan/given-modules.ts'
+import { modulesFromArguments } from '../../src/scan/given-modules.ts'
 import { tempTree } from '../support/temp-tree.ts'
 
 const TREE = {
@@ -20,12 +20,12 @@ function give(...paths: string[]) {
   const top = tempTree(TREE)
   const diagnostics: Diagnostic[] = []
   const absolute = paths.map((path) => (path.startsWith('/') ? `${top}${path}` : path))
-  const run = () => giveModules(nodeHost, `${top}/m`, absolute, (d) => diagnostics.push(d))
+  const run = () => modulesFromArguments(nodeHost, `${top}/m`, absolute, (d) => diagnostics.push(d))
   return { top, diagnostics, run }
 }
 
 // Measured: `depmod -b u 6.1.0 FILE...` of kmod 34.2.
-describe('giveModules()', () => {
+describe('modulesFromArguments()', () => {
   it.each([
     ['modules.order applies', ['/m/y/q.ko', '/m/x/a.ko'], ['x/a.ko', 'y/q.ko']],
     ['a link is a module of its own', ['/m/y/lnk.ko', '/m/y/q.ko'], ['y/q.ko', 'y/lnk.ko']],

@@ -5,7 +5,7 @@
  */
 import { createRequire } from 'node:module'
 import type { Lzma2Outcome } from '../../src/codecs/xz/lzma2-decoder.ts'
-import type { KernelMemory } from '../../src/wasm/instantiate.ts'
+import type { WasmMemory } from '../../src/wasm/instantiate.ts'
 import { streamHead, streamTail } from './xz-envelope.ts'
 
 /** As Lzma2Decoder.decode(), with an output of its own. */
@@ -17,7 +17,7 @@ export type Lzma2Oracle = (
 
 /** What the WebAssembly of xz-decompress exports. A context is an address. */
 interface XzExports {
-  readonly memory: KernelMemory
+  readonly memory: WasmMemory
   create_context(): number
   destroy_context(context: number): void
   /** Tells that so many bytes were put into the input buffer. */

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { nodeHost } from '../../src/host/node-host.ts'
 import { moduleFileAt } from '../../src/scan/module-file.ts'
-import { extract, promisedThreads } from '../../src/tools/depmod-extract.ts'
+import { extract, prestartThreads } from '../../src/tools/depmod-extract.ts'
 import type { DepmodOptions } from '../../src/tools/depmod-options.ts'
 import { startRun } from '../../src/tools/depmod-run.ts'
 import { textOfFacts } from '../facts/facts-text.ts'
@@ -27,16 +27,16 @@ it.each([
   ['a cache', 2000, { cache: '/nowhere' }, false],
   ['files that are given', 2000, { files: ['/a.ko'] }, false],
   ['a host of its own', 2000, { host: nodeHost }, false],
-] as const)('promisedThreads() with %s', async (_, lines, options, promised) => {
-  const threads = await promisedThreads(runOf(lines, options))
+] as const)('prestartThreads() with %s', async (_, lines, options, promised) => {
+  const threads = await prestartThreads(runOf(lines, options))
   expect(threads !== undefined).toBe(promised)
   // None is started before a module has been seen.
   expect(threads?.threads ?? []).toEqual([])
 })
 
-it('promisedThreads() without modules.order', async () => {
+it('prestartThreads() without modules.order', async () => {
   const run = startRun({ release: '6.1.0', root: tempTree({ [`${MODULE_DIR}/x`]: '' }), jobs: 2 })
-  expect(await promisedThreads(run)).toBeUndefined()
+  expect(await prestartThreads(run)).toBeUndefined()
 })
 
 it('extract() gives the same with a cache and without', async () => {

@@ -7,7 +7,7 @@ const check = (options: object): void => checkOptions({ release: '6.1', ...optio
 describe('checkOptions()', () => {
   it.each([
     [{}],
-    [{ root: '', moduleParent: '/x', outdir: 'o', systemMap: 'm', symvers: 's' }],
+    [{ root: '', moduleDirectory: '/x', outdir: 'o', systemMap: 'm', symvers: 's' }],
     [{ config: [], files: ['/a.ko'], layout: 'post-order', publish: 'text', jobs: 3, symbolPrefix: '_' }],
     [{ root: undefined, jobs: undefined, cache: undefined }],
     [{ cache: 'relative/too' }],

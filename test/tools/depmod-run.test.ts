@@ -10,7 +10,7 @@ it.each([
   [{ root: '/r' }, '/r/lib/modules/6.1.0', '/r/lib/modules/6.1.0'],
   [{ root: 'r' }, '/here/r/lib/modules/6.1.0', '/here/r/lib/modules/6.1.0'],
   [{ root: '/r', outdir: 'o' }, '/r/lib/modules/6.1.0', '/here/o/lib/modules/6.1.0'],
-  [{ root: '/r', moduleParent: '/usr/m' }, '/r/usr/m/6.1.0', '/r/usr/m/6.1.0'],
+  [{ root: '/r', moduleDirectory: '/usr/m' }, '/r/usr/m/6.1.0', '/r/usr/m/6.1.0'],
 ])('startRun() of %j reads and writes in the right directories', (options, moduleDir, outputDir) => {
   const run = startRun({ release: '6.1.0', host, ...options })
   expect([run.moduleDir, run.outputDir, run.host]).toEqual([moduleDir, outputDir, host])

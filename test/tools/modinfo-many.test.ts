@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { isKmodError, KmodError } from '../../src/base/errors.ts'
 import { nodeHost } from '../../src/host/node-host.ts'
 import { type ModinfoOptions, openModinfo } from '../../src/tools/modinfo.ts'
-import { describeMany } from '../../src/tools/modinfo-many.ts'
+import { modinfoOfMany } from '../../src/tools/modinfo-many.ts'
 import { buildModule } from '../support/elf-builder.ts'
 import { tempTree } from '../support/temp-tree.ts'
 
@@ -15,7 +15,7 @@ async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   return list
 }
 
-describe('describeMany()', () => {
+describe('modinfoOfMany()', () => {
   const steps = {
     find: async (target: string) => {
       if (target === '[') throw new KmodError('KMOD_USAGE', 'unmatched')
@@ -29,7 +29,7 @@ describe('describeMany()', () => {
   it('answers each target: with all its modules, with none, or why not', async () => {
     const top = tempTree({ 'a.ko': buildModule({ modinfo: ['name=a'] }) })
     const targets = [`builtin,${top}/a.ko`, '', '[', `${top}/none.ko,${top}/a.ko`, 'other']
-    expect(await all(describeMany(targets, steps, { host: nodeHost, jobs: 1 }))).toEqual([
+    expect(await all(modinfoOfMany(targets, steps, { host: nodeHost, jobs: 1 }))).toEqual([
       ['builtin not read', `${top}/a.ko read`],
       [],
       expect.objectContaining({ code: 'KMOD_USAGE' }),
@@ -42,7 +42,7 @@ describe('describeMany()', () => {
     const find = async (): Promise<string[]> => {
       throw new TypeError('a bug')
     }
-    await expect(all(describeMany(['x'], { ...steps, find }, { host: nodeHost, jobs: 1 }))).rejects.toThrow(
+    await expect(all(modinfoOfMany(['x'], { ...steps, find }, { host: nodeHost, jobs: 1 }))).rejects.toThrow(
       TypeError,
     )
   })

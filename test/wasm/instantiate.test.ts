@@ -1,11 +1,6 @@
 import { expect, it } from 'vitest'
 import { giveBack, wasmFunction, wasmModule } from '../../src/codecs/xz/wasm-assembler.ts'
-import {
-  instantiate,
-  type KernelGlobal,
-  type KernelMemory,
-  WASM_PAGE_SIZE,
-} from '../../src/wasm/instantiate.ts'
+import { instantiate, WASM_PAGE_SIZE, type WasmGlobal, type WasmMemory } from '../../src/wasm/instantiate.ts'
 
 /** (module (import "a" "b" (func (param i32))) (global (export "g") i32 (i32.const 7)) (func (export "f") i32.const 5 call 0)) */
 const PROGRAM = Buffer.from(
@@ -27,7 +22,7 @@ const PROGRAM = Buffer.from(
 
 it('instantiate() gives the exports, and calls the imports', () => {
   const calls: number[] = []
-  const { f, g } = instantiate<{ f(): void; g: KernelGlobal }>(PROGRAM, {
+  const { f, g } = instantiate<{ f(): void; g: WasmGlobal }>(PROGRAM, {
     a: { b: (n = 0) => calls.push(n) },
   })
   f()
@@ -37,7 +32,7 @@ it('instantiate() gives the exports, and calls the imports', () => {
 const WRITTEN = wasmModule(1, [wasmFunction('run', 0, () => giveBack(7))])
 
 it('instantiate() takes bytes too, and gives memory that grows by pages', () => {
-  const { memory, run } = instantiate<{ memory: KernelMemory; run(): number }>(WRITTEN)
+  const { memory, run } = instantiate<{ memory: WasmMemory; run(): number }>(WRITTEN)
   expect(run()).toBe(7)
   memory.grow(2)
   expect(memory.buffer.byteLength).toBe(3 * WASM_PAGE_SIZE)

@@ -80,7 +80,7 @@ function optionsOf(
   return {
     release,
     ...given('root', line.value('basedir')),
-    ...given('moduleParent', line.value('moduledir')),
+    ...given('moduleDirectory', line.value('moduledir')),
     ...given('outdir', line.value('outdir')),
     config: line.has('config') ? line.values('config') : DEFAULT_CONFIG_PATHS,
     ...(!isFullScan && { files }),

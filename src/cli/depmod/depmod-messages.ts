@@ -3,7 +3,7 @@ import type { Diagnostic, DiagnosticCode } from '../../base/diagnostic.ts'
 import type { KmodError, KmodErrorCode, RunStep } from '../../base/errors.ts'
 import { toByteString } from '../../base/names.ts'
 import { strerror } from '../../base/strerror.ts'
-import { visible } from '../terminal/printable.ts'
+import { escapeForLine } from '../terminal/escape.ts'
 
 /** What only a run of modprobe or modinfo can meet. */
 export type ForeignCode = 'config-obsolete' | 'config-file-passed-over' | 'cmdline-bad-module'
@@ -38,8 +38,8 @@ const TEXTS: Texts = {
   'directory-loop': (d) => `symbolic link ${d.path} leads back to ${d.target}: not followed`,
   'modules-order-missing': (d) => `could not open modules.order at ${d.moduleDir}: ${strerror(d.errno)}`,
   'modules-order-corrupt': (d) => `${d.moduleDir}/modules.order:${d.line} corrupted line misses '\\n'`,
-  'line-break': (d) => `${d.path}: left out the ${d.what} ${visible(d.text)}, which has a line break`,
-  'name-unusable': (d) => `${visible(d.path)}: left out, because its name has control characters`,
+  'line-break': (d) => `${d.path}: left out the ${d.what} ${escapeForLine(d.text)}, which has a line break`,
+  'name-unusable': (d) => `${escapeForLine(d.path)}: left out, because its name has control characters`,
   'module-lost-to-case': (d) =>
     `${d.moduleDir}/${d.lost} is lost: on this disk it is the same file as ${d.kept}`,
   'module-unreadable': (d) => `failed to load symbols from ${d.path}: ${unreadable(d)}`,

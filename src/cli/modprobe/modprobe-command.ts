@@ -66,13 +66,13 @@ export async function runModprobe(
 }
 
 /** One run of the command. */
-interface Run {
+interface CommandRun {
   readonly settings: ModprobeSettings
   readonly machine: ModprobeMachine
   readonly console: Console
 }
 
-async function runTask(run: Run): Promise<ExitStatus> {
+async function runTask(run: CommandRun): Promise<ExitStatus> {
   const { settings, console } = run
   const { task } = settings
   if (task === 'help' || task === 'version') return show(task, console)
@@ -104,7 +104,7 @@ async function show(what: 'help' | 'version', console: Console): Promise<ExitSta
 }
 
 async function showSymbols(
-  { settings, machine, console }: Run,
+  { settings, machine, console }: CommandRun,
   kind: 'modversions' | 'exports',
 ): Promise<ExitStatus> {
   const path = settings.names[0] ?? ''
@@ -125,7 +125,7 @@ async function showSymbols(
   return FAILURE
 }
 
-async function handleNames(whole: Run): Promise<ExitStatus> {
+async function handleNames(whole: CommandRun): Promise<ExitStatus> {
   const { settings, console } = whole
   const { given, names, task, values, verbosity } = settings
   if (names.length >= MANY_NAMES) delayOptimizing()
@@ -183,7 +183,7 @@ function actionLine(action: Action): string {
   }
 }
 
-function treeOf({ settings, machine, console }: Run): ModprobeTree {
+function treeOf({ settings, machine, console }: CommandRun): ModprobeTree {
   const { given, values } = settings
   return {
     release: values.get('set-version') ?? machine.host.release(),
@@ -216,14 +216,14 @@ function forcedPrograms({ given }: ModprobeSettings): readonly ('insmod' | 'rmmo
 const PARTIAL_FORCE = ['force-modversion', 'force-vermagic'] as const
 
 /** `insmod` skips both checks or none. To skip one that was not asked for can crash the machine, so none is. */
-function tellIneffectiveForce({ settings, console }: Run): void {
+function tellIneffectiveForce({ settings, console }: CommandRun): void {
   const given = PARTIAL_FORCE.filter((option) => settings.given.has(option))
   if (given.length === 1 && !settings.given.has('force'))
     console.message('warning', `--${given[0]} alone had no effect; insmod knows --force only`)
 }
 
 /** Loaded here, because no query needs it. */
-async function createRun({ settings, machine, console }: Run): Promise<RunProgram> {
+async function createRun({ settings, machine, console }: CommandRun): Promise<RunProgram> {
   const { createRunner } = await import('./modprobe-runner.ts')
   return createRunner({
     modprobeOptions: extendModprobeOptions(machine.modprobeOptions, settings.passedOn),

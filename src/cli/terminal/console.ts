@@ -15,7 +15,7 @@
 import { byteString } from '../../base/bytes.ts'
 import type { Severity } from '../../base/diagnostic.ts'
 import { isTerminal, STDERR, STDOUT, writeAll } from '../../host/stdio.ts'
-import { printable, withVisibleText } from './printable.ts'
+import { escapeForTerminal, withEscapedText } from './escape.ts'
 import { wantsColours } from './wants-colours.ts'
 
 /** kmod's priorities, by syslog's numbers. */
@@ -60,12 +60,12 @@ export async function openConsole(program: string, verbosity: number): Promise<C
   return {
     message(priority, text) {
       if (PRIORITIES[priority] > verbosity) return
-      const shown = onTerminal ? printable(text) : text
+      const shown = onTerminal ? escapeForTerminal(text) : text
       errors.write(`${program}: ${paint(priority, LABELS[priority])}: ${shown}\n`)
     },
-    complain: (line) => errors.write(`${onTerminal ? printable(line) : line}\n`),
-    data: (bytes) => output.write(dataOnTerminal ? printable(textOf(bytes)) : bytes),
-    fields: (fields) => (onTerminal ? withVisibleText(fields) : fields),
+    complain: (line) => errors.write(`${onTerminal ? escapeForTerminal(line) : line}\n`),
+    data: (bytes) => output.write(dataOnTerminal ? escapeForTerminal(textOf(bytes)) : bytes),
+    fields: (fields) => (onTerminal ? withEscapedText(fields) : fields),
     flush,
   }
 }

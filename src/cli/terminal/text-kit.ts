@@ -10,7 +10,7 @@
  * Text is byte strings (base/names.ts), so UTF-8 in names goes out as it came in.
  */
 import { fromByteString } from '../../base/names.ts'
-import { visible } from './printable.ts'
+import { escapeForLine } from './escape.ts'
 
 export const PAGE_WIDTH = 80
 
@@ -33,7 +33,7 @@ export interface TableOptions {
 }
 
 /** A page of text, written from the top down. */
-export class Page {
+export class TextReport {
   readonly #paint: Paint
   readonly #lines: string[] = []
 
@@ -152,7 +152,7 @@ export class Page {
   }
 
   #styled(part: Styled): string {
-    return typeof part === 'string' ? visible(part) : this.#paint(visible(part.text), part.style)
+    return typeof part === 'string' ? escapeForLine(part) : this.#paint(escapeForLine(part.text), part.style)
   }
 }
 
@@ -184,7 +184,7 @@ const textOf = (cell: Cell): Styled => (typeof cell === 'number' ? groupDigits(c
 /** How many columns a text takes; each character counts as one. */
 function widthOf(cell: Cell): number {
   const text = textOf(cell)
-  return fromByteString(visible(typeof text === 'string' ? text : text.text)).length
+  return fromByteString(escapeForLine(typeof text === 'string' ? text : text.text)).length
 }
 
 /** 1234567 as `1,234,567`, the same in every locale. */

@@ -182,7 +182,7 @@ export function kernelOptionsOf(options: GivenOptions, other: Partial<KernelOpti
   return {
     root,
     ...given('release', options.value('kernel')),
-    ...given('moduleParent', options.value('moduledir')),
+    ...given('moduleDirectory', options.value('moduledir')),
     ...given('from', options.value('from') as KernelOptions['from']),
     depmodConfig: options.values('depmod-config'),
     modprobeConfig: options.values('modprobe-config'),

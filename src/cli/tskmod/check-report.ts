@@ -6,7 +6,14 @@ import {
   type CheckKind,
   type CheckSeverity,
 } from '../../questions/check-findings.ts'
-import { type Cell, counted, groupDigits, type Page, type Style, type Styled } from '../terminal/text-kit.ts'
+import {
+  type Cell,
+  counted,
+  groupDigits,
+  type Style,
+  type Styled,
+  type TextReport,
+} from '../terminal/text-kit.ts'
 import { findingRow, kindAdvice, kindTitle } from './check-messages.ts'
 
 export interface CheckAnswer {
@@ -30,7 +37,7 @@ const worstOf = (findings: readonly CheckFinding[]): CheckSeverity =>
 
 const STYLES: Readonly<Record<CheckSeverity, Style>> = { error: 'bad', warning: 'warn', note: 'aside' }
 
-export function writeCheck(page: Page, answer: CheckAnswer): void {
+export function writeCheck(page: TextReport, answer: CheckAnswer): void {
   const { place, result } = answer
   const { findings, modules, builtins } = result
   page.paragraph([verdict(answer), { text: place, style: 'name' }], 0)
@@ -58,7 +65,7 @@ function verdict({ result: { findings }, isFine }: CheckAnswer): Styled {
 }
 
 function writeKind(
-  page: Page,
+  page: TextReport,
   kind: CheckKind,
   findings: readonly CheckFinding[],
   worst: CheckSeverity,
@@ -94,7 +101,7 @@ function rowOf(finding: CheckFinding): Cell[] {
   return text.length > WIDEST_SUBJECT ? [`${text}: ${matter}`] : [subject, matter]
 }
 
-function writeUnderEachOther(page: Page, findings: readonly CheckFinding[]): void {
+function writeUnderEachOther(page: TextReport, findings: readonly CheckFinding[]): void {
   for (const finding of findings) {
     const [subject, matter] = findingRow(finding)
     page.paragraph([typeof subject === 'number' ? String(subject) : subject])
@@ -108,7 +115,7 @@ const NOT_CHECKED: Readonly<Record<NotChecked, string>> = {
   'index-differs': 'whether indexes agree with the modules: none can be made of these modules',
 }
 
-function writeNotChecked(page: Page, notChecked: readonly NotChecked[]): void {
+function writeNotChecked(page: TextReport, notChecked: readonly NotChecked[]): void {
   if (notChecked.length === 0) return
   page.heading('Not checked')
   for (const what of notChecked) page.paragraph([NOT_CHECKED[what]])

@@ -5,7 +5,7 @@ import type { Kernel } from '../../kernel/open-kernel.ts'
 import type { ClosureMissing, ClosureModule, ClosureResult } from '../../questions/closure.ts'
 import type { ClosureReason } from '../../questions/load-order.ts'
 import type { InstallResult } from '../../tools/install-closure.ts'
-import { type Cell, counted, formatSize, type Page, type Styled } from '../terminal/text-kit.ts'
+import { type Cell, counted, formatSize, type Styled, type TextReport } from '../terminal/text-kit.ts'
 import { kernelArguments, shellWord, sourceText } from './source.ts'
 import { kernelDocument } from './subcommand.ts'
 
@@ -56,7 +56,7 @@ export interface ClosurePage extends ClosureAnswer {
 /** More than this are shown by directory. */
 const MOST_LISTED = 60
 
-export function writeClosure(page: Page, answer: ClosurePage): void {
+export function writeClosure(page: TextReport, answer: ClosurePage): void {
   const { kernel, source, staleness, result, listAll } = answer
   const { modules, builtins, size } = result
   page.heading(`${counted(modules.length, 'module')},`, headingAside(result))
@@ -115,7 +115,7 @@ function directoryRows(modules: readonly ClosureModule[]): Cell[][] {
   return [...groups].map(([directory, { count, size }]) => [count, right(formatSize(size)), directory])
 }
 
-function writeFirmware(page: Page, { firmware, size }: ClosureResult, listAll: boolean): void {
+function writeFirmware(page: TextReport, { firmware, size }: ClosureResult, listAll: boolean): void {
   const there = firmware.filter(({ files }) => files.length > 0)
   if (there.length === 0) return
   page.heading('Firmware', formatSize(size.firmware))
@@ -140,7 +140,7 @@ const KINDS: Readonly<Record<ClosureMissing['kind'], string>> = {
   firmware: 'firmware',
 }
 
-function writeMissing(page: Page, { missing, unreadable }: ClosureResult): void {
+function writeMissing(page: TextReport, { missing, unreadable }: ClosureResult): void {
   if (missing.length > 0) {
     const bad = missing.filter(({ isAllowed }) => !isAllowed).length
     page.heading(
@@ -166,7 +166,7 @@ function writeMissing(page: Page, { missing, unreadable }: ClosureResult): void 
   }
 }
 
-function writeInstalled(page: Page, { installed }: ClosurePage): void {
+function writeInstalled(page: TextReport, { installed }: ClosurePage): void {
   if (installed === undefined) return
   const indexed = installed.indexes.reduce((total, { size }) => total + size, 0)
   page.heading('Installed', `below ${installed.directory}`)

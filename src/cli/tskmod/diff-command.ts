@@ -87,5 +87,5 @@ function placeOf(word: string, options: GivenOptions): Partial<KernelOptions> {
   const [, above = '.', release = ''] = /^(?:(.*)\/)?([^/]+)\/*$/.exec(word) ?? []
   return above.endsWith(`/${parent}`)
     ? { root: above.slice(0, -parent.length - 1) || '/', release }
-    : { root: above === '' ? '/' : above, moduleParent: '.', release }
+    : { root: above === '' ? '/' : above, moduleDirectory: '.', release }
 }

@@ -7,7 +7,14 @@ import {
   type DiffSectionName,
   type DiffSide,
 } from '../../questions/diff.ts'
-import { type Cell, counted, formatSize, groupDigits, type Page, type Style } from '../terminal/text-kit.ts'
+import {
+  type Cell,
+  counted,
+  formatSize,
+  groupDigits,
+  type Style,
+  type TextReport,
+} from '../terminal/text-kit.ts'
 
 export interface DiffAnswer {
   /** How the two are called, and the command that asked. */
@@ -18,7 +25,7 @@ export interface DiffAnswer {
   readonly details: ReadonlySet<string>
 }
 
-export function writeDiff(page: Page, answer: DiffAnswer): void {
+export function writeDiff(page: TextReport, answer: DiffAnswer): void {
   const { result, details } = answer
   writeVerdict(page, result)
   page.table([sideRow('from', answer.before, result.before), sideRow('to', answer.after, result.after)])
@@ -40,7 +47,7 @@ export function writeDiff(page: Page, answer: DiffAnswer): void {
 
 const COLUMNS = ['lost', 'gained', 'changed'] as const
 
-function writeVerdict(page: Page, { losses, sections }: DiffResult): void {
+function writeVerdict(page: TextReport, { losses, sections }: DiffResult): void {
   if (isSame(sections)) page.line({ text: 'No difference', style: 'good' })
   else if (losses.length === 0) page.line({ text: 'Nothing was lost', style: 'good' })
   else page.items({ text: 'Something was lost:', style: 'bad' }, losses, 0)
@@ -70,7 +77,7 @@ function summaryRow(name: DiffSectionName, { sections, losses }: DiffResult): Ce
 const MOST_BUSES = 8
 
 /** What people ask first: which hardware is known no more. */
-function writeHardware(page: Page, { lost, gained }: DiffSection): void {
+function writeHardware(page: TextReport, { lost, gained }: DiffSection): void {
   for (const [word, entries, style] of [
     ['lost', lost, 'bad'],
     ['gained', gained, 'good'],
@@ -90,7 +97,7 @@ function writeHardware(page: Page, { lost, gained }: DiffSection): void {
   }
 }
 
-function writeSection(page: Page, name: DiffSectionName, section: DiffSection): void {
+function writeSection(page: TextReport, name: DiffSectionName, section: DiffSection): void {
   const total = COLUMNS.reduce((sum, column) => sum + section[column].length, 0)
   page.heading(name, total === 0 ? 'no difference' : counted(total, 'difference'))
   page.table([

@@ -6,7 +6,7 @@ import type { Kernel } from '../../kernel/open-kernel.ts'
 import { writeTextFile } from '../../publish/write-text-file.ts'
 import { type GraphResult, graph } from '../../questions/graph.ts'
 import { formatDot, formatMermaid } from '../../questions/graph-formats.ts'
-import { counted, type Page } from '../terminal/text-kit.ts'
+import { counted, type TextReport } from '../terminal/text-kit.ts'
 import { formatGraphHtml } from './graph-html.ts'
 import { formatDocument } from './json.ts'
 import { FIRMWARE_OPTIONS, LOOKUP_OPTIONS } from './options.ts'
@@ -115,7 +115,7 @@ const graphDocument = (
   missing: closure.missing.filter(({ isAllowed }) => !isAllowed).map(({ name }) => name),
 })
 
-function writeLines(page: Page, text: string): void {
+function writeLines(page: TextReport, text: string): void {
   for (const line of text.replace(/\n$/, '').split('\n')) page.line(line)
 }
 
@@ -125,7 +125,7 @@ const PURPOSES: Readonly<Record<Format, (file: string) => readonly [string, stri
   mermaid: (file) => [`cat ${file}`, 'put it into a ```mermaid block of a Markdown file'],
 }
 
-function writeSummary(page: Page, output: string, format: Format, result: GraphResult): void {
+function writeSummary(page: TextReport, output: string, format: Format, result: GraphResult): void {
   const { nodes, edges, closure } = result
   page.paragraph(
     [

@@ -75,7 +75,7 @@ button, input { font: inherit; color: inherit; background: var(--ground); border
   padding: 3px 10px; }
 button { cursor: pointer; }
 button:hover { border-color: var(--accent); }
-:focus-visible { outline: 2px solid var(--accent); outline-offset: 1px; }
+:focus-escapeForLine { outline: 2px solid var(--accent); outline-offset: 1px; }
 button.module { border: 0; background: none; padding: 1px 0; text-align: left; overflow-wrap: anywhere;
   font: 13px ui-monospace, "DejaVu Sans Mono", monospace; color: inherit; }
 button.module:hover { text-decoration: underline; }

@@ -2,10 +2,15 @@
 import { isKmodError, KmodError } from '../../base/errors.ts'
 import { toByteString } from '../../base/names.ts'
 import { nodeHost } from '../../host/node-host.ts'
-import { type IndexProblem, readIndexContent, textNameOf, verifyIndex } from '../../indexes/index-content.ts'
+import {
+  type IndexVerdictProblem,
+  readIndexContent,
+  textNameOf,
+  verifyIndex,
+} from '../../indexes/index-content.ts'
 import { INDEX_LAYOUTS, isIndexLayout } from '../../indexes/index-format.ts'
 import { convertIndexFile } from '../../publish/convert-index-file.ts'
-import { counted, formatSize, type Page } from '../terminal/text-kit.ts'
+import { counted, formatSize, type TextReport } from '../terminal/text-kit.ts'
 import { shellWord } from './source.ts'
 import { type Answer, FINDINGS, FINE, type Subcommand } from './subcommand.ts'
 
@@ -81,7 +86,7 @@ interface Verdict {
   readonly layouts: readonly string[]
   readonly entries: number | null
   readonly comparedWith: string | null
-  readonly problems: readonly IndexProblem[]
+  readonly problems: readonly IndexVerdictProblem[]
 }
 
 const LAYOUT_NAMES: Readonly<Record<string, string>> = {
@@ -89,7 +94,10 @@ const LAYOUT_NAMES: Readonly<Record<string, string>> = {
   [OLD]: `${OLD}, as kmod 33 and older wrote it`,
 }
 
-function writeVerdict(page: Page, { file, size, layouts, entries, comparedWith, problems }: Verdict): void {
+function writeVerdict(
+  page: TextReport,
+  { file, size, layouts, entries, comparedWith, problems }: Verdict,
+): void {
   const isSound = problems.length === 0
   page.line({ text: isSound ? 'sound' : 'not sound', style: isSound ? 'good' : 'bad' }, ' ', {
     text: file,
@@ -115,7 +123,7 @@ function writeVerdict(page: Page, { file, size, layouts, entries, comparedWith, 
 
 const MOST_SHOWN = 3
 
-function problemText(problem: IndexProblem): string {
+function problemText(problem: IndexVerdictProblem): string {
   switch (problem.code) {
     case 'unreadable':
       return problem.message

@@ -1,7 +1,7 @@
 /** `tskmod needs`: which modules import or export symbols of a pattern. */
 import { toByteString } from '../../base/names.ts'
 import { type NeedsResult, needs } from '../../questions/needs.ts'
-import { counted, type Page } from '../terminal/text-kit.ts'
+import { counted, type TextReport } from '../terminal/text-kit.ts'
 import { patternOf } from './pattern.ts'
 import { kernelArguments } from './source.ts'
 import { type Answer, FINDINGS, FINE, kernelDocument, type Subcommand } from './subcommand.ts'
@@ -37,12 +37,12 @@ export const NEEDS: Subcommand = {
   },
 }
 
-function writeNames(page: Page, names: readonly string[]): void {
+function writeNames(page: TextReport, names: readonly string[]): void {
   for (const name of names) page.line(name)
 }
 
 function write(
-  page: Page,
+  page: TextReport,
   source: string,
   { symbols, importers, exporters, unreadable }: NeedsResult,
   place: string,

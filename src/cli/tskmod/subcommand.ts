@@ -2,7 +2,7 @@
 
 import type { KernelOptions } from '../../kernel/kernel-location.ts'
 import type { Kernel } from '../../kernel/open-kernel.ts'
-import type { Page } from '../terminal/text-kit.ts'
+import type { TextReport } from '../terminal/text-kit.ts'
 
 /** As grep and diff have it. */
 export const FINE = 0
@@ -70,7 +70,7 @@ export interface Answer {
   /** Whether what is written tells the problems that were met on the way, too. */
   readonly tellsDiagnostics?: boolean
   /** For people. */
-  write(page: Page): void
+  write(page: TextReport): void
 }
 
 /** The kernel, as documents name it. */

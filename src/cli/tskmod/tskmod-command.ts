@@ -5,9 +5,9 @@ import { toByteString } from '../../base/names.ts'
 import { STDERR, STDOUT, writeAll } from '../../host/stdio.ts'
 import { type Kernel, openKernel } from '../../kernel/open-kernel.ts'
 import { diagnosticText } from '../depmod/depmod-messages.ts'
-import { printable } from '../terminal/printable.ts'
+import { escapeForTerminal } from '../terminal/escape.ts'
 import { loadPaint } from '../terminal/report-colours.ts'
-import { Page } from '../terminal/text-kit.ts'
+import { TextReport } from '../terminal/text-kit.ts'
 import { kernelOptionsOf, type Request, readArguments } from './arguments.ts'
 import { formatDocument } from './json.ts'
 import { FINE, TROUBLE, type TskmodStatus } from './subcommand.ts'
@@ -46,7 +46,7 @@ async function answer(request: Extract<Request, { kind: 'run' }>): Promise<Tskmo
   }
   for (const diagnostic of tellsDiagnostics ? [] : told)
     complain(`tskmod: ${diagnostic.severity.toUpperCase()}: ${diagnosticText(diagnostic)}`)
-  const page = new Page(await loadPaint())
+  const page = new TextReport(await loadPaint())
   write(page)
   writeOut(page.text)
   return status
@@ -73,7 +73,7 @@ function complaintAbout(error: unknown): string {
 
 function complain(line: string): void {
   try {
-    writeAll(STDERR, Buffer.from(`${printable(line)}\n`, 'latin1'))
+    writeAll(STDERR, Buffer.from(`${escapeForTerminal(line)}\n`, 'latin1'))
   } catch (error) {
     // Then the exit status must do.
     if (!isKmodError(error)) throw error

@@ -4,7 +4,7 @@ import type { Kernel } from '../../kernel/open-kernel.ts'
 import type { CopyVerdict } from '../../questions/copy-verdict.ts'
 import type { WhyResult, WhySubject, WhyUser } from '../../questions/why.ts'
 import type { EdgeKind, WhyEdge } from '../../questions/why-edges.ts'
-import { type Cell, counted, type Page, type Styled } from '../terminal/text-kit.ts'
+import { type Cell, counted, type Styled, type TextReport } from '../terminal/text-kit.ts'
 import { kernelArguments, sourceText } from './source.ts'
 
 export interface WhyAnswer {
@@ -16,7 +16,7 @@ export interface WhyAnswer {
   readonly staleness: Staleness | undefined
 }
 
-export function writeWhy(page: Page, answer: WhyAnswer): void {
+export function writeWhy(page: TextReport, answer: WhyAnswer): void {
   const { kernel, module, needs, result, source, staleness } = answer
   const { subjects, targets, chain } = result
   const [first] = subjects
@@ -42,7 +42,7 @@ export function writeWhy(page: Page, answer: WhyAnswer): void {
 
 const named = (text: string): Styled => ({ text, style: 'name' })
 
-function writeNothing(page: Page, word: string, { kernel, source, staleness }: WhyAnswer): void {
+function writeNothing(page: TextReport, word: string, { kernel, source, staleness }: WhyAnswer): void {
   page.paragraph(
     [{ text: 'Nothing', style: 'bad' }, `is known of ${word}:`, sourceText(kernel, source, staleness)],
     0,
@@ -56,7 +56,7 @@ const KINDS: Readonly<Record<EdgeKind, string>> = {
   weakdep: 'names in weakdep',
 }
 
-function writeChain(page: Page, from: string, chain: readonly WhyEdge[]): void {
+function writeChain(page: TextReport, from: string, chain: readonly WhyEdge[]): void {
   page.line(named(from))
   for (const { to, kind, symbols } of chain) {
     page.line('  ', { text: `${KINDS[kind]} `, style: 'aside' }, named(to))
@@ -77,7 +77,7 @@ function symbolsText(symbols: readonly string[]): string {
   return more > 0 ? `${shown} and ${more} more` : shown
 }
 
-function writeNeighbours(page: Page, subject: WhySubject, { module, result }: WhyAnswer): void {
+function writeNeighbours(page: TextReport, subject: WhySubject, { module, result }: WhyAnswer): void {
   const { providers, users, allUsers, subjects } = result
   page.heading(subject.modname, subject.isBuiltin ? 'builtin' : (subject.copy?.relpath ?? 'no file'))
   if (module.replaceAll('-', '_') !== subject.modname)
@@ -108,7 +108,7 @@ const neighbourRow = (modname: string, kind: EdgeKind, symbols: readonly string[
     : { text: `${kind.replace('-', ' ')}: ${symbols.join(' ')}`, style: 'aside' },
 ]
 
-function writeCopies(page: Page, { copy, lost }: WhySubject): void {
+function writeCopies(page: TextReport, { copy, lost }: WhySubject): void {
   if (copy === undefined || lost.length === 0) return
   page.heading('Copies', `${lost.length + 1}, of which one counts`)
   page.table([

@@ -1,9 +1,9 @@
 /** The deflate decoder (wasm/assembly/inflate/inflate.ts) and its memory, as JavaScript sees them. */
 import { wasm } from '../../wasm/compiled/inflate.ts'
-import { instantiate, type KernelMemory } from '../../wasm/instantiate.ts'
+import { instantiate, type WasmMemory } from '../../wasm/instantiate.ts'
 
 interface InflateExports {
-  readonly memory: KernelMemory
+  readonly memory: WasmMemory
   plainStart(): number
   reserve(plainSize: number, deflatedSize: number): number
   inflate(deflated: number, deflatedSize: number, plainSize: number): number

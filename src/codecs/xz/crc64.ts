@@ -3,7 +3,7 @@
  * has no fast integers of 64 bits, WebAssembly has: it takes 8 bytes a step, with a table for each of their places.
  */
 
-import { instantiate, type KernelMemory, WASM_PAGE_SIZE } from '../../wasm/instantiate.ts'
+import { instantiate, WASM_PAGE_SIZE, type WasmMemory } from '../../wasm/instantiate.ts'
 import {
   type Code,
   giveBack,
@@ -23,7 +23,7 @@ const CRC = TABLE_SIZE * STEP
 const BYTES = WASM_PAGE_SIZE
 
 interface Crc64Exports {
-  readonly memory: KernelMemory
+  readonly memory: WasmMemory
   /** Adds the bytes from `at` to `end`. */
   update(at: number, end: number): number
 }

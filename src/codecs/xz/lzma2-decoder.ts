@@ -6,7 +6,7 @@
  * kmod on a kernel of .ko.xz. The tests hold it against one of those packages.
  */
 import { byteAt } from '../../base/bytes.ts'
-import { instantiate, type KernelMemory, WASM_PAGE_SIZE } from '../../wasm/instantiate.ts'
+import { instantiate, WASM_PAGE_SIZE, type WasmMemory } from '../../wasm/instantiate.ts'
 import { LzmaOutcome, lzmaDecode } from './lzma-code.ts'
 import * as memory from './lzma-memory.ts'
 import { LzmaState } from './lzma-state.ts'
@@ -30,7 +30,7 @@ export interface Lzma2Decoder {
 export type Lzma2Outcome = 'complete' | 'cut' | 'corrupt'
 
 interface LzmaExports {
-  readonly memory: KernelMemory
+  readonly memory: WasmMemory
   decode(at: number, end: number, out: number, limit: number): number
 }
 
@@ -53,7 +53,7 @@ export function lzma2Decoder(): Lzma2Decoder {
   }
 }
 
-function growTo(wasmMemory: KernelMemory, size: number): boolean {
+function growTo(wasmMemory: WasmMemory, size: number): boolean {
   const missing = size - wasmMemory.buffer.byteLength
   if (missing <= 0) return true
   try {

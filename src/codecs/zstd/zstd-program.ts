@@ -1,9 +1,9 @@
 /** The Zstandard decoder (wasm/assembly/zstd/zstd.ts) and its memory, as JavaScript sees them. */
 import { wasm } from '../../wasm/compiled/zstd.ts'
-import { instantiate, type KernelMemory } from '../../wasm/instantiate.ts'
+import { instantiate, type WasmMemory } from '../../wasm/instantiate.ts'
 
 interface ZstdExports {
-  readonly memory: KernelMemory
+  readonly memory: WasmMemory
   plainStart(): number
   reserve(plainSize: number, packedSize: number): number
   decode(blocks: number, size: number, plainSize: number, maxBlock: number, hasChecksum: number): number

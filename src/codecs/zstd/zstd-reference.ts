@@ -8,7 +8,7 @@
  * files of several frames; kmod 30 to 33 read them, and so does this.
  */
 import { ZSTDDecoder } from 'zstddec'
-import type { KernelMemory } from '../../wasm/instantiate.ts'
+import type { WasmMemory } from '../../wasm/instantiate.ts'
 import type { Codec } from '../codec.ts'
 import { checkPlainSize, plainSizeLimit, tooLarge } from '../limits.ts'
 import { corrupt, unsupported } from '../refusals.ts'
@@ -16,7 +16,7 @@ import { zstdPlainSize } from './zstd-frame.ts'
 
 /** The functions of zstd.h that zstddec builds in. Sizes and addresses are 32 bits, read as signed. */
 interface ZstdExports {
-  readonly memory: KernelMemory
+  readonly memory: WasmMemory
   malloc(size: number): number
   free(address: number): void
   ZSTD_decompress(target: number, capacity: number, source: number, size: number): number

@@ -24,7 +24,7 @@ export function zstdCodec(): Codec {
       if (plain === undefined) throw corrupt('zstd', { because: 'not one sound frame that names its size' })
       return plain
     },
-    decompressSlowly: async (compressed) =>
+    decodeWithReference: async (compressed) =>
       (await (await import('./zstd-reference.ts')).loadWasmZstd()).decompress(compressed),
   }
 }

@@ -1,19 +1,19 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { counted, formatSize, groupDigits, Page } from '../../../src/cli/terminal/text-kit.ts'
+import { counted, formatSize, groupDigits, TextReport } from '../../../src/cli/terminal/text-kit.ts'
 
-const written = (write: (page: Page) => void): string => {
-  const page = new Page((text, style) => `<${style}:${text}>`)
+const written = (write: (page: TextReport) => void): string => {
+  const page = new TextReport((text, style) => `<${style}:${text}>`)
   write(page)
   return page.text
 }
-const plain = (write: (page: Page) => void): string => {
-  const page = new Page()
+const plain = (write: (page: TextReport) => void): string => {
+  const page = new TextReport()
   write(page)
   return page.text
 }
 
-describe('Page', () => {
+describe('TextReport', () => {
   it('aligns columns, numbers on the right', () => {
     expect(
       plain((page) =>

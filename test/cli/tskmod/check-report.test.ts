@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
-import { Page } from '../../../src/cli/terminal/text-kit.ts'
+import { TextReport } from '../../../src/cli/terminal/text-kit.ts'
 import { writeCheck } from '../../../src/cli/tskmod/check-report.ts'
 import { finding } from '../../../src/questions/check-findings.ts'
 
 it('puts errors before warnings, and paths that are long into lines of their own', () => {
-  const page = new Page()
+  const page = new TextReport()
   const file = '/a/rather/long/path/to/the/System.map-6.12.0-test'
   writeCheck(page, {
     place: '6.12.0-test below /root',

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { Page } from '../../../src/cli/terminal/text-kit.ts'
+import { TextReport } from '../../../src/cli/terminal/text-kit.ts'
 import { closureDocument, writeClosure } from '../../../src/cli/tskmod/closure-report.ts'
 import { openKernel } from '../../../src/kernel/open-kernel.ts'
 import { closure } from '../../../src/questions/closure.ts'
@@ -17,7 +17,7 @@ const many = Object.fromEntries(
 async function pageOf(names: string[], listAll = false): Promise<string> {
   const kernel = openKernel({ root: kernelTree({ ...many, 'lib/firmware/f1.bin': '1' }) })
   const result = await closure(kernel, { names })
-  const page = new Page()
+  const page = new TextReport()
   writeClosure(page, {
     kernel,
     source: 'modules',

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest'
-import { Page } from '../../../src/cli/terminal/text-kit.ts'
+import { TextReport } from '../../../src/cli/terminal/text-kit.ts'
 import { writeDiff } from '../../../src/cli/tskmod/diff-report.ts'
 
 const NOTHING = { lost: [], gained: [], changed: [] }
 const SIDE = { counts: { modules: 1200, builtins: 3, size: 2048 }, unreadable: [] }
 
 it('counts per section, and names the buses of aliases', () => {
-  const page = new Page()
+  const page = new TextReport()
   writeDiff(page, {
     ...{ before: 'a', after: 'b', command: 'tskmod diff a b', details: new Set() },
     result: {

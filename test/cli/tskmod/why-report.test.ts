@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { Page } from '../../../src/cli/terminal/text-kit.ts'
+import { TextReport } from '../../../src/cli/terminal/text-kit.ts'
 import { writeWhy } from '../../../src/cli/tskmod/why-report.ts'
 import { openKernel } from '../../../src/kernel/open-kernel.ts'
 import { why } from '../../../src/questions/why.ts'
@@ -11,7 +11,7 @@ async function pageOf(module: string, more = {}): Promise<string> {
   const root = kernelTree(more)
   const kernel = openKernel({ root })
   const result = await why(kernel, { module })
-  const page = new Page()
+  const page = new TextReport()
   writeWhy(page, { kernel, module, needs: undefined, result, source: 'modules', staleness: undefined })
   expect(wideLines(page.text)).toEqual([])
   return page.text.replaceAll(root, 'ROOT')

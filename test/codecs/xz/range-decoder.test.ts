@@ -7,7 +7,7 @@ import {
   wasmFunction,
   wasmModule,
 } from '../../../src/codecs/xz/wasm-assembler.ts'
-import { instantiate, type KernelMemory } from '../../../src/wasm/instantiate.ts'
+import { instantiate, type WasmMemory } from '../../../src/wasm/instantiate.ts'
 
 const INPUT = 8192
 const TREE = 1024
@@ -23,7 +23,7 @@ function decode(
     const body = write(range, sum, count, base)
     return [at.set(INPUT), base.set(TREE), range.start, body, giveBack(sum)]
   })
-  const exports = instantiate(wasmModule(1, [run])) as { memory: KernelMemory; run(): number }
+  const exports = instantiate(wasmModule(1, [run])) as { memory: WasmMemory; run(): number }
   const probabilities = new Uint16Array(exports.memory.buffer, TREE, 1024).fill(INITIAL_PROBABILITY)
   new Uint8Array(exports.memory.buffer).set(input, INPUT)
   return { result: exports.run(), probabilities }

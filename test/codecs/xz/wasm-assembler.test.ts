@@ -14,9 +14,9 @@ import {
   when,
   whileDo,
 } from '../../../src/codecs/xz/wasm-assembler.ts'
-import { instantiate, type KernelMemory } from '../../../src/wasm/instantiate.ts'
+import { instantiate, type WasmMemory } from '../../../src/wasm/instantiate.ts'
 
-type Exports = { readonly memory: KernelMemory } & Record<string, (...args: number[]) => number>
+type Exports = { readonly memory: WasmMemory } & Record<string, (...args: number[]) => number>
 
 const exportsOf = (...functions: WasmFunction[]): Exports => instantiate(wasmModule(1, functions)) as Exports
 

@@ -5,7 +5,7 @@ import { type FrameHeader, frameHeader } from '../../../src/codecs/zstd/zstd-fra
 import { zstdProgram } from '../../../src/codecs/zstd/zstd-program.ts'
 import { loadWasmZstd } from '../../../src/codecs/zstd/zstd-reference.ts'
 import { wasm } from '../../../src/wasm/compiled/zstd.ts'
-import { instantiate, type KernelMemory } from '../../../src/wasm/instantiate.ts'
+import { instantiate, type WasmMemory } from '../../../src/wasm/instantiate.ts'
 import { frameOf, packZstd, type Sequence, sequencesBlock } from '../../support/zstd-frames.ts'
 import { expectSame, hasProgram, moduleLike, SIZES } from '../ladders.ts'
 
@@ -234,7 +234,7 @@ describe('built blocks', () => {
 })
 
 interface Program {
-  readonly memory: KernelMemory
+  readonly memory: WasmMemory
   plainStart(): number
   reserve(plainSize: number, packedSize: number): number
   decode(blocks: number, size: number, plainSize: number, maxBlock: number, hasChecksum: number): number

@@ -74,7 +74,7 @@ const NO_KIND: i32 = -1
 
 /**
  * Adds the module that the request describes.
- * @returns ENDLESS_NAME when its exported symbols cannot be read, which makes it one without any; what else is not
+ * @returns UNTERMINATED_NAME when its exported symbols cannot be read, which makes it one without any; what else is not
  * SOUND is a limit that the module passes, and then nothing was added
  */
 export function addModule(): i32 {
@@ -88,7 +88,7 @@ export function addModule(): i32 {
   addFields()
   if (passed !== limits.SOUND) return passed
   endModule()
-  return isSound ? limits.SOUND : limits.ENDLESS_NAME
+  return isSound ? limits.SOUND : limits.UNTERMINATED_NAME
 }
 
 /** Adds a module without facts. */
@@ -179,14 +179,14 @@ function addNeeded(): void {
 function addFields(): void {
   const end = at(word(request.MODINFO + 1))
   if (word(request.MODINFO + 1) - word(request.MODINFO) > <u32>limits.MAX_MODINFO_SIZE) {
-    pass(limits.PASSED_MODINFO_SIZE)
+    pass(limits.EXCEEDED_MODINFO_SIZE)
     return
   }
   let count: u32 = 0
   for (let text = at(word(request.MODINFO)); text < end; ) {
     const textEnd = findNul(text, end)
     if (textEnd > text && ++count > <u32>limits.MAX_MODINFO_FIELDS) {
-      pass(limits.PASSED_MODINFO_FIELDS)
+      pass(limits.EXCEEDED_MODINFO_FIELDS)
       return
     }
     const kind = kindAt(text, textEnd)

@@ -16,7 +16,7 @@ export function pass(limit: i32): void {
 
 /** Every name that is read passes here. */
 export function countName(size: u32): void {
-  if (size > <u32>limits.MAX_SYMBOL_NAME_LENGTH) pass(limits.PASSED_NAME_LENGTH)
+  if (size > <u32>limits.MAX_SYMBOL_NAME_LENGTH) pass(limits.EXCEEDED_NAME_LENGTH)
   namesSize += size
-  if (namesSize > <u32>limits.MAX_SYMBOL_NAMES_SIZE) pass(limits.PASSED_NAMES_SIZE)
+  if (namesSize > <u32>limits.MAX_SYMBOL_NAMES_SIZE) pass(limits.EXCEEDED_NAMES_SIZE)
 }

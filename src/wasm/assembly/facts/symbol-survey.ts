@@ -51,7 +51,7 @@ export function surveySymbols(): bool {
   nameEnd = at(word(request.STRTAB + 1))
   if (start === 0 || nameStart === 0 || size % rowSize !== 0) return false
   if (size / rowSize > <u32>limits.MAX_SYMBOLS) {
-    pass(limits.PASSED_SYMBOLS)
+    pass(limits.EXCEEDED_SYMBOLS)
     return false
   }
   const hasRegisters = word(request.HAS_REGISTERS) !== 0

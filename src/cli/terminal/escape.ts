@@ -10,19 +10,19 @@ const SEQUENCE =
  * and tab stay, because texts of kmod have them, and NUL, which says nothing to a terminal and parts the fields of
  * `modinfo -0`.
  */
-export const printable = (text: string): string =>
+export const escapeForTerminal = (text: string): string =>
   text.replace(SEQUENCE, (sequence) => (sequence.length > 1 ? sequence : escaped(sequence)))
 
 /** On one line, too. */
-export const visible = (text: string): string => printable(text).replace(/[\n\t\0]/g, escaped)
+export const escapeForLine = (text: string): string => escapeForTerminal(text).replace(/[\n\t\0]/g, escaped)
 
 const escaped = (character: string): string => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`
 
 /** The same object with all its text on one line. */
-export const withVisibleText = <T extends object>(fields: T): T =>
+export const withEscapedText = <T extends object>(fields: T): T =>
   Object.fromEntries(
     Object.entries(fields).map(([key, value]: [string, unknown]) => [
       key,
-      typeof value === 'string' ? visible(value) : value,
+      typeof value === 'string' ? escapeForLine(value) : value,
     ]),
   ) as T

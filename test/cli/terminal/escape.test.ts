@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { printable, visible, withVisibleText } from '../../../src/cli/terminal/printable.ts'
+import { escapeForLine, escapeForTerminal, withEscapedText } from '../../../src/cli/terminal/escape.ts'
 
 const utf8 = (text: string): string => Buffer.from(text, 'utf8').toString('latin1')
 
-describe('printable()', () => {
+describe('escapeForTerminal()', () => {
   it.each([
     ['keeps newline, tab and NUL', 'a\n\tb\0', 'a\n\tb\0'],
     ['shows carriage return, escape and backspace', '\r\x1b\b', '\\x0d\\x1b\\x08'],
@@ -16,16 +16,16 @@ describe('printable()', () => {
     ],
     ['shows upper control characters in UTF-8', utf8('\x9b31m'), '\xc2\\x9b31m'],
   ])('%s', (_, text, shown) => {
-    expect(printable(text)).toBe(shown)
+    expect(escapeForTerminal(text)).toBe(shown)
   })
 })
 
-it('visible() keeps to one line', () => {
-  expect(visible('a\n\tb\0\x1b')).toBe('a\\x0a\\x09b\\x00\\x1b')
+it('escapeForLine() keeps to one line', () => {
+  expect(escapeForLine('a\n\tb\0\x1b')).toBe('a\\x0a\\x09b\\x00\\x1b')
 })
 
-it('withVisibleText() changes text and nothing else', () => {
-  expect(withVisibleText({ code: 'x', text: '\n', line: 3, list: ['\n'] })).toEqual({
+it('withEscapedText() changes text and nothing else', () => {
+  expect(withEscapedText({ code: 'x', text: '\n', line: 3, list: ['\n'] })).toEqual({
     code: 'x',
     text: '\\x0a',
     line: 3,
