@@ -67,7 +67,7 @@ interface DepmodFiles {
 }
 
 async function makeFiles(run: DepmodRun): Promise<DepmodFiles> {
-  if (run.options.onlyWhenNewer && isUpToDate(run.host, run.moduleDir, run.report))
+  if (run.options.onlyWhenNewer && isUpToDate(run.host, run.moduleDir, run.report, run.options.kmod))
     return { modules: [], outputs: [], isNothingNew: true }
   const threads = await prestartThreads(run)
   try {
@@ -134,7 +134,7 @@ function loadKernelSymbols({ options, host, report }: DepmodRun): KernelSymbols 
   const file = toByteString(path)
   const bytes = duringStep('load-symbols', file, () => host.readFile(file))
   const read = options.symvers === undefined ? readSystemMap : readModuleSymvers
-  return read(bytes, { file, prefix: options.symbolPrefix, report })
+  return read(bytes, { file, prefix: options.symbolPrefix, kmod: options.kmod, report })
 }
 
 function findModules(

@@ -1,0 +1,14 @@
+import { isKmodError } from '../base/errors.ts'
+import type { Host } from './host.ts'
+
+/** Why nothing at `path` can be looked at, as the name of a system error; `undefined` when it can. */
+export function fileErrorOf(host: Pick<Host, 'exists' | 'status'>, path: string): string | undefined {
+  if (host.exists(path)) return undefined
+  try {
+    host.status(path)
+    return undefined
+  } catch (error) {
+    if (!isKmodError(error)) throw error
+    return error.details.errno ?? 'EIO'
+  }
+}
