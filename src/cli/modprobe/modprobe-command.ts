@@ -121,7 +121,7 @@ async function handleNames(whole: CommandRun): Promise<ExitStatus> {
   const { given, names, task, values, verbosity } = settings
   if (names.length >= MANY_NAMES) delayOptimizing()
   const isQuery = given.has('show-depends') || given.has('resolve-alias') || given.has('dry-run')
-  const run = isQuery ? undefined : await createRun(whole)
+  const runner = isQuery ? undefined : await createRun(whole)
   const takesAll = task === 'remove' || given.has('all')
   const { succeeded } = modprobe(takesAll ? names : names.slice(0, 1), {
     ...treeOf(whole),
@@ -136,10 +136,10 @@ async function handleNames(whole: CommandRun): Promise<ExitStatus> {
     // kmod ends where it has told something as FATAL; what -q keeps from being told ends nothing.
     keepGoing: given.has('all') || verbosity < FATAL_PRIORITY,
     loaded: 'host',
-    ...(run && { run }),
+    ...(runner && { run: runner.run }),
     ...display(settings, console),
   })
-  if (!succeeded && run && task === 'insert') tellIneffectiveForce(whole)
+  if (!succeeded) runner?.reportIneffective()
   return succeeded ? SUCCESS : FAILURE
 }
 
@@ -201,28 +201,45 @@ function tell(console: Console, problem: ModprobeProblem, all: boolean): void {
   else console.complain(`libkmod: ERROR: ${libraryFunction}: ${text}`)
 }
 
-/** kmod: `--force` stands for both of the others, too; they concern loading only. */
+/** kmod: `--force` is both of the others, and concerns removal too; they concern loading only. */
 function forcedPrograms({ given }: ModprobeSettings): readonly ('insmod' | 'rmmod')[] {
   if (given.has('force')) return ['insmod', 'rmmod']
-  return PARTIAL_FORCE.every((option) => given.has(option)) ? ['insmod'] : []
+  return leftOutChecks(given).length === CHECK_OPTIONS.length ? ['insmod'] : []
 }
 
-const PARTIAL_FORCE = ['force-modversion', 'force-vermagic'] as const
+const CHECK_OPTIONS = ['force-modversion', 'force-vermagic'] as const
 
-/** `insmod` skips both checks or none. To skip one that was not asked for can crash the machine, so none is. */
-function tellIneffectiveForce({ settings, console }: CommandRun): void {
-  const given = PARTIAL_FORCE.filter((option) => settings.given.has(option))
-  if (given.length === 1 && !settings.given.has('force'))
-    console.message('warning', `--${given[0]} alone had no effect; insmod knows --force only`)
+const leftOutChecks = (given: ReadonlySet<string>): (typeof CHECK_OPTIONS)[number][] =>
+  CHECK_OPTIONS.filter((option) => given.has(option))
+
+interface CommandRunner {
+  readonly run: RunProgram
+  /** Says why an option had no effect, if the machine's insmod does not know it. */
+  readonly reportIneffective: () => void
 }
 
 /** Loaded here, because no query needs it. */
-async function createRun({ settings, machine, console }: CommandRun): Promise<RunProgram> {
+async function createRun({ settings, machine, console }: CommandRun): Promise<CommandRunner> {
   const { createRunner } = await import('./modprobe-runner.ts')
-  return createRunner({
+  const forced = forcedPrograms(settings)
+  const checks = forced.length > 0 ? [] : leftOutChecks(settings.given)
+  let isUnknown = false
+  const run = createRunner({
     modprobeOptions: extendModprobeOptions(machine.modprobeOptions, settings.passedOn),
-    forced: forcedPrograms(settings),
+    forced,
+    leftOutChecks: checks,
+    onUnknownOption: () => {
+      isUnknown = true
+    },
     waitMs: Number(settings.values.get('wait') ?? 0),
     flush: () => console.flush(),
   })
+  return {
+    run,
+    // To skip a check that was not asked to be skipped can crash the machine, so --force is no way out.
+    reportIneffective: () => {
+      if (isUnknown)
+        console.message('warning', `--${checks[0]} alone had no effect; the insmod of this machine lacks it`)
+    },
+  }
 }
