@@ -1,6 +1,3 @@
-import { spawnSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { wholeSource } from '../../src/base/byte-source.ts'
 import { MODINFO_SECTIONS, openElf } from '../../src/elf/elf-image.ts'
@@ -8,7 +5,6 @@ import { readBuildId } from '../../src/facts/build-id.ts'
 import { FORMATS } from '../elf/images.ts'
 import { buildIdNote, type NoteSpec } from '../support/build-id-note.ts'
 import { buildModule, type ModuleSpec } from '../support/elf-builder.ts'
-import { temporaryDirectory } from '../support/run-tsdepmod.ts'
 
 const ID = Buffer.from('00112233445566778899aabbccddeeff01234567', 'hex')
 const read = (spec: ModuleSpec): string | undefined => {
@@ -47,12 +43,4 @@ it('readBuildId() keeps nothing of the memory that the file was read into', () =
   const id = readBuildId(openElf(wholeSource(file), MODINFO_SECTIONS))
   file.fill(0)
   expect(Buffer.from(id ?? []).toString('hex')).toBe(ID.toString('hex'))
-})
-
-const noReadelf = spawnSync('readelf', ['--version']).status === 0 ? '' : ' (skipped: no readelf)'
-it.skipIf(noReadelf !== '')(`reads what readelf reads${noReadelf}`, () => {
-  const path = join(temporaryDirectory(), 'm.ko')
-  writeFileSync(path, buildModule({ sections: [buildIdNote({ id: ID })] }))
-  const { stdout } = spawnSync('readelf', ['-n', path], { encoding: 'utf8' })
-  expect(/Build ID: (\w+)/.exec(stdout)?.[1]).toBe(ID.toString('hex'))
 })

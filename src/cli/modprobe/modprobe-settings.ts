@@ -4,7 +4,7 @@
  * This reads the normalised arguments itself: the order of -q and -v matters, and to load commander would take longer
  * than all that modprobe does for a query.
  */
-import { isChanged, type KmodVersion } from '../../base/kmod-versions.ts'
+import { isChanged, KMOD_VERSIONS, type KmodVersion } from '../../base/kmod-versions.ts'
 import { normalizeArguments, type OptionSpec } from '../command-line/getopt.ts'
 import { kmodVersionOf } from '../command-line/kmod-compat.ts'
 import { MODPROBE_OPTIONS, modprobeOptions } from './modprobe-options.ts'
@@ -55,11 +55,8 @@ const PASSED_ON: readonly string[] = ['config', 'syslog', 'quiet', 'verbose']
  * @throws KmodError KMOD_USAGE
  */
 export function readSettings(program: string, args: readonly string[], compat?: string): ModprobeSettings {
-  const { normalized, kmod, deprecated } = readArguments(
-    program,
-    args,
-    kmodVersionOf(program, undefined, compat),
-  )
+  const likely = likelyVersion(args) ?? kmodVersionOf(program, undefined, compat)
+  const { normalized, kmod, deprecated } = readArguments(program, args, likely)
   const end = normalized.indexOf('--')
   const options = end < 0 ? normalized : normalized.slice(0, end)
   const given = new Set<string>()
@@ -86,6 +83,10 @@ export function readSettings(program: string, args: readonly string[], compat?: 
 interface ReadArguments extends Pick<ModprobeSettings, 'kmod' | 'deprecated'> {
   readonly normalized: readonly string[]
 }
+
+/** So that complaints about options before it go by the release that is asked for, too. */
+const likelyVersion = (args: readonly string[]): KmodVersion | undefined =>
+  KMOD_VERSIONS.find((version) => args.includes(`--kmod-compat=${version}`))
 
 /** The names of options depend on the release of kmod, which is itself an option: they are read again if it says so. */
 function readArguments(program: string, args: readonly string[], kmod: KmodVersion): ReadArguments {
