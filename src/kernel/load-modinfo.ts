@@ -10,6 +10,7 @@ import type { ModuleCopy } from './module-copies.ts'
 /** The fields of one module in the order in which they stand there; none, and why, when it cannot be read. */
 export interface ModuleInfoFields {
   readonly fields: readonly ModinfoField[]
+  readonly buildId?: Uint8Array
   readonly failure?: KmodError
 }
 
@@ -30,7 +31,10 @@ export async function loadModinfo(
 
 /** A module without .modinfo says nothing, which is no reason to call it unreadable. */
 function fieldsOf(content: ModinfoContent | KmodError): ModuleInfoFields {
-  if (!isKmodError(content)) return { fields: content.fields }
+  if (!isKmodError(content)) {
+    const { signature: _, ...fields } = content
+    return fields
+  }
   return content.details.section === '.modinfo' && content.details.errno === 'ENODATA'
     ? { fields: [] }
     : { fields: [], failure: content }
