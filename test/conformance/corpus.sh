@@ -4,7 +4,7 @@
 #   corpus.sh DIR NAME...
 #     NAME: kmod34 | kmod30 | busybox | dracut | builders | initramfs-tools-0.142 | cryptroot | amd64-6.1 | amd64-6.12
 #         | arm64-6.12 | armhf-6.1 | armel-6.1 | i386-6.1 | mips64el-6.1 | mipsel-6.1 | ppc64el-6.1 | riscv64-6.12
-#         | s390x-6.1 | s390x-6.12 | amd64-sid | arm64-sid | loong64-sid | ppc64el-sid | riscv64-sid | s390x-sid
+#         | s390x-6.1 | s390x-6.12 | amd64-sid | amd64-cloud-sid | arm64-sid | loong64-sid | ppc64el-sid | riscv64-sid | s390x-sid
 #         | uml-sid | amd64-experimental
 #
 # Result: DIR/NAME/lib/modules/<release>/ and DIR/NAME/boot/System.map-<release> (a kernel; lib may link to usr/lib),
@@ -165,6 +165,8 @@ fetch() {
     s390x-6.12)   kernel "$1" trixie s390x      'linux-image-6\.12\.[0-9]+\+deb13-s390x' ;;
     riscv64-6.12) kernel "$1" trixie riscv64    'linux-image-6\.12\.[0-9]+\+deb13-riscv64' ;;
     amd64-sid)    kernel "$1" sid amd64         'linux-modules-[0-9.]+\+deb[0-9]+-amd64' ;;
+    amd64-cloud-sid)
+      kernel "$1" sid amd64 'linux-modules-[0-9.]+\+deb[0-9]+-cloud-amd64' ;;
     arm64-sid)    kernel "$1" sid arm64         'linux-modules-[0-9.]+\+deb[0-9]+-arm64' ;;
     loong64-sid)  kernel "$1" sid loong64       'linux-modules-[0-9.]+\+deb[0-9]+-loong64' ;;
     ppc64el-sid)  kernel "$1" sid ppc64el       'linux-modules-[0-9.]+\+deb[0-9]+-powerpc64le' ;;

@@ -49,7 +49,8 @@ describe('diff()', () => {
   })
 
   it('tells which modules were built anew, which is no loss', async () => {
-    const built = (id: string) => module({ modinfo: ['license=GPL'], sections: [buildIdNote({ id: Buffer.from(id, 'hex') })] })
+    const built = (id: string) =>
+      module({ modinfo: ['license=GPL'], sections: [buildIdNote({ id: Buffer.from(id, 'hex') })] })
     const { sections, losses } = await compare(built('ae01'), built('ae02'))
     expect(sections.builds).toEqual({
       lost: [],

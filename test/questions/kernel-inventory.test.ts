@@ -6,7 +6,10 @@ import { buildIdNote } from '../support/build-id-note.ts'
 import { buildModule } from '../support/elf-builder.ts'
 
 it('lists all that a kernel offers', async () => {
-  const built = buildModule({ modinfo: ['license=GPL'], sections: [buildIdNote({ id: Buffer.from('ae01', 'hex') })] })
+  const built = buildModule({
+    modinfo: ['license=GPL'],
+    sections: [buildIdNote({ id: Buffer.from('ae01', 'hex') })],
+  })
   const extra = { [`${MODULE_DIR}/junk.ko`]: 'junk', [`${MODULE_DIR}/built.ko`]: built }
   const found = await takeInventory(openKernel({ root: kernelTree(extra) }))
   expect(Object.fromEntries(found.modules)).toMatchObject({
