@@ -2,7 +2,7 @@
 # Brings real Debian kernels and real kmod binaries into a folder, to compare with and to measure against.
 #
 #   corpus.sh DIR NAME...
-#     NAME: kmod34 | kmod30 | busybox | dracut | builders | initramfs-tools-0.142 | cryptroot | amd64-6.1 | amd64-6.12
+#     NAME: kmod34 | kmod30 | busybox | dracut | builders | builders-sid | initramfs-tools-0.142 | cryptroot | amd64-6.1 | amd64-6.12
 #         | arm64-6.12 | armhf-6.1 | armel-6.1 | i386-6.1 | mips64el-6.1 | mipsel-6.1 | ppc64el-6.1 | riscv64-6.12
 #         | s390x-6.1 | s390x-6.12 | amd64-sid | amd64-cloud-sid | arm64-sid | loong64-sid | ppc64el-sid | riscv64-sid | s390x-sid
 #         | uml-sid | amd64-experimental
@@ -11,6 +11,7 @@
 #         DIR/kmod34/run TOOL ARGS..., DIR/kmod30/run TOOL ARGS... (depmod, modprobe or modinfo under its own libraries),
 #         DIR/busybox/bin/busybox, DIR/dracut/usr/lib/dracut/dracut-install (runs under the libraries of kmod34),
 #         DIR/builders: a root to chroot into, with mkinitramfs, dracut, kmod 34.2 and what they run on,
+#         DIR/builders-sid: the same of unstable, with mkosi, virtme-ng, tiny-initramfs, kernel-wedge, dkms and udev,
 #         DIR/cryptroot: dmsetup and mke2fs with their libraries,
 #         DIR/initramfs-tools-0.142: the files of that one package, which still asks modprobe and modinfo.
 # -sid and -experimental are the newest kernel of that suite on the day of the fetch; to get a newer one, move the old
@@ -23,7 +24,7 @@
 # installed here, and a mirror that is half way through an update spoils one kernel and not all.
 # Needs apt-get, dpkg-deb and Debian's archive key.
 set -uo pipefail
-[ $# -ge 2 ] || { sed -n '2,24p' "$0" >&2; exit 2; }
+[ $# -ge 2 ] || { sed -n '2,25p' "$0" >&2; exit 2; }
 dir=$(mkdir -p "$1" && cd "$1" && pwd) || exit 1
 shift
 
@@ -61,7 +62,8 @@ unpack() {
     for deb in "$tmp"/*.deb; do dpkg-deb -x "$deb" "$target.part" || { rm -rf "$tmp"; return 1; }; done
     rm -rf "$tmp"
   else
-    rm -rf "$tmp"; fail "cannot download $* from $suite $arch"
+    # The package list may be older than the archive, or half way through an update: it is read again next time.
+    rm -rf "$tmp" "$(dirname "$conf")/ready"; fail "cannot download $* from $suite $arch"
   fi
 }
 
@@ -129,7 +131,7 @@ root() {
     done
     rm -rf "$tmp"
   else
-    rm -rf "$tmp"; fail "cannot download $* from $suite amd64"
+    rm -rf "$tmp" "$(dirname "$conf")/ready"; fail "cannot download $* from $suite amd64"
   fi
 }
 
@@ -141,6 +143,16 @@ builders() {
   ln -s mawk "$dir/builders.part/usr/bin/awk" && mv "$dir/builders.part" "$dir/builders"
 }
 
+# builders_sid: those of unstable, and others who call kmod's commands or its library
+builders_sid() {
+  root builders-sid sid base-files bash dash coreutils sed grep mawk findutils util-linux gzip tar libc-bin debianutils \
+    diffutils dpkg zstd xz-utils cpio kmod busybox-static klibc-utils initramfs-tools-core dracut-core perl python3 \
+    udev mkosi virtme-ng tiny-initramfs-core kernel-wedge dkms libstdc++6 \
+    || return 1
+  [ -e "$dir/builders-sid.part/usr/bin/awk" ] || ln -s mawk "$dir/builders-sid.part/usr/bin/awk"
+  mv "$dir/builders-sid.part" "$dir/builders-sid"
+}
+
 # fetch NAME
 fetch() {
   case $1 in
@@ -149,6 +161,7 @@ fetch() {
     dracut)       unpack trixie amd64 "$dir/dracut" dracut-install && mv "$dir/dracut.part" "$dir/dracut" ;;
     busybox)      unpack bookworm amd64 "$dir/busybox" busybox-static && mv "$dir/busybox.part" "$dir/busybox" ;;
     builders)     builders ;;
+    builders-sid) builders_sid ;;
     cryptroot)    root cryptroot trixie base-files dmsetup e2fsprogs && mv "$dir/cryptroot.part" "$dir/cryptroot" ;;
     initramfs-tools-0.142)
       unpack bookworm amd64 "$dir/$1" initramfs-tools-core && mv "$dir/$1.part" "$dir/$1" ;;
