@@ -2,10 +2,10 @@
 # Brings real Debian kernels and real kmod binaries into a folder, to compare with and to measure against.
 #
 #   corpus.sh DIR NAME...
-#     NAME: kmod34 | kmod30 | busybox | dracut | builders | builders-sid | initramfs-tools-0.142 | cryptroot | amd64-6.1 | amd64-6.12
-#         | arm64-6.12 | armhf-6.1 | armel-6.1 | i386-6.1 | mips64el-6.1 | mipsel-6.1 | ppc64el-6.1 | riscv64-6.12
-#         | s390x-6.1 | s390x-6.12 | amd64-sid | amd64-cloud-sid | arm64-sid | loong64-sid | ppc64el-sid | riscv64-sid | s390x-sid
-#         | uml-sid | amd64-experimental
+#     NAME: kmod34 | kmod30 | busybox | dracut | builders | builders-sid | initramfs-tools-0.142 | cryptroot
+#         | amd64-6.1 | amd64-6.12 | arm64-6.12 | armhf-6.1 | armel-6.1 | i386-6.1 | mips64el-6.1 | mipsel-6.1
+#         | ppc64el-6.1 | riscv64-6.12 | s390x-6.1 | s390x-6.12 | amd64-sid | amd64-cloud-sid | arm64-sid | loong64-sid
+#         | ppc64el-sid | riscv64-sid | s390x-sid | uml-sid | amd64-experimental
 #
 # Result: DIR/NAME/lib/modules/<release>/ and DIR/NAME/boot/System.map-<release> (a kernel; lib may link to usr/lib),
 #         DIR/kmod34/run TOOL ARGS..., DIR/kmod30/run TOOL ARGS... (depmod, modprobe or modinfo under its own libraries),
@@ -17,8 +17,8 @@
 # -sid and -experimental are the newest kernel of that suite on the day of the fetch; to get a newer one, move the old
 # folder away.
 # What is there already is left as it is, except a kernel without its modules.order, which an older version of this
-# script fetched incompletely: it is replaced once the new one is complete. Every name that cannot be had is reported on stderr; the exit status is then 1,
-# but the others are fetched all the same.
+# script fetched incompletely: it is replaced once the new one is complete. Every name that cannot be had is reported on
+# stderr; the exit status is then 1, but the others are fetched all the same.
 #
 # Each suite and architecture has an apt root of its own in DIR/.apt, made from this machine's apt sources, so nothing is
 # installed here, and a mirror that is half way through an update spoils one kernel and not all.
@@ -98,7 +98,10 @@ has_lists() { compgen -G "$dir/$1/lib/modules/*/modules.order" >/dev/null; }
 # is_there NAME: kernels fetched without their lists count as missing
 is_there() {
   [ -e "$dir/$1" ] || return 1
-  case $1 in *-sid | *-experimental) has_lists "$1" ;; esac
+  case $1 in
+    builders-*) ;;
+    *-sid | *-experimental) has_lists "$1" ;;
+  esac
 }
 
 # kmod NAME SUITE LIBRARY...: kmod with its own loader, so that it runs whatever this machine's libc is

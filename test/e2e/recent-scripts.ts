@@ -86,11 +86,11 @@ python3 lookups.py /lib/modules/$K < aliases; wc -l < aliases; rm lookups.py`,
   {
     caller: 'dkms add, build, install, remove',
     shows: /e2e\/1\.0[\s\S]*installed[\s\S]*updates\/dkms\/e2e\.ko/,
-    script: `export PATH=$PATH:/usr/lib/dkms; src=/usr/src/e2e-1.0; mkdir -p $src /var/tmp/headers; xz -dc $(find /lib/modules/$K/kernel -name failover.ko.xz) > $src/prebuilt.ko
+    script: `export PATH=$PATH:/usr/lib/dkms; src=/usr/src/e2e-1.0; mkdir -p $src /var/tmp/headers/include; xz -dc $(find /lib/modules/$K/kernel -name failover.ko.xz) > $src/prebuilt.ko
 printf 'PACKAGE_NAME=e2e\\nPACKAGE_VERSION=1.0\\nMAKE[0]="cp prebuilt.ko e2e.ko"\\nCLEAN="true"\\nBUILT_MODULE_NAME[0]=e2e\\nDEST_MODULE_LOCATION[0]=/updates\\n' > $src/dkms.conf
 ln -sfn /var/tmp/headers /lib/modules/$K/build
-run() { dkms "$@" --no-initrd -k $K --kernelsourcedir /var/tmp/headers -m e2e -v 1.0 2>&1 | sed 's/[0-9.]\\+s\\.*$//; s/\\.\\.*done.*//'; echo "$1 \${PIPESTATUS[0]}"; }
+run() { dkms "$@" -k $K --kernelsourcedir /var/tmp/headers -m e2e -v 1.0 2>&1 | sed 's/[0-9.]\\+s\\.*$//; s/\\.\\.*done.*//'; echo "$1 \${PIPESTATUS[0]}"; }
 dkms add -m e2e -v 1.0 > /dev/null 2>&1; echo "add $?"; run build; run install; dkms status; grep e2e /lib/modules/$K/modules.dep; modinfo -k $K -F filename e2e
-run uninstall; grep -c e2e /lib/modules/$K/modules.dep; rm -rf /var/lib/dkms/e2e $src /lib/modules/$K/build /lib/modules/$K/updates; depmod -a $K`,
+run unbuild > /dev/null; dkms uninstall -m e2e -v 1.0 -k $K > /dev/null 2>&1; echo "uninstall $?"; grep -c e2e /lib/modules/$K/modules.dep; rm -rf /var/lib/dkms/e2e $src /lib/modules/$K/build /lib/modules/$K/updates; depmod -a $K`,
   },
 ]
