@@ -78,3 +78,45 @@ export function duringStep<T>(step: RunStep, path: string, action: () => T): T {
 }
 
 export const isKmodError = (value: unknown): value is KmodError => value instanceof KmodError
+
+/** Errors of the machine, not of the file that was asked for: asked again later, the answer may be another. */
+const OF_THE_MACHINE: ReadonlySet<string> = new Set([
+  'EMFILE',
+  'ENFILE',
+  'ENOMEM',
+  'ENOBUFS',
+  'EAGAIN',
+  'EINTR',
+])
+
+/** Whether the machine has run out of something (open files, memory), so that nothing is known of the file. */
+export const isExhaustion = (error: KmodError): boolean => OF_THE_MACHINE.has(error.details.errno ?? '')
+
+/** Whether the host refused this very file: it is missing, forbidden, too large, of another kind. */
+export const isRefusal = (error: KmodError): boolean =>
+  (error.code === 'KMOD_IO' || error.details.errno !== undefined) && !isExhaustion(error)
+
+/**
+ * Runs `action`; when the host refuses, returns what `otherwise` makes of the name of the system error.
+ *
+ * @param isAnswered which errors `otherwise` answers; all others are thrown. Default: refusals. An exhausted machine
+ * is no answer to whether a file is there, so only work that may be left undone (caches, tidying up) passes `always`
+ */
+export function orElse<T, U>(
+  action: () => T,
+  otherwise: (errno: string, error: KmodError) => U,
+  isAnswered: (error: KmodError) => boolean = isRefusal,
+): T | U {
+  try {
+    return action()
+  } catch (error) {
+    if (!isKmodError(error) || !isAnswered(error)) throw error
+    return otherwise(error.details.errno ?? 'EIO', error)
+  }
+}
+
+/** For orElse(): every KmodError is answered. */
+export const always = (): boolean => true
+
+/** For orElse(): the answer is that there is no value. */
+export const nothing = (): undefined => undefined

@@ -1,7 +1,7 @@
 /** Finds and reads the configuration of modprobe. */
 import { byteString } from '../base/bytes.ts'
 import { diagnostic, type Report } from '../base/diagnostic.ts'
-import { isKmodError } from '../base/errors.ts'
+import { orElse } from '../base/errors.ts'
 import { basename, compareBytes } from '../base/names.ts'
 import { hostBelow } from '../host/below-root.ts'
 import type { FileLookup, Host } from '../host/host.ts'
@@ -114,12 +114,11 @@ function* texts(files: readonly ConfigFile[], report: Report): Generator<ConfigT
 }
 
 function readText({ path, read }: ConfigFile, report: Report): string | undefined {
-  try {
-    return byteString(read())
-  } catch (error) {
-    if (!isKmodError(error)) throw error
-    const { errno = 'EIO' } = error.details
-    if (errno !== 'ENOENT') report(diagnostic('config-file-passed-over', { path, errno }))
-    return undefined
-  }
+  return orElse(
+    () => byteString(read()),
+    (errno) => {
+      if (errno !== 'ENOENT') report(diagnostic('config-file-passed-over', { path, errno }))
+      return undefined
+    },
+  )
 }

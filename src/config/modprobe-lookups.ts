@@ -7,8 +7,9 @@
  *
  * kmod: libkmod/libkmod-module.c kmod_module_get_options() and its neighbours, kmod_lookup_alias_from_config().
  */
+
+import { memoize } from '../base/memoize.ts'
 import { PatternTable } from '../base/pattern-table.ts'
-import { remember } from '../base/remember.ts'
 import type { Alias, ModprobeConfig, ModuleCommand, Softdep, Weakdep } from './modprobe-config.ts'
 
 interface ForModule {
@@ -16,8 +17,8 @@ interface ForModule {
 }
 
 /** A list of directives is put in order when it is first asked, once for all that follow. */
-const byModname = remember((list: readonly ForModule[]) => new PatternTable(list, ({ modname }) => modname))
-const byPattern = remember((list: readonly Alias[]) => new PatternTable(list, ({ pattern }) => pattern))
+const byModname = memoize((list: readonly ForModule[]) => new PatternTable(list, ({ modname }) => modname))
+const byPattern = memoize((list: readonly Alias[]) => new PatternTable(list, ({ pattern }) => pattern))
 
 const firstFor = <T extends ForModule>(list: readonly T[], modname: string): T | undefined =>
   list.length === 0 ? undefined : (byModname(list).all(modname)[0] as T | undefined)
@@ -54,7 +55,7 @@ export function optionsOf(config: ModprobeConfig, modname: string, alias?: strin
     .map(({ text }) => text)
 }
 
-const namesWithOptions = remember((list: readonly ForModule[]) => new Set(list.map(({ modname }) => modname)))
+const namesWithOptions = memoize((list: readonly ForModule[]) => new Set(list.map(({ modname }) => modname)))
 
 const NONE: readonly never[] = []
 

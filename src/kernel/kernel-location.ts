@@ -1,5 +1,5 @@
 /** Which kernel is meant: a root, a release, and what else has a say. Nothing of the host does unless it is named. */
-import { isKmodError, KmodError } from '../base/errors.ts'
+import { KmodError, nothing, orElse } from '../base/errors.ts'
 import { fromByteString, toByteString } from '../base/names.ts'
 import type { Host } from '../host/host.ts'
 import { nodeHost } from '../host/node-host.ts'
@@ -93,22 +93,14 @@ function noKernel(host: Host, parent: string, release: string): KmodError {
 const listed = (releases: readonly string[]): string => releases.map(fromByteString).join(', ')
 
 function releasesBelow(host: Host, parent: string): string[] {
-  try {
-    return host
-      .listDirectory(parent)
-      .map(({ name }) => name)
-      .filter((name) => isDirectory(host, `${parent}/${name}`))
-  } catch (error) {
-    if (!isKmodError(error)) throw error
-    return []
-  }
+  return orElse(
+    () => host.listDirectory(parent),
+    () => [],
+  )
+    .map(({ name }) => name)
+    .filter((name) => isDirectory(host, `${parent}/${name}`))
 }
 
 function isDirectory(host: Host, path: string): boolean {
-  try {
-    return host.status(path).kind === 'directory'
-  } catch (error) {
-    if (!isKmodError(error)) throw error
-    return false
-  }
+  return orElse(() => host.status(path), nothing)?.kind === 'directory'
 }

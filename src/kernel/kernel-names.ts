@@ -2,8 +2,10 @@
  * What names stand for and what modules need, as modprobe would find it: by the index files, or by the same indexes
  * made in memory when those are missing or stale.
  */
+
 import type { Report } from '../base/diagnostic.ts'
-import { isKmodError } from '../base/errors.ts'
+import { nothing, orElse } from '../base/errors.ts'
+import { memoize } from '../base/memoize.ts'
 import { normalizeModname, toByteString, tryNormalizeAlias } from '../base/names.ts'
 import { loadModprobeConfig } from '../config/load-modprobe-config.ts'
 import type { ModprobeConfig } from '../config/modprobe-config.ts'
@@ -92,17 +94,13 @@ interface NameSource {
 
 function namesIn({ place }: NamesContext, { source, indexes, config, known }: NameSource): KernelNames {
   const copyAt = copyFinder(place, known)
-  const lines = new Map<string, Dependencies | undefined>()
   return {
     source,
     lookup(name) {
       const alias = tryNormalizeAlias(name)
       return alias === undefined ? [] : lookupModules(alias, { config, indexes })
     },
-    dependencies(modname) {
-      if (!lines.has(modname)) lines.set(modname, parseLine(indexes.dependencyLine(modname), copyAt))
-      return lines.get(modname)
-    },
+    dependencies: memoize((modname: string) => parseLine(indexes.dependencyLine(modname), copyAt)),
     isBuiltin: (modname) => indexes.isBuiltin(modname),
     softdeps: (modname) => findSoftdep(config, modname) ?? NO_SOFTDEPS,
     weakdeps: (modname) => findWeakdep(config, modname)?.weakdeps ?? [],
@@ -117,24 +115,15 @@ type CopyAt = (relpath: string) => ModuleCopy
 function copyFinder({ host, moduleDir }: KernelLocation, { modules, lost }: NameSource['known']): CopyAt {
   const known = new Map<string, ModuleCopy>()
   for (const copy of [...lost.map(({ copy }) => copy), ...modules]) known.set(copy.relpath, copy)
-  return (relpath) => {
-    const copy = known.get(relpath) ?? outsideCopy(host, moduleDir, relpath)
-    known.set(relpath, copy)
-    return copy
-  }
+  return memoize((relpath: string) => known.get(relpath) ?? outsideCopy(host, moduleDir, relpath))
 }
 
 /** A file that modules.dep names and the scan did not find: outside the module directory, or gone. */
 function outsideCopy(host: Host, moduleDir: string, relpath: string): ModuleCopy {
   const path = relpath.startsWith('/') ? relpath : `${moduleDir}/${relpath}`
   const copy = { modname: normalizeModname(relpath), path, relpath }
-  try {
-    const { size, mtimeNs } = host.status(path)
-    return { ...copy, size, mtimeNs }
-  } catch (error) {
-    if (!isKmodError(error)) throw error
-    return { ...copy, size: undefined, mtimeNs: undefined }
-  }
+  const status = orElse(() => host.status(path), nothing)
+  return { ...copy, size: status?.size, mtimeNs: status?.mtimeNs }
 }
 
 /** `path: path path`, the most basic one last. */

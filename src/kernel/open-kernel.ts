@@ -3,6 +3,7 @@
  * more than it needs.
  */
 import type { Diagnostic } from '../base/diagnostic.ts'
+import { memoize } from '../base/memoize.ts'
 import { type BuiltinModule, readBuiltins } from './builtin-modules.ts'
 import { type FirmwareStore, openFirmware } from './firmware.ts'
 import type { KernelFacts } from './kernel-facts.ts'
@@ -51,10 +52,10 @@ export function openKernel(options: KernelOptions): Kernel {
   const place = locateKernel(options)
   const diagnostics: Diagnostic[] = []
   const report = (diagnostic: Diagnostic): void => void diagnostics.push(diagnostic)
-  const copies = once(() => findCopies(place, options.depmodConfig ?? [], report))
-  const byModname = once(() => new Map(copies().modules.map((module) => [module.modname, module])))
+  const copies = memoize(() => findCopies(place, options.depmodConfig ?? [], report))
+  const byModname = memoize(() => new Map(copies().modules.map((module) => [module.modname, module])))
   const modinfo = new Map<string, ModuleInfoFields>()
-  const facts = once(() => loadFacts(place, copies().modules, options, report))
+  const facts = memoize(() => loadFacts(place, copies().modules, options, report))
   return {
     place,
     options,
@@ -63,23 +64,15 @@ export function openKernel(options: KernelOptions): Kernel {
     modules: () => copies().modules,
     module: (modname) => byModname().get(modname),
     lost: () => copies().lost,
-    builtins: once(() => readBuiltins(place)),
+    builtins: memoize(() => readBuiltins(place)),
     facts,
     factsOf: (some) => loadFacts(place, some, options, report),
-    names: once(() => openNames({ place, options, copies, facts, report })),
-    firmware: once(() => openFirmware(place, options)),
+    names: memoize(() => openNames({ place, options, copies, facts, report })),
+    firmware: memoize(() => openFirmware(place, options)),
     async modinfo(some) {
       const missing = some.filter(({ path }) => !modinfo.has(path))
       for (const [path, fields] of await loadModinfo(place, missing, options)) modinfo.set(path, fields)
       return modinfo
     },
-  }
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined
-  return () => {
-    made ??= { value: make() }
-    return made.value
   }
 }

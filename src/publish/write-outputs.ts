@@ -7,7 +7,7 @@
  * differs from kmod: kmod renames each file before it makes the next, syncs none, and puts a file in place that a full
  * disk has cut.
  */
-import { duringStep, isKmodError, KmodError } from '../base/errors.ts'
+import { duringStep, isKmodError, KmodError, nothing, orElse } from '../base/errors.ts'
 import type { DirectoryEntry, Host } from '../host/host.ts'
 import type { Output } from '../indexes/output.ts'
 import { JOURNAL_NAME } from './journal.ts'
@@ -150,13 +150,12 @@ function keepOldFile(host: Host, path: string, backup: string): OldFile {
 }
 
 function copyOldFile(host: Host, path: string, backup: string): OldFile {
-  let bytes: Uint8Array
-  try {
-    bytes = host.readFile(path)
-  } catch (error) {
-    if (isKmodError(error) && error.details.errno === 'ENOENT') return 'absent'
-    throw error
-  }
+  const bytes = orElse(
+    () => host.readFile(path),
+    nothing,
+    ({ details }) => details.errno === 'ENOENT',
+  )
+  if (bytes === undefined) return 'absent'
   const file = host.createFile(backup)
   try {
     file.setMode(FILE_MODE)

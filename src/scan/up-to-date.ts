@@ -1,7 +1,8 @@
 /** The question of `depmod -A`: is any module newer than modules.dep? */
+
 import { diagnostic, type Report } from '../base/diagnostic.ts'
+import { orElse } from '../base/errors.ts'
 import type { FileStatus, Host } from '../host/host.ts'
-import { attempt } from './attempt.ts'
 import { type FoundFile, pathOf, walkModuleFiles } from './walk.ts'
 
 /**
@@ -12,12 +13,12 @@ import { type FoundFile, pathOf, walkModuleFiles } from './walk.ts'
  * microsecond), where 34.2 takes a module written in the same second as modules.dep for older.
  */
 export function isUpToDate(host: Host, moduleDir: string, report: Report): boolean {
-  const isCurrent = attempt(
+  const isCurrent = orElse(
     () => {
       const modulesDep = modulesDepStatus(host, moduleDir, report)
       return modulesDep !== undefined && !hasNewerModule(host, moduleDir, modulesDep, report)
     },
-    (errno) => report(diagnostic('directory-unreadable', { path: moduleDir, errno })),
+    (errno) => void report(diagnostic('directory-unreadable', { path: moduleDir, errno })),
   )
   return isCurrent ?? false
 }
@@ -25,9 +26,9 @@ export function isUpToDate(host: Host, moduleDir: string, report: Report): boole
 /** @throws KmodError KMOD_IO when the module dir is not there */
 function modulesDepStatus(host: Host, moduleDir: string, report: Report): FileStatus | undefined {
   host.status(moduleDir)
-  return attempt(
+  return orElse(
     () => host.status(`${moduleDir}/modules.dep`),
-    (errno) => report(diagnostic('modules-dep-missing', { moduleDir, errno })),
+    (errno) => void report(diagnostic('modules-dep-missing', { moduleDir, errno })),
   )
 }
 
@@ -42,8 +43,8 @@ function hasNewerModule(host: Host, moduleDir: string, modulesDep: FileStatus, r
 
 function moduleStatus(host: Host, place: FoundFile, report: Report): FileStatus | undefined {
   const path = pathOf(place)
-  return attempt(
+  return orElse(
     () => host.status(path),
-    (errno) => report(diagnostic('entry-unreadable', { path, fd: place.fd, name: place.name, errno })),
+    (errno) => void report(diagnostic('entry-unreadable', { path, fd: place.fd, name: place.name, errno })),
   )
 }

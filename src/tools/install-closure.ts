@@ -3,7 +3,7 @@
  * the indexes that our depmod makes of them there.
  */
 import type { Diagnostic } from '../base/diagnostic.ts'
-import { isKmodError, KmodError } from '../base/errors.ts'
+import { KmodError, nothing, orElse } from '../base/errors.ts'
 import { basename, fromByteString, toByteString } from '../base/names.ts'
 import type { Host } from '../host/host.ts'
 import { ImageRoot, type ImageTally } from '../image/image-root.ts'
@@ -86,11 +86,6 @@ function imageDirectory(host: Host, root: string, directory: string): string {
 }
 
 function isSameDirectory(host: Host, a: string, b: string): boolean {
-  try {
-    const [first, second] = [host.status(a), host.status(b === '' ? '/' : b)]
-    return first.dev === second.dev && first.ino === second.ino
-  } catch (error) {
-    if (!isKmodError(error)) throw error
-    return false
-  }
+  const [first, second] = [a, b === '' ? '/' : b].map((path) => orElse(() => host.status(path), nothing))
+  return first !== undefined && first.dev === second?.dev && first.ino === second.ino
 }

@@ -5,7 +5,7 @@
  * Without more being said nothing of the running machine has a say: no configuration but that of the module dir, no
  * kernel command line, no module is taken to be loaded, and nothing is carried out.
  */
-import { isKmodError } from '../base/errors.ts'
+import { always, orElse } from '../base/errors.ts'
 import { absoluteFrom, toByteString } from '../base/names.ts'
 import { formatModprobeConfig } from '../config/format-modprobe-config.ts'
 import { loadModprobeConfig } from '../config/load-modprobe-config.ts'
@@ -183,13 +183,11 @@ const absolutePath = (host: Host, path: string): string =>
 
 function fileErrorOf(host: Host, path: string): string | undefined {
   if (host.exists(path)) return undefined
-  try {
-    host.status(path)
-    return undefined
-  } catch (error) {
-    if (!isKmodError(error)) throw error
-    return error.details.errno ?? 'EIO'
-  }
+  return orElse(
+    () => void host.status(path),
+    (errno) => errno,
+    always,
+  )
 }
 
 function insertName(run: ModprobeRun, name: string): Outcome {

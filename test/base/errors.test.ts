@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { duringStep, isKmodError, KmodError } from '../../src/base/errors.ts'
+import { always, duringStep, isKmodError, KmodError, orElse } from '../../src/base/errors.ts'
 
 const thrownBy = (action: () => unknown): unknown => {
   try {
@@ -71,5 +71,37 @@ describe('duringStep()', () => {
       }),
     )
     expect(error).toBe(refused)
+  })
+})
+
+describe('orElse()', () => {
+  const failing = (error: Error) => (): string => {
+    throw error
+  }
+  const refused = (errno?: string) => new KmodError('KMOD_IO', 'x', errno === undefined ? {} : { errno })
+  const errnoOf = (error: KmodError) => orElse(failing(error), (errno) => errno)
+
+  it('returns what the action returns', () => {
+    expect(orElse(() => 1, failing(new Error('not asked')))).toBe(1)
+  })
+
+  it('answers a refusal by its errno, EIO when it has none', () => {
+    expect([errnoOf(refused('EACCES')), errnoOf(refused())]).toEqual(['EACCES', 'EIO'])
+    expect(errnoOf(new KmodError('KMOD_LIMIT', 'x', { errno: 'EFBIG' }))).toBe('EFBIG')
+  })
+
+  it.each(['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN', 'EINTR'])('does not take %s for an answer', (errno) => {
+    expect(() => errnoOf(refused(errno))).toThrow(KmodError)
+    expect(orElse(failing(refused(errno)), () => 'left undone', always)).toBe('left undone')
+  })
+
+  it.each([[new TypeError('a bug')], [new KmodError('KMOD_LIMIT', 'x')]])('lets %s through', (error) => {
+    expect(() => orElse(failing(error), () => '')).toThrow(error)
+  })
+
+  it('answers only what the caller names', () => {
+    const isMissing = ({ details }: KmodError) => details.errno === 'ENOENT'
+    expect(orElse(failing(refused('ENOENT')), () => 'none', isMissing)).toBe('none')
+    expect(() => orElse(failing(refused('EACCES')), () => 'none', isMissing)).toThrow(KmodError)
   })
 })
