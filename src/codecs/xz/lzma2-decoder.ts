@@ -1,17 +1,17 @@
 /**
  * LZMA2 decoding, the part of xz that costs time: everything around it is read in xz-container.ts.
  *
- * The decoder is our own, WebAssembly that lzma-code.ts writes: the packages that install anywhere without compiling
+ * The decoder is our own, WebAssembly that build/lzma generates: the packages that install anywhere without compiling
  * or downloading decode 70 MB/s in a thread, this one 120 (npm run bench:codecs), which makes depmod faster than
- * kmod on a kernel of .ko.xz. The tests hold it against one of those packages.
+ * kmod on a kernel of .ko.xz. The tests compare it with one of those packages.
  */
 import { byteAt } from '../../base/bytes.ts'
+import { wasm } from '../../wasm/compiled/lzma.ts'
 import { instantiate, WASM_PAGE_SIZE, type WasmMemory } from '../../wasm/instantiate.ts'
-import { LzmaOutcome, lzmaDecode } from './lzma-code.ts'
-import * as memory from './lzma-memory.ts'
+
+import * as memory from '../../wasm/lzma-layout.ts'
 import { LzmaState } from './lzma-state.ts'
 import { chunkKind, readChunk, startsAsLzma } from './lzma2-chunks.ts'
-import { wasmModule } from './wasm-assembler.ts'
 
 export interface Lzma2Decoder {
   /**
@@ -38,7 +38,7 @@ interface LzmaExports {
 const GROWTH = 1024 ** 2
 
 export function lzma2Decoder(): Lzma2Decoder {
-  const lzma = instantiate<LzmaExports>(wasmModule(1, [lzmaDecode()]))
+  const lzma = instantiate<LzmaExports>(wasm)
   let inputStart = 0
   return {
     reserve(plainSize, inputSize) {
@@ -95,8 +95,8 @@ function decodeBlock(lzma: LzmaExports, block: Block): Lzma2Outcome {
       if (!startsAsLzma(chunks, chunk)) return 'corrupt'
       state.setInputEnd(inputStart + Math.min(end, chunks.length))
       const outcome = lzma.decode(inputStart + dataStart + 1, inputStart + end, out, out + plainSize)
-      if (outcome !== LzmaOutcome.complete)
-        return isCut && outcome === LzmaOutcome.inputEnded ? 'cut' : 'corrupt'
+      if (outcome !== memory.LzmaOutcome.complete)
+        return isCut && outcome === memory.LzmaOutcome.inputEnded ? 'cut' : 'corrupt'
     } else {
       if (isCut) return 'cut'
       bytes.copyWithin(out, inputStart + dataStart, inputStart + end)

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import * as memory from '../../../src/codecs/xz/lzma-memory.ts'
+import * as memory from '../../src/wasm/lzma-layout.ts'
 
 it('the tables follow each other, as large as the LZMA specification has them', () => {
   const { IS_MATCH, IS_REP, IS_REP_G0, IS_REP_G1, IS_REP_G2, IS_REP0_LONG, SLOT_TREES } = memory
