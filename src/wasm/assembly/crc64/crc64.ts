@@ -32,16 +32,16 @@ export function update(size: usize): void {
   for (; end - at >= STEP; at += STEP) {
     sum ^= load<u64>(at)
     sum =
-      contribution(sum, 7) ^
-      contribution(sum >> 8, 6) ^
-      contribution(sum >> 16, 5) ^
-      contribution(sum >> 24, 4) ^
-      contribution(sum >> 32, 3) ^
-      contribution(sum >> 40, 2) ^
-      contribution(sum >> 48, 1) ^
-      contribution(sum >> 56, 0)
+      load<u64>(entry(sum), tables + 7 * TABLE_SIZE) ^
+      load<u64>(entry(sum >> 8), tables + 6 * TABLE_SIZE) ^
+      load<u64>(entry(sum >> 16), tables + 5 * TABLE_SIZE) ^
+      load<u64>(entry(sum >> 24), tables + 4 * TABLE_SIZE) ^
+      load<u64>(entry(sum >> 32), tables + 3 * TABLE_SIZE) ^
+      load<u64>(entry(sum >> 40), tables + 2 * TABLE_SIZE) ^
+      load<u64>(entry(sum >> 48), tables + TABLE_SIZE) ^
+      load<u64>(entry(sum >> 56), tables)
   }
-  for (; at < end; at++) sum = contribution(sum ^ load<u8>(at), 0) ^ (sum >> 8)
+  for (; at < end; at++) sum = load<u64>(entry(sum ^ load<u8>(at)), tables) ^ (sum >> 8)
   crc = sum
 }
 
@@ -50,9 +50,9 @@ export function close(): void {
   store<u64>(input, ~crc)
 }
 
-/** What the lowest byte of `sum` adds when `place` bytes follow it. */
-function contribution(sum: u64, place: usize): u64 {
-  return load<u64>(tables + place * TABLE_SIZE + ((<usize>sum & 0xff) << 3))
+/** Where in a table the lowest byte of `sum` has its entry. */
+function entry(sum: u64): usize {
+  return (<usize>sum & 0xff) << 3
 }
 
 function fillTables(): void {
