@@ -71,4 +71,4 @@ export const PROBABILITIES_END = after(LITERALS, LITERAL_SIZE << MAX_LITERAL_BIT
  * decoder looks for the end of its input after each literal or match, which take 21 bytes at most.
  */
 export const SLACK = 64
-export const PLAIN_START = (PROBABILITIES_END + SLACK + 63) & ~63
+export const OUTPUT_START = (PROBABILITIES_END + SLACK + 63) & ~63

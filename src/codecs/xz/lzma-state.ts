@@ -24,7 +24,7 @@ export class LzmaState {
     return type === 'plain' || hasProperties || !(this.#needsProperties || resetsDictionary)
   }
 
-  /** Does what the header of a chunk tells, whose plain bytes go to `out`. Returns `false` for bad properties. */
+  /** Does what the header of a chunk tells, whose uncompressed bytes go to `out`. Returns `false` for bad properties. */
   enter(kind: ChunkKind, properties: number | undefined, out: number): boolean {
     if (kind.resetsDictionary) {
       this.#set(memory.DICTIONARY_START, out)
