@@ -1,6 +1,5 @@
 /**
- * Instances of WebAssembly: of the programs of assembly/, which build/compile-wasm.ts has compiled, and of what
- * read/wasm-assembler.ts writes. The types are the parts of the API that are used here: TypeScript describes it only
+ * Instances of the WebAssembly programs that build/compile-wasm.ts has made. The types are the parts of the API that are used here: TypeScript describes it only
  * together with the browser's.
  */
 

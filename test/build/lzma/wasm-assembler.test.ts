@@ -13,7 +13,7 @@ import {
   wasmModule,
   when,
   whileDo,
-} from '../../../src/codecs/xz/wasm-assembler.ts'
+} from '../../../src/build/lzma/wasm-assembler.ts'
 import { instantiate, type WasmMemory } from '../../../src/wasm/instantiate.ts'
 
 type Exports = { readonly memory: WasmMemory } & Record<string, (...args: number[]) => number>

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { LzmaOutcome, lzmaDecode } from '../../../src/codecs/xz/lzma-code.ts'
+import { lzmaDecode, lzmaProgram } from '../../../src/build/lzma/lzma-code.ts'
 import { lzma2Extent } from '../../../src/codecs/xz/lzma2-chunks.ts'
 import { lzma2Decoder } from '../../../src/codecs/xz/lzma2-decoder.ts'
+import { wasm } from '../../../src/wasm/compiled/lzma.ts'
 import { LzmaEncoder, type Packet, type Properties, RESET } from '../../support/lzma-encoder.ts'
 import { type Lzma2Oracle, loadLzma2Oracle } from '../../support/lzma2-oracle.ts'
 
@@ -20,9 +21,9 @@ beforeAll(async () => {
 })
 
 function decode(chunks: Uint8Array, dictionarySize = DICTIONARY_SIZE) {
-  const { plainSize } = lzma2Extent(chunks, 0)
-  const plain = lzma2.reserve(plainSize, chunks.length)!
-  return { outcome: lzma2.decode(chunks, dictionarySize, 0, plainSize), plain: Buffer.from(plain) }
+  const { uncompressedSize } = lzma2Extent(chunks, 0)
+  const plain = lzma2.reserve(uncompressedSize, chunks.length)!
+  return { outcome: lzma2.decode(chunks, dictionarySize, 0, uncompressedSize), plain: Buffer.from(plain) }
 }
 
 /** One chunk of these packets. */
@@ -37,7 +38,10 @@ const literals = (text: string): Packet[] => [...Buffer.from(text)].map((literal
 describe('lzmaDecode', () => {
   it('is one function of four parameters', () => {
     expect(lzmaDecode()).toMatchObject({ name: 'decode', parameters: 4 })
-    expect(LzmaOutcome.complete).toBe(0)
+  })
+
+  it('makes the program that `npm run build:wasm` has written', () => {
+    expect(Buffer.from(lzmaProgram()).toString('base64')).toBe(wasm)
   })
 
   it.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 15, 16, 17])('copies from %d bytes before', (distance) => {
@@ -59,7 +63,7 @@ describe('lzmaDecode', () => {
   ] as [string, Packet[]][])('refuses a distance %s', (_, packets) => {
     const { chunks } = encoded([...packets, ...literals('a few more bytes, for the oracle looks ahead')])
     expect(decode(chunks).outcome).toBe('corrupt')
-    expect(oracle(chunks, DICTIONARY_SIZE, lzma2Extent(chunks, 0).plainSize).outcome).toBe('corrupt')
+    expect(oracle(chunks, DICTIONARY_SIZE, lzma2Extent(chunks, 0).uncompressedSize).outcome).toBe('corrupt')
   })
 
   it('refuses a distance beyond the dictionary, and one into what was before it was reset', () => {
@@ -147,7 +151,7 @@ function blockOf(parts: readonly Part[]): { chunks: Buffer; plain: Buffer } {
 describe('fuzz', () => {
   const dictionarySizes = fc.constantFrom(4096, 2 ** 20)
 
-  it('any packets open to what was packed, or are refused as the oracle refuses them', () => {
+  it('any packets expand to what was packed, or are refused as the oracle refuses them', () => {
     let complete = 0
     const property = fc.property(
       fc.array(part, { minLength: 1, maxLength: 6 }),
@@ -167,7 +171,7 @@ describe('fuzz', () => {
     expect(complete).toBeGreaterThan(RUNS / 10)
   })
 
-  it('any packets with bytes changed open to what the oracle reads, or are refused with it', () => {
+  it('any packets with bytes changed expand to what the oracle reads, or are refused with it', () => {
     const changes = fc.array(fc.tuple(fc.nat(), fc.integer({ min: 1, max: 255 })), {
       minLength: 1,
       maxLength: 3,
@@ -175,11 +179,11 @@ describe('fuzz', () => {
     const property = fc.property(fc.array(part, { minLength: 1, maxLength: 4 }), changes, (parts, places) => {
       const { chunks: damaged } = blockOf(parts)
       for (const [at, change] of places) damaged[at % damaged.length]! ^= change
-      const { end, plainSize, state } = lzma2Extent(damaged, 0)
-      if (state !== 'whole' || plainSize > 2 ** 20) return
+      const { end, uncompressedSize, state } = lzma2Extent(damaged, 0)
+      if (state !== 'whole' || uncompressedSize > 2 ** 20) return
       const chunks = damaged.subarray(0, end)
       const ours = decode(chunks)
-      const expected = oracle(chunks, DICTIONARY_SIZE, plainSize)
+      const expected = oracle(chunks, DICTIONARY_SIZE, uncompressedSize)
       expect(ours.outcome).toBe(expected.outcome)
       if (ours.outcome === 'complete') expect(Buffer.compare(ours.plain, expected.plain)).toBe(0)
     })

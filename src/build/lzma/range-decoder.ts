@@ -8,6 +8,7 @@
  * by `select`. The comparisons there differ although they ask the same: V8 makes a conditional move of a comparison
  * that one `select` alone uses, and of a shared one a number first.
  */
+import { PROBABILITY_BITS } from '../../wasm/lzma-layout.ts'
 import {
   type Code,
   doWhile,
@@ -23,8 +24,6 @@ import {
 
 type Address = Value<'i32'>
 
-const PROBABILITY_BITS = 11
-export const INITIAL_PROBABILITY = 1 << (PROBABILITY_BITS - 1)
 const ADAPTATION = 5
 export const FULL_RANGE = 2 ** 32 - 1
 /** Below this, a byte is shifted in. */

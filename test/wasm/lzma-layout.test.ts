@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import * as memory from '../../../src/codecs/xz/lzma-memory.ts'
+import * as memory from '../../src/wasm/lzma-layout.ts'
 
 it('the tables follow each other, as large as the LZMA specification has them', () => {
   const { IS_MATCH, IS_REP, IS_REP_G0, IS_REP_G1, IS_REP_G2, IS_REP0_LONG, SLOT_TREES } = memory
@@ -13,8 +13,8 @@ it('the tables follow each other, as large as the LZMA specification has them', 
   expect([memory.LOW_TREES, memory.MIDDLE_TREES, memory.HIGH_TREE]).toEqual([4, 4 + 256, 4 + 512])
 })
 
-it('words, tables and plain bytes do not meet, and all start in the first page', () => {
+it('words, tables and uncompressed bytes do not meet, and all start in the first page', () => {
   expect(memory.INPUT_END + 4).toBeLessThanOrEqual(memory.PROBABILITIES)
-  expect(memory.PLAIN_START).toBeGreaterThanOrEqual(memory.PROBABILITIES_END + memory.SLACK)
-  expect(memory.PLAIN_START).toBeLessThan(65_536)
+  expect(memory.OUTPUT_START).toBeGreaterThanOrEqual(memory.PROBABILITIES_END + memory.SLACK)
+  expect(memory.OUTPUT_START).toBeLessThan(65_536)
 })

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { INITIAL_PROBABILITY, type RangeDecoder, rangeDecoder } from '../../../src/codecs/xz/range-decoder.ts'
+import { type RangeDecoder, rangeDecoder } from '../../../src/build/lzma/range-decoder.ts'
 import {
   type Code,
   giveBack,
   type Local,
   wasmFunction,
   wasmModule,
-} from '../../../src/codecs/xz/wasm-assembler.ts'
+} from '../../../src/build/lzma/wasm-assembler.ts'
 import { instantiate, type WasmMemory } from '../../../src/wasm/instantiate.ts'
+import { INITIAL_PROBABILITY } from '../../../src/wasm/lzma-layout.ts'
 
 const INPUT = 8192
 const TREE = 1024

@@ -4,11 +4,12 @@
  *
  *   decode(at, end, out, limit): LzmaOutcome
  *
- * It decodes the compressed bytes of a chunk from `at`, behind the first one, which is always 0, to `end`, and writes
- * from `out` to `limit`. Memory is laid out in lzma-memory.ts. What the data says is a claim: a distance must lie within what was
+ * It decodes the compressed bytes of a chunk from `at`, after the first one, which is always 0, to `end`, and writes
+ * from `out` to `limit`. Memory is laid out in wasm/lzma-layout.ts. What the data says is a claim: a distance must lie within what was
  * written since the dictionary was reset, and a length within the chunk.
  */
-import * as memory from './lzma-memory.ts'
+import * as memory from '../../wasm/lzma-layout.ts'
+import { LzmaOutcome } from '../../wasm/lzma-layout.ts'
 import { FULL_RANGE, rangeDecoder } from './range-decoder.ts'
 import {
   type Code,
@@ -22,12 +23,10 @@ import {
   type Value,
   type WasmFunction,
   wasmFunction,
+  wasmModule,
   when,
   whileDo,
 } from './wasm-assembler.ts'
-
-/** What `decode` returns. `inputEnded`: it took bytes behind INPUT_END, and found no fault before. */
-export const LzmaOutcome = { complete: 0, corrupt: 1, inputEnded: 2 } as const
 
 /** States below this follow a literal (specification: kNumLitStates). */
 const LITERAL_STATES = 7
@@ -88,6 +87,9 @@ const entryByPosition = (table: number, { state, positionState }: Context): Valu
 /** The state after a match of some kind: one of two, by whether a literal came before. */
 const enter = ({ state }: Context, afterLiteral: number, afterMatch: number): Code =>
   state.set(i32.select(i32.ltU(state, LITERAL_STATES), afterLiteral, afterMatch))
+
+/** The program: one page of memory, to which its caller adds. */
+export const lzmaProgram = (): Uint8Array => wasmModule(1, [lzmaDecode()])
 
 const endIfInputEnded = ({ at }: Context): Code =>
   when(i32.gtU(at, i32.load(memory.INPUT_END)), giveBack(LzmaOutcome.inputEnded))
