@@ -5,7 +5,7 @@
  * needs a file beside it.
  */
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { lzmaProgram } from './lzma/lzma-code.ts'
@@ -20,10 +20,27 @@ const COMPILER = createRequire(import.meta.url).resolve('assemblyscript/bin/asc.
 /** No garbage collector and no checks that the programs do not make themselves: they keep to their memory. */
 const OPTIONS = ['-O3', '--runtime', 'stub', '--noAssert', '--uncheckedBehavior', 'always', '--use', 'abort=']
 
-rmSync(COMPILED, { recursive: true, force: true })
-mkdirSync(COMPILED)
-for (const name of PROGRAMS) writeProgram(name, `assembly/${name}/${name}.ts`, compile(name))
-writeProgram('lzma', 'build/lzma/lzma-code.ts', lzmaProgram())
+/** Whether everything has been made since it was last changed, what makes it included. */
+function isFresh(): boolean {
+  const outputs = [...PROGRAMS, 'lzma'].map((name) => join(COMPILED, `${name}.ts`))
+  if (!outputs.every((path) => existsSync(path))) return false
+  const sources = [join(WASM, 'assembly'), join(import.meta.dirname, 'lzma')].flatMap((directory) =>
+    (readdirSync(directory, { recursive: true }) as string[]).map((name) => join(directory, name)),
+  )
+  const changed = (path: string): number => statSync(path).mtimeMs
+  return (
+    newest([...sources, import.meta.filename].map(changed)) < -newest(outputs.map((path) => -changed(path)))
+  )
+}
+
+const newest = (times: readonly number[]): number => times.reduce((a, b) => (a > b ? a : b))
+
+function makeAll(): void {
+  rmSync(COMPILED, { recursive: true, force: true })
+  mkdirSync(COMPILED)
+  for (const name of PROGRAMS) writeProgram(name, `assembly/${name}/${name}.ts`, compile(name))
+  writeProgram('lzma', 'build/lzma/lzma-code.ts', lzmaProgram())
+}
 
 function compile(name: string): Uint8Array {
   const source = join(WASM, 'assembly', name, `${name}.ts`)
@@ -39,3 +56,6 @@ function writeProgram(name: string, source: string, bytes: Uint8Array): void {
   const text = `/** ${source} in base64, made by build/compile-wasm.ts. */\nexport const wasm = '${base64}'\n`
   writeFileSync(join(COMPILED, `${name}.ts`), text)
 }
+
+// --if-stale is for test:quick, which needs nothing else to be built.
+if (!process.argv.includes('--if-stale') || !isFresh()) makeAll()
