@@ -1,7 +1,11 @@
 /** The file that holds the kernel's own symbols: Module.symvers (-E) or System.map (-F). */
-import type { Report } from '../base/diagnostic.ts'
 import { toByteString } from '../base/names.ts'
-import { type KernelSymbols, readModuleSymvers, readSystemMap } from '../resolve/kernel-symbols.ts'
+import {
+  type KernelSymbols,
+  readModuleSymvers,
+  readSystemMap,
+  type SymbolFileOptions,
+} from '../resolve/kernel-symbols.ts'
 
 /** As users name them: paths are text, not byte strings. */
 export interface SymbolFileNames {
@@ -15,16 +19,12 @@ export function symbolFileOf({ symvers, systemMap }: SymbolFileNames): string | 
   return path === undefined ? undefined : toByteString(path)
 }
 
-/**
- * @param bytes the uncompressed content of symbolFileOf(names)
- * @param prefix the character that all symbols start with (-P)
- */
+/** @param bytes the uncompressed content of symbolFileOf(names) */
 export function parseSymbolFile(
   names: SymbolFileNames,
   bytes: Uint8Array,
-  prefix: string | undefined,
-  report: Report,
+  how: Omit<SymbolFileOptions, 'file'>,
 ): KernelSymbols {
   const read = names.symvers === undefined ? readSystemMap : readModuleSymvers
-  return read(bytes, { file: symbolFileOf(names) ?? '', prefix, report })
+  return read(bytes, { ...how, file: symbolFileOf(names) ?? '' })
 }

@@ -1,7 +1,8 @@
 /** The work of one thread: modules one after the other, from path to what they say. */
 import type { ByteSource } from '../base/byte-source.ts'
 import { isKmodError, KmodError } from '../base/errors.ts'
-import { openElf } from '../elf/elf-image.ts'
+import { MODINFO_SECTIONS, openElf } from '../elf/elf-image.ts'
+import { readBuildId } from '../facts/build-id.ts'
 import { type ModinfoField, parseModinfo } from '../facts/modinfo-section.ts'
 import { type ModuleSignature, readSignature } from '../facts/signature.ts'
 import type { Host } from '../host/host.ts'
@@ -11,6 +12,8 @@ import { ModuleReader } from '../read/module-reader.ts'
 export interface ModinfoContent {
   /** In the order in which they stand there. */
   readonly fields: readonly ModinfoField[]
+  /** Identifies the build: 20 bytes as a rule. */
+  readonly buildId?: Uint8Array
   readonly signature?: ModuleSignature
 }
 
@@ -33,13 +36,14 @@ export class ContentReader {
 }
 
 function readContent(source: ByteSource): ModinfoContent {
-  const image = openElf(source)
+  const image = openElf(source, MODINFO_SECTIONS)
   if (!image.section('.modinfo'))
     throw new KmodError('KMOD_ELF_MALFORMED', 'Cannot read module: it has no section ".modinfo"', {
       section: '.modinfo',
       errno: 'ENODATA',
     })
   const fields = parseModinfo(image)
+  const buildId = readBuildId(image)
   const signature = readSignature(source)
-  return signature === undefined ? { fields } : { fields, signature }
+  return { fields, ...(buildId && { buildId }), ...(signature && { signature }) }
 }

@@ -18,7 +18,7 @@ export interface FromWorker {
 
 export type PackedContent =
   /** `fields`: keys and values in turn, each ended by NUL, which none of them has in it. */
-  | { readonly fields: string; readonly signature?: ModuleSignature }
+  | { readonly fields: string; readonly buildId?: Uint8Array; readonly signature?: ModuleSignature }
   | { readonly code: KmodErrorCode; readonly message: string; readonly details: KmodErrorDetails }
 
 export function packContent(content: ModinfoContent | KmodError): PackedContent {
@@ -26,17 +26,18 @@ export function packContent(content: ModinfoContent | KmodError): PackedContent 
     const { cause: _, ...details } = content.details
     return { code: content.code, message: content.message, details }
   }
-  const { fields, signature } = content
+  const { fields, ...others } = content
   const text = fields.map(({ key, value }) => `${key}\0${value}\0`).join('')
-  return signature === undefined ? { fields: text } : { fields: text, signature }
+  return { fields: text, ...others }
 }
 
 export function unpackContent(packed: PackedContent): ModinfoContent | KmodError {
   if ('code' in packed) return new KmodError(packed.code, packed.message, packed.details)
-  const words = packed.fields.split('\0')
+  const { fields: text, ...others } = packed
+  const words = text.split('\0')
   const fields = Array.from({ length: words.length >> 1 }, (_, i) => ({
     key: words[2 * i] ?? '',
     value: words[2 * i + 1] ?? '',
   }))
-  return packed.signature === undefined ? { fields } : { fields, signature: packed.signature }
+  return { fields, ...others }
 }

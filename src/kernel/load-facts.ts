@@ -50,5 +50,5 @@ async function loadKernelSymbols(
 ): Promise<KernelSymbols | undefined> {
   const file = symbolFileOf(options)
   if (file === undefined) return undefined
-  return parseSymbolFile(options, await readPlain(host, file), undefined, report)
+  return parseSymbolFile(options, await readPlain(host, file), { prefix: undefined, report })
 }

@@ -4,6 +4,7 @@ import { isExhaustion, nothing, orElse } from '../base/errors.ts'
 import { memoize } from '../base/memoize.ts'
 import { normalizeAlias } from '../base/names.ts'
 import type { ModprobeConfig } from '../config/modprobe-config.ts'
+import { fileErrorOf } from '../host/file-error.ts'
 import type { Host } from '../host/host.ts'
 import { blockSource } from '../indexes/block-source.ts'
 import { ModuleIndex } from '../indexes/decode-index.ts'
@@ -16,6 +17,15 @@ export interface LookedUpModule {
   readonly path?: string
   /** Found among the builtin modules, or listed there although there is a file of that name too. */
   readonly isBuiltin: boolean
+  readonly missingDependency?: MissingDependency
+}
+
+/** A file that modules.dep names as a dependency and that cannot be looked at: the first one of the module. */
+export interface MissingDependency {
+  /** Absolute. */
+  readonly path: string
+  /** The name of a system error. */
+  readonly errno: string
 }
 
 /** Names to modules, by the indexes of one module directory. */
@@ -31,15 +41,22 @@ export interface ModuleLookup {
 
 /** Both queries throw KmodError KMOD_INDEX_MALFORMED for an index that is damaged. */
 export const openModuleLookup = (host: Host, moduleDir: string): ModuleLookup =>
-  lookupIn(openIndexes(host, moduleDir), moduleDir)
+  lookupIn(openIndexes(host, moduleDir), moduleDir, fileErrors(host))
 
-export function lookupIn(indexes: LookupIndexes, moduleDir: string): ModuleLookup {
+/** @param fileError why a file cannot be looked at, as the name of a system error; `undefined` when it can */
+export function lookupIn(
+  indexes: LookupIndexes,
+  moduleDir: string,
+  fileError: (path: string) => string | undefined,
+): ModuleLookup {
   const found = (modname: string, isBuiltin: boolean): LookedUpModule => {
-    const path = pathOf(moduleDir, indexes.dependencyLine(modname))
+    const line = indexes.dependencyLine(modname)
+    const missingDependency = line === undefined ? undefined : firstMissing(moduleDir, line, fileError)
     return {
       modname,
-      ...(path !== undefined && { path }),
+      ...(line !== undefined && { path: absolutePath(moduleDir, line.slice(0, line.indexOf(':'))) }),
       isBuiltin: isBuiltin || indexes.isBuiltin(modname),
+      ...(missingDependency && { missingDependency }),
     }
   }
   return {
@@ -72,11 +89,32 @@ const NO_CONFIG: ModprobeConfig = {
   weakdeps: [],
 }
 
-/** The path in front of a line of modules.dep; a relative one is below the module directory. */
-function pathOf(moduleDir: string, line: string | undefined): string | undefined {
-  if (line === undefined) return undefined
-  const path = line.slice(0, line.indexOf(':'))
-  return path.startsWith('/') ? path : `${moduleDir}/${path}`
+/** kmod: kmod_module_parse_depline() looks at each dependency in turn, and stops at the first that is not there. */
+function firstMissing(
+  moduleDir: string,
+  line: string,
+  fileError: (path: string) => string | undefined,
+): MissingDependency | undefined {
+  for (const word of line.slice(line.indexOf(':') + 1).split(/[ \t]+/)) {
+    if (word === '') continue
+    const path = absolutePath(moduleDir, word)
+    const errno = fileError(path)
+    if (errno !== undefined) return { path, errno }
+  }
+  return undefined
+}
+
+/** A relative path of modules.dep is below the module directory. */
+const absolutePath = (moduleDir: string, path: string): string =>
+  path.startsWith('/') ? path : `${moduleDir}/${path}`
+
+/** Thousands of modules have the same few dependencies: each file is looked at once. */
+function fileErrors(host: Host): (path: string) => string | undefined {
+  const known = new Map<string, string | undefined>()
+  return (path) => {
+    if (!known.has(path)) known.set(path, fileErrorOf(host, path))
+    return known.get(path)
+  }
 }
 
 /**

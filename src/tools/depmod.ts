@@ -67,7 +67,7 @@ interface DepmodFiles {
 }
 
 async function planFiles(run: DepmodRun): Promise<DepmodFiles> {
-  if (run.options.onlyWhenNewer && isUpToDate(run.host, run.moduleDir, run.report))
+  if (run.options.onlyWhenNewer && isUpToDate(run.host, run.moduleDir, run.report, run.options.kmod))
     return { modules: [], outputs: [], isNothingNew: true }
   const threads = await prestartThreads(run)
   try {
@@ -122,7 +122,7 @@ function loadKernelSymbols({ options, host, report }: DepmodRun): KernelSymbols 
   const file = symbolFileOf(options)
   if (file === undefined) return undefined
   const bytes = duringStep('load-symbols', file, () => host.readFile(file))
-  return parseSymbolFile(options, bytes, options.symbolPrefix, report)
+  return parseSymbolFile(options, bytes, { prefix: options.symbolPrefix, kmod: options.kmod, report })
 }
 
 function findModules(

@@ -12,7 +12,7 @@ import type { ModinfoField } from '../facts/modinfo-section.ts'
 import type { ModuleSignature } from '../facts/signature.ts'
 import type { Host } from '../host/host.ts'
 import { nodeHost } from '../host/node-host.ts'
-import type { LookedUpModule, ModuleLookup } from '../lookup/modinfo-lookup.ts'
+import type { LookedUpModule, MissingDependency, ModuleLookup } from '../lookup/modinfo-lookup.ts'
 
 export interface ModinfoOptions {
   /** The kernel release whose indexes are asked; default: the running one. */
@@ -43,7 +43,11 @@ export interface ModuleInfo {
   readonly path?: string
   /** In the order in which they stand there. */
   readonly fields: readonly ModinfoField[]
+  /** Identifies the build: 20 bytes as a rule. None for a builtin module. */
+  readonly buildId?: Uint8Array
   readonly signature?: ModuleSignature
+  /** A file that modules.dep names as its dependency and that is not there. */
+  readonly missingDependency?: MissingDependency
   /** Why it could not be read. */
   readonly failure?: KmodError
 }
@@ -168,8 +172,10 @@ function readBuiltinModinfo(host: Host, moduleDir: string): Uint8Array {
   )
 }
 
-const nameOf = ({ modname, path }: LookedUpModule): Pick<ModuleInfo, 'modname' | 'path'> =>
-  path === undefined ? { modname } : { modname, path }
+const nameOf = ({
+  isBuiltin: _,
+  ...name
+}: LookedUpModule): Pick<ModuleInfo, 'modname' | 'path' | 'missingDependency'> => name
 
 async function inTurn<T, R>(items: readonly T[], action: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = []

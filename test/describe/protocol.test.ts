@@ -28,6 +28,15 @@ it('keep a signature', () => {
   expect(across({ fields: [], signature })).toEqual({ fields: [], signature })
 })
 
+it('keep a build ID, an empty one too', () => {
+  const buildId = Uint8Array.of(0xab, 0xcd)
+  expect(across({ fields: [], buildId })).toEqual({ fields: [], buildId })
+  expect(across({ fields: [], buildId: new Uint8Array(0) })).toEqual({
+    fields: [],
+    buildId: new Uint8Array(0),
+  })
+})
+
 it('keep what a failure says, but not what caused it', () => {
   const details = { path: '/x', errno: 'EIO', codec: 'xz', reason: 'r', offset: 3, section: '.modinfo' }
   const failure = across(new KmodError('KMOD_IO', 'no', { ...details, cause: () => 'cannot be cloned' }))

@@ -4,6 +4,7 @@
  */
 import { INDEX_LAYOUTS, isIndexLayout } from '../../indexes/index-format.ts'
 import type { OptionSpec } from '../command-line/getopt.ts'
+import { KMOD_COMPAT_OPTION } from '../command-line/kmod-compat.ts'
 
 export const DEPMOD_USAGE = `Usage:
 	depmod [options] [release [/path/to/module.ko...]]
@@ -68,6 +69,7 @@ export const DEPMOD_OPTIONS: readonly OptionSpec[] = [
     help: "keep what was read of modules here (default: the user's or the system's cache directory)",
     check: (value) => (value === '' ? 'FATAL: --cache= takes a directory' : undefined),
   },
+  KMOD_COMPAT_OPTION,
   { long: 'quiet', short: 'q', origin: 'former', help: '' },
   { long: 'unresolved-error', short: 'u', origin: 'former', help: '' },
   { long: 'root', short: 'r', origin: 'former', help: '' },

@@ -3,10 +3,11 @@ import { isKmodError, type KmodError } from '../../base/errors.ts'
 import { toByteString } from '../../base/names.ts'
 import { type ModinfoSession, type ModuleInfo, openModinfo } from '../../tools/modinfo.ts'
 import { type ExitStatus, FAILURE, SUCCESS } from '../command-line/exit-status.ts'
+import { COMPAT_VARIABLE } from '../command-line/kmod-compat.ts'
 import { runCommand } from '../command-line/run-command.ts'
 import { type Console, DEFAULT_VERBOSITY, openConsole } from '../terminal/console.ts'
 import { formatContent, formatHead } from './modinfo-layout.ts'
-import { failureText, libraryLine } from './modinfo-messages.ts'
+import { failureText, libraryLine, missingDependencyLine } from './modinfo-messages.ts'
 import {
   MODINFO_OPTIONS,
   MODINFO_USAGE,
@@ -16,20 +17,20 @@ import {
 
 export const main = (argv: readonly string[]): Promise<ExitStatus> =>
   runCommand(argv, async (program, args) => {
-    const request = readModinfoArguments(program, args)
+    const request = readModinfoArguments(program, args, process.env[COMPAT_VARIABLE])
     const console = await openConsole(program, DEFAULT_VERBOSITY)
-    const status = request.show ? await show(request.show, console) : await answer(request, console)
+    const status = request.show ? await show(request, console) : await answer(request, console)
     console.flush()
     return status
   })
 
 /** Loaded here, because no question needs them. */
-async function show(what: 'help' | 'version', console: Console): Promise<ExitStatus> {
+async function show({ show: what, kmod }: ModinfoRequest, console: Console): Promise<ExitStatus> {
   const { formatHelp, formatVersion } = await import('../command-line/help.ts')
   const { packageVersion } = await import('../../host/package-version.ts')
   console.data(
     toByteString(
-      what === 'help' ? formatHelp(MODINFO_USAGE, MODINFO_OPTIONS) : formatVersion(packageVersion()),
+      what === 'help' ? formatHelp(MODINFO_USAGE, MODINFO_OPTIONS) : formatVersion(packageVersion(), kmod),
     ),
   )
   return SUCCESS
@@ -41,7 +42,7 @@ async function answer(request: ModinfoRequest, console: Console): Promise<ExitSt
     console.message('error', 'missing module or filename.')
     return FAILURE
   }
-  const { targets, field, separator: _, ...options } = request
+  const { targets, field, separator: _, kmod: __, ...options } = request
   const session = openModinfo({ ...options, pathsOnly: field === 'filename' })
   let status: ExitStatus = SUCCESS
   let position = 0
@@ -89,6 +90,7 @@ function answerOne(
 }
 
 function print(info: ModuleInfo, request: ModinfoRequest, console: Console): boolean {
+  if (info.missingDependency) console.complain(missingDependencyLine(info.missingDependency))
   console.data(formatHead(info, request))
   const { failure, modname } = info
   if (failure) {
