@@ -70,6 +70,8 @@ interface CommandRun {
   readonly settings: ModprobeSettings
   readonly machine: ModprobeMachine
   readonly console: Console
+  /** What -d names, once it has been opened. */
+  readonly root?: string
 }
 
 async function runTask(run: CommandRun): Promise<ExitStatus> {
@@ -82,14 +84,24 @@ async function runTask(run: CommandRun): Promise<ExitStatus> {
   }
   if (task === 'modversions' || task === 'exports') return showSymbols(run, task)
   try {
-    if (task !== 'config') return await handleNames(run)
-    for (const text of showConfig(treeOf(run))) console.data(text)
+    const opened = await openRoot(run)
+    if (task !== 'config') return await handleNames(opened)
+    for (const text of showConfig(treeOf(opened))) console.data(text)
     return SUCCESS
   } catch (error) {
     if (!isKmodError(error)) throw error
     console.message('fatal', toByteString(error.message))
     return FAILURE
   }
+}
+
+/** @throws KmodError as openSource() */
+async function openRoot(run: CommandRun): Promise<CommandRun> {
+  const root = run.settings.values.get('dirname')
+  if (root === undefined) return run
+  const { openSource } = await import('../../sources/open-source.ts')
+  const source = await openSource(root, { host: run.machine.host })
+  return { ...run, root: source.root, machine: { ...run.machine, host: source.host ?? run.machine.host } }
 }
 
 /** kmod: told before -q has its effect. */
@@ -183,12 +195,12 @@ function actionLine(action: Action): string {
   }
 }
 
-function treeOf({ settings, machine, console }: CommandRun): ModprobeTree {
+function treeOf({ settings, machine, console, root }: CommandRun): ModprobeTree {
   const { given, values } = settings
   return {
     release: values.get('set-version') ?? machine.host.release(),
     host: machine.host,
-    root: values.get('dirname') ?? '',
+    root: root ?? '',
     ...configOf(settings),
     kernelCmdline: given.has('no-kernel-cmdline') ? undefined : KERNEL_CMDLINE_PATH,
     onProblem: (problem) => tell(console, problem, given.has('all')),
