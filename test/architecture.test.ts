@@ -69,7 +69,19 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'questions',
     'tools',
   ],
-  cli: ['.', 'base', 'host', 'config', 'indexes', 'extract', 'publish', 'kernel', 'questions', 'tools', 'sources'],
+  cli: [
+    '.',
+    'base',
+    'host',
+    'config',
+    'indexes',
+    'extract',
+    'publish',
+    'kernel',
+    'questions',
+    'tools',
+    'sources',
+  ],
 }
 
 /** Modules from outside, and the only places that may name them. */

@@ -19,6 +19,3 @@ export type ArchiveEntry = EntryCommon &
     | { readonly kind: 'hard-link'; readonly target: string }
     | { readonly kind: 'other'; readonly device?: number }
   )
-
-/** Archives of kernels have some 10,000 entries, images of whole systems some 300,000. */
-export const MAX_ENTRIES = 1_000_000

@@ -4,7 +4,7 @@
  */
 import { KmodError } from '../base/errors.ts'
 import { fromByteString } from '../base/names.ts'
-import { type ArchiveEntry, MAX_ENTRIES } from './archive-entry.ts'
+import type { ArchiveEntry } from './archive-entry.ts'
 import { archiveError } from './archive-error.ts'
 import type { ByteRange } from './byte-range.ts'
 
@@ -29,6 +29,8 @@ export type TreeNode =
   | (NodeCommon & { readonly kind: 'symlink'; readonly target: string })
   | (NodeCommon & { readonly kind: 'other'; readonly device?: number | undefined })
 
+/** Archives of kernels have some 10,000 entries, images of whole systems some 300,000. */
+const MAX_ENTRIES = 1_000_000
 /** Linux: MAXSYMLINKS of one lookup. */
 const MAX_LINKS = 40
 /** Deeper than any path that Linux can name (PATH_MAX 4096). */

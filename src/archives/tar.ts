@@ -94,12 +94,13 @@ function extend(
 function entryOf(
   range: ByteRange,
   header: Header,
-  { longPath, longTarget }: Extension,
+  { next, global, longPath, longTarget }: Extension,
   dataAt: number,
   size: number,
 ): ArchiveEntry {
   const path = toByteString(longPath ?? header.path ?? '')
-  const target = toByteString(longTarget ?? header.linkpath ?? '')
+  // The package's header takes the path from pax records, but not the target.
+  const target = toByteString(longTarget ?? next?.linkpath ?? global?.linkpath ?? header.linkpath ?? '')
   const common = {
     path,
     mode: (header.mode ?? 0o644) & 0o7777,

@@ -57,7 +57,7 @@ async function tarTree(
   options: TreeOptions,
   inner: (range: ByteRange) => Promise<FileTree>,
 ): Promise<FileTree> {
-  return (await imageLayers(tree, options, inner)) ?? tree
+  return (await imageLayers(tree, options.layer, inner)) ?? tree
 }
 
 function debianData(range: ByteRange): ByteRange {

@@ -11,7 +11,6 @@ import { archiveError } from '../archives/archive-error.ts'
 import type { ByteRange } from '../archives/byte-range.ts'
 import { FileTree } from '../archives/file-tree.ts'
 import { mergeTrees } from '../archives/layers.ts'
-import type { TreeOptions } from './archive-tree.ts'
 
 /** Docker's limit is 127. */
 const MAX_LAYERS = 1000
@@ -30,7 +29,7 @@ interface Descriptor {
  */
 export async function imageLayers(
   tree: FileTree,
-  { layer }: TreeOptions,
+  layer: string | undefined,
   open: (range: ByteRange) => Promise<FileTree>,
 ): Promise<FileTree | undefined> {
   const paths = layerPaths(tree)

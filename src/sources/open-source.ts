@@ -102,7 +102,7 @@ async function readTree(host: Host, { path, isImage }: Located, layer?: string):
     const options = { host, layer }
     const open = (range: ByteRange): Promise<FileTree> => archiveTree(range, options)
     const tree = directoryTree(host, path)
-    return (await imageLayers(tree, options, open)) ?? tree
+    return (await imageLayers(tree, layer, open)) ?? tree
   } catch (error) {
     throw aboutArchive(path, error)
   }
