@@ -10,9 +10,12 @@ import { cpioEntries, isCpio } from '../archives/cpio.ts'
 import { FileTree } from '../archives/file-tree.ts'
 import { isPe, peSections } from '../archives/pe.ts'
 import { isRpm, rpmPayload } from '../archives/rpm.ts'
+import { isSquashfs, squashfsEntries } from '../archives/squashfs.ts'
+import { readSuperblock } from '../archives/squashfs-metadata.ts'
 import { byteString } from '../base/bytes.ts'
 import { type CompressionName, compressionOf } from '../codecs/codecs.ts'
 import type { Host } from '../host/host.ts'
+import { blockDecoder } from './block-decoders.ts'
 import { expand } from './expand.ts'
 import { imageLayers } from './image-layers.ts'
 
@@ -39,6 +42,7 @@ export async function archiveTree(range: ByteRange, options: TreeOptions, depth 
   if (isRpm(head)) return inner(rpmPayload(range))
   if (isCpio(head)) return initramfsTree(range, options)
   if (isPe(head)) return inner(initrdOf(range))
+  if (isSquashfs(head)) return squashfsTree(range, options)
   // Loaded last: the package that reads tar headers takes some milliseconds.
   const { isTar, tarEntries } = await import('../archives/tar.ts')
   if (isTar(head)) return tarTree(treeOf(tarEntries(range), options), options, inner)
@@ -49,6 +53,11 @@ function treeOf(entries: Iterable<ArchiveEntry>, { layer }: TreeOptions): FileTr
   const tree = new FileTree(layer)
   for (const entry of entries) tree.add(entry)
   return tree
+}
+
+async function squashfsTree(range: ByteRange, options: TreeOptions): Promise<FileTree> {
+  const decoder = await blockDecoder(readSuperblock(range).compression)
+  return treeOf(squashfsEntries(range, decoder), options)
 }
 
 /** A tar archive may be the image of a container: then its files are those of its layers. */
@@ -134,8 +143,6 @@ function notRead(head: Uint8Array): Error {
   const text = byteString(head.subarray(0, 8))
   const known = NOT_SUPPORTED.find(([magic]) => text.startsWith(magic))
   return archiveError(
-    known === undefined
-      ? 'it is no package, archive or image of a known kind'
-      : `${known[1]} is not supported`,
+    known === undefined ? 'it is no package, archive or image of a known kind' : `no support for ${known[1]}`,
   )
 }

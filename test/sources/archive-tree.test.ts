@@ -77,9 +77,9 @@ describe('archiveTree()', () => {
   it.each([
     ['nothing', '', 'it is no package, archive or image of a known kind'],
     ['text', 'hello world', 'it is no package, archive or image of a known kind'],
-    ['bzip2', 'BZh91AY&SY', 'bzip2 compression is not supported'],
-    ['an old cpio archive', '070707'.padEnd(200, '0'), 'the old cpio format is not supported'],
-    ['a module', '\x7fELF', 'ELF files is not supported'],
+    ['bzip2', 'BZh91AY&SY', 'no support for bzip2 compression'],
+    ['an old cpio archive', '070707'.padEnd(200, '0'), 'no support for the old cpio format'],
+    ['a module', '\x7fELF', 'no support for ELF files'],
   ])('says what %s is', async (_, text, message) => {
     expect(await code(treeOf(Buffer.from(text, 'latin1')))).toBe(`KMOD_ARCHIVE ${message}`)
   })
@@ -97,7 +97,7 @@ describe('archiveTree()', () => {
   })
 
   it('refuses archives in archives without end', async () => {
-    let bytes = Buffer.from('x')
+    let bytes: Uint8Array = Buffer.from('x')
     const top = tempTree({})
     for (let i = 0; i < 7; i++) {
       fs.writeFileSync(join(top, 'in'), bytes)

@@ -29,7 +29,7 @@ it('expand() keeps small streams in memory, which later calls leave alone', asyn
 it('expand() puts large streams into a temporary file', async () => {
   const { host, made } = hostThatCounts()
   const bytes = Buffer.alloc(65 * 1024 ** 2, 'pattern of text')
-  const range = await expand(host, memoryRange(gzipSync(bytes, { level: 1 })), 'gzip')
+  const range = await expand(host, memoryRange(gzipSync(bytes, { level: 0 })), 'gzip')
   expect(made).toHaveLength(1)
   expect(range.size).toBe(bytes.length)
   expect(Buffer.from(bytesAt(range, 50_000_000, 100)).equals(bytes.subarray(50_000_000, 50_000_100))).toBe(

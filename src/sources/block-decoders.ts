@@ -1,0 +1,27 @@
+/** The decoders of the blocks that compressed file systems are made of. */
+import { archiveError } from '../archives/archive-error.ts'
+import { decodeLz4Block } from '../archives/lz4-block.ts'
+import type { BlockCompression, DecompressBlock } from '../archives/squashfs-metadata.ts'
+import { loadCodec } from '../codecs/codecs.ts'
+
+/** @throws KmodError KMOD_ARCHIVE for a compression that is not supported */
+export async function blockDecoder(compression: BlockCompression): Promise<DecompressBlock> {
+  switch (compression) {
+    case 'zlib': {
+      const { inflateZlib } = await import('../codecs/zlib.ts')
+      return inflateZlib
+    }
+    case 'lz4':
+      return (block, maxSize) => {
+        const target = new Uint8Array(maxSize)
+        return target.subarray(0, decodeLz4Block(block, target))
+      }
+    case 'xz':
+    case 'zstd': {
+      const codec = await loadCodec(compression)
+      return (block) => codec.decompress(block)
+    }
+    default:
+      throw archiveError(`no support for ${compression} compression`)
+  }
+}
