@@ -7,6 +7,8 @@ import type { ArchiveEntry } from '../archives/archive-entry.ts'
 import { archiveError } from '../archives/archive-error.ts'
 import { type ByteRange, bytesAt, headOf, partOf } from '../archives/byte-range.ts'
 import { cpioEntries, isCpio } from '../archives/cpio.ts'
+import { erofsEntries } from '../archives/erofs.ts'
+import { isErofs } from '../archives/erofs-inodes.ts'
 import { FileTree } from '../archives/file-tree.ts'
 import { isPe, peSections } from '../archives/pe.ts'
 import { isRpm, rpmPayload } from '../archives/rpm.ts'
@@ -15,7 +17,7 @@ import { readSuperblock } from '../archives/squashfs-metadata.ts'
 import { byteString } from '../base/bytes.ts'
 import { type CompressionName, compressionOf } from '../codecs/codecs.ts'
 import type { Host } from '../host/host.ts'
-import { blockDecoder } from './block-decoders.ts'
+import { blockDecoder, pieceDecoders } from './block-decoders.ts'
 import { expand } from './expand.ts'
 import { imageLayers } from './image-layers.ts'
 
@@ -43,6 +45,7 @@ export async function archiveTree(range: ByteRange, options: TreeOptions, depth 
   if (isCpio(head)) return initramfsTree(range, options)
   if (isPe(head)) return inner(initrdOf(range))
   if (isSquashfs(head)) return squashfsTree(range, options)
+  if (isErofs(range)) return treeOf(erofsEntries(range, await pieceDecoders()), options)
   // Loaded last: the package that reads tar headers takes some milliseconds.
   const { isTar, tarEntries } = await import('../archives/tar.ts')
   if (isTar(head)) return tarTree(treeOf(tarEntries(range), options), options, inner)

@@ -1,5 +1,6 @@
 /** The decoders of the blocks that compressed file systems are made of. */
 import { archiveError } from '../archives/archive-error.ts'
+import type { PieceDecoders } from '../archives/erofs-content.ts'
 import { decodeLz4Block } from '../archives/lz4-block.ts'
 import type { BlockCompression, DecompressBlock } from '../archives/squashfs-metadata.ts'
 import { loadCodec } from '../codecs/codecs.ts'
@@ -23,5 +24,18 @@ export async function blockDecoder(compression: BlockCompression): Promise<Decom
     }
     default:
       throw archiveError(`no support for ${compression} compression`)
+  }
+}
+
+/** Those of erofs. @throws KmodError when a decoder cannot be loaded */
+export async function pieceDecoders(): Promise<PieceDecoders> {
+  const [{ inflateRaw }, zstd] = await Promise.all([import('../codecs/zlib.ts'), loadCodec('zstd')])
+  return {
+    lz4: (stored, size) => {
+      const target = new Uint8Array(size)
+      return target.subarray(0, decodeLz4Block(stored, target))
+    },
+    deflate: inflateRaw,
+    zstd: (stored) => zstd.decompress(stored).slice(),
   }
 }
