@@ -43,6 +43,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   questions: ['base', 'config', 'scan', 'facts', 'indexes', 'lookup', 'kernel'],
   image: ['base', 'host', 'kernel'],
+  archives: ['base'],
+  sources: ['base', 'host', 'codecs', 'archives'],
   /** Runs in a browser, from a bundle of its own. */
   'graph-page': [],
   /** depmod, modprobe and modinfo as functions, which join the rooms. */
@@ -83,7 +85,19 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'questions',
     'tools',
   ],
-  cli: ['.', 'base', 'host', 'config', 'indexes', 'extract', 'publish', 'kernel', 'questions', 'tools'],
+  cli: [
+    '.',
+    'base',
+    'host',
+    'config',
+    'indexes',
+    'extract',
+    'publish',
+    'kernel',
+    'questions',
+    'tools',
+    'sources',
+  ],
 }
 
 /** Modules from outside, and the only places that may name them. */
@@ -107,6 +121,7 @@ const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
   'node:module': ['cli', 'host/package-version.ts'],
   'node:url': ['cache/tool-identity.ts', 'host/page-script.ts'],
   zstddec: ['codecs'],
+  tar: ['archives'],
   cytoscape: ['graph-page'],
   '@dagrejs/dagre': ['graph-page'],
 }

@@ -16,6 +16,7 @@ import { listDirectory } from './node-listing.ts'
 import { tryLock } from './node-lock.ts'
 import { isRunning, onTermination, processTag, workingDirectory } from './node-process.ts'
 import { openFile, readFile, readOwnFile } from './node-reading.ts'
+import { createTemporaryFile } from './node-temporary.ts'
 import { createFile, makeDirectory, syncDirectory } from './node-writing.ts'
 
 const { S_IFMT, S_IFREG, S_IFDIR, S_IFLNK } = constants
@@ -40,6 +41,7 @@ function status(path: string): FileStatus {
     ctimeNs: stat.ctimeNs,
     dev: stat.dev,
     ino: stat.ino,
+    rdev: stat.rdev,
   }
 }
 
@@ -68,6 +70,7 @@ export const nodeHost: Host = {
   readFile,
   readOwnFile,
   openFile,
+  createTemporaryFile,
   readLink,
   makeDirectory,
   createFile,

@@ -8,7 +8,11 @@ import type { GivenOptions, OptionRow, Subcommand } from './subcommand.ts'
 
 /** Where the kernel is: the same for all subcommands that work on one. */
 const KERNEL_OPTIONS: readonly OptionRow[] = [
-  { flags: '--root <dir>', help: 'what lib/modules is below; / is this machine' },
+  {
+    flags: '--root <dir>',
+    help: 'what lib/modules is below: a directory (/ is this machine), package, archive or image',
+  },
+  { flags: '--layer <source...>', help: 'directory, package or image on top of the root' },
   { flags: '--kernel <release>', help: 'kernel release; may be left out where there is only one' },
   { flags: '--moduledir <dir>', help: 'where the releases are below the root (default: lib/modules)' },
   { flags: '--depmod-config <path...>', help: 'depmod.d file or directory (default: none)' },

@@ -61,7 +61,7 @@ async function answerClosure({
 }: Parameters<Subcommand['run']>[0]): Promise<Answer> {
   const names = [...operands, ...options.values('names-from').flatMap(readNames)]
   if (names.length === 0) throw new KmodError('KMOD_USAGE', 'name some modules; see tskmod closure --help')
-  const kernel = openKernel()
+  const kernel = await openKernel()
   const result = await closure(kernel, {
     names,
     allowMissing: options.list('allow-missing'),

@@ -57,9 +57,9 @@ export interface SubcommandRequest {
   /**
    * Opens the kernel that the options name; `other` in place of what they say, for those who open several. What was
    * odd about it is told with the answer.
-   * @throws KmodError KMOD_USAGE, KMOD_IO
+   * @throws KmodError KMOD_USAGE, KMOD_IO, KMOD_ARCHIVE
    */
-  openKernel(other?: Partial<KernelOptions>): Kernel
+  openKernel(other?: Partial<KernelOptions>): Promise<Kernel>
 }
 
 /** The answer, for both kinds of readers. */

@@ -4,6 +4,7 @@ import { isKmodError } from '../../base/errors.ts'
 import { toByteString } from '../../base/names.ts'
 import { STDERR, STDOUT, writeAll } from '../../host/stdio.ts'
 import { type Kernel, openKernel } from '../../kernel/open-kernel.ts'
+import { openSource } from '../../sources/open-source.ts'
 import { diagnosticText } from '../depmod/depmod-messages.ts'
 import { escapeForTerminal } from '../terminal/escape.ts'
 import { loadPaint } from '../terminal/report-colours.ts'
@@ -29,8 +30,10 @@ async function answer(request: Extract<Request, { kind: 'run' }>): Promise<Tskmo
   const { status, document, write, tellsDiagnostics } = await subcommand.run({
     operands,
     options,
-    openKernel(other) {
-      const kernel = openKernel(kernelOptionsOf(options, other))
+    async openKernel(other) {
+      const given = kernelOptionsOf(options, other)
+      const source = await openSource(given.root, { layers: options.values('layer') })
+      const kernel = openKernel({ ...given, ...source })
       opened.push(kernel)
       return kernel
     },

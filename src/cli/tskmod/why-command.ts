@@ -20,7 +20,7 @@ it counts and not another. A module may be named by an alias or a path, too.`,
     ['why crc16', 'everybody who needs crc16'],
   ],
   async run({ operands: [module = '', needs], openKernel }): Promise<Answer> {
-    const kernel = openKernel()
+    const kernel = await openKernel()
     const result = await why(kernel, { module, ...(needs !== undefined && { needs }) })
     const { source, staleness } = await kernel.names()
     const isAnswered = result.subjects.length > 0 && (needs === undefined || result.chain !== undefined)
