@@ -60,15 +60,16 @@ export {
   type CheckKind,
   type CheckSeverity,
 } from './questions/check-findings.ts'
-export {
-  type ClosureFirmware,
-  type ClosureMissing,
-  type ClosureModule,
-  type ClosureOptions,
-  type ClosureResult,
-  closure,
-} from './questions/closure.ts'
+export { type ClosureOptions, closure } from './questions/closure.ts'
 export type { ModuleFilters } from './questions/closure-filters.ts'
+export type { ClosureNote } from './questions/closure-notes.ts'
+export type {
+  ClosureFirmware,
+  ClosureLeftOut,
+  ClosureMissing,
+  ClosureModule,
+  ClosureResult,
+} from './questions/closure-result.ts'
 export type { CopyVerdict } from './questions/copy-verdict.ts'
 export {
   DIFF_SECTIONS,
@@ -81,6 +82,7 @@ export {
 } from './questions/diff.ts'
 export { type GraphNode, type GraphOptions, type GraphResult, graph } from './questions/graph.ts'
 export { formatDot, formatMermaid } from './questions/graph-formats.ts'
+export type { LoadStop } from './questions/load-attempt.ts'
 export type { BuiltinUse, ClosureReason } from './questions/load-order.ts'
 export { type NeedsOptions, type NeedsResult, needs, type SymbolUse } from './questions/needs.ts'
 export {

@@ -13,8 +13,13 @@ export interface KernelOptions {
   readonly moduleDirectory?: string
   /** depmod.d files or directories, which decide between copies of a module; default: none. */
   readonly depmodConfig?: readonly string[]
-  /** modprobe.d files or directories: aliases, softdeps and weakdeps beside those of the modules; default: none. */
-  readonly modprobeConfig?: readonly string[]
+  /**
+   * modprobe.d files or directories: aliases, blacklists, install commands, softdeps and weakdeps beside those of the
+   * modules. `root`: the directories that modprobe reads, below the root. Default: none.
+   */
+  readonly modprobeConfig?: readonly string[] | 'root'
+  /** The file that has the kernel command line, where `modprobe.blacklist=` may be; default: none. */
+  readonly kernelCmdline?: string
   /** Whether names are looked up in the index files or in the modules; `auto`: in the indexes unless they are stale. */
   readonly from?: 'auto' | 'indexes' | 'modules'
   /** Module.symvers or System.map of the kernel: without one, its own symbols are not known. */

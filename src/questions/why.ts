@@ -4,6 +4,7 @@ import type { KernelNames } from '../kernel/kernel-names.ts'
 import type { ModuleCopy } from '../kernel/module-copies.ts'
 import type { Kernel } from '../kernel/open-kernel.ts'
 import { type CopyVerdict, copyVerdict } from './copy-verdict.ts'
+import { inKernelOrder } from './kernel-order.ts'
 import { findWanted } from './wanted-modules.ts'
 import { type EdgeKind, shortestChain, softAndWeakEdges, symbolEdges, type WhyEdge } from './why-edges.ts'
 
@@ -48,7 +49,7 @@ export interface WhyResult {
   readonly unreadable: readonly string[]
 }
 
-/** @throws KmodError KMOD_CYCLE where there are no fresh indexes, and none can be made */
+/** @throws KmodError KMOD_USAGE for a configuration that is not there */
 export async function why(kernel: Kernel, options: WhyOptions): Promise<WhyResult> {
   const names = await kernel.names()
   const subjects = subjectsOf(kernel, names, options.module)
@@ -64,9 +65,9 @@ const NOTHING = { chain: undefined, providers: [], users: [], allUsers: [], unre
 
 function subjectsOf(kernel: Kernel, names: KernelNames, text: string): WhySubject[] {
   const word = toByteString(text)
-  const { release, moduleDir } = kernel.place
+  const { release, moduleDir, host } = kernel.place
   const { config } = kernel.copies()
-  const { found } = findWanted({ names, copies: kernel.copies, release, moduleDir }, [word])
+  const { found } = findWanted({ names, copies: kernel.copies, release, moduleDir, workingDirectory: host.workingDirectory() }, [word])
   return found.map(({ modname, isBuiltin }) => {
     const copy = names.dependencies(modname)?.copy
     return {
@@ -97,13 +98,8 @@ async function connect(
   subjects: readonly WhySubject[],
   targets: readonly WhySubject[],
 ): Promise<Pick<WhyResult, 'chain' | 'unreadable'>> {
-  const copies = inKernelOrder(
-    kernel,
-    everyCopyBelow(
-      names,
-      subjects.map(({ modname }) => modname),
-    ),
-  )
+  const modnames = subjects.map(({ modname }) => modname)
+  const copies = inKernelOrder(kernel, everyCopyBelow(names, modnames).values())
   const facts = await kernel.factsOf(copies)
   const unreadable = [...facts.failures.keys()].map((position) => copies[position]?.modname ?? '')
   const bySymbols = (modname: string): WhyEdge[] => symbolEdges(facts, modname)
@@ -131,13 +127,6 @@ function everyCopyBelow(names: KernelNames, modnames: readonly string[]): Map<st
     )
   }
   return copies
-}
-
-/** Who owns a symbol depends on the order of the modules. */
-function inKernelOrder(kernel: Kernel, copies: ReadonlyMap<string, ModuleCopy>): ModuleCopy[] {
-  const positionOf = (copy: ModuleCopy): number =>
-    kernel.module(copy.modname)?.position ?? Number.MAX_SAFE_INTEGER
-  return [...copies.values()].sort((a, b) => positionOf(a) - positionOf(b))
 }
 
 /** Every module may be a user, so all of them are read. */

@@ -10,7 +10,7 @@ import { ImageRoot, type ImageTally } from '../image/image-root.ts'
 import type { ModuleCopy } from '../kernel/module-copies.ts'
 import type { Kernel } from '../kernel/open-kernel.ts'
 import { resolveBelow } from '../kernel/rooted-path.ts'
-import type { ClosureResult } from '../questions/closure.ts'
+import type { ClosureResult } from '../questions/closure-result.ts'
 import { depmod } from './depmod.ts'
 
 export interface InstallOptions {
@@ -30,6 +30,10 @@ export interface InstallResult extends ImageTally {
 /** What depmod reads besides modules; a file that is not there is not copied. */
 const METADATA = ['modules.order', 'modules.builtin', 'modules.builtin.modinfo']
 
+/** What of a closure goes into an image; a module that cannot be read never does. */
+export type InstalledClosure = Pick<ClosureResult, 'modules' | 'firmware'> &
+  Partial<Pick<ClosureResult, 'unreadable'>>
+
 /**
  * Can be called again with the same image for more modules: the indexes are those of all that are there then.
  * @throws KmodError KMOD_USAGE for a directory that cannot be meant, KMOD_IO when something cannot be read or written:
@@ -37,7 +41,7 @@ const METADATA = ['modules.order', 'modules.builtin', 'modules.builtin.modinfo']
  */
 export async function installClosure(
   kernel: Kernel,
-  { modules, firmware }: Pick<ClosureResult, 'modules' | 'firmware'>,
+  { modules, firmware, unreadable = [] }: InstalledClosure,
   options: InstallOptions,
 ): Promise<InstallResult> {
   const { host, root, release, moduleDir } = kernel.place
@@ -47,7 +51,8 @@ export async function installClosure(
   const inRoot = moduleDir.slice(root.length + 1)
   for (const name of METADATA)
     if (host.exists(`${moduleDir}/${name}`)) put(`${inRoot}/${name}`, `${moduleDir}/${name}`)
-  for (const module of modules) put(`${inRoot}/${placeOf(module)}`, module.path)
+  for (const module of modules)
+    if (!unreadable.includes(module.modname)) put(`${inRoot}/${placeOf(module)}`, module.path)
   for (const { files } of firmware) for (const { name, path } of files) put(name, `${root}/${path}`)
   const { outputs, diagnostics } = await depmod({
     root: fromByteString(directory),
@@ -66,13 +71,22 @@ export async function installClosure(
 const placeOf = ({ relpath }: ModuleCopy): string =>
   relpath.startsWith('/') ? `extra/${basename(relpath)}` : relpath
 
-/** `from` is what to copy when `name` leads out of the root. */
+/**
+ * @param from where the file is: below the root, or outside of it for a module of an external directory
+ * @throws KmodError KMOD_IO for a link that leads nowhere below the root: what it leads to on this machine is not meant
+ */
 function putWithLinks(image: ImageRoot, host: Host, root: string, name: string, from: string): void {
-  const resolved = resolveBelow(host, root, name)
-  if (resolved === undefined || host.status(`${root}/${resolved.path}`).kind !== 'file') {
+  const isOutside = !from.startsWith(`${root}/`) || from.slice(root.length + 1) !== name
+  if (isOutside) {
     image.putFile(from, name)
     return
   }
+  const resolved = resolveBelow(host, root, name)
+  if (resolved === undefined || host.status(`${root}/${resolved.path}`).kind !== 'file')
+    throw new KmodError('KMOD_IO', `Cannot copy "${fromByteString(from)}": no such file below the root`, {
+      path: from,
+      errno: 'ENOENT',
+    })
   for (const link of resolved.links) image.putLink(link)
   image.putFile(`${root}/${resolved.path}`, resolved.path)
 }

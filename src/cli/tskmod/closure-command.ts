@@ -1,7 +1,8 @@
 /** `tskmod closure`: everything that is needed to load some modules, told or installed into an image. */
 import { KmodError } from '../../base/errors.ts'
-import { type ClosureResult, closure } from '../../questions/closure.ts'
+import { closure } from '../../questions/closure.ts'
 import type { ModuleFilters } from '../../questions/closure-filters.ts'
+import type { ClosureResult } from '../../questions/closure-result.ts'
 import { installClosure } from '../../tools/install-closure.ts'
 import { closureDocument, writeClosure } from './closure-report.ts'
 import { readNames } from './names.ts'
