@@ -70,6 +70,7 @@ export type {
   ClosureModule,
   ClosureResult,
 } from './questions/closure-result.ts'
+export type { CopyReason, LostToCopy } from './questions/copy-reasons.ts'
 export type { CopyVerdict } from './questions/copy-verdict.ts'
 export {
   DIFF_SECTIONS,
@@ -93,6 +94,7 @@ export {
   why,
 } from './questions/why.ts'
 export type { EdgeKind, WhyEdge } from './questions/why-edges.ts'
+export type { AllPaths, TreeNode } from './questions/why-paths.ts'
 export { readModule } from './read/read-module.ts'
 export { type ModuleFile, scanModules } from './scan/scan-modules.ts'
 export { depmod } from './tools/depmod.ts'

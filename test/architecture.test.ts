@@ -38,7 +38,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'lookup',
     'plan',
   ],
-  questions: ['base', 'config', 'scan', 'facts', 'indexes', 'lookup', 'plan', 'kernel'],
+  questions: ['base', 'host', 'config', 'scan', 'facts', 'indexes', 'lookup', 'plan', 'kernel'],
   image: ['base', 'host', 'kernel'],
   /** Runs in a browser, from a bundle of its own. */
   'graph-page': [],

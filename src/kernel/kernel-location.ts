@@ -1,13 +1,17 @@
 /** Which kernel is meant: a root, a release, and what else has a say. Nothing of the host does unless it is named. */
 import { isKmodError, KmodError } from '../base/errors.ts'
 import { fromByteString, toByteString } from '../base/names.ts'
+import { strerror } from '../base/strerror.ts'
 import type { Host } from '../host/host.ts'
 import { nodeHost } from '../host/node-host.ts'
 
 export interface KernelOptions {
   /** What `lib/modules` is below; `/` is this machine. */
   readonly root: string
-  /** The kernel release: the name of the module directory. Default: the only one below the root. */
+  /**
+   * The kernel release: the name of the module directory. Default: the only one below the root; of this machine (`/`)
+   * the running one, when its modules are there.
+   */
   readonly release?: string
   /** Where the releases are below the root; default `lib/modules`. */
   readonly moduleDirectory?: string
@@ -40,6 +44,11 @@ export interface KernelLocation {
   readonly root: string
   readonly release: string
   readonly moduleDir: string
+  /**
+   * The modules are right in the directory of the releases, as on Android, where there is but one: `release` is then
+   * the name of that directory.
+   */
+  readonly isFlat?: true
 }
 
 /**
@@ -50,8 +59,14 @@ export function locateKernel(options: KernelOptions): KernelLocation {
   const host = options.host ?? nodeHost
   const root = absoluteRoot(host, options.root)
   const parent = `${root}/${toByteString(options.moduleDirectory ?? 'lib/modules').replace(/^\/+|\/+$/g, '')}`
+  if (options.release === undefined && isFlat(host, parent)) {
+    const name = parent.slice(parent.lastIndexOf('/') + 1)
+    return { host, root, release: name, moduleDir: parent, isFlat: true }
+  }
   const release =
-    options.release === undefined ? onlyRelease(host, parent) : checkedRelease(toByteString(options.release))
+    options.release === undefined
+      ? (runningRelease(host, root, parent) ?? onlyRelease(host, parent))
+      : checkedRelease(toByteString(options.release))
   const moduleDir = `${parent}/${release}`
   if (!isDirectory(host, moduleDir)) throw noKernel(host, parent, release)
   return { host, root, release, moduleDir }
@@ -85,6 +100,24 @@ function onlyRelease(host: Host, parent: string): string {
   throw new KmodError('KMOD_USAGE', `Several kernels are there, name one: ${listed(releases)}`)
 }
 
+/** Of this machine, when its modules are there. */
+function runningRelease(host: Host, root: string, parent: string): string | undefined {
+  if (root !== '') return undefined
+  const release = toByteString(host.release())
+  return isDirectory(host, `${parent}/${release}`) ? release : undefined
+}
+
+/** What makes a directory of releases one of modules. */
+const MODULE_FILE = /\.ko(?:\.gz|\.xz|\.zst)?$|^modules\.(?:load|dep|order)$/
+
+function isFlat(host: Host, parent: string): boolean {
+  if (releasesBelow(host, parent).some((name) => !NOT_RELEASES.has(name))) return false
+  return namesIn(host, parent).some((name) => MODULE_FILE.test(name))
+}
+
+/** Directories of a module directory. */
+const NOT_RELEASES: ReadonlySet<string> = new Set(['kernel', 'extra', 'updates', 'build', 'source', 'vdso'])
+
 function noKernel(host: Host, parent: string, release: string): KmodError {
   const releases = releasesBelow(host, parent)
   const there = releases.length === 0 ? 'nothing is there' : `there are ${listed(releases)}`
@@ -97,14 +130,21 @@ function noKernel(host: Host, parent: string, release: string): KmodError {
 
 const listed = (releases: readonly string[]): string => releases.map(fromByteString).join(', ')
 
-function releasesBelow(host: Host, parent: string): string[] {
+const releasesBelow = (host: Host, parent: string): string[] =>
+  namesIn(host, parent).filter((name) => isDirectory(host, `${parent}/${name}`))
+
+/** @throws KmodError KMOD_IO for a directory that is there and must not be read */
+function namesIn(host: Host, directory: string): string[] {
   try {
-    return host
-      .listDirectory(parent)
-      .map(({ name }) => name)
-      .filter((name) => isDirectory(host, `${parent}/${name}`))
+    return host.listDirectory(directory).map(({ name }) => name)
   } catch (error) {
     if (!isKmodError(error)) throw error
+    const { errno = 'EIO' } = error.details
+    if (errno !== 'ENOENT' && errno !== 'ENOTDIR')
+      throw new KmodError('KMOD_IO', `Cannot read "${fromByteString(directory)}": ${strerror(errno)}`, {
+        path: directory,
+        errno,
+      })
     return []
   }
 }

@@ -5,6 +5,7 @@ import { type ModuleInfoFields, valuesOf } from '../kernel/load-modinfo.ts'
 import type { ModuleCopy } from '../kernel/module-copies.ts'
 import type { Kernel } from '../kernel/open-kernel.ts'
 import { splitOptions } from '../plan/module-options.ts'
+import { lostCopies } from './copy-reasons.ts'
 import { installEffect } from './install-command.ts'
 import type { LoadAttempts } from './load-attempt.ts'
 
@@ -58,9 +59,9 @@ function notesOf({ kernel, names, attempts, modinfo }: NotesContext, module: Not
   if (names.config.blacklist.includes(modname)) notes.push({ kind: 'blacklist-void', modname })
   const { beyondModprobe } = names.softdeps(modname)
   if (beyondModprobe.length > 0) notes.push({ kind: 'softdep-lines', modname, words: beyondModprobe })
-  const preferred = names.source === 'indexes' ? kernel.module(modname) : undefined
-  if (preferred !== undefined && preferred.relpath !== relpath)
-    notes.push({ kind: 'stale-copy', modname, path: relpath, preferred: preferred.relpath })
+  for (const { verdict } of names.source === 'indexes' ? lostCopies(kernel, module).slice(0, 1) : [])
+    if (verdict.rule === 'index')
+      notes.push({ kind: 'stale-copy', modname, path: relpath, preferred: verdict.preferred })
   const words = unknownOptions(optionsOf(names.config, modname, alias), modinfo.get(path))
   if (words.length > 0) notes.push({ kind: 'unknown-option', modname, words })
   return notes

@@ -1,5 +1,5 @@
 /** Everything that is needed to load some modules, in load order: modules, builtin modules, firmware, what is missing. */
-import { toByteString } from '../base/names.ts'
+import { normalizeModname, toByteString } from '../base/names.ts'
 import type { KernelNames } from '../kernel/kernel-names.ts'
 import type { Kernel } from '../kernel/open-kernel.ts'
 import { type ModuleFilters, passing, statelessFilters } from './closure-filters.ts'
@@ -7,7 +7,7 @@ import { blockedWords, mayBeMissing, missingFirmware, neededBy, unknownWords } f
 import { closureNotes } from './closure-notes.ts'
 import { readModules } from './closure-reading.ts'
 import type { ClosureFirmware, ClosureLeftOut, ClosureModule, ClosureResult } from './closure-result.ts'
-import { type LoadAttempts, type LoadStop, loadAttempts } from './load-attempt.ts'
+import { type LoadAttempts, type LoadStop, loadAttempts, stopOf } from './load-attempt.ts'
 import { type BuiltinUse, loadOrder } from './load-order.ts'
 import { findWanted, type WantedModule } from './wanted-modules.ts'
 
@@ -78,17 +78,12 @@ function withoutStopped(
   wanted: readonly WantedModule[],
 ): { readonly going: readonly WantedModule[]; readonly leftOut: readonly ClosureLeftOut[] } {
   const leftOut: ClosureLeftOut[] = []
-  const going = wanted.filter(({ modname, alias, word }) => {
-    const isBlacklisted = alias !== undefined && names.config.blacklist.includes(modname)
-    const isOff = alias !== undefined && names.config.aliases.some((entry) => entry.modname === modname)
-    const { stop } = attempts.attempt(modname)
-    const why: LoadStop | undefined = isBlacklisted
-      ? { by: 'blacklist' }
-      : stop?.by === 'unknown' && isOff
-        ? stop
-        : configured(stop)
-    if (why !== undefined) leftOut.push({ modname, stop: why, for: word })
-    return why === undefined
+  const going = wanted.filter((module) => {
+    const stop = configured(stopOf(names, attempts, module))
+    if (stop === undefined) return true
+    const modname = stop.by === 'alias' ? normalizeModname(module.word) : module.modname
+    leftOut.push({ modname, stop, for: module.word })
+    return false
   })
   return { going, leftOut }
 }

@@ -22,7 +22,9 @@ export type LoadStop =
   | { readonly by: 'dependency'; readonly modname: string; readonly command?: string }
   /** Its file, or that of a module that it needs, is not there; `path` as modules.dep has it. */
   | { readonly by: 'file'; readonly path: string }
-  /** No index knows a module of this name, as in `alias x off`. */
+  /** An alias of modprobe.d leads to `target`, which is no module: `alias x off`. */
+  | { readonly by: 'alias'; readonly target: string }
+  /** No index knows a module of this name. */
   | { readonly by: 'unknown' }
 
 export interface LoadAttempt {
@@ -73,6 +75,20 @@ export function loadAttempts(names: KernelNames, view: ModulePool = names.modpro
     attempts: (name) => (view.lookup(name) ?? []).map(attempt),
     installLine: (modname) => installLineOf(view, modname),
   }
+}
+
+/** Why a module that a word was found to stand for does not go in; none when it does. */
+export function stopOf(
+  { config, isInCycle }: KernelNames,
+  attempts: LoadAttempts,
+  { modname, alias }: Module,
+): LoadStop | undefined {
+  // The cycle is the reason, and is named as such.
+  if (isInCycle(modname)) return undefined
+  if (alias !== undefined && config.blacklist.includes(modname)) return { by: 'blacklist' }
+  const { stop } = attempts.attempt(modname)
+  const isOff = alias !== undefined && config.aliases.some((entry) => entry.modname === modname)
+  return stop?.by === 'unknown' && isOff ? { by: 'alias', target: modname } : stop
 }
 
 function installLineOf(view: ModulePool, modname: string): InstallLine | undefined {

@@ -95,7 +95,8 @@ function modnamesBelow(copies: ModuleCopies, category: string): string[] {
 }
 
 function modnamesAt({ copies, release, moduleDir, workingDirectory }: WordContext, word: string): string[] {
-  const absolute = word.startsWith('/') || workingDirectory === undefined ? word : `${workingDirectory}/${word}`
+  const absolute =
+    word.startsWith('/') || workingDirectory === undefined ? word : `${workingDirectory}/${word}`
   const prefixes = ['', '/', '/usr/', 'usr/'].map((top) => `${top}lib/modules/${release}`)
   const inside = [
     ...[absolute].map(cleanPath).flatMap((path) => belowDirectory(path, cleanPath(moduleDir))),
@@ -103,7 +104,9 @@ function modnamesAt({ copies, release, moduleDir, workingDirectory }: WordContex
     ...(word.startsWith('/') ? [] : [cleanPath(word)]),
   ]
   const globs = inside.map(globToRegExp)
-  const directories = inside.filter((path) => !hasWildcards(path)).map((path) => (path === '' ? '' : `${path}/`))
+  const directories = inside
+    .filter((path) => !hasWildcards(path))
+    .map((path) => (path === '' ? '' : `${path}/`))
   const matches = (path: string): boolean =>
     globs.some((glob) => glob.test(path) || glob.test(withoutCompression(path))) ||
     directories.some((directory) => path.startsWith(directory))

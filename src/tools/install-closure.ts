@@ -7,6 +7,7 @@ import { isKmodError, KmodError } from '../base/errors.ts'
 import { basename, fromByteString, toByteString } from '../base/names.ts'
 import type { Host } from '../host/host.ts'
 import { ImageRoot, type ImageTally } from '../image/image-root.ts'
+import type { KernelOptions } from '../kernel/kernel-location.ts'
 import type { ModuleCopy } from '../kernel/module-copies.ts'
 import type { Kernel } from '../kernel/open-kernel.ts'
 import { resolveBelow } from '../kernel/rooted-path.ts'
@@ -51,13 +52,14 @@ export async function installClosure(
   const inRoot = moduleDir.slice(root.length + 1)
   for (const name of METADATA)
     if (host.exists(`${moduleDir}/${name}`)) put(`${inRoot}/${name}`, `${moduleDir}/${name}`)
-  for (const module of modules)
-    if (!unreadable.includes(module.modname)) put(`${inRoot}/${placeOf(module)}`, module.path)
+  for (const module of modules.filter(({ modname }) => !unreadable.includes(modname)))
+    if (module.relpath.startsWith('/')) image.putFile(module.path, `${inRoot}/${placeOf(module)}`)
+    else put(`${inRoot}/${module.relpath}`, module.path)
   for (const { files } of firmware) for (const { name, path } of files) put(name, `${root}/${path}`)
   const { outputs, diagnostics } = await depmod({
     root: fromByteString(directory),
     release: fromByteString(release),
-    ...(kernel.options.moduleDirectory !== undefined && { moduleDirectory: kernel.options.moduleDirectory }),
+    ...moduleDirectoryOf(kernel),
     ...(kernel.options.depmodConfig !== undefined && { config: kernel.options.depmodConfig }),
     ...(kernel.options.workerUrl !== undefined && { workerUrl: kernel.options.workerUrl }),
     ...(kernel.options.jobs !== undefined && { jobs: kernel.options.jobs }),
@@ -67,17 +69,24 @@ export async function installClosure(
   return { directory, ...image.tally, indexes, diagnostics }
 }
 
+/** Where the directory of the release is; for depmod, that of a flat tree is the release. */
+function moduleDirectoryOf({ place, options }: Kernel): Pick<KernelOptions, 'moduleDirectory'> {
+  if (place.isFlat) {
+    const parent = place.moduleDir.slice(place.root.length + 1, place.moduleDir.lastIndexOf('/'))
+    return { moduleDirectory: fromByteString(parent) }
+  }
+  return options.moduleDirectory === undefined ? {} : { moduleDirectory: options.moduleDirectory }
+}
+
 /** A module from outside the module directory goes where depmod finds it without being told. */
-const placeOf = ({ relpath }: ModuleCopy): string =>
-  relpath.startsWith('/') ? `extra/${basename(relpath)}` : relpath
+const placeOf = ({ relpath }: ModuleCopy): string => `extra/${basename(relpath)}`
 
 /**
  * @param from where the file is: below the root, or outside of it for a module of an external directory
  * @throws KmodError KMOD_IO for a link that leads nowhere below the root: what it leads to on this machine is not meant
  */
 function putWithLinks(image: ImageRoot, host: Host, root: string, name: string, from: string): void {
-  const isOutside = !from.startsWith(`${root}/`) || from.slice(root.length + 1) !== name
-  if (isOutside) {
+  if (!from.startsWith(`${root}/`)) {
     image.putFile(from, name)
     return
   }

@@ -35,6 +35,8 @@ export function stopText(stop: LoadStop): string {
         : `needs ${stop.modname}, which has install ${stop.command}`
     case 'file':
       return `${stop.path} is not there`
+    case 'alias':
+      return `an alias of modprobe.d leads to ${stop.target}, which is no module`
     case 'unknown':
       return 'no module of that name'
   }
@@ -51,6 +53,12 @@ export function writeNotes(page: TextReport, notes: readonly ClosureNote[]): voi
   if (notes.length > MOST_LISTED)
     page.paragraph([`and ${counted(notes.length - MOST_LISTED, 'more note')}; --json lists them`])
 }
+
+/** What those who read lists only have to know, too: a line each. */
+export const remarkLines = ({ leftOut, notes }: Pick<ClosureResult, 'leftOut' | 'notes'>): string[] => [
+  ...leftOut.map(({ modname, stop }) => `${modname} is left out: ${stopText(stop)}`),
+  ...notes.map((note) => `${note.modname}: ${noteText(note)}`),
+]
 
 /** As the rest of a sentence about its module. */
 export function noteText(note: ClosureNote): string {
