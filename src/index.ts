@@ -72,6 +72,7 @@ export type {
 } from './questions/closure-result.ts'
 export type { CopyReason, LostToCopy } from './questions/copy-reasons.ts'
 export type { CopyVerdict } from './questions/copy-verdict.ts'
+export { type DenyFile, type DenyOptions, denyFile, type Undeniable } from './questions/deny-file.ts'
 export {
   DIFF_SECTIONS,
   type DiffEntry,
@@ -83,9 +84,20 @@ export {
 } from './questions/diff.ts'
 export { type GraphNode, type GraphOptions, type GraphResult, graph } from './questions/graph.ts'
 export { formatDot, formatMermaid } from './questions/graph-formats.ts'
-export type { LoadStop } from './questions/load-attempt.ts'
+export { initcallsIn } from './questions/initcalls.ts'
+export type { InstallLine, LoadStop } from './questions/load-attempt.ts'
 export type { BuiltinUse, ClosureReason } from './questions/load-order.ts'
 export { type NeedsOptions, type NeedsResult, needs, type SymbolUse } from './questions/needs.ts'
+export { type ReachOptions, reach } from './questions/reach.ts'
+export {
+  REACH_VERDICTS,
+  type ReachResult,
+  type ReachRow,
+  type ReachStop,
+  type ReachVerdict,
+  type ReachWay,
+} from './questions/reach-result.ts'
+export { TRIGGER_ACTORS, type TriggerActor, type TriggerKind } from './questions/triggers.ts'
 export {
   type WhyOptions,
   type WhyResult,
