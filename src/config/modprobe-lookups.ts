@@ -32,6 +32,16 @@ export const findRemoveCommand = (config: ModprobeConfig, modname: string): Modu
 export const findSoftdep = (config: ModprobeConfig, modname: string): Softdep | undefined =>
   firstFor(config.softdeps, modname)
 
+/**
+ * All softdep lines of a module, of which modprobe takes the first: a module has a line for each MODULE_SOFTDEP() in it.
+ */
+export const softdepLines = (config: ModprobeConfig, modname: string): readonly Softdep[] =>
+  config.softdeps.length === 0 ? NONE : (byModname(config.softdeps).all(modname) as readonly Softdep[])
+
+/** All weakdep lines of a module, of which kmod takes the first. */
+export const weakdepLines = (config: ModprobeConfig, modname: string): readonly Weakdep[] =>
+  config.weakdeps.length === 0 ? NONE : (byModname(config.weakdeps).all(modname) as readonly Weakdep[])
+
 export const findWeakdep = (config: ModprobeConfig, modname: string): Weakdep | undefined =>
   firstFor(config.weakdeps, modname)
 

@@ -2,6 +2,7 @@ import { Int32Column } from '../base/columns.ts'
 import { NameTable } from '../base/name-table.ts'
 import { RowGroups } from '../base/row-groups.ts'
 import { TextColumn } from '../base/text-column.ts'
+import { WEAK } from '../wasm/symbol-flags.ts'
 
 /** What a .modinfo text is to depmod. */
 export const FIELD_KINDS = ['alias', 'softdep', 'weakdep'] as const
@@ -22,6 +23,11 @@ export class SymbolRows extends RowGroups {
     this.crcLow.push(crcLow)
     this.crcHigh.push(crcHigh)
     this.flags.push(flags)
+  }
+
+  /** Whether a needed symbol may be missing. */
+  isWeak(row: number): boolean {
+    return (this.flags.at(row) & WEAK) !== 0
   }
 
   endModule(): void {

@@ -4,6 +4,8 @@
  */
 import type { Diagnostic } from '../base/diagnostic.ts'
 import { memoize } from '../base/memoize.ts'
+import { openIndexSet } from '../lookup/index-set.ts'
+import type { LookupIndexes } from '../lookup/lookup-steps.ts'
 import { type BuiltinModule, readBuiltins } from './builtin-modules.ts'
 import { type FirmwareStore, openFirmware } from './firmware.ts'
 import type { KernelFacts } from './kernel-facts.ts'
@@ -38,6 +40,8 @@ export interface Kernel {
   factsOf<M extends ModuleCopy>(copies: readonly M[]): Promise<KernelFacts<M>>
   /** What names stand for, and what modules need. */
   names(): Promise<KernelNames>
+  /** The index files as they are, however old; what is not there has no answers. */
+  indexFiles(): LookupIndexes
   /** Firmware below the root. */
   firmware(): FirmwareStore
   /** What modules say about themselves; those that were read before are not read again. */
@@ -56,6 +60,7 @@ export function openKernel(options: KernelOptions): Kernel {
   const byModname = memoize(() => new Map(copies().modules.map((module) => [module.modname, module])))
   const modinfo = new Map<string, ModuleInfoFields>()
   const facts = memoize(() => loadFacts(place, copies().modules, options, report))
+  const factsOf = <M extends ModuleCopy>(some: readonly M[]) => loadFacts(place, some, options, report)
   return {
     place,
     options,
@@ -66,8 +71,9 @@ export function openKernel(options: KernelOptions): Kernel {
     lost: () => copies().lost,
     builtins: memoize(() => readBuiltins(place)),
     facts,
-    factsOf: (some) => loadFacts(place, some, options, report),
-    names: memoize(() => openNames({ place, options, copies, facts, report })),
+    factsOf,
+    names: memoize(() => openNames({ place, options, copies, facts, factsOf, report })),
+    indexFiles: memoize(() => openIndexSet(place.host, place.moduleDir, () => {})),
     firmware: memoize(() => openFirmware(place, options)),
     async modinfo(some) {
       const missing = some.filter(({ path }) => !modinfo.has(path))

@@ -69,6 +69,8 @@ export interface Answer {
   readonly document: object
   /** Whether what is written tells the problems that were met on the way, too. */
   readonly tellsDiagnostics?: boolean
+  /** What is printed on stderr besides, a line each, unless the answer is a document. */
+  readonly warnings?: readonly string[]
   /** For people. */
   write(page: TextReport): void
 }

@@ -27,7 +27,13 @@ export async function main(argv: readonly string[]): Promise<TskmodStatus> {
 async function answer(request: Extract<Request, { kind: 'run' }>): Promise<TskmodStatus> {
   const { subcommand, operands, options } = request
   const opened: Kernel[] = []
-  const { status, document, write, tellsDiagnostics } = await subcommand.run({
+  const {
+    status,
+    document,
+    write,
+    tellsDiagnostics,
+    warnings = [],
+  } = await subcommand.run({
     operands,
     options,
     async openKernel(other) {
@@ -38,7 +44,11 @@ async function answer(request: Extract<Request, { kind: 'run' }>): Promise<Tskmo
       return kernel
     },
   })
-  const told = opened.flatMap(({ diagnostics }) => diagnostics).filter(({ severity }) => severity !== 'info')
+  const told = opened.flatMap(({ diagnostics, place }) =>
+    diagnostics.filter(
+      ({ severity, code }) => severity !== 'info' && !(place.isFlat && UNUSED_IN_FLAT.has(code)),
+    ),
+  )
   if (options.has('json')) {
     writeOut(
       toByteString(
@@ -49,11 +59,19 @@ async function answer(request: Extract<Request, { kind: 'run' }>): Promise<Tskmo
   }
   for (const diagnostic of tellsDiagnostics ? [] : told)
     complain(`tskmod: ${diagnostic.severity.toUpperCase()}: ${diagnosticText(diagnostic)}`)
+  for (const warning of warnings) complain(`tskmod: WARNING: ${warning}`)
   const page = new TextReport(await loadPaint())
   write(page)
   writeOut(page.text)
   return status
 }
+
+/** A flat tree never has these files. */
+const UNUSED_IN_FLAT: ReadonlySet<string> = new Set([
+  'modules-order-missing',
+  'builtin-missing',
+  'builtin-modinfo-missing',
+])
 
 const diagnosticDocument = (diagnostic: Diagnostic): object => ({
   code: diagnostic.code,
