@@ -11,7 +11,10 @@ import type { BuiltCommand } from './commands.ts'
 
 /** Stands for import.meta.url, so that workers have the same URLs wherever the file lies. */
 const URL_OF_FILE = 'file:///commands/command.cjs'
-const WORKERS = { '/commands/worker.js': 'extract/worker.ts', '/describe/worker.js': 'describe/worker.ts' }
+const WORKERS = {
+  '/commands/worker.js': 'extract/worker.ts',
+  '/extract/modinfo-worker.js': 'extract/modinfo-worker.ts',
+}
 
 const startOf = (entry: string): string => `
 import { isMainThread, workerData } from 'node:worker_threads'

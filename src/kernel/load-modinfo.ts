@@ -1,8 +1,8 @@
 /** Reads what modules say about themselves: parameters, firmware, licence and all else in .modinfo. */
 import { isKmodError, type KmodError } from '../base/errors.ts'
-import type { ModinfoContent } from '../describe/module-content.ts'
-import { readContents } from '../describe/read-contents.ts'
 import { jobsFor } from '../extract/choose-jobs.ts'
+import type { ModinfoContent } from '../extract/modinfo-reader.ts'
+import { readContents } from '../extract/read-modinfo.ts'
 import type { ModinfoField } from '../facts/modinfo-section.ts'
 import type { KernelLocation, KernelOptions } from './kernel-location.ts'
 import type { ModuleCopy } from './module-copies.ts'

@@ -1,8 +1,8 @@
 /** modinfo of many targets: their files are read on several threads, and the answers come in order. */
 import { isKmodError, type KmodError } from '../base/errors.ts'
-import type { ModinfoContent } from '../describe/module-content.ts'
-import { type ReadContentsOptions, readContents } from '../describe/read-contents.ts'
 import { chooseJobs } from '../extract/choose-jobs.ts'
+import type { ModinfoContent } from '../extract/modinfo-reader.ts'
+import { type ReadContentsOptions, readContents } from '../extract/read-modinfo.ts'
 import { coreCount } from '../host/node-host.ts'
 
 /** What modinfo does with one target. */

@@ -4,7 +4,7 @@
  */
 import { isKmodError, KmodError } from '../base/errors.ts'
 import { absoluteFrom, normalizeModname, toByteString } from '../base/names.ts'
-import { ContentReader, type ModinfoContent } from '../describe/module-content.ts'
+import { ContentReader, type ModinfoContent } from '../extract/modinfo-reader.ts'
 import { parseBuiltinModinfo } from '../facts/builtin-modinfo.ts'
 import type { ModinfoField } from '../facts/modinfo-section.ts'
 import type { ModuleSignature } from '../facts/signature.ts'
@@ -30,7 +30,7 @@ export interface ModinfoOptions {
    * with a `host`, which no other thread can have.
    */
   readonly jobs?: number
-  /** The compiled describe/worker.js, where it is not in its place. */
+  /** The compiled extract/modinfo-worker.js, where it is not in its place. */
   readonly workerUrl?: URL
 }
 

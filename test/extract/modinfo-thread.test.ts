@@ -1,11 +1,11 @@
 import { pathToFileURL } from 'node:url'
 import { expect, it } from 'vitest'
 import { isKmodError } from '../../src/base/errors.ts'
-import { ContentWorker } from '../../src/describe/content-worker.ts'
+import { ContentWorker } from '../../src/extract/modinfo-thread.ts'
 import { writeModules } from '../extract/module-files.ts'
 import { tempTree } from '../support/temp-tree.ts'
 
-const WORKER_URL = new URL('../../dist/describe/worker.js', import.meta.url)
+const WORKER_URL = new URL('../../dist/extract/modinfo-worker.js', import.meta.url)
 
 const workerOf = (code: string): ContentWorker =>
   new ContentWorker(pathToFileURL(`${tempTree({ 'worker.mjs': code })}/worker.mjs`))

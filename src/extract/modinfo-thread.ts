@@ -2,14 +2,14 @@
 import type { Worker } from 'node:worker_threads'
 import type { KmodError } from '../base/errors.ts'
 import { startWorker } from '../host/start-worker.ts'
-import type { ModinfoContent } from './module-content.ts'
-import { type FromWorker, type ToWorker, unpackContent } from './protocol.ts'
+import type { ModinfoContent } from './modinfo-reader.ts'
+import { type FromWorker, type ToWorker, unpackContent } from './packed-modinfo.ts'
 
 /**
  * Where the compiled worker is, seen from this room and from the bundles beside it. A thread of Node 20 cannot load
  * TypeScript, so tests name the built file.
  */
-const WORKER_URL = new URL('../describe/worker.js', import.meta.url)
+const WORKER_URL = new URL('../extract/modinfo-worker.js', import.meta.url)
 
 type Contents = readonly (ModinfoContent | KmodError)[]
 

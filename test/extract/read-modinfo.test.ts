@@ -1,14 +1,14 @@
 import { pathToFileURL } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
 import { isKmodError } from '../../src/base/errors.ts'
-import { type ReadContentsOptions, readContents } from '../../src/describe/read-contents.ts'
+import { type ReadContentsOptions, readContents } from '../../src/extract/read-modinfo.ts'
 import type { Host } from '../../src/host/host.ts'
 import { nodeHost } from '../../src/host/node-host.ts'
 import { writeModules } from '../extract/module-files.ts'
 import { tempTree } from '../support/temp-tree.ts'
 
 const BUILT = new URL('../../dist/', import.meta.url)
-const workerUrl = new URL('describe/worker.js', BUILT)
+const workerUrl = new URL('extract/modinfo-worker.js', BUILT)
 /** 25 batches, of which the last is not full. */
 const files = writeModules(390)
 afterAll(() => files.remove())

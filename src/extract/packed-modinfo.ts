@@ -5,7 +5,7 @@
  */
 import { isKmodError, KmodError, type KmodErrorCode, type KmodErrorDetails } from '../base/errors.ts'
 import type { ModuleSignature } from '../facts/signature.ts'
-import type { ModinfoContent } from './module-content.ts'
+import type { ModinfoContent } from './modinfo-reader.ts'
 
 export interface ToWorker {
   readonly paths: readonly string[]

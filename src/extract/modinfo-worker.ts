@@ -1,8 +1,8 @@
 /** A worker thread: answers each batch of paths as it comes. */
 import { parentPort } from 'node:worker_threads'
 import { nodeHost } from '../host/node-host.ts'
-import { ContentReader } from './module-content.ts'
-import { type FromWorker, type PackedContent, packContent, type ToWorker } from './protocol.ts'
+import { ContentReader } from './modinfo-reader.ts'
+import { type FromWorker, type PackedContent, packContent, type ToWorker } from './packed-modinfo.ts'
 
 const port = parentPort
 if (!port) throw new Error('worker.js is not a program: it runs as a worker thread of tskmod')

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { isKmodError } from '../../src/base/errors.ts'
-import { ContentReader } from '../../src/describe/module-content.ts'
+import { ContentReader } from '../../src/extract/modinfo-reader.ts'
 import { nodeHost } from '../../src/host/node-host.ts'
 import { pack } from '../support/containers.ts'
 import { buildModule } from '../support/elf-builder.ts'

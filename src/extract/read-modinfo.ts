@@ -6,8 +6,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { LimitFunction } from 'p-limit'
 import type { KmodError } from '../base/errors.ts'
 import type { Host } from '../host/host.ts'
-import type { ContentWorker } from './content-worker.ts'
-import { ContentReader, type ModinfoContent } from './module-content.ts'
+import { ContentReader, type ModinfoContent } from './modinfo-reader.ts'
+import type { ContentWorker } from './modinfo-thread.ts'
 
 /** Some 30 ms of work where modules are compressed. */
 const BATCH_SIZE = 16
@@ -63,7 +63,7 @@ interface BusyWorker {
 async function startWorkers(count: number, url: URL | undefined): Promise<BusyWorker[]> {
   if (count <= 0) return []
   const [{ ContentWorker }, { default: pLimit }] = await Promise.all([
-    import('./content-worker.ts'),
+    import('./modinfo-thread.ts'),
     import('p-limit'),
   ])
   return Array.from({ length: count }, () => ({
