@@ -189,7 +189,6 @@ function hasBehaviour(file: string): boolean {
   const elsewhere = [
     'index.ts',
     'extract/worker.ts',
-    'extract/modinfo-worker.ts',
     'cli/command-line/exit-status.ts',
     'cli/depmod/depmod-options.ts',
     'elf/elf-constants.ts',

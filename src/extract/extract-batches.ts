@@ -7,6 +7,7 @@ import type { ModuleOrder } from '../facts/join-facts.ts'
 import type { Host } from '../host/host.ts'
 import { ModuleReader } from '../read/module-reader.ts'
 import type { Batch, BatchQueue } from './batch-queue.ts'
+import { ModinfoCollector } from './modinfo-columns.ts'
 
 /** A module whose exported symbols could not be read, as plain data. */
 export interface ModuleFailure {
@@ -24,13 +25,19 @@ export class BatchExtractor {
   readonly #extractor = new FactsExtractor()
   readonly #reader: ModuleReader
   readonly #paths: readonly string[]
-  readonly #add = (source: ByteSource): KmodError | undefined => this.#extractor.add(source)
+  readonly #add: (source: ByteSource) => KmodError | undefined
   readonly failures: ModuleFailure[] = []
+  /** The .modinfo sections of the same modules, if asked for. */
+  readonly modinfo: ModinfoCollector | undefined
 
   /** @param paths of all modules, of which batches are read here */
-  constructor(host: Host, paths: readonly string[]) {
+  constructor(host: Host, paths: readonly string[], { modinfo = false } = {}) {
     this.#reader = new ModuleReader(host, this.#extractor.memory)
     this.#paths = paths
+    this.modinfo = modinfo ? new ModinfoCollector() : undefined
+    this.#add = modinfo
+      ? (source) => this.#addBoth(source)
+      : (source: ByteSource): KmodError | undefined => this.#extractor.add(source)
   }
 
   /** The facts of all modules so far: views of memory, valid until the next module. */
@@ -66,8 +73,18 @@ export class BatchExtractor {
       } catch (error) {
         if (!isKmodError(error)) throw error
         if (this.#extractor.moduleCount === before) this.#extractor.addNothing()
+        if (this.modinfo?.moduleCount === before) this.modinfo.addFailure(error)
         this.#fail(position, error)
       }
+    }
+  }
+
+  /** A module whose symbols cannot be read may still say something of itself. */
+  #addBoth(source: ByteSource): KmodError | undefined {
+    try {
+      return this.#extractor.add(source)
+    } finally {
+      this.modinfo?.add(source)
     }
   }
 

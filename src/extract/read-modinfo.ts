@@ -1,22 +1,21 @@
 /**
- * Reads many modules on as many threads as asked for, the main one included, and gives what they say in the order of
- * their paths: which thread read a module cannot be seen in the result.
+ * Reads what many modules say of themselves on as many threads as asked for, the main one included, and gives it in the
+ * order of their paths: which thread read a module cannot be seen in the result.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { LimitFunction } from 'p-limit'
 import type { KmodError } from '../base/errors.ts'
 import type { Host } from '../host/host.ts'
-import { ContentReader, type ModinfoContent } from './modinfo-reader.ts'
-import type { ContentWorker } from './modinfo-thread.ts'
+import { type Batch, BatchQueue } from './batch-queue.ts'
+import type { ExtractThread, ExtractThreads } from './extract-threads.ts'
+import { type ModinfoContent, ModinfoReader } from './modinfo-reader.ts'
+import { unpackContent } from './packed-modinfo.ts'
 
-/** Some 30 ms of work where modules are compressed. */
-const BATCH_SIZE = 16
 /** Batches that lie ready at each worker, so that it need not wait while the main thread reads a batch of its own. */
 const BATCHES_AHEAD = 2
 /** Workers beyond this would wait for the main thread, which puts the results in order. */
 const MAX_JOBS = 64
 
-export interface ReadContentsOptions {
+export interface ReadModinfoOptions {
   /** Reads what the main thread reads: all, when `jobs` is 1. */
   readonly host: Host
   readonly jobs: number
@@ -24,87 +23,110 @@ export interface ReadContentsOptions {
   readonly workerUrl?: URL | undefined
 }
 
-/** A run of paths, and what became of it. */
-interface Batch {
-  readonly paths: readonly string[]
+type Contents = readonly (ModinfoContent | KmodError)[]
+
+/** A batch that was taken from the queue. */
+interface TakenBatch extends Batch {
   /** Ends when the worker that has it is done, or dead. */
   reading?: Promise<void>
   isLost?: boolean
-  contents?: readonly (ModinfoContent | KmodError)[]
+  contents?: Contents
 }
 
-export async function* readContents(
+export async function* readModinfo(
   paths: readonly string[],
-  { host, jobs, workerUrl }: ReadContentsOptions,
+  { host, jobs, workerUrl }: ReadModinfoOptions,
 ): AsyncGenerator<ModinfoContent | KmodError> {
-  const batches = inBatches(paths)
-  const pile = batches.values()
-  const workers = await startWorkers(Math.min(jobs, MAX_JOBS, batches.length) - 1, workerUrl)
-  const own = new ContentReader(host)
+  const run = new ModinfoRun(paths, host)
+  const workers = Math.min(jobs, MAX_JOBS, BatchQueue.batchCount(paths.length)) - 1
+  const threads = workers > 0 ? await startThreads(workers, workerUrl) : undefined
   try {
-    for (const { worker, admit } of workers) for (const _ of batches) admit(() => readNext(worker, pile))
-    for (const batch of batches) {
-      yield* await contentsOf(batch, pile, own)
-      // Thousands of modules are not kept until the last one is told.
-      batch.contents = []
+    if (threads) await run.feed(threads)
+    for (let position = 0; position < paths.length; ) {
+      const contents = await run.contentsAt(position)
+      yield* contents
+      position += contents.length
     }
   } finally {
-    await Promise.all(workers.map(({ worker }) => worker.stop()))
+    await threads?.stop()
   }
 }
 
-interface BusyWorker {
-  readonly worker: ContentWorker
-  /** Lets the worker have a few batches at a time; the rest stays on the pile for whoever is free. */
-  readonly admit: LimitFunction
+/** What threads need is loaded here: most calls have none. */
+async function startThreads(count: number, url: URL | undefined): Promise<ExtractThreads> {
+  const threads = new (await import('./extract-threads.ts')).ExtractThreads(url)
+  threads.start(count)
+  return threads
 }
 
-/** The means to do so are loaded here: on one thread nobody needs them. */
-async function startWorkers(count: number, url: URL | undefined): Promise<BusyWorker[]> {
-  if (count <= 0) return []
-  const [{ ContentWorker }, { default: pLimit }] = await Promise.all([
-    import('./modinfo-thread.ts'),
-    import('p-limit'),
-  ])
-  return Array.from({ length: count }, () => ({
-    worker: new ContentWorker(url),
-    admit: pLimit(BATCHES_AHEAD),
-  }))
-}
+/** Numbers of threads in the queue: the main one, and the workers from 1 on. */
+const MAIN = 0
+const WORKERS = 1
 
-const inBatches = (paths: readonly string[]): Batch[] =>
-  Array.from({ length: Math.ceil(paths.length / BATCH_SIZE) }, (_, i) => ({
-    paths: paths.slice(i * BATCH_SIZE, (i + 1) * BATCH_SIZE),
-  }))
+class ModinfoRun {
+  readonly #paths: readonly string[]
+  readonly #queue: BatchQueue
+  /** By the position of their first module. */
+  readonly #taken = new Map<number, TakenBatch>()
+  readonly #own: ModinfoReader
 
-/** Has a worker read the next batch of the pile, if there is one and the worker lives. */
-async function readNext(worker: ContentWorker, pile: Iterator<Batch, undefined>): Promise<void> {
-  const batch = worker.isAlive ? pile.next().value : undefined
-  if (batch === undefined) return
-  batch.reading = worker.read(batch.paths).then((contents) => {
-    if (contents === undefined) batch.isLost = true
-    else batch.contents = contents
-  })
-  await batch.reading
-}
+  constructor(paths: readonly string[], host: Host) {
+    this.#paths = paths
+    this.#queue = new BatchQueue(paths.length)
+    this.#own = new ModinfoReader(host)
+  }
 
-/** What `batch` holds. While somebody else reads it, the main thread reads on. */
-async function contentsOf(
-  batch: Batch,
-  pile: Iterator<Batch, undefined>,
-  own: ContentReader,
-): Promise<readonly (ModinfoContent | KmodError)[]> {
-  while (batch.contents === undefined) {
-    const next = batch.isLost ? batch : pile.next().value
-    if (next === undefined) {
-      await batch.reading
-      continue
+  /** Lets each worker have a few batches at a time; the rest stays in the queue for whichever thread is free. */
+  async feed({ threads }: ExtractThreads): Promise<void> {
+    const { default: pLimit } = await import('p-limit')
+    const batches = BatchQueue.batchCount(this.#paths.length)
+    for (const [i, thread] of threads.entries()) {
+      const admit = pLimit(BATCHES_AHEAD)
+      for (let n = 0; n < batches; n++) admit(() => this.#readBy(thread, WORKERS + i))
     }
+  }
+
+  /** Has a worker read the next batch of the queue, if there is one and the worker lives. */
+  async #readBy(thread: ExtractThread, number: number): Promise<void> {
+    const batch = thread.isAlive ? this.#take(number) : undefined
+    if (batch === undefined) return
+    batch.reading = thread.run({ kind: 'modinfo', paths: this.#pathsOf(batch) }).then((answer) => {
+      if (answer === undefined) batch.isLost = true
+      else batch.contents = answer.contents.map(unpackContent)
+    })
+    await batch.reading
+  }
+
+  /** What the batch that starts at `position` holds. While a worker reads it, the main thread reads others. */
+  async contentsAt(position: number): Promise<Contents> {
+    for (;;) {
+      const wanted = this.#taken.get(position)
+      if (wanted?.contents) {
+        // Thousands of modules are not kept until the last one is printed.
+        this.#taken.delete(position)
+        return wanted.contents
+      }
+      const batch = wanted?.isLost ? wanted : this.#take(MAIN)
+      if (batch) await this.#readHere(batch)
+      else await wanted?.reading
+    }
+  }
+
+  async #readHere(batch: TakenBatch): Promise<void> {
     const contents: (ModinfoContent | KmodError)[] = []
-    for (const path of next.paths) contents.push(await own.read(path))
-    next.contents = contents
+    for (const path of this.#pathsOf(batch)) contents.push(await this.#own.read(path))
+    batch.contents = contents
     // The answers of the workers come in between.
     await nextTurn()
   }
-  return batch.contents
+
+  #take(thread: number): TakenBatch | undefined {
+    const batch = this.#queue.take(thread)
+    if (batch) this.#taken.set(batch.start, batch)
+    return batch
+  }
+
+  #pathsOf({ start, end }: Batch): readonly string[] {
+    return this.#paths.slice(start, end)
+  }
 }

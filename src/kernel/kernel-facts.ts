@@ -6,6 +6,7 @@
 import { Int32Column } from '../base/columns.ts'
 import { RowGroups } from '../base/row-groups.ts'
 import type { ModuleFailure } from '../extract/extract-batches.ts'
+import type { ModinfoTable } from '../extract/modinfo-columns.ts'
 import { type FactsTable, FIELD_KINDS, type FieldKind, type SymbolRows } from '../facts/facts-table.ts'
 import type { NeededSymbol } from '../facts/module-facts.ts'
 import { resolveDependencies } from '../resolve/dependencies.ts'
@@ -30,6 +31,8 @@ export class KernelFacts<M extends ModuleCopy = ModuleCopy> {
   readonly owners: SymbolOwners
   /** By position: why a module could not be read. */
   readonly failures: ReadonlyMap<number, ModuleFailure>
+  /** What the modules say of themselves, which was read in the same pass. */
+  readonly modinfo: ModinfoTable | undefined
   readonly #positions: ReadonlyMap<string, number>
 
   constructor(
@@ -37,10 +40,12 @@ export class KernelFacts<M extends ModuleCopy = ModuleCopy> {
     table: FactsTable,
     owners: SymbolOwners,
     failures: readonly ModuleFailure[],
+    modinfo?: ModinfoTable,
   ) {
     this.modules = modules
     this.table = table
     this.owners = owners
+    this.modinfo = modinfo
     this.failures = new Map(failures.map((failure) => [failure.position, failure]))
     this.#positions = new Map(modules.map(({ modname }, position) => [modname, position]))
   }

@@ -25,14 +25,16 @@ export async function loadFacts<M extends ModuleCopy>(
   const kernelSymbols = loadKernelSymbols(host, options, report)
   const paths = modules.map(({ path }) => path)
   const jobs = jobsFor(options, paths)
-  const { facts, failures } = await extractModules(paths, { host, jobs, workerUrl: options.workerUrl })
+  const { workerUrl } = options
+  const extracted = await extractModules(paths, { host, jobs, workerUrl, modinfo: true })
+  const { facts, failures, modinfo } = extracted
   const owners = new SymbolOwners(facts.names)
   if (kernelSymbols) {
     owners.addKernelSymbols(kernelSymbols)
     owners.addFakeSymbols()
   }
   owners.addExported(facts.exported)
-  return new KernelFacts(modules, facts, owners, failures)
+  return new KernelFacts(modules, facts, owners, failures, modinfo)
 }
 
 /** As in depmod: symvers wins. */

@@ -39,7 +39,10 @@ export interface Kernel {
   names(): Promise<KernelNames>
   /** Firmware below the root. */
   firmware(): FirmwareStore
-  /** What modules say about themselves; those that were read before are not read again. */
+  /**
+   * What modules say about themselves; those that were read before, for their symbols too, are not read again: ask for
+   * facts first where both are needed.
+   */
   modinfo(copies: readonly ModuleCopy[]): Promise<ReadonlyMap<string, ModuleInfoFields>>
 }
 
@@ -54,7 +57,11 @@ export function openKernel(options: KernelOptions): Kernel {
   const copies = once(() => findCopies(place, options.depmodConfig ?? [], report))
   const byModname = once(() => new Map(copies().modules.map((module) => [module.modname, module])))
   const modinfo = new Map<string, ModuleInfoFields>()
-  const facts = once(() => loadFacts(place, copies().modules, options, report))
+  let loading: Promise<KernelFacts<KernelModule>> | undefined
+  const facts = (): Promise<KernelFacts<KernelModule>> => {
+    loading ??= loadFacts(place, copies().modules, options, report)
+    return loading
+  }
   return {
     place,
     options,
@@ -70,7 +77,8 @@ export function openKernel(options: KernelOptions): Kernel {
     firmware: once(() => openFirmware(place, options)),
     async modinfo(some) {
       const missing = some.filter(({ path }) => !modinfo.has(path))
-      for (const [path, fields] of await loadModinfo(place, missing, options)) modinfo.set(path, fields)
+      const read = await loadModinfo(place, missing, options, await loading)
+      for (const [path, fields] of read) modinfo.set(path, fields)
       return modinfo
     },
   }
