@@ -84,7 +84,12 @@ async function extractWith(
   const answers = threads.map((thread, i) =>
     thread.run({ kind: 'facts', paths, pile: pile.memory, thread: MAIN + 1 + i, modinfo }),
   )
-  const own = new BatchExtractor(host, paths, { modinfo })
+  // Threads that have ended hold no files and no memory.
+  const relief = async (): Promise<void> => {
+    await Promise.all(answers)
+    await Promise.all(threads.map((thread) => thread.stop()))
+  }
+  const own = new BatchExtractor(host, paths, { modinfo, relief: threads.length > 0 ? relief : undefined })
   await own.extractFrom(pile, MAIN, onProgress && (() => onProgress(pile.done, paths.length)))
   const ownBatches = pile.claimedBy(MAIN)
   const shares: Share[] = []

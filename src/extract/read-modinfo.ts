@@ -3,7 +3,7 @@
  * order of their paths: which thread read a module cannot be seen in the result.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { KmodError } from '../base/errors.ts'
+import { isAnyKmodError, type KmodError } from '../base/errors.ts'
 import type { Host } from '../host/host.ts'
 import { type Batch, BatchQueue } from './batch-queue.ts'
 import type { ExtractThread, ExtractThreads } from './extract-threads.ts'
@@ -69,6 +69,7 @@ class ModinfoRun {
   /** By the position of their first module. */
   readonly #taken = new Map<number, TakenBatch>()
   readonly #own: ModinfoReader
+  #threads: ExtractThreads | undefined
 
   constructor(paths: readonly string[], host: Host) {
     this.#paths = paths
@@ -77,7 +78,9 @@ class ModinfoRun {
   }
 
   /** Lets each worker have a few batches at a time; the rest stays in the queue for whichever thread is free. */
-  async feed({ threads }: ExtractThreads): Promise<void> {
+  async feed(fed: ExtractThreads): Promise<void> {
+    const { threads } = fed
+    this.#threads = fed
     const { default: pLimit } = await import('p-limit')
     const batches = BatchQueue.batchCount(this.#paths.length)
     for (const [i, thread] of threads.entries()) {
@@ -114,10 +117,23 @@ class ModinfoRun {
 
   async #readHere(batch: TakenBatch): Promise<void> {
     const contents: (ModinfoContent | KmodError)[] = []
-    for (const path of this.#pathsOf(batch)) contents.push(await this.#own.read(path))
+    for (const path of this.#pathsOf(batch)) contents.push(await this.#read(path))
     batch.contents = contents
     // The answers of the workers come in between.
     await nextTurn()
+  }
+
+  /** When the machine refuses, what the workers hold is set free first. */
+  async #read(path: string): Promise<ModinfoContent | KmodError> {
+    try {
+      return await this.#own.read(path)
+    } catch (error) {
+      const threads = this.#threads
+      if (threads === undefined || !isAnyKmodError(error)) throw error
+      this.#threads = undefined
+      await threads.stop()
+      return await this.#own.read(path)
+    }
   }
 
   #take(thread: number): TakenBatch | undefined {

@@ -1,5 +1,5 @@
 /** The depmod command: arguments to options, one call, and its outcome to text and exit status. */
-import { isKmodError, type KmodError } from '../../base/errors.ts'
+import { isAnyKmodError, type KmodError } from '../../base/errors.ts'
 import { toByteString } from '../../base/names.ts'
 import { DEFAULT_CONFIG_PATHS } from '../../config/load-depmod-config.ts'
 import { nodeHost } from '../../host/node-host.ts'
@@ -48,7 +48,7 @@ async function runDepmod(line: CommandLine, console: Console): Promise<ExitStatu
     if (line.has('show')) for (const { bytes } of outputs) console.data(bytes)
     return SUCCESS
   } catch (error) {
-    if (!isKmodError(error)) throw error
+    if (!isAnyKmodError(error)) throw error
     return fail(console, error)
   } finally {
     progress?.end()
