@@ -52,7 +52,11 @@ export class FactsExtractor {
   add(source: ByteSource): KmodError | undefined {
     const { exports } = this.#program
     this.#program.open(source)
-    return exports.findSections(source.size) ? this.#addDescribed() : this.addImage(openElf(source))
+    try {
+      return exports.findSections(source.size) ? this.#addDescribed() : this.addImage(openElf(source))
+    } catch (error) {
+      throw this.#program.explain(error)
+    }
   }
 
   /** As `add`, of a file whose sections have been found. */
@@ -100,7 +104,11 @@ export class FactsExtractor {
 
   /** The facts of modules that were added here and of others, likewise; `order` calls this table 0. */
   joined(others: readonly FactsColumns[], order: ModuleOrder): FactsColumns {
-    return joinFacts(this.#program, others, order)
+    try {
+      return joinFacts(this.#program, others, order)
+    } catch (error) {
+      throw this.#program.explain(error)
+    }
   }
 
   /** Tells the kernel where everything is, and loads all but what it will ask for. */

@@ -1,7 +1,6 @@
 /** The host that Node.js runs on. Only this room imports node:fs. */
 import {
   constants,
-  existsSync,
   linkSync,
   lstatSync,
   readlinkSync,
@@ -10,6 +9,7 @@ import {
   symlinkSync,
   unlinkSync,
 } from 'node:fs'
+import { isKmodError } from '../base/errors.ts'
 import type { FileKind, FileStatus, Host } from './host.ts'
 import { asking, nodePath } from './node-errors.ts'
 import { listDirectory } from './node-listing.ts'
@@ -45,8 +45,15 @@ function status(path: string): FileStatus {
   }
 }
 
-/** Asks for less than `status`, and makes no error of what is missing. */
-const exists = (path: string): boolean => existsSync(nodePath(path))
+/** Makes no error of what is missing, which takes longer than to ask. */
+function exists(path: string): boolean {
+  try {
+    return asking(path, 'look at', (p) => statSync(p, { throwIfNoEntry: false })) !== undefined
+  } catch (error) {
+    if (!isKmodError(error)) throw error
+    return false
+  }
+}
 
 /** Most of what is asked about is no link, and to be refused is dear. */
 function readLink(path: string): string | undefined {

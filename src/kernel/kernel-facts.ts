@@ -6,6 +6,7 @@
 import { Int32Column } from '../base/columns.ts'
 import { RowGroups } from '../base/row-groups.ts'
 import type { ModuleFailure } from '../extract/extract-batches.ts'
+import type { ModinfoTable } from '../extract/modinfo-columns.ts'
 import { type FactsTable, FIELD_KINDS, type FieldKind, type SymbolRows } from '../facts/facts-table.ts'
 import type { NeededSymbol } from '../facts/module-facts.ts'
 import { resolveDependencies } from '../resolve/dependencies.ts'
@@ -29,6 +30,7 @@ export interface KernelFactsParts<M extends ModuleCopy> {
   readonly owners: SymbolOwners
   readonly indexOwners: SymbolOwners
   readonly failures: readonly ModuleFailure[]
+  readonly modinfo?: ModinfoTable | undefined
 }
 
 /** The columns of a FactsTable, with the exports that the kernel knows. */
@@ -45,13 +47,16 @@ export class KernelFacts<M extends ModuleCopy = ModuleCopy> {
   readonly indexOwners: SymbolOwners
   /** By position: why a module could not be read. */
   readonly failures: ReadonlyMap<number, ModuleFailure>
+  /** What the modules say of themselves, which was read in the same pass. */
+  readonly modinfo: ModinfoTable | undefined
   readonly #positions: ReadonlyMap<string, number>
 
-  constructor({ modules, table, owners, indexOwners, failures }: KernelFactsParts<M>) {
+  constructor({ modules, table, owners, indexOwners, failures, modinfo }: KernelFactsParts<M>) {
     this.modules = modules
     this.table = table
     this.owners = owners
     this.indexOwners = indexOwners
+    this.modinfo = modinfo
     this.failures = new Map(failures.map((failure) => [failure.position, failure]))
     this.#positions = new Map(modules.map(({ modname }, position) => [modname, position]))
   }

@@ -27,7 +27,7 @@ export async function loadFacts<M extends ModuleCopy>(
   const paths = modules.map(({ path }) => path)
   const { workerUrl } = options
   const extracted = await extractModules(paths, {
-    ...{ host, workerUrl, exportsAre: 'flagged' },
+    ...{ host, workerUrl, exportsAre: 'flagged', modinfo: true },
     jobs: jobsFor(options, paths),
   })
   const facts = cleanFacts(extracted.facts, modules, report)
@@ -39,7 +39,8 @@ export async function loadFacts<M extends ModuleCopy>(
       : assignOwners(facts, offered, modules, { kernelSymbols, report: () => {} })
   const { names, needed, fields } = facts
   const table = { names, needed, fields, exported: offered }
-  return new KernelFacts({ modules, table, owners, indexOwners, failures: extracted.failures })
+  const { failures, modinfo } = extracted
+  return new KernelFacts({ modules, table, owners, indexOwners, failures, modinfo })
 }
 
 /** Distributions compress Module.symvers. */

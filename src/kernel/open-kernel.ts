@@ -44,7 +44,10 @@ export interface Kernel {
   indexFiles(): LookupIndexes
   /** Firmware below the root. */
   firmware(): FirmwareStore
-  /** What modules say about themselves; those that were read before are not read again. */
+  /**
+   * What modules say about themselves; those that were read before, for their symbols too, are not read again: ask for
+   * facts first where both are needed.
+   */
   modinfo(copies: readonly ModuleCopy[]): Promise<ReadonlyMap<string, ModuleInfoFields>>
 }
 
@@ -59,7 +62,11 @@ export function openKernel(options: KernelOptions): Kernel {
   const copies = memoize(() => findCopies(place, options.depmodConfig ?? [], report))
   const byModname = memoize(() => new Map(copies().modules.map((module) => [module.modname, module])))
   const modinfo = new Map<string, ModuleInfoFields>()
-  const facts = memoize(() => loadFacts(place, copies().modules, options, report))
+  let loading: Promise<KernelFacts<KernelModule>> | undefined
+  const facts = (): Promise<KernelFacts<KernelModule>> => {
+    loading ??= loadFacts(place, copies().modules, options, report)
+    return loading
+  }
   const factsOf = <M extends ModuleCopy>(some: readonly M[]) => loadFacts(place, some, options, report)
   return {
     place,
@@ -77,7 +84,8 @@ export function openKernel(options: KernelOptions): Kernel {
     firmware: memoize(() => openFirmware(place, options)),
     async modinfo(some) {
       const missing = some.filter(({ path }) => !modinfo.has(path))
-      for (const [path, fields] of await loadModinfo(place, missing, options)) modinfo.set(path, fields)
+      const read = await loadModinfo(place, missing, options, await loading)
+      for (const [path, fields] of read) modinfo.set(path, fields)
       return modinfo
     },
   }

@@ -8,7 +8,7 @@
  * Here the files are opened at the start, too, as what is in their first bytes decides; of what follows only the nodes
  * that a query asks for are read.
  */
-import { isExhaustion, isKmodError, KmodError } from '../base/errors.ts'
+import { isAnyKmodError, isKmodError, KmodError } from '../base/errors.ts'
 import type { Host, OpenFile } from '../host/host.ts'
 import { blockSource } from '../indexes/block-source.ts'
 import { ModuleIndex, type ValueOrder } from '../indexes/decode-index.ts'
@@ -136,7 +136,7 @@ function tryOpen(
     return { path, file, index: new ModuleIndex(source, order) }
   } catch (error) {
     file?.close()
-    if (!isKmodError(error) || !IS_NO_INDEX.has(error.code) || isExhaustion(error)) throw error
+    if (!isKmodError(error) || !IS_NO_INDEX.has(error.code)) throw error
     const { found } = error.details
     if (found !== undefined)
       report(
@@ -152,7 +152,7 @@ const IS_NO_INDEX: ReadonlySet<string> = new Set(['KMOD_IO', 'KMOD_INDEX_NOT_IND
 
 /** The error with the path in it that the indexes do not know. */
 function withPath(path: string, error: unknown): unknown {
-  if (!isKmodError(error)) return error
+  if (!isAnyKmodError(error)) return error
   const message = error.message.replace('Cannot read index', `Cannot read index "${path}"`)
   return new KmodError(error.code, message, { ...error.details, path })
 }

@@ -1,6 +1,6 @@
 /** How modinfo finds the modules of a name: by the indexes alone, because it reads no modprobe.d. */
 
-import { isExhaustion, nothing, orElse } from '../base/errors.ts'
+import { nothing, orElse } from '../base/errors.ts'
 import { memoize } from '../base/memoize.ts'
 import { normalizeAlias } from '../base/names.ts'
 import type { ModprobeConfig } from '../config/modprobe-config.ts'
@@ -144,7 +144,7 @@ function readIndex(host: Host, path: string): ModuleIndex | undefined {
       )
     },
     nothing,
-    (error) => NO_INDEX.includes(error.code) && !isExhaustion(error),
+    (error) => NO_INDEX.includes(error.code),
   )
 }
 

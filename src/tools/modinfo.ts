@@ -6,7 +6,7 @@
 import { isKmodError, KmodError, nothing, orElse } from '../base/errors.ts'
 import { memoize } from '../base/memoize.ts'
 import { absoluteFrom, normalizeModname, toByteString } from '../base/names.ts'
-import { ContentReader, type ModinfoContent } from '../describe/module-content.ts'
+import { type ModinfoContent, ModinfoReader } from '../extract/modinfo-reader.ts'
 import { parseBuiltinModinfo } from '../facts/builtin-modinfo.ts'
 import type { ModinfoField } from '../facts/modinfo-section.ts'
 import type { ModuleSignature } from '../facts/signature.ts'
@@ -32,7 +32,7 @@ export interface ModinfoOptions {
    * with a `host`, which no other thread can have.
    */
   readonly jobs?: number
-  /** The compiled describe/worker.js, where it is not in its place. */
+  /** The compiled worker.js, where it is not in its place. */
   readonly workerUrl?: URL
 }
 
@@ -121,7 +121,7 @@ type DescribeFound = (
 ) => Promise<ModuleInfo>
 
 function describer(host: Host, moduleDir: string, { pathsOnly }: ModinfoOptions): DescribeFound {
-  const reader = new ContentReader(host)
+  const reader = new ModinfoReader(host)
   const builtinModinfo = memoize(() => readBuiltinModinfo(host, moduleDir))
   return async (found, content) => {
     const name = nameOf(found)

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { always, duringStep, isKmodError, KmodError, orElse } from '../../src/base/errors.ts'
+import {
+  always,
+  codeOfErrno,
+  duringStep,
+  isAnyKmodError,
+  isKmodError,
+  KmodError,
+  orElse,
+} from '../../src/base/errors.ts'
 
 const thrownBy = (action: () => unknown): unknown => {
   try {
@@ -34,6 +42,26 @@ describe('KmodError', () => {
       false,
       false,
     ])
+  })
+})
+
+describe('isKmodError()', () => {
+  it('is false for an error of the machine, which nobody may take for an answer', () => {
+    const error = new KmodError('KMOD_HOST', 'x', { errno: 'EMFILE' })
+    expect([isKmodError(error), isAnyKmodError(error)]).toEqual([false, true])
+  })
+})
+
+describe('codeOfErrno()', () => {
+  it.each(['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN', 'EINTR', 'ERR_ACCESS_DENIED'])(
+    '%s is the machine',
+    (errno) => {
+      expect(codeOfErrno(errno)).toBe('KMOD_HOST')
+    },
+  )
+
+  it.each(['ENOENT', 'EACCES', 'EIO', 'ENOTDIR', 'ELOOP', 'EISDIR'])('%s is the file', (errno) => {
+    expect(codeOfErrno(errno)).toBe('KMOD_IO')
   })
 })
 

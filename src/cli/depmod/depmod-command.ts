@@ -1,5 +1,5 @@
 /** The depmod command: arguments to options, one call, and its outcome to text and exit status. */
-import { isKmodError, KmodError } from '../../base/errors.ts'
+import { isAnyKmodError, KmodError } from '../../base/errors.ts'
 import type { KmodVersion } from '../../base/kmod-versions.ts'
 import { toByteString } from '../../base/names.ts'
 import { DEFAULT_CONFIG_PATHS } from '../../config/load-depmod-config.ts'
@@ -57,7 +57,7 @@ async function runDepmod(line: CommandLine, kmod: KmodVersion, console: Console)
     if (line.has('show')) for (const { bytes } of outputs) console.data(bytes)
     return SUCCESS
   } catch (error) {
-    if (!isKmodError(error)) throw error
+    if (!isAnyKmodError(error)) throw error
     return fail(console, error)
   } finally {
     progress?.end()

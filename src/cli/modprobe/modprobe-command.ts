@@ -1,5 +1,5 @@
 /** The modprobe command: arguments to settings, one call, and what it tells to text and exit status. */
-import { isKmodError } from '../../base/errors.ts'
+import { isAnyKmodError } from '../../base/errors.ts'
 import { isChanged, type KmodVersion } from '../../base/kmod-versions.ts'
 import { toByteString } from '../../base/names.ts'
 import { DEFAULT_MODPROBE_CONFIG_PATHS, KERNEL_CMDLINE_PATH } from '../../config/load-modprobe-config.ts'
@@ -107,7 +107,7 @@ async function runTask(run: CommandRun): Promise<ExitStatus> {
     for (const text of showConfig(treeOf(opened))) console.data(text)
     return SUCCESS
   } catch (error) {
-    if (!isKmodError(error)) throw error
+    if (!isAnyKmodError(error)) throw error
     console.message('fatal', toByteString(error.message))
     return FAILURE
   }

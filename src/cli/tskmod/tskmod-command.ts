@@ -1,6 +1,6 @@
 /** The tskmod command: a question, its answer to text or JSON, and the exit status. */
 import type { Diagnostic } from '../../base/diagnostic.ts'
-import { isKmodError } from '../../base/errors.ts'
+import { isAnyKmodError } from '../../base/errors.ts'
 import { toByteString } from '../../base/names.ts'
 import { STDERR, STDOUT, writeAll } from '../../host/stdio.ts'
 import { type Kernel, openKernel } from '../../kernel/open-kernel.ts'
@@ -87,7 +87,7 @@ function print(text: string): TskmodStatus {
 const writeOut = (text: string): void => void writeAll(STDOUT, Buffer.from(text, 'latin1'))
 
 function complaintAbout(error: unknown): string {
-  if (isKmodError(error)) return `tskmod: ${toByteString(error.message)}`
+  if (isAnyKmodError(error)) return `tskmod: ${toByteString(error.message)}`
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return toByteString(`tskmod: internal error; please report it together with the following lines\n${stack}`)
 }
@@ -97,6 +97,6 @@ function complain(line: string): void {
     writeAll(STDERR, Buffer.from(`${escapeForTerminal(line)}\n`, 'latin1'))
   } catch (error) {
     // Then the exit status must do.
-    if (!isKmodError(error)) throw error
+    if (!isAnyKmodError(error)) throw error
   }
 }

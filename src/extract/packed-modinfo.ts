@@ -1,38 +1,39 @@
 /**
- * What crosses the border between the main thread and one that reads modules: plain data, never an Error (a thread
- * border strips its class and code). A module has some twenty fields, so they go as one string rather than as an
- * object each.
+ * What a module says of itself, as plain data for a thread border, which strips an Error of its class and code. A
+ * module has some twenty fields, so they go as one string rather than as an object each.
  */
 import { isKmodError, KmodError, type KmodErrorCode, type KmodErrorDetails } from '../base/errors.ts'
 import type { ModuleSignature } from '../facts/signature.ts'
-import type { ModinfoContent } from './module-content.ts'
+import type { ModinfoContent } from './modinfo-reader.ts'
 
-export interface ToWorker {
-  readonly paths: readonly string[]
-}
-
-/** The answer to each batch of paths, in the order in which they were sent. */
-export interface FromWorker {
-  readonly contents: readonly PackedContent[]
+export interface PackedFailure {
+  readonly code: KmodErrorCode
+  readonly message: string
+  readonly details: KmodErrorDetails
 }
 
 export type PackedContent =
   /** `fields`: keys and values in turn, each ended by NUL, which none of them has in it. */
   | { readonly fields: string; readonly buildId?: Uint8Array; readonly signature?: ModuleSignature }
-  | { readonly code: KmodErrorCode; readonly message: string; readonly details: KmodErrorDetails }
+  | PackedFailure
+
+export function packFailure({ code, message, details }: KmodError): PackedFailure {
+  const { cause: _, ...rest } = details
+  return { code, message, details: rest }
+}
+
+export const unpackFailure = ({ code, message, details }: PackedFailure): KmodError =>
+  new KmodError(code, message, details)
 
 export function packContent(content: ModinfoContent | KmodError): PackedContent {
-  if (isKmodError(content)) {
-    const { cause: _, ...details } = content.details
-    return { code: content.code, message: content.message, details }
-  }
+  if (isKmodError(content)) return packFailure(content)
   const { fields, ...others } = content
   const text = fields.map(({ key, value }) => `${key}\0${value}\0`).join('')
   return { fields: text, ...others }
 }
 
 export function unpackContent(packed: PackedContent): ModinfoContent | KmodError {
-  if ('code' in packed) return new KmodError(packed.code, packed.message, packed.details)
+  if ('code' in packed) return unpackFailure(packed)
   const { fields: text, ...others } = packed
   const words = text.split('\0')
   const fields = Array.from({ length: words.length >> 1 }, (_, i) => ({

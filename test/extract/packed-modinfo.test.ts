@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { KmodError } from '../../src/base/errors.ts'
-import type { ModinfoContent } from '../../src/describe/module-content.ts'
-import { packContent, unpackContent } from '../../src/describe/protocol.ts'
+import type { ModinfoContent } from '../../src/extract/modinfo-reader.ts'
+import { packContent, unpackContent } from '../../src/extract/packed-modinfo.ts'
 
 /** What a thread border makes of it. */
 const across = (content: ModinfoContent | KmodError) => unpackContent(structuredClone(packContent(content)))

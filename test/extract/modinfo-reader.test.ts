@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { isKmodError } from '../../src/base/errors.ts'
-import { ContentReader } from '../../src/describe/module-content.ts'
+import { ModinfoReader } from '../../src/extract/modinfo-reader.ts'
 import { nodeHost } from '../../src/host/node-host.ts'
 import { pack } from '../support/containers.ts'
 import { buildModule } from '../support/elf-builder.ts'
@@ -10,14 +10,14 @@ import { tempTree } from '../support/temp-tree.ts'
 
 const MODULE = buildModule({ modinfo: ['license=GPL', 'name=a'] })
 
-it('ContentReader reads one module after the other, and says why one cannot be read', async () => {
+it('ModinfoReader reads one module after the other, and says why one cannot be read', async () => {
   const top = tempTree({
     'a.ko': MODULE,
     'b.ko.xz': pack(appendSignature(MODULE, pkcs7(signerInfo())), 'xz'),
     'none.ko': buildModule({}),
     'junk.ko': 'no module at all',
   })
-  const reader = new ContentReader(nodeHost)
+  const reader = new ModinfoReader(nodeHost)
   const read = (name: string) => reader.read(join(top, name))
   const fields = [
     { key: 'license', value: 'GPL' },
@@ -34,12 +34,12 @@ it('ContentReader reads one module after the other, and says why one cannot be r
   expect(await read('a.ko')).toEqual({ fields })
 })
 
-it('ContentReader lets what is no KmodError through', async () => {
+it('ModinfoReader lets what is no KmodError through', async () => {
   const host = {
     ...nodeHost,
     openFile(): never {
       throw new TypeError('a bug')
     },
   }
-  await expect(new ContentReader(host).read('/a.ko')).rejects.toThrow(TypeError)
+  await expect(new ModinfoReader(host).read('/a.ko')).rejects.toThrow(TypeError)
 })

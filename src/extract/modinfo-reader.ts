@@ -1,4 +1,4 @@
-/** The work of one thread: modules one after the other, from path to what they say. */
+/** Reads what modules say of themselves, one after the other: their fields and who signed them. */
 import type { ByteSource } from '../base/byte-source.ts'
 import { isKmodError, KmodError } from '../base/errors.ts'
 import { MODINFO_SECTIONS, openElf } from '../elf/elf-image.ts'
@@ -10,21 +10,21 @@ import { ModuleReader } from '../read/module-reader.ts'
 
 /** What a module file says. Text is byte strings. */
 export interface ModinfoContent {
-  /** In the order in which they stand there. */
+  /** In the order of the section. */
   readonly fields: readonly ModinfoField[]
   /** Identifies the build: 20 bytes as a rule. */
   readonly buildId?: Uint8Array
   readonly signature?: ModuleSignature
 }
 
-/** Reads the contents of modules, or why there is none; what is no KmodError is our own bug and goes on up. */
-export class ContentReader {
+export class ModinfoReader {
   readonly #reader: ModuleReader
 
   constructor(host: Host) {
     this.#reader = new ModuleReader(host)
   }
 
+  /** The content of the module at `path`, or why it cannot be read; an error of our own is thrown. */
   async read(path: string): Promise<ModinfoContent | KmodError> {
     try {
       return await this.#reader.use(path, readContent)

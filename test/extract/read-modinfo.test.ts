@@ -1,15 +1,15 @@
 import { pathToFileURL } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
 import { isKmodError } from '../../src/base/errors.ts'
-import { type ReadContentsOptions, readContents } from '../../src/describe/read-contents.ts'
+import { type ReadModinfoOptions, readModinfo } from '../../src/extract/read-modinfo.ts'
 import type { Host } from '../../src/host/host.ts'
 import { nodeHost } from '../../src/host/node-host.ts'
 import { writeModules } from '../extract/module-files.ts'
 import { tempTree } from '../support/temp-tree.ts'
 
 const BUILT = new URL('../../dist/', import.meta.url)
-const workerUrl = new URL('describe/worker.js', BUILT)
-/** 25 batches, of which the last is not full. */
+const workerUrl = new URL('extract/worker.js', BUILT)
+/** 49 batches, of which the last is not full. */
 const files = writeModules(390)
 afterAll(() => files.remove())
 
@@ -26,9 +26,9 @@ function countingHost(): { readonly host: Host; readonly read: string[] } {
   return { host, read }
 }
 
-async function contentsOf(options: ReadContentsOptions): Promise<unknown[]> {
+async function contentsOf(options: ReadModinfoOptions): Promise<unknown[]> {
   const contents: unknown[] = []
-  for await (const content of readContents(files.paths, options))
+  for await (const content of readModinfo(files.paths, options))
     contents.push(isKmodError(content) ? [content.code, content.message, content.details.errno] : content)
   return contents
 }
@@ -41,7 +41,7 @@ function workerThat(code: string): URL {
 const ANSWERS = `import ${JSON.stringify(workerUrl.href)}\n`
 const PORT = "import { parentPort as port } from 'node:worker_threads'\nlet batches = 0\n"
 
-describe('readContents()', () => {
+describe('readModinfo()', () => {
   it('gives the same for any number of threads, in the order of the paths', async () => {
     const alone = countingHost()
     const expected = await contentsOf({ host: alone.host, jobs: 1 })
@@ -75,7 +75,7 @@ describe('readContents()', () => {
   })
 
   it('stops the threads when nobody wants the rest', async () => {
-    for await (const content of readContents(files.paths, { host: nodeHost, jobs: 2, workerUrl })) {
+    for await (const content of readModinfo(files.paths, { host: nodeHost, jobs: 2, workerUrl })) {
       expect(content).toHaveProperty('fields')
       break
     }
@@ -84,7 +84,7 @@ describe('readContents()', () => {
   })
 
   it('gives nothing of nothing', async () => {
-    const contents = readContents([], { host: nodeHost, jobs: 4, workerUrl })
+    const contents = readModinfo([], { host: nodeHost, jobs: 4, workerUrl })
     expect(await contents.next()).toEqual({ done: true, value: undefined })
   })
 
@@ -95,6 +95,6 @@ describe('readContents()', () => {
         throw new TypeError('a bug')
       },
     }
-    await expect(readContents(['/a.ko'], { host, jobs: 1 }).next()).rejects.toThrow(TypeError)
+    await expect(readModinfo(['/a.ko'], { host, jobs: 1 }).next()).rejects.toThrow(TypeError)
   })
 })
