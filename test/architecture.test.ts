@@ -18,6 +18,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   elf: ['base'],
   facts: ['base', 'wasm', 'elf'],
   extract: ['base', 'host', 'read', 'codecs', 'elf', 'facts'],
+  /** What the kernel would refuse, from facts that are there. */
+  loadability: ['base', 'facts'],
   describe: ['base', 'host', 'read', 'codecs', 'elf', 'facts'],
   cache: ['base', 'host', 'facts', 'extract'],
   resolve: ['base', 'wasm', 'facts'],
@@ -25,8 +27,21 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   publish: ['base', 'host', 'indexes'],
   lookup: ['base', 'host', 'config', 'indexes', 'publish'],
   plan: ['base', 'config', 'lookup'],
-  kernel: ['base', 'host', 'config', 'scan', 'facts', 'extract', 'describe', 'resolve', 'indexes', 'lookup'],
-  questions: ['base', 'config', 'scan', 'facts', 'indexes', 'lookup', 'kernel'],
+  kernel: [
+    'base',
+    'host',
+    'config',
+    'scan',
+    'read',
+    'facts',
+    'loadability',
+    'extract',
+    'describe',
+    'resolve',
+    'indexes',
+    'lookup',
+  ],
+  questions: ['base', 'config', 'scan', 'facts', 'loadability', 'indexes', 'lookup', 'kernel'],
   image: ['base', 'host', 'kernel'],
   /** Runs in a browser, from a bundle of its own. */
   'graph-page': [],
@@ -60,6 +75,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'scan',
     'read',
     'facts',
+    'loadability',
     'indexes',
     'publish',
     'plan',
@@ -67,7 +83,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'questions',
     'tools',
   ],
-  cli: ['.', 'base', 'host', 'config', 'indexes', 'extract', 'publish', 'kernel', 'questions', 'tools'],
+  cli: ['.', 'base', 'host', 'config', 'loadability', 'indexes', 'extract', 'publish', 'kernel', 'questions', 'tools'],
 }
 
 /** Modules from outside, and the only places that may name them. */
@@ -87,7 +103,7 @@ const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
   'node:worker_threads': ['extract', 'describe', 'host/start-worker.ts'],
   'node:timers/promises': ['describe'],
   'node:zlib': ['codecs', 'cache'],
-  'node:crypto': ['codecs'],
+  'node:crypto': ['codecs', 'loadability'],
   'node:module': ['cli', 'host/package-version.ts'],
   'node:url': ['cache/tool-identity.ts', 'host/page-script.ts'],
   zstddec: ['codecs'],
@@ -96,7 +112,7 @@ const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Rooms whose files neither read files nor print: given the same values they return the same values. */
-const PURE = ['base', 'elf', 'facts', 'resolve', 'indexes', 'plan', 'questions']
+const PURE = ['base', 'elf', 'facts', 'loadability', 'resolve', 'indexes', 'plan', 'questions']
 
 const sourceFiles = (directory: string): string[] =>
   (fs.readdirSync(directory, { recursive: true }) as string[])

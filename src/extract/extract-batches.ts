@@ -4,6 +4,7 @@ import { isKmodError, type KmodError, type KmodErrorCode } from '../base/errors.
 import { FactsExtractor } from '../facts/extract-facts.ts'
 import type { FactsColumns } from '../facts/facts-columns.ts'
 import type { ModuleOrder } from '../facts/join-facts.ts'
+import { type ModuleTraits, readModuleTraits } from '../facts/module-traits.ts'
 import type { Host } from '../host/host.ts'
 import { ModuleReader } from '../read/module-reader.ts'
 import type { Batch, BatchQueue } from './batch-queue.ts'
@@ -19,16 +20,32 @@ export interface ModuleFailure {
   readonly reason?: string
 }
 
+/** Traits and the position of their module among all paths. */
+export type PlacedTraits = readonly [position: number, traits: ModuleTraits | undefined]
+
 /** Gathers facts for as long as it lives. */
 export class BatchExtractor {
   readonly #extractor = new FactsExtractor()
   readonly #reader: ModuleReader
   readonly #paths: readonly string[]
-  readonly #add = (source: ByteSource): KmodError | undefined => this.#extractor.add(source)
+  readonly #add: (source: ByteSource) => KmodError | undefined
   readonly failures: ModuleFailure[] = []
+  /** By position among all paths, where traits are asked for. */
+  readonly traits: PlacedTraits[] = []
+  #position = 0
 
-  /** @param paths of all modules, of which batches are read here */
-  constructor(host: Host, paths: readonly string[]) {
+  /**
+   * @param paths of all modules, of which batches are read here
+   * @param withTraits whether to read what else the kernel looks at
+   */
+  constructor(host: Host, paths: readonly string[], withTraits = false) {
+    this.#add = withTraits
+      ? (source) => {
+          const outcome = this.#extractor.add(source)
+          this.traits.push([this.#position, readModuleTraits(source)])
+          return outcome
+        }
+      : (source) => this.#extractor.add(source)
     this.#reader = new ModuleReader(host, this.#extractor.memory)
     this.#paths = paths
   }
@@ -59,6 +76,7 @@ export class BatchExtractor {
   async extract({ start, end }: Batch): Promise<void> {
     for (let position = start; position < end; position++) {
       const before = this.#extractor.moduleCount
+      this.#position = position
       try {
         const outcome = this.#reader.use(this.#paths[position] ?? '', this.#add)
         // Most of them are no promise, and to wait for what is there takes its time.

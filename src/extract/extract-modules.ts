@@ -5,9 +5,10 @@
 import { type FactsColumns, fromColumns, transferList } from '../facts/facts-columns.ts'
 import type { FactsTable } from '../facts/facts-table.ts'
 import type { ModuleOrder } from '../facts/join-facts.ts'
+import type { ModuleTraits } from '../facts/module-traits.ts'
 import type { Host } from '../host/host.ts'
 import { type Batch, BatchQueue } from './batch-queue.ts'
-import { BatchExtractor, type ModuleFailure } from './extract-batches.ts'
+import { BatchExtractor, type ModuleFailure, type PlacedTraits } from './extract-batches.ts'
 import { ExtractThreads } from './extract-threads.ts'
 import { type KnownFacts, UNKNOWN_MODULE, unknownPositions } from './known-facts.ts'
 
@@ -27,6 +28,8 @@ export interface ExtractOptions {
   readonly known?: KnownFacts | undefined
   /** Told now and then how many of the modules have been read, and at the end that it is all. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined
+  /** Whether to read what else the kernel looks at in a module, too. */
+  readonly withTraits?: boolean
 }
 
 export interface ExtractedModules {
@@ -34,6 +37,8 @@ export interface ExtractedModules {
   readonly facts: FactsTable
   /** By ascending position in `paths`. */
   readonly failures: readonly ModuleFailure[]
+  /** By position in `paths`, where they were asked for; undefined for what is no whole ELF file. */
+  readonly traits?: readonly (ModuleTraits | undefined)[]
 }
 
 /** Thread numbers of the pile: the main thread, and the workers from 1 on. */
@@ -72,14 +77,14 @@ function readPlanOf(paths: readonly string[], known: KnownFacts | undefined): Re
 async function extractWith(
   { threads }: ExtractThreads,
   wanted: ReadPlan,
-  { host, onProgress, known }: ExtractOptions,
+  { host, onProgress, known, withTraits = false }: ExtractOptions,
 ): Promise<ExtractedModules> {
   const { paths } = wanted
   const pile = new BatchQueue(paths.length)
   const answers = threads.map((thread, i) =>
-    thread.extract({ paths, pile: pile.memory, thread: MAIN + 1 + i }),
+    thread.extract({ paths, pile: pile.memory, thread: MAIN + 1 + i, withTraits }),
   )
-  const own = new BatchExtractor(host, paths)
+  const own = new BatchExtractor(host, paths, withTraits)
   await own.extractFrom(pile, MAIN, onProgress && (() => onProgress(pile.done, paths.length)))
   const ownBatches = pile.claimedBy(MAIN)
   const shares: Share[] = []
@@ -99,6 +104,7 @@ async function extractWith(
   onProgress?.(paths.length, paths.length)
   return {
     facts: fromColumns(join(own, [{ batches: ownBatches }, ...shares], wanted, known)),
+    traits: placeTraits([own, ...shares], wanted.positions),
     failures: [own, ...shares]
       .flatMap(({ failures }) => failures)
       .map((failure) => ({ ...failure, position: wanted.positions[failure.position] ?? 0 }))
@@ -112,6 +118,17 @@ interface Share {
   /** Of a worker. */
   readonly columns?: FactsColumns
   readonly failures: readonly ModuleFailure[]
+  readonly traits: readonly PlacedTraits[]
+}
+
+function placeTraits(
+  shares: readonly Pick<Share, 'traits'>[],
+  positions: Int32Array,
+): (ModuleTraits | undefined)[] {
+  const placed: (ModuleTraits | undefined)[] = []
+  for (const { traits } of shares)
+    for (const [position, one] of traits) placed[positions[position] ?? 0] = one
+  return placed
 }
 
 function join(

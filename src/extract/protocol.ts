@@ -4,7 +4,7 @@
  * says one thing.
  */
 import type { FactsColumns } from '../facts/facts-columns.ts'
-import type { ModuleFailure } from './extract-batches.ts'
+import type { ModuleFailure, PlacedTraits } from './extract-batches.ts'
 
 /** What there is to do. */
 export interface ToWorker {
@@ -14,6 +14,7 @@ export interface ToWorker {
   readonly pile: SharedArrayBuffer
   /** By which the pile knows the worker. */
   readonly thread: number
+  readonly withTraits?: boolean
 }
 
 /** When the pile is gone. */
@@ -21,4 +22,5 @@ export interface FromWorker {
   /** Of the modules that the worker has taken from the pile, in that order. */
   readonly columns: FactsColumns
   readonly failures: readonly ModuleFailure[]
+  readonly traits: readonly PlacedTraits[]
 }

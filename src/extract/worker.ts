@@ -9,11 +9,11 @@ import type { FromWorker, ToWorker } from './protocol.ts'
 const port = parentPort
 if (!port) throw new Error('worker.js is not a program: it runs as a worker thread of tskmod')
 
-port.once('message', async ({ paths, pile, thread }: ToWorker) => {
-  const extractor = new BatchExtractor(nodeHost, paths)
+port.once('message', async ({ paths, pile, thread, withTraits }: ToWorker) => {
+  const extractor = new BatchExtractor(nodeHost, paths, withTraits)
   await extractor.extractFrom(new BatchQueue(paths.length, pile), thread)
   const columns = copyOf(extractor.columns())
-  const answer: FromWorker = { columns, failures: extractor.failures }
+  const answer: FromWorker = { columns, failures: extractor.failures, traits: extractor.traits }
   port.postMessage(answer, transferList(columns))
   port.close()
 })

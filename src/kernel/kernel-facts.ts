@@ -8,6 +8,7 @@ import { RowGroups } from '../base/row-groups.ts'
 import type { ModuleFailure } from '../extract/extract-batches.ts'
 import { type FactsTable, FIELD_KINDS, type FieldKind, type SymbolRows } from '../facts/facts-table.ts'
 import type { NeededSymbol } from '../facts/module-facts.ts'
+import type { ModuleTraits } from '../facts/module-traits.ts'
 import { resolveDependencies } from '../resolve/dependencies.ts'
 import { KERNEL, type SymbolOwners } from '../resolve/symbol-owners.ts'
 import type { ModuleCopy } from './module-copies.ts'
@@ -30,6 +31,8 @@ export class KernelFacts<M extends ModuleCopy = ModuleCopy> {
   readonly owners: SymbolOwners
   /** By position: why a module could not be read. */
   readonly failures: ReadonlyMap<number, ModuleFailure>
+  /** By position: what else the kernel looks at, where that was asked for (Kernel.fullFacts). */
+  readonly traits: readonly (ModuleTraits | undefined)[] | undefined
   readonly #positions: ReadonlyMap<string, number>
 
   constructor(
@@ -37,7 +40,9 @@ export class KernelFacts<M extends ModuleCopy = ModuleCopy> {
     table: FactsTable,
     owners: SymbolOwners,
     failures: readonly ModuleFailure[],
+    traits?: readonly (ModuleTraits | undefined)[],
   ) {
+    this.traits = traits
     this.modules = modules
     this.table = table
     this.owners = owners
@@ -50,8 +55,16 @@ export class KernelFacts<M extends ModuleCopy = ModuleCopy> {
     return this.#positions.get(modname)
   }
 
+  /**
+   * With traits, only what the kernel takes for exports: where symbols have no versions kmod reads namespaces as exports,
+   * too, and so do the rows of `table`.
+   */
   exported(position: number): NeededSymbol[] {
-    return this.#symbols(this.table.exported, position)
+    const all = this.#symbols(this.table.exported, position)
+    const known = this.traits?.[position]?.exports ?? []
+    if (known.length === 0) return all
+    const names = new Set(known.map(({ name }) => name))
+    return all.filter(({ name }) => names.has(name))
   }
 
   /** In the order of the symbol table; a CRC of 0 means that the module tells none. */

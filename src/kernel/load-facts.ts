@@ -10,7 +10,10 @@ import { KernelFacts } from './kernel-facts.ts'
 import type { KernelLocation, KernelOptions } from './kernel-location.ts'
 import type { ModuleCopy } from './module-copies.ts'
 
-export type FactsOptions = Pick<KernelOptions, 'jobs' | 'workerUrl' | 'host' | 'symvers' | 'systemMap'>
+export type FactsOptions = Pick<KernelOptions, 'jobs' | 'workerUrl' | 'host' | 'symvers' | 'systemMap'> & {
+  /** Whether to read what else the kernel looks at in a module, too. */
+  readonly withTraits?: boolean
+}
 
 /**
  * The facts of `modules`, which are in depmod's order: of two that export a symbol the later one owns it.
@@ -25,14 +28,15 @@ export async function loadFacts<M extends ModuleCopy>(
   const kernelSymbols = loadKernelSymbols(host, options, report)
   const paths = modules.map(({ path }) => path)
   const jobs = jobsFor(options, paths)
-  const { facts, failures } = await extractModules(paths, { host, jobs, workerUrl: options.workerUrl })
+  const { workerUrl, withTraits = false } = options
+  const { facts, failures, traits } = await extractModules(paths, { host, jobs, workerUrl, withTraits })
   const owners = new SymbolOwners(facts.names)
   if (kernelSymbols) {
     owners.addKernelSymbols(kernelSymbols)
     owners.addFakeSymbols()
   }
   owners.addExported(facts.exported)
-  return new KernelFacts(modules, facts, owners, failures)
+  return new KernelFacts(modules, facts, owners, failures, withTraits ? traits : undefined)
 }
 
 /** As in depmod: symvers wins. */

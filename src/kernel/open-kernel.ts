@@ -33,6 +33,8 @@ export interface Kernel {
   builtins(): ReadonlyMap<string, BuiltinModule>
   /** Symbols and dependencies of all modules. */
   facts(): Promise<KernelFacts<KernelModule>>
+  /** The same, with `traits`. One pass over the modules, where it comes before `facts`. */
+  fullFacts(): Promise<KernelFacts<KernelModule>>
   /** The same of some modules only, as if there were no others: `copies` in depmod's order. */
   factsOf<M extends ModuleCopy>(copies: readonly M[]): Promise<KernelFacts<M>>
   /** What names stand for, and what modules need. */
@@ -54,7 +56,12 @@ export function openKernel(options: KernelOptions): Kernel {
   const copies = once(() => findCopies(place, options.depmodConfig ?? [], report))
   const byModname = once(() => new Map(copies().modules.map((module) => [module.modname, module])))
   const modinfo = new Map<string, ModuleInfoFields>()
-  const facts = once(() => loadFacts(place, copies().modules, options, report))
+  let full: Promise<KernelFacts<KernelModule>> | undefined
+  const fullFacts = (): Promise<KernelFacts<KernelModule>> => {
+    full ??= loadFacts(place, copies().modules, { ...options, withTraits: true }, report)
+    return full
+  }
+  const facts = once(() => full ?? loadFacts(place, copies().modules, options, report))
   return {
     place,
     options,
@@ -65,6 +72,7 @@ export function openKernel(options: KernelOptions): Kernel {
     lost: () => copies().lost,
     builtins: once(() => readBuiltins(place)),
     facts,
+    fullFacts,
     factsOf: (some) => loadFacts(place, some, options, report),
     names: once(() => openNames({ place, options, copies, facts, report })),
     firmware: once(() => openFirmware(place, options)),
