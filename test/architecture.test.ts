@@ -83,7 +83,19 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'questions',
     'tools',
   ],
-  cli: ['.', 'base', 'host', 'config', 'loadability', 'indexes', 'extract', 'publish', 'kernel', 'questions', 'tools'],
+  cli: [
+    '.',
+    'base',
+    'host',
+    'config',
+    'loadability',
+    'indexes',
+    'extract',
+    'publish',
+    'kernel',
+    'questions',
+    'tools',
+  ],
 }
 
 /** Modules from outside, and the only places that may name them. */

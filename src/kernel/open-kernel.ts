@@ -2,7 +2,10 @@
  * The kernel that questions are put to. Each part is read when it is first asked for, and once: a question reads no
  * more than it needs.
  */
-import type { Diagnostic } from '../base/diagnostic.ts'
+import type { Diagnostic, Report } from '../base/diagnostic.ts'
+import { toByteString } from '../base/names.ts'
+import { DEFAULT_MODPROBE_CONFIG_PATHS, loadModprobeConfig } from '../config/load-modprobe-config.ts'
+import type { ModprobeConfig } from '../config/modprobe-config.ts'
 import { type BuiltinModule, readBuiltins } from './builtin-modules.ts'
 import { type FirmwareStore, openFirmware } from './firmware.ts'
 import type { KernelFacts } from './kernel-facts.ts'
@@ -39,6 +42,8 @@ export interface Kernel {
   factsOf<M extends ModuleCopy>(copies: readonly M[]): Promise<KernelFacts<M>>
   /** What names stand for, and what modules need. */
   names(): Promise<KernelNames>
+  /** Of modprobe.d: that of `modprobeConfig`, else what is below the root. */
+  modprobeConfig(): ModprobeConfig
   /** Firmware below the root. */
   firmware(): FirmwareStore
   /** What modules say about themselves; those that were read before are not read again. */
@@ -75,6 +80,7 @@ export function openKernel(options: KernelOptions): Kernel {
     fullFacts,
     factsOf: (some) => loadFacts(place, some, options, report),
     names: once(() => openNames({ place, options, copies, facts, report })),
+    modprobeConfig: once(() => configOf(place, options, report)),
     firmware: once(() => openFirmware(place, options)),
     async modinfo(some) {
       const missing = some.filter(({ path }) => !modinfo.has(path))
@@ -82,6 +88,14 @@ export function openKernel(options: KernelOptions): Kernel {
       return modinfo
     },
   }
+}
+
+function configOf(place: KernelLocation, { modprobeConfig }: KernelOptions, report: Report): ModprobeConfig {
+  const { host, root, moduleDir } = place
+  const given = modprobeConfig?.map(toByteString) ?? []
+  return given.length > 0
+    ? loadModprobeConfig(host, { moduleDir, paths: given }, report)
+    : loadModprobeConfig(host, { moduleDir, paths: DEFAULT_MODPROBE_CONFIG_PATHS, root }, report)
 }
 
 function once<T>(make: () => T): () => T {

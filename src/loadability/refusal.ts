@@ -35,7 +35,8 @@ export interface RefusalFields {
   'namespace-reserved': { symbol: string; namespace: string }
   /** The module says that it imports a reserved namespace, which nobody may. */
   'namespace-import': { namespace: string }
-  'gpl-only': { symbol: string; license: string }
+  /** `taintedBy`: the module has a compatible licence, but has used symbols of this proprietary module before. */
+  'gpl-only': { symbol: string; license: string; taintedBy?: string }
   /** The module uses symbols that are GPL-only, and this one of a proprietary module. */
   'proprietary-provider': { symbol: string; provider: string }
   'duplicate-export': { symbol: string; owner: string }

@@ -15,13 +15,15 @@ const PROVIDED: ReadonlySet<string> = new Set(['_GLOBAL_OFFSET_TABLE_', '__this_
 interface Taint {
   isProprietary: boolean
   usesGplOnly: boolean
+  /** The module that made this one proprietary. */
+  by?: string
 }
 
 const nameOf = (owner: KernelExport['owner']): string =>
   owner.kind === 'kernel' ? 'the kernel' : owner.modname
 
 export function symbolRefusals(module: ModuleView, kernel: KernelView): Refusal[] {
-  const taint = { isProprietary: !isGplCompatible(module.license, module.modname), usesGplOnly: false }
+  const taint: Taint = { isProprietary: !isGplCompatible(module.license, module.modname), usesGplOnly: false }
   const found: Refusal[] = []
   for (const need of module.needs) {
     const one = symbolRefusal(module, kernel, need, taint)
@@ -47,7 +49,10 @@ function symbolRefusal(
   if (known.gplOnly && taint.isProprietary)
     return weak
       ? undefined
-      : refusal('gpl-only', 'always', unknown, { symbol: name, license: module.license ?? 'unspecified' })
+      : refusal('gpl-only', 'always', unknown, {
+          ...{ symbol: name, license: module.license ?? 'unspecified' },
+          ...(taint.by !== undefined && { taintedBy: taint.by }),
+        })
   if (known.gplOnly) taint.usesGplOnly = true
   if (known.owner.kind === 'module' && kernel.isProprietary(known.owner.modname)) {
     const provider = known.owner.modname
@@ -55,6 +60,7 @@ function symbolRefusal(
       const says = `${modname}: module using GPL-only symbols uses symbols ${name} from proprietary module ${provider}.`
       return weak ? undefined : refusal('proprietary-provider', 'always', says, { symbol: name, provider })
     }
+    if (!taint.isProprietary) taint.by = provider
     taint.isProprietary = true
   }
   return versionRefusal(module, need, known) ?? namespaceRefusal(module, kernel, name, known)
