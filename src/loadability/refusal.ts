@@ -18,7 +18,7 @@ export interface RefusalFields {
   'signature-bad': { signer: string; keyId: string }
   'signature-unknown-key': { signer: string; keyId: string }
   'signature-unsupported': { what: string }
-  unsigned: { kind: 'none' }
+  unsigned: Record<never, never>
   /** The version of `module_layout`: the kernel was built with another struct module, or from other sources. */
   layout: { expected: number; actual: number }
   vermagic: { expected: string; actual: string }

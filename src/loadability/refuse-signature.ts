@@ -14,7 +14,7 @@ export function signatureRefusals(
   const rejected = (what: string): string => `Loading of ${what} is rejected`
   switch (signature.state) {
     case 'none':
-      return [refusal('unsigned', 'if-enforced', rejected('unsigned module'), { kind: 'none' })]
+      return [refusal('unsigned', 'if-enforced', rejected('unsigned module'), {})]
     case 'other-kind': {
       const what = `a signature of kind ${signature.idType}`
       const says = `${modname}: module is not signed with expected PKCS#7 message`
