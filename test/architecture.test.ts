@@ -18,6 +18,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   elf: ['base'],
   facts: ['base', 'wasm', 'elf'],
   extract: ['base', 'host', 'read', 'codecs', 'elf', 'facts'],
+  /** What the kernel would refuse, from facts that are there. */
+  loadability: ['base', 'facts'],
   cache: ['base', 'host', 'facts', 'extract'],
   resolve: ['base', 'wasm', 'facts'],
   indexes: ['base', 'wasm', 'facts', 'resolve'],
@@ -33,6 +35,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'scan',
     'read',
     'facts',
+    'loadability',
     'extract',
     'resolve',
     'indexes',
@@ -40,7 +43,18 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'lookup',
     'plan',
   ],
-  questions: ['base', 'host', 'config', 'scan', 'facts', 'indexes', 'lookup', 'plan', 'kernel'],
+  questions: [
+    'base',
+    'host',
+    'config',
+    'scan',
+    'facts',
+    'loadability',
+    'indexes',
+    'lookup',
+    'plan',
+    'kernel',
+  ],
   image: ['base', 'host', 'kernel'],
   archives: ['base'],
   sources: ['base', 'host', 'codecs', 'archives'],
@@ -76,6 +90,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'scan',
     'read',
     'facts',
+    'loadability',
     'indexes',
     'publish',
     'plan',
@@ -88,6 +103,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'base',
     'host',
     'config',
+    'loadability',
     'indexes',
     'extract',
     'publish',
@@ -115,7 +131,7 @@ const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
   'node:worker_threads': ['extract', 'host/start-worker.ts'],
   'node:timers/promises': ['extract'],
   'node:zlib': ['codecs', 'cache'],
-  'node:crypto': ['codecs'],
+  'node:crypto': ['codecs', 'loadability'],
   'node:module': ['cli', 'host/package-version.ts'],
   'node:url': ['cache/tool-identity.ts', 'host/page-script.ts'],
   zstddec: ['codecs'],
@@ -125,7 +141,7 @@ const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Rooms whose files neither read files nor print: given the same values they return the same values. */
-const PURE = ['base', 'elf', 'facts', 'resolve', 'indexes', 'plan', 'questions']
+const PURE = ['base', 'elf', 'facts', 'loadability', 'resolve', 'indexes', 'plan', 'questions']
 
 const sourceFiles = (directory: string): string[] =>
   (fs.readdirSync(directory, { recursive: true }) as string[])

@@ -117,7 +117,7 @@ function commandFor(program: Command, subcommand: Subcommand): Command {
   }
   command.optionsGroup('Output:')
   for (const row of OUTPUT_OPTIONS) command.addOption(optionOf(row))
-  return command.addHelpText('after', examplesOf(subcommand))
+  return command.addHelpText('after', `${termsOf(subcommand)}${examplesOf(subcommand)}`)
 }
 
 /** Commands that only hold others. */
@@ -141,6 +141,12 @@ function optionOf({ flags, help, choices }: OptionRow): Option {
   if (flags.includes('...'))
     option.argParser((value: string, before: string[] | undefined) => [...(before ?? []), value])
   return option
+}
+
+function termsOf({ terms }: Subcommand): string {
+  if (terms === undefined) return ''
+  const width = Math.max(...terms.rows.map(([word]) => word.length)) + 2
+  return `\n${terms.title}:\n${terms.rows.map(([word, meaning]) => `  ${word.padEnd(width)}${meaning}\n`).join('')}`
 }
 
 function examplesOf({ examples, worksOn }: Subcommand): string {
