@@ -1,6 +1,10 @@
 #!/usr/bin/env node
-require('../dist/commands/launcher.cjs')
-  .launch('tskmod')
-  .then((status) => {
-    process.exitCode = status
-  })
+try {
+  require('../dist/commands/launcher.cjs')
+    .launch('tskmod')
+    .then((status) => {
+      process.exitCode = status
+    })
+} catch (error) {
+  require('./not-built.cjs')(error, 'tskmod', 2)
+}

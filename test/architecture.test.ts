@@ -18,16 +18,46 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   elf: ['base'],
   facts: ['base', 'wasm', 'elf'],
   extract: ['base', 'host', 'read', 'codecs', 'elf', 'facts'],
-  describe: ['base', 'host', 'read', 'codecs', 'elf', 'facts'],
+  /** What the kernel would refuse, from facts that are there. */
+  loadability: ['base', 'facts'],
   cache: ['base', 'host', 'facts', 'extract'],
   resolve: ['base', 'wasm', 'facts'],
   indexes: ['base', 'wasm', 'facts', 'resolve'],
+  /** The steps from extracted modules to depmod's files, for the tool and for every question. */
+  depmod: ['base', 'host', 'facts', 'resolve', 'indexes'],
   publish: ['base', 'host', 'indexes'],
   lookup: ['base', 'host', 'config', 'indexes', 'publish'],
   plan: ['base', 'config', 'lookup'],
-  kernel: ['base', 'host', 'config', 'scan', 'facts', 'extract', 'describe', 'resolve', 'indexes', 'lookup'],
-  questions: ['base', 'config', 'scan', 'facts', 'indexes', 'lookup', 'kernel'],
+  kernel: [
+    'base',
+    'host',
+    'config',
+    'scan',
+    'read',
+    'facts',
+    'loadability',
+    'extract',
+    'resolve',
+    'indexes',
+    'depmod',
+    'lookup',
+    'plan',
+  ],
+  questions: [
+    'base',
+    'host',
+    'config',
+    'scan',
+    'facts',
+    'loadability',
+    'indexes',
+    'lookup',
+    'plan',
+    'kernel',
+  ],
   image: ['base', 'host', 'kernel'],
+  archives: ['base'],
+  sources: ['base', 'host', 'codecs', 'archives'],
   /** Runs in a browser, from a bundle of its own. */
   'graph-page': [],
   /** depmod, modprobe and modinfo as functions, which join the rooms. */
@@ -41,10 +71,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'elf',
     'facts',
     'extract',
-    'describe',
     'cache',
     'resolve',
     'indexes',
+    'depmod',
     'publish',
     'lookup',
     'plan',
@@ -60,6 +90,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'scan',
     'read',
     'facts',
+    'loadability',
     'indexes',
     'publish',
     'plan',
@@ -67,7 +98,20 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'questions',
     'tools',
   ],
-  cli: ['.', 'base', 'host', 'config', 'indexes', 'extract', 'publish', 'kernel', 'questions', 'tools'],
+  cli: [
+    '.',
+    'base',
+    'host',
+    'config',
+    'loadability',
+    'indexes',
+    'extract',
+    'publish',
+    'kernel',
+    'questions',
+    'tools',
+    'sources',
+  ],
 }
 
 /** Modules from outside, and the only places that may name them. */
@@ -76,7 +120,7 @@ const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
   elfy: ['elf/elfy-adapter.ts'],
   commander: ['cli'],
   chalk: ['cli'],
-  'p-limit': ['describe'],
+  'p-limit': ['extract'],
   // The launcher starts what has a host.
   'node:fs': ['host', 'cli/command-line/launcher.ts'],
   'node:net': ['host'],
@@ -84,19 +128,20 @@ const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
   'node:path': ['cli/command-line/launcher.ts'],
   'node:v8': ['host'],
   'node:vm': ['cli/command-line/launcher.ts'],
-  'node:worker_threads': ['extract', 'describe', 'host/start-worker.ts'],
-  'node:timers/promises': ['describe'],
+  'node:worker_threads': ['extract', 'host/start-worker.ts'],
+  'node:timers/promises': ['extract'],
   'node:zlib': ['codecs', 'cache'],
-  'node:crypto': ['codecs'],
+  'node:crypto': ['codecs', 'loadability'],
   'node:module': ['cli', 'host/package-version.ts'],
   'node:url': ['cache/tool-identity.ts', 'host/page-script.ts'],
   zstddec: ['codecs'],
+  tar: ['archives'],
   cytoscape: ['graph-page'],
   '@dagrejs/dagre': ['graph-page'],
 }
 
 /** Rooms whose files neither read files nor print: given the same values they return the same values. */
-const PURE = ['base', 'elf', 'facts', 'resolve', 'indexes', 'plan', 'questions']
+const PURE = ['base', 'elf', 'facts', 'loadability', 'resolve', 'indexes', 'plan', 'questions']
 
 const sourceFiles = (directory: string): string[] =>
   (fs.readdirSync(directory, { recursive: true }) as string[])
@@ -191,7 +236,6 @@ function hasBehaviour(file: string): boolean {
   const elsewhere = [
     'index.ts',
     'extract/worker.ts',
-    'describe/worker.ts',
     'cli/command-line/exit-status.ts',
     'cli/depmod/depmod-options.ts',
     'elf/elf-constants.ts',

@@ -1,7 +1,7 @@
 /** Finds and reads the configuration of depmod. */
 import { byteString } from '../base/bytes.ts'
 import { diagnostic, type Report } from '../base/diagnostic.ts'
-import { isKmodError } from '../base/errors.ts'
+import { orElse } from '../base/errors.ts'
 import type { Host } from '../host/host.ts'
 import { listConfigFiles } from './config-files.ts'
 import { type ConfigText, type DepmodConfig, parseDepmodConfig } from './depmod-config.ts'
@@ -40,11 +40,8 @@ function* texts(host: Host, files: readonly string[], report: Report): Generator
 }
 
 function readText(host: Host, file: string, report: Report): string | undefined {
-  try {
-    return byteString(host.readFile(file))
-  } catch (error) {
-    if (!isKmodError(error)) throw error
-    report(diagnostic('config-file-unreadable', { path: file, errno: error.details.errno ?? 'EIO' }))
-    return undefined
-  }
+  return orElse(
+    () => byteString(host.readFile(file)),
+    (errno) => void report(diagnostic('config-file-unreadable', { path: file, errno })),
+  )
 }

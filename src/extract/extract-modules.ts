@@ -2,14 +2,17 @@
  * Reads many modules, on as many threads as asked for. Whatever their number, the facts come out in the order of the
  * paths: which thread read a module cannot be seen in the result.
  */
+import type { ExportKind } from '../facts/extract-facts.ts'
 import { type FactsColumns, fromColumns, transferList } from '../facts/facts-columns.ts'
 import type { FactsTable } from '../facts/facts-table.ts'
 import type { ModuleOrder } from '../facts/join-facts.ts'
+import type { ModuleTraits } from '../facts/module-traits.ts'
 import type { Host } from '../host/host.ts'
 import { type Batch, BatchQueue } from './batch-queue.ts'
-import { BatchExtractor, type ModuleFailure } from './extract-batches.ts'
+import { BatchExtractor, type ModuleFailure, type PlacedTraits } from './extract-batches.ts'
 import { ExtractThreads } from './extract-threads.ts'
 import { type KnownFacts, UNKNOWN_MODULE, unknownPositions } from './known-facts.ts'
+import { type ModinfoColumns, ModinfoTable } from './modinfo-columns.ts'
 
 /** There are never more threads than that, and none that could not have so many batches. */
 const MAX_JOBS = 64
@@ -23,10 +26,16 @@ export interface ExtractOptions {
   readonly workerUrl?: URL | undefined
   /** Threads that have been started already. Who hands them in stops them. */
   readonly threads?: ExtractThreads | undefined
+  /** Default: those that kmod lists. What a cache knows has no others. */
+  readonly exportsAre?: ExportKind | undefined
   /** What need not be read. */
   readonly known?: KnownFacts | undefined
+  /** Whether the .modinfo sections are wanted too, from the same pass over each module. */
+  readonly modinfo?: boolean | undefined
   /** Told now and then how many of the modules have been read, and at the end that it is all. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined
+  /** Whether to read what else the kernel looks at in a module, too. */
+  readonly withTraits?: boolean
 }
 
 export interface ExtractedModules {
@@ -34,6 +43,10 @@ export interface ExtractedModules {
   readonly facts: FactsTable
   /** By ascending position in `paths`. */
   readonly failures: readonly ModuleFailure[]
+  /** If asked for: what the modules that were read say of themselves. */
+  readonly modinfo?: ModinfoTable
+  /** By position in `paths`, where they were asked for; undefined for what is no whole ELF file. */
+  readonly traits?: readonly (ModuleTraits | undefined)[]
 }
 
 /** Thread numbers of the pile: the main thread, and the workers from 1 on. */
@@ -72,14 +85,32 @@ function readPlanOf(paths: readonly string[], known: KnownFacts | undefined): Re
 async function extractWith(
   { threads }: ExtractThreads,
   wanted: ReadPlan,
-  { host, onProgress, known }: ExtractOptions,
+  { host, onProgress, known, exportsAre = 'kmod', modinfo = false, withTraits = false }: ExtractOptions,
 ): Promise<ExtractedModules> {
   const { paths } = wanted
   const pile = new BatchQueue(paths.length)
   const answers = threads.map((thread, i) =>
-    thread.extract({ paths, pile: pile.memory, thread: MAIN + 1 + i }),
+    thread.run({
+      kind: 'facts',
+      paths,
+      pile: pile.memory,
+      thread: MAIN + 1 + i,
+      modinfo,
+      traits: withTraits,
+      exportsAre,
+    }),
   )
-  const own = new BatchExtractor(host, paths)
+  // Threads that have ended hold no files and no memory.
+  const relief = async (): Promise<void> => {
+    await Promise.all(answers)
+    await Promise.all(threads.map((thread) => thread.stop()))
+  }
+  const own = new BatchExtractor(host, paths, {
+    modinfo,
+    traits: withTraits,
+    exportsAre,
+    relief: threads.length > 0 ? relief : undefined,
+  })
   await own.extractFrom(pile, MAIN, onProgress && (() => onProgress(pile.done, paths.length)))
   const ownBatches = pile.claimedBy(MAIN)
   const shares: Share[] = []
@@ -97,8 +128,11 @@ async function extractWith(
     ownBatches.push(...batches)
   }
   onProgress?.(paths.length, paths.length)
+  const all: ShareOfFacts[] = [{ batches: ownBatches, modinfo: own.modinfo?.columns() }, ...shares]
   return {
-    facts: fromColumns(join(own, [{ batches: ownBatches }, ...shares], wanted, known)),
+    facts: fromColumns(join(own, all, wanted, known)),
+    ...(modinfo && { modinfo: joinModinfo(all, wanted) }),
+    ...(withTraits && { traits: placeTraits([own, ...shares], wanted.positions) }),
     failures: [own, ...shares]
       .flatMap(({ failures }) => failures)
       .map((failure) => ({ ...failure, position: wanted.positions[failure.position] ?? 0 }))
@@ -111,20 +145,48 @@ interface Share {
   readonly batches: readonly Batch[]
   /** Of a worker. */
   readonly columns?: FactsColumns
+  readonly modinfo?: ModinfoColumns | undefined
   readonly failures: readonly ModuleFailure[]
+  readonly traits?: readonly PlacedTraits[] | undefined
+}
+
+function placeTraits(
+  shares: readonly Pick<Share, 'traits'>[],
+  positions: Int32Array,
+): (ModuleTraits | undefined)[] {
+  const placed: (ModuleTraits | undefined)[] = []
+  for (const { traits } of shares)
+    for (const [position, one] of traits ?? []) placed[positions[position] ?? 0] = one
+  return placed
+}
+
+type ShareOfFacts = Omit<Share, 'failures' | 'traits'>
+
+function joinModinfo(shares: readonly ShareOfFacts[], wanted: ReadPlan): ModinfoTable {
+  const order = orderOf(shares, wanted)
+  return new ModinfoTable(
+    shares.flatMap(({ modinfo }) => modinfo ?? []),
+    order,
+  )
+}
+
+/** Where each module is in the shares; -1 for one that was not read. */
+function orderOf(shares: readonly ShareOfFacts[], { count, positions }: ReadPlan): ModuleOrder {
+  const order = { table: new Int32Array(count).fill(-1), module: new Int32Array(count) }
+  for (const [table, { batches }] of shares.entries()) placeShare(order, table, batches, positions)
+  return order
 }
 
 function join(
   own: BatchExtractor,
-  shares: readonly Pick<Share, 'batches' | 'columns'>[],
+  shares: readonly ShareOfFacts[],
   wanted: ReadPlan,
   known: KnownFacts | undefined,
 ): FactsColumns {
   const [ownShare] = shares
   if (shares.length === 1 && known === undefined && ownShare && isAscending(ownShare.batches))
     return own.columns()
-  const order = { table: new Int32Array(wanted.count), module: new Int32Array(wanted.count) }
-  for (const [table, { batches }] of shares.entries()) placeShare(order, table, batches, wanted.positions)
+  const order = orderOf(shares, wanted)
   const tables = shares.flatMap(({ columns }) => columns ?? [])
   if (known) placeKnown(order, tables.push(known.columns), known.rows)
   const facts = own.joined(tables, order)

@@ -5,7 +5,7 @@
  * One path is the machine's own: a link to /dev/null masks a configuration file, and trees of images rarely have
  * devices in them.
  */
-import { KmodError } from '../base/errors.ts'
+import { isKmodError, KmodError } from '../base/errors.ts'
 import { fromByteString } from '../base/names.ts'
 import type { FileLookup, Host } from './host.ts'
 
@@ -23,7 +23,8 @@ export function hostBelow(host: Host, root: string): FileLookup {
     exists(path) {
       try {
         return host.exists(locate(path))
-      } catch {
+      } catch (error) {
+        if (!isKmodError(error)) throw error
         return false
       }
     },

@@ -1,14 +1,12 @@
-import { isKmodError } from '../base/errors.ts'
+import { always, orElse } from '../base/errors.ts'
 import type { Host } from './host.ts'
 
 /** Why nothing at `path` can be looked at, as the name of a system error; `undefined` when it can. */
 export function fileErrorOf(host: Pick<Host, 'exists' | 'status'>, path: string): string | undefined {
   if (host.exists(path)) return undefined
-  try {
-    host.status(path)
-    return undefined
-  } catch (error) {
-    if (!isKmodError(error)) throw error
-    return error.details.errno ?? 'EIO'
-  }
+  return orElse(
+    () => void host.status(path),
+    (errno) => errno,
+    always,
+  )
 }

@@ -48,10 +48,13 @@ class NodeFile implements OpenFile {
   }
 
   readOnce(target: Uint8Array, position: number, start = 0, end = target.length): number {
-    try {
-      return readSync(this.#fd, target, start, end - start, position)
-    } catch (cause) {
-      throw ioError(this.#path, 'read', cause)
+    for (;;) {
+      try {
+        return readSync(this.#fd, target, start, end - start, position)
+      } catch (cause) {
+        // libuv asks again after an interruption of every call but this one: file systems over a network have some.
+        if ((cause as NodeJS.ErrnoException).code !== 'EINTR') throw ioError(this.#path, 'read', cause)
+      }
     }
   }
 

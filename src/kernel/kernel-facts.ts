@@ -6,8 +6,10 @@
 import { Int32Column } from '../base/columns.ts'
 import { RowGroups } from '../base/row-groups.ts'
 import type { ModuleFailure } from '../extract/extract-batches.ts'
+import type { ModinfoTable } from '../extract/modinfo-columns.ts'
 import { type FactsTable, FIELD_KINDS, type FieldKind, type SymbolRows } from '../facts/facts-table.ts'
 import type { NeededSymbol } from '../facts/module-facts.ts'
+import type { ModuleTraits } from '../facts/module-traits.ts'
 import { resolveDependencies } from '../resolve/dependencies.ts'
 import { KERNEL, type SymbolOwners } from '../resolve/symbol-owners.ts'
 import type { ModuleCopy } from './module-copies.ts'
@@ -22,25 +24,44 @@ export interface SymbolEdge {
   readonly symbols: readonly string[]
 }
 
+/** What KernelFacts are made of. */
+export interface KernelFactsParts<M extends ModuleCopy> {
+  readonly modules: readonly M[]
+  readonly table: ModuleTable
+  readonly owners: SymbolOwners
+  readonly indexOwners: SymbolOwners
+  readonly failures: readonly ModuleFailure[]
+  readonly modinfo?: ModinfoTable | undefined
+  readonly traits?: readonly (ModuleTraits | undefined)[] | undefined
+}
+
+/** The columns of a FactsTable, with the exports that the kernel knows. */
+export type ModuleTable = Pick<FactsTable, 'names' | 'exported' | 'needed' | 'fields'>
+
 /** Positions are those of `modules`. */
 export class KernelFacts<M extends ModuleCopy = ModuleCopy> {
   readonly modules: readonly M[]
   /** For those who go through all rows: names are ids in `table.names`. */
-  readonly table: FactsTable
+  readonly table: ModuleTable
+  /** Who offers each symbol, as the kernel has it. */
   readonly owners: SymbolOwners
+  /** Who offers each symbol as kmod lists exports: what depmod writes. */
+  readonly indexOwners: SymbolOwners
   /** By position: why a module could not be read. */
   readonly failures: ReadonlyMap<number, ModuleFailure>
+  /** What the modules say of themselves, which was read in the same pass. */
+  readonly modinfo: ModinfoTable | undefined
+  /** By position: what else the kernel looks at, where that was asked for (Kernel.fullFacts). */
+  readonly traits: readonly (ModuleTraits | undefined)[] | undefined
   readonly #positions: ReadonlyMap<string, number>
 
-  constructor(
-    modules: readonly M[],
-    table: FactsTable,
-    owners: SymbolOwners,
-    failures: readonly ModuleFailure[],
-  ) {
+  constructor({ modules, table, owners, indexOwners, failures, modinfo, traits }: KernelFactsParts<M>) {
+    this.traits = traits
     this.modules = modules
     this.table = table
     this.owners = owners
+    this.indexOwners = indexOwners
+    this.modinfo = modinfo
     this.failures = new Map(failures.map((failure) => [failure.position, failure]))
     this.#positions = new Map(modules.map(({ modname }, position) => [modname, position]))
   }
@@ -50,8 +71,16 @@ export class KernelFacts<M extends ModuleCopy = ModuleCopy> {
     return this.#positions.get(modname)
   }
 
+  /**
+   * With traits, only what the kernel takes for exports: where symbols have no versions kmod reads namespaces as exports,
+   * too, and so do the rows of `table`.
+   */
   exported(position: number): NeededSymbol[] {
-    return this.#symbols(this.table.exported, position)
+    const all = this.#symbols(this.table.exported, position)
+    const known = this.traits?.[position]?.exports ?? []
+    if (known.length === 0) return all
+    const names = new Set(known.map(({ name }) => name))
+    return all.filter(({ name }) => names.has(name))
   }
 
   /** In the order of the symbol table; a CRC of 0 means that the module tells none. */
@@ -106,7 +135,7 @@ export class KernelFacts<M extends ModuleCopy = ModuleCopy> {
       symbols.push({
         name: names.text(rows.name.at(row)),
         crc: (BigInt(rows.crcHigh.at(row) >>> 0) << 32n) | BigInt(rows.crcLow.at(row) >>> 0),
-        bind: rows.weak.at(row) === 1 ? 'weak' : 'undef',
+        bind: rows.flags.at(row) === 1 ? 'weak' : 'undef',
       })
     return symbols
   }

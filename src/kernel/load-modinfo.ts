@@ -1,40 +1,62 @@
 /** Reads what modules say about themselves: parameters, firmware, licence and all else in .modinfo. */
 import { isKmodError, type KmodError } from '../base/errors.ts'
-import type { ModinfoContent } from '../describe/module-content.ts'
-import { readContents } from '../describe/read-contents.ts'
 import { jobsFor } from '../extract/choose-jobs.ts'
+import { readModinfo } from '../extract/read-modinfo.ts'
 import type { ModinfoField } from '../facts/modinfo-section.ts'
+import type { KernelFacts } from './kernel-facts.ts'
 import type { KernelLocation, KernelOptions } from './kernel-location.ts'
 import type { ModuleCopy } from './module-copies.ts'
 
 /** The fields of one module in the order in which they stand there; none, and why, when it cannot be read. */
 export interface ModuleInfoFields {
   readonly fields: readonly ModinfoField[]
-  readonly buildId?: Uint8Array
+  /** In hexadecimal. */
+  readonly buildId?: string
   readonly failure?: KmodError
 }
 
-/** By path. */
+/**
+ * Reads the modules that are not among `facts`, with which the others have been read already.
+ * @returns by path
+ */
 export async function loadModinfo(
   { host }: KernelLocation,
-  copies: Iterable<ModuleCopy>,
-  options: Pick<KernelOptions, 'jobs' | 'host'>,
+  copies: readonly ModuleCopy[],
+  options: Pick<KernelOptions, 'jobs' | 'host' | 'workerUrl'>,
+  facts?: KernelFacts,
 ): Promise<Map<string, ModuleInfoFields>> {
-  const paths = [...new Set([...copies].map(({ path }) => path))]
-  const found = new Map<string, ModuleInfoFields>()
-  const jobs = jobsFor(options, paths)
+  const found = facts ? readWithFacts(facts, copies) : new Map<string, ModuleInfoFields>()
+  const paths = [...new Set(copies.map(({ path }) => path))].filter((path) => !found.has(path))
+  const { workerUrl } = options
   let position = 0
-  for await (const content of readContents(paths, { host, jobs }))
-    found.set(paths[position++] ?? '', fieldsOf(content))
+  for await (const content of readModinfo(paths, { host, jobs: jobsFor(options, paths), workerUrl }))
+    found.set(
+      paths[position++] ?? '',
+      isKmodError(content) ? fieldsOf(content) : fieldsOf(content.fields, hexOf(content.buildId)),
+    )
   return found
 }
 
-/** A module without .modinfo says nothing, which is no reason to call it unreadable. */
-function fieldsOf(content: ModinfoContent | KmodError): ModuleInfoFields {
-  if (!isKmodError(content)) {
-    const { signature: _, ...fields } = content
-    return fields
+function readWithFacts(
+  { modules, modinfo }: KernelFacts,
+  copies: readonly ModuleCopy[],
+): Map<string, ModuleInfoFields> {
+  const positions = new Map(modules.map(({ path }, position) => [path, position]))
+  const found = new Map<string, ModuleInfoFields>()
+  for (const { path } of copies) {
+    const position = positions.get(path) ?? -1
+    const content = modinfo?.at(position)
+    if (content) found.set(path, fieldsOf(content, modinfo?.buildId(position)))
   }
+  return found
+}
+
+const hexOf = (bytes: Uint8Array | undefined): string | undefined =>
+  bytes && Buffer.from(bytes).toString('hex')
+
+/** A module without .modinfo says nothing, which is no reason to call it unreadable. */
+function fieldsOf(content: readonly ModinfoField[] | KmodError, buildId?: string): ModuleInfoFields {
+  if (!isKmodError(content)) return { fields: content, ...(buildId !== undefined && { buildId }) }
   return content.details.section === '.modinfo' && content.details.errno === 'ENODATA'
     ? { fields: [] }
     : { fields: [], failure: content }

@@ -1,5 +1,5 @@
 /** Follows symbolic links below a root as a kernel would that has booted it: absolute targets stay below the root. */
-import { isKmodError } from '../base/errors.ts'
+import { nothing, orElse } from '../base/errors.ts'
 import type { Host } from '../host/host.ts'
 
 export interface SymbolicLink {
@@ -47,12 +47,11 @@ export function resolveBelow(host: Host, root: string, name: string): RootedPath
 
 /** The target of a link; undefined for what is no link or is not there. */
 export function linkTarget(host: Host, path: string): string | undefined {
-  try {
-    return host.readLink(path)
-  } catch (error) {
-    if (!isKmodError(error) || !IS_NOT_THERE.includes(error.details.errno ?? '')) throw error
-    return undefined
-  }
+  return orElse(
+    () => host.readLink(path),
+    nothing,
+    ({ details }) => IS_NOT_THERE.includes(details.errno ?? ''),
+  )
 }
 
 const IS_NOT_THERE: readonly string[] = ['ENOENT', 'ENOTDIR']

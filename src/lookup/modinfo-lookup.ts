@@ -1,5 +1,7 @@
 /** How modinfo finds the modules of a name: by the indexes alone, because it reads no modprobe.d. */
-import { isKmodError } from '../base/errors.ts'
+
+import { nothing, orElse } from '../base/errors.ts'
+import { memoize } from '../base/memoize.ts'
 import { normalizeAlias } from '../base/names.ts'
 import type { ModprobeConfig } from '../config/modprobe-config.ts'
 import { fileErrorOf } from '../host/file-error.ts'
@@ -121,11 +123,7 @@ function fileErrors(host: Host): (path: string) => string | undefined {
  * file that is no index.
  */
 function openIndexes(host: Host, moduleDir: string): LookupIndexes {
-  const opened = new Map<string, ModuleIndex | undefined>()
-  const ask = (name: string): ModuleIndex | undefined => {
-    if (!opened.has(name)) opened.set(name, readIndex(host, `${moduleDir}/modules.${name}.bin`))
-    return opened.get(name)
-  }
+  const ask = memoize((name: string) => readIndex(host, `${moduleDir}/modules.${name}.bin`))
   return {
     dependencyLine: (modname) => ask('dep')?.find(modname),
     aliases: (modalias) => ask('alias')?.match(modalias) ?? [],
@@ -136,17 +134,18 @@ function openIndexes(host: Host, moduleDir: string): LookupIndexes {
 }
 
 function readIndex(host: Host, path: string): ModuleIndex | undefined {
-  try {
-    // Stays open as long as the process asks: a query reads the blocks that it needs.
-    const file = host.openFile(path)
-    return new ModuleIndex(
-      blockSource(file.size, (target, position) => file.read(target, position)),
-      'reversed',
-    )
-  } catch (error) {
-    if (isKmodError(error) && NO_INDEX.includes(error.code)) return undefined
-    throw error
-  }
+  return orElse(
+    () => {
+      // Stays open as long as the process asks: a query reads the blocks that it needs.
+      const file = host.openFile(path)
+      return new ModuleIndex(
+        blockSource(file.size, (target, position) => file.read(target, position)),
+        'reversed',
+      )
+    },
+    nothing,
+    (error) => NO_INDEX.includes(error.code),
+  )
 }
 
 const NO_INDEX: readonly string[] = ['KMOD_IO', 'KMOD_INDEX_NOT_INDEX', 'KMOD_INDEX_VERSION']

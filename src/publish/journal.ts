@@ -6,7 +6,7 @@
  * in place after they are, and before the first of them is.
  */
 import { byteString } from '../base/bytes.ts'
-import { isKmodError } from '../base/errors.ts'
+import { always, orElse } from '../base/errors.ts'
 import type { Host } from '../host/host.ts'
 
 export const JOURNAL_NAME = '.modules.publishing'
@@ -23,12 +23,19 @@ export interface Journal {
 export function readJournal(host: Host, directory: string): Journal | undefined {
   // Every query of modprobe asks this: where all is well it costs one look.
   if (!host.exists(journalPath(directory))) return undefined
-  const tag = attempt(() => byteString(host.readFile(journalPath(directory))), '')
+  const tag = orElse(
+    () => byteString(host.readFile(journalPath(directory))),
+    () => '',
+    always,
+  )
   const process = TAG.exec(tag)?.[1]
   if (process === undefined) return { unplaced: [] }
   if (host.isRunning(process)) return undefined
   const ending = `.${tag}.tmp`
-  const unplaced = attempt(() => host.listDirectory(directory), [])
+  const unplaced = orElse(
+    () => host.listDirectory(directory),
+    () => [],
+  )
     .filter(({ name }) => name.startsWith('.modules.') && name.endsWith(ending))
     .map(({ name }) => ({
       temporary: `${directory}/${name}`,
@@ -39,13 +46,3 @@ export function readJournal(host: Host, directory: string): Journal | undefined 
 
 /** `<process>.<random>`: who has written the files, and something that no other run has. */
 const TAG = /^(\d+(?:-\d+)?)\.[0-9a-z]+$/
-
-/** What a host refuses is answered by `otherwise`. */
-export function attempt<T>(action: () => T, otherwise: T): T {
-  try {
-    return action()
-  } catch (error) {
-    if (!isKmodError(error)) throw error
-    return otherwise
-  }
-}

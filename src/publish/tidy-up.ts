@@ -1,8 +1,8 @@
 /** What a run finds in the directory that it is to write to, when the one before it was killed. */
 import { diagnostic, type Report } from '../base/diagnostic.ts'
-import { duringStep } from '../base/errors.ts'
+import { always, duringStep, nothing, orElse } from '../base/errors.ts'
 import type { Host } from '../host/host.ts'
-import { attempt, journalPath, readJournal } from './journal.ts'
+import { journalPath, readJournal } from './journal.ts'
 import { type LeftBehind, leftBehind, removeIfThere } from './temporary-files.ts'
 
 /**
@@ -26,7 +26,11 @@ export function tidyUp(host: Host, directory: string, report: Report): void {
 }
 
 const listNames = (host: Host, directory: string): string[] =>
-  attempt(() => host.listDirectory(directory), []).map(({ name }) => name)
+  orElse(
+    () => host.listDirectory(directory),
+    () => [],
+    always,
+  ).map(({ name }) => name)
 
 /** The last name of an old file is kept until there is a whole set of new ones. */
 function isSpare(host: Host, { path, place, isOld }: LeftBehind): boolean {
@@ -36,7 +40,11 @@ function isSpare(host: Host, { path, place, isOld }: LeftBehind): boolean {
 }
 
 const identityOf = (host: Host, path: string): string | undefined =>
-  attempt(() => {
-    const { dev, ino } = host.status(path)
-    return `${dev}:${ino}`
-  }, undefined)
+  orElse(
+    () => {
+      const { dev, ino } = host.status(path)
+      return `${dev}:${ino}`
+    },
+    nothing,
+    always,
+  )

@@ -1,6 +1,7 @@
 /** Module files: copies that lost, links that lead nowhere, what cannot be read, what is of another kernel; firmware. */
 import type { Diagnostic, DiagnosticCode } from '../base/diagnostic.ts'
 import { compareBytes } from '../base/names.ts'
+import type { BuiltinModule } from '../kernel/builtin-modules.ts'
 import type { FirmwareStore } from '../kernel/firmware.ts'
 import type { KernelFacts } from '../kernel/kernel-facts.ts'
 import type { KernelLocation } from '../kernel/kernel-location.ts'
@@ -25,10 +26,14 @@ export function checkCopies({ modules, lost, config }: ModuleCopies, moduleDir: 
   })
 }
 
-export const checkReadable = (facts: KernelFacts<ModuleCopy>): CheckFinding[] =>
+/** @param explained paths of modules that another finding is about */
+export const checkReadable = (
+  facts: KernelFacts<ModuleCopy>,
+  explained: ReadonlySet<string> = new Set(),
+): CheckFinding[] =>
   [...facts.failures].flatMap(([position, { cause, message }]) => {
     const module = facts.modules[position]
-    if (module === undefined) return []
+    if (module === undefined || explained.has(module.path)) return []
     const { modname, relpath: path } = module
     return [finding('unreadable-module', 'error', { modname, path, cause, message })]
   })
@@ -61,30 +66,48 @@ const TOLD_ELSEWHERE: ReadonlySet<DiagnosticCode> = new Set([
 
 export type ModinfoByPath = ReadonlyMap<string, ModuleInfoFields>
 
+export interface ReleaseContext {
+  readonly release: string
+  /** Whether a module has versions of symbols: then the kernel passes over the release (same_magic()). */
+  readonly hasVersions: (modname: string) => boolean
+  /** Whether the versions could be compared with those of the kernel. */
+  readonly canCompare: boolean
+}
+
 /** By vermagic, whose first word is the release that a module was built for. */
 export function checkReleases(
   modules: readonly ModuleCopy[],
   modinfo: ModinfoByPath,
-  release: string,
+  { release, hasVersions, canCompare }: ReleaseContext,
 ): CheckFinding[] {
-  const others = new Map<string, string[]>()
+  const others = new Map<string, { release: string; hasVersions: boolean; modules: string[] }>()
   for (const { path, modname } of modules) {
     const [vermagic] = valuesOf(modinfo.get(path)?.fields ?? [], 'vermagic')
     const builtFor = vermagic?.split(' ')[0]
     if (builtFor === undefined || builtFor === '' || builtFor === release) continue
-    others.set(builtFor, [...(others.get(builtFor) ?? []), modname])
+    const has = hasVersions(modname)
+    const group = others.get(`${builtFor} ${has}`) ?? { release: builtFor, hasVersions: has, modules: [] }
+    group.modules.push(modname)
+    others.set(`${builtFor} ${has}`, group)
   }
-  return [...others].map(([release, modules]) => finding('foreign-module', 'error', { release, modules }))
+  return [...others.values()].map((group) =>
+    finding('foreign-module', !group.hasVersions ? 'error' : canCompare ? 'note' : 'warning', group),
+  )
 }
 
 export function checkFirmware(
   modules: readonly ModuleCopy[],
   modinfo: ModinfoByPath,
   firmware: FirmwareStore,
+  builtins: ReadonlyMap<string, BuiltinModule> = new Map(),
 ): CheckFinding[] {
   const users = new Map<string, string[]>()
-  for (const { path, modname } of modules)
-    for (const name of new Set(valuesOf(modinfo.get(path)?.fields ?? [], 'firmware')))
+  const askers = [
+    ...modules.map(({ path, modname }) => ({ modname, fields: modinfo.get(path)?.fields ?? [] })),
+    ...builtins.values(),
+  ]
+  for (const { modname, fields } of askers)
+    for (const name of new Set(valuesOf(fields, 'firmware')))
       users.set(name, [...(users.get(name) ?? []), modname])
   return [...users]
     .filter(([name]) => firmware.find(name).length === 0)

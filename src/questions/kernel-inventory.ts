@@ -31,8 +31,9 @@ export interface KernelInventory {
 export async function takeInventory(kernel: Kernel): Promise<KernelInventory> {
   const modules = kernel.modules()
   const builtins = [...kernel.builtins().values()]
-  const modinfo = await kernel.modinfo(modules)
+  // In this order every module is read once.
   const facts = await kernel.facts()
+  const modinfo = await kernel.modinfo(modules)
   const fieldsOf = [
     ...builtins.map(({ modname, fields }) => ({ modname, fields })),
     ...modules.map(({ modname, path }) => ({ modname, fields: modinfo.get(path)?.fields ?? [] })),
@@ -53,7 +54,7 @@ export async function takeInventory(kernel: Kernel): Promise<KernelInventory> {
     builds: new Map(
       modules.flatMap(({ modname, path }) => {
         const id = modinfo.get(path)?.buildId
-        return id === undefined ? [] : [[modname, Buffer.from(id).toString('hex')] as const]
+        return id === undefined ? [] : [[modname, id] as const]
       }),
     ),
     counts: {

@@ -1,8 +1,9 @@
 /** The question of `depmod -A`: is any module newer than modules.dep? */
+
 import { diagnostic, type Report } from '../base/diagnostic.ts'
+import { orElse } from '../base/errors.ts'
 import { isChanged, type KmodVersion } from '../base/kmod-versions.ts'
 import type { FileStatus, Host } from '../host/host.ts'
-import { attempt } from './attempt.ts'
 import { type FoundFile, pathOf, walkModuleFiles } from './walk.ts'
 
 /**
@@ -13,12 +14,12 @@ import { type FoundFile, pathOf, walkModuleFiles } from './walk.ts'
  * module written in the same second as modules.dep for older. As kmod 35 they count to the microsecond.
  */
 export function isUpToDate(host: Host, moduleDir: string, report: Report, kmod?: KmodVersion): boolean {
-  const isCurrent = attempt(
+  const isCurrent = orElse(
     () => {
       const modulesDep = modulesDepStatus(host, moduleDir, report)
       return modulesDep !== undefined && !hasModule(host, moduleDir, isNewerThan(modulesDep, kmod), report)
     },
-    (errno) => report(diagnostic('directory-unreadable', { path: moduleDir, errno })),
+    (errno) => void report(diagnostic('directory-unreadable', { path: moduleDir, errno })),
   )
   return isCurrent ?? false
 }
@@ -26,9 +27,9 @@ export function isUpToDate(host: Host, moduleDir: string, report: Report, kmod?:
 /** @throws KmodError KMOD_IO when the module dir is not there */
 function modulesDepStatus(host: Host, moduleDir: string, report: Report): FileStatus | undefined {
   host.status(moduleDir)
-  return attempt(
+  return orElse(
     () => host.status(`${moduleDir}/modules.dep`),
-    (errno) => report(diagnostic('modules-dep-missing', { moduleDir, errno })),
+    (errno) => void report(diagnostic('modules-dep-missing', { moduleDir, errno })),
   )
 }
 
@@ -56,8 +57,8 @@ function hasModule(
 
 function moduleStatus(host: Host, place: FoundFile, report: Report): FileStatus | undefined {
   const path = pathOf(place)
-  return attempt(
+  return orElse(
     () => host.status(path),
-    (errno) => report(diagnostic('entry-unreadable', { path, fd: place.fd, name: place.name, errno })),
+    (errno) => void report(diagnostic('entry-unreadable', { path, fd: place.fd, name: place.name, errno })),
   )
 }

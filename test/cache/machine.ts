@@ -95,6 +95,9 @@ export class Machine {
     readFile: (path) => this.#readable(path).bytes,
     readOwnFile: (path) => this.#readable(path).bytes.slice(),
     openFile: (path) => this.#open(path),
+    createTemporaryFile: () => {
+      throw new Error('no temporary files here')
+    },
     readLink: () => undefined,
     makeDirectory: () => undefined,
     createFile: (path) => this.#create(path),

@@ -1,8 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
-import { KmodError } from '../../src/base/errors.ts'
 import { nodeHost } from '../../src/host/node-host.ts'
-import { attempt, JOURNAL_NAME, readJournal } from '../../src/publish/journal.ts'
+import { JOURNAL_NAME, readJournal } from '../../src/publish/journal.ts'
 import { tempTree } from '../support/temp-tree.ts'
 
 /** The number of a process that has ended. */
@@ -50,15 +49,5 @@ describe('readJournal()', () => {
 
   it('takes a journal that is a directory for an empty one', () => {
     expect(readJournal(nodeHost, tempTree({ [`${JOURNAL_NAME}/x`]: '' }))).toEqual({ unplaced: [] })
-  })
-})
-
-describe('attempt()', () => {
-  it('answers for what is refused, and lets our own errors pass', () => {
-    const refuse = (error: Error) => (): string => {
-      throw error
-    }
-    expect(attempt(refuse(new KmodError('KMOD_IO', 'no')), 'otherwise')).toBe('otherwise')
-    expect(() => attempt(refuse(new TypeError('ours')), 'otherwise')).toThrow(TypeError)
   })
 })

@@ -1,5 +1,5 @@
 /** The depmod command: arguments to options, one call, and its outcome to text and exit status. */
-import { isKmodError, type KmodError } from '../../base/errors.ts'
+import { isAnyKmodError, KmodError } from '../../base/errors.ts'
 import type { KmodVersion } from '../../base/kmod-versions.ts'
 import { toByteString } from '../../base/names.ts'
 import { DEFAULT_CONFIG_PATHS } from '../../config/load-depmod-config.ts'
@@ -47,11 +47,17 @@ async function runDepmod(line: CommandLine, kmod: KmodVersion, console: Console)
   const progress = openProgress()
   try {
     const onProgress = progress && { onProgress: progress.update }
-    const { outputs } = await depmod({ ...optionsOf(line, release, files, console), kmod, ...onProgress })
+    const source = await sourceOf(line)
+    const { outputs } = await depmod({
+      ...optionsOf(line, release, files, console),
+      ...source,
+      kmod,
+      ...onProgress,
+    })
     if (line.has('show')) for (const { bytes } of outputs) console.data(bytes)
     return SUCCESS
   } catch (error) {
-    if (!isKmodError(error)) throw error
+    if (!isAnyKmodError(error)) throw error
     return fail(console, error)
   } finally {
     progress?.end()
@@ -67,6 +73,21 @@ function fail(console: Console, error: KmodError): ExitStatus {
   // Each cycle has been told, and their number.
   if (error.code !== 'KMOD_CYCLE') console.message('fatal', fatalText(error))
   return FAILURE
+}
+
+/**
+ * What -b and --layer name, where it is more than a directory.
+ * @throws KmodError as openSource(); KMOD_USAGE when there is no directory to write to
+ */
+async function sourceOf(line: CommandLine): Promise<Partial<DepmodOptions>> {
+  const root = line.value('basedir') ?? '/'
+  const layers = line.values('layer')
+  if (!line.has('basedir') && layers.length === 0) return {}
+  const { openSource } = await import('../../sources/open-source.ts')
+  const source = await openSource(root, { layers })
+  if (source.host !== undefined && !line.has('show') && !line.has('outdir'))
+    throw new KmodError('KMOD_USAGE', `cannot write into ${root}: name a directory with -o`)
+  return source.host === undefined ? {} : source
 }
 
 function optionsOf(

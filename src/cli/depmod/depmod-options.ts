@@ -54,6 +54,12 @@ export const DEPMOD_OPTIONS: readonly OptionSpec[] = [
       /^[1-9]\d{0,2}$/.test(value) ? undefined : 'FATAL: --jobs takes a whole number from 1 to 999',
   },
   {
+    long: 'layer',
+    value: 'SOURCE',
+    origin: 'own',
+    help: 'directory, package or image on top of the basedir; may be repeated',
+  },
+  {
     long: 'index-layout',
     value: 'LAYOUT',
     choices: INDEX_LAYOUTS,

@@ -1,5 +1,5 @@
 /** The modprobe command: arguments to settings, one call, and what it tells to text and exit status. */
-import { isKmodError } from '../../base/errors.ts'
+import { isAnyKmodError } from '../../base/errors.ts'
 import { isChanged, type KmodVersion } from '../../base/kmod-versions.ts'
 import { toByteString } from '../../base/names.ts'
 import { DEFAULT_MODPROBE_CONFIG_PATHS, KERNEL_CMDLINE_PATH } from '../../config/load-modprobe-config.ts'
@@ -80,6 +80,8 @@ interface CommandRun {
   readonly settings: ModprobeSettings
   readonly machine: ModprobeMachine
   readonly console: Console
+  /** What -d names, once it has been opened. */
+  readonly root?: string
 }
 
 async function runTask(run: CommandRun): Promise<ExitStatus> {
@@ -91,18 +93,33 @@ async function runTask(run: CommandRun): Promise<ExitStatus> {
     return FAILURE
   }
   try {
+    const opened = await openRoot(run)
     if (task === 'modversions' || task === 'exports') {
       const { showSymbols } = await import('./show-symbols.ts')
-      return await showSymbols(task, { settings, console, tree: treeOf(run), host: run.machine.host })
+      return await showSymbols(task, {
+        settings,
+        console,
+        tree: treeOf(opened),
+        host: opened.machine.host,
+      })
     }
-    if (task !== 'config') return await handleNames(run)
-    for (const text of showConfig(treeOf(run))) console.data(text)
+    if (task !== 'config') return await handleNames(opened)
+    for (const text of showConfig(treeOf(opened))) console.data(text)
     return SUCCESS
   } catch (error) {
-    if (!isKmodError(error)) throw error
+    if (!isAnyKmodError(error)) throw error
     console.message('fatal', toByteString(error.message))
     return FAILURE
   }
+}
+
+/** @throws KmodError as openSource() */
+async function openRoot(run: CommandRun): Promise<CommandRun> {
+  const root = run.settings.values.get('dirname')
+  if (root === undefined) return run
+  const { openSource } = await import('../../sources/open-source.ts')
+  const source = await openSource(root, { host: run.machine.host })
+  return { ...run, root: source.root, machine: { ...run.machine, host: source.host ?? run.machine.host } }
 }
 
 /** kmod: told before -q has its effect. */
@@ -177,12 +194,12 @@ function actionLine(action: Action): string {
   }
 }
 
-function treeOf({ settings, machine, console }: CommandRun): ModprobeTree {
+function treeOf({ settings, machine, console, root }: CommandRun): ModprobeTree {
   const { given, values } = settings
   return {
     release: values.get('set-version') ?? machine.host.release(),
     host: machine.host,
-    root: values.get('dirname') ?? '',
+    root: root ?? '',
     ...configOf(settings),
     kernelCmdline: given.has('no-kernel-cmdline') ? undefined : KERNEL_CMDLINE_PATH,
     onProblem: (problem) => tell(console, problem, given.has('all')),

@@ -9,12 +9,12 @@ import type { CheckResult } from '../../questions/check.ts'
 import { CHECK_KINDS, type CheckFinding } from '../../questions/check-findings.ts'
 import { findingText, kindAdvice, kindTitle } from './check-messages.ts'
 
-const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json'
+export const SARIF_SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json'
 
 export const formatSarif = (kernel: Kernel, { findings }: CheckResult): string =>
   JSON.stringify(
     {
-      $schema: SCHEMA,
+      $schema: SARIF_SCHEMA,
       version: '2.1.0',
       runs: [
         {
@@ -56,6 +56,8 @@ function result(kernel: Kernel, finding: CheckFinding): object {
 function subjectOf(finding: CheckFinding): string {
   switch (finding.kind) {
     case 'unknown-symbol':
+    case 'odd-version':
+    case 'kernel-export':
     case 'crc-mismatch':
     case 'duplicate-export':
       return finding.symbol
@@ -65,12 +67,39 @@ function subjectOf(finding: CheckFinding): string {
       return [...finding.modnames].sort().join(' ')
     case 'duplicate-module':
     case 'unreadable-module':
+    case 'version-missing':
+    case 'gpl-only':
+    case 'signature-after-compression':
+    case 'bad-signature':
+    case 'unknown-option':
       return finding.modname
+    case 'proprietary-provider':
+      return `${finding.modname} ${finding.provider}`
+    case 'namespace-not-imported':
+    case 'namespace-reserved':
+      return `${finding.modname} ${finding.namespace}`
+    case 'foreign-machine':
+      return JSON.stringify(finding.actual)
+    case 'vermagic':
+      return finding.vermagic
+    case 'untrusted-signer':
+    case 'odd-signer':
+      return finding.keyId
+    case 'weak-digest':
+      return finding.digest
+    case 'signature-kind':
+      return String(finding.idType)
+    case 'shared-alias':
+      return finding.modules.join(' ')
+    case 'vermagic-missing':
+    case 'unsigned-module':
+      return ''
     case 'dangling-link':
       return finding.path
     case 'foreign-module':
       return finding.release
     case 'missing-firmware':
+    case 'missing-dependency':
     case 'index-damaged':
     case 'index-differs':
       return finding.name
@@ -97,9 +126,29 @@ function pathOf(kernel: Kernel, finding: CheckFinding): string {
     case 'duplicate-export':
     case 'foreign-module':
     case 'missing-firmware':
+    case 'missing-dependency':
+    case 'kernel-export':
+    case 'foreign-machine':
+    case 'vermagic':
+    case 'vermagic-missing':
+    case 'untrusted-signer':
+    case 'unsigned-module':
+    case 'odd-signer':
+    case 'weak-digest':
+    case 'signature-kind':
+    case 'shared-alias':
       return module(finding.modules[0])
     case 'suspect-symbol-file':
       return finding.file
+    case 'version-missing':
+    case 'gpl-only':
+    case 'proprietary-provider':
+    case 'namespace-not-imported':
+    case 'namespace-reserved':
+    case 'bad-signature':
+    case 'unknown-option':
+      return module(finding.modname)
+    case 'odd-version':
     case 'crc-mismatch':
       return module(finding.users[0]?.modname)
     case 'cycle':
@@ -108,6 +157,7 @@ function pathOf(kernel: Kernel, finding: CheckFinding): string {
       return finding.winner
     case 'dangling-link':
     case 'unreadable-module':
+    case 'signature-after-compression':
       return finding.path
     case 'index-damaged':
     case 'index-differs':
@@ -127,13 +177,13 @@ function pathOf(kernel: Kernel, finding: CheckFinding): string {
   }
 }
 
-function pathBelowRoot({ place: { root, moduleDir } }: Kernel, path: string): string {
+export function pathBelowRoot({ place: { root, moduleDir } }: Kernel, path: string): string {
   const absolute = path.startsWith('/') ? path : `${moduleDir}/${path}`.replace(/\/$/, '')
   return absolute.startsWith(`${root}/`) ? absolute.slice(root.length + 1) : absolute
 }
 
 /** A byte string as the path of a URI. */
-const encodePath = (path: string): string =>
+export const encodePath = (path: string): string =>
   [...path]
     .map((char) =>
       /[\w\-./~+@]/.test(char) ? char : `%${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
