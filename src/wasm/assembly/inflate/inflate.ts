@@ -79,10 +79,12 @@ function copyStored(): bool {
   return true
 }
 
-/** Decodes literals and matches up to the end of the block. What the reader holds is in locals meanwhile. */
+/**
+ * Decodes literals and matches up to the end of the block. What the reader holds is in locals meanwhile. At the start of
+ * each turn 56 bits are held, and `entry` is for the first of them; three symbols take 11 + 11 + 20, a distance 28.
+ */
 function inflateBlock(): bool {
   const furthest = furthestNext()
-  const start = outputStart()
   const end = plainEnd
   let to = plain
   refill()
@@ -90,7 +92,6 @@ function inflateBlock(): bool {
   let count = bitCount
   let from = next
   let entry = entryFor(literals, held, LITERAL_BITS)
-  // Here 56 bits are held, and `entry` is for the first of them; three symbols take 11 + 11 + 20, a distance 28.
   while (from <= furthest && to <= end) {
     if (entry & LITERAL) {
       store<u8>(to++, <u8>(entry >> VALUE_SHIFT))
@@ -142,9 +143,8 @@ function inflateBlock(): bool {
     held >>= entry & DROPPED
     count -= entry & DROPPED
     const distance = symbolValue(entry, before)
-    if (distance > to - start) return false
-    // Before the copying, which the processor can do meanwhile.
-    held |= load<u64>(from) << count
+    if (distance > to - outputStart()) return false
+    held |= load<u64>(from) << count // before the copying, which the processor can do meanwhile
     from += <usize>((63 - count) >> 3)
     count |= 56
     entry = entryFor(literals, held, LITERAL_BITS)
