@@ -3,8 +3,8 @@
 export type CompressionName = 'gzip' | 'xz' | 'zstd'
 
 /**
- * Two decoders of one compression: a fast one for the files that kernels are built with, and a reference for all others.
- * A file is damaged when the reference says so. `decode() ?? reference()` is the whole of it: decompress().
+ * Two decoders of one compression: a fast one for the files that kernels are built with, and a reference for all
+ * others. A file is damaged when the reference says so. `decode() ?? reference()` is the whole of it: decompress().
  *
  * What both return are all bytes of one whole file: a view that is valid only until the next call, because a codec
  * keeps one buffer for all modules (a fresh one for each takes a tenth to a third of the time).

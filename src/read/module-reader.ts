@@ -38,8 +38,8 @@ export class ModuleReader {
   }
 
   /**
-   * Calls `action` with the uncompressed content of `path`: at once, or where something must be loaded before, later. To
-   * wait for each of thousands of modules would take longer than to open it.
+   * Calls `action` with the uncompressed content of `path`: at once, or where something must be loaded before, later.
+   * To wait for each of thousands of modules would take longer than to open it.
    * @returns what `action` returns
    * @throws KmodError KMOD_IO, KMOD_LIMIT, KMOD_COMPRESSION_CORRUPT or KMOD_COMPRESSION_UNSUPPORTED, or rejects with it
    */

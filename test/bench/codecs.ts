@@ -1,6 +1,6 @@
 /**
- * How many uncompressed bytes per second each codec gives in one thread, on real modules: a sample of the .ko.xz of Linux
- * 6.12, also packed again by gzip and zstd. `npm run bench:codecs [-- --sample N] [-- --rounds N]`
+ * How many uncompressed bytes per second each codec gives in one thread, on real modules: a sample of the .ko.xz of
+ * Linux 6.12, also packed again by gzip and zstd. `npm run bench:codecs [-- --sample N] [-- --rounds N]`
  */
 import * as fs from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -32,7 +32,9 @@ export async function expectAllTruncationsRefused(codec: Codec, compressed: Uint
   }
 }
 
-/** Changes bits of each byte: the uncompressed bytes are `plain` or there is a KmodError. Returns how many were refused. */
+/**
+ * Changes bits of each byte: the uncompressed bytes are `plain` or there is a KmodError. Returns how many were refused.
+ */
 export async function expectNoWrongData(
   codec: Codec,
   compressed: Uint8Array,

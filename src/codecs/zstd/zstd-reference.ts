@@ -24,8 +24,8 @@ interface ZstdExports {
 }
 
 /**
- * A part of the decoder's memory that grows and is used for all modules. There is only one, the last thing in memory
- * between calls: it grows where it stands, and leaves no holes.
+ * A part of the decoder's memory that grows and is used for all modules. There is only one, at the end of the memory
+ * between calls: it grows in place, and leaves no holes.
  */
 interface Room {
   address: number

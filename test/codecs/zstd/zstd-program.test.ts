@@ -256,7 +256,10 @@ it('has its tables in the first 64 KiB: their entries have addresses of 16 bits'
 
 const MARK = 0xa5
 
-/** Behind the uncompressed bytes and 32 more, all of memory is as it was: the compressed bytes, and what stands behind them. */
+/**
+ * Behind the uncompressed bytes and 32 more, all of memory is as it was: the compressed bytes, and what stands behind
+ * them.
+ */
 function expectKeepsToItsRoom({ blocks, uncompressedSize, maxBlockSize, hasChecksum }: Frame): void {
   const address = bare.reserve(uncompressedSize, blocks.length)
   const memory = new Uint8Array(bare.memory.buffer)

@@ -31,7 +31,7 @@ export function resetRepeatedOffsets(): void {
 }
 
 /**
- * Writes what a block expands to. Up to 15 bytes behind it are overwritten.
+ * Writes what a block expands to. Up to 15 bytes after it are overwritten.
  * @param first where the frame's uncompressed bytes start: no offset reaches further back
  * @param to where those of the block do
  * @param limit where they end at the latest
@@ -62,9 +62,9 @@ function copyLastLiterals(lit: usize, to: usize, limit: usize): usize {
 }
 
 /**
- * Decodes each sequence and does what it says: so many literals, and so many bytes from `offset` bytes before. The offset
- * is chosen without branches, of which the processor guesses too many wrong: 1 to 3 are the repeated offsets, in which
- * after no literals each means the next one.
+ * Decodes each sequence and does what it says: so many literals, and so many bytes from `offset` bytes before. The
+ * offset is chosen without branches, of which the processor guesses too many wrong: 1 to 3 are the repeated offsets, in
+ * which after no literals each means the next one.
  */
 function executeSequences(
   count: u32,
