@@ -19,6 +19,8 @@ import {
   XZ_BLOCKS,
   XZ_DELTA,
   XZ_EMPTY,
+  XZ_RISCV,
+  XZ_RISCV_CHAIN,
   XZ_X86,
   ZSTD,
   ZSTD_EMPTY,
@@ -87,6 +89,7 @@ const zstdSeeds = (): Uint8Array[] => [
   ZSTD_PIPED,
   ZSTD_EMPTY,
   Buffer.concat([ZSTD, ZSTD]),
+  Buffer.concat([Buffer.from('502a4d1804000000aabbccdd', 'hex'), ZSTD, ZSTD_PIPED]),
   ...packed('zst')(),
 ]
 
@@ -177,6 +180,8 @@ export const MODULE_TARGETS: readonly Target[] = [
     XZ_BLOCKS,
     XZ_X86,
     XZ_DELTA,
+    XZ_RISCV,
+    XZ_RISCV_CHAIN,
     XZ_EMPTY,
     ...packed('xz')(),
     ...realModules('.ko.xz', 2),
