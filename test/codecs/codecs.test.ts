@@ -11,7 +11,7 @@ const FILES: readonly (readonly [CompressionName, Buffer])[] = [
 ]
 
 describe('compressionOf()', () => {
-  it.each(FILES)('tells %s by its first six bytes', async (name, file) => {
+  it.each(FILES)('recognises %s by its first six bytes', async (name, file) => {
     expect(compressionOf(file.subarray(0, 6))).toBe(name)
   })
 

@@ -1,4 +1,4 @@
-/** What every codec must stand: a file cut at each length, and a file with each of its bytes changed. */
+/** What every codec must withstand: a file cut at each length, and a file with each of its bytes changed. */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { expect } from 'vitest'
 import { isKmodError, type KmodError } from '../../src/base/errors.ts'

@@ -81,7 +81,7 @@ const codecTarget = (name: CompressionName, seeds: () => readonly Uint8Array[]):
   read: async (input) => (await decompress(await loadCodec(name), input)).length,
 })
 
-const packed = (format: 'gz' | 'xz' | 'zst') => (): Uint8Array[] =>
+const compressed = (format: 'gz' | 'xz' | 'zst') => (): Uint8Array[] =>
   [PLAIN, fullModule(), Buffer.alloc(100_000, 'abc')].map((plain) => pack(plain, format))
 
 const zstdSeeds = (): Uint8Array[] => [
@@ -90,7 +90,7 @@ const zstdSeeds = (): Uint8Array[] => [
   ZSTD_EMPTY,
   Buffer.concat([ZSTD, ZSTD]),
   Buffer.concat([Buffer.from('502a4d1804000000aabbccdd', 'hex'), ZSTD, ZSTD_PIPED]),
-  ...packed('zst')(),
+  ...compressed('zst')(),
 ]
 
 /** Frames without checksum too, of which damaged ones expand to something. */
@@ -171,7 +171,7 @@ export const MODULE_TARGETS: readonly Target[] = [
       readSignature(blockSource(input.length, (target, at) => hostOf(input).openFile('').read(target, at))),
   },
   codecTarget('gzip', () => [
-    ...packed('gz')(),
+    ...compressed('gz')(),
     Buffer.concat([gzipSync('a'), gzipSync('b'), Buffer.alloc(9)]),
     gzipSync(Buffer.alloc(70_000)),
   ]),
@@ -183,7 +183,7 @@ export const MODULE_TARGETS: readonly Target[] = [
     XZ_RISCV,
     XZ_RISCV_CHAIN,
     XZ_EMPTY,
-    ...packed('xz')(),
+    ...compressed('xz')(),
     ...realModules('.ko.xz', 2),
   ]),
   { name: 'zstd', seeds: zstdFrames, read: readByBothZstd },

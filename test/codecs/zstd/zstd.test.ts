@@ -41,7 +41,7 @@ describe(`zstd on Node ${process.versions.node}`, () => {
   it.each([
     ['a wrong checksum', damaged, "Restored data doesn't match checksum"],
     ['a cut frame', ZSTD.subarray(0, ZSTD.length - 9), 'Src size is incorrect'],
-    ['junk behind the frame', Buffer.concat([ZSTD, Buffer.from('junk')]), 'Src size is incorrect'],
+    ['junk after the frame', Buffer.concat([ZSTD, Buffer.from('junk')]), 'Src size is incorrect'],
     ['a header only', ZSTD.subarray(0, 5), 'Failed to determine decompression size'],
   ])('refuses %s in the words of kmod', async (_, compressed, reason) => {
     expect(await read(compressed)).toBe(reason)
