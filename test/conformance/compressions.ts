@@ -8,8 +8,8 @@ import * as fs from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { compressionOf, decompress, loadCodec } from '../../src/codecs/codecs.ts'
-import { hasProgram } from '../codecs/ladders.ts'
+import { compressionOf, loadCodec } from '../../src/codecs/codecs.ts'
+import { decompress, hasProgram } from '../codecs/ladders.ts'
 import { every, fetch, kernelTree, modulesOf } from './trees.ts'
 
 const { values } = parseArgs({ options: { sample: { type: 'string', default: '150' } } })

@@ -2,7 +2,7 @@
 import { gzipSync } from 'node:zlib'
 
 import { wholeSource } from '../../src/base/byte-source.ts'
-import { type CompressionName, decompress, loadCodec } from '../../src/codecs/codecs.ts'
+import { type CompressionName, loadCodec } from '../../src/codecs/codecs.ts'
 import { loadZstdReference, type ZstdReference } from '../../src/codecs/zstd/zstd-reference.ts'
 import { openElf } from '../../src/elf/elf-image.ts'
 import { parseDer } from '../../src/facts/der.ts'
@@ -26,7 +26,7 @@ import {
   ZSTD_EMPTY,
   ZSTD_PIPED,
 } from '../codecs/fixtures.ts'
-import { hasProgram } from '../codecs/ladders.ts'
+import { decompress, hasProgram } from '../codecs/ladders.ts'
 import { pack } from '../support/containers.ts'
 import { buildModule, type ModuleSpec } from '../support/elf-builder.ts'
 import { fileOf } from '../support/open-file.ts'

@@ -6,6 +6,7 @@ import type { ByteSource } from '../../src/base/byte-source.ts'
 import type { Host } from '../../src/host/host.ts'
 import { nodeHost } from '../../src/host/node-host.ts'
 import { ModuleReader } from '../../src/read/module-reader.ts'
+import { readModule } from '../../src/read/read-module.ts'
 import { pack } from '../support/containers.ts'
 import { whenClosed } from '../support/open-file.ts'
 import { put, temporaryDirectory } from '../support/run-tsdepmod.ts'
@@ -109,6 +110,19 @@ describe('ModuleReader', () => {
     for (let i = 0; i < 2; i++) {
       const got = await reader.use(path, (source) => ranges(source, [[0, source.size]])[0])
       expect(got?.equals(content)).toBe(true)
+    }
+  })
+
+  it('reads files at the same time that only the reference reads, each for itself', async () => {
+    const contents = Array.from({ length: 30 }, (_, i) => Buffer.alloc(5000 + i, i))
+    for (const format of ['gz', 'zst'] as const) {
+      const paths = contents.map((content) =>
+        file(Buffer.concat([content.subarray(0, 9), content.subarray(9)].map((part) => pack(part, format)))),
+      )
+      const found = await Promise.all(paths.map((path) => readModule(nodeHost, path)))
+      expect(found.map((bytes, i) => Buffer.compare(bytes, contents[i] ?? bytes))).toEqual(
+        contents.map(() => 0),
+      )
     }
   })
 

@@ -21,8 +21,7 @@ export function zstdCodec(): Codec {
   return {
     name: 'zstd',
     decode: (compressed) => decodeFrame(compressed, decodeBlocks),
-    reference: async (compressed) =>
-      (await (await import('./zstd-reference.ts')).loadZstdReference())(compressed),
+    reference: async () => (await import('./zstd-reference.ts')).loadZstdReference(),
   }
 }
 

@@ -1,12 +1,13 @@
 import { crc32 } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { type Codec, decompress } from '../../../src/codecs/codecs.ts'
+import type { Codec } from '../../../src/codecs/codecs.ts'
 import { xzCodec } from '../../../src/codecs/xz/xz.ts'
 import { seededRandom } from '../../fuzz/mutate.ts'
 import { branchCode } from '../../support/branch-code.ts'
 import { pack } from '../../support/containers.ts'
 import { PLAIN, XZ, XZ_BLOCKS, XZ_DELTA, XZ_EMPTY, XZ_RISCV, XZ_RISCV_CHAIN, XZ_X86 } from '../fixtures.ts'
 import {
+  decompress,
   expectAllTruncationsRefused,
   expectNoWrongData,
   expectRefusedAsTooLarge,
