@@ -22,6 +22,7 @@ const PROGRAMS: readonly {
   { title: 'messages to syslog', file: 'syslog-check.ts', args: [] },
   { title: 'modinfo', file: 'modinfo-check.ts', args: [] },
   { title: 'modprobe.d and kernel command lines', file: 'modprobe-config-fuzz.ts', args: ['2000'] },
+  { title: 'compressions', file: 'compressions.ts', args: [] },
   { title: 'tskmod closure and dracut-install', file: 'dracut-check.ts', args: [] },
   { title: 'tskmod closure and the order of modprobe', file: 'load-order-check.ts', args: [] },
   { title: 'tskmod check, right after depmod', file: 'check-check.ts', args: [] },
