@@ -5,6 +5,7 @@
  * Without more being said nothing of the running machine has a say: no configuration but that of the module dir, no
  * kernel command line, no module is taken to be loaded, and nothing is carried out.
  */
+import { appendAll } from '../base/append.ts'
 import { isKmodError } from '../base/errors.ts'
 import { absoluteFrom, toByteString } from '../base/names.ts'
 import { formatModprobeConfig } from '../config/format-modprobe-config.ts'
@@ -227,7 +228,7 @@ function findModules(
 function resolveName(run: ModprobeRun, name: string): Outcome {
   const found = findModules(run, name)
   if (typeof found === 'string') return found
-  run.modules.push(...found)
+  appendAll(run.modules, found)
   for (const module of found) run.options.onModule?.(module)
   return undefined
 }
