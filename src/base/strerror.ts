@@ -35,6 +35,8 @@ const STRERROR: Readonly<Record<string, string>> = {
   ENOTSUP: 'Operation not supported',
   EDQUOT: 'Disk quota exceeded',
   ESTALE: 'Stale file handle',
+  // Of Node.js, not of the C library.
+  ERR_ACCESS_DENIED: 'Node.js forbids it (--permission)',
 }
 
 /** The text of a system error by its name; the name itself when it has none here. */

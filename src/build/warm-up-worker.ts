@@ -15,12 +15,12 @@ const [directory = '', root = ''] = process.argv.slice(2)
 const CODE = `
 const { readFileSync, writeFileSync } = require('node:fs')
 const { workerData } = require('node:worker_threads')
-const { cachePath, compile, start } = require(workerData.launcher)
+const { cacheOf, cachePath, compile, start } = require(workerData.launcher)
 const source = readFileSync(workerData.bundle)
 const { script } = compile(workerData.bundle, source)
 start(workerData.bundle, script)
 process.on('exit', () =>
-  writeFileSync(cachePath(workerData.bundle), Buffer.concat([source, script.createCachedData()])))
+  writeFileSync(cachePath(workerData.bundle), cacheOf(source, script.createCachedData())))
 `
 
 const paths = (readdirSync(root, { recursive: true }) as string[])

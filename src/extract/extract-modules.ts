@@ -2,6 +2,7 @@
  * Reads many modules, on as many threads as asked for. Whatever their number, the facts come out in the order of the
  * paths: which thread read a module cannot be seen in the result.
  */
+import { appendAll } from '../base/append.ts'
 import type { ExportKind } from '../facts/extract-facts.ts'
 import { type FactsColumns, fromColumns, transferList } from '../facts/facts-columns.ts'
 import type { FactsTable } from '../facts/facts-table.ts'
@@ -125,7 +126,7 @@ async function extractWith(
     }
     // A thread that died took its facts along: its modules are read once more, here.
     for (const batch of batches) await own.extract(batch)
-    ownBatches.push(...batches)
+    appendAll(ownBatches, batches)
   }
   onProgress?.(paths.length, paths.length)
   const all: ShareOfFacts[] = [{ batches: ownBatches, modinfo: own.modinfo?.columns() }, ...shares]

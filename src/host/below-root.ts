@@ -5,6 +5,7 @@
  * One path is the machine's own: a link to /dev/null masks a configuration file, and trees of images rarely have
  * devices in them.
  */
+import { appendAll } from '../base/append.ts'
 import { isKmodError, KmodError } from '../base/errors.ts'
 import { fromByteString } from '../base/names.ts'
 import type { FileLookup, Host } from './host.ts'
@@ -55,7 +56,7 @@ export function locateBelow(host: Host, root: string, path: string): string {
     }
     if (++links > MAX_LINKS) throw tooManyLinks(root + path)
     if (target.startsWith('/')) located.length = 0
-    ahead.push(...target.split('/').reverse())
+    appendAll(ahead, target.split('/').reverse())
   }
   return here()
 }

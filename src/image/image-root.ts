@@ -3,6 +3,7 @@
  * its path, its mode and the links that lead to it. Links of the image itself are followed inside the image: nothing
  * is ever written outside it.
  */
+import { appendAll } from '../base/append.ts'
 import { KmodError } from '../base/errors.ts'
 import { fromByteString } from '../base/names.ts'
 import type { Host } from '../host/host.ts'
@@ -83,7 +84,7 @@ export class ImageRoot {
       }
       if (++links > MAX_LINKS) throw tooManyLinks(`${this.#directory}/${name}`)
       if (target.startsWith('/')) done.length = 0
-      todo.push(...componentsOf(target).reverse())
+      appendAll(todo, componentsOf(target).reverse())
     }
     const path = done.join('/')
     this.#host.makeDirectory(`${this.#directory}/${path}`)

@@ -69,7 +69,9 @@ export function refuseBadTexts(program: IndexProgram, entries: IndexEntries, key
   const { values, valueCut = 0 } = entries
   const { texts, bounds, size } = values.column
   const badValue = program.exports.firstBadValue(values.count, texts, bounds, values.rows, valueCut, size)
-  const firstBad = Math.min(...[keys.firstBad, badValue].filter((entry) => entry >= 0))
+  const [firstBad = Number.POSITIVE_INFINITY] = [keys.firstBad, badValue]
+    .filter((entry) => entry >= 0)
+    .sort((a, b) => a - b)
   for (const entry of keys.unmatched) if (entry < firstBad) entries.onUnmatched?.(entry)
   if (firstBad === keys.firstBad) throw badKeyError(program, entries, firstBad)
   if (firstBad === badValue) throw badValueError(program, entries, firstBad)

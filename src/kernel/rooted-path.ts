@@ -1,4 +1,5 @@
 /** Follows symbolic links below a root as a kernel would that has booted it: absolute targets stay below the root. */
+import { appendAll } from '../base/append.ts'
 import { nothing, orElse } from '../base/errors.ts'
 import type { Host } from '../host/host.ts'
 
@@ -39,7 +40,7 @@ export function resolveBelow(host: Host, root: string, name: string): RootedPath
     if (links.length === MAX_LINKS) return undefined
     links.push({ path, target })
     if (target.startsWith('/')) done.length = 0
-    todo.push(...componentsOf(target).reverse())
+    appendAll(todo, componentsOf(target).reverse())
   }
   const path = done.join('/')
   return host.exists(`${root}/${path}`) ? { name: componentsOf(name).join('/'), path, links } : undefined

@@ -1,5 +1,6 @@
 /** From arguments to a subcommand and its options, with commander; texts of --help and complaints come from there. */
 import { Command, CommanderError, Option } from 'commander'
+import { largest } from '../../base/append.ts'
 import { KmodError } from '../../base/errors.ts'
 import { packageVersion } from '../../host/package-version.ts'
 import type { KernelOptions } from '../../kernel/kernel-location.ts'
@@ -145,7 +146,7 @@ function optionOf({ flags, help, choices }: OptionRow): Option {
 
 function termsOf({ terms }: Subcommand): string {
   if (terms === undefined) return ''
-  const width = Math.max(...terms.rows.map(([word]) => word.length)) + 2
+  const width = largest(terms.rows.map(([word]) => word.length)) + 2
   return `\n${terms.title}:\n${terms.rows.map(([word, meaning]) => `  ${word.padEnd(width)}${meaning}\n`).join('')}`
 }
 
