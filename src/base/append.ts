@@ -1,6 +1,6 @@
 /**
  * What a spread in a call would do, for lists of any length: a call takes some 120,000 arguments, and then ends with a
- * RangeError. no-spread-arguments.grit keeps such calls out of src.
+ * RangeError. .biome/no-spread-arguments.grit keeps such calls out of src.
  */
 
 export function appendAll<T>(target: T[], items: Iterable<T>): void {
