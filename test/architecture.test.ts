@@ -152,6 +152,40 @@ describe('rooms', () => {
   })
 })
 
+describe('src/README.md', () => {
+  const plan = fs.readFileSync(path.join(SRC, 'README.md'), 'utf8')
+  const rows = [...plan.matchAll(/^\| (?:\[`([\w.-]+)`\]\(([^)]+)\)|`([\w.-]+)`) \| .+ \| (.*?) ?\|$/gm)].map(
+    ([, linked, link, plain, imports = '']) => ({ room: linked ?? plain ?? '', link, imports }),
+  )
+
+  it('has each room, with what it may import', () => {
+    const drawn = rows.map(({ room, imports }) => [room, imports.split(', ').filter((name) => name !== '')])
+    expect(Object.fromEntries(drawn)).toEqual(MAY_IMPORT)
+  })
+
+  it('links to the README of each room that has one', () => {
+    const own = Object.keys(MAY_IMPORT).filter(
+      (room) => room !== '.' && fs.existsSync(path.join(SRC, room, 'README.md')),
+    )
+    expect(own.length).toBeGreaterThan(5)
+    expect(
+      rows
+        .filter(({ link }) => link !== undefined)
+        .map(({ room }) => room)
+        .sort(),
+    ).toEqual(own.sort())
+  })
+
+  it('names files and folders of each walk that are there', () => {
+    const walks = plan.slice(plan.indexOf('## Three walks'), plan.indexOf('## Vocabulary'))
+    const named = [...walks.matchAll(/\b(?:[a-z]+\/)+[a-z][a-z-]*(?:\.ts)?/g)].map(([name]) => name)
+    const known = (name: string): boolean =>
+      ['', '.ts'].some((end) => fs.existsSync(path.join(SRC, name + end)))
+    expect(named.length).toBeGreaterThan(5)
+    expect(named.filter((name) => !known(name))).toEqual([])
+  })
+})
+
 function findCycle(): string[] {
   const done = new Set<string>()
   const visit = (file: string, trail: string[]): string[] => {
