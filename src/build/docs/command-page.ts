@@ -1,6 +1,7 @@
 /** The page of a command, in section 8. */
 import type { OptionSpec } from '../../cli/command-line/getopt.ts'
-import { type DocumentedCommand, isOptional, shownOptions, valueName } from './documented-commands.ts'
+import { isOptional, valueName } from '../../cli/completions/completed.ts'
+import { type DocumentedCommand, shownOptions } from './documented-commands.ts'
 import { bold, formatPage, italic, paragraphs, terms, text } from './troff.ts'
 
 export function commandPage(command: DocumentedCommand, version: string): string {

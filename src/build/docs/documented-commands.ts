@@ -4,12 +4,10 @@
  */
 
 import type { OptionSpec } from '../../cli/command-line/getopt.ts'
+import type { Completed } from '../../cli/completions/completed.ts'
 import { DEPMOD_OPTIONS, DEPMOD_USAGE } from '../../cli/depmod/depmod-options.ts'
 import { MODINFO_OPTIONS, MODINFO_USAGE } from '../../cli/modinfo/modinfo-options.ts'
 import { MODPROBE_OPTIONS, MODPROBE_USAGE } from '../../cli/modprobe/modprobe-options.ts'
-
-/** What completions offer: for a value, by the name it has in the table, and for an operand. */
-export type Completed = 'directory' | 'file' | 'release' | 'module' | 'field' | 'nothing'
 
 export interface DocumentedCommand {
   readonly name: string
@@ -61,10 +59,10 @@ export const DOCUMENTED_COMMANDS: readonly DocumentedCommand[] = [
   },
   {
     name: 'tsmodprobe',
-    summary: 'tell what is to be loaded for a module or a modalias, and load or remove it',
+    summary: 'print what is to be loaded for a module or a modalias, and load or remove it',
     usage: MODPROBE_USAGE,
     description: [
-      'tsmodprobe looks a name or a modalias up in the indexes that depmod wrote and tells which modules are to be ' +
+      'tsmodprobe looks a name or a modalias up in the indexes that depmod wrote and prints which modules are to be ' +
         'loaded for it, in which order and with which options. Modules are loaded and removed by the insmod and rmmod ' +
         'programs of the machine; questions never run a command.',
       DROP_IN.replaceAll('{tool}', 'modprobe'),
@@ -98,27 +96,6 @@ export const DOCUMENTED_COMMANDS: readonly DocumentedCommand[] = [
   },
 ]
 
-const COMPLETED_BY_VALUE: Readonly<Record<string, Completed>> = {
-  DIR: 'directory',
-  FILE: 'file',
-  PATH: 'file',
-  RELEASE: 'release',
-  VERSION: 'release',
-  FIELD: 'field',
-}
-
-/** Whether the value may be left out; it is glued on with `=` then. */
-export const isOptional = ({ value = '' }: OptionSpec): boolean => value.startsWith('[')
-export const valueName = ({ value = '' }: OptionSpec): string => value.replace(/[[\]]/g, '')
-
-export const completedFor = (spec: OptionSpec): Completed => COMPLETED_BY_VALUE[valueName(spec)] ?? 'nothing'
-
-/** Fields that modinfo -F is asked for. */
-export const FIELDS =
-  'filename license alias depends description author firmware parm softdep srcversion vermagic version signer'.split(
-    ' ',
-  )
-
-/** The options that people are told of: those of older kmod are only accepted. */
+/** The options that are documented: those of older kmod are only accepted. */
 export const shownOptions = ({ options }: DocumentedCommand): readonly OptionSpec[] =>
   options.filter(({ origin }) => origin !== 'former')

@@ -2,7 +2,8 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { OptionSpec } from '../../cli/command-line/getopt.ts'
-import { DOCUMENTED_COMMANDS, type DocumentedCommand, isOptional, valueName } from './documented-commands.ts'
+import { isOptional, valueName } from '../../cli/completions/completed.ts'
+import { DOCUMENTED_COMMANDS, type DocumentedCommand } from './documented-commands.ts'
 import { DOCUMENTED_SUBCOMMANDS, type DocumentedSubcommand } from './tskmod-subcommands.ts'
 
 export const OPTIONS_PAGE = join(import.meta.dirname, '../../../.github/docs/options.md')

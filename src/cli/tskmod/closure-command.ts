@@ -29,7 +29,7 @@ directory, paths, and patterns of names and paths ('dm-*', 'kernel/fs/**').`,
     { flags: '--names-from <file>', help: 'read further names from a file, one a line; - is standard input' },
     {
       flags: '--allow-missing <names...>',
-      help: 'names that may stand for nothing, with commas between them',
+      help: 'names that need not exist, with commas between them',
     },
     { flags: '--no-firmware', help: 'do not look for firmware' },
     ...FILTERS.map(([option, , help]) => ({ flags: `--${option} <regex>`, help })),
@@ -60,7 +60,7 @@ async function answerClosure({
   openKernel,
 }: Parameters<Subcommand['run']>[0]): Promise<Answer> {
   const names = [...operands, ...options.values('names-from').flatMap(readNames)]
-  if (names.length === 0) throw new KmodError('KMOD_USAGE', 'name some modules; see tskmod closure --help')
+  if (names.length === 0) throw new KmodError('KMOD_USAGE', 'no names given; see tskmod closure --help')
   const kernel = openKernel()
   const result = await closure(kernel, {
     names,

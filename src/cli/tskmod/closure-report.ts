@@ -140,13 +140,18 @@ const KINDS: Readonly<Record<ClosureMissing['kind'], string>> = {
   firmware: 'firmware',
 }
 
+/** That nothing is required: `646 optional firmware files not found`, where all are of one kind. */
+function missingText(missing: readonly ClosureMissing[]): string {
+  const kinds = new Set(missing.map(({ kind }) => kind))
+  if (kinds.size > 1) return `${counted(missing.length, 'optional item')} not found`
+  const [kind = 'name'] = kinds
+  return `${counted(missing.length, `optional ${kind === 'firmware' ? 'firmware file' : KINDS[kind]}`)} not found`
+}
+
 function writeMissing(page: TextReport, { missing, unreadable }: ClosureResult): void {
   if (missing.length > 0) {
     const bad = missing.filter(({ isAllowed }) => !isAllowed).length
-    page.heading(
-      'Missing',
-      bad === 0 ? 'none of it has to be there' : `${counted(bad, 'thing')} that should be there`,
-    )
+    page.heading('Missing', bad === 0 ? missingText(missing) : `${counted(bad, 'required item')} not found`)
     page.table(
       missing
         .slice(0, MOST_LISTED)

@@ -1,6 +1,7 @@
 /** The subcommands, in the order in which --help lists them: a new one is a row here. */
 import { CHECK } from './check-command.ts'
 import { CLOSURE } from './closure-command.ts'
+import { completionCommand } from './completion-command.ts'
 import { DIFF } from './diff-command.ts'
 import { GRAPH } from './graph-command.ts'
 import { INDEX_CONVERT, INDEX_DUMP, INDEX_VERIFY } from './index-command.ts'
@@ -18,4 +19,5 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
   INDEX_DUMP,
   INDEX_VERIFY,
   INDEX_CONVERT,
+  completionCommand(() => SUBCOMMANDS),
 ]

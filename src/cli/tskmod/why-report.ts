@@ -5,6 +5,7 @@ import type { CopyVerdict } from '../../questions/copy-verdict.ts'
 import type { WhyResult, WhySubject, WhyUser } from '../../questions/why.ts'
 import type { EdgeKind, WhyEdge } from '../../questions/why-edges.ts'
 import { type Cell, counted, type Styled, type TextReport } from '../terminal/text-kit.ts'
+import { closestName } from './closest-name.ts'
 import { kernelArguments, sourceText } from './source.ts'
 
 export interface WhyAnswer {
@@ -43,17 +44,18 @@ export function writeWhy(page: TextReport, answer: WhyAnswer): void {
 const named = (text: string): Styled => ({ text, style: 'name' })
 
 function writeNothing(page: TextReport, word: string, { kernel, source, staleness }: WhyAnswer): void {
-  page.paragraph(
-    [{ text: 'Nothing', style: 'bad' }, `is known of ${word}:`, sourceText(kernel, source, staleness)],
-    0,
-  )
+  const names = [...kernel.modules().map(({ modname }) => modname), ...kernel.builtins().keys()]
+  const near = closestName(word.replaceAll('-', '_'), names)
+  const meant = near === undefined ? [] : ['Did you mean', named(`${near}?`)]
+  page.paragraph([{ text: 'No module, alias or path', style: 'bad' }, `is called ${word}.`, ...meant], 0)
+  page.paragraph([{ text: sourceText(kernel, source, staleness), style: 'aside' }], 0)
 }
 
 const KINDS: Readonly<Record<EdgeKind, string>> = {
   symbols: 'needs',
-  'softdep-pre': 'names in softdep pre',
-  'softdep-post': 'names in softdep post',
-  weakdep: 'names in weakdep',
+  'softdep-pre': 'has a softdep before it on',
+  'softdep-post': 'has a softdep after it on',
+  weakdep: 'has a weakdep on',
 }
 
 function writeChain(page: TextReport, from: string, chain: readonly WhyEdge[]): void {

@@ -103,7 +103,7 @@ describe('tskmod index convert', () => {
     const file = `${root}/${DIR}/modules.dep.bin`
     expect(runTskmod(['index', 'convert', file])).toMatchObject({
       status: 2,
-      stderr: 'tskmod: say where to: --output FILE\n',
+      stderr: 'tskmod: no output file: add --output FILE\n',
     })
     expect(runTskmod(['index', 'convert', file, '--output', 'x', '--layout', 'in-order']).stderr).toMatch(
       /^tskmod: option '--layout <layout>' argument 'in-order' is invalid\..*\n$/,
