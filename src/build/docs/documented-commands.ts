@@ -17,6 +17,8 @@ export interface DocumentedCommand {
   readonly description: readonly string[]
   readonly options: readonly OptionSpec[]
   readonly operands: Completed
+  /** Command lines, each with what it does. */
+  readonly examples: readonly (readonly [line: string, purpose: string])[]
   readonly exitStatus: string
   readonly files: readonly (readonly [path: string, what: string])[]
   readonly environment: readonly (readonly [name: string, what: string])[]
@@ -46,6 +48,19 @@ export const DOCUMENTED_COMMANDS: readonly DocumentedCommand[] = [
     ],
     options: DEPMOD_OPTIONS,
     operands: 'release',
+    examples: [
+      ['tsdepmod', "The running kernel's modules, as root"],
+      ['tsdepmod -b ROOT 6.12.0', 'Those of an image, below ROOT/lib/modules/6.12.0'],
+      [
+        'tsdepmod -b ROOT -ae -F ROOT/boot/System.map-6.12.0 6.12.0',
+        'The same, reporting each symbol that neither the kernel nor a module has',
+      ],
+      ['tsdepmod -n -b ROOT 6.12.0', 'Print the text files, write nothing'],
+      [
+        'tsdepmod --cache -a 6.12.0',
+        'Read only the modules that have changed since the last run with --cache',
+      ],
+    ],
     exitStatus: '0 when the files were written, or need not be; 1 otherwise.',
     files: [
       [
@@ -69,6 +84,18 @@ export const DOCUMENTED_COMMANDS: readonly DocumentedCommand[] = [
     ],
     options: MODPROBE_OPTIONS,
     operands: 'module',
+    examples: [
+      ['tsmodprobe -d ROOT -S 6.12.0 -D dm-crypt', 'What would be loaded for dm-crypt, in order'],
+      [
+        'tsmodprobe -d ROOT -S 6.12.0 -R pci:v00008086d000010D3sv0sd0bc02sc00i00',
+        'The module of a device, by its modalias',
+      ],
+      [
+        'tsmodprobe -d ROOT -S 6.12.0 --config-root ROOT --no-kernel-cmdline -a -D ext4 vfat',
+        'Several modules, as the configuration in the image says',
+      ],
+      ['tsmodprobe -r dm-crypt', 'Remove a module, as root'],
+    ],
     exitStatus: '0 when all was found and done; 1 otherwise.',
     files: [
       ['/lib/modules/RELEASE/modules.*', 'the indexes'],
@@ -89,6 +116,11 @@ export const DOCUMENTED_COMMANDS: readonly DocumentedCommand[] = [
     ],
     options: MODINFO_OPTIONS,
     operands: 'module',
+    examples: [
+      ['tsmodinfo -b ROOT -k 6.12.0 dm-crypt', 'All fields of a module'],
+      ['tsmodinfo -F firmware -b ROOT -k 6.12.0 iwlwifi', 'The firmware files that it may ask for'],
+      ['tsmodinfo ./e1000e.ko.xz', 'A file'],
+    ],
     exitStatus: '0 when every module was found; 1 otherwise.',
     files: [['/lib/modules/RELEASE/modules.*', 'the indexes, and what built-in modules say']],
     environment: COLOURS,

@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 import { DOCUMENTED_SUBCOMMANDS } from '../../../src/build/docs/tskmod-subcommands.ts'
-import { optionSpecOf } from '../../../src/cli/completions/described-subcommand.ts'
 import { tskmodCompletion } from '../../../src/cli/completions/tskmod-completions.ts'
 import { kernelTree, RELEASE } from '../../kernel/kernel-tree.ts'
 import { runTsdepmod } from '../../support/run-tsdepmod.ts'
@@ -132,16 +131,5 @@ describe.skipIf(isMissing('fish'))('fish', () => {
       `${tskmodCompletion('fish', DOCUMENTED_SUBCOMMANDS)}\ncomplete -C '${words.join(' ')}'`,
     )
     expect(offered.map((line) => line.split('\t')[0])).toEqual([expected])
-  })
-})
-
-describe('optionSpecOf()', () => {
-  it.each([
-    ['--root <dir>', { long: 'root', value: 'DIR' }],
-    ['--json', { long: 'json' }],
-    ['--path <dir...>', { long: 'path', value: 'DIR' }],
-    ['-x, --extra [n]', { short: 'x', long: 'extra', value: '[N]' }],
-  ])('%s', (flags, spec) => {
-    expect(optionSpecOf({ flags, help: 'what' })).toEqual({ ...spec, help: 'what' })
   })
 })
