@@ -65,7 +65,7 @@ export const DEPMOD_OPTIONS: readonly OptionSpec[] = [
     long: 'cache',
     value: '[DIR]',
     origin: 'own',
-    help: "keep the facts of modules here, and read only what has changed (default: the user's or the system's cache directory)",
+    help: "keep facts here, read only changed modules (default: the user's or system's cache directory)",
     check: (value) => (value === '' ? 'FATAL: --cache= takes a directory' : undefined),
   },
   { long: 'quiet', short: 'q', origin: 'former', help: '' },

@@ -159,7 +159,8 @@ function complaintOf(error: CommanderError, args: readonly string[]): string {
     .replace(/^error: /, '')
     .replace(
       INVALID_CHOICE,
-      (_, option: string, word: string, choices: string) => `${option} takes ${choices}, not ${word}`,
+      (_, option: string, word: string, choices: string) =>
+        `${option} takes ${choices.replace(/, (?=[^,]*$)/, ' or ')}, not ${word}`,
     )
     .replaceAll('\n', ' ')
     .replace(/\.?\s*$/, '')

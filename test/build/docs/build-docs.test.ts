@@ -59,7 +59,7 @@ describe('documentation()', () => {
       const words = tables.flatMap(({ options }) =>
         options.flatMap(({ choices = [], listOf = [] }) => [...choices, ...listOf]),
       )
-      expect(words.filter((word) => !page.includes(word))).toEqual([])
+      expect(words.filter((word) => !page.toLowerCase().includes(word))).toEqual([])
     },
   )
 

@@ -106,7 +106,7 @@ describe('readArguments()', () => {
       subcommand('one', { options: [{ flags: '--as <format>', help: 'as', choices: ['a', 'b'] }] }),
     ]
     expect(() => readArguments(choosing, ['one', 'x', '--as', 'c'])).toThrow(
-      "--as takes a, b, not 'c'; see tskmod one --help",
+      "--as takes a or b, not 'c'; see tskmod one --help",
     )
   })
 
