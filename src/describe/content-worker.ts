@@ -2,6 +2,7 @@
 import type { Worker } from 'node:worker_threads'
 import type { KmodError } from '../base/errors.ts'
 import { startWorker } from '../host/start-worker.ts'
+import { workerUrlBeside } from '../host/worker-url.ts'
 import type { ModinfoContent } from './module-content.ts'
 import { type FromWorker, type ToWorker, unpackContent } from './protocol.ts'
 
@@ -9,7 +10,7 @@ import { type FromWorker, type ToWorker, unpackContent } from './protocol.ts'
  * Where the compiled worker is, seen from this room and from the bundles beside it. A thread of Node 20 cannot load
  * TypeScript, so tests name the built file.
  */
-const WORKER_URL = new URL('../describe/worker.js', import.meta.url)
+const WORKER_URL = workerUrlBeside('../describe/worker.js', import.meta.url)
 
 type Contents = readonly (ModinfoContent | KmodError)[]
 
@@ -18,7 +19,7 @@ export class ContentWorker {
   readonly #waiting: ((contents: Contents | undefined) => void)[] = []
   #isAlive: boolean
 
-  constructor(url: URL = WORKER_URL) {
+  constructor(url: URL | undefined = WORKER_URL) {
     this.#worker = startWorker(url)
     this.#isAlive = this.#worker !== undefined
     this.#worker?.on('message', ({ contents }: FromWorker) =>

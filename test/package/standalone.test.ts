@@ -93,6 +93,13 @@ it('depmod starts itself as its worker threads, and reads every compression ther
   expect(threads).toEqual(read(1))
 })
 
+it('depmod keeps a cache and reads it', () => {
+  const root = tree()
+  const args = ['-b', root, `--cache=${join(root, 'cache')}`, RELEASE]
+  for (const _ of [1, 2]) expect(runAlone('depmod', args)).toEqual({ status: 0, stdout: '', stderr: '' })
+  expect(readdirSync(join(root, 'cache'))).toHaveLength(1)
+})
+
 it('tskmod answers, with worker threads of its own too', () => {
   const root = tree()
   const answer = (jobs: number): string =>
