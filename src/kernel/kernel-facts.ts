@@ -25,13 +25,18 @@ export interface SymbolEdge {
 /** Positions are those of `modules`. */
 export class KernelFacts<M extends ModuleCopy = ModuleCopy> {
   readonly modules: readonly M[]
-  /** For those who go through all rows: names are ids in `table.names`. */
+  /**
+   * For questions that go through all rows: names are ids in `table.names`.
+   * @internal
+   */
   readonly table: FactsTable
+  /** @internal */
   readonly owners: SymbolOwners
   /** By position: why a module could not be read. */
   readonly failures: ReadonlyMap<number, ModuleFailure>
   readonly #positions: ReadonlyMap<string, number>
 
+  /** @internal */
   constructor(
     modules: readonly M[],
     table: FactsTable,
