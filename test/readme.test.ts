@@ -17,6 +17,19 @@ const { scripts } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8
 }
 const examples = [...README.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = '']) => code)
 
+/** The code after each @example in the sources, which may use these. */
+const PREAMBLE = `import { readFileSync } from 'node:fs'
+import { check, closure, convertIndexFile, depmod, diff, formatDot, graph, installClosure, type Kernel } from 'tskmod'
+import { modinfo, modprobe, needs, openKernel, openModinfo, verifyIndex, why } from 'tskmod'
+declare const kernel: Kernel
+`
+const exampleTags = (readdirSync(join(PROJECT, 'src'), { recursive: true }) as string[])
+  .filter((name) => name.endsWith('.ts'))
+  .flatMap((name) => [
+    ...readFileSync(join(PROJECT, 'src', name), 'utf8').matchAll(/^ \* @example\n((?: \* (?!@).*\n)+)/gm),
+  ])
+  .map(([, lines = '']) => lines.replaceAll(/^ \* /gm, ''))
+
 /** Below the project, so that the compiler finds the packages; `tskmod` is what was built. */
 function compile(code: string): string {
   mkdirSync(join(PROJECT, 'node_modules/.cache'), { recursive: true })
@@ -41,6 +54,11 @@ describe('README.md', () => {
 
   it.each(examples)('example %# compiles', (code) => {
     expect(compile(code)).toBe('')
+  })
+
+  it('every @example of the library compiles', () => {
+    expect(exampleTags.length).toBeGreaterThanOrEqual(10)
+    expect(compile(`${PREAMBLE}${exampleTags.map((code) => `{\n${code}\n}\n`).join('')}`)).toBe('')
   })
 
   it('what is no example does not compile', () => {

@@ -55,6 +55,7 @@ export class KernelFacts<M extends ModuleCopy = ModuleCopy> {
     return this.#positions.get(modname)
   }
 
+  /** The symbols that a module exports, in the order of its symbol table. */
   exported(position: number): NeededSymbol[] {
     return this.#symbols(this.table.exported, position)
   }
@@ -121,6 +122,7 @@ export class KernelFacts<M extends ModuleCopy = ModuleCopy> {
 export class ModuleUsers extends RowGroups {
   readonly user = new Int32Column()
 
+  /** @internal */
   static of(count: number, pairs: readonly (readonly [provider: number, user: number])[]): ModuleUsers {
     const users = new ModuleUsers()
     const byProvider = Array.from({ length: count }, (): number[] => [])
@@ -132,6 +134,7 @@ export class ModuleUsers extends RowGroups {
     return users
   }
 
+  /** Positions of the modules that need a module. */
   of(provider: number): number[] {
     return [...this.user.values.subarray(this.start(provider), this.end(provider))]
   }

@@ -34,8 +34,11 @@ export interface KernelNames {
   lookup(name: string): readonly FoundModule[]
   /** `undefined`: modules.dep does not have it. */
   dependencies(modname: string): Dependencies | undefined
+  /** Whether a module is part of the kernel image. */
   isBuiltin(modname: string): boolean
+  /** The modules that a module wants loaded before and after it. */
   softdeps(modname: string): { readonly pre: readonly string[]; readonly post: readonly string[] }
+  /** The modules that a module may ask for later. */
   weakdeps(modname: string): readonly string[]
 }
 

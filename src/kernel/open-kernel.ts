@@ -2,7 +2,9 @@
  * The kernel that questions are put to. Each part is read when it is first asked for, and once: a question reads no
  * more than it needs.
  */
+
 import type { Diagnostic } from '../base/diagnostic.ts'
+import { type OptionNames, refuseUnknownOptions } from '../base/known-options.ts'
 import { type BuiltinModule, readBuiltins } from './builtin-modules.ts'
 import { type FirmwareStore, openFirmware } from './firmware.ts'
 import type { KernelFacts } from './kernel-facts.ts'
@@ -25,9 +27,11 @@ export interface Kernel {
   readonly diagnostics: readonly Diagnostic[]
   /** The modules in depmod's order; their files are looked at, not read. */
   modules(): readonly KernelModule[]
+  /** The module of a name, if there is one. */
   module(modname: string): KernelModule | undefined
   /** The copies of modules that lost to another one, and by which configuration they did. */
   copies(): ModuleCopies
+  /** The copies of modules that another one of their name wins over. */
   lost(): readonly LostCopy[]
   /** By modname. */
   builtins(): ReadonlyMap<string, BuiltinModule>
@@ -43,11 +47,32 @@ export interface Kernel {
   modinfo(copies: readonly ModuleCopy[]): Promise<ReadonlyMap<string, ModuleInfoFields>>
 }
 
+const KERNEL_OPTIONS: OptionNames<KernelOptions> = {
+  root: true,
+  release: true,
+  moduleDirectory: true,
+  depmodConfig: true,
+  modprobeConfig: true,
+  from: true,
+  symvers: true,
+  systemMap: true,
+  firmwareDirs: true,
+  jobs: true,
+  workerUrl: true,
+  host: true,
+}
+
 /**
+ * Opens the modules of a kernel for questions. Each part is read when a question first needs it, and once.
+ *
+ * @example
+ * const kernel = openKernel({ root: '/', release: '6.12.0' })
+ * console.log(kernel.modules().length)
  * @throws KmodError KMOD_USAGE, KMOD_IO when there is no such kernel. What the parts throw comes where they are asked
  * for.
  */
 export function openKernel(options: KernelOptions): Kernel {
+  refuseUnknownOptions<KernelOptions>('openKernel()', options, KERNEL_OPTIONS)
   const place = locateKernel(options)
   const diagnostics: Diagnostic[] = []
   const report = (diagnostic: Diagnostic): void => void diagnostics.push(diagnostic)

@@ -35,6 +35,14 @@ export interface CheckResult {
 }
 
 /**
+ * Looks for everything that is wrong in the modules of a kernel: unknown symbols, other versions, cycles, copies, broken
+ * links, missing firmware, indexes that disagree.
+ *
+ * @example
+ * const { findings } = await check(kernel)
+ * console.log(findings.filter(({ severity }) => severity === 'error').map(({ kind }) => kind))
+ *
+ * @remarks
  * Reads every module once for its symbols and once for what it says of itself, and writes nothing. The kernel's own
  * symbols are those of `symvers` or `systemMap` of the kernel's options: see findSymbolFile().
  *

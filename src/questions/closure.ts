@@ -1,4 +1,5 @@
 /** Everything that is needed to load some modules, in load order: modules, builtin modules, firmware, what is missing. */
+import { type OptionNames, refuseUnknownOptions } from '../base/known-options.ts'
 import { compareBytes, toByteString } from '../base/names.ts'
 import type { FirmwareFile } from '../kernel/firmware.ts'
 import { valuesOf } from '../kernel/load-modinfo.ts'
@@ -55,8 +56,24 @@ export interface ClosureResult {
   readonly size: { readonly modules: number; readonly firmware: number }
 }
 
-/** @throws KmodError KMOD_CYCLE where there are no fresh indexes, and none can be made */
+const CLOSURE_OPTIONS: OptionNames<ClosureOptions> = {
+  names: true,
+  allowMissing: true,
+  filters: true,
+  firmware: true,
+}
+
+/**
+ * Finds everything that is needed to load some modules, in load order: modules, builtin ones, firmware, and what is
+ * missing. Sizes are bytes on disk. Reads, writes nothing.
+ *
+ * @example
+ * const { modules, missing } = await closure(kernel, { names: ['ext4', '=drivers/net'] })
+ * console.log(modules.map(({ path }) => path), missing)
+ * @throws KmodError KMOD_CYCLE if there are no fresh indexes and none can be made
+ */
 export async function closure(kernel: Kernel, options: ClosureOptions): Promise<ClosureResult> {
+  refuseUnknownOptions<ClosureOptions>('closure()', options, CLOSURE_OPTIONS)
   const filters = statelessFilters(options.filters ?? {})
   const names = await kernel.names()
   const { release, moduleDir } = kernel.place
