@@ -5,16 +5,22 @@
  * makes text of them for people.
  */
 
+export type { Int32Column } from './base/columns.ts'
 // problems
-export type { Diagnostic, DiagnosticCode, Report, Severity } from './base/diagnostic.ts'
+// types that the others are made of
+export type { Diagnostic, DiagnosticCode, DiagnosticFields, Report, Severity } from './base/diagnostic.ts'
+export type { RunStep } from './base/errors.ts'
 export { KMOD_ERROR_CODES, KmodError, type KmodErrorCode, type KmodErrorDetails } from './base/errors.ts'
 // words
 export { fnmatch } from './base/fnmatch.ts'
 export { KMOD_VERSIONS, type KmodVersion } from './base/kmod-versions.ts'
 export { fromByteString, normalizeAlias, normalizeModname, toByteString } from './base/names.ts'
+export type { ConfigText, Override, SearchEntry } from './config/depmod-config.ts'
 // stages
 export { type DepmodConfig, parseDepmodConfig } from './config/depmod-config.ts'
+export type { DepmodConfigOptions } from './config/load-depmod-config.ts'
 export { DEFAULT_CONFIG_PATHS, loadDepmodConfig } from './config/load-depmod-config.ts'
+export type { ModuleFailure } from './extract/extract-batches.ts'
 export type { ModinfoField } from './facts/modinfo-section.ts'
 export {
   extractModuleFacts,
@@ -24,7 +30,7 @@ export {
 } from './facts/module-facts.ts'
 export { type ModuleSignature, SIGNATURE_ID_TYPES, type SignatureIdType } from './facts/signature.ts'
 // the machine
-export type { DirectoryEntry, FileKind, FileStatus, Host, NewFile, OpenFile } from './host/host.ts'
+export type { DirectoryEntry, FileKind, FileStatus, Host, Lock, NewFile, OpenFile } from './host/host.ts'
 export { nodeHost } from './host/node-host.ts'
 export { decodeIndex } from './indexes/decode-index.ts'
 export { encodeIndex } from './indexes/encode-index.ts'
@@ -37,24 +43,33 @@ export {
   verifyIndex,
 } from './indexes/index-content.ts'
 export type { IndexEntry } from './indexes/index-entries.ts'
-export type { IndexLayout } from './indexes/index-format.ts'
+export { INDEX_LAYOUTS, type IndexLayout } from './indexes/index-format.ts'
 export type { Output } from './indexes/output.ts'
 export { OUTPUT_NAMES } from './indexes/outputs.ts'
 export type { BuiltinModule } from './kernel/builtin-modules.ts'
 export type { FirmwareFile, FirmwareStore } from './kernel/firmware.ts'
 export type { Staleness } from './kernel/index-freshness.ts'
-export type { KernelFacts, SymbolEdge, SymbolOwner } from './kernel/kernel-facts.ts'
+export type { KernelFacts, ModuleUsers, SymbolEdge, SymbolOwner } from './kernel/kernel-facts.ts'
 export type { KernelLocation, KernelOptions } from './kernel/kernel-location.ts'
 export type { Dependencies, KernelNames } from './kernel/kernel-names.ts'
+export type { ModuleInfoFields } from './kernel/load-modinfo.ts'
 export type { KernelModule, LostCopy, ModuleCopies, ModuleCopy } from './kernel/module-copies.ts'
 export { findSymbolFile } from './kernel/module-dir-files.ts'
 // what kmod lacks: open a kernel, put questions to it
 export { type Kernel, openKernel } from './kernel/open-kernel.ts'
+export type { SymbolicLink } from './kernel/rooted-path.ts'
+export type { IndexOpenProblem } from './lookup/index-set.ts'
+export type { LoadedModules, LoadState } from './lookup/loaded-modules.ts'
+export type { FoundModule, LookupSource } from './lookup/lookup-steps.ts'
+export type { LookedUpModule, ModuleLookup } from './lookup/modinfo-lookup.ts'
 export type { Action } from './plan/action.ts'
+export type { ActionProblem, Invocation, ProgramEnd, RunProgram } from './plan/carry-out.ts'
 export type { ModprobeProblem } from './plan/modprobe-problem.ts'
+export type { Module, PlanProblem } from './plan/module-view.ts'
 // tools
 export { type ConvertIndexOptions, convertIndexFile } from './publish/convert-index-file.ts'
 export { type CheckResult, check, type NotChecked } from './questions/check.ts'
+export type { BuiltinProblem, CycleEdge, OrderProblem } from './questions/check-findings.ts'
 export {
   CHECK_KINDS,
   type CheckFields,
@@ -87,6 +102,7 @@ export {
 export { type GraphNode, type GraphOptions, type GraphResult, graph } from './questions/graph.ts'
 export { formatDot, formatMermaid } from './questions/graph-formats.ts'
 export { initcallsIn } from './questions/initcalls.ts'
+export type { KernelInventory, Listing } from './questions/kernel-inventory.ts'
 export type { InstallLine, LoadStop } from './questions/load-attempt.ts'
 export type { BuiltinUse, ClosureReason } from './questions/load-order.ts'
 export { type NeedsOptions, type NeedsResult, needs, type SymbolUse } from './questions/needs.ts'
@@ -110,6 +126,7 @@ export {
 export type { EdgeKind, WhyEdge } from './questions/why-edges.ts'
 export type { AllPaths, TreeNode } from './questions/why-paths.ts'
 export { readModule } from './read/read-module.ts'
+export type { ScanOptions } from './scan/scan-modules.ts'
 export { type ModuleFile, scanModules } from './scan/scan-modules.ts'
 export { depmod } from './tools/depmod.ts'
 export type { DepmodOptions, DepmodResult } from './tools/depmod-options.ts'

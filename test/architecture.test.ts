@@ -91,8 +91,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'read',
     'facts',
     'loadability',
+    'extract',
     'indexes',
     'publish',
+    'lookup',
     'plan',
     'kernel',
     'questions',
@@ -177,6 +179,8 @@ const SHARED_WITH_ASSEMBLY = /^wasm\/[\w-]+-(layout|limits)$/
 /** The program that a file of AssemblyScript belongs to; `undefined` for what all of them share. */
 const programOf = (path: string): string | undefined => /^wasm\/assembly\/(\w+)\//.exec(path)?.[1]
 const textOf = (file: string): string => fs.readFileSync(path.join(SRC, file), 'utf8')
+/** Without doc comments, whose examples may do what the code may not. */
+const codeOf = (file: string): string => textOf(file).replace(/^ *\*.*$/gm, '')
 const roomOf = (file: string): string => (file.includes('/') ? file.slice(0, file.indexOf('/')) : '.')
 
 /** What a file imports, statically or not: relative ones as paths below src. */
@@ -236,6 +240,40 @@ describe('rooms', () => {
   })
 })
 
+describe('src/README.md', () => {
+  const plan = fs.readFileSync(path.join(SRC, 'README.md'), 'utf8')
+  const rows = [...plan.matchAll(/^\| (?:\[`([\w.-]+)`\]\(([^)]+)\)|`([\w.-]+)`) \| .+ \| (.*?) ?\|$/gm)].map(
+    ([, linked, link, plain, imports = '']) => ({ room: linked ?? plain ?? '', link, imports }),
+  )
+
+  it('has each room, with what it may import', () => {
+    const drawn = rows.map(({ room, imports }) => [room, imports.split(', ').filter((name) => name !== '')])
+    expect(Object.fromEntries(drawn)).toEqual(MAY_IMPORT)
+  })
+
+  it('links to the README of each room that has one', () => {
+    const own = Object.keys(MAY_IMPORT).filter(
+      (room) => room !== '.' && fs.existsSync(path.join(SRC, room, 'README.md')),
+    )
+    expect(own.length).toBeGreaterThan(5)
+    expect(
+      rows
+        .filter(({ link }) => link !== undefined)
+        .map(({ room }) => room)
+        .sort(),
+    ).toEqual(own.sort())
+  })
+
+  it('names files and folders of each walk that are there', () => {
+    const walks = plan.slice(plan.indexOf('## Three walks'), plan.indexOf('## Vocabulary'))
+    const named = [...walks.matchAll(/\b(?:[a-z]+\/)+[a-z][a-z-]*(?:\.ts)?/g)].map(([name]) => name)
+    const known = (name: string): boolean =>
+      ['', '.ts'].some((end) => fs.existsSync(path.join(SRC, name + end)))
+    expect(named.length).toBeGreaterThan(5)
+    expect(named.filter((name) => !known(name))).toEqual([])
+  })
+})
+
 function findCycle(): string[] {
   const done = new Set<string>()
   const visit = (file: string, trail: string[]): string[] => {
@@ -253,13 +291,13 @@ function findCycle(): string[] {
 
 describe('habits', () => {
   it.each(files)('%s neither prints nor ends the process', (file) => {
-    expect(textOf(file)).not.toMatch(/\bconsole\.(log|error|warn|info)\b|process\.exit\b/)
+    expect(codeOf(file)).not.toMatch(/\bconsole\.(log|error|warn|info)\b|process\.exit\b/)
   })
 
   // The key of hash tables is random, and no result shows it.
   const pure = files.filter((file) => PURE.includes(roomOf(file)) && file !== 'base/hash-key.ts')
   it.each(pure)('%s asks nothing of the machine', (file) => {
-    expect(textOf(file)).not.toMatch(/\bprocess\.|\bDate\.now\b|Math\.random/)
+    expect(codeOf(file)).not.toMatch(/\bprocess\.|\bDate\.now\b|Math\.random/)
   })
 
   // Functions have at most 60 lines: noExcessiveLinesPerFunction in biome.json.

@@ -28,6 +28,7 @@ export class Int32Column {
     return this.#length
   }
 
+  /** Adds a number at the end. */
   push(value: number): void {
     if (this.#length === this.#values.length) this.#grow(this.#length + 1)
     this.#values[this.#length++] = value
@@ -38,6 +39,7 @@ export class Int32Column {
     return this.#values[i]!
   }
 
+  /** Replaces the number at a position. */
   set(i: number, value: number): void {
     this.#values[i] = value
   }
@@ -56,6 +58,7 @@ export class Int32Column {
     this.#length = values.length
   }
 
+  /** Adds numbers at the end. */
   append(values: Int32Array): void {
     this.#grow(this.#length + values.length)
     this.#values.set(values, this.#length)

@@ -13,10 +13,12 @@ export class RowGroups {
     return this.starts.length - 1
   }
 
+  /** The first row of a group. */
   start(group: number): number {
     return this.starts.at(group)
   }
 
+  /** The row after the last one of a group. */
   end(group: number): number {
     return this.starts.at(group + 1)
   }

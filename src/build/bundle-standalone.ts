@@ -1,11 +1,11 @@
 /**
  * Makes of each command one file that needs nothing but Node.js: dist/standalone/<name>.cjs, to be copied into an image
- * under any name. What the installed command has beside it is in the file: packages, package.json and the worker, as
- * which the file starts itself. It has no code cache, so it starts later than the installed command.
+ * under any name. What the installed command has beside it is in the file: packages, package.json, the script of the
+ * page of tskmod graph, and the worker, as which the file starts itself. It has no code cache, so it starts later than the installed command.
  */
 import { chmodSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { build } from 'esbuild'
+import { build, type Plugin } from 'esbuild'
 import { COMMONJS, SOURCES } from './bundle-commands.ts'
 import type { BuiltCommand } from './commands.ts'
 
@@ -25,8 +25,25 @@ else throw new Error('This file has no worker ' + workerData)
 const packageVersion = (): string =>
   (JSON.parse(readFileSync(join(SOURCES, '../package.json'), 'utf8')) as { version: string }).version
 
-/** @param directory is emptied before */
-export async function bundleStandalone(commands: readonly BuiltCommand[], directory: string): Promise<void> {
+/** The script in place of the function that reads it. */
+const containPage = (script: string): Plugin => ({
+  name: 'contain-page',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]host[\\/]page-script\.ts$/ }, () => ({
+      contents: `export const readPageScript = () => ${JSON.stringify(script)}`,
+    }))
+  },
+})
+
+/**
+ * @param directory is emptied before
+ * @param pageScript that of the page of tskmod graph, as a byte string
+ */
+export async function bundleStandalone(
+  commands: readonly BuiltCommand[],
+  directory: string,
+  pageScript: string,
+): Promise<void> {
   rmSync(directory, { recursive: true, force: true })
   for (const { name, entry } of commands) {
     const outfile = join(directory, `${name}.cjs`)
@@ -35,6 +52,7 @@ export async function bundleStandalone(commands: readonly BuiltCommand[], direct
       ...COMMONJS,
       stdin: { contents: startOf(entry), resolveDir: SOURCES, loader: 'ts' },
       outfile,
+      plugins: [...(COMMONJS.plugins ?? []), containPage(pageScript)],
       alias: { 'node:worker_threads': shim('worker-threads.ts'), 'node:module': shim('module.ts') },
       define: {
         ...COMMONJS.define,

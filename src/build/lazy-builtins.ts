@@ -14,20 +14,22 @@ export const LAZY_BUILTINS: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Only for packages: our own files load what they need when they need it. */
-export const lazyBuiltins: Plugin = {
+export const lazyBuiltinsOf = (parts: Readonly<Record<string, readonly string[]>>): Plugin => ({
   name: 'lazy-builtins',
   setup({ onResolve, onLoad }) {
-    const filter = new RegExp(`^(${Object.keys(LAZY_BUILTINS).join('|')})$`)
+    const filter = new RegExp(`^(${Object.keys(parts).join('|')})$`)
     onResolve({ filter }, ({ path, importer }) =>
       /[\\/]node_modules[\\/]/.test(importer) ? { path, namespace: 'lazy-builtin' } : undefined,
     )
-    onLoad({ filter: /.*/, namespace: 'lazy-builtin' }, ({ path }) => ({ contents: lazyModule(path) }))
+    onLoad({ filter: /.*/, namespace: 'lazy-builtin' }, ({ path }) => ({
+      contents: lazyModule(path, parts[path] ?? []),
+    }))
   },
-}
+})
 
-function lazyModule(name: string): string {
-  const getters = (LAZY_BUILTINS[name] ?? []).map(
-    (key) => `get ${key}() { return process.getBuiltinModule('${name}').${key} }`,
-  )
+export const lazyBuiltins = lazyBuiltinsOf(LAZY_BUILTINS)
+
+function lazyModule(name: string, keys: readonly string[]): string {
+  const getters = keys.map((key) => `get ${key}() { return process.getBuiltinModule('${name}').${key} }`)
   return `module.exports = { ${getters.join(', ')} }`
 }

@@ -8,10 +8,31 @@ import { byteString } from '../base/bytes.ts'
 import { toByteString } from '../base/names.ts'
 import { nodeHost } from '../host/node-host.ts'
 
-/** Whatever machine the modules are on, the program is on this one. */
+/** In a bundle that is CommonJS, where there is no import.meta. */
+declare const __filename: string | undefined
+
+/**
+ * Whatever machine the modules are on, the program is on this one. In the bundle of another program, or as a command
+ * that is one file, the program is that file.
+ * @throws KmodError KMOD_IO
+ */
 export function toolIdentity(): string {
-  const here = (relative: string): string => toByteString(fileURLToPath(new URL(relative, import.meta.url)))
-  const { size, mtimeNs } = nodeHost.status(here(import.meta.url))
-  const { version } = JSON.parse(byteString(nodeHost.readFile(here('../../package.json'))))
-  return `tskmod ${version} ${size} ${mtimeNs}`
+  const own = ownFile()
+  const { size, mtimeNs } = nodeHost.status(own)
+  return `tskmod ${packageVersion(own)} ${size} ${mtimeNs}`
+}
+
+function ownFile(): string {
+  const url: string | undefined = import.meta.url
+  const path = url === undefined ? '' : toByteString(fileURLToPath(url))
+  if (path !== '' && nodeHost.exists(path)) return path
+  return toByteString(typeof __filename === 'string' ? __filename : process.execPath)
+}
+
+/** Empty where this file is not in the package. */
+function packageVersion(own: string): string {
+  const path = `${own.slice(0, own.lastIndexOf('/'))}/../../package.json`
+  if (!nodeHost.exists(path)) return ''
+  const { name, version } = JSON.parse(byteString(nodeHost.readFile(path)))
+  return name === 'tskmod' ? version : ''
 }

@@ -24,7 +24,7 @@ export interface DepmodConfigOptions {
 /**
  * The configuration that applies to a release. What cannot be read is reported and left out.
  *
- * Differs from kmod: a path without a slash (`-C depmod.conf`) is read, where kmod aborts.
+ * differs from kmod: every spelling of the path of a file is read; kmod 34.2 does not read all of them.
  */
 export function loadDepmodConfig(host: Host, options: DepmodConfigOptions, report: Report): DepmodConfig {
   const files = listConfigFiles(host, options.paths, report)

@@ -1,7 +1,7 @@
 /**
  * An ELF file as named sections, every bound checked. What kmod accepts is accepted and what it refuses is refused
- * (kmod-behaviour 4.2); beyond it, extended section numbering is read (gABI chapter 4: e_shnum 0 and e_shstrndx
- * SHN_XINDEX mean "look in section 0"), and what makes kmod abort is an error of this one file.
+ * (README.md, header and sections); beyond it, extended section numbering is read (gABI chapter 4: e_shnum 0 and e_shstrndx
+ * SHN_XINDEX mean "look in section 0"), and a bad header is an error of this one file.
  */
 
 import type { ByteSource } from '../base/byte-source.ts'
@@ -121,7 +121,7 @@ function locateSectionTable(source: ByteSource, header: ElfHeader): SectionTable
 /** .shstrtab: its last byte must be NUL, so that every name in it ends. */
 function locateSectionNames(source: ByteSource, header: ElfHeader, table: SectionTable): ElfSection {
   const { namesIndex, count } = table
-  // kmod aborts (SIGABRT) on both of these; one bad module must not end the run.
+  // differs from kmod: one bad module does not end the run.
   if (namesIndex === E.SHN_UNDEF || namesIndex >= count)
     throw malformed(`section ${namesIndex} of ${count} cannot hold the section names`)
   const entry = readEntry(source, header, table.start + namesIndex * header.layout.shentsize)

@@ -4,16 +4,17 @@
  */
 import type { Worker } from 'node:worker_threads'
 import { startWorker } from '../host/start-worker.ts'
+import { workerUrlBeside } from '../host/worker-url.ts'
 import type { Answer, Task } from './protocol.ts'
 
 /** Where the compiled worker is. A thread of Node 20 cannot load TypeScript, so tests name the built file. */
-const WORKER_URL = new URL('./worker.js', import.meta.url)
+const WORKER_URL = workerUrlBeside('./worker.js', import.meta.url)
 
 export class ExtractThreads {
-  readonly #url: URL
+  readonly #url: URL | undefined
   readonly #threads: ExtractThread[] = []
 
-  constructor(url: URL = WORKER_URL) {
+  constructor(url: URL | undefined = WORKER_URL) {
     this.#url = url
   }
 
@@ -41,7 +42,7 @@ export class ExtractThread {
   readonly #waiting: ((answer: Answer<Task> | undefined) => void)[] = []
   #isAlive: boolean
 
-  constructor(url: URL) {
+  constructor(url: URL | undefined) {
     this.#worker = startWorker(url)
     this.#isAlive = this.#worker !== undefined
     this.#worker?.on('message', (answer: Answer<Task>) => this.#waiting.shift()?.(answer))

@@ -41,6 +41,7 @@ export interface OpenFile {
   read(target: Uint8Array, position: number, start?: number, end?: number): number
   /** As `read`, but may stop early wherever the system likes. */
   readOnce(target: Uint8Array, position: number, start?: number, end?: number): number
+  /** Closes the file. */
   close(): void
 }
 
@@ -51,16 +52,19 @@ export interface TemporaryFile extends OpenFile {
 }
 
 export interface NewFile {
+  /** Adds bytes at the end of the file. */
   write(bytes: Uint8Array): void
   /** Gives the file exactly these permissions, whatever the umask. */
   setMode(mode: number): void
   /** Returns when the content is on the disk. */
   sync(): Promise<void>
+  /** Closes the file. */
   close(): void
 }
 
 /** What keeps other runs off a directory, until it is released or the process ends. */
 export interface Lock {
+  /** Gives the lock up. */
   release(): void
 }
 
@@ -87,6 +91,7 @@ export interface Host {
    * a symbolic link in its place is not followed. EPERM for any other.
    */
   readOwnFile(path: string): Uint8Array
+  /** Opens a file for reading. */
   openFile(path: string): OpenFile
   createTemporaryFile(): TemporaryFile
   /** What a symbolic link says, itself not followed; `undefined` for what is no link. */
@@ -95,11 +100,13 @@ export interface Host {
   makeDirectory(path: string): void
   /** Creates a file that must not exist; never follows a link. */
   createFile(path: string): NewFile
+  /** Renames a file, in place of another one if there is one. */
   rename(from: string, to: string): void
   /** A second name (hard link) for a file; a symbolic link is not followed. */
   link(existing: string, path: string): void
   /** Creates a symbolic link at `path`, where nothing may be. */
   createSymbolicLink(target: string, path: string): void
+  /** Removes a file. */
   removeFile(path: string): void
   /** Returns when the directory's own entries are on the disk. */
   syncDirectory(path: string): void
@@ -111,6 +118,7 @@ export interface Host {
   isRunning(processTag: string): boolean
   /** Takes the lock on a directory; `undefined` while another run has it. */
   tryLock(directory: string): Promise<Lock | undefined>
+  /** Waits. */
   pause(milliseconds: number): Promise<void>
   /**
    * Calls `cleanUp` when the process is told to end (SIGINT, SIGTERM, SIGHUP), and lets it end then.

@@ -34,7 +34,7 @@ export const decodeIndex = (bytes: Uint8Array): IndexEntry[] => [
   ...new ModuleIndex(wholeSource(bytes)).entries(),
 ]
 
-/** Every query can throw KmodError KMOD_INDEX_MALFORMED: at what kmod would crash over, or follow forever. */
+/** Every query can throw KmodError KMOD_INDEX_MALFORMED. */
 export class ModuleIndex {
   readonly #nodes: IndexNodes
   readonly #order: ValueOrder

@@ -14,7 +14,10 @@ export interface IndexContent {
   readonly layouts: readonly IndexLayout[]
 }
 
-/** @throws KmodError KMOD_INDEX_NOT_INDEX, KMOD_INDEX_VERSION or KMOD_INDEX_MALFORMED */
+/**
+ * Reads all entries of an index file, and finds out in which layouts it could have been written.
+ * @throws KmodError KMOD_INDEX_NOT_INDEX, KMOD_INDEX_VERSION or KMOD_INDEX_MALFORMED
+ */
 export function readIndexContent(bytes: Uint8Array): IndexContent {
   const entries = decodeIndex(bytes)
   const layouts = INDEX_LAYOUTS.filter(
@@ -27,7 +30,10 @@ export function readIndexContent(bytes: Uint8Array): IndexContent {
 const encodeInOrder = (entries: readonly IndexEntry[], layout: IndexLayout): Uint8Array =>
   encodeIndex(entries.toReversed(), layout)
 
-/** @throws KmodError as readIndexContent(), and KMOD_INDEX_BAD_KEY */
+/**
+ * Writes the entries of an index file again, in a layout.
+ * @throws KmodError as readIndexContent(), and KMOD_INDEX_BAD_KEY
+ */
 export const convertIndex = (bytes: Uint8Array, layout: IndexLayout): Uint8Array =>
   encodeInOrder(decodeIndex(bytes), layout)
 
@@ -49,7 +55,14 @@ export interface IndexVerdict {
   readonly problems: readonly IndexVerdictProblem[]
 }
 
-/** @param text the text file that belongs to the index: see textNameOf() */
+/**
+ * Checks whether an index file is sound: read to its last entry, of the bytes that depmod would write, and with the
+ * entries of its text file.
+ *
+ * @example
+ * const { problems } = verifyIndex(readFileSync('/lib/modules/6.12.0/modules.dep.bin'))
+ * @param text the text file that belongs to the index: see textNameOf()
+ */
 export function verifyIndex(
   bytes: Uint8Array,
   text?: { readonly name: string; readonly bytes: Uint8Array },

@@ -41,9 +41,15 @@ export type ModuleTable = Pick<FactsTable, 'names' | 'exported' | 'needed' | 'fi
 /** Positions are those of `modules`. */
 export class KernelFacts<M extends ModuleCopy = ModuleCopy> {
   readonly modules: readonly M[]
-  /** For those who go through all rows: names are ids in `table.names`. */
+  /**
+   * For questions that go through all rows: names are ids in `table.names`.
+   * @internal
+   */
   readonly table: ModuleTable
-  /** Who offers each symbol, as the kernel has it. */
+  /**
+   * Who offers each symbol, as the kernel has it.
+   * @internal
+   */
   readonly owners: SymbolOwners
   /** Who offers each symbol as kmod lists exports: what depmod writes. */
   readonly indexOwners: SymbolOwners
@@ -55,6 +61,7 @@ export class KernelFacts<M extends ModuleCopy = ModuleCopy> {
   readonly traits: readonly (ModuleTraits | undefined)[] | undefined
   readonly #positions: ReadonlyMap<string, number>
 
+  /** @internal */
   constructor({ modules, table, owners, indexOwners, failures, modinfo, traits }: KernelFactsParts<M>) {
     this.traits = traits
     this.modules = modules
@@ -72,8 +79,8 @@ export class KernelFacts<M extends ModuleCopy = ModuleCopy> {
   }
 
   /**
-   * With traits, only what the kernel takes for exports: where symbols have no versions kmod reads namespaces as exports,
-   * too, and so do the rows of `table`.
+   * The symbols that a module exports, in the order of its symbol table. With traits, only what the kernel takes for
+   * exports: where symbols have no versions kmod reads namespaces as exports, too, and so do the rows of `table`.
    */
   exported(position: number): NeededSymbol[] {
     const all = this.#symbols(this.table.exported, position)
@@ -145,6 +152,7 @@ export class KernelFacts<M extends ModuleCopy = ModuleCopy> {
 export class ModuleUsers extends RowGroups {
   readonly user = new Int32Column()
 
+  /** @internal */
   static of(count: number, pairs: readonly (readonly [provider: number, user: number])[]): ModuleUsers {
     const users = new ModuleUsers()
     const byProvider = Array.from({ length: count }, (): number[] => [])
@@ -156,6 +164,7 @@ export class ModuleUsers extends RowGroups {
     return users
   }
 
+  /** Positions of the modules that need a module. */
   of(provider: number): number[] {
     return [...this.user.values.subarray(this.start(provider), this.end(provider))]
   }

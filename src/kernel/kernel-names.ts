@@ -42,9 +42,11 @@ export interface KernelNames {
   lookup(name: string): readonly FoundModule[]
   /** `undefined`: modules.dep does not have it. */
   dependencies(modname: string): Dependencies | undefined
+  /** Whether a module is part of the kernel image. */
   isBuiltin(modname: string): boolean
+  /** The modules that a module wants loaded before and after it. */
   softdeps(modname: string): SoftdepWords
-  /** Of all weakdep lines of the module. */
+  /** The modules that a module may ask for later, of all its weakdep lines. */
   weakdeps(modname: string): readonly string[]
   /**
    * Modules that need each other, by modname; each cycle ends with the module that it starts with. They, and what needs

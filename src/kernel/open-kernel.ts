@@ -3,6 +3,7 @@
  * more than it needs.
  */
 import type { Diagnostic, Report } from '../base/diagnostic.ts'
+import { type OptionNames, refuseUnknownOptions } from '../base/known-options.ts'
 import { memoize } from '../base/memoize.ts'
 import type { ModprobeConfig } from '../config/modprobe-config.ts'
 import { openIndexSet } from '../lookup/index-set.ts'
@@ -30,9 +31,11 @@ export interface Kernel {
   readonly diagnostics: readonly Diagnostic[]
   /** The modules in depmod's order; their files are looked at, not read. */
   modules(): readonly KernelModule[]
+  /** The module of a name, if there is one. */
   module(modname: string): KernelModule | undefined
   /** The copies of modules that lost to another one, and by which configuration they did. */
   copies(): ModuleCopies
+  /** The copies of modules that another one of their name wins over. */
   lost(): readonly LostCopy[]
   /** By modname. */
   builtins(): ReadonlyMap<string, BuiltinModule>
@@ -57,11 +60,33 @@ export interface Kernel {
   modinfo(copies: readonly ModuleCopy[]): Promise<ReadonlyMap<string, ModuleInfoFields>>
 }
 
+const KERNEL_OPTIONS: OptionNames<KernelOptions> = {
+  root: true,
+  release: true,
+  moduleDirectory: true,
+  depmodConfig: true,
+  modprobeConfig: true,
+  kernelCmdline: true,
+  from: true,
+  symvers: true,
+  systemMap: true,
+  firmwareDirs: true,
+  jobs: true,
+  workerUrl: true,
+  host: true,
+}
+
 /**
+ * Opens the modules of a kernel for questions. Each part is read when a question first needs it, and once.
+ *
+ * @example
+ * const kernel = openKernel({ root: '/', release: '6.12.0' })
+ * console.log(kernel.modules().length)
  * @throws KmodError KMOD_USAGE, KMOD_IO when there is no such kernel. What the parts throw comes where they are asked
  * for.
  */
 export function openKernel(options: KernelOptions): Kernel {
+  refuseUnknownOptions<KernelOptions>('openKernel()', options, KERNEL_OPTIONS)
   const place = locateKernel(options)
   const diagnostics: Diagnostic[] = []
   const report = (diagnostic: Diagnostic): void => void diagnostics.push(diagnostic)

@@ -28,8 +28,7 @@ export type IndexOpenProblem =
   | { readonly code: 'index-set-mixed'; readonly severity: 'warning'; readonly moduleDir: string }
 
 /**
- * Keys are byte strings. Every query throws KmodError KMOD_INDEX_MALFORMED, with the path, for a damaged index that
- * kmod would crash over or read forever, and KMOD_IO when the host stops reading it.
+ * Keys are byte strings. Every query throws KmodError KMOD_INDEX_MALFORMED, with the path, for a damaged index, and KMOD_IO when the host stops reading it.
  */
 export interface IndexSet {
   /** The line of modules.dep for a modname: `path: path path`. */

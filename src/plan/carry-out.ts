@@ -18,6 +18,7 @@ export interface ProgramEnd {
   readonly stderr: string
 }
 
+/** Runs a program of the machine to its end. */
 export type RunProgram = (invocation: Invocation) => ProgramEnd
 
 /** What a failed action gives to tell. */

@@ -7,8 +7,8 @@
  *   4. its dependencies that nobody uses any more; not after a remove command
  *   5. the modules that its softdep has as pre, in reverse
  *
- * differs from kmod: a module that is being removed is passed over where it comes up again, because two modules that
- * have each other as softdeps make kmod go round until its stack is full.
+ * differs from kmod: a module that is being removed is skipped where it comes up again; kmod does not detect that softdeps
+ * form a cycle.
  *
  * Failures of 1, 4 and 5 end nothing. A remove command takes the place of the removal, and of the question whether the
  * module is loaded or in use. In 4 modules are removed without their commands, softdeps and dependencies.

@@ -15,6 +15,10 @@ export interface ConvertIndexOptions {
 }
 
 /**
+ * Writes an index file again in a layout, in place of another file or of itself, all or nothing.
+ *
+ * @example
+ * await convertIndexFile({ from: 'modules.dep.bin', to: 'old.bin', layout: 'post-order' })
  * @returns bytes written
  * @throws KmodError KMOD_IO, and what says that `from` is no index or a damaged one
  */

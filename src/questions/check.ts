@@ -48,6 +48,14 @@ export interface CheckOptions {
 }
 
 /**
+ * Looks for everything that is wrong in the modules of a kernel: unknown symbols, other versions, cycles, copies, broken
+ * links, missing firmware, indexes that disagree.
+ *
+ * @example
+ * const { findings } = await check(kernel)
+ * console.log(findings.filter(({ severity }) => severity === 'error').map(({ kind }) => kind))
+ *
+ * @remarks
  * Reads every module once (with `trust` once more, as a whole), and writes nothing. The kernel's own
  * symbols are those of `symvers` or `systemMap` of the kernel's options: see findSymbolFile().
  *

@@ -1,4 +1,5 @@
 /** Everything that is needed to load some modules, in load order: modules, builtin modules, firmware, what is missing. */
+import { type OptionNames, refuseUnknownOptions } from '../base/known-options.ts'
 import { normalizeModname, toByteString } from '../base/names.ts'
 import type { KernelNames } from '../kernel/kernel-names.ts'
 import type { Kernel } from '../kernel/open-kernel.ts'
@@ -22,8 +23,24 @@ export interface ClosureOptions {
   readonly firmware?: boolean
 }
 
-/** @throws KmodError KMOD_USAGE for a configuration that is not there */
+const CLOSURE_OPTIONS: OptionNames<ClosureOptions> = {
+  names: true,
+  allowMissing: true,
+  filters: true,
+  firmware: true,
+}
+
+/**
+ * Finds everything that is needed to load some modules, in load order: modules, builtin ones, firmware, and what is
+ * missing. Sizes are bytes on disk. Reads, writes nothing.
+ *
+ * @example
+ * const { modules, missing } = await closure(kernel, { names: ['ext4', '=drivers/net'] })
+ * console.log(modules.map(({ path }) => path), missing)
+ * @throws KmodError KMOD_CYCLE if there are no fresh indexes and none can be made
+ */
 export async function closure(kernel: Kernel, options: ClosureOptions): Promise<ClosureResult> {
+  refuseUnknownOptions<ClosureOptions>('closure()', options, CLOSURE_OPTIONS)
   const filters = statelessFilters(options.filters ?? {})
   const names = await kernel.names()
   const attempts = loadAttempts(names)

@@ -53,7 +53,15 @@ export interface DiffResult {
 
 export type DiffSide = Pick<KernelInventory, 'counts' | 'unreadable'>
 
-/** Reads all modules of both kernels. */
+/**
+ * Compares two kernels: modules, dependencies, exported symbols and their versions, aliases, parameters, firmware. Reads
+ * all modules of both.
+ *
+ * @example
+ * const { losses } = await diff(openKernel({ root: '/old' }), openKernel({ root: '/new' }))
+ * process.exitCode = losses.length > 0 ? 1 : 0
+ * @throws KmodError KMOD_IO
+ */
 export async function diff(before: Kernel, after: Kernel): Promise<DiffResult> {
   const a = await takeInventory(before)
   const b = await takeInventory(after)

@@ -1,4 +1,5 @@
 /** The closure of some modules as a graph: who needs whom, and by which symbols. */
+import { type OptionNames, refuseUnknownOptions } from '../base/known-options.ts'
 import type { Kernel } from '../kernel/open-kernel.ts'
 import { type ClosureOptions, closure } from './closure.ts'
 import type { ClosureResult } from './closure-result.ts'
@@ -29,8 +30,18 @@ export interface GraphResult {
   readonly closure: ClosureResult
 }
 
-/** @throws KmodError KMOD_USAGE for a configuration that is not there */
+const GRAPH_OPTIONS: OptionNames<GraphOptions> = { names: true, allowMissing: true, firmware: true }
+
+/**
+ * Makes a graph of some modules and everything they need: nodes with sizes and firmware, and edges with their symbols.
+ *
+ * @example
+ * const found = await graph(kernel, { names: ['dm-crypt'] })
+ * console.log(formatDot(found))
+ * @throws KmodError KMOD_CYCLE if there are no fresh indexes and none can be made
+ */
 export async function graph(kernel: Kernel, options: GraphOptions): Promise<GraphResult> {
+  refuseUnknownOptions<GraphOptions>('graph()', options, GRAPH_OPTIONS)
   const found = await closure(kernel, options)
   const nodes = nodesOf(found)
   const known = new Set(nodes.map(({ modname }) => modname))

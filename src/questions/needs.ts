@@ -2,6 +2,7 @@
  * Which modules import or export symbols of a pattern: what initramfs builders search every module for (a module that
  * imports `ata_scsi_ioctl` is a disk driver).
  */
+import { type OptionNames, refuseUnknownOptions } from '../base/known-options.ts'
 import type { KernelFacts } from '../kernel/kernel-facts.ts'
 import type { Kernel } from '../kernel/open-kernel.ts'
 import { stateless } from './without-global-flag.ts'
@@ -28,7 +29,16 @@ export interface NeedsResult {
   readonly unreadable: readonly string[]
 }
 
+const NEEDS_OPTIONS: OptionNames<NeedsOptions> = { pattern: true }
+
+/**
+ * Finds the symbols that match a pattern, and the modules that export and import each.
+ *
+ * @example
+ * const { importers } = await needs(kernel, { pattern: /^dm_register_target$/ })
+ */
 export async function needs(kernel: Kernel, options: NeedsOptions): Promise<NeedsResult> {
+  refuseUnknownOptions<NeedsOptions>('needs()', options, NEEDS_OPTIONS)
   return findSymbolUses(await kernel.facts(), options)
 }
 

@@ -1,4 +1,5 @@
 /** Why a module is there: what it needs another one for, who pulls it in, and why this copy of it counts. */
+import { type OptionNames, refuseUnknownOptions } from '../base/known-options.ts'
 import { compareBytes, toByteString } from '../base/names.ts'
 import type { KernelNames } from '../kernel/kernel-names.ts'
 import type { ModuleCopy } from '../kernel/module-copies.ts'
@@ -74,8 +75,19 @@ export interface WhyResult {
   readonly cycles: readonly (readonly string[])[]
 }
 
-/** @throws KmodError KMOD_USAGE for a configuration that is not there */
+const WHY_OPTIONS: OptionNames<WhyOptions> = { module: true, needs: true, tree: true, allPaths: true }
+
+/**
+ * Finds why a module needs another: the shortest chain between them and the symbols of each step. Without `needs`: what
+ * needs the module, and which of its copies wins.
+ *
+ * @example
+ * const { chain } = await why(kernel, { module: 'ext4', needs: 'crc16' })
+ * console.log(chain?.map(({ to, symbols }) => [to, symbols]))
+ * @throws KmodError KMOD_CYCLE if there are no fresh indexes and none can be made
+ */
 export async function why(kernel: Kernel, options: WhyOptions): Promise<WhyResult> {
+  refuseUnknownOptions<WhyOptions>('why()', options, WHY_OPTIONS)
   const names = await kernel.names()
   const subjects = await subjectsOf(kernel, names, options.module)
   const targets = options.needs === undefined ? [] : await subjectsOf(kernel, names, options.needs)

@@ -11,11 +11,11 @@ const MAX_STEPS = 500_000
 const MAX_CYCLES = 1_000
 
 /**
- * Finds cycles as kmod reports them (kmod-behaviour 5.3): from each module that could not be placed, depth first, every
+ * Finds cycles as kmod reports them (README.md, cycles): from each module that could not be placed, depth first, every
  * way back to it. What lies on a reported cycle is no root of its own any more.
  *
- * differs from kmod: kmod never leaves a cycle that does not pass through the root it started from (three modules that
- * depend on each other keep it busy for ever). Here a path that meets itself ends, and in a tangle of thousands of
+ * differs from kmod: kmod does not end for a cycle that does not pass through the root it started from. Here a path
+ * that meets itself ends, and in a tangle of thousands of
  * modules not every cycle is told, but at least one.
  *
  * @param unplaced the modules that no order can place, by ascending position

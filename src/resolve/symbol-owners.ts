@@ -23,7 +23,7 @@ const ONLY_WHEN_MISSING = 'TOC.'
 
 /**
  * Who offers each symbol. Later additions replace earlier ones: first the kernel's symbols, then the modules in their
- * order, so the last module that exports a name owns it (kmod-behaviour 4.5).
+ * order, so the last module that exports a name owns it (README.md, owners).
  */
 export class SymbolOwners {
   readonly #names: NameTable

@@ -13,7 +13,7 @@ export interface TopologicalOrder {
 }
 
 /**
- * kmod's numbering (kmod-behaviour 5.1), which decides the order inside modules.dep: start with the modules that nobody
+ * kmod's numbering (README.md, order), which decides the order inside modules.dep: start with the modules that nobody
  * uses, by position; take the last, number it, and put what it was the last user of on top.
  *
  * @throws KmodError KMOD_LIMIT

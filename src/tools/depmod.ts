@@ -2,8 +2,10 @@
  * depmod as a function: reads every module of a kernel, works out who depends on whom, and makes the modules.* files.
  * It prints nothing; the command is in cli/depmod-command.ts.
  */
+
 import { diagnostic } from '../base/diagnostic.ts'
 import { duringStep, KmodError } from '../base/errors.ts'
+import { type OptionNames, refuseUnknownOptions } from '../base/known-options.ts'
 import { toByteString } from '../base/names.ts'
 import { strerror } from '../base/strerror.ts'
 import { loadDepmodConfig } from '../config/load-depmod-config.ts'
@@ -29,11 +31,44 @@ import { extract, prestartThreads } from './depmod-extract.ts'
 import type { DepmodOptions, DepmodResult } from './depmod-options.ts'
 import { type DepmodRun, startRun } from './depmod-run.ts'
 
+const DEPMOD_OPTIONS: OptionNames<DepmodOptions> = {
+  release: true,
+  root: true,
+  moduleDirectory: true,
+  outdir: true,
+  config: true,
+  files: true,
+  onlyWhenNewer: true,
+  systemMap: true,
+  symvers: true,
+  reportSymbols: true,
+  symbolPrefix: true,
+  warnDuplicates: true,
+  layout: true,
+  publish: true,
+  jobs: true,
+  kmod: true,
+  cache: true,
+  workerUrl: true,
+  host: true,
+  onDiagnostic: true,
+  onProgress: true,
+  onDependency: true,
+}
+
 /**
+ * Reads every module of a kernel, works out which needs which, and writes (or only makes) the `modules.*` files, with
+ * kmod's bytes.
+ *
+ * @returns modules in kmod's order, the files made, and what went wrong without ending the run
+ * @example
+ * const { modules, diagnostics } = await depmod({ root: '/tmp/image', release: '6.12.0' })
+ * for (const { code, severity } of diagnostics) console.warn(severity, code)
  * @throws KmodError KMOD_CYCLE (after a diagnostic for each cycle), KMOD_IO, KMOD_USAGE, KMOD_LIMIT,
  * KMOD_INDEX_BAD_KEY: in each case no file has changed
  */
 export async function depmod(options: DepmodOptions): Promise<DepmodResult> {
+  refuseUnknownOptions<DepmodOptions>('depmod()', options, DEPMOD_OPTIONS)
   const run = startRun(options)
   const { host, outputDir, report } = run
   if (options.publish === 'text') {

@@ -36,7 +36,13 @@ export type InstalledClosure = Pick<ClosureResult, 'modules' | 'firmware'> &
   Partial<Pick<ClosureResult, 'unreadable'>>
 
 /**
+ * Copies the modules and firmware of a closure into the root of an image, with their modes and the links that lead to
+ * them, and writes the indexes there as depmod would.
  * Can be called again with the same image for more modules: the indexes are those of all that are there then.
+ *
+ * @example
+ * const found = await closure(kernel, { names: ['dm-crypt'] })
+ * const { files, bytes } = await installClosure(kernel, found, { directory: '/tmp/initramfs' })
  * @throws KmodError KMOD_USAGE for a directory that cannot be meant, KMOD_IO when something cannot be read or written:
  * what was copied so far stays
  */

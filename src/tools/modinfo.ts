@@ -4,6 +4,7 @@
  */
 
 import { isKmodError, KmodError, nothing, orElse } from '../base/errors.ts'
+import { type OptionNames, refuseUnknownOptions } from '../base/known-options.ts'
 import { memoize } from '../base/memoize.ts'
 import { absoluteFrom, normalizeModname, toByteString } from '../base/names.ts'
 import { type ModinfoContent, ModinfoReader } from '../extract/modinfo-reader.ts'
@@ -66,11 +67,39 @@ export interface ModinfoSession {
   describeAll(targets: readonly string[]): AsyncIterable<ModuleInfo[] | KmodError>
 }
 
-/** As ModinfoSession.describe(), for a single target. */
+/**
+ * Reads what modules say about themselves: a file, or every module that a name or an alias finds. Without `release` it is
+ * the running kernel.
+ *
+ * @example
+ * const [module] = await modinfo('dm-crypt', { root: '/tmp/image', release: '6.12.0' })
+ * console.log(module?.fields.filter(({ key }) => key === 'alias'))
+ * @throws KmodError as ModinfoSession.describe()
+ */
 export const modinfo = (target: string, options: ModinfoOptions = {}): Promise<ModuleInfo[]> =>
   openModinfo(options).describe(target)
 
+const MODINFO_OPTIONS: OptionNames<ModinfoOptions> = {
+  release: true,
+  root: true,
+  byModname: true,
+  pathsOnly: true,
+  host: true,
+  lookup: true,
+  jobs: true,
+  workerUrl: true,
+}
+
+/**
+ * Opens the indexes of a kernel for many questions to modinfo; for thousands of names use describeAll().
+ *
+ * @example
+ * const session = openModinfo({ release: '6.12.0' })
+ * for await (const answer of session.describeAll(['ext4', 'btrfs'])) console.log(answer)
+ * @throws KmodError KMOD_USAGE
+ */
 export function openModinfo(options: ModinfoOptions = {}): ModinfoSession {
+  refuseUnknownOptions<ModinfoOptions>('modinfo()', options, MODINFO_OPTIONS)
   const { jobs } = options
   if (jobs !== undefined && !(Number.isInteger(jobs) && jobs > 0))
     throw new KmodError('KMOD_USAGE', `Expected \`jobs\` to be a whole number from 1 up, got ${jobs}`)

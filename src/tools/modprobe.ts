@@ -6,6 +6,7 @@
  * kernel command line, no module is taken to be loaded, and nothing is carried out.
  */
 import { appendAll } from '../base/append.ts'
+import { type OptionNames, refuseUnknownOptions } from '../base/known-options.ts'
 import { absoluteFrom, toByteString } from '../base/names.ts'
 import { formatModprobeConfig } from '../config/format-modprobe-config.ts'
 import { loadModprobeConfig } from '../config/load-modprobe-config.ts'
@@ -88,11 +89,41 @@ export interface ModprobeResult {
 /** Thrown through a plan that cannot go on. */
 class RunEnded extends Error {}
 
+const MODPROBE_OPTIONS: OptionNames<ModprobeOptions> = {
+  release: true,
+  root: true,
+  config: true,
+  configRoot: true,
+  kernelCmdline: true,
+  host: true,
+  onProblem: true,
+  mode: true,
+  parameters: true,
+  ignoreCommands: true,
+  useBlacklist: true,
+  firstTime: true,
+  ignoreLoaded: true,
+  removeHolders: true,
+  waits: true,
+  keepGoing: true,
+  loaded: true,
+  run: true,
+  onModule: true,
+  onAction: true,
+}
+
 /**
- * Names are module names, aliases, modaliases, or paths of module files that start with `/` or `./`.
+ * Finds what is to be done to load or remove modules, and does it if `run` is given. Without `run` it is a plan; nothing
+ * of the running machine is looked at.
+ *
+ * @example
+ * const { actions } = modprobe(['dm-crypt'], { root: '/tmp/image', release: '6.12.0' })
+ * for (const action of actions) if (action.kind === 'insmod') console.log(action.path)
+ * @param names module names, aliases, modaliases, or paths of module files that start with `/` or `./`.
  * @throws KmodError KMOD_INDEX_MALFORMED
  */
 export function modprobe(names: readonly string[], options: ModprobeOptions): ModprobeResult {
+  refuseUnknownOptions<ModprobeOptions>('modprobe()', options, MODPROBE_OPTIONS)
   const run = startRun(options)
   const handle = { insert: insertName, remove: removeName, resolve: resolveName }[options.mode ?? 'insert']
   let succeeded = true

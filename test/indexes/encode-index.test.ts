@@ -89,7 +89,7 @@ describe('encodeIndex()', () => {
 
 const HEADER = 'b007f457 00020001'
 
-/** kmod-behaviour 6.3, laid out by hand. */
+/** The layout of src/indexes/README.md, by hand. */
 describe('encodeIndex() byte for byte', () => {
   it.each<[string, IndexEntry[], string]>([
     ['no entries', [], '0000000c'],

@@ -2,10 +2,13 @@
 import { spawnSync } from 'node:child_process'
 import { copyFileSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { expect, it } from 'vitest'
+import { SUBCOMMANDS } from '../../src/cli/tskmod/subcommands.ts'
 import { pack } from '../support/containers.ts'
 import { buildModule } from '../support/elf-builder.ts'
 import { moduleDirOf, put, RELEASE, type Run, temporaryDirectory } from '../support/run-tsdepmod.ts'
+import { runTskmod } from '../support/run-tskmod.ts'
 
 const BUILT = resolve(import.meta.dirname, '../../dist/standalone')
 const { version } = JSON.parse(readFileSync(join(BUILT, '../../package.json'), 'utf8')) as { version: string }
@@ -20,6 +23,7 @@ function runAlone(
   copyFileSync(join(BUILT, `ts${tool}.cjs`), file)
   const { status, stdout, stderr } = spawnSync(file, args, {
     encoding: 'latin1',
+    maxBuffer: 1 << 28,
     env: { PATH: process.env.PATH, ...env },
   })
   return { status, stdout, stderr }
@@ -90,12 +94,49 @@ it('depmod starts itself as its worker threads, and reads every compression ther
   expect(threads).toEqual(read(1))
 })
 
+it('depmod keeps a cache', async () => {
+  const root = tree()
+  // Modules that have just changed are not kept (cache/module-keys.ts).
+  await setTimeout(2_100)
+  const args = ['-b', root, `--cache=${join(root, 'cache')}`, RELEASE]
+  expect(runAlone('depmod', args)).toEqual({ status: 0, stdout: '', stderr: '' })
+  expect(readdirSync(join(root, 'cache'))).toHaveLength(1)
+})
+
 it('tskmod answers, with worker threads of its own too', () => {
   const root = tree()
   const answer = (jobs: number): string =>
     runAlone('kmod', ['needs', '^from_7$', '--root', root, '--jobs', String(jobs)]).stdout
   expect(answer(4)).toContain('m8')
   expect(answer(4)).toBe(answer(1))
+})
+
+/** The arguments of each subcommand; {root} and {index} are filled in. A new subcommand needs a row. */
+const CALLS: Readonly<Record<string, readonly string[]>> = {
+  closure: ['m2', '--root', '{root}'],
+  why: ['m2', 'm1', '--root', '{root}'],
+  needs: ['^from_7$', '--root', '{root}'],
+  check: ['--root', '{root}', '--fail-on', 'none'],
+  diff: ['{root}', '{root}'],
+  graph: ['m2', '--root', '{root}', '--format', 'html'],
+  'index dump': ['{index}'],
+  'index verify': ['{index}'],
+  'index convert': ['{index}', '--output', '{index}.new'],
+  completion: ['fish'],
+}
+
+it.each(SUBCOMMANDS.map(({ name }) => name))('tskmod %s answers as the installed command does', (name) => {
+  const root = tree()
+  runAlone('depmod', ['-b', root, RELEASE])
+  const index = join(moduleDirOf(root), 'modules.dep.bin')
+  const call = CALLS[name] ?? []
+  const args = [...name.split(' '), ...call].map((arg) =>
+    arg.replace('{root}', root).replace('{index}', index),
+  )
+  const alone = runAlone('kmod', args)
+  expect([alone.status, alone.stderr]).toEqual([0, ''])
+  expect(alone.stdout.length).toBeGreaterThan(20)
+  expect(alone).toEqual(runTskmod(args))
 })
 
 it('modprobe and modinfo answer', () => {

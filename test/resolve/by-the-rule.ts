@@ -1,4 +1,4 @@
-/** What kmod-behaviour 4.5 and 4.10 say of symbols, with maps of strings, and random symbols to try it on. */
+/** The owners and checks of src/resolve/README.md, with maps of strings, and random symbols to try it on. */
 import fc from 'fast-check'
 import { KERNEL, UNKNOWN } from '../../src/resolve/symbol-owners.ts'
 import type { Graph, SymbolRow } from './graphs.ts'

@@ -70,7 +70,7 @@ describe('rankModules()', () => {
   })
 })
 
-/** kmod-behaviour 5.1 with plain arrays. */
+/** The order of src/resolve/README.md with plain arrays. */
 function ranksByTheRule(graph: Graph): number[] {
   const users = graph.map((_, module) => graph.filter((providers) => providers.includes(module)).length)
   const stack = [...graph.keys()].filter((module) => users[module] === 0)

@@ -1,12 +1,13 @@
 /** `npm run build:docs`: man pages and completions, in dist/man and dist/completions. */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { bashCompletion, fishCompletion, zshCompletion } from '../../cli/completions/shell-completions.ts'
+import { tskmodCompletion } from '../../cli/completions/tskmod-completions.ts'
 import { commandPage } from './command-page.ts'
-import { bashCompletion, fishCompletion, zshCompletion } from './completions.ts'
 import { DOCUMENTED_COMMANDS } from './documented-commands.ts'
 import { FORMAT_PAGES, formatPages } from './format-pages.ts'
-import { bashTskmod, fishTskmod, zshTskmod } from './tskmod-completions.ts'
 import { tskmodPage } from './tskmod-page.ts'
+import { DOCUMENTED_SUBCOMMANDS } from './tskmod-subcommands.ts'
 
 const PROJECT = join(import.meta.dirname, '../../..')
 
@@ -16,9 +17,9 @@ export function documentation(version: string): Record<string, string> {
   return Object.fromEntries([
     ...FORMAT_PAGES.map((name) => [`man/${name}.5`, pages[name]]),
     ['man/tskmod.8', tskmodPage(version)],
-    ['completions/bash/tskmod', bashTskmod()],
-    ['completions/zsh/_tskmod', zshTskmod()],
-    ['completions/fish/tskmod.fish', fishTskmod()],
+    ['completions/bash/tskmod', tskmodCompletion('bash', DOCUMENTED_SUBCOMMANDS)],
+    ['completions/zsh/_tskmod', tskmodCompletion('zsh', DOCUMENTED_SUBCOMMANDS)],
+    ['completions/fish/tskmod.fish', tskmodCompletion('fish', DOCUMENTED_SUBCOMMANDS)],
     ...DOCUMENTED_COMMANDS.flatMap((command) => [
       [`man/${command.name}.8`, commandPage(command, version)],
       [`completions/bash/${command.name}`, bashCompletion(command)],

@@ -1,6 +1,7 @@
 /** The page of a command, in section 8. */
 import type { OptionSpec } from '../../cli/command-line/getopt.ts'
-import { type DocumentedCommand, isOptional, shownOptions, valueName } from './documented-commands.ts'
+import { isOptional, valueName } from '../../cli/completions/completed.ts'
+import { type DocumentedCommand, shownOptions } from './documented-commands.ts'
 import { bold, formatPage, italic, paragraphs, terms, text } from './troff.ts'
 
 export function commandPage(command: DocumentedCommand, version: string): string {
@@ -10,6 +11,10 @@ export function commandPage(command: DocumentedCommand, version: string): string
     {
       title: 'OPTIONS',
       lines: terms(shownOptions(command).map((spec) => [optionTerm(spec), meaning(spec)])),
+    },
+    {
+      title: 'EXAMPLES',
+      lines: terms(command.examples.map(([line, purpose]) => [bold(line), `${purpose}.`])),
     },
     { title: 'EXIT STATUS', lines: [text(command.exitStatus)] },
     { title: 'ENVIRONMENT', lines: terms(command.environment.map(([name, what]) => [bold(name), what])) },
@@ -36,5 +41,10 @@ export function optionTerm(spec: OptionSpec): string {
   return isOptional(spec) ? `${names}[=${name}]` : `${names}=${name}`
 }
 
-const meaning = ({ help, origin }: OptionSpec): string =>
-  `${help.charAt(0).toUpperCase()}${help.slice(1)}.${origin === 'own' ? ' Not in kmod.' : ''}`
+/** As a sentence, with all that the value can be. */
+export function meaning({ help, origin, choices, listOf }: OptionSpec): string {
+  const words = choices ?? listOf ?? []
+  const unsaid = words.every((word) => help.includes(word)) ? [] : words
+  const values = unsaid.length === 0 ? '' : ` ${choices ? 'One of' : 'Any of'} ${unsaid.join(', ')}.`
+  return `${help.charAt(0).toUpperCase()}${help.slice(1)}.${values}${origin === 'own' ? ' Not in kmod.' : ''}`
+}

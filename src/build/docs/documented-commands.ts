@@ -4,12 +4,10 @@
  */
 
 import type { OptionSpec } from '../../cli/command-line/getopt.ts'
+import type { Completed } from '../../cli/completions/completed.ts'
 import { DEPMOD_OPTIONS, DEPMOD_USAGE } from '../../cli/depmod/depmod-options.ts'
 import { MODINFO_OPTIONS, MODINFO_USAGE } from '../../cli/modinfo/modinfo-options.ts'
 import { MODPROBE_OPTIONS, MODPROBE_USAGE } from '../../cli/modprobe/modprobe-options.ts'
-
-/** What completions offer: for a value, by the name it has in the table, and for an operand. */
-export type Completed = 'directory' | 'file' | 'release' | 'module' | 'field' | 'nothing'
 
 export interface DocumentedCommand {
   readonly name: string
@@ -19,6 +17,8 @@ export interface DocumentedCommand {
   readonly description: readonly string[]
   readonly options: readonly OptionSpec[]
   readonly operands: Completed
+  /** Command lines, each with what it does. */
+  readonly examples: readonly (readonly [line: string, purpose: string])[]
   readonly exitStatus: string
   readonly files: readonly (readonly [path: string, what: string])[]
   readonly environment: readonly (readonly [name: string, what: string])[]
@@ -52,6 +52,19 @@ export const DOCUMENTED_COMMANDS: readonly DocumentedCommand[] = [
     ],
     options: DEPMOD_OPTIONS,
     operands: 'release',
+    examples: [
+      ['tsdepmod', "The running kernel's modules, as root"],
+      ['tsdepmod -b ROOT 6.12.0', 'Those of an image, below ROOT/lib/modules/6.12.0'],
+      [
+        'tsdepmod -b ROOT -ae -F ROOT/boot/System.map-6.12.0 6.12.0',
+        'The same, reporting each symbol that neither the kernel nor a module has',
+      ],
+      ['tsdepmod -n -b ROOT 6.12.0', 'Print the text files, write nothing'],
+      [
+        'tsdepmod --cache -a 6.12.0',
+        'Read only the modules that have changed since the last run with --cache',
+      ],
+    ],
     exitStatus: '0 when the files were written, or need not be; 1 otherwise.',
     files: [
       [
@@ -65,16 +78,28 @@ export const DOCUMENTED_COMMANDS: readonly DocumentedCommand[] = [
   },
   {
     name: 'tsmodprobe',
-    summary: 'tell what is to be loaded for a module or a modalias, and load or remove it',
+    summary: 'print what is to be loaded for a module or a modalias, and load or remove it',
     usage: MODPROBE_USAGE,
     description: [
-      'tsmodprobe looks a name or a modalias up in the indexes that depmod wrote and tells which modules are to be ' +
+      'tsmodprobe looks a name or a modalias up in the indexes that depmod wrote and prints which modules are to be ' +
         'loaded for it, in which order and with which options. Modules are loaded and removed by the insmod and rmmod ' +
         'programs of the machine; questions never run a command.',
       DROP_IN.replaceAll('{tool}', 'modprobe'),
     ],
     options: MODPROBE_OPTIONS,
     operands: 'module',
+    examples: [
+      ['tsmodprobe -d ROOT -S 6.12.0 -D dm-crypt', 'What would be loaded for dm-crypt, in order'],
+      [
+        'tsmodprobe -d ROOT -S 6.12.0 -R pci:v00008086d000010D3sv0sd0bc02sc00i00',
+        'The module of a device, by its modalias',
+      ],
+      [
+        'tsmodprobe -d ROOT -S 6.12.0 --config-root ROOT --no-kernel-cmdline -a -D ext4 vfat',
+        'Several modules, as the configuration in the image says',
+      ],
+      ['tsmodprobe -r dm-crypt', 'Remove a module, as root'],
+    ],
     exitStatus: '0 when all was found and done; 1 otherwise.',
     files: [
       ['/lib/modules/RELEASE/modules.*', 'the indexes'],
@@ -99,6 +124,11 @@ export const DOCUMENTED_COMMANDS: readonly DocumentedCommand[] = [
     ],
     options: MODINFO_OPTIONS,
     operands: 'module',
+    examples: [
+      ['tsmodinfo -b ROOT -k 6.12.0 dm-crypt', 'All fields of a module'],
+      ['tsmodinfo -F firmware -b ROOT -k 6.12.0 iwlwifi', 'The firmware files that it may ask for'],
+      ['tsmodinfo ./e1000e.ko.xz', 'A file'],
+    ],
     exitStatus: '0 when every module was found; 1 otherwise.',
     files: [['/lib/modules/RELEASE/modules.*', 'the indexes, and what built-in modules say']],
     environment: [COMPAT, ...COLOURS],
@@ -106,27 +136,6 @@ export const DOCUMENTED_COMMANDS: readonly DocumentedCommand[] = [
   },
 ]
 
-const COMPLETED_BY_VALUE: Readonly<Record<string, Completed>> = {
-  DIR: 'directory',
-  FILE: 'file',
-  PATH: 'file',
-  RELEASE: 'release',
-  VERSION: 'release',
-  FIELD: 'field',
-}
-
-/** Whether the value may be left out; it is glued on with `=` then. */
-export const isOptional = ({ value = '' }: OptionSpec): boolean => value.startsWith('[')
-export const valueName = ({ value = '' }: OptionSpec): string => value.replace(/[[\]]/g, '')
-
-export const completedFor = (spec: OptionSpec): Completed => COMPLETED_BY_VALUE[valueName(spec)] ?? 'nothing'
-
-/** Fields that modinfo -F is asked for. */
-export const FIELDS =
-  'filename license alias depends description author firmware parm softdep srcversion vermagic version signer build-id'.split(
-    ' ',
-  )
-
-/** The options that people are told of: those of older kmod are only accepted. */
+/** The options that are documented: those of older kmod are only accepted. */
 export const shownOptions = ({ options }: DocumentedCommand): readonly OptionSpec[] =>
   options.filter(({ origin }) => origin !== 'former')

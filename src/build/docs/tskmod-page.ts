@@ -1,5 +1,8 @@
 /** The page of tskmod: one part for each subcommand. */
-import { optionTerm } from './command-page.ts'
+
+import { kindAdvice, kindTitle } from '../../cli/tskmod/check-messages.ts'
+import { CHECK_KINDS } from '../../questions/check-findings.ts'
+import { meaning, optionTerm } from './command-page.ts'
 import { bold, formatPage, paragraphs, terms, text } from './troff.ts'
 import { DOCUMENTED_SUBCOMMANDS, type DocumentedSubcommand } from './tskmod-subcommands.ts'
 
@@ -9,10 +12,22 @@ export function tskmodPage(version: string): string {
     {
       title: 'DESCRIPTION',
       lines: paragraphs([
-        'tskmod answers what kmod does not: questions about the modules of a kernel, for people and, with --json, for programs.',
+        'tskmod answers questions about the modules of a kernel, for people and, with --json, for programs.',
+        'tskmod help COMMAND prints the help of a command, tskmod version the version.',
       ]),
     },
     { title: 'COMMANDS', lines: DOCUMENTED_SUBCOMMANDS.flatMap(part) },
+    {
+      title: 'KINDS OF FINDINGS',
+      lines: [
+        ...paragraphs(['What tskmod check finds, by the names that --fail-on and --details take.']),
+        ...terms(CHECK_KINDS.map((kind) => [bold(kind), `${kindTitle(kind)}. ${kindAdvice(kind)}`])),
+      ],
+    },
+    {
+      title: 'EXAMPLES',
+      lines: terms(DOCUMENTED_SUBCOMMANDS.flatMap(examplesOf)),
+    },
     {
       title: 'EXIT STATUS',
       lines: [text('0 fine, 1 findings or not found, 2 usage or no answer at all.')],
@@ -34,15 +49,7 @@ const synopsis = (subcommand: DocumentedSubcommand, i: number): string[] => [
   call(subcommand),
 ]
 
-const part = ({
-  name,
-  summary,
-  details,
-  terms: words,
-  options,
-  worksOn,
-  examples,
-}: DocumentedSubcommand): string[] => [
+const part = ({ name, summary, details, terms: words, options }: DocumentedSubcommand): string[] => [
   `.SS ${text(name)}`,
   text(`${summary}.`),
   ...(details === undefined ? [] : paragraphs([details])),
@@ -52,11 +59,11 @@ const part = ({
         ...paragraphs([`${words.title}:`]),
         ...terms(words.rows.map(([word, meaning]) => [bold(word), `${meaning}.`])),
       ]),
-  ...terms(options.map((spec) => [optionTerm(spec), `${spec.help}.`])),
-  ...terms(
-    examples.map(([line, purpose]) => [
-      bold(`tskmod ${line}${worksOn === 'kernel' ? ' --root DIR' : ''}`),
-      `${purpose}.`,
-    ]),
-  ),
+  ...terms(options.map((spec) => [optionTerm(spec), meaning(spec)])),
 ]
+
+const examplesOf = ({ worksOn, examples }: DocumentedSubcommand): (readonly [string, string])[] =>
+  examples.map(([line, purpose]) => [
+    bold(`tskmod ${line}${worksOn === 'kernel' ? ' --root DIR' : ''}`),
+    `${purpose.charAt(0).toUpperCase()}${purpose.slice(1)}.`,
+  ])

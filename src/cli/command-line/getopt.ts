@@ -19,6 +19,8 @@ export interface OptionSpec {
   readonly value?: string
   /** All that the value can be, where that is a list. */
   readonly choices?: readonly string[]
+  /** The words that the value can have, with commas between them. */
+  readonly listOf?: readonly string[]
   readonly help: string
   /**
    * Where the option comes from, if not from kmod 34: `own` is ours, `former` was in older kmod and is accepted without

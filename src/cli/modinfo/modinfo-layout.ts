@@ -1,4 +1,4 @@
-/** How modinfo prints what a module says. Scripts take this text apart (callers.md), so it is kmod's to the byte. */
+/** How modinfo prints what a module says. Scripts take this text apart (cli/README.md), so it is kmod's to the byte. */
 import { byteAt, byteString } from '../../base/bytes.ts'
 import { isChanged, type KmodVersion } from '../../base/kmod-versions.ts'
 import type { ModuleInfo } from '../../tools/modinfo.ts'

@@ -26,7 +26,7 @@ export const MODINFO_OPTIONS: readonly OptionSpec[] = [
     long: 'jobs',
     value: 'N',
     origin: 'own',
-    help: 'threads that read modules (default: what pays here)',
+    help: 'threads that read modules (default: by the amount of work)',
     check: (value) =>
       /^[1-9]\d{0,2}$/.test(value) ? undefined : 'ERROR: --jobs takes a whole number from 1 to 999',
   },

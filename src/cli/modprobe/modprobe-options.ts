@@ -14,7 +14,7 @@ export const MODPROBE_USAGE = `Usage:
 	modprobe [options] -c
 	modprobe [options] --show-modversions|--show-exports filename
 
-Tells what is to be loaded for a module or a modalias, and loads or removes it.`
+Prints what is to be loaded for a module or a modalias, and loads or removes it.`
 
 /** kmod: strtoul() with base 0, all of it. */
 const WAIT = /^\s*[+-]?(0x[\da-f]+|0[0-7]*|[1-9]\d*)$/i
@@ -33,9 +33,9 @@ export const MODPROBE_OPTIONS: readonly OptionSpec[] = [
   },
   { long: 'resolve-alias', short: 'R', help: 'print the names of the modules that an alias stands for' },
   { long: 'first-time', help: 'fail if the module is loaded, or removed, already' },
-  { long: 'ignore-install', short: 'i', help: 'pass over install and remove commands, and softdeps' },
+  { long: 'ignore-install', short: 'i', help: 'ignore install and remove commands, and softdeps' },
   { long: 'ignore-remove', aliasOf: 'ignore-install', help: 'the same as --ignore-install' },
-  { long: 'use-blacklist', short: 'b', help: 'the blacklist counts for names of modules, too' },
+  { long: 'use-blacklist', short: 'b', help: 'apply the blacklist to names of modules, too' },
   { long: 'force', short: 'f', help: 'load or remove by force' },
   { long: 'force-modversion', help: 'load although the versions of symbols differ' },
   { long: 'force-vermagic', help: 'load although the version of the kernel differs' },
@@ -48,7 +48,7 @@ export const MODPROBE_OPTIONS: readonly OptionSpec[] = [
   { long: 'dry-run', short: 'n', help: 'do nothing; print what would be done with -v' },
   { long: 'show', aliasOf: 'dry-run', help: 'the same as --dry-run' },
   { long: 'config', short: 'C', value: 'PATH', help: 'read configuration from this file or directory' },
-  { long: 'dirname', short: 'd', value: 'DIR', help: 'what /lib/modules is below (default: /)' },
+  { long: 'dirname', short: 'd', value: 'DIR', help: 'root that has /lib/modules (default: /)' },
   {
     long: 'set-version',
     short: 'S',
@@ -63,13 +63,13 @@ export const MODPROBE_OPTIONS: readonly OptionSpec[] = [
   {
     long: 'no-kernel-cmdline',
     origin: 'own',
-    help: 'the command line of the running kernel does not count',
+    help: "ignore the running kernel's command line",
   },
   {
     long: 'config-root',
     value: 'DIR',
     origin: 'own',
-    help: 'the directories of configuration are below this one (default: /)',
+    help: 'root of the directories of configuration (default: /)',
   },
   {
     long: 'show-alias',

@@ -11,14 +11,14 @@ import type { GivenOptions, OptionRow, Subcommand } from './subcommand.ts'
 const KERNEL_OPTIONS: readonly OptionRow[] = [
   {
     flags: '--root <dir>',
-    help: 'what lib/modules is below: a directory, package, archive or image (default: /, this machine)',
+    help: 'directory, package, archive or image that has lib/modules in it (default: /, this machine)',
   },
   { flags: '--layer <source...>', help: 'directory, package or image on top of the root' },
   {
     flags: '--kernel <release>',
     help: 'kernel release (default: the only one, or of this machine the running one)',
   },
-  { flags: '--moduledir <dir>', help: 'where the releases are below the root (default: lib/modules)' },
+  { flags: '--moduledir <dir>', help: 'directory of the releases below the root (default: lib/modules)' },
   { flags: '--depmod-config <path...>', help: 'depmod.d file or directory (default: none)' },
   { flags: '--jobs <n>', help: 'threads that read modules' },
 ]
@@ -29,12 +29,13 @@ const OUTPUT_OPTIONS: readonly OptionRow[] = [{ flags: '--json', help: 'one JSON
 export const optionRowsOf = ({ options, worksOn }: Subcommand): readonly OptionRow[] => [
   ...options,
   ...(worksOn === 'kernel' ? KERNEL_OPTIONS : []),
-  ...OUTPUT_OPTIONS,
+  ...(worksOn === 'itself' ? [] : OUTPUT_OPTIONS),
 ]
 
-/** What is to be done: a text to be printed, or a subcommand to be run. */
+/** What is to be done: a text to be printed, a subcommand to be run, or help because no command was given. */
 export type Request =
   | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'no-command'; readonly help: string }
   | {
       readonly kind: 'run'
       readonly subcommand: Subcommand
@@ -42,7 +43,7 @@ export type Request =
       readonly options: GivenOptions
     }
 
-/** @throws KmodError KMOD_USAGE with the line to print behind `tskmod: ` as its message */
+/** @throws KmodError KMOD_USAGE with the line to print after `tskmod: ` as its message */
 export function readArguments(subcommands: readonly Subcommand[], args: readonly string[]): Request {
   let request: Request | undefined
   let shown = ''
@@ -56,14 +57,23 @@ export function readArguments(subcommands: readonly Subcommand[], args: readonly
       request = { kind: 'run', subcommand, operands: command.args, options: givenOptions(command.opts()) }
     })
   try {
-    program.parse(withBareValues(subcommands, args), { from: 'user' })
+    program.parse(withBareValues(subcommands, asOptions(args)), { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode === 0) return { kind: 'text', text: shown }
+    // A command that needs a subcommand: commander gives its help, as an error.
+    if (error.message === '(outputHelp)') return { kind: 'no-command', help: shown }
     throw new KmodError('KMOD_USAGE', complaintOf(error, args))
   }
   if (request === undefined) throw new TypeError('Expected a subcommand to have been called')
   return request
+}
+
+/** `help COMMAND` is `COMMAND --help`, and `version` is `--version`. */
+function asOptions(args: readonly string[]): readonly string[] {
+  const [first, ...rest] = args
+  if (first === 'help') return [...rest.filter((word) => !word.startsWith('-')), '--help']
+  return first === 'version' ? ['--version'] : args
 }
 
 /** commander takes whatever comes next for the value of `--details [kinds]`; here a value is given with `=` only. */
@@ -79,9 +89,9 @@ function withBareValues(subcommands: readonly Subcommand[], args: readonly strin
 function createProgram(print: (text: string) => void): Command {
   const program = withHouseRules(new Command('tskmod'), print)
   return program
-    .description('What kmod lacks: questions about the modules of a kernel, for people and programs.')
+    .description("Ask what a kernel's modules need, why, and whether the tree is sound.")
     .version(packageVersion(), '-V, --version', 'print the version')
-    .helpCommand(false)
+    .helpCommand('help [command]', 'Print this help, or that of a command')
     .addHelpText('after', '\nExit status: 0 fine, 1 findings or not found, 2 usage or no answer at all.')
 }
 
@@ -92,7 +102,8 @@ function withHouseRules(command: Command, print: (text: string) => void): Comman
     .helpOption('-h, --help', 'print this help')
     .configureOutput({
       writeOut: print,
-      writeErr: () => {},
+      // Help because a command is missing; complaints come as errors, too.
+      writeErr: (text) => (text.startsWith('Usage:') ? print(text) : undefined),
       getOutHelpWidth: () => PAGE_WIDTH,
       getErrHelpWidth: () => PAGE_WIDTH,
       getOutHasColors: () => false,
@@ -112,12 +123,14 @@ function commandFor(program: Command, subcommand: Subcommand): Command {
   for (const operand of subcommand.operands.split(' ').filter((word) => word !== ''))
     command.argument(operand)
   for (const row of subcommand.options) command.addOption(optionOf(row))
-  if (subcommand.worksOn !== 'files') {
+  if (subcommand.worksOn === 'kernel' || subcommand.worksOn === 'kernels') {
     command.optionsGroup('Which kernel:')
     for (const row of KERNEL_OPTIONS) command.addOption(optionOf(row))
   }
-  command.optionsGroup('Output:')
-  for (const row of OUTPUT_OPTIONS) command.addOption(optionOf(row))
+  if (subcommand.worksOn !== 'itself') {
+    command.optionsGroup('Output:')
+    for (const row of OUTPUT_OPTIONS) command.addOption(optionOf(row))
+  }
   return command.addHelpText('after', `${termsOf(subcommand)}${examplesOf(subcommand)}`)
 }
 
@@ -158,14 +171,22 @@ function examplesOf({ examples, worksOn }: Subcommand): string {
 function complaintOf(error: CommanderError, args: readonly string[]): string {
   const text = error.message
     .replace(/^error: /, '')
+    .replace(
+      INVALID_CHOICE,
+      (_, option: string, word: string, choices: string) =>
+        `${option} takes ${choices.replace(/, (?=[^,]*$)/, ' or ')}, not ${word}`,
+    )
     .replaceAll('\n', ' ')
-    .trim()
+    .replace(/\.?\s*$/, '')
   const [name] = args
   const isAboutSubcommand = error.code !== 'commander.unknownCommand' && name?.startsWith('-') === false
   const help = isAboutSubcommand ? `tskmod ${name} --help` : 'tskmod --help'
-  // What commander says of a command that needs a subcommand.
-  return `${text === '(outputHelp)' ? 'say what to do' : text}; see ${help}`
+  return `${text}; see ${help}`
 }
+
+/** What commander says of a value that is none of the choices. */
+const INVALID_CHOICE =
+  /^option '(?:-\w, )?(--[\w-]+)[^']*' argument ('.*') is invalid\. Allowed choices are (.*)\./s
 
 function givenOptions(values: Readonly<Record<string, unknown>>): GivenOptions {
   const of = (name: string): unknown =>

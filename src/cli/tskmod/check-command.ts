@@ -38,9 +38,15 @@ root. Nothing is written.`,
   options: [
     {
       flags: '--fail-on <kinds...>',
-      help: 'what makes the exit status 1: error (default), warning, note, none, or kinds as the page shows them, with commas between them',
+      help: 'what makes the exit status 1: error (default), warning, note, none, or kinds as the report shows them, with commas between them',
+      listOf: [...SEVERITIES, 'none', ...CHECK_KINDS],
     },
-    { flags: '--details [kinds]', help: 'list everything, or everything of these kinds', bare: 'all' },
+    {
+      flags: '--details [kinds]',
+      help: 'list everything, or everything of these kinds',
+      listOf: ['all', ...CHECK_KINDS],
+      bare: 'all',
+    },
     { flags: '--sarif', help: 'print SARIF 2.1.0, for code scanning, in place of text' },
     {
       flags: '--trust <path...>',
@@ -90,7 +96,7 @@ function choiceOf(options: GivenOptions, name: string, choices: readonly string[
   const given = options.list(name)
   const wrong = given.find((word) => !choices.includes(word))
   if (wrong !== undefined)
-    throw new KmodError('KMOD_USAGE', `--${name} does not know '${wrong}'; it knows ${choices.join(', ')}`)
+    throw new KmodError('KMOD_USAGE', `--${name} takes ${choices.join(', ')}, not '${wrong}'`)
   return new Set(given)
 }
 

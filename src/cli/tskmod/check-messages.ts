@@ -17,7 +17,7 @@ const WORDS: { readonly [K in CheckKind]: KindWords<K> } = {
     row: ({ symbol, modules }) => [symbolCell(symbol), listed(modules)],
   },
   'suspect-symbol-file': {
-    title: 'Suspect file of symbols',
+    title: 'Symbol file that looks wrong',
     advice:
       'It is a stub, or that of another kernel, so nothing is said of unknown symbols. Debian 13 has the real System.map in the linux-image-*-dbg package; a Module.symvers does as well.',
     row: ({ file, defines, needed, unknown, mentions }) => [

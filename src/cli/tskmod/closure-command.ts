@@ -66,7 +66,7 @@ async function answerClosure({
   openKernel,
 }: Parameters<Subcommand['run']>[0]): Promise<Answer> {
   const names = [...operands, ...options.values('names-from').flatMap(readNames)]
-  if (names.length === 0) throw new KmodError('KMOD_USAGE', 'name some modules; see tskmod closure --help')
+  if (names.length === 0) throw new KmodError('KMOD_USAGE', 'no names given; see tskmod closure --help')
   const kernel = await openKernel()
   const result = await closure(kernel, {
     names,

@@ -22,6 +22,7 @@ was lost: a module, a symbol, a version of one, an alias or a parameter.`,
     {
       flags: '--details [sections]',
       help: `list every difference, or those of some sections: ${DIFF_SECTIONS.join(', ')}`,
+      listOf: ['all', ...DIFF_SECTIONS],
       bare: 'all',
     },
   ],
@@ -33,10 +34,7 @@ was lost: a module, a symbol, a version of one, an alias or a parameter.`,
     const details = new Set(options.list('details'))
     const wrong = [...details].find((word) => word !== 'all' && !DIFF_SECTIONS.some((name) => name === word))
     if (wrong !== undefined)
-      throw new KmodError(
-        'KMOD_USAGE',
-        `--details does not know '${wrong}'; it knows ${DIFF_SECTIONS.join(', ')}`,
-      )
+      throw new KmodError('KMOD_USAGE', `--details takes ${DIFF_SECTIONS.join(', ')}, not '${wrong}'`)
     const before = await openKernel(placeOf(a, options))
     const after = await openKernel(placeOf(b, options))
     const result = await diff(before, after)

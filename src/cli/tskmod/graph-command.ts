@@ -41,7 +41,7 @@ pan, zoom, find, and click for symbols and sizes.`,
     { flags: '--output <file>', help: 'write to this file, which is replaced, and not to standard output' },
     {
       flags: '--allow-missing <names...>',
-      help: 'names that may stand for nothing, with commas between them',
+      help: 'names that need not exist, with commas between them',
     },
     { flags: '--no-firmware', help: 'do not look for firmware' },
     ...LOOKUP_OPTIONS,
@@ -81,7 +81,10 @@ function formatOf(format: Format | undefined, output: string | undefined): Forma
   if (output === undefined) return 'dot'
   const known = ENDINGS[/\.(\w+)$/.exec(output)?.[1]?.toLowerCase() ?? '']
   if (known === undefined)
-    throw new KmodError('KMOD_USAGE', `say which --format '${output}' is to have: ${FORMATS.join(', ')}`)
+    throw new KmodError(
+      'KMOD_USAGE',
+      `cannot tell the format from the name '${output}': add --format ${FORMATS.join(', ')}`,
+    )
   return known
 }
 

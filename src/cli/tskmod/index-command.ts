@@ -1,6 +1,6 @@
 /** `tskmod index dump|verify|convert`: any .bin file of a module directory, as text or JSON, in both layouts. */
-import { KmodError, nothing, orElse } from '../../base/errors.ts'
-import { toByteString } from '../../base/names.ts'
+import { isKmodError, KmodError, nothing, orElse } from '../../base/errors.ts'
+import { fromByteString, toByteString } from '../../base/names.ts'
 import { nodeHost } from '../../host/node-host.ts'
 import {
   type IndexVerdictProblem,
@@ -26,7 +26,7 @@ export const INDEX_DUMP: Subcommand = {
   examples: [['index dump /lib/modules/6.12.0/modules.alias.bin', 'all aliases']],
   async run({ operands: [file = ''] }): Promise<Answer> {
     const path = toByteString(file)
-    const { entries, layouts } = readIndexContent(nodeHost.readFile(path))
+    const { entries, layouts } = readIndex(path, () => readIndexContent(nodeHost.readFile(path)))
     return {
       status: FINE,
       document: { file: path, layouts, entries },
@@ -36,6 +36,21 @@ export const INDEX_DUMP: Subcommand = {
       },
     }
   },
+}
+
+/** Runs `read`, and says what to do where the file is a text file beside an index. */
+function readIndex<T>(path: string, read: () => T): T {
+  const refuse = (error: unknown): never => {
+    if (!isKmodError(error) || error.code !== 'KMOD_INDEX_NOT_INDEX') throw error
+    const hint = nodeHost.exists(`${path}.bin`) ? `; did you mean "${fromByteString(path)}.bin"?` : ''
+    throw new KmodError(error.code, `"${fromByteString(path)}" is not a binary index${hint}`, { path })
+  }
+  try {
+    const value = read()
+    return value instanceof Promise ? (value.catch(refuse) as T) : value
+  } catch (error) {
+    return refuse(error)
+  }
 }
 
 export const INDEX_VERIFY: Subcommand = {
@@ -153,10 +168,10 @@ all of them read both. The file that is written may be the same one.`,
   examples: [['index convert modules.dep.bin --layout post-order --output old.bin', 'for old tools']],
   async run({ operands: [from = ''], options }): Promise<Answer> {
     const to = options.value('output')
-    if (to === undefined) throw new KmodError('KMOD_USAGE', 'say where to: --output FILE')
+    if (to === undefined) throw new KmodError('KMOD_USAGE', 'no output file: add --output FILE')
     const layout = options.value('layout') ?? NEW
     if (!isIndexLayout(layout)) throw new TypeError(`Expected a layout, got "${layout}"`)
-    const size = await convertIndexFile({ from, to, layout })
+    const size = await readIndex(toByteString(from), () => convertIndexFile({ from, to, layout }))
     return {
       status: FINE,
       document: { file: toByteString(from), output: toByteString(to), layout, size },

@@ -9,9 +9,9 @@ export function sourceText(
   staleness: Staleness | undefined,
 ): string {
   const place = `${release} below ${root === '' ? '/' : root}`
-  if (source === 'indexes') return `${place}, by its index files`
-  if (staleness === undefined) return `${place}, by its modules`
-  return `${place}, by its modules: ${REASONS[staleness.reason](staleness.path)}`
+  if (source === 'indexes') return `${place}, from its index files`
+  if (staleness === undefined) return `${place}, read from its modules`
+  return `${place}, read from its modules, which is slow (${REASONS[staleness.reason](staleness.path)}; run tsdepmod)`
 }
 
 /** The options that lead to the same kernel, as a shell takes them. */
@@ -22,7 +22,7 @@ export const shellWord = (text: string): string =>
   /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
 
 const REASONS: Readonly<Record<Staleness['reason'], (path: string) => string>> = {
-  missing: (path) => `there is no ${path}`,
+  missing: (path) => `no ${path}`,
   damaged: (path) => `${path} is damaged`,
   older: (path) => `${path} is newer than the indexes`,
   unlisted: (path) => `${path} is not in the indexes`,

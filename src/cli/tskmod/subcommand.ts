@@ -17,6 +17,8 @@ export interface OptionRow {
   readonly flags: string
   readonly help: string
   readonly choices?: readonly string[]
+  /** The words that the value can have, with commas between them. */
+  readonly listOf?: readonly string[]
   /** For `--details [kinds]`: the value when none is given with `=`. The next argument is never taken for it. */
   readonly bare?: string
 }
@@ -40,9 +42,10 @@ export interface Subcommand {
   readonly examples: readonly (readonly [line: string, purpose: string])[]
   /**
    * `kernel`: works on a kernel, which --root and its neighbours name; `kernels`: on those that its operands name,
-   * and the neighbours of --root hold for each; `files`: on what its operands name.
+   * and the neighbours of --root hold for each; `files`: on what its operands name; `itself`: on
+   * nothing but itself, and there is no document of it.
    */
-  readonly worksOn: 'kernel' | 'kernels' | 'files'
+  readonly worksOn: 'kernel' | 'kernels' | 'files' | 'itself'
   run(request: SubcommandRequest): Promise<Answer>
 }
 

@@ -2,6 +2,7 @@
 import { ABI } from './abi-command.ts'
 import { CHECK } from './check-command.ts'
 import { CLOSURE } from './closure-command.ts'
+import { completionCommand } from './completion-command.ts'
 import { DIFF } from './diff-command.ts'
 import { GRAPH } from './graph-command.ts'
 import { INDEX_CONVERT, INDEX_DUMP, INDEX_VERIFY } from './index-command.ts'
@@ -22,4 +23,5 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
   INDEX_DUMP,
   INDEX_VERIFY,
   INDEX_CONVERT,
+  completionCommand(() => SUBCOMMANDS),
 ]

@@ -1,7 +1,8 @@
 /** The tskmod command: a question, its answer to text or JSON, and the exit status. */
 import type { Diagnostic } from '../../base/diagnostic.ts'
-import { isAnyKmodError } from '../../base/errors.ts'
+import { isAnyKmodError, type KmodError } from '../../base/errors.ts'
 import { toByteString } from '../../base/names.ts'
+import { strerror } from '../../base/strerror.ts'
 import { STDERR, STDOUT, writeAll } from '../../host/stdio.ts'
 import { type Kernel, openKernel } from '../../kernel/open-kernel.ts'
 import { openSource } from '../../sources/open-source.ts'
@@ -17,7 +18,10 @@ import { SUBCOMMANDS } from './subcommands.ts'
 export async function main(argv: readonly string[]): Promise<TskmodStatus> {
   try {
     const request = readArguments(SUBCOMMANDS, argv.slice(2))
-    return request.kind === 'text' ? print(request.text) : await answer(request)
+    if (request.kind === 'run') return await answer(request)
+    if (request.kind === 'text') return print(request.text)
+    complain(`${request.help}\ntskmod: no command given`)
+    return TROUBLE
   } catch (error) {
     complain(complaintAbout(error))
     return TROUBLE
@@ -87,9 +91,16 @@ function print(text: string): TskmodStatus {
 const writeOut = (text: string): void => void writeAll(STDOUT, Buffer.from(text, 'latin1'))
 
 function complaintAbout(error: unknown): string {
-  if (isAnyKmodError(error)) return `tskmod: ${toByteString(error.message)}`
+  if (isAnyKmodError(error)) return `tskmod: ${toByteString(messageOf(error))}`
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return toByteString(`tskmod: internal error; please report it together with the following lines\n${stack}`)
+}
+
+/** With the words of the system in place of the name of its error. */
+function messageOf({ message, details: { errno } }: KmodError): string {
+  return errno !== undefined && message.endsWith(`: ${errno}`)
+    ? `${message.slice(0, -errno.length)}${strerror(errno)}`
+    : message
 }
 
 function complain(line: string): void {

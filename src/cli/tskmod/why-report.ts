@@ -52,7 +52,7 @@ function writeNothing(
   page.paragraph(
     lackedBy.length > 0
       ? [{ text: word, style: 'bad' }, 'is not there, and is needed by', `${lackedBy.join(', ')}:`]
-      : [{ text: 'Nothing', style: 'bad' }, `is known of ${word}:`],
+      : [{ text: 'No module, alias or path', style: 'bad' }, `is called ${word}.`],
     0,
   )
   page.paragraph([sourceText(kernel, source, staleness)], 0)
@@ -115,9 +115,9 @@ function writeCycles(page: TextReport, { cycles, subjects, targets }: WhyResult)
 
 const KINDS: Readonly<Record<EdgeKind, string>> = {
   symbols: 'needs',
-  'softdep-pre': 'names in softdep pre',
-  'softdep-post': 'names in softdep post',
-  weakdep: 'names in weakdep',
+  'softdep-pre': 'has a softdep before it on',
+  'softdep-post': 'has a softdep after it on',
+  weakdep: 'has a weakdep on',
 }
 
 function writeChain(page: TextReport, from: string, chain: readonly WhyEdge[]): void {

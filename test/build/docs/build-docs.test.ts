@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { documentation } from '../../../src/build/docs/build-docs.ts'
 import { DOCUMENTED_COMMANDS, shownOptions } from '../../../src/build/docs/documented-commands.ts'
 import { DOCUMENTED_SUBCOMMANDS } from '../../../src/build/docs/tskmod-subcommands.ts'
+import { CHECK_KINDS } from '../../../src/questions/check-findings.ts'
 
 const files = documentation('1.2.3')
 const pages = Object.entries(files).filter(([path]) => path.startsWith('man/'))
@@ -46,5 +47,25 @@ describe('documentation()', () => {
       expect(page).toContain(`tskmod ${name} [options]`)
       for (const { long } of options) expect(page).toContain(`--${long}`)
     }
+  })
+
+  it.skipIf(noGroff).each([...DOCUMENTED_COMMANDS.map(({ name }) => name), 'tskmod'])(
+    'the page of %s has examples, each choice of a value, and ends with what else to read',
+    (name) => {
+      const page = formatted(files[`man/${name}.8`] ?? '')
+      expect(page).toMatch(/ EXAMPLES .+ EXIT STATUS .+ SEE ALSO /)
+      const tables =
+        name === 'tskmod' ? DOCUMENTED_SUBCOMMANDS : DOCUMENTED_COMMANDS.filter((one) => one.name === name)
+      const words = tables.flatMap(({ options }) =>
+        options.flatMap(({ choices = [], listOf = [] }) => [...choices, ...listOf]),
+      )
+      expect(words.filter((word) => !page.toLowerCase().includes(word))).toEqual([])
+    },
+  )
+
+  it.skipIf(noGroff)('the page of tskmod explains every kind of finding', () => {
+    const page = formatted(files['man/tskmod.8'] ?? '')
+    const kinds = page.slice(page.indexOf('KINDS OF FINDINGS'))
+    expect(CHECK_KINDS.filter((kind) => !kinds.includes(` ${kind} `))).toEqual([])
   })
 })

@@ -1,4 +1,4 @@
-/** The contract of ../shared/callers.md: what real scripts rely on when they call depmod. */
+/** What scripts rely on when they call depmod (src/cli/README.md). */
 import { spawnSync } from 'node:child_process'
 import {
   chmodSync,

@@ -1,4 +1,4 @@
-/** The contract of ../shared/callers.md: what real scripts rely on when they call modinfo. */
+/** What scripts rely on when they call modinfo (src/cli/README.md). */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'

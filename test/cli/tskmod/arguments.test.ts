@@ -56,15 +56,13 @@ describe('readArguments()', () => {
   })
 
   it.each([
-    [[], 'say what to do; see tskmod --help'],
-    [['index'], 'say what to do; see tskmod index --help'],
     [['on'], "unknown command 'on' (Did you mean one?); see tskmod --help"],
     [['one'], "missing required argument 'names'; see tskmod one --help"],
     [['one', 'a', '--rot', '/'], "unknown option '--rot' (Did you mean --root?); see tskmod one --help"],
     [['one', 'a', '--root'], "option '--root <dir>' argument missing; see tskmod one --help"],
     [
       ['index', 'dump', 'a', 'b'],
-      "too many arguments for 'dump'. Expected 1 argument but got 2.; see tskmod index --help",
+      "too many arguments for 'dump'. Expected 1 argument but got 2; see tskmod index --help",
     ],
     [['index', 'dump', 'a', '--root', '/'], "unknown option '--root'; see tskmod index --help"],
   ])('complains about %j in one line', (args, line) => {
@@ -81,7 +79,43 @@ describe('readArguments()', () => {
     },
   )
 
-  it('tells its version', () => {
+  it.each([
+    [[], /^Usage: tskmod \[options\] \[command\]/],
+    [['index'], /^Usage: tskmod index /],
+  ])('gives the help for %j, which has no command', (args, help) => {
+    expect(read(...args)).toEqual({ kind: 'no-command', help: expect.stringMatching(help) })
+  })
+
+  it.each([
+    [['help'], ['--help']],
+    [
+      ['help', 'one'],
+      ['one', '--help'],
+    ],
+    [
+      ['help', 'index', 'dump'],
+      ['index', 'dump', '--help'],
+    ],
+    [['version'], ['--version']],
+  ])('takes %j for %j', (words, options) => {
+    expect(read(...words)).toEqual(read(...options))
+  })
+
+  it('says what a value can be', () => {
+    const choosing = [
+      subcommand('one', { options: [{ flags: '--as <format>', help: 'as', choices: ['a', 'b'] }] }),
+    ]
+    expect(() => readArguments(choosing, ['one', 'x', '--as', 'c'])).toThrow(
+      "--as takes a or b, not 'c'; see tskmod one --help",
+    )
+  })
+
+  it('has no --json where there is no document', () => {
+    const itself = [subcommand('one', { worksOn: 'itself' })]
+    expect(() => readArguments(itself, ['one', 'x', '--json'])).toThrow(/unknown option '--json'/)
+  })
+
+  it('gives its version', () => {
     expect(read('--version')).toMatchObject({
       kind: 'text',
       text: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),

@@ -94,11 +94,8 @@ describe('tskmod check', () => {
   })
 
   it.each([
-    [
-      ['--fail-on', 'unknown-symbols'],
-      /^tskmod: --fail-on does not know 'unknown-symbols'; it knows error, /,
-    ],
-    [['--details=nothing'], /^tskmod: --details does not know 'nothing'; /],
+    [['--fail-on', 'unknown-symbols'], /^tskmod: --fail-on takes error, .*, not 'unknown-symbols'\n/],
+    [['--details=nothing'], /^tskmod: --details takes .*, not 'nothing'\n/],
     [['extra'], /^tskmod: too many arguments/],
     [['--symvers', '/nowhere/Module.symvers'], /^tskmod: .*\/nowhere\/Module.symvers/],
   ])('refuses %o', async (args, expected) => {

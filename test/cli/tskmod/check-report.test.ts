@@ -33,7 +33,7 @@ error Damaged indexes (index-damaged: 1)
   modules.dep.bin  cut off
   Cut off, or overwritten. Run depmod.
 
-warning Suspect file of symbols (suspect-symbol-file: 1)
+warning Symbol file that looks wrong (suspect-symbol-file: 1)
   /a/rather/long/path/to/the/System.map-6.12.0-test: defines 0 symbols, and
   lacks 7,391 of the 7,391 that modules need; depmod -e would print 156,774
   lines

@@ -49,8 +49,11 @@ describe('tskmod graph', () => {
 
   it.each([
     [[], /^tskmod: missing required argument 'names'/],
-    [['aes', '--output', 'picture.png'], /^tskmod: say which --format 'picture.png' is to have/],
-    [['aes', '--format', 'png'], /^tskmod: .*Allowed choices are dot, mermaid, html/],
+    [
+      ['aes', '--output', 'picture.png'],
+      /^tskmod: cannot tell the format from the name 'picture.png': add --format dot/,
+    ],
+    [['aes', '--format', 'png'], /^tskmod: --format takes dot, mermaid or html, not 'png'; see/],
     [['aes', '--output', '/nowhere/page.html'], /^tskmod: .*\/nowhere/],
   ])('refuses %o', (args, expected) => {
     const { status, stdout, stderr } = runTskmod(['graph', ...args, '--root', kernelTree()])

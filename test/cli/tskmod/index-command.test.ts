@@ -29,12 +29,26 @@ describe('tskmod index dump', () => {
   })
 
   it.each([
-    [Buffer.from('junk, not an index'), /^tskmod: Cannot read index: .*\n$/],
+    [Buffer.from('junk, not an index'), /^tskmod: ".*modules\.dep\.bin" is not a binary index\n$/],
     [PRE.subarray(0, PRE.length - 3), /^tskmod: Cannot read index: .*\n$/],
   ])('gives 2 for what is none', (bytes, line) => {
     const { status, stdout, stderr } = runTskmod(['index', 'dump', `${tree(bytes)}/${DIR}/modules.dep.bin`])
     expect([status, stdout]).toEqual([2, ''])
     expect(stderr).toMatch(line)
+  })
+
+  it('names the index beside a text file', () => {
+    const text = `${tree(PRE)}/${DIR}/modules.dep`
+    writeFileSync(text, 'kernel/a.ko:\n')
+    for (const args of [
+      ['dump', text],
+      ['convert', text, '--output', `${text}.new`],
+    ])
+      expect(runTskmod(['index', ...args])).toEqual({
+        status: 2,
+        stdout: '',
+        stderr: `tskmod: "${text}" is not a binary index; did you mean "${text}.bin"?\n`,
+      })
   })
 
   it('gives 2 for a file that is not there', () => {
@@ -103,10 +117,10 @@ describe('tskmod index convert', () => {
     const file = `${root}/${DIR}/modules.dep.bin`
     expect(runTskmod(['index', 'convert', file])).toMatchObject({
       status: 2,
-      stderr: 'tskmod: say where to: --output FILE\n',
+      stderr: 'tskmod: no output file: add --output FILE\n',
     })
     expect(runTskmod(['index', 'convert', file, '--output', 'x', '--layout', 'in-order']).stderr).toMatch(
-      /^tskmod: option '--layout <layout>' argument 'in-order' is invalid\..*\n$/,
+      /^tskmod: --layout takes pre-order or post-order, not 'in-order'; see .*\n$/,
     )
     mkdirSync(`${root}/directory`)
     const refused = runTskmod(['index', 'convert', file, '--output', `${root}/directory`])

@@ -14,13 +14,13 @@ it('says which kernel was asked and by what', () => {
       sourceText(kernel, 'modules', { reason, path: 'x' }),
     ),
   ]).toEqual([
-    `${place}, by its index files`,
-    `${place}, by its modules`,
-    `${place}, by its modules: there is no x`,
-    `${place}, by its modules: x is damaged`,
-    `${place}, by its modules: x is newer than the indexes`,
-    `${place}, by its modules: x is not in the indexes`,
-    `${place}, by its modules: x is in the indexes only`,
+    `${place}, from its index files`,
+    `${place}, read from its modules`,
+    `${place}, read from its modules, which is slow (no x; run tsdepmod)`,
+    `${place}, read from its modules, which is slow (x is damaged; run tsdepmod)`,
+    `${place}, read from its modules, which is slow (x is newer than the indexes; run tsdepmod)`,
+    `${place}, read from its modules, which is slow (x is not in the indexes; run tsdepmod)`,
+    `${place}, read from its modules, which is slow (x is in the indexes only; run tsdepmod)`,
   ])
   expect(kernelArguments(kernel)).toBe(`--root ${root} --kernel ${RELEASE}`)
 })

@@ -13,11 +13,26 @@ it('prints its help and its version', () => {
 })
 
 it.each([
-  [[], 'say what to do; see tskmod --help'],
   [['nonsense'], "unknown command 'nonsense'; see tskmod --help"],
   [['needs', 'x', '--root', '/nowhere'], 'Cannot find a kernel: nothing below "/nowhere/lib/modules"'],
 ])('complains about %j in one line and gives 2', (args, line) => {
   expect(runTskmod(args)).toEqual({ status: 2, stdout: '', stderr: `tskmod: ${line}\n` })
+})
+
+it('prints the help on standard error, then what is missing', () => {
+  const { status, stdout, stderr } = runTskmod([])
+  expect([status, stdout]).toEqual([2, ''])
+  expect(stderr).toMatch(/^Usage: tskmod .*\nCommands:\n.*\n\ntskmod: no command given\n$/s)
+})
+
+it('names errors of the system in words', () => {
+  const root = kernelTree()
+  const dump = runTskmod(['index', 'dump', `${root}/nowhere`])
+  expect(dump).toEqual({
+    status: 2,
+    stdout: '',
+    stderr: `tskmod: Cannot open "${root}/nowhere": No such file or directory\n`,
+  })
 })
 
 it('tells what was odd on standard error, and in the document', () => {

@@ -25,8 +25,9 @@ it('gives a document', () => {
 
 it.each([
   [['dm-mod', 'dm-crypt'], /^dm_mod does not need dm_crypt\n/],
-  [['nobody'], /^Nothing is known of nobody:/],
-  [['dm-mod', 'nobody'], /^Nothing is known of nobody:/],
+  [['nobody'], /^No module, alias or path is called nobody\.\n/],
+  [['dm-mod', 'nobody'], /^No module, alias or path is called nobody\.\n/],
+  [['dm-mob'], /^No module, alias or path is called dm-mob\. Did you mean dm_mod\?\n/],
 ])('gives 1 for %j', (args, text) => {
   const root = kernelTree()
   const { status, stdout } = runTskmod(['why', ...args, '--root', root])

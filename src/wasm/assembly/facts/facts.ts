@@ -116,7 +116,7 @@ export function readModuleVersions(): i32 {
 }
 
 /**
- * kmod-behaviour 4.4: the names behind `__crc_` if there are any and every name in the table is sound, else the strings
+ * Exports (elf/README.md): the names behind `__crc_` if there are any and every name in the table is sound, else the strings
  * of `__ksymtab_strings` with CRC 0. `__ksymtab_*` symbols are never looked at: see compareWithKsymtab().
  */
 function addExported(hasSymbols: bool): bool {

@@ -6,7 +6,7 @@ import { setWord, word } from '../words'
 import { reserve } from '../working-memory'
 
 /**
- * Writes the rank of each module to `ranks`, or -1 (kmod-behaviour 5.1), and to `users` how many of its users were not
+ * Writes the rank of each module to `ranks`, or -1 (resolve/README.md, order), and to `users` how many of its users were not
  * placed.
  *
  * @param ready memory for a word per module

@@ -2,12 +2,16 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { bashCompletion, fishCompletion, zshCompletion } from '../../../src/build/docs/completions.ts'
 import {
   DOCUMENTED_COMMANDS,
   type DocumentedCommand,
   shownOptions,
 } from '../../../src/build/docs/documented-commands.ts'
+import {
+  bashCompletion,
+  fishCompletion,
+  zshCompletion,
+} from '../../../src/cli/completions/shell-completions.ts'
 import { put, temporaryDirectory } from '../../support/run-tsdepmod.ts'
 
 const commandNamed = (name: string): DocumentedCommand => {

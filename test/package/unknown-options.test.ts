@@ -1,0 +1,29 @@
+/** Every function of the library that takes options refuses one that it does not know. */
+import { resolve } from 'node:path'
+import { expect, it } from 'vitest'
+import * as library from '../../src/index.ts'
+import { kernelTree, RELEASE } from '../kernel/kernel-tree.ts'
+
+const wrong = (options: object): never => ({ ...options, relase: RELEASE }) as never
+const kernel = () => library.openKernel({ root: kernelTree(), release: RELEASE })
+
+const CALLS: Readonly<Record<string, () => unknown>> = {
+  'depmod()': () => library.depmod(wrong({ release: RELEASE })),
+  'openKernel()': () => library.openKernel(wrong({ root: '/', release: RELEASE })),
+  'closure()': () => library.closure(kernel(), wrong({ names: [] })),
+  'why()': () => library.why(kernel(), wrong({ module: 'x' })),
+  'needs()': () => library.needs(kernel(), wrong({ pattern: /x/ })),
+  'graph()': () => library.graph(kernel(), wrong({ names: [] })),
+  'modprobe()': () => library.modprobe(['x'], wrong({ release: RELEASE, root: resolve('/') })),
+  'modinfo()': () => library.modinfo('x', wrong({ release: RELEASE })),
+}
+
+it.each(Object.entries(CALLS))('%s', async (call, run) => {
+  const refused = (async () => run())()
+  await expect(refused).rejects.toMatchObject({
+    code: 'KMOD_USAGE',
+    message: expect.stringMatching(
+      `^Expected options of ${call.replace('()', '\\(\\)')} .*; got \`relase\`$`,
+    ),
+  })
+})
