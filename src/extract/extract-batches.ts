@@ -1,7 +1,7 @@
 /** The work of one thread: modules one after the other from path to facts. */
 import type { ByteSource } from '../base/byte-source.ts'
 import { isKmodError, type KmodError, type KmodErrorCode } from '../base/errors.ts'
-import { FactsExtractor } from '../facts/extract-facts.ts'
+import { type ExportKind, FactsExtractor } from '../facts/extract-facts.ts'
 import type { FactsColumns } from '../facts/facts-columns.ts'
 import type { ModuleOrder } from '../facts/join-facts.ts'
 import type { Host } from '../host/host.ts'
@@ -21,14 +21,15 @@ export interface ModuleFailure {
 
 /** Gathers facts for as long as it lives. */
 export class BatchExtractor {
-  readonly #extractor = new FactsExtractor()
+  readonly #extractor: FactsExtractor
   readonly #reader: ModuleReader
   readonly #paths: readonly string[]
   readonly #add = (source: ByteSource): KmodError | undefined => this.#extractor.add(source)
   readonly failures: ModuleFailure[] = []
 
   /** @param paths of all modules, of which batches are read here */
-  constructor(host: Host, paths: readonly string[]) {
+  constructor(host: Host, paths: readonly string[], exportsAre?: ExportKind) {
+    this.#extractor = new FactsExtractor(exportsAre)
     this.#reader = new ModuleReader(host, this.#extractor.memory)
     this.#paths = paths
   }

@@ -2,6 +2,7 @@
  * Reads many modules, on as many threads as asked for. Whatever their number, the facts come out in the order of the
  * paths: which thread read a module cannot be seen in the result.
  */
+import type { ExportKind } from '../facts/extract-facts.ts'
 import { type FactsColumns, fromColumns, transferList } from '../facts/facts-columns.ts'
 import type { FactsTable } from '../facts/facts-table.ts'
 import type { ModuleOrder } from '../facts/join-facts.ts'
@@ -23,6 +24,8 @@ export interface ExtractOptions {
   readonly workerUrl?: URL | undefined
   /** Threads that have been started already. Who hands them in stops them. */
   readonly threads?: ExtractThreads | undefined
+  /** Default: those that kmod lists. What a cache knows has no others. */
+  readonly exportsAre?: ExportKind | undefined
   /** What need not be read. */
   readonly known?: KnownFacts | undefined
   /** Told now and then how many of the modules have been read, and at the end that it is all. */
@@ -72,14 +75,14 @@ function readPlanOf(paths: readonly string[], known: KnownFacts | undefined): Re
 async function extractWith(
   { threads }: ExtractThreads,
   wanted: ReadPlan,
-  { host, onProgress, known }: ExtractOptions,
+  { host, onProgress, known, exportsAre = 'kmod' }: ExtractOptions,
 ): Promise<ExtractedModules> {
   const { paths } = wanted
   const pile = new BatchQueue(paths.length)
   const answers = threads.map((thread, i) =>
-    thread.extract({ paths, pile: pile.memory, thread: MAIN + 1 + i }),
+    thread.extract({ paths, pile: pile.memory, thread: MAIN + 1 + i, exportsAre }),
   )
-  const own = new BatchExtractor(host, paths)
+  const own = new BatchExtractor(host, paths, exportsAre)
   await own.extractFrom(pile, MAIN, onProgress && (() => onProgress(pile.done, paths.length)))
   const ownBatches = pile.claimedBy(MAIN)
   const shares: Share[] = []

@@ -3,6 +3,7 @@
  * border strips its class and code) and never a view into a larger buffer (the whole buffer would be copied). Each side
  * says one thing.
  */
+import type { ExportKind } from '../facts/extract-facts.ts'
 import type { FactsColumns } from '../facts/facts-columns.ts'
 import type { ModuleFailure } from './extract-batches.ts'
 
@@ -14,6 +15,7 @@ export interface ToWorker {
   readonly pile: SharedArrayBuffer
   /** By which the pile knows the worker. */
   readonly thread: number
+  readonly exportsAre?: ExportKind
 }
 
 /** When the pile is gone. */

@@ -9,8 +9,8 @@ import type { FromWorker, ToWorker } from './protocol.ts'
 const port = parentPort
 if (!port) throw new Error('worker.js is not a program: it runs as a worker thread of tskmod')
 
-port.once('message', async ({ paths, pile, thread }: ToWorker) => {
-  const extractor = new BatchExtractor(nodeHost, paths)
+port.once('message', async ({ paths, pile, thread, exportsAre }: ToWorker) => {
+  const extractor = new BatchExtractor(nodeHost, paths, exportsAre)
   await extractor.extractFrom(new BatchQueue(paths.length, pile), thread)
   const columns = copyOf(extractor.columns())
   const answer: FromWorker = { columns, failures: extractor.failures }

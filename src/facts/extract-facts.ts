@@ -20,10 +20,18 @@ export interface VersionColumns {
   readonly crcHigh: Int32Array
 }
 
+/** Which exports are gathered. */
+export type ExportKind = 'kmod' | 'flagged'
+
 /** Gathers facts for as long as it lives. The work is done by wasm/assembly/facts/facts.ts. */
 export class FactsExtractor {
   readonly #program = new FactsProgram()
   #moduleCount = 0
+
+  /** @param exportsAre `kmod`: those that kmod lists; `flagged`: those of the kernel, too, by wasm/symbol-flags.ts */
+  constructor(exportsAre: ExportKind = 'kmod') {
+    if (exportsAre === 'flagged') this.#program.exports.wantKsymtab()
+  }
 
   /** What `add` gets must lie in this memory. */
   get memory(): FileMemory {

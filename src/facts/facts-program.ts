@@ -28,6 +28,7 @@ interface FactsExports {
   reserveFile(size: number): number
   sectionNames(): number
   findSections(size: number): number
+  wantKsymtab(): void
   /** Both say what wasm/facts-limits.ts has words for. */
   addModule(): number
   addNothing(): void

@@ -22,25 +22,36 @@ export interface SymbolEdge {
   readonly symbols: readonly string[]
 }
 
+/** What KernelFacts are made of. */
+export interface KernelFactsParts<M extends ModuleCopy> {
+  readonly modules: readonly M[]
+  readonly table: ModuleTable
+  readonly owners: SymbolOwners
+  readonly indexOwners: SymbolOwners
+  readonly failures: readonly ModuleFailure[]
+}
+
+/** The columns of a FactsTable, with the exports that the kernel knows. */
+export type ModuleTable = Pick<FactsTable, 'names' | 'exported' | 'needed' | 'fields'>
+
 /** Positions are those of `modules`. */
 export class KernelFacts<M extends ModuleCopy = ModuleCopy> {
   readonly modules: readonly M[]
   /** For those who go through all rows: names are ids in `table.names`. */
-  readonly table: FactsTable
+  readonly table: ModuleTable
+  /** Who offers each symbol, as the kernel has it. */
   readonly owners: SymbolOwners
+  /** Who offers each symbol as kmod lists exports: what depmod writes. */
+  readonly indexOwners: SymbolOwners
   /** By position: why a module could not be read. */
   readonly failures: ReadonlyMap<number, ModuleFailure>
   readonly #positions: ReadonlyMap<string, number>
 
-  constructor(
-    modules: readonly M[],
-    table: FactsTable,
-    owners: SymbolOwners,
-    failures: readonly ModuleFailure[],
-  ) {
+  constructor({ modules, table, owners, indexOwners, failures }: KernelFactsParts<M>) {
     this.modules = modules
     this.table = table
     this.owners = owners
+    this.indexOwners = indexOwners
     this.failures = new Map(failures.map((failure) => [failure.position, failure]))
     this.#positions = new Map(modules.map(({ modname }, position) => [modname, position]))
   }
@@ -106,7 +117,7 @@ export class KernelFacts<M extends ModuleCopy = ModuleCopy> {
       symbols.push({
         name: names.text(rows.name.at(row)),
         crc: (BigInt(rows.crcHigh.at(row) >>> 0) << 32n) | BigInt(rows.crcLow.at(row) >>> 0),
-        bind: rows.weak.at(row) === 1 ? 'weak' : 'undef',
+        bind: rows.flags.at(row) === 1 ? 'weak' : 'undef',
       })
     return symbols
   }

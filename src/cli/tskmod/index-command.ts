@@ -2,13 +2,9 @@
 import { KmodError, nothing, orElse } from '../../base/errors.ts'
 import { toByteString } from '../../base/names.ts'
 import { nodeHost } from '../../host/node-host.ts'
-import {
-  type IndexVerdictProblem,
-  readIndexContent,
-  textNameOf,
-  verifyIndex,
-} from '../../indexes/index-content.ts'
+import { type IndexVerdictProblem, readIndexContent, verifyIndex } from '../../indexes/index-content.ts'
 import { INDEX_LAYOUTS, isIndexLayout } from '../../indexes/index-format.ts'
+import { textNameOf } from '../../indexes/text-beside-index.ts'
 import { convertIndexFile } from '../../publish/convert-index-file.ts'
 import { counted, formatSize, type TextReport } from '../terminal/text-kit.ts'
 import { shellWord } from './source.ts'
