@@ -144,7 +144,7 @@ const BUILT = (file: string): string => JSON.stringify(new URL(`../../dist/${fil
 const TOLD = (code: string): string =>
   `import { parentPort } from 'node:worker_threads'
    import { writeFileSync } from 'node:fs'
-   import { BatchQueue } from ${BUILT('extract/batch-pile.js')}
+   import { BatchQueue } from ${BUILT('extract/batch-queue.js')}
    parentPort.once('message', ({ paths, pile, thread }) => {
      const batches = new BatchQueue(paths.length, pile)
      const mark = () => writeFileSync(paths[0] + '.mark', '')
