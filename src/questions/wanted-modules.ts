@@ -11,6 +11,7 @@
  * As in dracut's instmods, a file stands for the module of its name, which may be another copy.
  */
 import { fnmatch } from '../base/fnmatch.ts'
+import { withoutCompression, withoutModuleSuffix } from '../base/module-suffix.ts'
 import { fromByteString, tryNormalizeAlias } from '../base/names.ts'
 import type { KernelNames } from '../kernel/kernel-names.ts'
 import type { ModuleCopies, ModuleCopy } from '../kernel/module-copies.ts'
@@ -57,7 +58,7 @@ function modulesOf(context: WordContext, word: string): readonly Found[] {
   const { names } = context
   if (word.startsWith('=')) return lookupAll(names, modnamesBelow(context.copies(), word.slice(1)))
   if (isPath(word)) return lookupAll(names, modnamesAt(context, word))
-  const name = word.replace(/\.ko(\.gz|\.xz|\.zst)?$/, '')
+  const name = withoutModuleSuffix(word)
   const direct = names.lookup(name)
   if (direct.length > 0 || !hasWildcards(name) || name.includes(':')) return direct
   const pattern = tryNormalizeAlias(name)
@@ -92,8 +93,6 @@ function modnamesAt({ copies, release, moduleDir }: WordContext, word: string): 
   const matches = (path: string): boolean => glob.test(path) || glob.test(withoutCompression(path))
   return copiesWhere(copies(), ({ relpath }) => matches(relpath))
 }
-
-const withoutCompression = (path: string): string => path.replace(/\.(gz|xz|zst)$/, '')
 
 const copiesWhere = ({ modules, lost }: ModuleCopies, test: (copy: ModuleCopy) => boolean): string[] =>
   [...modules, ...lost.map(({ copy }) => copy)].filter(test).map(({ modname }) => modname)
