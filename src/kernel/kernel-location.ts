@@ -1,5 +1,6 @@
 /** Which kernel is meant: a root, a release, and what else has a say. Nothing of the host does unless it is named. */
 import { KmodError, nothing, orElse } from '../base/errors.ts'
+import { hasModuleSuffix } from '../base/module-suffix.ts'
 import { fromByteString, toByteString } from '../base/names.ts'
 import type { Host } from '../host/host.ts'
 import { nodeHost } from '../host/node-host.ts'
@@ -9,7 +10,7 @@ export interface KernelOptions {
   readonly root: string
   /** The kernel release: the name of the module directory. Default: the only one below the root. */
   readonly release?: string
-  /** Where the releases are below the root; default `lib/modules`. */
+  /** Where the releases are below the root; default: `lib/modules`, or `usr/lib/modules` where only that is there. */
   readonly moduleDirectory?: string
   /** depmod.d files or directories, which decide between copies of a module; default: none. */
   readonly depmodConfig?: readonly string[]
@@ -35,6 +36,8 @@ export interface KernelLocation {
   readonly root: string
   readonly release: string
   readonly moduleDir: string
+  /** Where the releases are below the root, as it was named or found: `lib/modules`. */
+  readonly moduleDirectory: string
 }
 
 /**
@@ -44,13 +47,28 @@ export interface KernelLocation {
 export function locateKernel(options: KernelOptions): KernelLocation {
   const host = options.host ?? nodeHost
   const root = absoluteRoot(host, options.root)
-  const parent = `${root}/${toByteString(options.moduleDirectory ?? 'lib/modules').replace(/^\/+|\/+$/g, '')}`
-  const release =
-    options.release === undefined ? onlyRelease(host, parent) : checkedRelease(toByteString(options.release))
+  const named = options.release === undefined ? undefined : checkedRelease(toByteString(options.release))
+  const moduleDirectory = options.moduleDirectory
+    ? toByteString(options.moduleDirectory).replace(/^\/+|\/+$/g, '')
+    : (MODULE_DIRECTORIES.find((directory) => hasKernel(host, `${root}/${directory}`, named)) ??
+      DEFAULT_MODULE_DIRECTORY)
+  const parent = `${root}/${moduleDirectory}`
+  const release = named ?? onlyRelease(host, parent)
   const moduleDir = `${parent}/${release}`
   if (!isDirectory(host, moduleDir)) throw noKernel(host, parent, release)
-  return { host, root, release, moduleDir }
+  return { host, root, release, moduleDir, moduleDirectory }
 }
+
+export const DEFAULT_MODULE_DIRECTORY = 'lib/modules'
+
+/**
+ * Where packages put modules, the first one that has the kernel. An installed system has a link `lib`, but an unpacked
+ * package of Debian 13, Fedora or Arch has `usr/lib` alone.
+ */
+export const MODULE_DIRECTORIES: readonly string[] = [DEFAULT_MODULE_DIRECTORY, 'usr/lib/modules']
+
+const hasKernel = (host: Host, parent: string, release: string | undefined): boolean =>
+  release === undefined ? releasesBelow(host, parent).length > 0 : isDirectory(host, `${parent}/${release}`)
 
 function absoluteRoot(host: Host, root: string): string {
   const bytes = toByteString(root)
@@ -73,11 +91,23 @@ function onlyRelease(host: Host, parent: string): string {
   const [release] = releases
   if (release !== undefined && releases.length === 1) return release
   if (release === undefined)
-    throw new KmodError('KMOD_IO', `Cannot find a kernel: nothing below "${fromByteString(parent)}"`, {
+    throw new KmodError('KMOD_IO', `Cannot find a kernel: ${nothingBelow(host, parent)}`, {
       path: parent,
       errno: 'ENOENT',
     })
   throw new KmodError('KMOD_USAGE', `Several kernels are there, name one: ${listed(releases)}`)
+}
+
+/** Modules without a directory of their release (Android, --moduledir one level too deep) are there, but nameless. */
+function nothingBelow(host: Host, parent: string): string {
+  const entries = orElse(
+    () => host.listDirectory(parent),
+    () => [],
+  )
+  const isFlat = entries.some(({ name }) => hasModuleSuffix(name))
+  return isFlat
+    ? `there are modules in "${fromByteString(parent)}" itself, but no directory of a release`
+    : `nothing below "${fromByteString(parent)}"`
 }
 
 function noKernel(host: Host, parent: string, release: string): KmodError {
