@@ -10,7 +10,7 @@ import { writeCheck } from './check-report.ts'
 import { crcText } from './json.ts'
 import { FIRMWARE_OPTIONS, SYMBOL_OPTIONS } from './options.ts'
 import { formatSarif } from './sarif.ts'
-import { kernelArguments } from './source.ts'
+import { depmodCommand, kernelArguments, placeText } from './source.ts'
 import {
   type Answer,
   FINDINGS,
@@ -36,7 +36,7 @@ A System.map or Module.symvers is looked for below the root. Nothing is written.
       help: 'what makes the exit status 1: error (default), warning, note, none, or kinds as the page shows them, with commas between them',
     },
     { flags: '--details [kinds]', help: 'list everything, or everything of these kinds', bare: 'all' },
-    { flags: '--sarif', help: 'print SARIF 2.1.0, for code scanning, in place of text' },
+    { flags: '--sarif', isOutput: true, help: 'print SARIF 2.1.0, for code scanning, in place of text' },
     ...SYMBOL_OPTIONS,
     ...FIRMWARE_OPTIONS,
   ],
@@ -59,9 +59,9 @@ A System.map or Module.symvers is looked for below the root. Nothing is written.
         if (options.has('sarif'))
           for (const line of toByteString(formatSarif(kernel, result)).split('\n')) page.line(line)
         else {
-          const { release, root } = kernel.place
-          const place = `${release} below ${root === '' ? '/' : root}`
-          writeCheck(page, { place, kernelArguments: kernelArguments(kernel), result, details, isFine })
+          const place = placeText(kernel)
+          const next = { kernelArguments: kernelArguments(kernel), depmodCommand: depmodCommand(kernel) }
+          writeCheck(page, { place, ...next, result, details, isFine })
         }
       },
     }

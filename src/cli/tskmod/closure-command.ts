@@ -3,6 +3,7 @@ import { KmodError } from '../../base/errors.ts'
 import { type ClosureResult, closure } from '../../questions/closure.ts'
 import type { ModuleFilters } from '../../questions/closure-filters.ts'
 import { installClosure } from '../../tools/install-closure.ts'
+import { allowedNames } from './allowed-names.ts'
 import { closureDocument, writeClosure } from './closure-report.ts'
 import { readNames } from './names.ts'
 import { FIRMWARE_OPTIONS, LOOKUP_OPTIONS } from './options.ts'
@@ -29,12 +30,13 @@ directory, paths, and patterns of names and paths ('dm-*', 'kernel/fs/**').`,
     { flags: '--names-from <file>', help: 'read further names from a file, one a line; - is standard input' },
     {
       flags: '--allow-missing <names...>',
-      help: 'names that may stand for nothing, with commas between them',
+      help: 'names that may stand for nothing, with commas between them; an alias comes last, with all its commas',
     },
     { flags: '--no-firmware', help: 'do not look for firmware' },
     ...FILTERS.map(([option, , help]) => ({ flags: `--${option} <regex>`, help })),
     {
       flags: '--print <what>',
+      isOutput: true,
       help: 'print only this, a line each',
       choices: ['names', 'paths', 'firmware', 'missing'],
     },
@@ -64,7 +66,7 @@ async function answerClosure({
   const kernel = openKernel()
   const result = await closure(kernel, {
     names,
-    allowMissing: options.list('allow-missing'),
+    allowMissing: options.values('allow-missing').flatMap(allowedNames),
     filters: filtersOf(options),
     firmware: options.has('firmware'),
   })

@@ -6,7 +6,7 @@ import type { ClosureMissing, ClosureModule, ClosureResult } from '../../questio
 import type { ClosureReason } from '../../questions/load-order.ts'
 import type { InstallResult } from '../../tools/install-closure.ts'
 import { type Cell, counted, formatSize, type Styled, type TextReport } from '../terminal/text-kit.ts'
-import { kernelArguments, shellWord, sourceText } from './source.ts'
+import { kernelArguments, shellWord, shellWords, sourceText } from './source.ts'
 import { kernelDocument } from './subcommand.ts'
 
 export interface ClosureAnswer {
@@ -186,12 +186,15 @@ function nextSteps({ result, installed, kernel }: ClosurePage): (readonly [strin
     .filter(({ isAllowed, kind }) => !isAllowed && kind === 'name')
     .map(({ name }) => name)
   if (lacking.length > 0 && lacking.length < 10)
-    steps.push([`add --allow-missing ${lacking.join(',')}`, 'go on without them'])
+    steps.push([
+      `add ${shellWords(lacking.flatMap((name) => ['--allow-missing', name]))}`,
+      'go on without them',
+    ])
   const other = result.modules.find(({ reason }) => reason !== 'requested')
   const asked = result.modules.find(({ reason }) => reason === 'requested')
   if (asked && other && other.reason === 'dependency')
     steps.push([
-      `tskmod why ${asked.modname} ${other.modname} ${kernelArguments(kernel)}`,
+      `tskmod why ${shellWords([asked.modname, other.modname])} ${kernelArguments(kernel)}`,
       'which symbols make it needed',
     ])
   if (installed === undefined && lacking.length === 0 && result.modules.length > 0)

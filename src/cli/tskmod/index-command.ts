@@ -7,6 +7,7 @@ import { INDEX_LAYOUTS, isIndexLayout } from '../../indexes/index-format.ts'
 import { textNameOf } from '../../indexes/text-beside-index.ts'
 import { convertIndexFile } from '../../publish/convert-index-file.ts'
 import { counted, formatSize, type TextReport } from '../terminal/text-kit.ts'
+import { requireDirectoryOf } from './output-file.ts'
 import { shellWord } from './source.ts'
 import { type Answer, FINDINGS, FINE, type Subcommand } from './subcommand.ts'
 
@@ -150,6 +151,7 @@ all of them read both. The file that is written may be the same one.`,
   async run({ operands: [from = ''], options }): Promise<Answer> {
     const to = options.value('output')
     if (to === undefined) throw new KmodError('KMOD_USAGE', 'say where to: --output FILE')
+    requireDirectoryOf(to)
     const layout = options.value('layout') ?? NEW
     if (!isIndexLayout(layout)) throw new TypeError(`Expected a layout, got "${layout}"`)
     const size = await convertIndexFile({ from, to, layout })

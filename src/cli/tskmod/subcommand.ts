@@ -17,6 +17,8 @@ export interface OptionRow {
   readonly flags: string
   readonly help: string
   readonly choices?: readonly string[]
+  /** Asks for another output than text: only one of those can be given, --json among them. */
+  readonly isOutput?: true
   /** For `--details [kinds]`: the value when none is given with `=`. The next argument is never taken for it. */
   readonly bare?: string
 }

@@ -5,7 +5,7 @@ import type { CopyVerdict } from '../../questions/copy-verdict.ts'
 import type { WhyResult, WhySubject, WhyUser } from '../../questions/why.ts'
 import type { EdgeKind, WhyEdge } from '../../questions/why-edges.ts'
 import { type Cell, counted, type Styled, type TextReport } from '../terminal/text-kit.ts'
-import { kernelArguments, sourceText } from './source.ts'
+import { kernelArguments, shellWord, shellWords, sourceText } from './source.ts'
 
 export interface WhyAnswer {
   readonly kernel: Kernel
@@ -137,12 +137,15 @@ function nextSteps(
   { modname }: WhySubject,
 ): (readonly [string, string])[] {
   const place = kernelArguments(kernel)
-  if (needs !== undefined) return [[`tskmod closure ${modname} ${place}`, 'all that it brings along']]
+  if (needs !== undefined)
+    return [[`tskmod closure ${shellWord(modname)} ${place}`, 'all that it brings along']]
   const provider = result.providers.find(
     ({ kind, symbols }) => kind === 'symbols' && symbols.length > MOST_SYMBOLS,
   )
   const user = result.users.find(({ kind, symbols }) => kind === 'symbols' && symbols.length > MOST_SYMBOLS)
-  if (provider) return [[`tskmod why ${modname} ${provider.to} ${place}`, 'all the symbols of one step']]
-  if (user) return [[`tskmod why ${user.modname} ${modname} ${place}`, 'all the symbols of one step']]
-  return [[`tskmod closure ${modname} ${place}`, 'all that it brings along, in load order']]
+  if (provider)
+    return [[`tskmod why ${shellWords([modname, provider.to])} ${place}`, 'all the symbols of one step']]
+  if (user)
+    return [[`tskmod why ${shellWords([user.modname, modname])} ${place}`, 'all the symbols of one step']]
+  return [[`tskmod closure ${shellWord(modname)} ${place}`, 'all that it brings along, in load order']]
 }
