@@ -323,6 +323,8 @@ function hasBehaviour(file: string): boolean {
     'wasm/facts-request-layout.ts',
     'wasm/facts-table-layout.ts',
     'wasm/index-request-layout.ts',
+    'wasm/index-constants.ts',
+    'wasm/symbol-flags.ts',
     'host/host.ts',
     // Held by graph-page/graph-page.test.ts, in a browser.
     'graph-page/graph-panel.ts',

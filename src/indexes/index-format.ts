@@ -21,14 +21,17 @@
  * Layout: kmod >= 34 writes each node before its children, the root at 12; kmod <= 33 wrote the children first and the
  * root last. The sizes are the same, and every reader reads both.
  */
-export const INDEX_MAGIC = 0xb007f457
-export const INDEX_VERSION = 0x00020001
-export const HEADER_SIZE = 12
+export {
+  FLAG_CHILDREN,
+  FLAG_PREFIX,
+  FLAG_VALUES,
+  HEADER_SIZE,
+  INDEX_MAGIC,
+  INDEX_VERSION,
+  OFFSET_MASK,
+} from '../wasm/index-constants.ts'
 
-export const FLAG_PREFIX = 0x80000000
-export const FLAG_VALUES = 0x40000000
-export const FLAG_CHILDREN = 0x20000000
-export const OFFSET_MASK = 0x0fffffff
+import { OFFSET_MASK } from '../wasm/index-constants.ts'
 
 /** A reference has 28 bits for an offset. kmod does not check; a larger index would be silently wrong. */
 export const MAX_INDEX_SIZE = OFFSET_MASK

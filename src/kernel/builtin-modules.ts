@@ -23,7 +23,11 @@ export function readBuiltins({ host, moduleDir }: KernelLocation): Map<string, B
   return parseBuiltins(read('modules.builtin'), read('modules.builtin.modinfo'))
 }
 
-/** @param modinfo `modname.key=value` strings, each ended by NUL; strings of another form are passed over */
+/**
+ * The modules of `list`, and the names in `modinfo` that have a licence there, as every module must: other names are
+ * those of parts of the kernel that are never modules and only have parameters.
+ * @param modinfo `modname.key=value` strings, each ended by NUL; strings of another form are passed over
+ */
 export function parseBuiltins(list: string, modinfo: string): Map<string, BuiltinModule> {
   const builtins = new Map<string, { modname: string; relpath?: string; fields: ModinfoField[] }>()
   for (const line of list.split('\n')) {
@@ -40,5 +44,7 @@ export function parseBuiltins(list: string, modinfo: string): Map<string, Builti
     builtin.fields.push({ key, value })
     builtins.set(modname, builtin)
   }
-  return builtins
+  const isModule = ({ relpath, fields }: BuiltinModule): boolean =>
+    relpath !== undefined || fields.some(({ key }) => key === 'license')
+  return new Map([...builtins].filter(([, builtin]) => isModule(builtin)))
 }

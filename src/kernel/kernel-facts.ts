@@ -3,6 +3,7 @@
  * columns below (facts/facts-table.ts), as plain data at the door.
  */
 
+import { bytesOf } from '../base/bytes.ts'
 import { Int32Column } from '../base/columns.ts'
 import { RowGroups } from '../base/row-groups.ts'
 import type { ModuleFailure } from '../extract/extract-batches.ts'
@@ -109,6 +110,12 @@ export class KernelFacts<M extends ModuleCopy = ModuleCopy> {
     const owner = this.owners.owner(this.owners.lookupId(id))
     if (owner >= 0) return owner
     return owner === KERNEL ? 'kernel' : undefined
+  }
+
+  /** Whether the kernel itself exports a symbol, as far as its symbols are known. */
+  isOfKernel(symbol: string): boolean {
+    const bytes = bytesOf(symbol)
+    return this.owners.owner(this.table.names.find(bytes, 0, bytes.length)) === KERNEL
   }
 
   /** The modules that this one needs itself, in order of first use. kmod: a module can come to need itself. */

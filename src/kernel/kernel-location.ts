@@ -1,5 +1,6 @@
 /** Which kernel is meant: a root, a release, and what else has a say. Nothing of the host does unless it is named. */
 import { KmodError, nothing, orElse } from '../base/errors.ts'
+import { hasModuleSuffix } from '../base/module-suffix.ts'
 import { fromByteString, toByteString } from '../base/names.ts'
 import { strerror } from '../base/strerror.ts'
 import type { Host } from '../host/host.ts'
@@ -13,7 +14,7 @@ export interface KernelOptions {
    * the running one, when its modules are there.
    */
   readonly release?: string
-  /** Where the releases are below the root; default `lib/modules`. */
+  /** Where the releases are below the root; default: `lib/modules`, or `usr/lib/modules` where only that is there. */
   readonly moduleDirectory?: string
   /** depmod.d files or directories, which decide between copies of a module; default: none. */
   readonly depmodConfig?: readonly string[]
@@ -49,6 +50,8 @@ export interface KernelLocation {
    * the name of that directory.
    */
   readonly isFlat?: true
+  /** Where the releases are below the root, as it was named or found: `lib/modules`. */
+  readonly moduleDirectory: string
 }
 
 /**
@@ -58,19 +61,32 @@ export interface KernelLocation {
 export function locateKernel(options: KernelOptions): KernelLocation {
   const host = options.host ?? nodeHost
   const root = absoluteRoot(host, options.root)
-  const parent = `${root}/${toByteString(options.moduleDirectory ?? 'lib/modules').replace(/^\/+|\/+$/g, '')}`
-  if (options.release === undefined && isFlat(host, parent)) {
+  const named = options.release === undefined ? undefined : checkedRelease(toByteString(options.release))
+  const moduleDirectory = options.moduleDirectory
+    ? toByteString(options.moduleDirectory).replace(/^\/+|\/+$/g, '')
+    : (MODULE_DIRECTORIES.find((directory) => hasKernel(host, `${root}/${directory}`, named)) ??
+      DEFAULT_MODULE_DIRECTORY)
+  const parent = `${root}/${moduleDirectory}`
+  if (named === undefined && isFlat(host, parent)) {
     const name = parent.slice(parent.lastIndexOf('/') + 1)
-    return { host, root, release: name, moduleDir: parent, isFlat: true }
+    return { host, root, release: name, moduleDir: parent, moduleDirectory, isFlat: true }
   }
-  const release =
-    options.release === undefined
-      ? (runningRelease(host, root, parent) ?? onlyRelease(host, parent))
-      : checkedRelease(toByteString(options.release))
+  const release = named ?? runningRelease(host, root, parent) ?? onlyRelease(host, parent)
   const moduleDir = `${parent}/${release}`
   if (!isDirectory(host, moduleDir)) throw noKernel(host, parent, release)
-  return { host, root, release, moduleDir }
+  return { host, root, release, moduleDir, moduleDirectory }
 }
+
+export const DEFAULT_MODULE_DIRECTORY = 'lib/modules'
+
+/**
+ * Where packages put modules, the first one that has the kernel. An installed system has a link `lib`, but an unpacked
+ * package of Debian 13, Fedora or Arch has `usr/lib` alone.
+ */
+export const MODULE_DIRECTORIES: readonly string[] = [DEFAULT_MODULE_DIRECTORY, 'usr/lib/modules']
+
+const hasKernel = (host: Host, parent: string, release: string | undefined): boolean =>
+  release === undefined ? releasesBelow(host, parent).length > 0 : isDirectory(host, `${parent}/${release}`)
 
 function absoluteRoot(host: Host, root: string): string {
   const bytes = toByteString(root)
@@ -93,7 +109,7 @@ function onlyRelease(host: Host, parent: string): string {
   const [release] = releases
   if (release !== undefined && releases.length === 1) return release
   if (release === undefined)
-    throw new KmodError('KMOD_IO', `Cannot find a kernel: nothing below "${fromByteString(parent)}"`, {
+    throw new KmodError('KMOD_IO', `Cannot find a kernel: ${nothingBelow(host, parent)}`, {
       path: parent,
       errno: 'ENOENT',
     })
@@ -107,12 +123,20 @@ function runningRelease(host: Host, root: string, parent: string): string | unde
   return isDirectory(host, `${parent}/${release}`) ? release : undefined
 }
 
+/** A directory of releases without any may hold modules itself, under a name that is not that of a release. */
+function nothingBelow(host: Host, parent: string): string {
+  const isFlatWithReleases = namesIn(host, parent).some(hasModuleSuffix)
+  return isFlatWithReleases
+    ? `there are modules in "${fromByteString(parent)}" itself, but no directory of a release`
+    : `nothing below "${fromByteString(parent)}"`
+}
+
 /** What makes a directory of releases one of modules. */
-const MODULE_FILE = /\.ko(?:\.gz|\.xz|\.zst)?$|^modules\.(?:load|dep|order)$/
+const MODULE_LIST = /^modules\.(?:load|dep|order)$/
 
 function isFlat(host: Host, parent: string): boolean {
   if (releasesBelow(host, parent).some((name) => !NOT_RELEASES.has(name))) return false
-  return namesIn(host, parent).some((name) => MODULE_FILE.test(name))
+  return namesIn(host, parent).some((name) => hasModuleSuffix(name) || MODULE_LIST.test(name))
 }
 
 /** Directories of a module directory. */

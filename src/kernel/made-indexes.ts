@@ -2,6 +2,7 @@
 import { wholeSource } from '../base/byte-source.ts'
 import type { Report } from '../base/diagnostic.ts'
 import { KmodError } from '../base/errors.ts'
+import { fromByteString } from '../base/names.ts'
 import { makeFiles } from '../depmod/make-files.ts'
 import { orderModules } from '../depmod/module-order.ts'
 import { ModuleIndex } from '../indexes/decode-index.ts'
@@ -25,8 +26,7 @@ export function makeIndexes(
 ): MadeIndexes {
   const { modules, table, indexOwners } = facts
   const order = orderModules(indexEdges(facts))
-  if (order.kind === 'cyclic')
-    throw new KmodError('KMOD_CYCLE', 'Cannot order modules: some of them depend on each other in a cycle')
+  if (order.kind === 'cyclic') throw cycleError(facts, order.cycles)
   const files = makeFiles({
     ...{ host, moduleDir, report },
     modules: modules.map(({ modname, relpath }) => ({ modname, listed: relpath })),
@@ -37,6 +37,21 @@ export function makeIndexes(
   const bytesOf = new Map<string, Uint8Array>()
   for (const { name, bytes } of files) bytesOf.set(name, bytes)
   return { indexes: indexesIn(bytesOf), files: bytesOf }
+}
+
+/** More than this says nothing. */
+const MOST_NAMES = 8
+
+function cycleError(
+  { modules }: KernelFacts<ModuleCopy>,
+  [first = []]: readonly (readonly number[])[],
+): KmodError {
+  const names = first.map((position) => modules[position]?.modname ?? '')
+  const shown = names.length > MOST_NAMES ? [...names.slice(0, MOST_NAMES), '...'] : names
+  return new KmodError(
+    'KMOD_CYCLE',
+    `Cannot order modules: they depend on each other in a cycle: ${fromByteString(shown.join(' -> '))}`,
+  )
 }
 
 function indexesIn(bytesOf: ReadonlyMap<string, Uint8Array>): LookupIndexes {

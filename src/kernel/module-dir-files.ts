@@ -11,26 +11,49 @@ export function readBeside({ host, moduleDir }: KernelLocation, name: string): U
 
 /**
  * The Module.symvers or System.map of a kernel, where packages put them below the root; Module.symvers is preferred, as
- * it tells versions, too. Links are followed inside the root: `build` often leads to another machine's directory.
+ * it has versions, too. Links are followed inside the root: `build` often leads to another machine's directory.
  */
 export function findSymbolFile(place: KernelLocation): Pick<KernelOptions, 'symvers' | 'systemMap'> {
   const { host, root, release, moduleDir } = place
   const inModuleDir = moduleDir.slice(root.length + 1)
   const find = (paths: readonly string[]): string | undefined => {
-    const found = paths.map((path) => resolveBelow(host, root, path)?.path).find((path) => path !== undefined)
-    return found === undefined ? undefined : fromByteString(`${root}/${found}`)
+    for (const path of paths) {
+      const found = resolveBelow(host, root, path)?.path
+      const isFile =
+        found !== undefined && orElse(() => host.status(`${root}/${found}`), nothing)?.kind === 'file'
+      if (isFile) return fromByteString(`${root}/${found}`)
+    }
+    return undefined
   }
-  const symvers = find([
-    `${inModuleDir}/build/Module.symvers`,
-    `${inModuleDir}/Module.symvers`,
-    `usr/src/linux-headers-${release}/Module.symvers`,
-    `${inModuleDir}/symvers`,
-  ])
+  const symvers = find(symversPlaces(inModuleDir, release))
   if (symvers !== undefined) return { symvers }
-  const systemMap = find([
+  const systemMap = find(systemMapPlaces(inModuleDir, release))
+  return systemMap === undefined ? {} : { systemMap }
+}
+
+const COMPRESSIONS = ['', '.gz', '.xz', '.zst']
+
+const inAnyCompression = (path: string): string[] => COMPRESSIONS.map((ending) => path + ending)
+
+/** Fedora has symvers.xz beside the modules, and before in /boot; SUSE symvers-RELEASE.gz in /boot and symvers.gz. */
+const symversPlaces = (inModuleDir: string, release: string): string[] => [
+  `${inModuleDir}/build/Module.symvers`,
+  `${inModuleDir}/Module.symvers`,
+  `usr/src/linux-headers-${release}/Module.symvers`,
+  `usr/src/kernels/${release}/Module.symvers`,
+  ...[`${inModuleDir}/symvers`, `boot/symvers-${release}`].flatMap(inAnyCompression),
+]
+
+/**
+ * Debian's linux-image-RELEASE-dbg has the real System.map below usr/lib/debug; the one that linux-image-RELEASE has in
+ * /boot only names that package.
+ */
+const systemMapPlaces = (inModuleDir: string, release: string): string[] =>
+  [
+    `usr/lib/debug/boot/System.map-${release}`,
+    `usr/lib/debug/lib/modules/${release}/System.map`,
+    `usr/lib/debug/usr/lib/modules/${release}/System.map`,
     `boot/System.map-${release}`,
     `${inModuleDir}/System.map`,
     `${inModuleDir}/build/System.map`,
-  ])
-  return systemMap === undefined ? {} : { systemMap }
-}
+  ].flatMap(inAnyCompression)

@@ -89,7 +89,13 @@ export function openKernel(options: KernelOptions): Kernel {
   refuseUnknownOptions<KernelOptions>('openKernel()', options, KERNEL_OPTIONS)
   const place = locateKernel(options)
   const diagnostics: Diagnostic[] = []
-  const report = (diagnostic: Diagnostic): void => void diagnostics.push(diagnostic)
+  // Modules that are read again for another part have the same problems.
+  const met = new Set<string>()
+  const report = (diagnostic: Diagnostic): void => {
+    const identity = JSON.stringify(diagnostic)
+    if (!met.has(identity)) diagnostics.push(diagnostic)
+    met.add(identity)
+  }
   const copies = memoize(() => findCopies(place, options.depmodConfig ?? [], report))
   const byModname = memoize(() => new Map(copies().modules.map((module) => [module.modname, module])))
   const modinfo = new Map<string, ModuleInfoFields>()

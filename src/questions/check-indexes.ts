@@ -52,20 +52,23 @@ function checkOne(
   }
   if (wanted === undefined || Buffer.compare(bytes, wanted) === 0) return []
   const expected = contentOf(name, wanted)
-  const surplus = [...content].filter((entry) => !expected.has(entry))
-  const lacking = [...expected].filter((entry) => !content.has(entry))
+  const surplus = [...content].filter((entry) => !expected.has(entry)).map(shown)
+  const lacking = [...expected].filter((entry) => !content.has(entry)).map(shown)
   if (surplus.length + lacking.length === 0) return []
   if (isForeign(name, bytes)) return [finding('index-damaged', 'error', { name, message: FOREIGN })]
   return [finding('index-differs', 'error', { name, surplus, lacking })]
 }
 
-/** `key value priority` of an index, lines of a text file without comments. */
+/** An entry for people. */
+const shown = (entry: string): string => entry.replaceAll('\0', ' ')
+
+/** Key, value and priority of an index with a NUL between them, lines of a text file without comments. */
 function contentOf(name: string, bytes: Uint8Array): Set<string> {
   // A kernel without lists of builtin modules has empty files, which are no indexes.
   if (bytes.length === 0 && name.includes('builtin')) return new Set()
   if (name.endsWith('.bin'))
     return new Set(
-      readIndexContent(bytes).entries.map(({ key, value, priority }) => `${key} ${value} ${priority}`),
+      readIndexContent(bytes).entries.map(({ key, value, priority }) => `${key}\0${value}\0${priority}`),
     )
   return new Set(
     byteString(bytes)

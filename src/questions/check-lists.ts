@@ -1,4 +1,5 @@
 /** The lists that a kernel's build leaves: modules.order, modules.builtin and modules.builtin.modinfo. */
+import { withoutCompression } from '../base/module-suffix.ts'
 import { normalizeModname } from '../base/names.ts'
 import type { ModuleCopies, ModuleCopy } from '../kernel/module-copies.ts'
 import { parseModulesOrder } from '../scan/modules-order.ts'
@@ -22,7 +23,7 @@ export function checkOrder({ modules, lost }: ModuleCopies, text: string | undef
 const orderFinding = (problem: OrderProblem, paths: readonly string[]): CheckFinding =>
   finding('modules-order', 'warning', { problem, paths })
 
-const uncompressed = ({ relpath }: ModuleCopy): string => relpath.replace(/\.(gz|xz|zst)$/, '')
+const uncompressed = ({ relpath }: ModuleCopy): string => withoutCompression(relpath)
 
 function repeatedIn(lines: readonly string[]): string[] {
   const met = new Set<string>()

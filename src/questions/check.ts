@@ -1,6 +1,7 @@
 /** A tree's health: everything about a kernel's modules that will not work, or that looks wrong. */
 import { byteString } from '../base/bytes.ts'
 import { isKmodError } from '../base/errors.ts'
+import { memoize } from '../base/memoize.ts'
 import { toByteString } from '../base/names.ts'
 import { modinfoFields } from '../facts/module-traits.ts'
 import { OUTPUT_NAMES } from '../indexes/outputs.ts'
@@ -25,6 +26,8 @@ import { checkSymbols } from './check-symbols.ts'
 export type NotChecked =
   /** Neither System.map nor Module.symvers is known. */
   | 'unknown-symbol'
+  /** No module was built with versions of symbols: modversions is off. */
+  | 'crc-mismatch'
   /** There is no firmware directory below the root. */
   | 'missing-firmware'
   /** No index can be made of the modules: they are in a cycle, or have names that no index can hold. */
@@ -116,6 +119,7 @@ export async function check(kernel: Kernel, { trust = [] }: CheckOptions = {}): 
     findings: CHECK_KINDS.flatMap((kind) => findings.filter((one) => one.kind === kind)),
     notChecked: [
       ...(symbolFile === undefined ? (['unknown-symbol'] as const) : []),
+      ...(hasVersions(facts) ? [] : (['crc-mismatch'] as const)),
       ...(hasFirmware ? [] : (['missing-firmware'] as const)),
       ...(indexes.wereCompared ? [] : (['index-differs'] as const)),
     ],
@@ -131,6 +135,10 @@ function namedElsewhere({ symvers }: LoadabilityFacts, isThere: IsThere, symbol:
   const owner = symvers.get(symbol)?.owner
   return owner?.kind === 'module' && !isThere(owner.modname)
 }
+/** A kernel without modules has nothing that could differ. */
+const hasVersions = ({ table: { needed } }: KernelFacts<ModuleCopy>): boolean =>
+  needed.name.length === 0 ||
+  [needed.crcLow, needed.crcHigh].some(({ values }) => values.some((word) => word !== 0))
 
 function textBeside({ place }: Kernel, name: string): string | undefined {
   const bytes = readBeside(place, name)
@@ -139,10 +147,14 @@ function textBeside({ place }: Kernel, name: string): string | undefined {
 
 function checkCycles(facts: KernelFacts<ModuleCopy>): CheckFinding[] {
   const nameOf = (position: number): string => facts.modules[position]?.modname ?? ''
+  // In a tangle each module is in up to a thousand cycles.
+  const symbolsOf = memoize(
+    (user: number) => new Map(facts.edges(user).map(({ provider, symbols }) => [provider, symbols])),
+  )
   return dependencyCycles(facts).map((cycle) => {
     const edges = cycle.slice(0, -1).map((from, i) => {
       const to = cycle[i + 1] ?? from
-      const symbols = facts.edges(from).find(({ provider }) => provider === to)?.symbols ?? []
+      const symbols = symbolsOf(from).get(to) ?? []
       return { from: nameOf(from), to: nameOf(to), symbols }
     })
     return finding('cycle', 'error', { modnames: cycle.slice(0, -1).map(nameOf), edges })

@@ -4,7 +4,7 @@ import { compareBytes, isAscii, tryNormalizeAlias } from '../base/names.ts'
 import { ModuleIndex } from '../indexes/decode-index.ts'
 import { encodeIndex } from '../indexes/encode-index.ts'
 import type { Kernel } from '../kernel/open-kernel.ts'
-import { type KernelInventory, type Listing, takeInventory } from './kernel-inventory.ts'
+import { aliasKind, type KernelInventory, type Listing, takeInventory } from './kernel-inventory.ts'
 
 export interface DiffEntry {
   /** See `Diff`. */
@@ -24,9 +24,11 @@ export interface DiffSection {
 /**
  *   modules        modnames, and their paths or `builtin`
  *   dependencies   `user -> provider` of modules that both sides have, and the first symbol
- *   symbols        exported symbols of modules, and their owners
- *   versions       CRCs of symbols that both sides have (kABI): those of modules, and of the kernel as modules use them
- *   aliases        aliases, the hardware that is known, and modules. Lost is what no alias of the other side covers
+ *   symbols        exported symbols of modules, and their owners: `builtin` for one that the kernel has now
+ *   versions       CRCs of symbols that both sides have (kABI): those of modules, and of the kernel as modules use them;
+ *                  when one side has no versions at all, every version of the other side is lost or gained
+ *   aliases        aliases, the hardware that is known, and modules. Lost is what no alias of the other side covers;
+ *                  changed from `builtin` is what was not recorded of a module that was built in
  *   parameters     `module.parameter` of modules that both sides have, and its type
  *   firmware       files that modules ask for, and the modules
  *   builds         build IDs of modules that both sides have: which were built anew
@@ -68,12 +70,12 @@ export async function diff(before: Kernel, after: Kernel): Promise<DiffResult> {
   const sections = {
     modules: compare(a.modules, b.modules),
     dependencies: ofCommonModules(compare(a.dependencies, b.dependencies), a, b, ' -> '),
-    symbols: compare(a.symbols, b.symbols),
-    versions: { ...NOTHING, changed: compare(asTexts(a.versions), asTexts(b.versions)).changed },
-    aliases: withCovered(compare(a.aliases, b.aliases), b.aliases),
+    symbols: withBuiltin(compare(a.symbols, b.symbols), b),
+    versions: compareVersions(a, b),
+    aliases: withoutUnrecorded(withCovered(compare(a.aliases, b.aliases), b.aliases), a),
     parameters: ofCommonModules(compare(a.parameters, b.parameters), a, b, '.'),
     firmware: compare(a.firmware, b.firmware),
-    builds: { ...NOTHING, changed: compare(a.builds, b.builds).changed },
+    builds: { lost: [], gained: [], changed: compare(a.builds, b.builds).changed },
   }
   return {
     sections: { ...sections, dependencies: { ...sections.dependencies, changed: [] } },
@@ -83,14 +85,49 @@ export async function diff(before: Kernel, after: Kernel): Promise<DiffResult> {
   }
 }
 
-const NOTHING: DiffSection = { lost: [], gained: [], changed: [] }
+/** Of symbols that both sides have; where one side has none at all (modversions is off), all of the other side. */
+function compareVersions(a: KernelInventory, b: KernelInventory): DiffSection {
+  const all = compare(asTexts(a.versions), asTexts(b.versions))
+  const isOff = (a.versions.size === 0) !== (b.versions.size === 0)
+  return isOff ? all : { lost: [], gained: [], changed: all.changed }
+}
+
+/** A symbol whose module is built in now, or which the kernel itself has, has only changed its owner. */
+function withBuiltin(section: DiffSection, after: KernelInventory): DiffSection {
+  const isBuiltin = ({ name, before = '' }: DiffEntry): boolean =>
+    after.builtins.has(before) || after.kernelExports(name)
+  const moved = section.lost.filter(isBuiltin).map((entry) => ({ ...entry, after: 'builtin' }))
+  return {
+    ...section,
+    lost: section.lost.filter((entry) => !isBuiltin(entry)),
+    changed: byName([...section.changed, ...moved]),
+  }
+}
+
+/**
+ * Older kernels record few aliases of what is built in: one of a kind that was not recorded for its module is no new
+ * hardware. They count as changed, from `builtin`.
+ */
+function withoutUnrecorded(section: DiffSection, before: KernelInventory): DiffSection {
+  const isUnrecorded = ({ name, after = '' }: DiffEntry): boolean =>
+    after.split(', ').every((modname) => before.builtins.get(modname)?.has(aliasKind(name)) === false)
+  const known = section.gained.filter(isUnrecorded).map((entry) => ({ ...entry, before: 'builtin' }))
+  return {
+    ...section,
+    gained: section.gained.filter((entry) => !isUnrecorded(entry)),
+    changed: byName([...section.changed, ...known]),
+  }
+}
+
+const byName = (entries: readonly DiffEntry[]): DiffEntry[] =>
+  entries.toSorted((one, other) => compareBytes(one.name, other.name))
 
 const sideOf = ({ counts, unreadable }: KernelInventory): DiffSide => ({ counts, unreadable })
 
 /** A dependency or a firmware file that is asked for no more is no loss; a symbol of another version is. */
 const lossesIn = (sections: Readonly<Record<DiffSectionName, DiffSection>>): DiffSectionName[] =>
   DIFF_SECTIONS.filter((name) => {
-    if (name === 'versions') return sections.versions.changed.length > 0
+    if (name === 'versions') return sections.versions.lost.length + sections.versions.changed.length > 0
     return name !== 'dependencies' && name !== 'firmware' && sections[name].lost.length > 0
   })
 
@@ -151,7 +188,7 @@ function withCovered(section: DiffSection, aliases: Listing): DiffSection {
   return {
     ...section,
     lost: section.lost.filter(({ name }) => !covered.has(name)),
-    changed: [...section.changed, ...moved].sort((one, other) => compareBytes(one.name, other.name)),
+    changed: byName([...section.changed, ...moved]),
   }
 }
 

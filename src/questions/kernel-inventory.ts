@@ -1,4 +1,5 @@
 /** All that a kernel offers, in a form in which two kernels can be compared. Names are byte strings. */
+import { withoutCompression } from '../base/module-suffix.ts'
 import { normalizeModname } from '../base/names.ts'
 import { valuesOf } from '../kernel/load-modinfo.ts'
 import type { Kernel } from '../kernel/open-kernel.ts'
@@ -19,6 +20,10 @@ export interface KernelInventory {
   readonly aliases: Listing
   /** `module.parameter` to its type, which may be empty. */
   readonly parameters: Listing
+  /** Modnames of modules that are built in, each with the kinds of aliases (`pci`) that are recorded for it. */
+  readonly builtins: ReadonlyMap<string, ReadonlySet<string>>
+  /** Whether the kernel itself exports a symbol, as far as Module.symvers or System.map is known. */
+  kernelExports(symbol: string): boolean
   /** Names to the modnames that ask for them, with commas between them. */
   readonly firmware: Listing
   /** Modnames to their build IDs, in hexadecimal; none for builtin modules. */
@@ -41,9 +46,13 @@ export async function takeInventory(kernel: Kernel): Promise<KernelInventory> {
   return {
     modules: new Map([
       ...builtins.map(({ modname }) => [modname, 'builtin'] as const),
-      ...modules.map(({ modname, relpath }) => [modname, relpath.replace(/\.(gz|xz|zst)$/, '')] as const),
+      ...modules.map(({ modname, relpath }) => [modname, withoutCompression(relpath)] as const),
     ]),
     ...symbolsIn(facts),
+    builtins: new Map(
+      builtins.map(({ modname, fields }) => [modname, new Set(valuesOf(fields, 'alias').map(aliasKind))]),
+    ),
+    kernelExports: (symbol) => facts.isOfKernel(symbol),
     aliases: joined(
       fieldsOf.flatMap(({ modname, fields }) => valuesOf(fields, 'alias').map((alias) => [alias, modname])),
     ),
@@ -65,6 +74,9 @@ export async function takeInventory(kernel: Kernel): Promise<KernelInventory> {
     unreadable: modules.filter(({ position }) => facts.failures.has(position)).map(({ modname }) => modname),
   }
 }
+
+/** What an alias is for: the bus of a device, or its first word. */
+export const aliasKind = (alias: string): string => /^[\w+]+/.exec(alias)?.[0] ?? alias
 
 type Fields = Parameters<typeof valuesOf>[0]
 

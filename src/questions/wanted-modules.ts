@@ -12,6 +12,7 @@
  * As in dracut's instmods, a file stands for the module of its name, which may be another copy.
  */
 import { fnmatch } from '../base/fnmatch.ts'
+import { withoutCompression, withoutModuleSuffix } from '../base/module-suffix.ts'
 import { fromByteString, tryNormalizeAlias } from '../base/names.ts'
 import type { KernelNames } from '../kernel/kernel-names.ts'
 import type { ModuleCopies, ModuleCopy } from '../kernel/module-copies.ts'
@@ -66,7 +67,7 @@ function modulesOf(context: WordContext, word: string): readonly Found[] {
   const { names } = context
   if (word.startsWith('=')) return lookupAll(names, modnamesBelow(context.copies(), word.slice(1)))
   if (isPath(word)) return lookupAll(names, modnamesAt(context, word))
-  const name = word.replace(/\.ko(\.gz|\.xz|\.zst)?$/, '')
+  const name = withoutModuleSuffix(word)
   const direct = names.lookup(name)
   if (direct.length > 0 || !hasWildcards(name) || name.includes(':')) return direct
   const pattern = tryNormalizeAlias(name)
@@ -122,8 +123,6 @@ const cleanPath = (path: string): string =>
     .replace(/\/(?:\.?\/)+/g, '/')
     .replace(/\/\.?$/, '')
     .replace(/^\.\//, '')
-
-const withoutCompression = (path: string): string => path.replace(/\.(gz|xz|zst)$/, '')
 
 const copiesWhere = ({ modules, lost }: ModuleCopies, test: (copy: ModuleCopy) => boolean): string[] =>
   [...modules, ...lost.map(({ copy }) => copy)].filter(test).map(({ modname }) => modname)

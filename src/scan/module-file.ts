@@ -15,14 +15,8 @@ export interface ModuleFile {
   readonly uncrelpath: string | undefined
 }
 
-/** The endings of module files, in any build of ours; kmod knows those it was built with. */
-const MODULE_SUFFIXES = ['.ko', '.ko.gz', '.ko.xz', '.ko.zst']
-
 /** Whether a file of that name is a module; one called `.ko` is not. */
-export function isModuleFileName(name: string): boolean {
-  for (const suffix of MODULE_SUFFIXES) if (name.endsWith(suffix)) return name.length > suffix.length
-  return false
-}
+export { hasModuleSuffix as isModuleFileName } from '../base/module-suffix.ts'
 
 /** What a line of modules.dep cannot hold without looking like another, and no index of a kernel ever held. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what this is about

@@ -6,6 +6,7 @@
 import { isKmodError, KmodError, nothing, orElse } from '../base/errors.ts'
 import { type OptionNames, refuseUnknownOptions } from '../base/known-options.ts'
 import { memoize } from '../base/memoize.ts'
+import { hasModuleSuffix } from '../base/module-suffix.ts'
 import { absoluteFrom, normalizeModname, toByteString } from '../base/names.ts'
 import { type ModinfoContent, ModinfoReader } from '../extract/modinfo-reader.ts'
 import { parseBuiltinModinfo } from '../facts/builtin-modinfo.ts'
@@ -184,11 +185,9 @@ const moduleDirOf = (host: Host, { root, release }: ModinfoOptions): string =>
 
 const absolutePath = (host: Host, path: string): string => absoluteFrom(host.workingDirectory(), path)
 
-const SUFFIXES = ['.ko', '.ko.gz', '.ko.xz', '.ko.zst']
-
 /** kmod: by its name and by being a regular file; every other target is a name. */
 function isModuleFile(host: Host, path: string): boolean {
-  if (!SUFFIXES.some((suffix) => path.length > suffix.length && path.endsWith(suffix))) return false
+  if (!hasModuleSuffix(path)) return false
   return orElse(() => host.status(path), nothing)?.kind === 'file'
 }
 

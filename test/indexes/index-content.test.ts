@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { encodeIndex } from '../../src/indexes/encode-index.ts'
-import { convertIndex, readIndexContent, textNameOf, verifyIndex } from '../../src/indexes/index-content.ts'
+import { convertIndex, readIndexContent, verifyIndex } from '../../src/indexes/index-content.ts'
 
 const ENTRIES = [
   { key: 'abc', value: 'one', priority: 1 },
@@ -78,12 +78,4 @@ describe('verifyIndex()', () => {
       },
     ])
   })
-})
-
-it('knows which text belongs to an index', () => {
-  expect(['/m/modules.dep.bin', 'modules.builtin.alias.bin', 'x'].map(textNameOf)).toEqual([
-    'modules.dep',
-    undefined,
-    undefined,
-  ])
 })

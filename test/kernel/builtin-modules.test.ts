@@ -7,7 +7,7 @@ describe('parseBuiltins()', () => {
   it('brings both files together', () => {
     const builtins = parseBuiltins(
       'kernel/fs/ext4/ext4.ko\n',
-      'ext4.license=GPL\0ext4.alias=fs-ext4\0zz.parm=a:b=c\0',
+      'ext4.license=GPL\0ext4.alias=fs-ext4\0zz.parm=a:b=c\0zz.license=GPL\0',
     )
     expect([...builtins.values()]).toEqual([
       {
@@ -18,7 +18,13 @@ describe('parseBuiltins()', () => {
           { key: 'alias', value: 'fs-ext4' },
         ],
       },
-      { modname: 'zz', fields: [{ key: 'parm', value: 'a:b=c' }] },
+      {
+        modname: 'zz',
+        fields: [
+          { key: 'parm', value: 'a:b=c' },
+          { key: 'license', value: 'GPL' },
+        ],
+      },
     ])
   })
 
@@ -33,4 +39,10 @@ it('reads none where there are no such files', () => {
     [`${MODULE_DIR}/modules.builtin.modinfo`]: undefined,
   })
   expect(openKernel({ root }).builtins().size).toBe(0)
+})
+
+it('does not take every name of modules.builtin.modinfo for a module', () => {
+  const modinfo = 'zswap.parm=enabled\0ext4.license=GPL\0rcu-tree.parmtype=x:int\0'
+  expect([...parseBuiltins('kernel/zswap.ko\n', modinfo).keys()]).toEqual(['zswap', 'ext4'])
+  expect([...parseBuiltins('', modinfo).keys()]).toEqual(['ext4'])
 })

@@ -28,6 +28,25 @@ describe('locateKernel()', () => {
     expect(locateKernel({ root, moduleDirectory: '/opt/modules/' }).moduleDir).toBe(`${root}/opt/modules/1.0`)
   })
 
+  it('finds a kernel that is in usr/lib/modules alone, by itself and by its release', () => {
+    const root = tempTree({ 'usr/lib/modules/7.2/modules.order': '', 'lib/modules': { kind: 'directory' } })
+    const found = { moduleDir: `${root}/usr/lib/modules/7.2`, moduleDirectory: 'usr/lib/modules' }
+    expect(locateKernel({ root })).toMatchObject(found)
+    expect(locateKernel({ root, release: '7.2' })).toMatchObject(found)
+    expect(problemOf({ root, moduleDirectory: 'lib/modules' })).toContain('nothing below')
+  })
+
+  it('prefers lib/modules', () => {
+    const root = tempTree({ 'usr/lib/modules/2/x': '', 'lib/modules/1/x': '' })
+    expect(locateKernel({ root }).moduleDirectory).toBe('lib/modules')
+    expect(locateKernel({ root, release: '2' }).moduleDirectory).toBe('usr/lib/modules')
+  })
+
+  it('says so when modules are in no directory of a release', () => {
+    const root = tempTree({ 'lib/modules/ufs.ko': '', 'lib/modules/modules.load': '' })
+    expect(problemOf({ root })).toMatch(/there are modules in ".*\/lib\/modules" itself/)
+  })
+
   it('asks for a name when there are several', () => {
     const root = tempTree({
       'lib/modules/1.0': { kind: 'directory' },

@@ -1,5 +1,7 @@
+import { gzipSync } from 'node:zlib'
 import { expect, it } from 'vitest'
 import { openKernel } from '../../src/kernel/open-kernel.ts'
+import { buildModule } from '../support/elf-builder.ts'
 import { kernelTree, MODULE_DIR } from './kernel-tree.ts'
 
 it('keeps modules that cannot be read, and says why', async () => {
@@ -37,4 +39,46 @@ it('takes some modules as if there were no others', async () => {
   const some = kernel.modules().filter(({ modname }) => modname !== 'crypto')
   const facts = await kernel.factsOf(some)
   expect(facts.edges(facts.find('aes_generic') ?? -1)).toEqual([])
+})
+
+it('reads a compressed Module.symvers', async () => {
+  const symvers = gzipSync('0x00000099\t_printk\tvmlinux\tEXPORT_SYMBOL\n')
+  const root = kernelTree({ [`${MODULE_DIR}/symvers.gz`]: symvers })
+  const facts = await openKernel({ root, symvers: `${root}/${MODULE_DIR}/symvers.gz` }).facts()
+  expect(facts.owners.countOfKernel()).toBe(1)
+})
+
+it('has the exports that the kernel knows, and keeps what kmod lists for the indexes', async () => {
+  const inKsymtab = [{ name: '__ksymtab_snd_x', section: '.text' }]
+  const root = kernelTree({
+    [`${MODULE_DIR}/extra/snd.ko`]: buildModule({
+      ...{ exports: ['snd_x'], namespaces: ['SND_NS'], symbols: inKsymtab },
+    }),
+    [`${MODULE_DIR}/extra/user.ko`]: buildModule({ needs: ['SND_NS', 'snd_x'] }),
+  })
+  const facts = await openKernel({ root }).facts()
+  const snd = facts.find('snd') ?? -1
+  expect(facts.exported(snd).map(({ name }) => name)).toEqual(['snd_x'])
+  expect(facts.edges(facts.find('user') ?? -1)).toEqual([{ provider: snd, symbols: ['snd_x'] }])
+  const { names } = facts.table
+  const owners = ['SND_NS', 'snd_x'].map((name) => {
+    const bytes = Buffer.from(name)
+    const id = names.find(bytes, 0, bytes.length)
+    return [facts.owners.owner(id), facts.indexOwners.owner(id)]
+  })
+  expect(owners).toEqual([
+    [-1, snd],
+    [snd, snd],
+  ])
+})
+
+it('leaves out what has a line break, and reports it once', async () => {
+  const root = kernelTree({
+    [`${MODULE_DIR}/extra/odd.ko`]: buildModule({ modinfo: ['softdep=pre: a\nsoftdep b pre: c'] }),
+  })
+  const kernel = openKernel({ root, from: 'modules' })
+  const names = await kernel.names()
+  expect(names.softdeps('b')).toEqual({ pre: [], post: [] })
+  await kernel.factsOf(kernel.modules())
+  expect(kernel.diagnostics.filter(({ code }) => code === 'line-break')).toHaveLength(1)
 })

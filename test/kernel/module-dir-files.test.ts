@@ -20,6 +20,30 @@ describe('findSymbolFile()', () => {
     expect(findSymbolFile(there)).toEqual({ symvers: `${there.root}/usr/src/headers/Module.symvers` })
   })
 
+  it.each([
+    `usr/lib/debug/boot/System.map-${RELEASE}`,
+    `usr/lib/debug/lib/modules/${RELEASE}/System.map`,
+    `usr/lib/debug/usr/lib/modules/${RELEASE}/System.map`,
+  ])('prefers the real System.map of a debug package, %s, to a stub', (path) => {
+    const there = place({ [path]: '', [`boot/System.map-${RELEASE}`]: '' })
+    expect(findSymbolFile(there)).toEqual({ systemMap: `${there.root}/${path}` })
+  })
+
+  it.each([
+    `${MODULE_DIR}/symvers.xz`,
+    `${MODULE_DIR}/symvers.gz`,
+    `boot/symvers-${RELEASE}.zst`,
+    `boot/symvers-${RELEASE}.gz`,
+    `usr/src/kernels/${RELEASE}/Module.symvers`,
+  ])('finds %s', (path) => {
+    const there = place({ [path]: '' })
+    expect(findSymbolFile(there)).toEqual({ symvers: `${there.root}/${path}` })
+  })
+
+  it('does not take a directory for a file', () => {
+    expect(findSymbolFile(place({ [`${MODULE_DIR}/symvers/x`]: '' }))).toEqual({})
+  })
+
   it('finds nothing where nothing is', () => {
     expect(findSymbolFile(place())).toEqual({})
   })

@@ -93,3 +93,54 @@ describe('check()', () => {
     ])
   })
 })
+
+describe('check() right after depmod', () => {
+  const exporting = (name: string, more: Parameters<typeof buildModule>[0] = {}) =>
+    buildModule({ exports: [name], symbols: [{ name: `__ksymtab_${name}`, section: '.text' }], ...more })
+
+  it('finds nothing in names with a dash, aliases with blanks, and names of namespaces', async () => {
+    const root = await healthyTree({
+      [`${MODULE_DIR}/extra/one.ko`]: exporting('one', {
+        namespaces: ['DMA-BUF,x', 'module:kvm-amd'],
+        modinfo: ['alias=of:N*T*Cvendor,a-b card', 'alias=platform:mt8183_da7219_max98357 soc card'],
+      }),
+      [`${MODULE_DIR}/extra/two.ko`]: exporting('two', { namespaces: ['DMA-BUF,x', 'module:kvm-amd'] }),
+    })
+    expect(kinds(await check(openKernel({ root })))).toEqual([])
+  })
+
+  it('does not call the indexes different where something was left out of them', async () => {
+    const root = await healthyTree({
+      [`${MODULE_DIR}/extra/odd.ko`]: buildModule({
+        ...{ modinfo: ['alias=a\nb', 'softdep=pre: x\ninstall y true'], exports: ['of\nodd', 'fine'] },
+      }),
+    })
+    const { findings } = await check(openKernel({ root }))
+    expect(findings.map((one) => (one.kind === 'tree-problem' ? one.diagnostic.code : one.kind))).toEqual([
+      ...['line-break', 'line-break', 'line-break'],
+    ])
+  })
+
+  it('says that versions cannot differ where there are none', async () => {
+    const plain = (name: string) => ({ [`${MODULE_DIR}/kernel/${name}.ko`]: buildModule({ needs: ['x'] }) })
+    const root = tempTree({ [`${MODULE_DIR}/modules.order`]: 'kernel/a.ko\n', ...plain('a') })
+    expect((await check(openKernel({ root }))).notChecked).toContain('crc-mismatch')
+    expect((await check(openKernel({ root: kernelTree() }))).notChecked).not.toContain('crc-mismatch')
+  })
+
+  it('is quick on a tangle of modules', async () => {
+    const names = Array.from({ length: 120 }, (_, i) => `s${i}`)
+    const tangle = Object.fromEntries(
+      names.map((own) => [
+        `${MODULE_DIR}/extra/${own}.ko`,
+        buildModule({ exports: [own], needs: names.filter((name) => name !== own) }),
+      ]),
+    )
+    const kernel = openKernel({ root: kernelTree(tangle) })
+    await kernel.facts()
+    const start = performance.now()
+    const { findings } = await check(kernel)
+    expect(findings.filter(({ kind }) => kind === 'cycle').length).toBeGreaterThan(0)
+    expect(performance.now() - start).toBeLessThan(10_000)
+  })
+})

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { openKernel } from '../../src/kernel/open-kernel.ts'
 import { DIFF_SECTIONS, diff } from '../../src/questions/diff.ts'
-import { kernelTree, MODULE_DIR } from '../kernel/kernel-tree.ts'
+import { kernelTree, MODULE_DIR, MODULES } from '../kernel/kernel-tree.ts'
 import { buildIdNote } from '../support/build-id-note.ts'
 import { buildModule } from '../support/elf-builder.ts'
 
@@ -59,6 +59,47 @@ describe('diff()', () => {
     })
     expect(losses).toEqual([])
     expect((await compare(built('ae01'), module({}))).sections.builds.changed).toEqual([])
+  })
+
+  it('takes the end of all versions for a loss', async () => {
+    const plain = Object.fromEntries(
+      Object.entries(MODULES).map(([path, { versions: _, ...spec }]) => [
+        `${MODULE_DIR}/${path}`,
+        buildModule({
+          ...spec,
+          exports: (spec.exports ?? []).map((one) => (typeof one === 'string' ? one : one.name)),
+        }),
+      ]),
+    )
+    const off = await compare({}, plain)
+    expect(off.losses).toEqual(['versions'])
+    expect(off.sections.versions.lost.map(({ name }) => name)).toEqual([
+      'crypto_alloc',
+      'dm_get_device',
+      'dm_register_target',
+    ])
+    const on = await compare(plain, {})
+    expect([on.losses, on.sections.versions.gained.length]).toEqual([[], 3])
+  })
+
+  it('does not call a symbol lost whose module is built in now', async () => {
+    const { sections, losses } = await compare(module({ exports: ['own_api', 'other'] }), {
+      [`${MODULE_DIR}/modules.builtin`]: 'kernel/own.ko\n',
+    })
+    expect(sections.symbols.lost).toEqual([])
+    expect(sections.symbols.changed).toEqual([
+      { name: 'other', before: 'own', after: 'builtin' },
+      { name: 'own_api', before: 'own', after: 'builtin' },
+    ])
+    expect(losses).not.toContain('symbols')
+  })
+
+  it('does not call an alias gained that was not recorded of what was built in', async () => {
+    const modinfo = 'ext4.license=GPL\0ext4.alias=fs-ext4\0'
+    const recorded = `${modinfo}ext4.alias=pci:v00008086d*\0ext4.alias=fs-ext9\0`
+    const { sections } = await compare({}, { [`${MODULE_DIR}/modules.builtin.modinfo`]: recorded })
+    expect(sections.aliases.gained).toEqual([{ name: 'fs-ext9', after: 'ext4' }])
+    expect(sections.aliases.changed).toEqual([{ name: 'pci:v00008086d*', before: 'builtin', after: 'ext4' }])
   })
 
   it('does not call an alias lost that a wider one covers', async () => {

@@ -37,7 +37,9 @@ export const main = (argv: readonly string[]): Promise<ExitStatus> =>
 async function runDepmod(line: CommandLine, kmod: KmodVersion, console: Console): Promise<ExitStatus> {
   if (line.has('help')) return show(console, formatHelp(DEPMOD_USAGE, DEPMOD_OPTIONS))
   if (line.has('version')) return show(console, formatVersion(packageVersion(), kmod))
-  const [release = nodeHost.release(), ...files] = line.operands
+  const [given = nodeHost.release(), ...files] = line.operands
+  // kmod: a path, so that `6.1.0/` from a shell that completes names is the same directory.
+  const release = given.replace(/\/+$/, '')
   if (!RELEASE.test(release)) {
     console.message('error', `Bad version passed ${toByteString(release)}`)
     return FAILURE

@@ -2,6 +2,7 @@
  * The options of depmod: the one table from which they are parsed and shown. In the order of kmod's own table, which
  * shows in the complaint about an ambiguous abbreviation.
  */
+import { JOBS_EXPECTED, parseJobs } from '../../base/jobs.ts'
 import { INDEX_LAYOUTS, isIndexLayout } from '../../indexes/index-format.ts'
 import type { OptionSpec } from '../command-line/getopt.ts'
 import { KMOD_COMPAT_OPTION } from '../command-line/kmod-compat.ts'
@@ -50,8 +51,7 @@ export const DEPMOD_OPTIONS: readonly OptionSpec[] = [
     value: 'N',
     origin: 'own',
     help: 'threads that read modules (default: by the amount of work)',
-    check: (value) =>
-      /^[1-9]\d{0,2}$/.test(value) ? undefined : 'FATAL: --jobs takes a whole number from 1 to 999',
+    check: (value) => (parseJobs(value) === undefined ? `FATAL: --jobs takes ${JOBS_EXPECTED}` : undefined),
   },
   {
     long: 'layer',

@@ -1,4 +1,5 @@
 /** The options of modinfo, in the order of kmod's own table, and what a command line asks for. */
+import { JOBS_EXPECTED, parseJobs } from '../../base/jobs.ts'
 import type { KmodVersion } from '../../base/kmod-versions.ts'
 import { toByteString } from '../../base/names.ts'
 import { normalizeArguments, type OptionSpec } from '../command-line/getopt.ts'
@@ -27,8 +28,7 @@ export const MODINFO_OPTIONS: readonly OptionSpec[] = [
     value: 'N',
     origin: 'own',
     help: 'threads that read modules (default: by the amount of work)',
-    check: (value) =>
-      /^[1-9]\d{0,2}$/.test(value) ? undefined : 'ERROR: --jobs takes a whole number from 1 to 999',
+    check: (value) => (parseJobs(value) === undefined ? `ERROR: --jobs takes ${JOBS_EXPECTED}` : undefined),
   },
   KMOD_COMPAT_OPTION,
 ]

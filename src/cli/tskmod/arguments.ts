@@ -2,6 +2,7 @@
 import { Command, CommanderError, Option } from 'commander'
 import { largest } from '../../base/append.ts'
 import { KmodError } from '../../base/errors.ts'
+import { JOBS_EXPECTED, parseJobs } from '../../base/jobs.ts'
 import { packageVersion } from '../../host/package-version.ts'
 import type { KernelOptions } from '../../kernel/kernel-location.ts'
 import { PAGE_WIDTH } from '../terminal/text-kit.ts'
@@ -23,7 +24,9 @@ const KERNEL_OPTIONS: readonly OptionRow[] = [
   { flags: '--jobs <n>', help: 'threads that read modules' },
 ]
 
-const OUTPUT_OPTIONS: readonly OptionRow[] = [{ flags: '--json', help: 'one JSON document in place of text' }]
+const OUTPUT_OPTIONS: readonly OptionRow[] = [
+  { flags: '--json', isOutput: true, help: 'one JSON document in place of text' },
+]
 
 /** All options of a subcommand, those that others have too. */
 export const optionRowsOf = ({ options, worksOn }: Subcommand): readonly OptionRow[] => [
@@ -57,6 +60,7 @@ export function readArguments(subcommands: readonly Subcommand[], args: readonly
       request = { kind: 'run', subcommand, operands: command.args, options: givenOptions(command.opts()) }
     })
   try {
+    refuseSwallowedOptions(subcommands, args)
     program.parse(withBareValues(subcommands, asOptions(args)), { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
@@ -66,6 +70,7 @@ export function readArguments(subcommands: readonly Subcommand[], args: readonly
     throw new KmodError('KMOD_USAGE', complaintOf(error, args))
   }
   if (request === undefined) throw new TypeError('Expected a subcommand to have been called')
+  if (request.kind === 'run') refuseSeveralOutputs(request)
   return request
 }
 
@@ -74,6 +79,49 @@ function asOptions(args: readonly string[]): readonly string[] {
   const [first, ...rest] = args
   if (first === 'help') return [...rest.filter((word) => !word.startsWith('-')), '--help']
   return first === 'version' ? ['--version'] : args
+}
+
+/** The subcommand that arguments begin with. */
+const subcommandOf = (subcommands: readonly Subcommand[], args: readonly string[]): Subcommand | undefined =>
+  subcommands.find(({ name }) => args.slice(0, name.split(' ').length).join(' ') === name)
+
+const nameOf = ({ flags }: OptionRow): string => flags.split(' ')[0] ?? ''
+
+/**
+ * commander takes whatever comes next for the value of an option. An option that is known is never meant as a value;
+ * with `=` it is.
+ */
+function refuseSwallowedOptions(subcommands: readonly Subcommand[], args: readonly string[]): void {
+  const subcommand = subcommandOf(subcommands, args)
+  if (subcommand === undefined) return
+  const rows = [
+    ...subcommand.options,
+    ...(subcommand.worksOn === 'files' ? [] : KERNEL_OPTIONS),
+    ...OUTPUT_OPTIONS,
+  ]
+  const known = new Set(rows.map(nameOf))
+  const takesValue = new Set(rows.filter(({ flags }) => flags.includes('<')).map(nameOf))
+  for (let i = 1; i < args.length && args[i] !== '--'; i++) {
+    const [option = '', next = ''] = [args[i], args[i + 1]]
+    if (!takesValue.has(option)) continue
+    if (known.has(next.split('=')[0] ?? ''))
+      throw new KmodError(
+        'KMOD_USAGE',
+        `option '${option}' needs a value, and '${next}' is an option; see tskmod ${subcommand.name} --help`,
+      )
+    i++
+  }
+}
+
+function refuseSeveralOutputs({ subcommand, options }: Extract<Request, { kind: 'run' }>): void {
+  const given = [...subcommand.options, ...OUTPUT_OPTIONS]
+    .filter((row) => row.isOutput && options.has(nameOf(row).slice('--'.length)))
+    .map(nameOf)
+  if (given.length > 1)
+    throw new KmodError(
+      'KMOD_USAGE',
+      `only one of ${given.join(', ')} can be given; see tskmod ${subcommand.name} --help`,
+    )
 }
 
 /** commander takes whatever comes next for the value of `--details [kinds]`; here a value is given with `=` only. */
@@ -210,8 +258,8 @@ function givenOptions(values: Readonly<Record<string, unknown>>): GivenOptions {
 export function kernelOptionsOf(options: GivenOptions, other: Partial<KernelOptions> = {}): KernelOptions {
   const root = other.root ?? options.value('root') ?? '/'
   const jobs = options.value('jobs')
-  if (jobs !== undefined && !/^[1-9]\d{0,2}$/.test(jobs))
-    throw new KmodError('KMOD_USAGE', `--jobs takes a number from 1 to 999, not '${jobs}'`)
+  if (jobs !== undefined && parseJobs(jobs) === undefined)
+    throw new KmodError('KMOD_USAGE', `--jobs takes ${JOBS_EXPECTED}, not '${jobs}'`)
   return {
     root,
     ...given('release', options.value('kernel')),

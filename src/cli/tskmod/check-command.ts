@@ -12,7 +12,7 @@ import { crcText } from './json.ts'
 import { FIRMWARE_OPTIONS, SYMBOL_OPTIONS } from './options.ts'
 import { formatSarif } from './sarif.ts'
 import { writeSignatures } from './signatures-report.ts'
-import { kernelArguments } from './source.ts'
+import { depmodCommand, kernelArguments, placeText } from './source.ts'
 import {
   type Answer,
   FINDINGS,
@@ -47,12 +47,16 @@ root. Nothing is written.`,
       listOf: ['all', ...CHECK_KINDS],
       bare: 'all',
     },
-    { flags: '--sarif', help: 'print SARIF 2.1.0, for code scanning, in place of text' },
+    { flags: '--sarif', isOutput: true, help: 'print SARIF 2.1.0, for code scanning, in place of text' },
     {
       flags: '--trust <path...>',
       help: 'certificate or public key (PEM, DER), or a directory of them, to verify signatures with',
     },
-    { flags: '--signatures', help: 'print who signed the modules, with which digest, and how many of them' },
+    {
+      flags: '--signatures',
+      isOutput: true,
+      help: 'print who signed the modules, with which digest, and how many of them',
+    },
     {
       flags: '--modprobe-config <path...>',
       help: 'modprobe.d file or directory (default: those below the root)',
@@ -80,9 +84,9 @@ root. Nothing is written.`,
           for (const line of toByteString(formatSarif(kernel, result)).split('\n')) page.line(line)
         else if (options.has('signatures')) writeSignatures(page, result.signatures)
         else {
-          const { release, root } = kernel.place
-          const place = `${release} below ${root === '' ? '/' : root}`
-          writeCheck(page, { place, kernelArguments: kernelArguments(kernel), result, details, isFine })
+          const place = placeText(kernel)
+          const next = { kernelArguments: kernelArguments(kernel), depmodCommand: depmodCommand(kernel) }
+          writeCheck(page, { place, ...next, result, details, isFine })
         }
       },
     }

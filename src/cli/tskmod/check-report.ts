@@ -15,12 +15,15 @@ import {
   type TextReport,
 } from '../terminal/text-kit.ts'
 import { findingRow, kindAdvice, kindTitle } from './check-messages.ts'
+import { shellWord } from './source.ts'
 
 export interface CheckAnswer {
   /** `6.12.0 below /root`. */
   readonly place: string
   /** The options that lead to the kernel. */
   readonly kernelArguments: string
+  /** Writes the indexes anew. */
+  readonly depmodCommand: string
   readonly result: CheckResult
   /** Kinds of which everything is listed. */
   readonly details: ReadonlySet<string>
@@ -111,6 +114,7 @@ function writeUnderEachOther(page: TextReport, findings: readonly CheckFinding[]
 
 const NOT_CHECKED: Readonly<Record<NotChecked, string>> = {
   'unknown-symbol': 'unknown symbols: no System.map or Module.symvers is below the root; name one',
+  'crc-mismatch': 'versions that differ: no module has versions of symbols (modversions is off)',
   'missing-firmware': 'firmware: there is no firmware directory below the root',
   'index-differs': 'whether indexes agree with the modules: none can be made of these modules',
 }
@@ -121,16 +125,21 @@ function writeNotChecked(page: TextReport, notChecked: readonly NotChecked[]): v
   for (const what of notChecked) page.paragraph([NOT_CHECKED[what]])
 }
 
-function nextSteps({ result, kernelArguments }: CheckAnswer): (readonly [string, string])[] {
+/** A regular expression that only this name matches. */
+const patternFor = (symbol: string): string => `^${symbol.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`
+
+function nextSteps({ result, kernelArguments, depmodCommand }: CheckAnswer): (readonly [string, string])[] {
   const { findings, notChecked } = result
   const has = (...kinds: CheckKind[]): boolean => findings.some(({ kind }) => kinds.includes(kind))
-  const root = /--root (\S+) --kernel (\S+)/.exec(kernelArguments)
   const steps: (readonly [string, string])[] = []
-  if (root && has('index-missing', 'index-damaged', 'index-differs', 'index-mixed') && !has('cycle'))
-    steps.push([`tsdepmod -b ${root[1]} ${root[2]}`, 'write the indexes anew'])
+  if (has('index-missing', 'index-damaged', 'index-differs', 'index-mixed') && !has('cycle'))
+    steps.push([depmodCommand, 'write the indexes anew'])
   const unknown = findings.find((one) => one.kind === 'unknown-symbol')
   if (unknown?.kind === 'unknown-symbol')
-    steps.push([`tskmod needs '^${unknown.symbol}$' ${kernelArguments}`, 'who needs the first of them'])
+    steps.push([
+      `tskmod needs ${shellWord(patternFor(unknown.symbol))} ${kernelArguments}`,
+      'who needs the first of them',
+    ])
   if (notChecked.includes('unknown-symbol') || has('suspect-symbol-file'))
     steps.push([`tskmod check --symvers FILE ${kernelArguments}`, 'check symbols, too'])
   return steps

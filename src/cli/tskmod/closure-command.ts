@@ -4,6 +4,7 @@ import { closure } from '../../questions/closure.ts'
 import type { ModuleFilters } from '../../questions/closure-filters.ts'
 import type { ClosureResult } from '../../questions/closure-result.ts'
 import { installClosure } from '../../tools/install-closure.ts'
+import { allowedNames } from './allowed-names.ts'
 import { remarkLines } from './closure-remarks.ts'
 import { closureDocument, writeClosure } from './closure-report.ts'
 import { readNames } from './names.ts'
@@ -34,12 +35,13 @@ directory, paths, and patterns of names and paths ('dm-*', 'kernel/fs/**').`,
     },
     {
       flags: '--allow-missing <names...>',
-      help: 'what may be missing or damaged, with commas between the names',
+      help: 'names that need not exist or may be damaged, with commas between them; an alias comes last, with all its commas',
     },
     { flags: '--no-firmware', help: 'do not look for firmware' },
     ...FILTERS.map(([option, , help]) => ({ flags: `--${option} <regex>`, help })),
     {
       flags: '--print <what>',
+      isOutput: true,
       help: 'print only this, a line each',
       choices: ['names', 'paths', 'firmware', 'missing'],
     },
@@ -70,7 +72,7 @@ async function answerClosure({
   const kernel = await openKernel()
   const result = await closure(kernel, {
     names,
-    allowMissing: options.list('allow-missing'),
+    allowMissing: options.values('allow-missing').flatMap(allowedNames),
     filters: filtersOf(options),
     firmware: options.has('firmware'),
   })

@@ -7,7 +7,7 @@ import type { ClosureReason } from '../../questions/load-order.ts'
 import type { InstallResult } from '../../tools/install-closure.ts'
 import { type Cell, counted, formatSize, type Styled, type TextReport } from '../terminal/text-kit.ts'
 import { writeLeftOut, writeMissing, writeNotes } from './closure-remarks.ts'
-import { kernelArguments, shellWord, sourceText } from './source.ts'
+import { kernelArguments, shellWord, shellWords, sourceText } from './source.ts'
 import { kernelDocument } from './subcommand.ts'
 
 export interface ClosureAnswer {
@@ -158,7 +158,7 @@ function nextSteps({ result, installed, kernel }: ClosurePage): (readonly [strin
   const other = result.modules.find(({ reason }) => reason === 'dependency')
   if (other)
     steps.push([
-      `tskmod why ${shellWord(other.for)} ${shellWord(other.modname)} ${kernelArguments(kernel)}`,
+      `tskmod why ${shellWords([other.for, other.modname])} ${kernelArguments(kernel)}`,
       'which symbols make it needed',
     ])
   if (installed === undefined && lacking.length === 0 && result.modules.length > 0)

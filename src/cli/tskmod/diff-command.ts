@@ -2,11 +2,12 @@
 import { KmodError } from '../../base/errors.ts'
 import { toByteString } from '../../base/names.ts'
 import { nodeHost } from '../../host/node-host.ts'
-import type { KernelOptions } from '../../kernel/kernel-location.ts'
+import { type KernelOptions, MODULE_DIRECTORIES } from '../../kernel/kernel-location.ts'
+import { findSymbolFile } from '../../kernel/module-dir-files.ts'
 import type { Kernel } from '../../kernel/open-kernel.ts'
 import { DIFF_SECTIONS, diff } from '../../questions/diff.ts'
 import { writeDiff } from './diff-report.ts'
-import { shellWord } from './source.ts'
+import { placeText, shellWords } from './source.ts'
 import { type Answer, FINDINGS, FINE, type GivenOptions, type Subcommand } from './subcommand.ts'
 
 export const DIFF: Subcommand = {
@@ -36,7 +37,9 @@ was lost: a module, a symbol, a version of one, an alias or a parameter.`,
     if (wrong !== undefined)
       throw new KmodError('KMOD_USAGE', `--details takes ${DIFF_SECTIONS.join(', ')}, not '${wrong}'`)
     const before = await openKernel(placeOf(a, options))
-    const after = await openKernel(placeOf(b, options))
+    const placeAfter = placeOf(b, options)
+    // What it exports itself says which symbols of modules it has taken over.
+    const after = await openKernel({ ...placeAfter, ...findSymbolFile((await openKernel(placeAfter)).place) })
     const result = await diff(before, after)
     return {
       status: result.losses.length > 0 ? FINDINGS : FINE,
@@ -48,8 +51,8 @@ was lost: a module, a symbol, a version of one, an alias or a parameter.`,
       },
       write: (page) =>
         writeDiff(page, {
-          before: nameOf(before),
-          after: nameOf(after),
+          before: placeText(before),
+          after: placeText(after),
           command: commandFor(a, b, options),
           result,
           details,
@@ -63,12 +66,11 @@ const kernelOf = ({ place: { root, release } }: Kernel): object => ({
   release,
 })
 
-const nameOf = ({ place: { root, release } }: Kernel): string =>
-  `${release} below ${root === '' ? '/' : root}`
-
 function commandFor(a: string, b: string, options: GivenOptions): string {
-  const root = options.value('root')
-  return `tskmod diff ${shellWord(a)} ${shellWord(b)}${root === undefined ? '' : ` --root ${shellWord(root)}`}`
+  const again = ['root', 'moduledir', 'depmod-config'].flatMap((name) =>
+    options.values(name).flatMap((value) => [`--${name}`, value]),
+  )
+  return shellWords(['tskmod', 'diff', a, b, ...again].map(toByteString))
 }
 
 /** What is no directory is a package, an archive or an image, and so is what lies inside one. */
@@ -81,15 +83,17 @@ const isArchive = (word: string): boolean =>
  * any other one a module directory, whose root is what lib/modules is below, or, where it is elsewhere, its parent.
  */
 function placeOf(word: string, options: GivenOptions): Partial<KernelOptions> {
-  const parent = options.value('moduledir') ?? 'lib/modules'
+  const named = options.value('moduledir')
+  const parents = named === undefined ? MODULE_DIRECTORIES : [named]
   if (options.has('root') && !word.includes('/')) return { release: word }
   const isThere = (path: string): boolean => nodeHost.exists(toByteString(path))
   if (isArchive(word)) return { root: word }
   if (!isThere(word))
     throw new KmodError('KMOD_USAGE', `there is no directory '${word}'; to name a release say --root, too`)
-  if (isThere(`${word}/${parent}`)) return { root: word }
+  if (parents.some((parent) => isThere(`${word}/${parent}`))) return { root: word }
   const [, above = '.', release = ''] = /^(?:(.*)\/)?([^/]+)\/*$/.exec(word) ?? []
-  return above.endsWith(`/${parent}`)
-    ? { root: above.slice(0, -parent.length - 1) || '/', release }
+  const parent = parents.toReversed().find((directory) => above.endsWith(`/${directory}`))
+  return parent !== undefined
+    ? { root: above.slice(0, -parent.length - 1) || '/', moduleDirectory: parent, release }
     : { root: above === '' ? '/' : above, moduleDirectory: '.', release }
 }

@@ -39,6 +39,7 @@ export function writeDiff(page: TextReport, answer: DiffAnswer): void {
     ],
     ...DIFF_SECTIONS.map((name) => summaryRow(name, result)),
   ])
+  writeVersionsGone(page, result.sections.versions)
   writeHardware(page, result.sections.aliases)
   for (const name of DIFF_SECTIONS)
     if (details.has('all') || details.has(name)) writeSection(page, name, result.sections[name])
@@ -66,12 +67,23 @@ function summaryRow(name: DiffSectionName, { sections, losses }: DiffResult): Ce
   const cell = (column: (typeof COLUMNS)[number]): Cell => {
     const count = sections[name][column].length
     const text = (count === 0 ? '-' : groupDigits(count)).padStart(8)
-    const isBad = isLoss && column === (name === 'versions' ? 'changed' : 'lost')
+    const isBad = isLoss && (column === 'lost' || (name === 'versions' && column === 'changed'))
     const style: Style = count === 0 ? 'aside' : isBad ? 'bad' : column === 'gained' ? 'good' : 'warn'
     return { text, style }
   }
   // The last column flows, and would lose the blanks in front.
   return [{ text: name, style: 'heading' }, ...COLUMNS.map(cell), '']
+}
+
+/** Versions are lost or gained only all at once. */
+function writeVersionsGone(page: TextReport, { lost, gained }: DiffSection): void {
+  if (lost.length + gained.length === 0) return
+  page.blank()
+  page.paragraph([
+    lost.length > 0
+      ? { text: 'The second kernel has no symbol versions (modversions is off).', style: 'bad' }
+      : { text: 'The first kernel has no symbol versions (modversions was off).', style: 'aside' },
+  ])
 }
 
 const MOST_BUSES = 8

@@ -7,9 +7,12 @@ import { writeTextFile } from '../../publish/write-text-file.ts'
 import { type GraphResult, graph } from '../../questions/graph.ts'
 import { formatDot, formatMermaid } from '../../questions/graph-formats.ts'
 import { counted, type TextReport } from '../terminal/text-kit.ts'
+import { allowedNames } from './allowed-names.ts'
 import { formatGraphHtml } from './graph-html.ts'
 import { formatDocument } from './json.ts'
 import { FIRMWARE_OPTIONS, LOOKUP_OPTIONS } from './options.ts'
+import { requireDirectoryOf } from './output-file.ts'
+import { shellWord } from './source.ts'
 import { type Answer, FINDINGS, FINE, kernelDocument, type Subcommand } from './subcommand.ts'
 
 const FORMATS = ['dot', 'mermaid', 'html'] as const
@@ -38,10 +41,14 @@ pan, zoom, find, and click for symbols and sizes.`,
       help: 'what is written; default: what the ending of --output says, else dot',
       choices: FORMATS,
     },
-    { flags: '--output <file>', help: 'write to this file, which is replaced, and not to standard output' },
+    {
+      flags: '--output <file>',
+      isOutput: true,
+      help: 'write to this file, which is replaced, and not to standard output',
+    },
     {
       flags: '--allow-missing <names...>',
-      help: 'names that need not exist, with commas between them',
+      help: 'names that need not exist, with commas between them; an alias comes last, with all its commas',
     },
     { flags: '--no-firmware', help: 'do not look for firmware' },
     ...LOOKUP_OPTIONS,
@@ -54,10 +61,11 @@ pan, zoom, find, and click for symbols and sizes.`,
   async run({ operands, options, openKernel }): Promise<Answer> {
     const output = options.value('output')
     const format = formatOf(options.value('format') as Format | undefined, output)
+    if (output !== undefined) requireDirectoryOf(output)
     const kernel = await openKernel()
     const result = await graph(kernel, {
       names: operands,
-      allowMissing: options.list('allow-missing'),
+      allowMissing: options.values('allow-missing').flatMap(allowedNames),
       firmware: options.has('firmware'),
     })
     const document = graphDocument(kernel, operands, result)
@@ -123,9 +131,9 @@ function writeLines(page: TextReport, text: string): void {
 }
 
 const PURPOSES: Readonly<Record<Format, (file: string) => readonly [string, string]>> = {
-  html: (file) => [`xdg-open ${file}`, 'look at it'],
-  dot: (file) => [`dot -Tsvg -O ${file}`, 'make a picture of it'],
-  mermaid: (file) => [`cat ${file}`, 'put it into a ```mermaid block of a Markdown file'],
+  html: (file) => [`xdg-open ${shellWord(file)}`, 'look at it'],
+  dot: (file) => [`dot -Tsvg -O ${shellWord(file)}`, 'make a picture of it'],
+  mermaid: (file) => [`cat ${shellWord(file)}`, 'put it into a ```mermaid block of a Markdown file'],
 }
 
 function writeSummary(page: TextReport, output: string, format: Format, result: GraphResult): void {

@@ -2,15 +2,12 @@
 import { isKmodError, KmodError, nothing, orElse } from '../../base/errors.ts'
 import { fromByteString, toByteString } from '../../base/names.ts'
 import { nodeHost } from '../../host/node-host.ts'
-import {
-  type IndexVerdictProblem,
-  readIndexContent,
-  textNameOf,
-  verifyIndex,
-} from '../../indexes/index-content.ts'
+import { type IndexVerdictProblem, readIndexContent, verifyIndex } from '../../indexes/index-content.ts'
 import { INDEX_LAYOUTS, isIndexLayout } from '../../indexes/index-format.ts'
+import { textNameOf } from '../../indexes/text-beside-index.ts'
 import { convertIndexFile } from '../../publish/convert-index-file.ts'
 import { counted, formatSize, type TextReport } from '../terminal/text-kit.ts'
+import { requireDirectoryOf } from './output-file.ts'
 import { shellWord } from './source.ts'
 import { type Answer, FINDINGS, FINE, type Subcommand } from './subcommand.ts'
 
@@ -169,6 +166,7 @@ all of them read both. The file that is written may be the same one.`,
   async run({ operands: [from = ''], options }): Promise<Answer> {
     const to = options.value('output')
     if (to === undefined) throw new KmodError('KMOD_USAGE', 'no output file: add --output FILE')
+    requireDirectoryOf(to)
     const layout = options.value('layout') ?? NEW
     if (!isIndexLayout(layout)) throw new TypeError(`Expected a layout, got "${layout}"`)
     const size = await readIndex(toByteString(from), () => convertIndexFile({ from, to, layout }))

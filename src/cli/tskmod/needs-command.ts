@@ -3,7 +3,7 @@ import { toByteString } from '../../base/names.ts'
 import { type NeedsResult, needs } from '../../questions/needs.ts'
 import { counted, type TextReport } from '../terminal/text-kit.ts'
 import { patternOf } from './pattern.ts'
-import { kernelArguments } from './source.ts'
+import { kernelArguments, shellWord } from './source.ts'
 import { type Answer, FINDINGS, FINE, kernelDocument, type Subcommand } from './subcommand.ts'
 
 export const NEEDS: Subcommand = {
@@ -13,8 +13,16 @@ export const NEEDS: Subcommand = {
   details: 'The regular expression may match anywhere in a name: anchor it with ^ and $.',
   worksOn: 'kernel',
   options: [
-    { flags: '--importers', help: 'print only the names of modules that import one, a line each' },
-    { flags: '--exporters', help: 'print only the names of modules that export one, a line each' },
+    {
+      flags: '--importers',
+      isOutput: true,
+      help: 'print only the names of modules that import one, a line each',
+    },
+    {
+      flags: '--exporters',
+      isOutput: true,
+      help: 'print only the names of modules that export one, a line each',
+    },
   ],
   examples: [
     ["needs '^(ata_scsi_ioctl|scsi_add_host|blk_cleanup_queue)$'", 'block drivers, as dracut finds them'],
@@ -66,5 +74,5 @@ function write(
   if (unreadable.length > 0) page.items({ text: 'unreadable:', style: 'warn' }, unreadable, 0)
   const [first] = importers
   if (first !== undefined)
-    page.next([[`tskmod why ${first} ${place}`, 'what else it depends on, and who depends on it']])
+    page.next([[`tskmod why ${shellWord(first)} ${place}`, 'what else it depends on, and who depends on it']])
 }

@@ -19,6 +19,8 @@ export interface OptionRow {
   readonly choices?: readonly string[]
   /** The words that the value can have, with commas between them. */
   readonly listOf?: readonly string[]
+  /** Asks for another output than text: only one of those can be given, --json among them. */
+  readonly isOutput?: true
   /** For `--details [kinds]`: the value when none is given with `=`. The next argument is never taken for it. */
   readonly bare?: string
 }

@@ -7,7 +7,7 @@ import type { EdgeKind, WhyEdge } from '../../questions/why-edges.ts'
 import type { AllPaths, TreeNode } from '../../questions/why-paths.ts'
 import { type Cell, counted, type Styled, type TextReport } from '../terminal/text-kit.ts'
 import { noteText, stopText } from './closure-remarks.ts'
-import { kernelArguments, shellWord, sourceText } from './source.ts'
+import { kernelArguments, shellWord, shellWords, sourceText } from './source.ts'
 
 export interface WhyAnswer {
   readonly kernel: Kernel
@@ -218,7 +218,9 @@ function nextSteps(
     ({ kind, symbols }) => kind === 'symbols' && symbols.length > MOST_SYMBOLS,
   )
   const user = result.users.find(({ kind, symbols }) => kind === 'symbols' && symbols.length > MOST_SYMBOLS)
-  if (provider) return [[`tskmod why ${modname} ${provider.to} ${place}`, 'all the symbols of one step']]
-  if (user) return [[`tskmod why ${user.modname} ${modname} ${place}`, 'all the symbols of one step']]
-  return [[`tskmod closure ${modname} ${place}`, 'all that it brings along, in load order']]
+  if (provider)
+    return [[`tskmod why ${shellWords([modname, provider.to])} ${place}`, 'all the symbols of one step']]
+  if (user)
+    return [[`tskmod why ${shellWords([user.modname, modname])} ${place}`, 'all the symbols of one step']]
+  return [[`tskmod closure ${shellWord(modname)} ${place}`, 'all that it brings along, in load order']]
 }

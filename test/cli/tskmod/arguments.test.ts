@@ -6,7 +6,10 @@ const subcommand = (name: string, more: Partial<Subcommand> = {}): Subcommand =>
   name,
   operands: '<file>',
   summary: `Does ${name}`,
-  options: [{ flags: '--take <names...>', help: 'take' }],
+  options: [
+    { flags: '--take <names...>', help: 'take' },
+    { flags: '--short', help: 'short', isOutput: true },
+  ],
   examples: [[`${name} x`, 'an example']],
   worksOn: 'kernel',
   run: () => Promise.reject(new Error('not run')),
@@ -45,6 +48,22 @@ describe('readArguments()', () => {
       false,
       undefined,
     ])
+  })
+
+  it('never takes an option for the value of another one', () => {
+    expect(complaint('one', 'a', '--take', '--root', '/')).toBe(
+      "option '--take' needs a value, and '--root' is an option; see tskmod one --help",
+    )
+    expect(complaint('one', 'a', '--take', '--root=/')).toContain("'--root=/' is an option")
+    expect(optionsOf('one', 'a', '--take=--root').options.values('take')).toEqual(['--root'])
+    expect(optionsOf('one', '--', '--take', '--root').operands).toEqual(['--take', '--root'])
+  })
+
+  it('refuses two outputs at once', () => {
+    expect(complaint('one', 'a', '--json', '--short')).toBe(
+      'only one of --short, --json can be given; see tskmod one --help',
+    )
+    expect(complaint('one', 'a', '--json', '--json')).toBe('none')
   })
 
   it('finds a subcommand of a subcommand', () => {

@@ -72,6 +72,12 @@ describe('tskmod check', () => {
     expect(document.findings.map(({ kind }: { kind: string }) => kind)).not.toContain('tree-problem')
   })
 
+  it('gives one output at a time', async () => {
+    const { status, stderr, stdout } = runTskmod(['check', '--json', '--sarif', '--root', await tree()])
+    expect([status, stdout]).toEqual([2, ''])
+    expect(stderr).toBe('tskmod: only one of --sarif, --json can be given; see tskmod check --help\n')
+  })
+
   it('fails on what it is told to fail on', async () => {
     const root = await tree({ [`${MODULE_DIR}/modules.order`]: undefined })
     const statusOf = (...args: string[]) => runTskmod(['check', '--root', root, ...args]).status

@@ -9,6 +9,7 @@ it('puts errors before warnings, and paths that are long into lines of their own
   writeCheck(page, {
     place: '6.12.0-test below /root',
     kernelArguments: '--root /root --kernel 6.12.0-test',
+    depmodCommand: 'tsdepmod -b /root 6.12.0-test',
     result: {
       findings: [
         finding('suspect-symbol-file', 'warning', {

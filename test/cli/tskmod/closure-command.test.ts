@@ -63,6 +63,16 @@ describe('tskmod closure', () => {
     expect(runForDocument(args)).toMatchObject({ status: 1, document: { missing: [{ isAllowed: false }] } })
   })
 
+  it('allows an alias with commas to be missing, however it is given', () => {
+    const alias = 'of:NuartT<NULL>Carm,pl011,x'
+    const args = ['closure', 'aes', alias, 'gone', '--root', kernelTree()]
+    expect(runTskmod([...args, '--allow-missing', alias]).status).toBe(1)
+    expect(runTskmod([...args, '--allow-missing', alias, '--allow-missing', 'gone']).status).toBe(0)
+    expect(runTskmod([...args, '--allow-missing', `gone,${alias}`]).status).toBe(0)
+    const next = runTskmod(args).stdout.replace(/\s+/g, ' ')
+    expect(next).toContain(`add --allow-missing '${alias}' --allow-missing gone`)
+  })
+
   it('installs', () => {
     const image = `${temporaryDirectory()}/image`
     const args = ['closure', 'aes', '--root', kernelTree(), '--install', image]

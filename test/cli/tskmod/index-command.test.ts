@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { encodeIndex } from '../../../src/indexes/encode-index.ts'
 import { runForDocument, runTskmod, wideLines } from '../../support/run-tskmod.ts'
@@ -110,6 +110,16 @@ describe('tskmod index convert', () => {
     const { document } = runForDocument(['index', 'convert', to, '--output', to])
     expect(document).toMatchObject({ layout: 'pre-order', size: PRE.length })
     expect(readFileSync(to)).toEqual(Buffer.from(PRE))
+  })
+
+  it('makes no directories', () => {
+    const root = tree(PRE)
+    const args = ['index', 'convert', `${root}/${DIR}/modules.dep.bin`, '--output', `${root}/no/dir/x`]
+    expect(runTskmod(args)).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('there is no directory'),
+    })
+    expect(existsSync(`${root}/no`)).toBe(false)
   })
 
   it('complains in one line', () => {

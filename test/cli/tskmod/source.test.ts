@@ -1,7 +1,14 @@
 import { expect, it } from 'vitest'
-import { kernelArguments, shellWord, sourceText } from '../../../src/cli/tskmod/source.ts'
+import {
+  depmodCommand,
+  kernelArguments,
+  placeText,
+  shellWord,
+  sourceText,
+} from '../../../src/cli/tskmod/source.ts'
 import { openKernel } from '../../../src/kernel/open-kernel.ts'
 import { kernelTree, RELEASE } from '../../kernel/kernel-tree.ts'
+import { tempTree } from '../../support/temp-tree.ts'
 
 it('says which kernel was asked and by what', () => {
   const root = kernelTree()
@@ -32,4 +39,18 @@ it.each([
   ['', "''"],
 ])('%j is %s in a shell', (text, word) => {
   expect(shellWord(text)).toBe(word)
+})
+
+it('carries every option that the answer depends on, for a shell', () => {
+  const root = tempTree({ 'a b/usr/lib/modules/7.2/modules.order': '' })
+  const kernel = openKernel({
+    root: `${root}/a b`,
+    depmodConfig: ['/etc/depmod $x'],
+    modprobeConfig: ['m.conf'],
+  })
+  expect(kernelArguments(kernel)).toBe(
+    `--root '${root}/a b' --kernel 7.2 --moduledir usr/lib/modules --depmod-config '/etc/depmod $x' --modprobe-config m.conf`,
+  )
+  expect(depmodCommand(kernel)).toBe(`tsdepmod -b '${root}/a b' -m usr/lib/modules -C '/etc/depmod $x' 7.2`)
+  expect(placeText(kernel)).toBe(`7.2 below ${root}/a b/usr/lib/modules`)
 })

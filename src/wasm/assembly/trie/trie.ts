@@ -8,6 +8,7 @@
  *
  * Addresses are in bytes. An entry is its number; `place` is a place in the sorted order.
  */
+import * as format from '../../index-constants'
 import * as request from '../../index-request-layout'
 import { copy } from '../byte-runs'
 import { setWord, word } from '../words'
@@ -22,15 +23,15 @@ export { everyRow, modulesWithDevname, ownedNames, pickWords, rowsOfKind } from 
 export { orderSymbols } from './symbol-order'
 export { dependenciesSize, joinDependencies, joinedSize, joinLines } from './text-rows'
 
-const MAGIC: u32 = 0xb007f457
-const VERSION: u32 = 0x00020001
-const HEADER_SIZE: u32 = 12
-const FLAG_PREFIX: u32 = 0x80000000
-const FLAG_VALUES: u32 = 0x40000000
-const FLAG_CHILDREN: u32 = 0x20000000
+const MAGIC: u32 = <u32>format.INDEX_MAGIC
+const VERSION: u32 = format.INDEX_VERSION
+const HEADER_SIZE: u32 = format.HEADER_SIZE
+const FLAG_PREFIX: u32 = <u32>format.FLAG_PREFIX
+const FLAG_VALUES: u32 = format.FLAG_VALUES
+const FLAG_CHILDREN: u32 = format.FLAG_CHILDREN
 
 /** What a reference can hold; `encode` gives up beyond it. */
-const MAX_SIZE: usize = 0x0fffffff
+const MAX_SIZE: usize = format.OFFSET_MASK
 /** More than any part of a node takes besides its prefix and its values: 128 references and some counts. */
 const NODE_ROOM: usize = 1024
 
