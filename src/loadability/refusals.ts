@@ -3,7 +3,7 @@
  * which the kernel makes them. The kernel ends at the first stage that fails; here all are reported, the first one first.
  */
 import type { KernelView, ModuleView } from './kernel-view.ts'
-import { isReserved } from './namespaces.ts'
+import { isReserved, knowsReserved } from './namespaces.ts'
 import { type Refusal, refusal } from './refusal.ts'
 import { signatureRefusals } from './refuse-signature.ts'
 import { symbolRefusals } from './refuse-symbols.ts'
@@ -15,7 +15,7 @@ export function refusals(module: ModuleView, kernel: KernelView): Refusal[] {
     ...elfRefusals(module, kernel),
     ...layoutRefusals(module, kernel),
     ...vermagicRefusals(module, kernel),
-    ...importRefusals(module),
+    ...importRefusals(module, kernel),
     ...exportRefusals(module, kernel),
     ...symbolRefusals(module, kernel),
     ...duplicateRefusals(module, kernel),
@@ -76,8 +76,8 @@ export function sameMagic(a: string, b: string, hasVersions: boolean): boolean {
 }
 
 /** setup_modinfo(), since Linux 6.16. */
-const importRefusals = ({ modname, importedNamespaces }: ModuleView): Refusal[] =>
-  importedNamespaces
+const importRefusals = ({ modname, importedNamespaces }: ModuleView, kernel: KernelView): Refusal[] =>
+  (knowsReserved(kernel.release) ? importedNamespaces : [])
     .filter(isReserved)
     .map((namespace) =>
       refusal(

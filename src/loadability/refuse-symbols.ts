@@ -6,7 +6,7 @@
  */
 import type { KernelExport, KernelView, ModuleView, NeededVersion } from './kernel-view.ts'
 import { isGplCompatible } from './licenses.ts'
-import { admits, isReserved } from './namespaces.ts'
+import { admits, isReserved, knowsReserved } from './namespaces.ts'
 import { type Refusal, refusal } from './refusal.ts'
 
 /** ignore_undef_symbol(), and what the linker and the loader provide themselves. */
@@ -97,11 +97,11 @@ function namespaceRefusal(
   symbol: string,
   { namespace = '' }: KernelExport,
 ): Refusal | undefined {
-  if (namespace === '' || admits(namespace, modname) || importedNamespaces.includes(namespace))
-    return undefined
+  const isNamed = knowsReserved(kernel.release) && admits(namespace, modname)
+  if (namespace === '' || isNamed || importedNamespaces.includes(namespace)) return undefined
   const says = `${modname}: module uses symbol (${symbol}) from namespace ${namespace}, but does not import it.`
   const force = kernel.allowMissingNamespaces ? 'never' : 'always'
-  return isReserved(namespace)
+  return isReserved(namespace) && knowsReserved(kernel.release)
     ? refusal('namespace-reserved', force, says, { symbol, namespace })
     : refusal('namespace-not-imported', force, says, { symbol, namespace })
 }

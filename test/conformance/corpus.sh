@@ -4,6 +4,7 @@
 #   corpus.sh DIR NAME...
 #     NAME: kmod34 | kmod30 | busybox | dracut | builders | initramfs-tools-0.142 | cryptroot | amd64-6.1 | amd64-6.12
 #         | amd64-sid | arm64-6.12 | armhf-6.1 | armel-6.1 | i386-6.1 | mips64el-6.1 | mipsel-6.1 | ppc64el-6.1 | riscv64-6.12 | s390x-6.1 | s390x-6.12
+#         | headers-6.1 | headers-6.12 (of the amd64 kernels)
 #
 # Result: DIR/NAME/lib/modules/<release>/ and DIR/NAME/boot/System.map-<release> (a kernel; lib may link to usr/lib),
 #         DIR/kmod34/run TOOL ARGS..., DIR/kmod30/run TOOL ARGS... (depmod, modprobe or modinfo under its own libraries),
@@ -18,7 +19,7 @@
 # installed here, and a mirror that is half way through an update spoils one kernel and not all.
 # Needs apt-get, dpkg-deb and Debian's archive key.
 set -uo pipefail
-[ $# -ge 2 ] || { sed -n '2,19p' "$0" >&2; exit 2; }
+[ $# -ge 2 ] || { sed -n '2,20p' "$0" >&2; exit 2; }
 dir=$(mkdir -p "$1" && cd "$1" && pwd) || exit 1
 shift
 
@@ -113,6 +114,14 @@ builders() {
   ln -s mawk "$dir/builders.part/usr/bin/awk" && mv "$dir/builders.part" "$dir/builders"
 }
 
+# headers NAME SUITE ARCH KERNEL: the headers of a kernel that is here, with its Module.symvers
+headers() {
+  local release
+  release=$(ls "$dir/$4/lib/modules" 2>/dev/null | head -n 1)
+  [ -n "$release" ] || { fail "$1 needs $4"; return 1; }
+  unpack "$2" "$3" "$dir/$1" "linux-headers-$release" && mv "$dir/$1.part" "$dir/$1"
+}
+
 # fetch NAME
 fetch() {
   case $1 in
@@ -136,6 +145,8 @@ fetch() {
     arm64-6.12)   kernel "$1" trixie arm64      'linux-image-6\.12\.[0-9]+\+deb13-arm64' ;;
     s390x-6.12)   kernel "$1" trixie s390x      'linux-image-6\.12\.[0-9]+\+deb13-s390x' ;;
     riscv64-6.12) kernel "$1" trixie riscv64    'linux-image-6\.12\.[0-9]+\+deb13-riscv64' ;;
+    headers-6.1)  headers "$1" bookworm amd64 amd64-6.1 ;;
+    headers-6.12) headers "$1" trixie amd64 amd64-6.12 ;;
     amd64-sid)    kernel "$1" sid amd64         'linux-modules-[0-9.]+\+deb14-amd64' ;;
     *)            fail "unknown name $1" ;;
   esac
