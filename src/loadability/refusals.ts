@@ -50,11 +50,18 @@ function layoutRefusals(module: ModuleView, kernel: KernelView): Refusal[] {
   const says = `${module.modname}: disagrees about version of symbol module_layout`
   if (module.layout !== undefined && module.layout !== expected)
     return [refusal('layout', 'always', says, { expected, actual: module.layout })]
-  if (module.hasVersions) return []
+  if (module.layout !== undefined) return []
+  if (module.hasVersions) return missingLayout(module, kernel)
   const forced = `${module.modname}: module_layout: kernel tainted.`
   return [
     refusal('version-missing', 'unless-forced', forced, { symbol: 'module_layout', hasVersions: false }),
   ]
+}
+
+function missingLayout({ modname }: ModuleView, { refusesMissingVersions }: KernelView): Refusal[] {
+  const says = `${modname}: no symbol version for module_layout`
+  const fields = { symbol: 'module_layout', hasVersions: true }
+  return refusesMissingVersions ? [refusal('version-missing', 'always', says, fields)] : []
 }
 
 /** check_modinfo() and same_magic(): the first word counts only where the module has no basic versions. */

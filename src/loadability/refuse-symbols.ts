@@ -63,12 +63,13 @@ function symbolRefusal(
     if (!taint.isProprietary) taint.by = provider
     taint.isProprietary = true
   }
-  return versionRefusal(module, need, known) ?? namespaceRefusal(module, kernel, name, known)
+  return versionRefusal(module, kernel, need, known) ?? namespaceRefusal(module, kernel, name, known)
 }
 
 /** check_version(): a weak symbol is excused where nobody has it, not where its version differs. */
 function versionRefusal(
   { modname, hasVersions }: ModuleView,
+  { refusesMissingVersions }: KernelView,
   { name, crc }: NeededVersion,
   known: KernelExport,
 ): Refusal | undefined {
@@ -80,10 +81,15 @@ function versionRefusal(
     return refusal('version-differs', 'always', says, { symbol: name, expected, actual: crc, owner })
   }
   return hasVersions
-    ? refusal('version-missing', 'never', `${modname}: no symbol version for ${name}`, {
-        symbol: name,
-        hasVersions,
-      })
+    ? refusal(
+        'version-missing',
+        refusesMissingVersions ? 'always' : 'never',
+        `${modname}: no symbol version for ${name}`,
+        {
+          symbol: name,
+          hasVersions,
+        },
+      )
     : refusal('version-missing', 'unless-forced', `${modname}: ${name}: kernel tainted.`, {
         symbol: name,
         hasVersions,

@@ -29,6 +29,8 @@ it('tells what the kernel refuses from what it does not know', () => {
   expect(of(appendSignature(module, Buffer.alloc(8), { length: 1 << 20 }))).toMatchObject({
     state: 'malformed',
   })
+  const signer = makeSigner('rsa')
+  expect(of(appendSignature(module, signer.sign(module)))).toMatchObject({ why: 'attributes' })
   expect(of(appendSignature(module, Buffer.alloc(64)))).toMatchObject({ state: 'malformed' })
   expect(of(appendSignature(module, pkcs7(signerInfo()), { hash: 4 }))).toMatchObject({ state: 'malformed' })
 })

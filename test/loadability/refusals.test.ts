@@ -29,6 +29,7 @@ describe('refusals()', () => {
       },
     ])
     expect(kindsOf(without)).toEqual([])
+    expect(kindsOf(without, kernelView({ refusesMissingVersions: true }))).toEqual(['version-missing always'])
     expect(kindsOf({ ...without, hasVersions: false, hasBasicVersions: false })).toEqual([
       'version-missing unless-forced',
     ])

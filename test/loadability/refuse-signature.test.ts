@@ -16,7 +16,7 @@ it('refuses what is unsigned, or signed with an unknown key, only where signatur
 })
 
 it('refuses a signature that is wrong in every kernel that looks at signatures', () => {
-  expect(of({ signature: { state: 'malformed', reason: 'it is no CMS message' } })).toEqual([
+  expect(of({ signature: { state: 'malformed', why: 'message', reason: 'it is no CMS message' } })).toEqual([
     'signature-malformed always',
   ])
   expect(of({ verdict: { state: 'bad' } })).toEqual(['signature-bad always'])

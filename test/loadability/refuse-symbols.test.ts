@@ -31,6 +31,9 @@ describe('symbolRefusals()', () => {
   it('tells one version that is missing from all of them', () => {
     const needs = [{ name: 'plain', weak: false }]
     expect(symbolRefusals(moduleView([], { needs }), kernelView())).toMatchObject([{ force: 'never' }])
+    expect(
+      symbolRefusals(moduleView([], { needs }), kernelView({ refusesMissingVersions: true })),
+    ).toMatchObject([{ force: 'always' }])
     expect(symbolRefusals(moduleView([], { needs, hasVersions: false }), kernelView())).toMatchObject([
       { force: 'unless-forced' },
     ])

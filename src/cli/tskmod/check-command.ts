@@ -1,7 +1,6 @@
 /** `tskmod check`: a tree's health in one page, and as a gate of a build. */
 import { KmodError } from '../../base/errors.ts'
 import { toByteString } from '../../base/names.ts'
-import { findSymbolFile } from '../../kernel/module-dir-files.ts'
 import type { Kernel } from '../../kernel/open-kernel.ts'
 import { type CheckResult, check } from '../../questions/check.ts'
 import { CHECK_KINDS, type CheckFinding } from '../../questions/check-findings.ts'
@@ -12,7 +11,7 @@ import { crcText } from './json.ts'
 import { FIRMWARE_OPTIONS, SYMBOL_OPTIONS } from './options.ts'
 import { formatSarif } from './sarif.ts'
 import { writeSignatures } from './signatures-report.ts'
-import { kernelArguments } from './source.ts'
+import { kernelArguments, openWithSymbols } from './source.ts'
 import {
   type Answer,
   FINDINGS,
@@ -92,14 +91,6 @@ function choiceOf(options: GivenOptions, name: string, choices: readonly string[
   if (wrong !== undefined)
     throw new KmodError('KMOD_USAGE', `--${name} does not know '${wrong}'; it knows ${choices.join(', ')}`)
   return new Set(given)
-}
-
-/** What the options name, else what is below the root. */
-function openWithSymbols(options: GivenOptions, openKernel: (other?: object) => Kernel): Kernel {
-  const kernel = openKernel()
-  return options.has('symvers') || options.has('system-map')
-    ? kernel
-    : openKernel(findSymbolFile(kernel.place))
 }
 
 const document = (kernel: Kernel, result: CheckResult): object => ({

@@ -1,6 +1,8 @@
 /** Says which kernel was asked, and by what; and how to ask it again. */
 import type { Staleness } from '../../kernel/index-freshness.ts'
+import { findSymbolFile } from '../../kernel/module-dir-files.ts'
 import type { Kernel } from '../../kernel/open-kernel.ts'
+import type { GivenOptions } from './subcommand.ts'
 
 /** One sentence without a full stop. */
 export function sourceText(
@@ -12,6 +14,14 @@ export function sourceText(
   if (source === 'indexes') return `${place}, by its index files`
   if (staleness === undefined) return `${place}, by its modules`
   return `${place}, by its modules: ${REASONS[staleness.reason](staleness.path)}`
+}
+
+/** The kernel with the file of symbols that the options name, else with the one that is below the root. */
+export function openWithSymbols(options: GivenOptions, openKernel: (other?: object) => Kernel): Kernel {
+  const kernel = openKernel()
+  return options.has('symvers') || options.has('system-map')
+    ? kernel
+    : openKernel(findSymbolFile(kernel.place))
 }
 
 /** The options that lead to the same kernel, as a shell takes them. */

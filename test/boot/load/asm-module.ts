@@ -40,7 +40,8 @@ const RECORD_NAME_SIZE = 56
 export function templateOf(path: string): ModuleTemplate {
   const sections = execFileSync('readelf', ['-SW', path], { encoding: 'latin1' })
   const size = /\.gnu\.linkonce\.this_module\s+PROGBITS\s+\w+\s+\w+\s+(\w+)/.exec(sections)?.[1]
-  const relocations = execFileSync('readelf', ['-rW', path], { encoding: 'latin1' })
+  const all = execFileSync('readelf', ['-rW', path], { encoding: 'latin1' })
+  const relocations = all.slice(all.indexOf("'.rela.gnu.linkonce.this_module'"))
   const init = /^(\w{16})\s+\w+\s+R_X86_64_64\s+\w+\s+init_module\b/m.exec(relocations)?.[1]
   if (size === undefined || init === undefined) throw new Error(`"${path}" has no init function`)
   return { size: Number.parseInt(size, 16), initAt: Number.parseInt(init, 16) }

@@ -123,8 +123,9 @@ export function loadCases({ vermagic, release, exports }: CaseContext): LoadCase
     make('tl_provider', {
       exports: [
         { name: 'tl_gpl', crc: 0x102, gplOnly: true },
-        { name: 'tl_ns', crc: 0x103, namespace: 'TL_MINE' },
+        // In the order of their names: the kernel searches each table by halves.
         { name: 'tl_mod', crc: 0x104, namespace: 'module:tl_mod_named,tl_mod_some*' },
+        { name: 'tl_ns', crc: 0x103, namespace: 'TL_MINE' },
       ],
     }),
     make('tl_uses_prop', { needs: ['tl_prop'] }),
