@@ -142,8 +142,14 @@ function moduleView(
   const license = modinfoValue(traits.modinfo, 'license')
   const vermagic = modinfoValue(traits.modinfo, 'vermagic')
   const withCrc = new Set<string>()
-  for (let row = exported.start(position); row < exported.end(position); row++)
-    if (exported.crcLow.at(row) !== 0) withCrc.add(names(exported.name.at(row)))
+  const rows: string[] = []
+  for (let row = exported.start(position); row < exported.end(position); row++) {
+    const name = names(exported.name.at(row))
+    rows.push(name)
+    if (exported.crcLow.at(row) !== 0) withCrc.add(name)
+  }
+  // A module that was stripped of its local symbols still has versions by which its exports are known.
+  const exportNames = traits.exports.length > 0 ? traits.exports.map(({ name }) => name) : rows
   return {
     modname,
     elf: { elfClass: traits.elfClass, littleEndian: traits.littleEndian, machine: traits.machine },
@@ -151,7 +157,7 @@ function moduleView(
     ...(layout !== undefined && { layout }),
     hasVersions: traits.versions !== 'none',
     hasBasicVersions: traits.hasBasicVersions,
-    exports: traits.exports.map(({ name }) => ({ name, hasCrc: withCrc.has(name) })),
+    exports: exportNames.map((name) => ({ name, hasCrc: withCrc.has(name) })),
     importedNamespaces: traits.modinfo.includes('import_ns=')
       ? modinfoValues(traits.modinfo, 'import_ns')
       : [],
