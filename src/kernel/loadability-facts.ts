@@ -84,18 +84,22 @@ function exportIn(
 /** What modules export; of two the later one counts, as in depmod. */
 export function moduleExports(facts: KernelFacts<ModuleCopy>): Map<string, KernelExport> {
   const exports = new Map<string, KernelExport>()
+  const { exported, names } = facts.table
   for (const [position, { modname }] of facts.modules.entries()) {
-    const crcs = new Map(facts.exported(position).map(({ name, crc }) => [name, Number(crc & 0xffffffffn)]))
-    const traits = new Map((facts.traits?.[position]?.exports ?? []).map((one) => [one.name, one]))
-    for (const name of traits.size > 0 ? traits.keys() : crcs.keys()) {
+    const start = exported.start(position)
+    const end = exported.end(position)
+    if (start === end) continue
+    const crcs = new Map<string, number>()
+    for (let row = start; row < end; row++)
+      crcs.set(names.text(exported.name.at(row)), exported.crcLow.at(row) >>> 0)
+    const owner = { kind: 'module', modname } as const
+    const traits = facts.traits?.[position]?.exports ?? []
+    for (const { name, gplOnly, namespace } of traits) {
       const crc = crcs.get(name) ?? 0
-      const trait = traits.get(name)
-      exports.set(name, {
-        ...(crc !== 0 && { crc }),
-        ...(trait && { gplOnly: trait.gplOnly, namespace: trait.namespace }),
-        owner: { kind: 'module', modname },
-      })
+      exports.set(name, crc === 0 ? { gplOnly, namespace, owner } : { crc, gplOnly, namespace, owner })
     }
+    if (traits.length === 0)
+      for (const [name, crc] of crcs) exports.set(name, crc === 0 ? { owner } : { crc, owner })
   }
   return exports
 }
