@@ -21,6 +21,8 @@ export { type DepmodConfig, parseDepmodConfig } from './config/depmod-config.ts'
 export type { DepmodConfigOptions } from './config/load-depmod-config.ts'
 export { DEFAULT_CONFIG_PATHS, loadDepmodConfig } from './config/load-depmod-config.ts'
 export type { ModuleFailure } from './extract/extract-batches.ts'
+export { type CmsSigner, readCms } from './facts/cms.ts'
+export type { ExportTrait } from './facts/export-traits.ts'
 export type { ModinfoField } from './facts/modinfo-section.ts'
 export {
   extractModuleFacts,
@@ -28,7 +30,9 @@ export {
   type NeededSymbol,
   type SymbolVersion,
 } from './facts/module-facts.ts'
+export type { ModuleTraits } from './facts/module-traits.ts'
 export { type ModuleSignature, SIGNATURE_ID_TYPES, type SignatureIdType } from './facts/signature.ts'
+export type { SignatureTraits } from './facts/signature-traits.ts'
 // the machine
 export type { DirectoryEntry, FileKind, FileStatus, Host, Lock, NewFile, OpenFile } from './host/host.ts'
 export { nodeHost } from './host/node-host.ts'
@@ -46,6 +50,7 @@ export type { IndexEntry } from './indexes/index-entries.ts'
 export { INDEX_LAYOUTS, type IndexLayout } from './indexes/index-format.ts'
 export type { Output } from './indexes/output.ts'
 export { OUTPUT_NAMES } from './indexes/outputs.ts'
+export { type AbiTarget, type AbiTargetKind, openAbiTarget } from './kernel/abi-target.ts'
 export type { BuiltinModule } from './kernel/builtin-modules.ts'
 export type { FirmwareFile, FirmwareStore } from './kernel/firmware.ts'
 export type { Staleness } from './kernel/index-freshness.ts'
@@ -53,11 +58,38 @@ export type { KernelFacts, ModuleUsers, SymbolEdge, SymbolOwner } from './kernel
 export type { KernelLocation, KernelOptions } from './kernel/kernel-location.ts'
 export type { Dependencies, KernelNames } from './kernel/kernel-names.ts'
 export type { ModuleInfoFields } from './kernel/load-modinfo.ts'
+export {
+  type InferredVersion,
+  type LoadabilityFacts,
+  loadLoadability,
+} from './kernel/loadability-facts.ts'
 export type { KernelModule, LostCopy, ModuleCopies, ModuleCopy } from './kernel/module-copies.ts'
 export { findSymbolFile } from './kernel/module-dir-files.ts'
+export { loadModuleSet, type ModuleSet, type ModuleSetOptions } from './kernel/module-set.ts'
 // what kmod lacks: open a kernel, put questions to it
 export { type Kernel, openKernel } from './kernel/open-kernel.ts'
 export type { SymbolicLink } from './kernel/rooted-path.ts'
+// would the kernel load it?
+export type {
+  ElfKind,
+  ExportOwner,
+  KernelExport,
+  KernelView,
+  ModuleView,
+  NeededVersion,
+  SignatureVerdict,
+} from './loadability/kernel-view.ts'
+export {
+  REFUSAL_KINDS,
+  type Refusal,
+  type RefusalFields,
+  type RefusalForce,
+  type RefusalKind,
+} from './loadability/refusal.ts'
+export { isFatal, refusals } from './loadability/refusals.ts'
+export { parseSymvers } from './loadability/symvers.ts'
+export { parseTrustedKeys, type TrustedKey } from './loadability/trusted-keys.ts'
+export { verifySignature } from './loadability/verify-signature.ts'
 export type { IndexOpenProblem } from './lookup/index-set.ts'
 export type { LoadedModules, LoadState } from './lookup/loaded-modules.ts'
 export type { FoundModule, LookupSource } from './lookup/lookup-steps.ts'
@@ -68,7 +100,17 @@ export type { ModprobeProblem } from './plan/modprobe-problem.ts'
 export type { Module, PlanProblem } from './plan/module-view.ts'
 // tools
 export { type ConvertIndexOptions, convertIndexFile } from './publish/convert-index-file.ts'
-export { type CheckResult, check, type NotChecked } from './questions/check.ts'
+export {
+  type AbiModule,
+  type AbiOptions,
+  type AbiResult,
+  type AbiVerdict,
+  compareAbi,
+  packageRequires,
+  parseStablelist,
+  type RequiresForm,
+} from './questions/abi.ts'
+export { type CheckOptions, type CheckResult, check, type NotChecked } from './questions/check.ts'
 export type { BuiltinProblem, CycleEdge, OrderProblem } from './questions/check-findings.ts'
 export {
   CHECK_KINDS,
@@ -77,6 +119,7 @@ export {
   type CheckKind,
   type CheckSeverity,
 } from './questions/check-findings.ts'
+export type { SignatureSummary, SignerRow } from './questions/check-signatures.ts'
 export { type ClosureOptions, closure } from './questions/closure.ts'
 export type { ModuleFilters } from './questions/closure-filters.ts'
 export type { ClosureNote } from './questions/closure-notes.ts'

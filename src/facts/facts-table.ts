@@ -30,6 +30,11 @@ export class SymbolRows extends RowGroups {
     return (this.flags.at(row) & WEAK) !== 0
   }
 
+  /** The version of a row as one number. */
+  crc(row: number): bigint {
+    return (BigInt(this.crcHigh.at(row) >>> 0) << 32n) | BigInt(this.crcLow.at(row) >>> 0)
+  }
+
   endModule(): void {
     this.endGroupAt(this.name.length)
   }

@@ -9,6 +9,8 @@ import { algorithmName } from './oid-names.ts'
 
 export const SIGNATURE_MARKER = bytesOf('~Module signature appended~\n')
 const TRAILER_SIZE = 12
+/** Object identifiers of all its sizes begin so. */
+const ML_DSA = '2.16.840.1.101.3.4.3.'
 export const PKCS7 = 2
 
 export type SignatureTraits =
@@ -16,7 +18,11 @@ export type SignatureTraits =
   /** The trailer is of another kind than PKCS#7: the kernel does not know how to check it. */
   | { readonly state: 'other-kind'; readonly idType: number }
   /** The kernel refuses the module whatever it enforces. */
-  | { readonly state: 'malformed'; readonly reason: string }
+  | {
+      readonly state: 'malformed'
+      readonly why: 'message' | 'trailer' | 'attributes'
+      readonly reason: string
+    }
   | {
       readonly state: 'signed'
       readonly signer: string
@@ -33,12 +39,19 @@ export interface RawSignature {
   readonly signers: readonly CmsSigner[]
 }
 
-/** The traits; `raw` as well when it is asked for and there is a message to verify. */
+const malformed = (why: 'message' | 'trailer' | 'attributes', reason: string): SignatureTraits => ({
+  ...{ state: 'malformed', why, reason },
+})
+
+/** What is behind the module that `source` holds. */
 export function readSignatureTraits(source: ByteSource): SignatureTraits {
   const found = findSignature(source)
   if (!('signers' in found)) return found
   const [signer] = found.signers
-  if (signer === undefined) return { state: 'malformed', reason: 'it names no signer' }
+  if (signer === undefined) return malformed('message', 'it names no signer')
+  // pkcs7_verify(): since Linux 7.0 the attributes of ML-DSA are taken, as openssl cannot leave them out.
+  if (signer.signedAttributes !== undefined && !signer.signatureOid.startsWith(ML_DSA))
+    return malformed('attributes', 'it has signed attributes, which the kernel takes in no module')
   return {
     state: 'signed',
     signer: signer.issuerName,
@@ -56,15 +69,15 @@ export function findSignature(source: ByteSource): RawSignature | SignatureTrait
   if (!hasAt(source.bytes, trailer + TRAILER_SIZE, source.size, SIGNATURE_MARKER)) return { state: 'none' }
   const { bytes, view } = source
   const length = view.getUint32(trailer + 8, false)
-  if (length >= trailer) return { state: 'malformed', reason: 'it is longer than the module' }
+  if (length >= trailer) return malformed('message', 'it is longer than the module')
   const idType = byteAt(bytes, trailer + 2)
   if (idType !== PKCS7) return { state: 'other-kind', idType }
   // algo, hash, signer_len, key_id_len and the padding say nothing for PKCS#7, and must be 0.
   const used = [0, 1, 3, 4, 5, 6, 7].some((offset) => byteAt(bytes, trailer + offset) !== 0)
-  if (used) return { state: 'malformed', reason: 'fields of its trailer are not zero' }
+  if (used) return malformed('trailer', 'fields of its trailer are not zero')
   const contentEnd = trailer - length
   source.load(contentEnd, trailer)
   const signers = readCms(source.bytes.slice(contentEnd, trailer))
-  if (signers === undefined) return { state: 'malformed', reason: 'it is no CMS message' }
+  if (signers === undefined) return malformed('message', 'it is no CMS message')
   return { contentEnd, signers }
 }

@@ -8,7 +8,11 @@ import { resolveBelow } from './rooted-path.ts'
 /** What a configuration says of loading modules; absent is what it does not say. */
 export type ConfigFlags = Pick<
   KernelView,
-  'forceLoad' | 'allowMissingNamespaces' | 'enforcesSignatures' | 'checksSignatures'
+  | 'forceLoad'
+  | 'refusesMissingVersions'
+  | 'allowMissingNamespaces'
+  | 'enforcesSignatures'
+  | 'checksSignatures'
 >
 
 /** Looks for the configuration where packages put it below the root. */
@@ -37,6 +41,8 @@ export function parseConfigFlags(text: string): ConfigFlags {
   if (!has('MODULES')) return {}
   return {
     forceLoad: has('MODULE_FORCE_LOAD'),
+    // A patch of Debian's, which no option says; its compiler calls itself Debian's.
+    refusesMissingVersions: /^CONFIG_CC_VERSION_TEXT=.*Debian/m.test(text),
     allowMissingNamespaces: has('MODULE_ALLOW_MISSING_NAMESPACE_IMPORTS'),
     checksSignatures: has('MODULE_SIG'),
     enforcesSignatures: has('MODULE_SIG') && has('MODULE_SIG_FORCE'),

@@ -84,18 +84,22 @@ function exportIn(
 /** What modules export; of two the later one counts, as in depmod. */
 export function moduleExports(facts: KernelFacts<ModuleCopy>): Map<string, KernelExport> {
   const exports = new Map<string, KernelExport>()
+  const { exported, names } = facts.table
   for (const [position, { modname }] of facts.modules.entries()) {
-    const crcs = new Map(facts.exported(position).map(({ name, crc }) => [name, Number(crc & 0xffffffffn)]))
-    const traits = new Map((facts.traits?.[position]?.exports ?? []).map((one) => [one.name, one]))
-    for (const name of traits.size > 0 ? traits.keys() : crcs.keys()) {
+    const start = exported.start(position)
+    const end = exported.end(position)
+    if (start === end) continue
+    const crcs = new Map<string, number>()
+    for (let row = start; row < end; row++)
+      crcs.set(names.text(exported.name.at(row)), exported.crcLow.at(row) >>> 0)
+    const owner = { kind: 'module', modname } as const
+    const traits = facts.traits?.[position]?.exports ?? []
+    for (const { name, gplOnly, namespace } of traits) {
       const crc = crcs.get(name) ?? 0
-      const trait = traits.get(name)
-      exports.set(name, {
-        ...(crc !== 0 && { crc }),
-        ...(trait && { gplOnly: trait.gplOnly, namespace: trait.namespace }),
-        owner: { kind: 'module', modname },
-      })
+      exports.set(name, crc === 0 ? { gplOnly, namespace, owner } : { crc, gplOnly, namespace, owner })
     }
+    if (traits.length === 0)
+      for (const [name, crc] of crcs) exports.set(name, crc === 0 ? { owner } : { crc, owner })
   }
   return exports
 }
@@ -142,8 +146,14 @@ function moduleView(
   const license = modinfoValue(traits.modinfo, 'license')
   const vermagic = modinfoValue(traits.modinfo, 'vermagic')
   const withCrc = new Set<string>()
-  for (let row = exported.start(position); row < exported.end(position); row++)
-    if (exported.crcLow.at(row) !== 0) withCrc.add(names(exported.name.at(row)))
+  const rows: string[] = []
+  for (let row = exported.start(position); row < exported.end(position); row++) {
+    const name = names(exported.name.at(row))
+    rows.push(name)
+    if (exported.crcLow.at(row) !== 0) withCrc.add(name)
+  }
+  // A module that was stripped of its local symbols still has versions by which its exports are known.
+  const exportNames = traits.exports.length > 0 ? traits.exports.map(({ name }) => name) : rows
   return {
     modname,
     elf: { elfClass: traits.elfClass, littleEndian: traits.littleEndian, machine: traits.machine },
@@ -151,7 +161,7 @@ function moduleView(
     ...(layout !== undefined && { layout }),
     hasVersions: traits.versions !== 'none',
     hasBasicVersions: traits.hasBasicVersions,
-    exports: traits.exports.map(({ name }) => ({ name, hasCrc: withCrc.has(name) })),
+    exports: exportNames.map((name) => ({ name, hasCrc: withCrc.has(name) })),
     importedNamespaces: traits.modinfo.includes('import_ns=')
       ? modinfoValues(traits.modinfo, 'import_ns')
       : [],

@@ -39,6 +39,8 @@ export interface KernelView {
   isProprietary(modname: string): boolean
   /** CONFIG_MODULE_FORCE_LOAD: what has no versions, or no vermagic, is loaded all the same. Absent: not known. */
   readonly forceLoad?: boolean
+  /** Whether a module that has versions, but none for a symbol, is refused: Debian's kernels do; others print a warning. */
+  readonly refusesMissingVersions?: boolean
   /** CONFIG_MODULE_ALLOW_MISSING_NAMESPACE_IMPORTS */
   readonly allowMissingNamespaces?: boolean
   /** CONFIG_MODULE_SIG_FORCE, module.sig_enforce=1 or a lockdown. Absent: not known. */

@@ -3,7 +3,7 @@
  * which the kernel makes them. The kernel ends at the first stage that fails; here all are reported, the first one first.
  */
 import type { KernelView, ModuleView } from './kernel-view.ts'
-import { isReserved } from './namespaces.ts'
+import { isReserved, knowsReserved } from './namespaces.ts'
 import { type Refusal, refusal } from './refusal.ts'
 import { signatureRefusals } from './refuse-signature.ts'
 import { symbolRefusals } from './refuse-symbols.ts'
@@ -15,7 +15,7 @@ export function refusals(module: ModuleView, kernel: KernelView): Refusal[] {
     ...elfRefusals(module, kernel),
     ...layoutRefusals(module, kernel),
     ...vermagicRefusals(module, kernel),
-    ...importRefusals(module),
+    ...importRefusals(module, kernel),
     ...exportRefusals(module, kernel),
     ...symbolRefusals(module, kernel),
     ...duplicateRefusals(module, kernel),
@@ -50,11 +50,18 @@ function layoutRefusals(module: ModuleView, kernel: KernelView): Refusal[] {
   const says = `${module.modname}: disagrees about version of symbol module_layout`
   if (module.layout !== undefined && module.layout !== expected)
     return [refusal('layout', 'always', says, { expected, actual: module.layout })]
-  if (module.hasVersions) return []
+  if (module.layout !== undefined) return []
+  if (module.hasVersions) return missingLayout(module, kernel)
   const forced = `${module.modname}: module_layout: kernel tainted.`
   return [
     refusal('version-missing', 'unless-forced', forced, { symbol: 'module_layout', hasVersions: false }),
   ]
+}
+
+function missingLayout({ modname }: ModuleView, { refusesMissingVersions }: KernelView): Refusal[] {
+  const says = `${modname}: no symbol version for module_layout`
+  const fields = { symbol: 'module_layout', hasVersions: true }
+  return refusesMissingVersions ? [refusal('version-missing', 'always', says, fields)] : []
 }
 
 /** check_modinfo() and same_magic(): the first word counts only where the module has no basic versions. */
@@ -76,8 +83,8 @@ export function sameMagic(a: string, b: string, hasVersions: boolean): boolean {
 }
 
 /** setup_modinfo(), since Linux 6.16. */
-const importRefusals = ({ modname, importedNamespaces }: ModuleView): Refusal[] =>
-  importedNamespaces
+const importRefusals = ({ modname, importedNamespaces }: ModuleView, kernel: KernelView): Refusal[] =>
+  (knowsReserved(kernel.release) ? importedNamespaces : [])
     .filter(isReserved)
     .map((namespace) =>
       refusal(

@@ -6,10 +6,14 @@
 import type { KernelView, ModuleView } from './kernel-view.ts'
 import { type Refusal, refusal } from './refusal.ts'
 
-export function signatureRefusals(
-  { modname, signature, verdict }: ModuleView,
-  kernel: KernelView,
-): Refusal[] {
+/** The line of the log by what is wrong; the kernel has none for a message that it cannot parse. */
+const MALFORMED = {
+  trailer: 'module: PKCS#7 signature info has unexpected non-zero params',
+  attributes: 'PKCS7: Invalid module sig (has authattrs)',
+  message: '',
+} as const
+
+export function signatureRefusals({ signature, verdict }: ModuleView, kernel: KernelView): Refusal[] {
   if (kernel.checksSignatures === false) return []
   const rejected = (what: string): string => `Loading of ${what} is rejected`
   switch (signature.state) {
@@ -17,14 +21,13 @@ export function signatureRefusals(
       return [refusal('unsigned', 'if-enforced', rejected('unsigned module'), {})]
     case 'other-kind': {
       const what = `a signature of kind ${signature.idType}`
-      const says = `${modname}: module is not signed with expected PKCS#7 message`
+      const says = 'module: not signed with expected PKCS#7 message'
       return [refusal('signature-unsupported', 'if-enforced', says, { what })]
     }
-    case 'malformed': {
-      const isTrailer = signature.reason.includes('zero')
-      const says = isTrailer ? `${modname}: PKCS#7 signature info has unexpected non-zero params` : ''
-      return [refusal('signature-malformed', 'always', says, { reason: signature.reason })]
-    }
+    case 'malformed':
+      return [
+        refusal('signature-malformed', 'always', MALFORMED[signature.why], { reason: signature.reason }),
+      ]
     case 'signed': {
       const { signer, keyId } = signature
       if (verdict?.state === 'bad') return [refusal('signature-bad', 'always', '', { signer, keyId })]

@@ -6,7 +6,7 @@
  */
 import type { KernelExport, KernelView, ModuleView, NeededVersion } from './kernel-view.ts'
 import { isGplCompatible } from './licenses.ts'
-import { admits, isReserved } from './namespaces.ts'
+import { admits, isReserved, knowsReserved } from './namespaces.ts'
 import { type Refusal, refusal } from './refusal.ts'
 
 /** ignore_undef_symbol(), and what the linker and the loader provide themselves. */
@@ -63,12 +63,13 @@ function symbolRefusal(
     if (!taint.isProprietary) taint.by = provider
     taint.isProprietary = true
   }
-  return versionRefusal(module, need, known) ?? namespaceRefusal(module, kernel, name, known)
+  return versionRefusal(module, kernel, need, known) ?? namespaceRefusal(module, kernel, name, known)
 }
 
 /** check_version(): a weak symbol is excused where nobody has it, not where its version differs. */
 function versionRefusal(
   { modname, hasVersions }: ModuleView,
+  { refusesMissingVersions }: KernelView,
   { name, crc }: NeededVersion,
   known: KernelExport,
 ): Refusal | undefined {
@@ -80,10 +81,15 @@ function versionRefusal(
     return refusal('version-differs', 'always', says, { symbol: name, expected, actual: crc, owner })
   }
   return hasVersions
-    ? refusal('version-missing', 'never', `${modname}: no symbol version for ${name}`, {
-        symbol: name,
-        hasVersions,
-      })
+    ? refusal(
+        'version-missing',
+        refusesMissingVersions ? 'always' : 'never',
+        `${modname}: no symbol version for ${name}`,
+        {
+          symbol: name,
+          hasVersions,
+        },
+      )
     : refusal('version-missing', 'unless-forced', `${modname}: ${name}: kernel tainted.`, {
         symbol: name,
         hasVersions,
@@ -97,11 +103,11 @@ function namespaceRefusal(
   symbol: string,
   { namespace = '' }: KernelExport,
 ): Refusal | undefined {
-  if (namespace === '' || admits(namespace, modname) || importedNamespaces.includes(namespace))
-    return undefined
+  const isNamed = knowsReserved(kernel.release) && admits(namespace, modname)
+  if (namespace === '' || isNamed || importedNamespaces.includes(namespace)) return undefined
   const says = `${modname}: module uses symbol (${symbol}) from namespace ${namespace}, but does not import it.`
   const force = kernel.allowMissingNamespaces ? 'never' : 'always'
-  return isReserved(namespace)
+  return isReserved(namespace) && knowsReserved(kernel.release)
     ? refusal('namespace-reserved', force, says, { symbol, namespace })
     : refusal('namespace-not-imported', force, says, { symbol, namespace })
 }

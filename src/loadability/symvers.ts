@@ -13,22 +13,30 @@ import type { KernelExport } from './kernel-view.ts'
 /** By symbol. Lines of another form are passed over: depmod's reader, which comes first, reports them. */
 export function parseSymvers(bytes: Uint8Array): Map<string, KernelExport> {
   const exports = new Map<string, KernelExport>()
+  const owners = new Map<string, KernelExport['owner']>()
   for (const line of byteString(bytes).split('\n')) {
-    const [crc = '', symbol = '', owner = '', type = '', namespace = ''] = line.split(/[\t ]/)
+    const [crc = '', symbol = '', owner = '', type = '', namespace = ''] = line.split('\t')
     if (symbol === '' || owner === '' || !/^0[xX][0-9a-fA-F]{1,16}$/.test(crc)) continue
-    const version = Number.parseInt(crc, 16) >>> 0
+    const version = Number.parseInt(crc.slice(-8), 16)
     exports.set(symbol, {
       // A kernel without versions writes 0 for each symbol.
       ...(version !== 0 && { crc: version }),
       gplOnly: type.includes('GPL'),
       namespace: namespace.trim(),
-      owner:
-        owner === 'vmlinux'
-          ? { kind: 'kernel' }
-          : { kind: 'module', modname: normalizeModname(owner), path: owner },
+      owner: ownerOf(owner, owners),
     })
   }
   return exports
+}
+
+/** One object for all symbols of an owner: there are some 30,000 of them. */
+function ownerOf(path: string, known: Map<string, KernelExport['owner']>): KernelExport['owner'] {
+  const found = known.get(path)
+  if (found !== undefined) return found
+  const owner: KernelExport['owner'] =
+    path === 'vmlinux' ? { kind: 'kernel' } : { kind: 'module', modname: normalizeModname(path), path }
+  known.set(path, owner)
+  return owner
 }
 
 const LINE = /^([0-9a-fA-F]+) \S (\S+)$/

@@ -75,7 +75,8 @@ function vermagics(all: readonly ModuleRefusal[], view: KernelView): CheckFindin
     ofKind(all, 'vermagic').filter(({ refusal }) => restOf(refusal.actual) !== restOf(refusal.expected)),
     ({ refusal }) => refusal.actual,
   )
-  const missing = ofKind(all, 'vermagic-missing')
+  // Where no module has one, the tree is no whole kernel, and nothing stands out.
+  const missing = view.vermagic === undefined ? [] : ofKind(all, 'vermagic-missing')
   return [
     ...differing.flatMap((group) => {
       const [first] = group

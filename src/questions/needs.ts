@@ -17,6 +17,12 @@ export interface SymbolUse {
   /** Modnames. More than one only when modules compete: the last one is the owner. */
   readonly exportedBy: readonly string[]
   readonly importedBy: readonly string[]
+  /** What offers it: a module, the kernel itself, or nothing that is known. */
+  readonly owner: 'module' | 'kernel' | 'unknown'
+  /** The version that the owner states; 0 where it states none. */
+  readonly crc: bigint
+  /** The versions that the modules of `importedBy` were built against, in the same order; 0 for none. */
+  readonly importedCrcs: readonly bigint[]
 }
 
 export interface NeedsResult {
@@ -39,7 +45,7 @@ const NEEDS_OPTIONS: OptionNames<NeedsOptions> = { pattern: true }
  */
 export async function needs(kernel: Kernel, options: NeedsOptions): Promise<NeedsResult> {
   refuseUnknownOptions<NeedsOptions>('needs()', options, NEEDS_OPTIONS)
-  return findSymbolUses(await kernel.facts(), options)
+  return findSymbolUses(await kernel.fullFacts(), options)
 }
 
 /** As needs(), over facts that are there. */
@@ -55,17 +61,14 @@ export function findSymbolUses(facts: KernelFacts, { pattern }: NeedsOptions): N
     ] as const)
       for (let row = rows.start(position); row < rows.end(position); row++) {
         const use = wanted.get(rows.name.at(row))
-        if (use === undefined) continue
-        use[side].add(modname)
+        if (use === undefined || (side === 'exportedBy' && !isExport(facts, position, use.symbol))) continue
+        // Of two records of one name the kernel compares the first.
+        if (!use[side].has(modname)) use[side].set(modname, rows.crc(row))
         all.add(modname)
       }
   }
   const symbols = [...wanted.values()]
-    .map(({ symbol, exportedBy, importedBy }) => ({
-      symbol,
-      exportedBy: [...exportedBy],
-      importedBy: [...importedBy],
-    }))
+    .map((use) => closedUse(facts, use))
     .filter(({ exportedBy, importedBy }) => exportedBy.length + importedBy.length > 0)
     .sort((a, b) => (a.symbol < b.symbol ? -1 : 1))
   const unreadable = [...facts.failures.keys()].map((position) => modules[position]?.modname ?? '')
@@ -73,9 +76,30 @@ export function findSymbolUses(facts: KernelFacts, { pattern }: NeedsOptions): N
 }
 
 interface OpenUse {
+  readonly id: number
   readonly symbol: string
-  readonly exportedBy: Set<string>
-  readonly importedBy: Set<string>
+  /** By modname: the version that it states or wants. */
+  readonly exportedBy: Map<string, bigint>
+  readonly importedBy: Map<string, bigint>
+}
+
+/** Without versions kmod takes the names of namespaces for exports; the kernel does not. */
+function isExport({ traits }: KernelFacts, position: number, symbol: string): boolean {
+  const known = traits?.[position]?.exports ?? []
+  return known.length === 0 || known.some(({ name }) => name === symbol)
+}
+
+function closedUse(facts: KernelFacts, { id, symbol, exportedBy, importedBy }: OpenUse): SymbolUse {
+  const isOfKernel = exportedBy.size === 0 && facts.ownerOf(id) === 'kernel'
+  const ofModule = [...exportedBy.values()].at(-1)
+  return {
+    symbol,
+    exportedBy: [...exportedBy.keys()],
+    importedBy: [...importedBy.keys()],
+    owner: ofModule !== undefined ? 'module' : isOfKernel ? 'kernel' : 'unknown',
+    crc: ofModule ?? (isOfKernel ? facts.owners.crc(facts.owners.lookupId(id)) : 0n),
+    importedCrcs: [...importedBy.values()],
+  }
 }
 
 /** By name id. */
@@ -83,7 +107,7 @@ function matchingNames({ table: { names } }: KernelFacts, pattern: RegExp): Map<
   const wanted = new Map<number, OpenUse>()
   for (let id = 0; id < names.size; id++) {
     const symbol = names.text(id)
-    if (pattern.test(symbol)) wanted.set(id, { symbol, exportedBy: new Set(), importedBy: new Set() })
+    if (pattern.test(symbol)) wanted.set(id, { id, symbol, exportedBy: new Map(), importedBy: new Map() })
   }
   return wanted
 }

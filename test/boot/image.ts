@@ -83,7 +83,12 @@ async function ourDepmod(args: readonly string[]): Promise<Ran> {
   return ran
 }
 
-function layOutPrograms(root: string, busybox: string): void {
+/** kmod, busybox and the first process, `init`. */
+export function layOutPrograms(
+  root: string,
+  busybox: string,
+  init = join(import.meta.dirname, 'init.sh'),
+): void {
   const kmod = join(corpus, 'kmod34')
   const copy = (from: string, to: string): void => fs.copyFileSync(from, join(root, to))
   for (const path of DIRECTORIES) fs.mkdirSync(join(root, path), { recursive: true })
@@ -96,7 +101,7 @@ function layOutPrograms(root: string, busybox: string): void {
   copy(busybox, 'usr/bin/busybox')
   for (const name of ['sh', 'cat', 'mount', 'dmesg', 'uname', 'readlink', 'poweroff', 'umount', 'sync'])
     fs.symlinkSync('busybox', join(root, 'usr/bin', name))
-  copy(join(import.meta.dirname, 'init.sh'), 'init')
+  copy(init, 'init')
   fs.chmodSync(join(root, 'init'), 0o755)
 }
 
@@ -106,9 +111,12 @@ function put(path: string, content: Uint8Array): void {
 }
 
 /** The image as the kernel takes it. Its console is made here: the kernel opens it before init can. */
-export function initramfs(image: Image): Buffer {
+export const initramfs = (image: Image): Buffer => archiveOf(image.root)
+
+/** Any directory as an initramfs. */
+export function archiveOf(root: string): Buffer {
   return newc([
-    ...archiveEntries(image.root),
+    ...archiveEntries(root),
     { kind: 'character-device', path: 'dev/console', major: 5, minor: 1 },
   ])
 }

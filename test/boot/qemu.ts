@@ -35,6 +35,8 @@ export interface Guest {
   readonly disk: string
   readonly kernel: string
   readonly initramfs: string
+  /** Words for the kernel's command line. */
+  readonly append?: string
 }
 
 export interface Serial {
@@ -64,8 +66,9 @@ export function installQemu(): string | undefined {
 
 /** Runs the guest until it powers off, the time is up or `stop` is raised; qemu does not outlive the promise. */
 export function boot(guest: Guest, stop: AbortSignal): Promise<Serial> {
+  const commandLine = guest.append === undefined ? KERNEL_CMDLINE : `${KERNEL_CMDLINE} ${guest.append}`
   const disk = ['-blockdev', `driver=file,node-name=disk,filename=${guest.disk}`]
-  const files = [...disk, '-kernel', guest.kernel, '-initrd', guest.initramfs, '-append', KERNEL_CMDLINE]
+  const files = [...disk, '-kernel', guest.kernel, '-initrd', guest.initramfs, '-append', commandLine]
   const limit = AbortSignal.timeout(QEMU_TIME_LIMIT_MS)
   const signal = AbortSignal.any([stop, limit])
   const started = performance.now()

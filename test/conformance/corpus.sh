@@ -6,6 +6,7 @@
 #         | amd64-6.1 | amd64-6.12 | arm64-6.12 | armhf-6.1 | armel-6.1 | i386-6.1 | mips64el-6.1 | mipsel-6.1
 #         | ppc64el-6.1 | riscv64-6.12 | s390x-6.1 | s390x-6.12 | amd64-sid | amd64-cloud-sid | arm64-sid | loong64-sid
 #         | ppc64el-sid | riscv64-sid | s390x-sid | uml-sid | amd64-experimental
+#         | headers-6.1 | headers-6.12 (of the amd64 kernels)
 #
 # Result: DIR/NAME/lib/modules/<release>/ and DIR/NAME/boot/System.map-<release> (a kernel; lib may link to usr/lib),
 #         DIR/kmod34/run TOOL ARGS..., DIR/kmod30/run TOOL ARGS... (depmod, modprobe or modinfo under its own libraries),
@@ -24,7 +25,7 @@
 # installed here, and a mirror that is half way through an update spoils one kernel and not all.
 # Needs apt-get, dpkg-deb and Debian's archive key.
 set -uo pipefail
-[ $# -ge 2 ] || { sed -n '2,25p' "$0" >&2; exit 2; }
+[ $# -ge 2 ] || { sed -n '2,26p' "$0" >&2; exit 2; }
 dir=$(mkdir -p "$1" && cd "$1" && pwd) || exit 1
 shift
 
@@ -156,6 +157,14 @@ builders_sid() {
   mv "$dir/builders-sid.part" "$dir/builders-sid"
 }
 
+# headers NAME SUITE ARCH KERNEL: the headers of a kernel that is here, with its Module.symvers
+headers() {
+  local release
+  release=$(ls "$dir/$4/lib/modules" 2>/dev/null | head -n 1)
+  [ -n "$release" ] || { fail "$1 needs $4"; return 1; }
+  unpack "$2" "$3" "$dir/$1" "linux-headers-$release" && mv "$dir/$1.part" "$dir/$1"
+}
+
 # fetch NAME
 fetch() {
   case $1 in
@@ -180,6 +189,8 @@ fetch() {
     arm64-6.12)   kernel "$1" trixie arm64      'linux-image-6\.12\.[0-9]+\+deb13-arm64' ;;
     s390x-6.12)   kernel "$1" trixie s390x      'linux-image-6\.12\.[0-9]+\+deb13-s390x' ;;
     riscv64-6.12) kernel "$1" trixie riscv64    'linux-image-6\.12\.[0-9]+\+deb13-riscv64' ;;
+    headers-6.1)  headers "$1" bookworm amd64 amd64-6.1 ;;
+    headers-6.12) headers "$1" trixie amd64 amd64-6.12 ;;
     amd64-sid)    kernel "$1" sid amd64         'linux-modules-[0-9.]+\+deb[0-9]+-amd64' ;;
     amd64-cloud-sid)
       kernel "$1" sid amd64 'linux-modules-[0-9.]+\+deb[0-9]+-cloud-amd64' ;;

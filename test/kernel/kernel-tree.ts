@@ -27,6 +27,7 @@ export const MODULES: Readonly<Record<string, ModuleSpec>> = {
   'kernel/crypto/aes-generic.ko': {
     modinfo: ['license=GPL', 'alias=aes'],
     needs: ['crypto_alloc'],
+    versions: [{ name: 'crypto_alloc', crc: 0x13 }],
   },
   'kernel/drivers/net/e1000.ko': {
     modinfo: ['license=GPL', 'alias=pci:v00008086d0000100Esv*', 'firmware=intel/e1000.bin'],

@@ -23,6 +23,10 @@ describe('check()', () => {
     const result = await check(openKernel({ root: await healthyTree(), systemMap }))
     expect(result).toEqual({
       ...{ findings: [], notChecked: [], modules: 5, builtins: 1, symbolFile: systemMap },
+      signatures: {
+        ...{ signers: [], other: [] },
+        unsigned: ['dm_mod', 'dm_crypt', 'crypto', 'aes_generic', 'e1000'],
+      },
     })
   })
 

@@ -1,7 +1,6 @@
 /** `tskmod check`: a tree's health in one page, and as a gate of a build. */
 import { KmodError } from '../../base/errors.ts'
 import { toByteString } from '../../base/names.ts'
-import { findSymbolFile } from '../../kernel/module-dir-files.ts'
 import type { Kernel } from '../../kernel/open-kernel.ts'
 import { type CheckResult, check } from '../../questions/check.ts'
 import { CHECK_KINDS, type CheckFinding } from '../../questions/check-findings.ts'
@@ -12,7 +11,7 @@ import { crcText } from './json.ts'
 import { FIRMWARE_OPTIONS, SYMBOL_OPTIONS } from './options.ts'
 import { formatSarif } from './sarif.ts'
 import { writeSignatures } from './signatures-report.ts'
-import { depmodCommand, kernelArguments, placeText } from './source.ts'
+import { depmodCommand, kernelArguments, openWithSymbols, placeText } from './source.ts'
 import {
   type Answer,
   FINDINGS,
@@ -102,17 +101,6 @@ function choiceOf(options: GivenOptions, name: string, choices: readonly string[
   if (wrong !== undefined)
     throw new KmodError('KMOD_USAGE', `--${name} takes ${choices.join(', ')}, not '${wrong}'`)
   return new Set(given)
-}
-
-/** What the options name, else what is below the root. */
-async function openWithSymbols(
-  options: GivenOptions,
-  openKernel: (other?: object) => Promise<Kernel>,
-): Promise<Kernel> {
-  const kernel = await openKernel()
-  return options.has('symvers') || options.has('system-map')
-    ? kernel
-    : openKernel(findSymbolFile(kernel.place))
 }
 
 const document = (kernel: Kernel, result: CheckResult): object => ({

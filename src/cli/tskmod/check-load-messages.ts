@@ -114,7 +114,7 @@ export const LOAD_WORDS: { readonly [K in LoadKind]: KindWords<K> } = {
   'shared-alias': {
     title: 'Devices with several drivers',
     advice:
-      'modprobe loads all of them, the first one first. modules.order or the directory decides which one that is.',
+      'All of them are loaded, the first one first: modules.order or the directory decides which one that is.',
     row: ({ modules, aliases, reason }) => [
       nameCell(modules.join(', ')),
       `${counted(aliases.length, 'alias', 'aliases')}, such as ${aliases[0] ?? ''}; by ${reason === 'directory' ? 'their directories' : 'modules.order'}`,

@@ -1,9 +1,11 @@
 /** `tskmod needs`: which modules import or export symbols of a pattern. */
 import { toByteString } from '../../base/names.ts'
-import { type NeedsResult, needs } from '../../questions/needs.ts'
+import { type NeedsResult, needs, type SymbolUse } from '../../questions/needs.ts'
 import { counted, type TextReport } from '../terminal/text-kit.ts'
+import { crcText } from './json.ts'
+import { SYMBOL_OPTIONS } from './options.ts'
 import { patternOf } from './pattern.ts'
-import { kernelArguments, shellWord } from './source.ts'
+import { kernelArguments, openWithSymbols, shellWord } from './source.ts'
 import { type Answer, FINDINGS, FINE, kernelDocument, type Subcommand } from './subcommand.ts'
 
 export const NEEDS: Subcommand = {
@@ -23,6 +25,7 @@ export const NEEDS: Subcommand = {
       isOutput: true,
       help: 'print only the names of modules that export one, a line each',
     },
+    ...SYMBOL_OPTIONS,
   ],
   examples: [
     ["needs '^(ata_scsi_ioctl|scsi_add_host|blk_cleanup_queue)$'", 'block drivers, as dracut finds them'],
@@ -30,19 +33,45 @@ export const NEEDS: Subcommand = {
   ],
   async run({ operands: [source = ''], options, openKernel }): Promise<Answer> {
     const pattern = patternOf(source)
-    const kernel = await openKernel()
+    const kernel = await openWithSymbols(options, openKernel)
     const result = await needs(kernel, { pattern })
     const only = options.has('importers') ? 'importers' : options.has('exporters') ? 'exporters' : undefined
     const found = only === undefined ? result.symbols : result[only]
     return {
       status: found.length > 0 ? FINE : FINDINGS,
-      document: { ...kernelDocument(kernel), pattern: toByteString(source), ...result },
+      document: {
+        ...{ ...kernelDocument(kernel), pattern: toByteString(source), ...result },
+        symbols: result.symbols.map(({ crc, importedCrcs, ...use }) => ({
+          ...use,
+          crc: crcText(crc),
+          importedCrcs: importedCrcs.map(crcText),
+        })),
+      },
       write: (page) =>
         only === undefined
           ? write(page, toByteString(source), result, kernelArguments(kernel))
           : writeNames(page, result[only]),
     }
   },
+}
+
+/** Versions are printed where there are any; importers with another version than the owner have it behind their name. */
+function writeUse(page: TextReport, use: SymbolUse): void {
+  const { symbol, exportedBy, importedBy, owner, crc, importedCrcs } = use
+  page.blank()
+  page.line({ text: symbol, style: 'symbol' })
+  const version = crc === 0n ? '' : ` ${crcText(crc)}`
+  const exporters = owner === 'module' ? exportedBy : [owner === 'kernel' ? 'the kernel' : 'no module']
+  const last = exporters.length - 1
+  page.items(
+    { text: 'exported by', style: 'aside' },
+    exporters.map((name, i) => (i === last ? `${name}${version}` : name)),
+  )
+  const wanted = importedBy.map((name, i) => {
+    const own = importedCrcs[i] ?? 0n
+    return own === 0n || own === crc ? name : `${name} (${crcText(own)})`
+  })
+  page.items({ text: 'imported by', style: 'aside' }, wanted.length > 0 ? wanted : ['no module'])
 }
 
 function writeNames(page: TextReport, names: readonly string[]): void {
@@ -65,12 +94,7 @@ function write(
       counted(symbols.length, 'symbol'),
       `imported by ${counted(importers.length, 'module')}, exported by ${counted(exporters.length, 'module')}`,
     )
-  for (const { symbol, exportedBy, importedBy } of symbols) {
-    page.blank()
-    page.line({ text: symbol, style: 'symbol' })
-    page.items({ text: 'exported by', style: 'aside' }, exportedBy.length > 0 ? exportedBy : ['no module'])
-    page.items({ text: 'imported by', style: 'aside' }, importedBy.length > 0 ? importedBy : ['no module'])
-  }
+  for (const use of symbols) writeUse(page, use)
   if (unreadable.length > 0) page.items({ text: 'unreadable:', style: 'warn' }, unreadable, 0)
   const [first] = importers
   if (first !== undefined)

@@ -9,7 +9,7 @@ it('shows symbols and who uses them', () => {
   expect(stdout).toBe(`1 symbol imported by 2 modules, exported by 1 module
 
 crypto_alloc
-  exported by crypto
+  exported by crypto 0x00000013
   imported by dm_crypt, aes_generic
 
 Next

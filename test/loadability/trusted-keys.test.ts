@@ -1,0 +1,21 @@
+import { X509Certificate } from 'node:crypto'
+import { expect, it } from 'vitest'
+import { parseTrustedKeys } from '../../src/loadability/trusted-keys.ts'
+import { certificateBytes, makeSigner } from './signed.ts'
+
+it('reads certificates in PEM and DER, and public keys', () => {
+  const pem = certificateBytes(makeSigner('ecdsa', 'somebody'))
+  const certificate = new X509Certificate(pem)
+  const [fromPem] = parseTrustedKeys(pem, 'file') ?? []
+  expect(fromPem).toMatchObject({ name: 'somebody', serial: certificate.serialNumber.replace(/^0+/, '') })
+  const [fromDer] = parseTrustedKeys(certificate.raw, 'file') ?? []
+  expect([fromDer?.serial, fromDer?.subjectKeyId]).toEqual([fromPem?.serial, fromPem?.subjectKeyId])
+  const bare = certificate.publicKey.export({ type: 'spki', format: 'pem' })
+  expect(parseTrustedKeys(Buffer.from(bare), 'key.pub')).toMatchObject([{ name: 'key.pub' }])
+  expect(parseTrustedKeys(Buffer.concat([pem, pem]), 'file')).toHaveLength(2)
+})
+
+it('refuses what is neither', () => {
+  expect(parseTrustedKeys(Buffer.from('no key'), 'file')).toBeUndefined()
+  expect(parseTrustedKeys(new Uint8Array(), 'file')).toBeUndefined()
+})
