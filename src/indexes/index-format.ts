@@ -30,6 +30,12 @@ export const FLAG_VALUES = 0x40000000
 export const FLAG_CHILDREN = 0x20000000
 export const OFFSET_MASK = 0x0fffffff
 
+/**
+ * Values of an index, or of one answer from it: 40,000 modules have some 300,000. A file of 256 MiB has room for 50
+ * million, for which no process has the memory. kmod: none.
+ */
+export const MAX_INDEX_VALUES = 4_194_304
+
 /** A reference has 28 bits for an offset. kmod does not check; a larger index would be silently wrong. */
 export const MAX_INDEX_SIZE = OFFSET_MASK
 
