@@ -10,6 +10,7 @@ import { wholeSource } from '../base/byte-source.ts'
 import { fnmatch } from '../base/fnmatch.ts'
 import type { IndexEntry } from './index-entries.ts'
 import {
+  checkValueCount,
   type IndexNode,
   IndexNodes,
   type IndexSource,
@@ -28,7 +29,7 @@ const FIRST_WILDCARD = /[*?[]/
 
 /**
  * All entries of an index: by key (strcmp), the values of a key as they stand.
- * @throws KmodError KMOD_INDEX_NOT_INDEX, KMOD_INDEX_VERSION or KMOD_INDEX_MALFORMED
+ * @throws KmodError KMOD_INDEX_NOT_INDEX, KMOD_INDEX_VERSION, KMOD_INDEX_MALFORMED or KMOD_LIMIT
  */
 export const decodeIndex = (bytes: Uint8Array): IndexEntry[] => [
   ...new ModuleIndex(wholeSource(bytes)).entries(),
@@ -66,7 +67,11 @@ export class ModuleIndex {
    */
   match(text: string): IndexValue[] {
     const met: IndexValue[] = []
-    for (const node of this.#matchingNodes(text)) for (const value of this.#values(node)) met.push(value)
+    for (const node of this.#matchingNodes(text)) {
+      const values = this.#values(node)
+      checkValueCount(met.length + values.length)
+      for (const value of values) met.push(value)
+    }
     return met.reverse().sort((a, b) => a.priority - b.priority)
   }
 
@@ -76,9 +81,13 @@ export class ModuleIndex {
     if (root === undefined) return
     const limit = this.#nodes.read + this.#nodes.size
     const open: Step[] = [{ key: root.prefix, node: root }]
+    let count = 0
     for (let step = open.pop(); step; step = open.pop()) {
       const { key, node } = step
-      for (const { value, priority } of this.#values(node)) yield { key, value, priority }
+      const values = this.#values(node)
+      count += values.length
+      checkValueCount(count)
+      for (const { value, priority } of values) yield { key, value, priority }
       this.#pushChildren(open, step)
       this.#checkRead(limit)
     }

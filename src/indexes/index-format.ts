@@ -33,6 +33,12 @@ export {
 
 import { OFFSET_MASK } from '../wasm/index-constants.ts'
 
+/**
+ * Values of an index, or of one answer from it: 40,000 modules have some 300,000. A file of 256 MiB has room for 50
+ * million, for which no process has the memory. kmod: none.
+ */
+export const MAX_INDEX_VALUES = 4_194_304
+
 /** A reference has 28 bits for an offset. kmod does not check; a larger index would be silently wrong. */
 export const MAX_INDEX_SIZE = OFFSET_MASK
 

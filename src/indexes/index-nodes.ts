@@ -184,12 +184,19 @@ export class IndexNodes {
     return this.#string(values + 8, MAX_VALUE_LENGTH)
   }
 
-  /** The values that stand at `values`, which a node has, as they stand. */
+  /**
+   * The values that stand at `values`, which a node has, as they stand.
+   * @throws KmodError KMOD_LIMIT
+   */
   valuesAt(values: number): IndexValue[] {
     const found: IndexValue[] = []
     if (values === 0) return found
     let at = values + 4
-    for (let left = this.#u32(values); left > 0; left--) {
+    const count = this.#u32(values)
+    // Each takes five bytes and more.
+    if (at + count * 5 > this.#source.size) throw malformed('a node is cut off', at)
+    checkValueCount(count)
+    for (let left = count; left > 0; left--) {
       const priority = this.#u32(at)
       const value = this.#string(at + 4, MAX_VALUE_LENGTH)
       found.push({ value, priority })
@@ -232,4 +239,10 @@ export class IndexNodes {
     }
     throw malformed(stop < size ? `a string is longer than ${limit} bytes` : 'a string has no end', start)
   }
+}
+
+/** @throws KmodError KMOD_LIMIT for more values than an index has */
+export function checkValueCount(count: number): void {
+  if (count > F.MAX_INDEX_VALUES)
+    throw new KmodError('KMOD_LIMIT', `Cannot read index: it has more than ${F.MAX_INDEX_VALUES} values`)
 }
