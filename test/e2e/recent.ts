@@ -69,6 +69,8 @@ async function runAll(work: string): Promise<void> {
     })
   }
   for await (const claim of proveScripts(RECENT_SCRIPTS, real, ours, isChosen)) show(claim)
+  // The scripts above leave indexes or remove them; a builder wants those of its own depmod.
+  for (const root of [real, ours]) await inRoot(root, `depmod -a ${kernel.release}`)
   for (const builder of RECENT_BUILDERS)
     if (isChosen(builder.title)) for (const claim of await proveBuilder(builder, real, ours)) show(claim)
 }

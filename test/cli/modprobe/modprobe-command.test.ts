@@ -203,6 +203,22 @@ describe('tsmodprobe as a process', () => {
     expect(run('-V').stdout).toMatch(/^kmod version 34\.2\n\+ZSTD \+XZ \+ZLIB/)
   })
 
+  it('prints what it finds and what it misses in the order of the names, where both go to one file', async () => {
+    const root = await layOut({ args: [] })
+    const words = ['-C', '/none', '-d', root, '-S', RELEASE, '-aR', 'nosuch', 'a', 'missing', 'b']
+    const script = '"$@" 2>&1'
+    const { stdout } = spawnSync('sh', ['-c', script, 'sh', process.execPath, TSMODPROBE, ...words], {
+      encoding: 'latin1',
+    })
+    expect(stdout.split('\n').map((line) => line.replace(/ in directory .*/, ''))).toEqual([
+      'tsmodprobe: WARNING: Module nosuch not found',
+      'a',
+      'tsmodprobe: WARNING: Module missing not found',
+      'b',
+      '',
+    ])
+  })
+
   it('gives one clear error for a damaged index', async () => {
     const root = await layOut({ args: [] })
     const { truncateSync } = await import('node:fs')
