@@ -27,7 +27,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   plan: ['base', 'config', 'lookup'],
   kernel: ['base', 'host', 'config', 'scan', 'facts', 'extract', 'describe', 'resolve', 'indexes', 'lookup'],
   questions: ['base', 'config', 'scan', 'facts', 'indexes', 'lookup', 'kernel'],
-  image: ['base', 'host', 'kernel'],
+  image: ['base', 'host'],
   /** Runs in a browser, from a bundle of its own. */
   'graph-page': [],
   /** depmod, modprobe and modinfo as functions, which join the rooms. */

@@ -8,9 +8,9 @@
 import { isKmodError } from '../base/errors.ts'
 import { fnmatch } from '../base/fnmatch.ts'
 import { toByteString } from '../base/names.ts'
+import { findBelow, type PathBelow } from '../host/below-root.ts'
 import type { Host } from '../host/host.ts'
 import type { KernelLocation, KernelOptions } from './kernel-location.ts'
-import { type RootedPath, resolveBelow } from './rooted-path.ts'
 
 /** The kernel's compressed forms, in the order in which they are looked for. */
 const ENDINGS = ['', '.zst', '.xz']
@@ -18,7 +18,9 @@ const ENDINGS = ['', '.zst', '.xz']
 /** Components of a name are compared one by one, so `*` never matches a slash. */
 const PATTERN = /[*?[]/
 
-export interface FirmwareFile extends RootedPath {
+export interface FirmwareFile extends Pick<PathBelow, 'path' | 'links'> {
+  /** The path below the root under which it was found, without a slash in front. */
+  readonly name: string
   /** Bytes on disk. */
   readonly size: number
 }
@@ -105,7 +107,7 @@ function matches(store: Store, directory: string, [first, ...rest]: readonly str
 function entriesOf({ host, root, listings }: Store, directory: string): ReadonlySet<string> {
   let names = listings.get(directory)
   if (names === undefined) {
-    const resolved = resolveBelow(host, root, directory)
+    const resolved = findBelow(host, root, directory)
     const entries = resolved ? attempt(() => host.listDirectory(`${root}/${resolved.path}`), []) : []
     names = new Set(entries.map(({ name }) => name))
     listings.set(directory, names)
@@ -114,10 +116,15 @@ function entriesOf({ host, root, listings }: Store, directory: string): Readonly
 }
 
 function fileAt({ host, root }: Store, path: string): FirmwareFile | undefined {
-  const resolved = resolveBelow(host, root, path)
+  const resolved = findBelow(host, root, path)
   if (resolved === undefined) return undefined
   const status = attempt(() => host.status(`${root}/${resolved.path}`), undefined)
-  return status?.kind === 'file' ? { ...resolved, size: status.size } : undefined
+  if (status?.kind !== 'file') return undefined
+  const name = path
+    .split('/')
+    .filter((component) => component !== '' && component !== '.')
+    .join('/')
+  return { name, path: resolved.path, links: resolved.links, size: status.size }
 }
 
 function attempt<T>(action: () => T, otherwise: T): T {

@@ -3,6 +3,7 @@ import { isKmodError, KmodError } from '../base/errors.ts'
 import { fromByteString, toByteString } from '../base/names.ts'
 import type { Host } from '../host/host.ts'
 import { nodeHost } from '../host/node-host.ts'
+import { rootedHost } from '../host/rooted-host.ts'
 
 export interface KernelOptions {
   /** What `lib/modules` is below; `/` is this machine. */
@@ -30,6 +31,7 @@ export interface KernelOptions {
 }
 
 export interface KernelLocation {
+  /** Does not leave `root`: links below it, absolute ones included, are followed as the booted system would. */
   readonly host: Host
   /** Absolute, without a slash at its end: `` for `/`. Paths here are byte strings (base/names.ts). */
   readonly root: string
@@ -42,14 +44,24 @@ export interface KernelLocation {
  * when the module directory is not there
  */
 export function locateKernel(options: KernelOptions): KernelLocation {
-  const host = options.host ?? nodeHost
-  const root = absoluteRoot(host, options.root)
+  const machine = options.host ?? nodeHost
+  const root = absoluteRoot(machine, options.root)
+  const host = rootedHost(machine, root)
   const parent = `${root}/${toByteString(options.moduleDirectory ?? 'lib/modules').replace(/^\/+|\/+$/g, '')}`
   const release =
     options.release === undefined ? onlyRelease(host, parent) : checkedRelease(toByteString(options.release))
   const moduleDir = `${parent}/${release}`
   if (!isDirectory(host, moduleDir)) throw noKernel(host, parent, release)
   return { host, root, release, moduleDir }
+}
+
+/**
+ * The file that an index names: a relative path is below the module directory, an absolute one below the root, whether
+ * or not it says so itself (`depmod -b` writes the root in front of modules outside the module directory).
+ */
+export function modulePath({ root, moduleDir }: KernelLocation, relpath: string): string {
+  if (!relpath.startsWith('/')) return `${moduleDir}/${relpath}`
+  return relpath.startsWith(`${root}/`) ? relpath : `${root}${relpath}`
 }
 
 function absoluteRoot(host: Host, root: string): string {

@@ -13,7 +13,7 @@ import { openIndexSet } from '../lookup/index-set.ts'
 import { type FoundModule, type LookupIndexes, lookupModules } from '../lookup/lookup-steps.ts'
 import { indexStaleness, type Staleness } from './index-freshness.ts'
 import type { KernelFacts } from './kernel-facts.ts'
-import type { KernelLocation, KernelOptions } from './kernel-location.ts'
+import { type KernelLocation, type KernelOptions, modulePath } from './kernel-location.ts'
 import { type MadeIndexes, makeIndexes } from './made-indexes.ts'
 import type { ModuleCopies, ModuleCopy } from './module-copies.ts'
 
@@ -114,22 +114,22 @@ const NO_SOFTDEPS = { pre: [], post: [] }
 type CopyAt = (relpath: string) => ModuleCopy
 
 /** Copies by their paths, each the same object every time. */
-function copyFinder({ host, moduleDir }: KernelLocation, { modules, lost }: NameSource['known']): CopyAt {
+function copyFinder(place: KernelLocation, { modules, lost }: NameSource['known']): CopyAt {
   const known = new Map<string, ModuleCopy>()
   for (const copy of [...lost.map(({ copy }) => copy), ...modules]) known.set(copy.relpath, copy)
   return (relpath) => {
-    const copy = known.get(relpath) ?? outsideCopy(host, moduleDir, relpath)
+    const copy = known.get(relpath) ?? outsideCopy(place, relpath)
     known.set(relpath, copy)
     return copy
   }
 }
 
 /** A file that modules.dep names and the scan did not find: outside the module directory, or gone. */
-function outsideCopy(host: Host, moduleDir: string, relpath: string): ModuleCopy {
-  const path = relpath.startsWith('/') ? relpath : `${moduleDir}/${relpath}`
+function outsideCopy(place: KernelLocation, relpath: string): ModuleCopy {
+  const path = modulePath(place, relpath)
   const copy = { modname: normalizeModname(relpath), path, relpath }
   try {
-    const { size, mtimeNs } = host.status(path)
+    const { size, mtimeNs } = place.host.status(path)
     return { ...copy, size, mtimeNs }
   } catch (error) {
     if (!isKmodError(error)) throw error

@@ -4,6 +4,8 @@ import { duringStep } from '../base/errors.ts'
 import { toByteString } from '../base/names.ts'
 import { jobsFor } from '../extract/choose-jobs.ts'
 import { extractModules } from '../extract/extract-modules.ts'
+import { nodeHost } from '../host/node-host.ts'
+import { threadPaths } from '../host/rooted-host.ts'
 import { type KernelSymbols, readModuleSymvers, readSystemMap } from '../resolve/kernel-symbols.ts'
 import { SymbolOwners } from '../resolve/symbol-owners.ts'
 import { KernelFacts } from './kernel-facts.ts'
@@ -22,8 +24,11 @@ export async function loadFacts<M extends ModuleCopy>(
   options: FactsOptions,
   report: Report,
 ): Promise<KernelFacts<M>> {
-  const kernelSymbols = loadKernelSymbols(host, options, report)
-  const paths = modules.map(({ path }) => path)
+  const kernelSymbols = loadKernelSymbols(options, report)
+  const paths = threadPaths(
+    host,
+    modules.map(({ path }) => path),
+  )
   const jobs = jobsFor(options, paths)
   const { facts, failures } = await extractModules(paths, { host, jobs, workerUrl: options.workerUrl })
   const owners = new SymbolOwners(facts.names)
@@ -35,16 +40,15 @@ export async function loadFacts<M extends ModuleCopy>(
   return new KernelFacts(modules, facts, owners, failures)
 }
 
-/** As in depmod: symvers wins. */
+/** As in depmod: symvers wins. The user has named the file, which need not be below the root. */
 function loadKernelSymbols(
-  host: KernelLocation['host'],
-  { symvers, systemMap }: FactsOptions,
+  { symvers, systemMap, host = nodeHost }: FactsOptions,
   report: Report,
 ): KernelSymbols | undefined {
   const path = symvers ?? systemMap
   if (path === undefined) return undefined
   const file = toByteString(path)
-  const bytes = duringStep('load-symbols', file, () => host.readFile(file))
+  const bytes = duringStep('load-symbols', file, () => host.readInput(file))
   const read = symvers === undefined ? readSystemMap : readModuleSymvers
   return read(bytes, { file, prefix: undefined, report })
 }

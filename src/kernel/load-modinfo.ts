@@ -4,6 +4,7 @@ import type { ModinfoContent } from '../describe/module-content.ts'
 import { readContents } from '../describe/read-contents.ts'
 import { jobsFor } from '../extract/choose-jobs.ts'
 import type { ModinfoField } from '../facts/modinfo-section.ts'
+import { threadPaths } from '../host/rooted-host.ts'
 import type { KernelLocation, KernelOptions } from './kernel-location.ts'
 import type { ModuleCopy } from './module-copies.ts'
 
@@ -23,7 +24,7 @@ export async function loadModinfo(
   const found = new Map<string, ModuleInfoFields>()
   const jobs = jobsFor(options, paths)
   let position = 0
-  for await (const content of readContents(paths, { host, jobs }))
+  for await (const content of readContents(threadPaths(host, paths), { host, jobs }))
     found.set(paths[position++] ?? '', fieldsOf(content))
   return found
 }

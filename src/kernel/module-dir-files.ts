@@ -1,8 +1,8 @@
 /** Files that lie beside the modules, and where the kernel's own symbols may be told. */
 import { isKmodError } from '../base/errors.ts'
 import { fromByteString } from '../base/names.ts'
+import { findBelow } from '../host/below-root.ts'
 import type { KernelLocation, KernelOptions } from './kernel-location.ts'
-import { resolveBelow } from './rooted-path.ts'
 
 /** A file of the module directory; undefined when it cannot be read. */
 export function readBeside({ host, moduleDir }: KernelLocation, name: string): Uint8Array | undefined {
@@ -22,7 +22,7 @@ export function findSymbolFile(place: KernelLocation): Pick<KernelOptions, 'symv
   const { host, root, release, moduleDir } = place
   const inModuleDir = moduleDir.slice(root.length + 1)
   const find = (paths: readonly string[]): string | undefined => {
-    const found = paths.map((path) => resolveBelow(host, root, path)?.path).find((path) => path !== undefined)
+    const found = paths.map((path) => findBelow(host, root, path)?.path).find((path) => path !== undefined)
     return found === undefined ? undefined : fromByteString(`${root}/${found}`)
   }
   const symvers = find([

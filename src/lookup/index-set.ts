@@ -14,7 +14,7 @@ import { blockSource } from '../indexes/block-source.ts'
 import { ModuleIndex, type ValueOrder } from '../indexes/decode-index.ts'
 import type { IndexEntry } from '../indexes/index-entries.ts'
 import type { IndexValue } from '../indexes/index-nodes.ts'
-import { readJournal } from '../publish/journal.ts'
+import { PUBLISHING_NS, readJournal } from '../publish/journal.ts'
 
 /** In the order in which kmod maps them. */
 const INDEX_NAMES = ['dep', 'alias', 'symbols', 'builtin.alias', 'builtin'] as const
@@ -59,7 +59,7 @@ export function openIndexSet(
   moduleDir: string,
   report: (problem: IndexOpenProblem) => void,
 ): IndexSet {
-  if ((readJournal(host, moduleDir)?.unplaced.length ?? 0) > 0)
+  if ((readJournal(host, moduleDir, PUBLISHING_NS)?.unplaced.length ?? 0) > 0)
     report({ code: 'index-set-mixed', severity: 'warning', moduleDir })
   const mapped = mapAll(host, moduleDir, report)
   /** Those that were asked for; undefined for a file that is missing or no index. */

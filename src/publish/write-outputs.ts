@@ -10,6 +10,7 @@
 import { duringStep, isKmodError, KmodError } from '../base/errors.ts'
 import type { DirectoryEntry, Host } from '../host/host.ts'
 import type { Output } from '../indexes/output.ts'
+import { claimJournal } from './claim-journal.ts'
 import { JOURNAL_NAME } from './journal.ts'
 import {
   type LeftBehind,
@@ -59,6 +60,7 @@ export async function writeOutputs(
     syncs.push(writeOne(host, journal.temporary, Buffer.from(tag, 'latin1')))
     for (const result of await Promise.allSettled(syncs))
       if (result.status === 'rejected') throw result.reason
+    await claimJournal(host, journal)
     putInPlace(host, directory, pending, journal)
     // Old files too: now there is a whole set of new ones.
     for (const { path } of left) removeIfThere(host, path)
@@ -107,17 +109,17 @@ async function writeOne(host: Host, path: string, bytes: Uint8Array): Promise<vo
 }
 
 /**
- * Renames in the order of the outputs, between the coming and the going of the journal. When a rename or the sync is
- * refused, all of it is put back.
+ * Renames in the order of the outputs, once the journal is in place, and takes it away at the end. When a rename or the
+ * sync is refused, all of it is put back.
  *
  * The order makes a mixed set as harmless as can be to those who read it unawares (kmod): modules.dep.bin comes first,
  * and what it says of every module is true from then on; an older alias leads to a module that is looked up in it.
  */
 function putInPlace(host: Host, directory: string, pending: readonly Pending[], journal: Pending): void {
-  const oldFiles = pending.map(({ path, backup }) => keepOldFile(host, path, backup))
+  const oldFiles: OldFile[] = []
   let renamed = 0
-  host.rename(journal.temporary, journal.path)
   try {
+    for (const { path, backup } of pending) oldFiles.push(keepOldFile(host, path, backup))
     for (const { path, temporary } of pending) {
       host.rename(temporary, path)
       renamed++

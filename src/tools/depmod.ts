@@ -132,7 +132,7 @@ function loadKernelSymbols({ options, host, report }: DepmodRun): KernelSymbols 
   const path = options.symvers ?? options.systemMap
   if (path === undefined) return undefined
   const file = toByteString(path)
-  const bytes = duringStep('load-symbols', file, () => host.readFile(file))
+  const bytes = duringStep('load-symbols', file, () => host.readInput(file))
   const read = options.symvers === undefined ? readSystemMap : readModuleSymvers
   return read(bytes, { file, prefix: options.symbolPrefix, report })
 }

@@ -5,11 +5,12 @@
 import type { Diagnostic } from '../base/diagnostic.ts'
 import { isKmodError, KmodError } from '../base/errors.ts'
 import { basename, fromByteString, toByteString } from '../base/names.ts'
+import { findBelow } from '../host/below-root.ts'
 import type { Host } from '../host/host.ts'
+import { rootedHost } from '../host/rooted-host.ts'
 import { ImageRoot, type ImageTally } from '../image/image-root.ts'
 import type { ModuleCopy } from '../kernel/module-copies.ts'
 import type { Kernel } from '../kernel/open-kernel.ts'
-import { resolveBelow } from '../kernel/rooted-path.ts'
 import type { ClosureResult } from '../questions/closure.ts'
 import { depmod } from './depmod.ts'
 
@@ -56,7 +57,8 @@ export async function installClosure(
     ...(kernel.options.depmodConfig !== undefined && { config: kernel.options.depmodConfig }),
     ...(kernel.options.workerUrl !== undefined && { workerUrl: kernel.options.workerUrl }),
     ...(kernel.options.jobs !== undefined && { jobs: kernel.options.jobs }),
-    ...(kernel.options.host !== undefined && { host: kernel.options.host }),
+    // Links of the image are followed inside it by depmod too, which otherwise follows them on this machine.
+    host: rootedHost(host, directory),
   })
   const indexes = outputs.map(({ name, bytes }) => ({ name, size: bytes.length }))
   return { directory, ...image.tally, indexes, diagnostics }
@@ -68,7 +70,7 @@ const placeOf = ({ relpath }: ModuleCopy): string =>
 
 /** `from` is what to copy when `name` leads out of the root. */
 function putWithLinks(image: ImageRoot, host: Host, root: string, name: string, from: string): void {
-  const resolved = resolveBelow(host, root, name)
+  const resolved = findBelow(host, root, name)
   if (resolved === undefined || host.status(`${root}/${resolved.path}`).kind !== 'file') {
     image.putFile(from, name)
     return
