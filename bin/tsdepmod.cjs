@@ -1,6 +1,15 @@
 #!/usr/bin/env node
-require('../dist/commands/launcher.cjs')
-  .launch('tsdepmod')
-  .then((status) => {
+const launch = async () => require('../dist/commands/launcher.cjs').launch('tsdepmod')
+
+launch().then(
+  (status) => {
     process.exitCode = status
-  })
+  },
+  (error) => {
+    if (error.code !== 'ERR_ACCESS_DENIED') throw error
+    process.stderr.write(
+      `tsdepmod: FATAL: Node.js was started with --permission, which denies ${error.permission} of ${error.resource}\n`,
+    )
+    process.exitCode = 1
+  },
+)

@@ -135,6 +135,7 @@ export function hostBelow(host: Host, root: string): FileLookup {
     status: (path) => host.status(locate(path)),
     listDirectory: (path) => host.listDirectory(locate(path)),
     readFile: (path) => host.readFile(locate(path)),
+    readInput: (path) => host.readInput(locate(path)),
     exists(path) {
       try {
         return host.exists(locate(path))

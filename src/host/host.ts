@@ -135,4 +135,4 @@ export interface Host {
 }
 
 /** What it takes to find and read files by their paths. */
-export type FileLookup = Pick<Host, 'status' | 'exists' | 'listDirectory' | 'readFile'>
+export type FileLookup = Pick<Host, 'status' | 'exists' | 'listDirectory' | 'readFile' | 'readInput'>

@@ -33,6 +33,8 @@ const NAMES_ELSEWHERE: Readonly<Record<number, string>> = { 69: 'EDQUOT', 70: 'E
 /** The name of the system error that Node.js has thrown; EIO when it names none. */
 export function errnoOf(cause: unknown, platform: NodeJS.Platform = process.platform): string {
   const { code = 'EIO', errno = 0 } = cause as NodeJS.ErrnoException
+  // Node.js denies it, started with --permission.
+  if (code === 'ERR_ACCESS_DENIED') return 'EACCES'
   if (/^E[A-Z0-9_]+$/.test(code)) return code
   const names = platform === 'linux' || platform === 'android' ? NAMES_ON_LINUX : NAMES_ELSEWHERE
   return names[Math.abs(errno)] ?? 'EIO'

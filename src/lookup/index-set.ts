@@ -8,7 +8,9 @@
  * Here the files are opened at the start, too, as what is in their first bytes decides; of what follows only the nodes
  * that a query asks for are read.
  */
+
 import { isKmodError, KmodError } from '../base/errors.ts'
+import { fromByteString } from '../base/names.ts'
 import type { Host, OpenFile } from '../host/host.ts'
 import { blockSource } from '../indexes/block-source.ts'
 import { ModuleIndex, type ValueOrder } from '../indexes/decode-index.ts'
@@ -153,6 +155,9 @@ const IS_NO_INDEX: ReadonlySet<string> = new Set(['KMOD_IO', 'KMOD_INDEX_NOT_IND
 /** The error with the path in it that the indexes do not know. */
 function withPath(path: string, error: unknown): unknown {
   if (!isKmodError(error)) return error
-  const message = error.message.replace('Cannot read index', `Cannot read index "${path}"`)
+  const message = error.message.replace(
+    'Cannot read index',
+    () => `Cannot read index "${fromByteString(path)}"`,
+  )
   return new KmodError(error.code, message, { ...error.details, path })
 }

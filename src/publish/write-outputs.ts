@@ -7,7 +7,9 @@
  * differs from kmod: kmod renames each file before it makes the next, syncs none, and puts a file in place that a full
  * disk has cut.
  */
+
 import { duringStep, isKmodError, KmodError } from '../base/errors.ts'
+import { fromByteString } from '../base/names.ts'
 import type { DirectoryEntry, Host } from '../host/host.ts'
 import type { Output } from '../indexes/output.ts'
 import { claimJournal } from './claim-journal.ts'
@@ -93,7 +95,10 @@ function lookAround(host: Host, directory: string): Surroundings {
 /** A rename onto a directory would fail when others have happened already. */
 function refuseDirectory({ name, path }: Pending, kinds: Surroundings['kinds']): void {
   if (kinds.get(name) === 'directory')
-    throw new KmodError('KMOD_IO', `Cannot replace "${path}": it is a directory`, { path, errno: 'EISDIR' })
+    throw new KmodError('KMOD_IO', `Cannot replace "${fromByteString(path)}": it is a directory`, {
+      path,
+      errno: 'EISDIR',
+    })
 }
 
 /** Returns, with the promise of its sync, once the file is written. */

@@ -42,6 +42,10 @@ describe('errnoOf()', () => {
     expect([-69, -70].map((errno) => errnoOf(unknown(errno), 'darwin'))).toEqual(['EDQUOT', 'ESTALE'])
   })
 
+  it('is EACCES for what Node.js itself denies', () => {
+    expect(errnoOf(Object.assign(new Error('?'), { code: 'ERR_ACCESS_DENIED' }))).toBe('EACCES')
+  })
+
   it('is EIO for one that nobody knows', () => {
     expect(errnoOf(unknown(-4095), 'linux')).toBe('EIO')
   })

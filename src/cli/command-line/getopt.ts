@@ -6,7 +6,9 @@
  * `--basedir`), a value may be glued to a short option anywhere in a cluster (`-aeFSystem.map`), and the complaints have
  * the words of the C library.
  */
+
 import { KmodError } from '../../base/errors.ts'
+import { fromByteString } from '../../base/names.ts'
 
 /** One option of a command: the single source for parsing, for the help text and for completions. */
 export interface OptionSpec {
@@ -50,7 +52,7 @@ export function normalizeArguments(
   const operands: string[] = []
   const rest = [...args]
   const refuse = (text: string): never => {
-    throw new KmodError('KMOD_USAGE', `${program}: ${text}`)
+    throw new KmodError('KMOD_USAGE', `${fromByteString(program)}: ${text}`)
   }
   const immediate = specs.filter(({ immediate }) => immediate).map(({ long }) => `--${long}`)
   for (let arg = rest.shift(); arg !== undefined; arg = rest.shift()) {

@@ -26,11 +26,24 @@ export async function runCommand(
 }
 
 function complaintAbout(program: string, error: unknown): string {
+  if (isDenied(error)) return `${program}: FATAL: ${toByteString(denialText(error))}`
   if (!isKmodError(error)) return internalError(program, error)
   // A complaint about the arguments has the name of the program in it.
   const text = toByteString(error.message)
   return error.code === 'KMOD_USAGE' ? text : `${program}: FATAL: ${text}`
 }
+
+interface Denial {
+  readonly permission?: string
+  readonly resource?: string
+}
+
+/** What Node.js denies when it was started with --permission. */
+export const isDenied = (error: unknown): error is Error & Denial =>
+  error instanceof Error && (error as NodeJS.ErrnoException).code === 'ERR_ACCESS_DENIED'
+
+export const denialText = ({ permission = 'access', resource = '' }: Denial): string =>
+  `Node.js was started with --permission, which denies ${permission}${resource === '' ? '' : ` of ${resource}`}`
 
 function complain(line: string): void {
   try {

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { nodeHost } from '../../host/node-host.ts'
 import { type Invocation, loadedModules, type ProgramEnd, type RunProgram } from '../../tools/modprobe.ts'
+import { findProgram, programDirectories } from './system-programs.ts'
 
 export interface RunnerSettings {
   /** MODPROBE_OPTIONS of the commands. */
@@ -14,8 +15,6 @@ export interface RunnerSettings {
   readonly flush: () => void
 }
 
-/** The programs are often not in the search path of those who are not root. */
-const SYSTEM_PATH = '/usr/sbin:/usr/bin:/sbin:/bin'
 const WAIT_STEP_MS = 10
 
 export function createRunner(settings: RunnerSettings): RunProgram {
@@ -57,11 +56,13 @@ function runProgram(
   { forced }: RunnerSettings,
 ): ProgramEnd {
   const force = forced.includes(program) ? ['-f'] : []
-  const { status, stderr, error } = spawnSync(program, [...force, ...args.map(argument)], {
+  const path = findProgram(program)
+  if (path === undefined) return { status: undefined, stderr: '' }
+  const { status, stderr, error } = spawnSync(path, [...force, ...args.map(argument)], {
     stdio: ['ignore', 'inherit', 'pipe'],
     encoding: 'latin1',
     // The answer of the kernel is read from what the program says.
-    env: { ...process.env, PATH: `${process.env.PATH ?? ''}:${SYSTEM_PATH}`, LC_ALL: 'C' },
+    env: { ...process.env, PATH: programDirectories(process.env.PATH).join(':'), LC_ALL: 'C' },
   })
   if (error) return { status: undefined, stderr: '' }
   return { status: status ?? 1, stderr: force.length > 0 && LACKS_FORCE.test(stderr) ? NO_FORCE : stderr }

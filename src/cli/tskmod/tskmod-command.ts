@@ -4,6 +4,7 @@ import { isKmodError } from '../../base/errors.ts'
 import { toByteString } from '../../base/names.ts'
 import { STDERR, STDOUT, writeAll } from '../../host/stdio.ts'
 import { type Kernel, openKernel } from '../../kernel/open-kernel.ts'
+import { denialText, isDenied } from '../command-line/run-command.ts'
 import { diagnosticText } from '../depmod/depmod-messages.ts'
 import { escapeForTerminal } from '../terminal/escape.ts'
 import { loadPaint } from '../terminal/report-colours.ts'
@@ -67,6 +68,7 @@ const writeOut = (text: string): void => void writeAll(STDOUT, Buffer.from(text,
 
 function complaintAbout(error: unknown): string {
   if (isKmodError(error)) return `tskmod: ${toByteString(error.message)}`
+  if (isDenied(error)) return `tskmod: ${toByteString(denialText(error))}`
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return toByteString(`tskmod: internal error; please report it together with the following lines\n${stack}`)
 }
