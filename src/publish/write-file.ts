@@ -124,12 +124,17 @@ async function replace(
     host.syncDirectory(directory)
   } catch (error) {
     removeIfThere(host, pending.temporary)
-    duringStep('write-outputs', asked, () => {
-      throw error
-    })
+    throw isKmodError(error) ? cannotWrite(asked, error) : error
   } finally {
     endWatch()
   }
+}
+
+/** Says which file could not be written, not which temporary one. */
+function cannotWrite(path: string, { code, message, details }: KmodError): KmodError {
+  const { errno } = details
+  const text = errno === undefined ? message : `Cannot write "${fromByteString(path)}": ${errno}`
+  return new KmodError(code, text, { ...details, step: 'write-outputs', path })
 }
 
 async function writeTemporary(

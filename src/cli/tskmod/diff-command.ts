@@ -70,7 +70,8 @@ const nameOf = ({ place: { root, release } }: Kernel): string =>
 
 function commandFor(a: string, b: string, options: GivenOptions): string {
   const root = options.value('root')
-  return `tskmod diff ${shellWord(a)} ${shellWord(b)}${root === undefined ? '' : ` --root ${shellWord(root)}`}`
+  const where = root === undefined ? '' : ` --root ${shellWord(root)}`
+  return toByteString(`tskmod diff ${shellWord(a)} ${shellWord(b)}${where}`)
 }
 
 /**

@@ -1,7 +1,8 @@
 /** The tskmod command: a question, its answer to text or JSON, and the exit status. */
 import type { Diagnostic } from '../../base/diagnostic.ts'
-import { isKmodError } from '../../base/errors.ts'
+import { isKmodError, type KmodError } from '../../base/errors.ts'
 import { toByteString } from '../../base/names.ts'
+import { strerror } from '../../base/strerror.ts'
 import { STDERR, STDOUT, writeAll } from '../../host/stdio.ts'
 import { type Kernel, openKernel } from '../../kernel/open-kernel.ts'
 import { denialText, isDenied } from '../command-line/run-command.ts'
@@ -67,10 +68,18 @@ function print(text: string): TskmodStatus {
 const writeOut = (text: string): void => void writeAll(STDOUT, Buffer.from(text, 'latin1'))
 
 function complaintAbout(error: unknown): string {
-  if (isKmodError(error)) return `tskmod: ${toByteString(error.message)}`
+  if (isKmodError(error)) return `tskmod: ${toByteString(inWords(error))}`
   if (isDenied(error)) return `tskmod: ${toByteString(denialText(error))}`
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return toByteString(`tskmod: internal error; please report it together with the following lines\n${stack}`)
+}
+
+/** The message with the words of a system error in place of its name. */
+function inWords({ message, details: { errno } }: KmodError): string {
+  const name = `: ${errno}`
+  return errno !== undefined && message.endsWith(name)
+    ? `${message.slice(0, -name.length)}: ${strerror(errno)}`
+    : message
 }
 
 function complain(line: string): void {
