@@ -7,9 +7,12 @@
  */
 import { parseArgs } from 'node:util'
 import { hasKmod } from '../conformance/tools.ts'
+import { LIMIT_SCENARIOS } from './limit-scenarios.ts'
+import { NAMESPACE_SCENARIOS } from './namespace-scenarios.ts'
 import { PLACE_SCENARIOS } from './place-scenarios.ts'
 import { SYSTEM_SCENARIOS } from './scenarios.ts'
 import { setScene } from './scene.ts'
+import { SINGLE_FILE_SCENARIOS } from './single-file-scenarios.ts'
 import { Tally } from './tally.ts'
 
 const { values } = parseArgs({
@@ -24,7 +27,13 @@ const scene = await setScene()
 console.log(
   `seed ${values.seed}; the files are read by ${hasKmod('kmod34') ? 'modprobe of kmod 34' : 'tsmodprobe: no real kmod here'}`,
 )
-const SCENARIOS = [...SYSTEM_SCENARIOS, ...PLACE_SCENARIOS]
+const SCENARIOS = [
+  ...SYSTEM_SCENARIOS,
+  ...PLACE_SCENARIOS,
+  ...SINGLE_FILE_SCENARIOS,
+  ...NAMESPACE_SCENARIOS,
+  ...LIMIT_SCENARIOS,
+]
 const total = { faults: 0, mixed: 0, lost: 0, outside: 0 }
 const complaints: string[] = []
 try {

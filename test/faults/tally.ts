@@ -1,5 +1,5 @@
 /** Counts of faults and of what became of the files, and the complaints about what should not have become of them. */
-import type { Judgement, Scene } from './scene.ts'
+import type { FileSet, Judgement, Scene } from './scene.ts'
 
 /** How a run that met a fault ended. */
 export interface Ended {
@@ -63,6 +63,21 @@ export class Tally {
     if (changesOutside.length > 0) this.complain(what, `it changes outside: ${changesOutside.join(' ')}`)
     if (stderr.includes('    at ') || stderr.includes('internal error'))
       this.complain(what, `a stack trace:\n${stderr}`)
+  }
+
+  /** What runs beside each other, or one after the other, have made of the files. */
+  countSet(what: string, set: FileSet): void {
+    this.faults++
+    if (set === 'new') this.made++
+    else this[set]++
+    if (set === 'lost') this.complain(what, 'a file is missing, cut or of no run')
+  }
+
+  /** A run beside a set of files that it is not to change. */
+  countSingle(what: string, { stderr, hangs }: Ended, set: FileSet): void {
+    this.countSet(what, set)
+    if (hangs) this.complain(what, 'the run does not end')
+    if (stderr.includes('    at ')) this.complain(what, `a stack trace:\n${stderr}`)
   }
 
   complain(what: string, text: string): void {
