@@ -6,20 +6,21 @@
 import { isKmodError } from '../base/errors.ts'
 import { absoluteFrom } from '../base/names.ts'
 import { locateBelow, type WalkOptions } from './below-root.ts'
-import type { Host } from './host.ts'
+import type { DirectoryEntry, Host } from './host.ts'
 import { nodeHost } from './node-host.ts'
 
 /** @param root absolute, without a slash at its end; empty for `/`, below which everything is */
 export function rootedHost(host: Host, root: string): Host {
   if (root === '') return host
-  const locate = locatorFor(host, root)
+  const locator = new Locator(host, root)
+  const { locate } = locator
   /** Never by what was found before: links may have been made since. */
   const target = (path: string): string => locate(path, { missing: 'keep', nullDevice: false })
   const entry = (path: string): string => locate(path, ENTRY)
   const rooted: Partial<Host> = {
     status: (path) => host.status(locate(path)),
     exists: (path) => existing(() => host.exists(locate(path))),
-    listDirectory: (path) => host.listDirectory(locate(path)),
+    listDirectory: (path) => locator.listDirectory(path),
     readFile: (path) => host.readFile(locate(path)),
     readInput: (path) => host.readInput(locate(path)),
     readOwnFile: (path) => host.readOwnFile(entry(path)),
@@ -45,28 +46,60 @@ const ENTRY: WalkOptions = { lastLink: 'keep', nullDevice: false }
 
 type Locate = (path: string, options?: WalkOptions) => string
 
-function locatorFor(host: Host, root: string): Locate {
-  /** Directories that were located for reading. */
-  const directories = new Map<string, string>()
-  const locateDirectory = (directory: string): string => {
-    let located = directories.get(directory)
-    if (located === undefined) {
-      located = locateBelow(host, root, directory, { nullDevice: false })
-      directories.set(directory, located)
-    }
-    return located
+/**
+ * Where paths of the host are. For reading, what was found once is remembered, as is what a listing has said to be no
+ * link: a question looks at each of 4,000 modules several times. For writing nothing is remembered (`options` given).
+ */
+class Locator {
+  readonly #host: Host
+  readonly #root: string
+  /** By path below the root: located directories. */
+  readonly #directories = new Map<string, string>()
+  /** By located directory: the names in it that are no links. */
+  readonly #plain = new Map<string, ReadonlySet<string>>()
+
+  constructor(host: Host, root: string) {
+    this.#host = host
+    this.#root = root
+    this.#directories.set('', root)
   }
-  return (path, options) => {
-    const absolute = path.startsWith('/') ? path : absoluteFrom(host.workingDirectory(), path)
-    if (absolute !== root && !absolute.startsWith(`${root}/`)) return path
-    const below = absolute.slice(root.length)
+
+  readonly locate: Locate = (path, options) => {
+    const absolute = path.startsWith('/') ? path : absoluteFrom(this.#host.workingDirectory(), path)
+    if (absolute !== this.#root && !absolute.startsWith(`${this.#root}/`)) return path
+    const below = absolute.slice(this.#root.length)
+    return options === undefined
+      ? this.#locateFile(below)
+      : locateBelow(this.#host, this.#root, below, options)
+  }
+
+  listDirectory(path: string): DirectoryEntry[] {
+    const directory = this.locate(path)
+    const entries = this.#host.listDirectory(directory)
+    const plain = entries.filter(({ kind }) => kind === 'file' || kind === 'directory')
+    this.#plain.set(directory, new Set(plain.map(({ name }) => name)))
+    return entries
+  }
+
+  #locateFile(below: string): string {
     const slash = below.lastIndexOf('/')
     const name = below.slice(slash + 1)
-    if (options !== undefined || name === '' || name === '.' || name === '..')
-      return locateBelow(host, root, below, options)
-    // Most files are no links: then their directory, which has been located before, and one look are all it takes.
-    const place = `${locateDirectory(below.slice(0, slash))}/${name}`
-    return host.readLink(place) === undefined ? place : locateBelow(host, root, below)
+    if (slash < 0 || name === '' || name === '.' || name === '..')
+      return locateBelow(this.#host, this.#root, below)
+    const directory = this.#locateDirectory(below.slice(0, slash))
+    const place = `${directory}/${name}`
+    if (this.#plain.get(directory)?.has(name) || this.#host.readLink(place) === undefined) return place
+    return locateBelow(this.#host, this.#root, below)
+  }
+
+  #locateDirectory(below: string): string {
+    let located = this.#directories.get(below)
+    if (located === undefined) {
+      located = this.#locateFile(below)
+      // A mask is no directory; and what is not one is refused when it is used.
+      this.#directories.set(below, located)
+    }
+    return located
   }
 }
 
