@@ -1,15 +1,10 @@
 #!/usr/bin/env node
-const launch = async () => require('../dist/commands/launcher.cjs').launch('tskmod')
-
-launch().then(
-  (status) => {
-    process.exitCode = status
-  },
-  (error) => {
-    if (error.code !== 'ERR_ACCESS_DENIED') throw error
-    process.stderr.write(
-      `tskmod: FATAL: Node.js was started with --permission, which denies ${error.permission} of ${error.resource}\n`,
-    )
-    process.exitCode = 1
-  },
-)
+try {
+  require('../dist/commands/launcher.cjs')
+    .launch('tskmod')
+    .then((status) => {
+      process.exitCode = status
+    })
+} catch (error) {
+  require('./not-built.cjs')(error, 'tskmod', 2)
+}

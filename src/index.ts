@@ -60,16 +60,19 @@ export {
   type CheckKind,
   type CheckSeverity,
 } from './questions/check-findings.ts'
-export {
-  type ClosureFirmware,
-  type ClosureMissing,
-  type ClosureModule,
-  type ClosureOptions,
-  type ClosureResult,
-  closure,
-} from './questions/closure.ts'
+export { type ClosureOptions, closure } from './questions/closure.ts'
 export type { ModuleFilters } from './questions/closure-filters.ts'
+export type { ClosureNote } from './questions/closure-notes.ts'
+export type {
+  ClosureFirmware,
+  ClosureLeftOut,
+  ClosureMissing,
+  ClosureModule,
+  ClosureResult,
+} from './questions/closure-result.ts'
+export type { CopyReason, LostToCopy } from './questions/copy-reasons.ts'
 export type { CopyVerdict } from './questions/copy-verdict.ts'
+export { type DenyFile, type DenyOptions, denyFile, type Undeniable } from './questions/deny-file.ts'
 export {
   DIFF_SECTIONS,
   type DiffEntry,
@@ -81,8 +84,20 @@ export {
 } from './questions/diff.ts'
 export { type GraphNode, type GraphOptions, type GraphResult, graph } from './questions/graph.ts'
 export { formatDot, formatMermaid } from './questions/graph-formats.ts'
+export { initcallsIn } from './questions/initcalls.ts'
+export type { InstallLine, LoadStop } from './questions/load-attempt.ts'
 export type { BuiltinUse, ClosureReason } from './questions/load-order.ts'
 export { type NeedsOptions, type NeedsResult, needs, type SymbolUse } from './questions/needs.ts'
+export { type ReachOptions, reach } from './questions/reach.ts'
+export {
+  REACH_VERDICTS,
+  type ReachResult,
+  type ReachRow,
+  type ReachStop,
+  type ReachVerdict,
+  type ReachWay,
+} from './questions/reach-result.ts'
+export { TRIGGER_ACTORS, type TriggerActor, type TriggerKind } from './questions/triggers.ts'
 export {
   type WhyOptions,
   type WhyResult,
@@ -91,6 +106,7 @@ export {
   why,
 } from './questions/why.ts'
 export type { EdgeKind, WhyEdge } from './questions/why-edges.ts'
+export type { AllPaths, TreeNode } from './questions/why-paths.ts'
 export { readModule } from './read/read-module.ts'
 export { type ModuleFile, scanModules } from './scan/scan-modules.ts'
 export { depmod } from './tools/depmod.ts'

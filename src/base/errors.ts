@@ -15,9 +15,12 @@ export const KMOD_ERROR_CODES = {
   KMOD_INDEX_NOT_INDEX: 'the file does not start with the index magic',
   KMOD_INDEX_VERSION: 'an index of another major version',
   KMOD_INDEX_MALFORMED: 'an index whose offsets or strings lead nowhere',
+  KMOD_ARCHIVE: 'a package, archive or image that is damaged, cut, or of a kind that is not read',
   KMOD_CONFIG: 'a configuration, System.map or Module.symvers file that cannot be used at all',
   KMOD_CYCLE: 'modules that depend on each other in a cycle',
   KMOD_IO: 'the host refused; `errno` says why',
+  KMOD_HOST:
+    'the machine lacks what a run needs: open files, memory, WebAssembly; it says nothing about a file',
   KMOD_USAGE: 'an argument is wrong',
 } as const
 
@@ -41,7 +44,7 @@ export interface KmodErrorDetails {
   /** Absolute offset in the uncompressed file. */
   readonly offset?: number
   readonly line?: number
-  /** Name of the system error (`ENOENT`): always for KMOD_IO, and `EFBIG` for a file past a limit. */
+  /** Name of the system error (`ENOENT`): always for KMOD_IO and KMOD_HOST, and `EFBIG` for a file past a limit. */
   readonly errno?: string
   /** Which codec spoke, for the two compression codes: `xz`, `zstd` or `gzip`. */
   readonly codec?: string
@@ -72,9 +75,67 @@ export function duringStep<T>(step: RunStep, path: string, action: () => T): T {
   try {
     return action()
   } catch (error) {
-    if (!isKmodError(error) || error.details.errno === undefined) throw error
+    if (!isAnyKmodError(error) || error.details.errno === undefined) throw error
     throw new KmodError(error.code, error.message, { ...error.details, step, path })
   }
 }
 
-export const isKmodError = (value: unknown): value is KmodError => value instanceof KmodError
+/**
+ * System errors of the machine rather than of the file that was asked for: too many open files, too little memory, a
+ * call that was interrupted, access that Node.js itself forbids. The same file can be read on the next day, so a run
+ * that took them for an answer would leave sound modules out of its indexes.
+ */
+const HOST_ERRNOS: ReadonlySet<string> = new Set([
+  'EMFILE',
+  'ENFILE',
+  'ENOMEM',
+  'ENOBUFS',
+  'EAGAIN',
+  'EINTR',
+  'ERR_ACCESS_DENIED',
+])
+
+/** The code of an error with that `errno`. */
+export const codeOfErrno = (errno: string): 'KMOD_HOST' | 'KMOD_IO' =>
+  HOST_ERRNOS.has(errno) ? 'KMOD_HOST' : 'KMOD_IO'
+
+/**
+ * Whether `value` says something about a file, an argument or the input, so that code which catches it may go on
+ * without what it asked for. An error of the machine (KMOD_HOST) never is: it ends the run.
+ */
+export const isKmodError = (value: unknown): value is KmodError =>
+  isAnyKmodError(value) && value.code !== 'KMOD_HOST'
+
+/** With errors of the machine: for code that reports an error and ends, or that must put things back whatever happens. */
+export const isAnyKmodError = (value: unknown): value is KmodError => value instanceof KmodError
+
+/** Whether the host refused this very file: it is missing, forbidden, too large, of another kind. */
+export const isRefusal = (error: KmodError): boolean =>
+  isKmodError(error) &&
+  (error.code === 'KMOD_IO' || error.details.errno !== undefined) &&
+  !HOST_ERRNOS.has(error.details.errno ?? '')
+
+/**
+ * Runs `action`; when the host refuses, returns what `otherwise` makes of the name of the system error.
+ *
+ * @param isAnswered which errors `otherwise` answers; all others are thrown. Default: refusals. An exhausted machine
+ * is no answer to whether a file is there, so only work that may be left undone (caches, tidying up) passes `always`
+ */
+export function orElse<T, U>(
+  action: () => T,
+  otherwise: (errno: string, error: KmodError) => U,
+  isAnswered: (error: KmodError) => boolean = isRefusal,
+): T | U {
+  try {
+    return action()
+  } catch (error) {
+    if (!isAnyKmodError(error) || !isAnswered(error)) throw error
+    return otherwise(error.details.errno ?? 'EIO', error)
+  }
+}
+
+/** For orElse(): every KmodError is answered. */
+export const always = (): boolean => true
+
+/** For orElse(): the answer is that there is no value. */
+export const nothing = (): undefined => undefined

@@ -11,15 +11,14 @@ import type { BuiltCommand } from './commands.ts'
 
 /** Stands for import.meta.url, so that workers have the same URLs wherever the file lies. */
 const URL_OF_FILE = 'file:///commands/command.cjs'
-const WORKERS = { '/commands/worker.js': 'extract/worker.ts', '/describe/worker.js': 'describe/worker.ts' }
+/** The one worker. */
+const WORKER_URL = '/commands/worker.js'
 
 const startOf = (entry: string): string => `
 import { isMainThread, workerData } from 'node:worker_threads'
 if (isMainThread)
   import('./${entry}').then(({ main }) => main(process.argv)).then((status) => { process.exitCode = status })
-${Object.entries(WORKERS)
-  .map(([url, file]) => `else if (workerData === '${url}') import('./${file}')`)
-  .join('\n')}
+else if (workerData === '${WORKER_URL}') import('./extract/worker.ts')
 else throw new Error('This file has no worker ' + workerData)
 `
 

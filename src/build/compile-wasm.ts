@@ -1,15 +1,17 @@
 /**
- * `npm run build:wasm`, before tsc: compiles each program of src/wasm/assembly to WebAssembly. The bytes become
- * a TypeScript file as base64, so that whoever reads the sources (tests), what tsc makes of them and the bundles of the
- * commands all find them in the same way, and no command needs a file beside it.
+ * `npm run build:wasm`, before tsc: makes the WebAssembly programs, those of src/wasm/assembly with the compiler of
+ * AssemblyScript and the decoder of LZMA with build/lzma. The bytes become a TypeScript file as base64, so that the
+ * sources (tests), the output of tsc and the bundles of the commands all find them in the same way, and no command
+ * needs a file beside it.
  */
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { lzmaProgram } from './lzma/lzma-code.ts'
 
 /** Folders of src/wasm/assembly, each with a file of its name that is the program; what they share lies beside them. */
-const PROGRAMS = ['facts', 'resolve', 'trie', 'inflate', 'zstd']
+const PROGRAMS = ['facts', 'resolve', 'trie', 'inflate', 'zstd', 'crc64']
 
 const WASM = join(import.meta.dirname, '../wasm')
 const COMPILED = join(WASM, 'compiled')
@@ -18,14 +20,42 @@ const COMPILER = createRequire(import.meta.url).resolve('assemblyscript/bin/asc.
 /** No garbage collector and no checks that the programs do not make themselves: they keep to their memory. */
 const OPTIONS = ['-O3', '--runtime', 'stub', '--noAssert', '--uncheckedBehavior', 'always', '--use', 'abort=']
 
-rmSync(COMPILED, { recursive: true, force: true })
-mkdirSync(COMPILED)
-for (const name of PROGRAMS) {
+/** Whether everything has been made since it was last changed, what makes it included. */
+function isFresh(): boolean {
+  const outputs = [...PROGRAMS, 'lzma'].map((name) => join(COMPILED, `${name}.ts`))
+  if (!outputs.every((path) => existsSync(path))) return false
+  const sources = [join(WASM, 'assembly'), join(import.meta.dirname, 'lzma')].flatMap((directory) =>
+    (readdirSync(directory, { recursive: true }) as string[]).map((name) => join(directory, name)),
+  )
+  const changed = (path: string): number => statSync(path).mtimeMs
+  return (
+    newest([...sources, import.meta.filename].map(changed)) < -newest(outputs.map((path) => -changed(path)))
+  )
+}
+
+const newest = (times: readonly number[]): number => times.reduce((a, b) => (a > b ? a : b))
+
+function makeAll(): void {
+  rmSync(COMPILED, { recursive: true, force: true })
+  mkdirSync(COMPILED)
+  for (const name of PROGRAMS) writeProgram(name, `assembly/${name}/${name}.ts`, compile(name))
+  writeProgram('lzma', 'build/lzma/lzma-code.ts', lzmaProgram())
+}
+
+function compile(name: string): Uint8Array {
   const source = join(WASM, 'assembly', name, `${name}.ts`)
   const binary = join(COMPILED, `${name}.wasm`)
   execFileSync(process.execPath, [COMPILER, source, '--outFile', binary, ...OPTIONS], { stdio: 'inherit' })
-  const base64 = readFileSync(binary).toString('base64')
+  const bytes = readFileSync(binary)
   rmSync(binary)
-  const text = `/** assembly/${name}/${name}.ts in base64, made by build/compile-wasm.ts. */\nexport const wasm = '${base64}'\n`
+  return bytes
+}
+
+function writeProgram(name: string, source: string, bytes: Uint8Array): void {
+  const base64 = Buffer.from(bytes).toString('base64')
+  const text = `/** ${source} in base64, made by build/compile-wasm.ts. */\nexport const wasm = '${base64}'\n`
   writeFileSync(join(COMPILED, `${name}.ts`), text)
 }
+
+// --if-stale is for test:quick, which needs nothing else to be built.
+if (!process.argv.includes('--if-stale') || !isFresh()) makeAll()

@@ -6,6 +6,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { BatchQueue } from '../extract/batch-queue.ts'
+import type { Task } from '../extract/protocol.ts'
 import { WORKER } from './bundle-commands.ts'
 
 const [directory = '', root = ''] = process.argv.slice(2)
@@ -29,4 +30,8 @@ const worker = new Worker(CODE, {
   eval: true,
   workerData: { launcher: join(directory, 'launcher.cjs'), bundle: join(directory, `${WORKER}.cjs`) },
 })
-worker.postMessage({ paths, pile: new BatchQueue(paths.length).memory, thread: 1 })
+const tasks: Task[] = [
+  { kind: 'modinfo', paths },
+  { kind: 'facts', paths, pile: new BatchQueue(paths.length).memory, thread: 1, modinfo: true },
+]
+for (const task of tasks) worker.postMessage(task)

@@ -31,7 +31,7 @@ export function encodeCache({ moduleDir, tool, paths, keys, facts }: CacheConten
     rows.name,
     rows.crcLow,
     rows.crcHigh,
-    rows.weak,
+    rows.flags,
   ]
   const sections = [
     ...[bytesOf(moduleDir), bytesOf(tool), bytesOf(paths), keys],
@@ -56,7 +56,7 @@ export function decodeCache(bytes: Uint8Array): CacheContent | undefined {
     name: words(),
     crcLow: words(),
     crcHigh: words(),
-    weak: words(),
+    flags: words(),
   })
   // Properties are made in the order in which they stand here, which is that of the sections.
   const content: CacheContent = {

@@ -6,13 +6,14 @@
  * is not synced: after a power cut the checksum tells. Only files of this user are read, so a directory that others may
  * write into gives nothing away; links in the place of a file are neither followed nor written through.
  */
+
 import { crc32 } from 'node:zlib'
 import { bytesOf } from '../base/bytes.ts'
+import { always, nothing, orElse } from '../base/errors.ts'
 import { basename } from '../base/names.ts'
 import type { Host } from '../host/host.ts'
 import { type CacheContent, decodeCache, encodeCache, moduleDirIn } from './cache-format.ts'
 import { HEAD_SIZE } from './section-file.ts'
-import { unlessRefused } from './unless-refused.ts'
 
 /** The newest so many files, and of them so many bytes, are kept: some 40 kernels, if they are not tiny or huge. */
 const MAX_FILES = 40
@@ -34,7 +35,7 @@ export function cachePath(directory: string, moduleDir: string): string {
 
 /** The content of the file at `path` if it is sound and ours. */
 export function loadCache(host: Host, path: string): CacheContent | undefined {
-  return unlessRefused(() => decodeCache(host.readOwnFile(path)))
+  return orElse(() => decodeCache(host.readOwnFile(path)), nothing, always)
 }
 
 /**
@@ -52,10 +53,10 @@ export function saveCache(host: Host, path: string, content: CacheContent): void
     writeNew(host, temporary, parts)
     host.rename(temporary, path)
   } catch (error) {
-    unlessRefused(() => host.removeFile(temporary))
+    orElse(() => host.removeFile(temporary), nothing, always)
     throw error
   }
-  unlessRefused(() => prune(host, directory))
+  orElse(() => prune(host, directory), nothing, always)
 }
 
 function writeNew(host: Host, path: string, parts: readonly Uint8Array[]): void {
@@ -80,34 +81,39 @@ function prune(host: Host, directory: string): void {
     const path = `${directory}/${name}`
     if (TEMPORARY_NAME.test(name)) removeLeftBehind(host, path)
     if (!CACHE_NAME.test(name)) continue
-    const status = unlessRefused(() => host.status(path))
+    const status = orElse(() => host.status(path), nothing, always)
     if (status?.kind !== 'file') continue
-    if (isOfMissingDirectory(host, path)) unlessRefused(() => host.removeFile(path))
+    if (isOfMissingDirectory(host, path)) orElse(() => host.removeFile(path), nothing, always)
     else caches.push({ path, size: status.size, mtimeNs: status.mtimeNs })
   }
   caches.sort((a, b) => Number(b.mtimeNs - a.mtimeNs))
   let bytes = 0
   for (const [i, { path, size }] of caches.entries()) {
     bytes += size
-    if (i >= MAX_FILES || bytes > MAX_BYTES) unlessRefused(() => host.removeFile(path))
+    if (i >= MAX_FILES || bytes > MAX_BYTES) orElse(() => host.removeFile(path), nothing, always)
   }
 }
 
 function removeLeftBehind(host: Host, path: string): void {
-  const status = unlessRefused(() => host.status(path))
-  if (status && status.mtimeNs < host.now() - LEFT_BEHIND_NS) unlessRefused(() => host.removeFile(path))
+  const status = orElse(() => host.status(path), nothing, always)
+  if (status && status.mtimeNs < host.now() - LEFT_BEHIND_NS)
+    orElse(() => host.removeFile(path), nothing, always)
 }
 
 /** A file of another version of this program does not tell: its number and size are limited all the same. */
 function isOfMissingDirectory(host: Host, path: string): boolean {
-  const moduleDir = unlessRefused(() => {
-    const file = host.openFile(path)
-    try {
-      const head = new Uint8Array(Math.min(file.size, HEAD_SIZE))
-      return moduleDirIn(head.subarray(0, file.read(head, 0)))
-    } finally {
-      file.close()
-    }
-  })
+  const moduleDir = orElse(
+    () => {
+      const file = host.openFile(path)
+      try {
+        const head = new Uint8Array(Math.min(file.size, HEAD_SIZE))
+        return moduleDirIn(head.subarray(0, file.read(head, 0)))
+      } finally {
+        file.close()
+      }
+    },
+    nothing,
+    always,
+  )
   return moduleDir !== undefined && !host.exists(moduleDir)
 }

@@ -5,7 +5,7 @@
  * it cannot may be a matter of the moment (permissions, memory, a disk that fails), and it must be told each time.
  */
 import { diagnostic, type Report } from '../base/diagnostic.ts'
-import { isKmodError } from '../base/errors.ts'
+import { always, orElse } from '../base/errors.ts'
 import type { ExtractedModules, ExtractOptions } from '../extract/extract-modules.ts'
 import { UNKNOWN_MODULE, unknownPositions } from '../extract/known-facts.ts'
 import { columnsOf, fromColumns } from '../facts/facts-columns.ts'
@@ -112,11 +112,12 @@ function save(
   facts: FactsTable,
   { host, directory, moduleDir, report }: CachedExtractOptions,
 ): void {
-  try {
-    const content = { moduleDir, tool, paths: pathList, keys, facts: columnsOf(facts) }
-    saveCache(host, cachePath(directory, moduleDir), content)
-  } catch (error) {
-    if (!isKmodError(error)) throw error
-    report(diagnostic('cache-unwritable', { path: directory, errno: error.details.errno ?? 'EIO' }))
-  }
+  orElse(
+    () => {
+      const content = { moduleDir, tool, paths: pathList, keys, facts: columnsOf(facts) }
+      saveCache(host, cachePath(directory, moduleDir), content)
+    },
+    (errno) => report(diagnostic('cache-unwritable', { path: directory, errno })),
+    always,
+  )
 }

@@ -14,8 +14,8 @@
  *   changed just now        when it was changed less than SETTLING_NS before the run began, a further change might get
  *                           the same ctime ("racily clean", as git calls it); see `isSettled`
  */
+import { always, nothing, orElse } from '../base/errors.ts'
 import type { FileStatus, Host } from '../host/host.ts'
-import { unlessRefused } from './unless-refused.ts'
 
 /** Numbers of a key: size, mtime, ctime, inode. */
 export const KEY_WIDTH = 4
@@ -36,7 +36,7 @@ export function keysOf(host: Host, paths: readonly string[]): BigInt64Array {
   const keys = new BigInt64Array(paths.length * KEY_WIDTH)
   for (let i = 0; i < paths.length; i++) {
     // Whoever reads the module will find out why it cannot be looked at.
-    const status = unlessRefused(() => host.status(paths[i] ?? ''))
+    const status = orElse(() => host.status(paths[i] ?? ''), nothing, always)
     if (status === undefined || !isTellable(status)) continue
     keys[i * KEY_WIDTH + SIZE] = BigInt(status.size)
     keys[i * KEY_WIDTH + MTIME] = status.mtimeNs

@@ -11,7 +11,7 @@
  * kmod: conf_files_list() of tools/depmod.c and of libkmod/libkmod-config.c.
  */
 import { diagnostic, type Report } from '../base/diagnostic.ts'
-import { isKmodError } from '../base/errors.ts'
+import { nothing, orElse } from '../base/errors.ts'
 import { basename, compareBytes } from '../base/names.ts'
 import type { FileLookup, FileStatus } from '../host/host.ts'
 
@@ -49,13 +49,13 @@ function filesOf(host: FileLookup, path: string, report: Report): string[] {
 }
 
 function namesOf(host: FileLookup, path: string, report: Report): string[] {
-  try {
-    return host.listDirectory(path).map((entry) => entry.name)
-  } catch (error) {
-    if (!isKmodError(error)) throw error
-    report(diagnostic('config-directory-unreadable', { path, errno: error.details.errno ?? 'EIO' }))
-    return []
-  }
+  return orElse(
+    () => host.listDirectory(path).map((entry) => entry.name),
+    (errno) => {
+      report(diagnostic('config-directory-unreadable', { path, errno }))
+      return []
+    },
+  )
 }
 
 function isConfigEntry(host: FileLookup, directory: string, name: string, report: Report): boolean {
@@ -78,10 +78,5 @@ function isConfigEntry(host: FileLookup, directory: string, name: string, report
 function statusOf(host: FileLookup, path: string): FileStatus | undefined {
   // Most of these paths exist nowhere, and an error is dear.
   if (!host.exists(path)) return undefined
-  try {
-    return host.status(path)
-  } catch (error) {
-    if (!isKmodError(error)) throw error
-    return undefined
-  }
+  return orElse(() => host.status(path), nothing)
 }

@@ -1,7 +1,7 @@
 /** Finds and reads the configuration of depmod. */
 import { byteString } from '../base/bytes.ts'
 import { diagnostic, type Report } from '../base/diagnostic.ts'
-import { isKmodError } from '../base/errors.ts'
+import { orElse } from '../base/errors.ts'
 import type { Host } from '../host/host.ts'
 import { listConfigFiles, readConfigFile } from './config-files.ts'
 import { type ConfigText, type DepmodConfig, parseDepmodConfig } from './depmod-config.ts'
@@ -45,11 +45,8 @@ function* texts(
 }
 
 function readText(file: string, read: () => Uint8Array, report: Report): string | undefined {
-  try {
-    return byteString(read())
-  } catch (error) {
-    if (!isKmodError(error)) throw error
-    report(diagnostic('config-file-unreadable', { path: file, errno: error.details.errno ?? 'EIO' }))
-    return undefined
-  }
+  return orElse(
+    () => byteString(read()),
+    (errno) => void report(diagnostic('config-file-unreadable', { path: file, errno })),
+  )
 }

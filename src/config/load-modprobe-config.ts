@@ -1,7 +1,7 @@
 /** Finds and reads the configuration of modprobe. */
 import { byteString } from '../base/bytes.ts'
 import { diagnostic, type Report } from '../base/diagnostic.ts'
-import { isKmodError } from '../base/errors.ts'
+import { orElse } from '../base/errors.ts'
 import { basename, compareBytes } from '../base/names.ts'
 import { hostBelow } from '../host/below-root.ts'
 import type { FileLookup, Host } from '../host/host.ts'
@@ -34,6 +34,14 @@ export interface ModprobeConfigOptions {
   readonly root?: string | undefined
   /** The file that has the kernel command line; without it, none counts. */
   readonly kernelCmdline?: string | undefined
+  /** A file that is not there yet, and takes its place among the others by its name. */
+  readonly addedFile?: AddedConfigFile | undefined
+}
+
+export interface AddedConfigFile {
+  /** A basename. */
+  readonly name: string
+  readonly text: string
 }
 
 /**
@@ -71,13 +79,15 @@ interface ConfigFile {
  */
 function configFiles(
   host: Host,
-  { moduleDir, paths, root }: ModprobeConfigOptions,
+  { moduleDir, paths, root, addedFile }: ModprobeConfigOptions,
   report: Report,
 ): ConfigFile[] {
+  const added = addedFile && { path: addedFile.name, read: () => Buffer.from(addedFile.text, 'latin1') }
   const ofModuleDir = MODULE_DIR_FILES.map((name) => `${moduleDir}/${name}`)
   const files = root === undefined ? listed(host, paths, report) : listedBelow(host, root, paths, report)
   return [
-    ...files.filter(({ path }) => !MODULE_DIR_FILES.includes(basename(path))),
+    ...(added ? [added] : []),
+    ...files.filter(({ path }) => ![...MODULE_DIR_FILES, addedFile?.name].includes(basename(path))),
     ...ofModuleDir.map((path) => ({ path, read: () => host.readFile(path) })),
   ].sort((a, b) => compareBytes(basename(a.path), basename(b.path)))
 }
@@ -122,14 +132,13 @@ function* texts(files: readonly ConfigFile[], report: Report): Generator<ConfigT
 const NOT_READ_BY_US: readonly string[] = ['EFBIG', 'EINVAL']
 
 function readText({ path, read }: ConfigFile, report: Report): string | undefined {
-  try {
-    return byteString(read())
-  } catch (error) {
-    if (!isKmodError(error)) throw error
-    const { errno = 'EIO' } = error.details
-    // kmod would have read it, and what it says may keep a module from being loaded.
-    if (NOT_READ_BY_US.includes(errno)) report(diagnostic('config-file-unreadable', { path, errno }))
-    else if (errno !== 'ENOENT') report(diagnostic('config-file-passed-over', { path, errno }))
-    return undefined
-  }
+  return orElse(
+    () => byteString(read()),
+    (errno) => {
+      // kmod would have read it, and what it says may keep a module from being loaded.
+      if (NOT_READ_BY_US.includes(errno)) report(diagnostic('config-file-unreadable', { path, errno }))
+      else if (errno !== 'ENOENT') report(diagnostic('config-file-passed-over', { path, errno }))
+      return undefined
+    },
+  )
 }

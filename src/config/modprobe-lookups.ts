@@ -7,8 +7,9 @@
  *
  * kmod: libkmod/libkmod-module.c kmod_module_get_options() and its neighbours, kmod_lookup_alias_from_config().
  */
+
+import { memoize } from '../base/memoize.ts'
 import { PatternTable } from '../base/pattern-table.ts'
-import { remember } from '../base/remember.ts'
 import type { Alias, ModprobeConfig, ModuleCommand, Softdep, Weakdep } from './modprobe-config.ts'
 
 interface ForModule {
@@ -16,8 +17,8 @@ interface ForModule {
 }
 
 /** A list of directives is put in order when it is first asked, once for all that follow. */
-const byModname = remember((list: readonly ForModule[]) => new PatternTable(list, ({ modname }) => modname))
-const byPattern = remember((list: readonly Alias[]) => new PatternTable(list, ({ pattern }) => pattern))
+const byModname = memoize((list: readonly ForModule[]) => new PatternTable(list, ({ modname }) => modname))
+const byPattern = memoize((list: readonly Alias[]) => new PatternTable(list, ({ pattern }) => pattern))
 
 const firstFor = <T extends ForModule>(list: readonly T[], modname: string): T | undefined =>
   list.length === 0 ? undefined : (byModname(list).all(modname)[0] as T | undefined)
@@ -30,6 +31,16 @@ export const findRemoveCommand = (config: ModprobeConfig, modname: string): Modu
 
 export const findSoftdep = (config: ModprobeConfig, modname: string): Softdep | undefined =>
   firstFor(config.softdeps, modname)
+
+/**
+ * All softdep lines of a module, of which modprobe takes the first: a module has a line for each MODULE_SOFTDEP() in it.
+ */
+export const softdepLines = (config: ModprobeConfig, modname: string): readonly Softdep[] =>
+  config.softdeps.length === 0 ? NONE : (byModname(config.softdeps).all(modname) as readonly Softdep[])
+
+/** All weakdep lines of a module, of which kmod takes the first. */
+export const weakdepLines = (config: ModprobeConfig, modname: string): readonly Weakdep[] =>
+  config.weakdeps.length === 0 ? NONE : (byModname(config.weakdeps).all(modname) as readonly Weakdep[])
 
 export const findWeakdep = (config: ModprobeConfig, modname: string): Weakdep | undefined =>
   firstFor(config.weakdeps, modname)
@@ -54,7 +65,7 @@ export function optionsOf(config: ModprobeConfig, modname: string, alias?: strin
     .map(({ text }) => text)
 }
 
-const namesWithOptions = remember((list: readonly ForModule[]) => new Set(list.map(({ modname }) => modname)))
+const namesWithOptions = memoize((list: readonly ForModule[]) => new Set(list.map(({ modname }) => modname)))
 
 const NONE: readonly never[] = []
 

@@ -12,7 +12,7 @@ import * as E from './elf-constants.ts'
 import { type ElfHeader, readElfHeader } from './elfy-adapter.ts'
 import { checkLimit, MAX_SECTIONS } from './limits.ts'
 
-/** The sections that tskmod reads; the others are passed over without a look. */
+/** The sections that depmod reads; the others are passed over without a look. */
 export const SECTION_NAMES = [
   '.modinfo',
   '.symtab',
@@ -23,7 +23,9 @@ export const SECTION_NAMES = [
   '__version_ext_crcs',
   '__version_ext_names',
 ] as const
-export type SectionName = (typeof SECTION_NAMES)[number]
+/** The sections that modinfo reads. */
+export const MODINFO_SECTION_NAMES = ['.modinfo', '.note.gnu.build-id'] as const
+export type SectionName = (typeof SECTION_NAMES | typeof MODINFO_SECTION_NAMES)[number]
 
 /** Where a section lies in the file: in bounds, which was checked. */
 export interface ElfSection {
@@ -43,22 +45,37 @@ export interface ElfImage {
   section(name: SectionName): ElfSection | undefined
 }
 
-const WANTED = SECTION_NAMES.map((name) => bytesOf(`${name}\0`))
-/** By the second letter of a name, 1 where a wanted one may have it: that rules out most of the 60 of a module. */
-const SECOND_LETTERS = Uint8Array.from({ length: 256 }, (_, letter) =>
-  WANTED.some((name) => name[1] === letter) ? 1 : 0,
-)
+/** Names to look for, prepared once. */
+interface WantedSections {
+  readonly names: readonly SectionName[]
+  /** The same names with their final NUL. */
+  readonly bytes: readonly Uint8Array[]
+  /** By the second letter of a name, 1 where a wanted one may have it: that rules out most of the 60 of a module. */
+  readonly secondLetters: Uint8Array
+}
+
+function wantedSections(names: readonly SectionName[]): WantedSections {
+  const bytes = names.map((name) => bytesOf(`${name}\0`))
+  const secondLetters = Uint8Array.from({ length: 256 }, (_, letter) =>
+    bytes.some((name) => name[1] === letter) ? 1 : 0,
+  )
+  return { names, bytes, secondLetters }
+}
+
+const DEPMOD_SECTIONS = wantedSections(SECTION_NAMES)
+export const MODINFO_SECTIONS: WantedSections = wantedSections(MODINFO_SECTION_NAMES)
 
 /**
  * Opens the ELF file that `source` holds.
+ * @param wanted the sections that can be asked for
  * @throws KmodError KMOD_NOT_ELF, KMOD_ELF_UNSUPPORTED or KMOD_ELF_MALFORMED
  */
-export function openElf(source: ByteSource): ElfImage {
+export function openElf(source: ByteSource, wanted: WantedSections = DEPMOD_SECTIONS): ElfImage {
   source.load(0, Math.min(source.size, E.ELF64.ehsize))
   const header = readElfHeader(source.bytes, source.size)
   const table = locateSectionTable(source, header)
   const names = locateSectionNames(source, header, table)
-  const found = findSections(source, header, table, names)
+  const found = findSections(source, header, { table, names, wanted })
   const load = (section: ElfSection | undefined): ElfSection | undefined => {
     if (section) source.load(section.start, section.end)
     return section
@@ -70,7 +87,7 @@ export function openElf(source: ByteSource): ElfImage {
     machine: header.machine,
     sectionTable: table.start,
     sectionCount: table.count,
-    section: (name) => load(found[SECTION_NAMES.indexOf(name)]),
+    section: (name) => load(found[wanted.names.indexOf(name)]),
   }
 }
 
@@ -150,28 +167,27 @@ function sectionRange(source: ByteSource, entry: SectionEntry): ElfSection | und
 function findSections(
   source: ByteSource,
   header: ElfHeader,
-  table: SectionTable,
-  names: ElfSection,
+  { table, names, wanted }: { table: SectionTable; names: ElfSection; wanted: WantedSections },
 ): (ElfSection | undefined)[] {
-  const found = new Array<ElfSection | undefined>(WANTED.length).fill(undefined)
+  const found = new Array<ElfSection | undefined>(wanted.names.length).fill(undefined)
   const { bytes, view } = source
   const { shentsize } = header.layout
   const end = table.start + table.count * shentsize
   for (let at = table.start + shentsize; at < end; at += shentsize) {
     const nameAt = names.start + view.getUint32(at, header.littleEndian)
-    if (nameAt >= names.end || SECOND_LETTERS[byteAt(bytes, nameAt + 1)] === 0) continue
-    const wanted = wantedAt(bytes, nameAt, names.end)
-    if (wanted < 0 || found[wanted]) continue
+    if (nameAt >= names.end || wanted.secondLetters[byteAt(bytes, nameAt + 1)] === 0) continue
+    const position = wantedAt(wanted, bytes, nameAt, names.end)
+    if (position < 0 || found[position]) continue
     const section = sectionRange(source, readEntry(source, header, at))
     // kmod: a section at offset 0, where the ELF header is, counts as missing.
-    if (section && section.start > 0) found[wanted] = section
+    if (section && section.start > 0) found[position] = section
   }
   return found
 }
 
-/** Position in SECTION_NAMES of the name at `at`, or -1. */
-function wantedAt(bytes: Uint8Array, at: number, end: number): number {
-  for (const [i, name] of WANTED.entries()) if (hasAt(bytes, at, end, name)) return i
+/** Position among the wanted of the name at `at`, or -1. */
+function wantedAt(wanted: WantedSections, bytes: Uint8Array, at: number, end: number): number {
+  for (const [i, name] of wanted.bytes.entries()) if (hasAt(bytes, at, end, name)) return i
   return -1
 }
 

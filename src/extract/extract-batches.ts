@@ -1,12 +1,13 @@
 /** The work of one thread: modules one after the other from path to facts. */
 import type { ByteSource } from '../base/byte-source.ts'
-import { isKmodError, type KmodError, type KmodErrorCode } from '../base/errors.ts'
-import { FactsExtractor } from '../facts/extract-facts.ts'
+import { isAnyKmodError, isKmodError, type KmodError, type KmodErrorCode } from '../base/errors.ts'
+import { type ExportKind, FactsExtractor } from '../facts/extract-facts.ts'
 import type { FactsColumns } from '../facts/facts-columns.ts'
 import type { ModuleOrder } from '../facts/join-facts.ts'
 import type { Host } from '../host/host.ts'
 import { ModuleReader } from '../read/module-reader.ts'
 import type { Batch, BatchQueue } from './batch-queue.ts'
+import { ModinfoCollector } from './modinfo-columns.ts'
 
 /** A module whose exported symbols could not be read, as plain data. */
 export interface ModuleFailure {
@@ -19,18 +20,40 @@ export interface ModuleFailure {
   readonly reason?: string
 }
 
+export interface BatchExtractorOptions {
+  /** Whether the .modinfo sections are gathered too. */
+  readonly modinfo?: boolean
+  /** Default: those that kmod lists. */
+  readonly exportsAre?: ExportKind | undefined
+  /** Called once, when the machine refuses to have a module read: what other threads hold is free when it ends. */
+  readonly relief?: (() => Promise<void>) | undefined
+}
+
 /** Gathers facts for as long as it lives. */
 export class BatchExtractor {
-  readonly #extractor = new FactsExtractor()
+  readonly #extractor: FactsExtractor
   readonly #reader: ModuleReader
   readonly #paths: readonly string[]
-  readonly #add = (source: ByteSource): KmodError | undefined => this.#extractor.add(source)
+  #relief: (() => Promise<void>) | undefined
+  readonly #add: (source: ByteSource) => KmodError | undefined
   readonly failures: ModuleFailure[] = []
+  /** The .modinfo sections of the same modules, if asked for. */
+  readonly modinfo: ModinfoCollector | undefined
 
   /** @param paths of all modules, of which batches are read here */
-  constructor(host: Host, paths: readonly string[]) {
+  constructor(
+    host: Host,
+    paths: readonly string[],
+    { modinfo = false, relief, exportsAre }: BatchExtractorOptions = {},
+  ) {
+    this.#extractor = new FactsExtractor(exportsAre)
+    this.#relief = relief
     this.#reader = new ModuleReader(host, this.#extractor.memory)
     this.#paths = paths
+    this.modinfo = modinfo ? new ModinfoCollector() : undefined
+    this.#add = modinfo
+      ? (source) => this.#addBoth(source)
+      : (source: ByteSource): KmodError | undefined => this.#extractor.add(source)
   }
 
   /** The facts of all modules so far: views of memory, valid until the next module. */
@@ -54,7 +77,9 @@ export class BatchExtractor {
 
   /**
    * Adds a module to the facts for each path of the batch, readable or not, in that order. This is the one place where
-   * an error in a module becomes a fact about the module: what is no KmodError is our own bug and goes on up.
+   * an error in a module becomes a fact about the module: what is no KmodError is our own bug and goes on up, and so does
+   * an error of the machine, unless the module can be read once other threads are gone.
+   * @throws KmodError KMOD_HOST
    */
   async extract({ start, end }: Batch): Promise<void> {
     for (let position = start; position < end; position++) {
@@ -64,11 +89,41 @@ export class BatchExtractor {
         // Most of them are no promise, and to wait for what is there takes its time.
         this.#fail(position, outcome instanceof Promise ? await outcome : outcome)
       } catch (error) {
+        if (await this.#isRelieved(error, before)) {
+          position--
+          continue
+        }
         if (!isKmodError(error)) throw error
         if (this.#extractor.moduleCount === before) this.#extractor.addNothing()
+        if (this.modinfo?.moduleCount === before) this.modinfo.addFailure(error)
         this.#fail(position, error)
       }
     }
+  }
+
+  /** Whether `error` is one of the machine after which the module, of which nothing was added, can be tried again. */
+  async #isRelieved(error: unknown, before: number): Promise<boolean> {
+    const relief = this.#relief
+    if (relief === undefined || !isAnyKmodError(error) || isKmodError(error)) return false
+    if (this.#extractor.moduleCount !== before) return false
+    this.#relief = undefined
+    await relief()
+    return true
+  }
+
+  /** A module whose symbols cannot be read may still say something of itself. */
+  #addBoth(source: ByteSource): KmodError | undefined {
+    let outcome: KmodError | undefined
+    let refused: KmodError | undefined
+    try {
+      outcome = this.#extractor.add(source)
+    } catch (error) {
+      if (!isKmodError(error)) throw error
+      refused = error
+    }
+    this.modinfo?.add(source)
+    if (refused) throw refused
+    return outcome
   }
 
   #fail(position: number, error: KmodError | undefined): void {

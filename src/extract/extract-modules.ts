@@ -2,6 +2,7 @@
  * Reads many modules, on as many threads as asked for. Whatever their number, the facts come out in the order of the
  * paths: which thread read a module cannot be seen in the result.
  */
+import type { ExportKind } from '../facts/extract-facts.ts'
 import { type FactsColumns, fromColumns, transferList } from '../facts/facts-columns.ts'
 import type { FactsTable } from '../facts/facts-table.ts'
 import type { ModuleOrder } from '../facts/join-facts.ts'
@@ -10,6 +11,7 @@ import { type Batch, BatchQueue } from './batch-queue.ts'
 import { BatchExtractor, type ModuleFailure } from './extract-batches.ts'
 import { ExtractThreads } from './extract-threads.ts'
 import { type KnownFacts, UNKNOWN_MODULE, unknownPositions } from './known-facts.ts'
+import { type ModinfoColumns, ModinfoTable } from './modinfo-columns.ts'
 
 /** There are never more threads than that, and none that could not have so many batches. */
 const MAX_JOBS = 64
@@ -23,8 +25,12 @@ export interface ExtractOptions {
   readonly workerUrl?: URL | undefined
   /** Threads that have been started already. Who hands them in stops them. */
   readonly threads?: ExtractThreads | undefined
+  /** Default: those that kmod lists. What a cache knows has no others. */
+  readonly exportsAre?: ExportKind | undefined
   /** What need not be read. */
   readonly known?: KnownFacts | undefined
+  /** Whether the .modinfo sections are wanted too, from the same pass over each module. */
+  readonly modinfo?: boolean | undefined
   /** Told now and then how many of the modules have been read, and at the end that it is all. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined
 }
@@ -34,6 +40,8 @@ export interface ExtractedModules {
   readonly facts: FactsTable
   /** By ascending position in `paths`. */
   readonly failures: readonly ModuleFailure[]
+  /** If asked for: what the modules that were read say of themselves. */
+  readonly modinfo?: ModinfoTable
 }
 
 /** Thread numbers of the pile: the main thread, and the workers from 1 on. */
@@ -72,14 +80,23 @@ function readPlanOf(paths: readonly string[], known: KnownFacts | undefined): Re
 async function extractWith(
   { threads }: ExtractThreads,
   wanted: ReadPlan,
-  { host, onProgress, known }: ExtractOptions,
+  { host, onProgress, known, exportsAre = 'kmod', modinfo = false }: ExtractOptions,
 ): Promise<ExtractedModules> {
   const { paths } = wanted
   const pile = new BatchQueue(paths.length)
   const answers = threads.map((thread, i) =>
-    thread.extract({ paths, pile: pile.memory, thread: MAIN + 1 + i }),
+    thread.run({ kind: 'facts', paths, pile: pile.memory, thread: MAIN + 1 + i, modinfo, exportsAre }),
   )
-  const own = new BatchExtractor(host, paths)
+  // Threads that have ended hold no files and no memory.
+  const relief = async (): Promise<void> => {
+    await Promise.all(answers)
+    await Promise.all(threads.map((thread) => thread.stop()))
+  }
+  const own = new BatchExtractor(host, paths, {
+    modinfo,
+    exportsAre,
+    relief: threads.length > 0 ? relief : undefined,
+  })
   await own.extractFrom(pile, MAIN, onProgress && (() => onProgress(pile.done, paths.length)))
   const ownBatches = pile.claimedBy(MAIN)
   const shares: Share[] = []
@@ -97,8 +114,10 @@ async function extractWith(
     ownBatches.push(...batches)
   }
   onProgress?.(paths.length, paths.length)
+  const all: ShareOfFacts[] = [{ batches: ownBatches, modinfo: own.modinfo?.columns() }, ...shares]
   return {
-    facts: fromColumns(join(own, [{ batches: ownBatches }, ...shares], wanted, known)),
+    facts: fromColumns(join(own, all, wanted, known)),
+    ...(modinfo && { modinfo: joinModinfo(all, wanted) }),
     failures: [own, ...shares]
       .flatMap(({ failures }) => failures)
       .map((failure) => ({ ...failure, position: wanted.positions[failure.position] ?? 0 }))
@@ -111,20 +130,37 @@ interface Share {
   readonly batches: readonly Batch[]
   /** Of a worker. */
   readonly columns?: FactsColumns
+  readonly modinfo?: ModinfoColumns | undefined
   readonly failures: readonly ModuleFailure[]
+}
+
+type ShareOfFacts = Omit<Share, 'failures'>
+
+function joinModinfo(shares: readonly ShareOfFacts[], wanted: ReadPlan): ModinfoTable {
+  const order = orderOf(shares, wanted)
+  return new ModinfoTable(
+    shares.flatMap(({ modinfo }) => modinfo ?? []),
+    order,
+  )
+}
+
+/** Where each module is in the shares; -1 for one that was not read. */
+function orderOf(shares: readonly ShareOfFacts[], { count, positions }: ReadPlan): ModuleOrder {
+  const order = { table: new Int32Array(count).fill(-1), module: new Int32Array(count) }
+  for (const [table, { batches }] of shares.entries()) placeShare(order, table, batches, positions)
+  return order
 }
 
 function join(
   own: BatchExtractor,
-  shares: readonly Pick<Share, 'batches' | 'columns'>[],
+  shares: readonly ShareOfFacts[],
   wanted: ReadPlan,
   known: KnownFacts | undefined,
 ): FactsColumns {
   const [ownShare] = shares
   if (shares.length === 1 && known === undefined && ownShare && isAscending(ownShare.batches))
     return own.columns()
-  const order = { table: new Int32Array(wanted.count), module: new Int32Array(wanted.count) }
-  for (const [table, { batches }] of shares.entries()) placeShare(order, table, batches, wanted.positions)
+  const order = orderOf(shares, wanted)
   const tables = shares.flatMap(({ columns }) => columns ?? [])
   if (known) placeKnown(order, tables.push(known.columns), known.rows)
   const facts = own.joined(tables, order)

@@ -1,10 +1,10 @@
 /**
  * Worker threads that read modules. A thread takes some 25 ms until it can begin, on another core than the main one:
- * whoever knows early that there will be much to read starts it before it is known what.
+ * a caller that knows early that there is much to read starts it before it knows what.
  */
 import type { Worker } from 'node:worker_threads'
 import { startWorker } from '../host/start-worker.ts'
-import type { FromWorker, ToWorker } from './protocol.ts'
+import type { Answer, Task } from './protocol.ts'
 
 /** Where the compiled worker is. A thread of Node 20 cannot load TypeScript, so tests name the built file. */
 const WORKER_URL = new URL('./worker.js', import.meta.url)
@@ -17,7 +17,7 @@ export class ExtractThreads {
     this.#url = url
   }
 
-  /** Makes sure that there are at least so many. */
+  /** Makes sure that there are at least `count` threads. */
   start(count: number): void {
     while (this.#threads.length < count) this.#threads.push(new ExtractThread(this.#url))
   }
@@ -26,36 +26,47 @@ export class ExtractThreads {
     return this.#threads
   }
 
-  /** Ends all of them: else they would wait for work, and keep the process alive. */
+  /** Ends all of them: otherwise they would wait for work, and keep the process alive. */
   async stop(): Promise<void> {
     await Promise.all(this.#threads.map((thread) => thread.stop()))
   }
 }
 
 /**
- * Why a thread died, or was never born, does not matter: what it has taken is read elsewhere, and then shows its own error
- * if it has one.
+ * One worker. Why it died, or was never started, does not matter: what it has taken is read elsewhere, and then shows
+ * its own error if it has one.
  */
-class ExtractThread {
+export class ExtractThread {
   readonly #worker: Worker | undefined
+  readonly #waiting: ((answer: Answer<Task> | undefined) => void)[] = []
   #isAlive: boolean
-  #resolve: (answer: FromWorker | undefined) => void = () => undefined
 
   constructor(url: URL) {
     this.#worker = startWorker(url)
     this.#isAlive = this.#worker !== undefined
-    this.#worker?.once('message', (answer: FromWorker) => this.#resolve(answer))
+    this.#worker?.on('message', (answer: Answer<Task>) => this.#waiting.shift()?.(answer))
     this.#worker?.on('error', () => this.#end())
     this.#worker?.on('messageerror', () => this.#end())
     this.#worker?.on('exit', () => this.#end())
   }
 
-  /** The facts of what the thread takes from the pile; `undefined` when it dies over that or before. */
-  extract(task: ToWorker): Promise<FromWorker | undefined> {
+  get isAlive(): boolean {
+    return this.#isAlive
+  }
+
+  /**
+   * Answers come in the order of the tasks.
+   * @returns `undefined` when the thread dies over the task or before it
+   */
+  run<T extends Task>(task: T): Promise<Answer<T> | undefined> {
     return new Promise((resolve) => {
-      this.#resolve = resolve
-      if (this.#isAlive) this.#worker?.postMessage(task)
-      else resolve(undefined)
+      if (!this.#isAlive) {
+        resolve(undefined)
+        return
+      }
+      // A thread answers each task in its kind, and in turn.
+      this.#waiting.push(resolve as (answer: Answer<Task> | undefined) => void)
+      this.#worker?.postMessage(task)
     })
   }
 
@@ -66,6 +77,6 @@ class ExtractThread {
   /** Nobody may wait for an answer that will never come. */
   #end(): void {
     this.#isAlive = false
-    this.#resolve(undefined)
+    for (const answer of this.#waiting.splice(0)) answer(undefined)
   }
 }

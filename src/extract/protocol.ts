@@ -1,24 +1,48 @@
 /**
- * What crosses the border between the main thread and a worker: plain data and typed arrays, never an Error (a thread
- * border strips its class and code) and never a view into a larger buffer (the whole buffer would be copied). Each side
- * says one thing.
+ * Messages between the main thread and a worker: plain data and typed arrays, never an Error (a thread border strips
+ * its class and code) and never a view into a larger buffer (the whole buffer would be copied).
+ *
+ * A worker gets tasks of two kinds, and answers each with one message, in the order in which the tasks came:
+ *
+ *   facts     modules from a BatchQueue until it is empty; all facts at the end. The last task of a thread
+ *   modinfo   a few paths, answered at once: so that thousands of modules can be printed while others are read
  */
+import type { ExportKind } from '../facts/extract-facts.ts'
 import type { FactsColumns } from '../facts/facts-columns.ts'
 import type { ModuleFailure } from './extract-batches.ts'
+import type { ModinfoColumns } from './modinfo-columns.ts'
+import type { PackedContent } from './packed-modinfo.ts'
 
-/** What there is to do. */
-export interface ToWorker {
+export interface FactsTask {
+  readonly kind: 'facts'
   /** Of all modules. */
   readonly paths: readonly string[]
-  /** Of the BatchQueue. */
+  /** The memory of the BatchQueue. */
   readonly pile: SharedArrayBuffer
-  /** By which the pile knows the worker. */
+  /** The number under which the worker takes batches from the queue. */
   readonly thread: number
+  readonly exportsAre?: ExportKind
+  /** Whether the .modinfo sections are wanted too, from the same pass over each module. */
+  readonly modinfo: boolean
 }
 
-/** When the pile is gone. */
-export interface FromWorker {
-  /** Of the modules that the worker has taken from the pile, in that order. */
+export interface FactsAnswer {
+  /** Of the modules that the worker has taken from the queue, in that order. */
   readonly columns: FactsColumns
   readonly failures: readonly ModuleFailure[]
+  /** Of the same modules in the same order, if asked for. */
+  readonly modinfo?: ModinfoColumns
 }
+
+export interface ModinfoTask {
+  readonly kind: 'modinfo'
+  readonly paths: readonly string[]
+}
+
+export interface ModinfoAnswer {
+  /** In the order of the paths. */
+  readonly contents: readonly PackedContent[]
+}
+
+export type Task = FactsTask | ModinfoTask
+export type Answer<T extends Task> = T extends FactsTask ? FactsAnswer : ModinfoAnswer

@@ -1,19 +1,44 @@
-/** A worker thread: reads modules from the pile that it is shown, and hands over all facts when that is gone. */
+/** A worker thread: does the tasks that it is sent (protocol.ts), one after the other. */
 import { parentPort } from 'node:worker_threads'
 import { copyOf, transferList } from '../facts/facts-columns.ts'
 import { nodeHost } from '../host/node-host.ts'
 import { BatchQueue } from './batch-queue.ts'
 import { BatchExtractor } from './extract-batches.ts'
-import type { FromWorker, ToWorker } from './protocol.ts'
+import { ModinfoReader } from './modinfo-reader.ts'
+import { type PackedContent, packContent } from './packed-modinfo.ts'
+import type { FactsAnswer, FactsTask, ModinfoAnswer, ModinfoTask, Task } from './protocol.ts'
 
 const port = parentPort
 if (!port) throw new Error('worker.js is not a program: it runs as a worker thread of tskmod')
 
-port.once('message', async ({ paths, pile, thread }: ToWorker) => {
-  const extractor = new BatchExtractor(nodeHost, paths)
+/** Tasks are done in turn, although reading is asynchronous. */
+let working = Promise.resolve()
+let reader: ModinfoReader | undefined
+
+port.on('message', (task: Task) => {
+  working = working.then(() => (task.kind === 'facts' ? readFacts(task) : readModinfo(task)))
+})
+
+async function readFacts({ paths, pile, thread, modinfo, exportsAre }: FactsTask): Promise<void> {
+  const extractor = new BatchExtractor(nodeHost, paths, { modinfo, ...(exportsAre && { exportsAre }) })
   await extractor.extractFrom(new BatchQueue(paths.length, pile), thread)
   const columns = copyOf(extractor.columns())
-  const answer: FromWorker = { columns, failures: extractor.failures }
-  port.postMessage(answer, transferList(columns))
-  port.close()
-})
+  const sections = extractor.modinfo?.columns()
+  const answer: FactsAnswer = {
+    columns,
+    failures: extractor.failures,
+    ...(sections && { modinfo: sections }),
+  }
+  const buffers = transferList(columns)
+  if (sections) buffers.push(sections.text.buffer as ArrayBuffer, sections.ends.buffer as ArrayBuffer)
+  port?.postMessage(answer, buffers)
+  // The memory of the thread is free before the main thread makes the files.
+  port?.close()
+}
+
+async function readModinfo({ paths }: ModinfoTask): Promise<void> {
+  reader ??= new ModinfoReader(nodeHost)
+  const contents: PackedContent[] = []
+  for (const path of paths) contents.push(packContent(await reader.read(path)))
+  port?.postMessage({ contents } satisfies ModinfoAnswer)
+}

@@ -20,10 +20,18 @@ export interface VersionColumns {
   readonly crcHigh: Int32Array
 }
 
+/** Which exports are gathered. */
+export type ExportKind = 'kmod' | 'flagged'
+
 /** Gathers facts for as long as it lives. The work is done by wasm/assembly/facts/facts.ts. */
 export class FactsExtractor {
   readonly #program = new FactsProgram()
   #moduleCount = 0
+
+  /** @param exportsAre `kmod`: those that kmod lists; `flagged`: those of the kernel, too, by wasm/symbol-flags.ts */
+  constructor(exportsAre: ExportKind = 'kmod') {
+    if (exportsAre === 'flagged') this.#program.exports.wantKsymtab()
+  }
 
   /** What `add` gets must lie in this memory. */
   get memory(): FileMemory {
@@ -44,7 +52,11 @@ export class FactsExtractor {
   add(source: ByteSource): KmodError | undefined {
     const { exports } = this.#program
     this.#program.open(source)
-    return exports.findSections(source.size) ? this.#addDescribed() : this.addImage(openElf(source))
+    try {
+      return exports.findSections(source.size) ? this.#addDescribed() : this.addImage(openElf(source))
+    } catch (error) {
+      throw this.#program.explain(error)
+    }
   }
 
   /** As `add`, of a file whose sections have been found. */
@@ -92,7 +104,11 @@ export class FactsExtractor {
 
   /** The facts of modules that were added here and of others, likewise; `order` calls this table 0. */
   joined(others: readonly FactsColumns[], order: ModuleOrder): FactsColumns {
-    return joinFacts(this.#program, others, order)
+    try {
+      return joinFacts(this.#program, others, order)
+    } catch (error) {
+      throw this.#program.explain(error)
+    }
   }
 
   /** Tells the kernel where everything is, and loads all but what it will ask for. */

@@ -7,7 +7,7 @@ interface SymbolColumns {
   readonly name: Int32Array
   readonly crcLow: Int32Array
   readonly crcHigh: Int32Array
-  readonly weak: Int32Array
+  readonly flags: Int32Array
 }
 
 export interface FactsColumns {
@@ -40,7 +40,7 @@ const symbolColumns = (rows: SymbolRows): SymbolColumns => ({
   name: rows.name.values,
   crcLow: rows.crcLow.values,
   crcHigh: rows.crcHigh.values,
-  weak: rows.weak.values,
+  flags: rows.flags.values,
 })
 
 /** The same in memory of its own, each column for itself. */
@@ -50,7 +50,7 @@ export function copyOf({ names, exported, needed, fields }: FactsColumns): Facts
     name: rows.name.slice(),
     crcLow: rows.crcLow.slice(),
     crcHigh: rows.crcHigh.slice(),
-    weak: rows.weak.slice(),
+    flags: rows.flags.slice(),
   })
   return {
     names: { bytes: names.bytes.slice(), starts: names.starts.slice() },
@@ -88,5 +88,5 @@ function fillSymbols(into: SymbolRows, from: SymbolColumns): void {
   into.name.take(from.name)
   into.crcLow.take(from.crcLow)
   into.crcHigh.take(from.crcHigh)
-  into.weak.take(from.weak)
+  into.flags.take(from.flags)
 }

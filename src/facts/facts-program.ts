@@ -4,7 +4,7 @@ import { KmodError } from '../base/errors.ts'
 import type { FileMemory } from '../base/file-memory.ts'
 import { SECTION_NAMES } from '../elf/elf-image.ts'
 import { wasm } from '../wasm/compiled/facts.ts'
-import { instantiate, type WasmGlobal, type WasmMemory } from '../wasm/instantiate.ts'
+import { instantiate, noMemory, type WasmGlobal, type WasmMemory } from '../wasm/instantiate.ts'
 
 /**
  * What the program exports. Globals are addresses of columns and of groups of them; addresses come with a sign, those of
@@ -28,6 +28,7 @@ interface FactsExports {
   reserveFile(size: number): number
   sectionNames(): number
   findSections(size: number): number
+  wantKsymtab(): void
   /** Both say what wasm/facts-limits.ts has words for. */
   addModule(): number
   addNothing(): void
@@ -45,6 +46,11 @@ interface FactsExports {
 }
 
 const U32_MAX = 0xffffffff
+
+/** What every machine has addresses for: when memory does not grow to this, there is none. */
+const MAX_MEMORY = 2 ** 30
+/** Pages that decide whether memory still grows. */
+const GROWTH = 64
 
 export class FactsProgram implements FileMemory {
   readonly exports: FactsExports
@@ -74,9 +80,24 @@ export class FactsProgram implements FileMemory {
     return source?.backStart ?? U32_MAX
   }
 
-  /** @throws KmodError KMOD_LIMIT */
+  /**
+   * Why a call of the program ended in `error`: its heap ends it with a trap when memory does not grow, which is a fault
+   * of the machine and none of ours.
+   */
+  explain(error: unknown): unknown {
+    if (error instanceof KmodError) return error
+    try {
+      this.exports.memory.grow(GROWTH)
+      return error
+    } catch {
+      return noMemory(error)
+    }
+  }
+
+  /** @throws KmodError KMOD_LIMIT for a file that is too large, KMOD_HOST when the machine has no more memory */
   reserve(size: number): void {
     const file = this.exports.reserveFile(size) >>> 0
+    if (file === 0 && this.exports.memory.buffer.byteLength + size < MAX_MEMORY) throw noMemory(undefined)
     if (file === 0)
       throw new KmodError('KMOD_LIMIT', `Cannot read module: there is no memory for its ${size} bytes`)
     if (file === this.#file) return

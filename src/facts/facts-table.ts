@@ -2,6 +2,7 @@ import { Int32Column } from '../base/columns.ts'
 import { NameTable } from '../base/name-table.ts'
 import { RowGroups } from '../base/row-groups.ts'
 import { TextColumn } from '../base/text-column.ts'
+import { WEAK } from '../wasm/symbol-flags.ts'
 
 /** What a .modinfo text is to depmod. */
 export const FIELD_KINDS = ['alias', 'softdep', 'weakdep'] as const
@@ -14,14 +15,19 @@ export class SymbolRows extends RowGroups {
   /** CRCs are unsigned 64-bit numbers in two words; a word reads back as a signed integer. */
   readonly crcLow = new Int32Column()
   readonly crcHigh = new Int32Column()
-  /** 1 for a weak symbol. */
-  readonly weak = new Int32Column()
+  /** Of a needed symbol: WEAK or 0. Of an exported one: see wasm/symbol-flags.ts; 0 where depmod reads modules. */
+  readonly flags = new Int32Column()
 
-  push(name: number, crcLow: number, crcHigh: number, weak: number): void {
+  push(name: number, crcLow: number, crcHigh: number, flags: number): void {
     this.name.push(name)
     this.crcLow.push(crcLow)
     this.crcHigh.push(crcHigh)
-    this.weak.push(weak)
+    this.flags.push(flags)
+  }
+
+  /** Whether a needed symbol may be missing. */
+  isWeak(row: number): boolean {
+    return (this.flags.at(row) & WEAK) !== 0
   }
 
   endModule(): void {

@@ -56,7 +56,7 @@ function descriptionOf(program: FactsProgram, { names, exported, needed, fields 
     description[group + T.SYMBOL_NAME] = program.copyIn(rows.name)
     description[group + T.SYMBOL_CRC_LOW] = program.copyIn(rows.crcLow)
     description[group + T.SYMBOL_CRC_HIGH] = program.copyIn(rows.crcHigh)
-    description[group + T.SYMBOL_WEAK] = program.copyIn(rows.weak)
+    description[group + T.SYMBOL_FLAGS] = program.copyIn(rows.flags)
   }
   description[T.FIELD_STARTS] = program.copyIn(fields.starts)
   description[T.FIELD_KIND] = program.copyIn(fields.kind)
@@ -94,9 +94,10 @@ export function columnsIn(program: FactsProgram, table: WasmTable): FactsColumns
 }
 
 function symbolsIn(program: FactsProgram, rows: WasmGlobal): FactsColumns['needed'] {
-  const [starts, name, crcLow, crcHigh, weak] = program
+  const [starts, name, crcLow, crcHigh, flags] = program
     .group(rows, SYMBOL_COLUMNS)
     .map((column) => program.words(column))
-  if (!starts || !name || !crcLow || !crcHigh || !weak) throw new Error('a group of symbols has five columns')
-  return { starts, name, crcLow, crcHigh, weak }
+  if (!starts || !name || !crcLow || !crcHigh || !flags)
+    throw new Error('a group of symbols has five columns')
+  return { starts, name, crcLow, crcHigh, flags }
 }

@@ -1,9 +1,7 @@
-import { byteAt, byteString, findNul } from '../base/bytes.ts'
-import type { ElfImage } from '../elf/elf-image.ts'
+import { byteString } from '../base/bytes.ts'
+import type { ElfImage, ElfSection } from '../elf/elf-image.ts'
 import { checkLimit } from '../elf/limits.ts'
 import { MAX_MODINFO_FIELDS, MAX_MODINFO_SIZE } from '../wasm/facts-limits.ts'
-
-const EQUALS = 0x3d
 
 /** One `key=value` of .modinfo as byte strings. Keys repeat and their order matters. */
 export interface ModinfoField {
@@ -12,40 +10,41 @@ export interface ModinfoField {
 }
 
 /**
- * Calls `visit` for each string of .modinfo with where its key ends and its value starts and ends.
+ * The fields of a .modinfo section, `bytes[start..end)`, in their order.
  *
  * .modinfo is a run of `key=value` strings, each ended by NUL; the linker may pad with more NULs, and the last string
  * needs no NUL. Without `=` the whole string is the key and the value is empty, which is not the same as no field:
  * `alias` alone makes an empty alias.
  * @throws KmodError KMOD_LIMIT
  */
-export function eachModinfoField(
-  image: ElfImage,
-  visit: (start: number, keyEnd: number, valueStart: number, end: number) => void,
-): void {
-  const section = image.section('.modinfo')
-  if (!section) return
-  checkLimit('bytes', section.end - section.start, MAX_MODINFO_SIZE, '.modinfo')
-  const { bytes } = image.source
-  let count = 0
-  for (let start = section.start; start < section.end; ) {
-    const end = findNul(bytes, start, section.end)
-    if (end > start) {
-      checkLimit('fields', ++count, MAX_MODINFO_FIELDS, '.modinfo')
-      let keyEnd = start
-      while (keyEnd < end && byteAt(bytes, keyEnd) !== EQUALS) keyEnd++
-      visit(start, keyEnd, Math.min(keyEnd + 1, end), end)
-    }
-    start = end + 1
+export function parseModinfoText(bytes: Uint8Array, start: number, end: number): ModinfoField[] {
+  const fields: ModinfoField[] = []
+  for (const text of byteString(bytes, start, end).split('\0')) {
+    if (text === '') continue
+    checkLimit('fields', fields.length + 1, MAX_MODINFO_FIELDS, '.modinfo')
+    const equals = text.indexOf('=')
+    fields.push(
+      equals < 0 ? { key: text, value: '' } : { key: text.slice(0, equals), value: text.slice(equals + 1) },
+    )
   }
+  return fields
 }
 
-/** All fields of .modinfo in section order; none when the section is missing. */
+/**
+ * The .modinfo of a module, loaded; `undefined` when it has none.
+ * @throws KmodError KMOD_LIMIT
+ */
+export function modinfoSection(image: ElfImage): ElfSection | undefined {
+  const section = image.section('.modinfo')
+  if (section) checkLimit('bytes', section.end - section.start, MAX_MODINFO_SIZE, '.modinfo')
+  return section
+}
+
+/**
+ * All fields of the .modinfo of a module; none when the section is missing.
+ * @throws KmodError KMOD_LIMIT
+ */
 export function parseModinfo(image: ElfImage): ModinfoField[] {
-  const { bytes } = image.source
-  const fields: ModinfoField[] = []
-  eachModinfoField(image, (start, keyEnd, valueStart, end) => {
-    fields.push({ key: byteString(bytes, start, keyEnd), value: byteString(bytes, valueStart, end) })
-  })
-  return fields
+  const section = modinfoSection(image)
+  return section ? parseModinfoText(image.source.bytes, section.start, section.end) : []
 }

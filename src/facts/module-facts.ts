@@ -61,7 +61,7 @@ function rowsOf({ names }: FactsTable, rows: SymbolRows): NeededSymbol[] {
   return Array.from({ length: rows.end(0) }, (_, row) => ({
     name: names.text(rows.name.at(row)),
     crc: crcOf(rows.crcLow.at(row), rows.crcHigh.at(row)),
-    bind: rows.weak.at(row) === 1 ? 'weak' : 'undef',
+    bind: rows.flags.at(row) === 1 ? 'weak' : 'undef',
   }))
 }
 

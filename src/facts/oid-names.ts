@@ -1,6 +1,8 @@
 /** Names of algorithms as OpenSSL prints them (their "long names"). */
 
 const NIST_HASHES = '2.16.840.1.101.3.4.2'
+/** FIPS 204, with which Linux 7.0 and newer can sign modules. */
+const NIST_SIGNATURES = '2.16.840.1.101.3.4.3'
 const RSA = '1.2.840.113549.1.1'
 const RSA_DIGESTS = '1.2.840.113549.2'
 const ECDSA = '1.2.840.10045.4'
@@ -20,6 +22,9 @@ const NAMES: Readonly<Record<string, string>> = {
   [`${NIST_HASHES}.10`]: 'sha3-512',
   [`${NIST_HASHES}.11`]: 'shake128',
   [`${NIST_HASHES}.12`]: 'shake256',
+  [`${NIST_SIGNATURES}.17`]: 'ML-DSA-44',
+  [`${NIST_SIGNATURES}.18`]: 'ML-DSA-65',
+  [`${NIST_SIGNATURES}.19`]: 'ML-DSA-87',
   '1.3.14.3.2.26': 'sha1',
   [`${RSA_DIGESTS}.2`]: 'md2',
   [`${RSA_DIGESTS}.4`]: 'md4',

@@ -24,6 +24,8 @@ export interface Pkcs7Signer {
   readonly serial: Uint8Array
   /** By OpenSSL's name, or in dotted form. */
   readonly digestAlgorithm: string
+  /** Likewise; `undefined` when it is no object identifier, which kmod does not mind. */
+  readonly signatureAlgorithm: string | undefined
   readonly signature: Uint8Array
 }
 
@@ -64,7 +66,7 @@ const SIGNER_PARTS = [
 
 function readSigner(signerInfo: DerNode): Pkcs7Signer | undefined {
   const parts = matchParts(childrenOf(signerInfo, DER.SEQUENCE), SIGNER_PARTS)
-  const [, issuerAndSerial, digest, , , encryptedDigest] = parts ?? []
+  const [, issuerAndSerial, digest, , encryption, encryptedDigest] = parts ?? []
   const [name, serialNumber] = issuerAndSerial?.children ?? []
   const [algorithm] = digest?.children ?? []
   if (!encryptedDigest || !name || !serialNumber || !algorithm) return undefined
@@ -72,7 +74,15 @@ function readSigner(signerInfo: DerNode): Pkcs7Signer | undefined {
   const serial = integerMagnitude(serialNumber)
   const oid = dottedOid(algorithm)
   if (issuer === undefined || serial === undefined || oid === undefined) return undefined
-  return { issuer, serial, digestAlgorithm: algorithmName(oid), signature: octetsOf(encryptedDigest) }
+  const [signedWith] = encryption?.children ?? []
+  const signatureOid = signedWith && dottedOid(signedWith)
+  return {
+    issuer,
+    serial,
+    digestAlgorithm: algorithmName(oid),
+    signatureAlgorithm: signatureOid === undefined ? undefined : algorithmName(signatureOid),
+    signature: octetsOf(encryptedDigest),
+  }
 }
 
 /**

@@ -6,13 +6,17 @@
  *   sig_len bytes of signature: for PKCS#7 a whole message, which tells the signer itself
  *   for PGP and X509, before it: key_id_len bytes of key identifier, and before that signer_len bytes of signer's name
  *
- * kmod: kmod_module_signature_info(). What is out of range, or a message that cannot be read, is no signature at all.
+ * A fourth id_type, 3, has been proposed with the module hashes of 2026: not a signature but a proof that the module is a
+ * leaf of the Merkle tree whose root the kernel was built with. It is named here, and its bytes are not looked into.
+ *
+ * kmod: kmod_module_signature_info(). What is out of range is no signature at all. 34: nor is a message that cannot be
+ * parsed, nor a proof; see modinfo-layout.ts.
  */
 import type { ByteSource } from '../base/byte-source.ts'
 import { byteAt, byteString, findNul } from '../base/bytes.ts'
 import { firstPkcs7Signer } from './pkcs7.ts'
 
-export const SIGNATURE_ID_TYPES = ['PGP', 'X509', 'PKCS#7'] as const
+export const SIGNATURE_ID_TYPES = ['PGP', 'X509', 'PKCS#7', 'Merkle'] as const
 export type SignatureIdType = (typeof SIGNATURE_ID_TYPES)[number]
 
 export interface ModuleSignature {
@@ -21,8 +25,13 @@ export interface ModuleSignature {
   readonly signer: string
   /** For PKCS#7 the serial number of the certificate. */
   readonly keyId: Uint8Array
+  /** By OpenSSL's name; `unknown` for a message that cannot be parsed, empty for a Merkle proof. */
   readonly hashAlgorithm: string
+  /** How it was signed, by OpenSSL's name, such as `ML-DSA-65`: only PKCS#7 says so. */
+  readonly signatureAlgorithm?: string
   readonly signature: Uint8Array
+  /** The PKCS#7 message cannot be parsed, so that nothing else is known of it. */
+  readonly isUnreadable?: true
 }
 
 const MAGIC = Buffer.from('~Module signature appended~\n', 'latin1')
@@ -52,6 +61,8 @@ export function readSignature(source: ByteSource): ModuleSignature | undefined {
 
   const signatureStart = end - length
   if (idType === 'PKCS#7') return fromPkcs7(part(source, signatureStart, end))
+  if (idType === 'Merkle')
+    return { ...NOTHING_KNOWN, idType, hashAlgorithm: '', signature: part(source, signatureStart, end) }
   const keyIdStart = signatureStart - keyIdLength
   const signer = part(source, keyIdStart - signerLength, keyIdStart)
   return {
@@ -63,18 +74,21 @@ export function readSignature(source: ByteSource): ModuleSignature | undefined {
   }
 }
 
+const NOTHING_KNOWN = { signer: '', keyId: new Uint8Array(0), signature: new Uint8Array(0) } as const
+
 /** The fields of the trailer say nothing here; the message does. */
-function fromPkcs7(message: Uint8Array): ModuleSignature | undefined {
+function fromPkcs7(message: Uint8Array): ModuleSignature {
   const signer = firstPkcs7Signer(message)
-  return (
-    signer && {
-      idType: 'PKCS#7',
-      signer: signer.issuer,
-      keyId: new Uint8Array(signer.serial),
-      hashAlgorithm: signer.digestAlgorithm,
-      signature: new Uint8Array(signer.signature),
-    }
-  )
+  if (signer === undefined)
+    return { ...NOTHING_KNOWN, idType: 'PKCS#7', hashAlgorithm: 'unknown', isUnreadable: true }
+  return {
+    idType: 'PKCS#7',
+    signer: signer.issuer,
+    keyId: new Uint8Array(signer.serial),
+    hashAlgorithm: signer.digestAlgorithm,
+    ...(signer.signatureAlgorithm !== undefined && { signatureAlgorithm: signer.signatureAlgorithm }),
+    signature: new Uint8Array(signer.signature),
+  }
 }
 
 /** A copy, because the memory of `source` is used again for the next module. */

@@ -139,7 +139,8 @@ export function hostBelow(host: Host, root: string): FileLookup {
     exists(path) {
       try {
         return host.exists(locate(path))
-      } catch {
+      } catch (error) {
+        if (!isKmodError(error)) throw error
         return false
       }
     },

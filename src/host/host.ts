@@ -21,6 +21,8 @@ export interface FileStatus {
   readonly ctimeNs: bigint
   readonly dev: bigint
   readonly ino: bigint
+  /** Which device a device node is, where the host knows; 0 is a whiteout of overlayfs. */
+  readonly rdev?: bigint
 }
 
 export interface DirectoryEntry {
@@ -40,6 +42,12 @@ export interface OpenFile {
   /** As `read`, but may stop early wherever the system likes. */
   readOnce(target: Uint8Array, position: number, start?: number, end?: number): number
   close(): void
+}
+
+/** A file without a name: it is gone when it is closed, or when the process ends. */
+export interface TemporaryFile extends OpenFile {
+  /** Appends. */
+  write(bytes: Uint8Array): void
 }
 
 export interface NewFile {
@@ -89,6 +97,7 @@ export interface Host {
   isOwnFile(path: string): boolean
   /** Opens for reading at any position; never waits, not even for the writer of a FIFO. */
   openFile(path: string): OpenFile
+  createTemporaryFile(): TemporaryFile
   /** What a symbolic link says, itself not followed; `undefined` for what is no link. */
   readLink(path: string): string | undefined
   /** Creates `path` and its missing parents, mode 0755. */

@@ -1,12 +1,12 @@
 /** How paths go to node:fs, and how its errors come back. */
-import { KmodError } from '../base/errors.ts'
+import { codeOfErrno, KmodError } from '../base/errors.ts'
 import { fromByteString, isAscii } from '../base/names.ts'
 
 /** node:fs takes UTF-8 strings or bytes: most paths are ASCII and stay strings, the others go as the bytes they are. */
 export const nodePath = (path: string): string | Buffer =>
   isAscii(path) ? path : Buffer.from(path, 'latin1')
 
-/** Runs `action`; what Node throws becomes KMOD_IO. */
+/** Runs `action`; what Node throws becomes KMOD_IO, or KMOD_HOST where the machine is at fault. */
 export function asking<T>(path: string, verb: string, action: (path: string | Buffer) => T): T {
   try {
     return action(nodePath(path))
@@ -33,8 +33,6 @@ const NAMES_ELSEWHERE: Readonly<Record<number, string>> = { 69: 'EDQUOT', 70: 'E
 /** The name of the system error that Node.js has thrown; EIO when it names none. */
 export function errnoOf(cause: unknown, platform: NodeJS.Platform = process.platform): string {
   const { code = 'EIO', errno = 0 } = cause as NodeJS.ErrnoException
-  // Node.js denies it, started with --permission.
-  if (code === 'ERR_ACCESS_DENIED') return 'EACCES'
   if (/^E[A-Z0-9_]+$/.test(code)) return code
   const names = platform === 'linux' || platform === 'android' ? NAMES_ON_LINUX : NAMES_ELSEWHERE
   return names[Math.abs(errno)] ?? 'EIO'
@@ -42,9 +40,23 @@ export function errnoOf(cause: unknown, platform: NodeJS.Platform = process.plat
 
 export function ioError(path: string, verb: string, cause: unknown): KmodError {
   const errno = errnoOf(cause)
-  return new KmodError('KMOD_IO', `Cannot ${verb} "${fromByteString(path)}": ${errno}`, {
-    path,
-    errno,
-    cause,
-  })
+  return new KmodError(
+    codeOfErrno(errno),
+    `Cannot ${verb} "${fromByteString(path)}": ${errno}${advice(errno)}`,
+    {
+      path,
+      errno,
+      cause,
+    },
+  )
 }
+
+/** What can be done about errors of the machine; the others are known to everybody. */
+const ADVICE: Readonly<Record<string, string>> = {
+  EMFILE: ' (too many open files: raise `ulimit -n`, or use fewer threads with --jobs)',
+  ENFILE: ' (too many open files on this machine)',
+  ERR_ACCESS_DENIED:
+    ' (Node.js runs with --permission: allow the path with --allow-fs-read or --allow-fs-write)',
+}
+
+const advice = (errno: string): string => ADVICE[errno] ?? ''

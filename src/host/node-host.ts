@@ -1,7 +1,6 @@
 /** The host that Node.js runs on. Only this room imports node:fs. */
 import {
   constants,
-  existsSync,
   linkSync,
   lstatSync,
   readlinkSync,
@@ -10,12 +9,14 @@ import {
   symlinkSync,
   unlinkSync,
 } from 'node:fs'
+import { isKmodError } from '../base/errors.ts'
 import type { FileKind, FileStatus, Host } from './host.ts'
 import { asking, nodePath } from './node-errors.ts'
 import { listDirectory } from './node-listing.ts'
 import { tryLock } from './node-lock.ts'
 import { isRunning, onTermination, processTag, upSince, workingDirectory } from './node-process.ts'
 import { isOwnFile, openFile, readFile, readInput, readOwnFile } from './node-reading.ts'
+import { createTemporaryFile } from './node-temporary.ts'
 import { createFile, makeDirectory, syncDirectory, writeInto } from './node-writing.ts'
 
 const { S_IFMT, S_IFREG, S_IFDIR, S_IFLNK } = constants
@@ -40,11 +41,19 @@ function status(path: string): FileStatus {
     ctimeNs: stat.ctimeNs,
     dev: stat.dev,
     ino: stat.ino,
+    rdev: stat.rdev,
   }
 }
 
-/** Asks for less than `status`, and makes no error of what is missing. */
-const exists = (path: string): boolean => existsSync(nodePath(path))
+/** Makes no error of what is missing, which takes longer than to ask. */
+function exists(path: string): boolean {
+  try {
+    return asking(path, 'look at', (p) => statSync(p, { throwIfNoEntry: false })) !== undefined
+  } catch (error) {
+    if (!isKmodError(error)) throw error
+    return false
+  }
+}
 
 /** Most of what is asked about is no link, and to be refused is dear. */
 function readLink(path: string): string | undefined {
@@ -70,6 +79,7 @@ export const nodeHost: Host = {
   readOwnFile,
   isOwnFile,
   openFile,
+  createTemporaryFile,
   readLink,
   makeDirectory,
   createFile,

@@ -11,7 +11,7 @@
  * Node cannot call flock() on Linux, and a lock file would have to be told from one that a killed run left behind.
  */
 import { closeSync, constants, openSync, statSync } from 'node:fs'
-import { isKmodError } from '../base/errors.ts'
+import { isAnyKmodError } from '../base/errors.ts'
 import type { Lock } from './host.ts'
 import { asking } from './node-errors.ts'
 
@@ -71,7 +71,7 @@ function lockByOpening(directory: string): Lock | undefined {
     const fd = asking(directory, 'lock', (p) => openSync(p, flags))
     return { release: () => closeSync(fd) }
   } catch (error) {
-    if (!isKmodError(error)) throw error
+    if (!isAnyKmodError(error)) throw error
     return error.details.errno === 'EAGAIN' ? undefined : NO_LOCK
   }
 }

@@ -59,10 +59,13 @@ class NodeFile implements OpenFile {
 
   /** @param position `null`: wherever the file is, for one that has no positions */
   readAt(target: Uint8Array, position: number | null, start: number, end: number): number {
-    try {
-      return readSync(this.#fd, target, start, end - start, position)
-    } catch (cause) {
-      throw ioError(this.#path, 'read', cause)
+    for (;;) {
+      try {
+        return readSync(this.#fd, target, start, end - start, position)
+      } catch (cause) {
+        // libuv asks again after an interruption of every call but this one: file systems over a network have some.
+        if ((cause as NodeJS.ErrnoException).code !== 'EINTR') throw ioError(this.#path, 'read', cause)
+      }
     }
   }
 

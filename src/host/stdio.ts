@@ -57,6 +57,21 @@ function mayBeTerminal(fd: number): boolean {
 }
 
 /**
+ * Whether both go to the same terminal, pipe or file, so that a reader sees in which order they were written;
+ * nobody reads the null device.
+ */
+export function sharesOneFile(): boolean {
+  try {
+    const [output, errors] = [fstatSync(STDOUT), fstatSync(STDERR)]
+    return (
+      output.dev === errors.dev && output.ino === errors.ino && output.rdev !== statSync('/dev/null').rdev
+    )
+  } catch {
+    return false
+  }
+}
+
+/**
  * How a standard stream has the null device open; `undefined` for any other file, and where the machine does not tell.
  */
 export function nullDeviceAccess(fd: number): 'read' | 'write' | 'read-write' | undefined {

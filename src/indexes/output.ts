@@ -24,7 +24,7 @@ export interface OutputContext {
   /** By module: its name, and the path under which modules.dep lists it. */
   readonly modnames: TextColumn
   readonly paths: TextColumn
-  readonly facts: FactsTable
+  readonly facts: Pick<FactsTable, 'names' | 'fields'>
   readonly owners: SymbolOwners
   readonly dependencies: DependencyClosure
   readonly layout: IndexLayout

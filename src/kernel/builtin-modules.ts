@@ -1,6 +1,6 @@
 /** The modules that are compiled into the kernel, from modules.builtin and modules.builtin.modinfo. */
 import { byteString } from '../base/bytes.ts'
-import { isKmodError } from '../base/errors.ts'
+import { orElse } from '../base/errors.ts'
 import { normalizeModname } from '../base/names.ts'
 import type { ModinfoField } from '../facts/modinfo-section.ts'
 import type { KernelLocation } from './kernel-location.ts'
@@ -15,14 +15,11 @@ export interface BuiltinModule {
 
 /** By modname; none when the files are not there, as for kernels before 5.2 without modules.builtin.modinfo. */
 export function readBuiltins({ host, moduleDir }: KernelLocation): Map<string, BuiltinModule> {
-  const read = (name: string): string => {
-    try {
-      return byteString(host.readFile(`${moduleDir}/${name}`))
-    } catch (error) {
-      if (!isKmodError(error)) throw error
-      return ''
-    }
-  }
+  const read = (name: string): string =>
+    orElse(
+      () => byteString(host.readFile(`${moduleDir}/${name}`)),
+      () => '',
+    )
   return parseBuiltins(read('modules.builtin'), read('modules.builtin.modinfo'))
 }
 

@@ -5,8 +5,9 @@
  * Links are followed inside the root: an absolute target is below it, as it will be where the root is booted.
  */
 
-import { isKmodError } from '../base/errors.ts'
+import { nothing, orElse } from '../base/errors.ts'
 import { fnmatch } from '../base/fnmatch.ts'
+import { memoize } from '../base/memoize.ts'
 import { toByteString } from '../base/names.ts'
 import { findBelow, type PathBelow } from '../host/below-root.ts'
 import type { Host } from '../host/host.ts'
@@ -47,19 +48,12 @@ export function openFirmware(
   const directories = (firmwareDirs?.map(toByteString) ?? kernelDirectories(release)).map((directory) =>
     directory.replace(/^\/+|\/+$/g, ''),
   )
-  const found = new Map<string, readonly FirmwareFile[]>()
-  const listings = new Map<string, ReadonlySet<string>>()
-  const store = { host, root, listings }
+  const store = { host, root, entriesOf: memoize((directory: string) => listEntries(host, root, directory)) }
   return {
     directories,
-    find(name) {
-      let files = found.get(name)
-      if (files === undefined) {
-        files = isInside(name) ? directories.flatMap((directory) => findIn(store, directory, name)) : []
-        found.set(name, files)
-      }
-      return files
-    },
+    find: memoize((name: string) =>
+      isInside(name) ? directories.flatMap((directory) => findIn(store, directory, name)) : [],
+    ),
   }
 }
 
@@ -70,7 +64,8 @@ const isInside = (name: string): boolean =>
 interface Store {
   readonly host: Host
   readonly root: string
-  readonly listings: Map<string, ReadonlySet<string>>
+  /** Names, sorted; none when the directory is not there. */
+  readonly entriesOf: (directory: string) => ReadonlySet<string>
 }
 
 function findIn(store: Store, directory: string, name: string): FirmwareFile[] {
@@ -85,7 +80,7 @@ function findIn(store: Store, directory: string, name: string): FirmwareFile[] {
 /** Most of what is looked for is not there: a list of the directory says so for all of it. */
 function firstForm(store: Store, path: string): FirmwareFile | undefined {
   const slash = path.lastIndexOf('/')
-  const entries = entriesOf(store, path.slice(0, slash))
+  const entries = store.entriesOf(path.slice(0, slash))
   for (const ending of ENDINGS) {
     const file = entries.has(path.slice(slash + 1) + ending) ? fileAt(store, path + ending) : undefined
     if (file) return file
@@ -98,40 +93,30 @@ function matches(store: Store, directory: string, [first, ...rest]: readonly str
   if (first === undefined) return []
   const isLast = rest.length === 0
   const endings = isLast ? ENDINGS : ['']
-  return [...entriesOf(store, directory)]
+  return [...store.entriesOf(directory)]
     .filter((entry) => endings.some((ending) => fnmatch(first + ending, entry)))
     .flatMap((entry) => (isLast ? [`${directory}/${entry}`] : matches(store, `${directory}/${entry}`, rest)))
 }
 
-/** Names, sorted; none when the directory is not there. */
-function entriesOf({ host, root, listings }: Store, directory: string): ReadonlySet<string> {
-  let names = listings.get(directory)
-  if (names === undefined) {
-    const resolved = findBelow(host, root, directory)
-    const entries = resolved ? attempt(() => host.listDirectory(`${root}/${resolved.path}`), []) : []
-    names = new Set(entries.map(({ name }) => name))
-    listings.set(directory, names)
-  }
-  return names
+function listEntries(host: Host, root: string, directory: string): ReadonlySet<string> {
+  const resolved = findBelow(host, root, directory)
+  const entries = resolved
+    ? orElse(
+        () => host.listDirectory(`${root}/${resolved.path}`),
+        () => [],
+      )
+    : []
+  return new Set(entries.map(({ name }) => name))
 }
 
 function fileAt({ host, root }: Store, path: string): FirmwareFile | undefined {
   const resolved = findBelow(host, root, path)
   if (resolved === undefined) return undefined
-  const status = attempt(() => host.status(`${root}/${resolved.path}`), undefined)
+  const status = orElse(() => host.status(`${root}/${resolved.path}`), nothing)
   if (status?.kind !== 'file') return undefined
   const name = path
     .split('/')
     .filter((component) => component !== '' && component !== '.')
     .join('/')
   return { name, path: resolved.path, links: resolved.links, size: status.size }
-}
-
-function attempt<T>(action: () => T, otherwise: T): T {
-  try {
-    return action()
-  } catch (error) {
-    if (!isKmodError(error)) throw error
-    return otherwise
-  }
 }

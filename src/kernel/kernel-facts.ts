@@ -6,6 +6,7 @@
 import { Int32Column } from '../base/columns.ts'
 import { RowGroups } from '../base/row-groups.ts'
 import type { ModuleFailure } from '../extract/extract-batches.ts'
+import type { ModinfoTable } from '../extract/modinfo-columns.ts'
 import { type FactsTable, FIELD_KINDS, type FieldKind, type SymbolRows } from '../facts/facts-table.ts'
 import type { NeededSymbol } from '../facts/module-facts.ts'
 import { resolveDependencies } from '../resolve/dependencies.ts'
@@ -22,25 +23,40 @@ export interface SymbolEdge {
   readonly symbols: readonly string[]
 }
 
+/** What KernelFacts are made of. */
+export interface KernelFactsParts<M extends ModuleCopy> {
+  readonly modules: readonly M[]
+  readonly table: ModuleTable
+  readonly owners: SymbolOwners
+  readonly indexOwners: SymbolOwners
+  readonly failures: readonly ModuleFailure[]
+  readonly modinfo?: ModinfoTable | undefined
+}
+
+/** The columns of a FactsTable, with the exports that the kernel knows. */
+export type ModuleTable = Pick<FactsTable, 'names' | 'exported' | 'needed' | 'fields'>
+
 /** Positions are those of `modules`. */
 export class KernelFacts<M extends ModuleCopy = ModuleCopy> {
   readonly modules: readonly M[]
   /** For those who go through all rows: names are ids in `table.names`. */
-  readonly table: FactsTable
+  readonly table: ModuleTable
+  /** Who offers each symbol, as the kernel has it. */
   readonly owners: SymbolOwners
+  /** Who offers each symbol as kmod lists exports: what depmod writes. */
+  readonly indexOwners: SymbolOwners
   /** By position: why a module could not be read. */
   readonly failures: ReadonlyMap<number, ModuleFailure>
+  /** What the modules say of themselves, which was read in the same pass. */
+  readonly modinfo: ModinfoTable | undefined
   readonly #positions: ReadonlyMap<string, number>
 
-  constructor(
-    modules: readonly M[],
-    table: FactsTable,
-    owners: SymbolOwners,
-    failures: readonly ModuleFailure[],
-  ) {
+  constructor({ modules, table, owners, indexOwners, failures, modinfo }: KernelFactsParts<M>) {
     this.modules = modules
     this.table = table
     this.owners = owners
+    this.indexOwners = indexOwners
+    this.modinfo = modinfo
     this.failures = new Map(failures.map((failure) => [failure.position, failure]))
     this.#positions = new Map(modules.map(({ modname }, position) => [modname, position]))
   }
@@ -106,7 +122,7 @@ export class KernelFacts<M extends ModuleCopy = ModuleCopy> {
       symbols.push({
         name: names.text(rows.name.at(row)),
         crc: (BigInt(rows.crcHigh.at(row) >>> 0) << 32n) | BigInt(rows.crcLow.at(row) >>> 0),
-        bind: rows.weak.at(row) === 1 ? 'weak' : 'undef',
+        bind: rows.flags.at(row) === 1 ? 'weak' : 'undef',
       })
     return symbols
   }

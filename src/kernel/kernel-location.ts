@@ -1,6 +1,7 @@
 /** Which kernel is meant: a root, a release, and what else has a say. Nothing of the host does unless it is named. */
-import { isKmodError, KmodError } from '../base/errors.ts'
+import { KmodError, nothing, orElse } from '../base/errors.ts'
 import { fromByteString, toByteString } from '../base/names.ts'
+import { strerror } from '../base/strerror.ts'
 import type { Host } from '../host/host.ts'
 import { nodeHost } from '../host/node-host.ts'
 import { rootedHost } from '../host/rooted-host.ts'
@@ -8,14 +9,22 @@ import { rootedHost } from '../host/rooted-host.ts'
 export interface KernelOptions {
   /** What `lib/modules` is below; `/` is this machine. */
   readonly root: string
-  /** The kernel release: the name of the module directory. Default: the only one below the root. */
+  /**
+   * The kernel release: the name of the module directory. Default: the only one below the root; of this machine (`/`)
+   * the running one, when its modules are there.
+   */
   readonly release?: string
   /** Where the releases are below the root; default `lib/modules`. */
   readonly moduleDirectory?: string
   /** depmod.d files or directories, which decide between copies of a module; default: none. */
   readonly depmodConfig?: readonly string[]
-  /** modprobe.d files or directories: aliases, softdeps and weakdeps beside those of the modules; default: none. */
-  readonly modprobeConfig?: readonly string[]
+  /**
+   * modprobe.d files or directories: aliases, blacklists, install commands, softdeps and weakdeps beside those of the
+   * modules. `root`: the directories that modprobe reads, below the root. Default: none.
+   */
+  readonly modprobeConfig?: readonly string[] | 'root'
+  /** The file that has the kernel command line, where `modprobe.blacklist=` may be; default: none. */
+  readonly kernelCmdline?: string
   /** Whether names are looked up in the index files or in the modules; `auto`: in the indexes unless they are stale. */
   readonly from?: 'auto' | 'indexes' | 'modules'
   /** Module.symvers or System.map of the kernel: without one, its own symbols are not known. */
@@ -37,6 +46,11 @@ export interface KernelLocation {
   readonly root: string
   readonly release: string
   readonly moduleDir: string
+  /**
+   * The modules are right in the directory of the releases, as on Android, where there is but one: `release` is then
+   * the name of that directory.
+   */
+  readonly isFlat?: true
 }
 
 /**
@@ -48,8 +62,14 @@ export function locateKernel(options: KernelOptions): KernelLocation {
   const root = absoluteRoot(machine, options.root)
   const host = rootedHost(machine, root)
   const parent = `${root}/${toByteString(options.moduleDirectory ?? 'lib/modules').replace(/^\/+|\/+$/g, '')}`
+  if (options.release === undefined && isFlat(host, parent)) {
+    const name = parent.slice(parent.lastIndexOf('/') + 1)
+    return { host, root, release: name, moduleDir: parent, isFlat: true }
+  }
   const release =
-    options.release === undefined ? onlyRelease(host, parent) : checkedRelease(toByteString(options.release))
+    options.release === undefined
+      ? (runningRelease(host, root, parent) ?? onlyRelease(host, parent))
+      : checkedRelease(toByteString(options.release))
   const moduleDir = `${parent}/${release}`
   if (!isDirectory(host, moduleDir)) throw noKernel(host, parent, release)
   return { host, root, release, moduleDir }
@@ -92,6 +112,24 @@ function onlyRelease(host: Host, parent: string): string {
   throw new KmodError('KMOD_USAGE', `Several kernels are there, name one: ${listed(releases)}`)
 }
 
+/** Of this machine, when its modules are there. */
+function runningRelease(host: Host, root: string, parent: string): string | undefined {
+  if (root !== '') return undefined
+  const release = toByteString(host.release())
+  return isDirectory(host, `${parent}/${release}`) ? release : undefined
+}
+
+/** What makes a directory of releases one of modules. */
+const MODULE_FILE = /\.ko(?:\.gz|\.xz|\.zst)?$|^modules\.(?:load|dep|order)$/
+
+function isFlat(host: Host, parent: string): boolean {
+  if (releasesBelow(host, parent).some((name) => !NOT_RELEASES.has(name))) return false
+  return namesIn(host, parent).some((name) => MODULE_FILE.test(name))
+}
+
+/** Directories of a module directory. */
+const NOT_RELEASES: ReadonlySet<string> = new Set(['kernel', 'extra', 'updates', 'build', 'source', 'vdso'])
+
 function noKernel(host: Host, parent: string, release: string): KmodError {
   const releases = releasesBelow(host, parent)
   const there = releases.length === 0 ? 'nothing is there' : `there are ${listed(releases)}`
@@ -104,23 +142,22 @@ function noKernel(host: Host, parent: string, release: string): KmodError {
 
 const listed = (releases: readonly string[]): string => releases.map(fromByteString).join(', ')
 
-function releasesBelow(host: Host, parent: string): string[] {
-  try {
-    return host
-      .listDirectory(parent)
-      .map(({ name }) => name)
-      .filter((name) => isDirectory(host, `${parent}/${name}`))
-  } catch (error) {
-    if (!isKmodError(error)) throw error
-    return []
-  }
-}
+const releasesBelow = (host: Host, parent: string): string[] =>
+  namesIn(host, parent).filter((name) => isDirectory(host, `${parent}/${name}`))
+
+/** @throws KmodError KMOD_IO for a directory that is there and must not be read */
+const namesIn = (host: Host, directory: string): string[] =>
+  orElse(
+    () => host.listDirectory(directory).map(({ name }) => name),
+    (errno) => {
+      if (errno === 'ENOENT' || errno === 'ENOTDIR') return []
+      throw new KmodError('KMOD_IO', `Cannot read "${fromByteString(directory)}": ${strerror(errno)}`, {
+        path: directory,
+        errno,
+      })
+    },
+  )
 
 function isDirectory(host: Host, path: string): boolean {
-  try {
-    return host.status(path).kind === 'directory'
-  } catch (error) {
-    if (!isKmodError(error)) throw error
-    return false
-  }
+  return orElse(() => host.status(path), nothing)?.kind === 'directory'
 }

@@ -2,19 +2,27 @@
  * What names stand for and what modules need, as modprobe would find it: by the index files, or by the same indexes
  * made in memory when those are missing or stale.
  */
+
+import { byteString } from '../base/bytes.ts'
 import type { Report } from '../base/diagnostic.ts'
-import { isKmodError } from '../base/errors.ts'
-import { normalizeModname, toByteString, tryNormalizeAlias } from '../base/names.ts'
-import { loadModprobeConfig } from '../config/load-modprobe-config.ts'
+import { nothing, orElse } from '../base/errors.ts'
+import { memoize } from '../base/memoize.ts'
+import { normalizeModname, tryNormalizeAlias } from '../base/names.ts'
+import type { AddedConfigFile } from '../config/load-modprobe-config.ts'
 import type { ModprobeConfig } from '../config/modprobe-config.ts'
-import { findSoftdep, findWeakdep } from '../config/modprobe-lookups.ts'
+import { softdepLines, weakdepLines } from '../config/modprobe-lookups.ts'
 import type { Host } from '../host/host.ts'
+import { decodeIndex } from '../indexes/decode-index.ts'
 import { openIndexSet } from '../lookup/index-set.ts'
+import { NO_LOADED_MODULES } from '../lookup/loaded-modules.ts'
 import { type FoundModule, type LookupIndexes, lookupModules } from '../lookup/lookup-steps.ts'
+import { createModulePool, type ModulePool } from '../plan/module-pool.ts'
+import { type CyclicModules, makeWithoutCycles } from './cyclic-modules.ts'
 import { indexStaleness, type Staleness } from './index-freshness.ts'
 import type { KernelFacts } from './kernel-facts.ts'
 import { type KernelLocation, type KernelOptions, modulePath } from './kernel-location.ts'
-import { type MadeIndexes, makeIndexes } from './made-indexes.ts'
+import type { MadeIndexes } from './made-indexes.ts'
+import { modprobeSettings } from './modprobe-settings.ts'
 import type { ModuleCopies, ModuleCopy } from './module-copies.ts'
 
 /** A line of modules.dep. */
@@ -35,8 +43,38 @@ export interface KernelNames {
   /** `undefined`: modules.dep does not have it. */
   dependencies(modname: string): Dependencies | undefined
   isBuiltin(modname: string): boolean
-  softdeps(modname: string): { readonly pre: readonly string[]; readonly post: readonly string[] }
+  softdeps(modname: string): SoftdepWords
+  /** Of all weakdep lines of the module. */
   weakdeps(modname: string): readonly string[]
+  /**
+   * Modules that need each other, by modname; each cycle ends with the module that it starts with. They, and what needs
+   * them, cannot be loaded; all others can.
+   */
+  readonly cycles: readonly (readonly string[])[]
+  /** Whether a module is in a cycle, or needs one that is. */
+  isInCycle(modname: string): boolean
+  /** The aliases of all modules: patterns as the modules have them, or with `_` for `-` where only the index is there. */
+  aliases(): readonly ModuleAlias[]
+  /** modprobe.d, modules.softdep and modules.weakdep. */
+  readonly config: ModprobeConfig
+  /**
+   * The modules as modprobe has them, to make its plans from: with no module loaded.
+   * @param addedFile a file of modprobe.d that is not there yet
+   */
+  modprobeView(addedFile?: AddedConfigFile): ModulePool
+}
+
+export interface ModuleAlias {
+  readonly pattern: string
+  readonly modname: string
+}
+
+/** What all softdep lines of a module name. */
+export interface SoftdepWords {
+  readonly pre: readonly string[]
+  readonly post: readonly string[]
+  /** Those of them that are not in the first line, which is the only one that modprobe takes. */
+  readonly beyondModprobe: readonly string[]
 }
 
 export interface NamesContext {
@@ -45,10 +83,11 @@ export interface NamesContext {
   /** Which files there are: asked for only when the indexes are not simply believed. */
   copies(): ModuleCopies
   facts(): Promise<KernelFacts<ModuleCopy>>
+  factsOf(copies: readonly ModuleCopy[]): Promise<KernelFacts<ModuleCopy>>
   readonly report: Report
 }
 
-/** @throws KmodError KMOD_CYCLE where there are no fresh indexes, and none can be made */
+/** @throws KmodError KMOD_USAGE for a configuration that is not there */
 export async function openNames(context: NamesContext): Promise<KernelNames> {
   const { place, options, copies, report } = context
   const { from = 'auto' } = options
@@ -56,22 +95,18 @@ export async function openNames(context: NamesContext): Promise<KernelNames> {
   if (from === 'indexes' || (from === 'auto' && staleness === undefined)) {
     const indexes = openIndexSet(place.host, place.moduleDir, () => {})
     const known = from === 'auto' ? copies() : NO_COPIES
-    return namesIn(context, { source: 'indexes', indexes, config: configOf(context, place.host), known })
+    return namesIn(context, { source: 'indexes', indexes, host: place.host, known, cyclic: NO_CYCLES })
   }
-  const made = makeIndexes(place, await context.facts(), report)
-  const config = configOf(context, withMadeTexts(place, made))
-  const found = { source: 'modules', indexes: made.indexes, config, known: copies() } as const
+  const facts = await context.facts()
+  const { made, indexes, cyclic } = await makeWithoutCycles(place, facts, context.factsOf, report)
+  const host = withMadeTexts(place, made)
+  const found = { source: 'modules', indexes, host, known: copies(), cyclic } as const
   return { ...namesIn(context, found), ...(staleness && { staleness }) }
 }
 
-const NO_COPIES: Pick<ModuleCopies, 'modules' | 'lost'> = { modules: [], lost: [] }
+const NO_CYCLES: CyclicModules = { cycles: [], modnames: new Set() }
 
-const configOf = ({ place, options, report }: NamesContext, host: Host): ModprobeConfig =>
-  loadModprobeConfig(
-    host,
-    { moduleDir: place.moduleDir, paths: (options.modprobeConfig ?? []).map(toByteString) },
-    report,
-  )
+const NO_COPIES: Pick<ModuleCopies, 'modules' | 'lost'> = { modules: [], lost: [] }
 
 /** The machine, but for modules.softdep and modules.weakdep: those on disk are as stale as the indexes. */
 function withMadeTexts({ host, moduleDir }: KernelLocation, { files }: MadeIndexes): Host {
@@ -85,31 +120,73 @@ function withMadeTexts({ host, moduleDir }: KernelLocation, { files }: MadeIndex
 interface NameSource {
   readonly source: KernelNames['source']
   readonly indexes: LookupIndexes
-  readonly config: ModprobeConfig
+  /** Has modules.softdep and modules.weakdep as they go with the indexes. */
+  readonly host: Host
   /** Files that were looked at already. */
   readonly known: Pick<ModuleCopies, 'modules' | 'lost'>
+  readonly cyclic: CyclicModules
 }
 
-function namesIn({ place }: NamesContext, { source, indexes, config, known }: NameSource): KernelNames {
+function namesIn(context: NamesContext, { source, indexes, host, known, cyclic }: NameSource): KernelNames {
+  const { place, options, report } = context
   const copyAt = copyFinder(place, known)
-  const lines = new Map<string, Dependencies | undefined>()
+  const config = modprobeSettings(host, place, options, report)
   return {
     source,
+    config,
+    cycles: cyclic.cycles,
+    isInCycle: (modname) => cyclic.modnames.has(modname),
     lookup(name) {
       const alias = tryNormalizeAlias(name)
       return alias === undefined ? [] : lookupModules(alias, { config, indexes })
     },
-    dependencies(modname) {
-      if (!lines.has(modname)) lines.set(modname, parseLine(indexes.dependencyLine(modname), copyAt))
-      return lines.get(modname)
-    },
+    dependencies: memoize((modname: string) => parseLine(indexes.dependencyLine(modname), copyAt)),
     isBuiltin: (modname) => indexes.isBuiltin(modname),
-    softdeps: (modname) => findSoftdep(config, modname) ?? NO_SOFTDEPS,
-    weakdeps: (modname) => findWeakdep(config, modname)?.weakdeps ?? [],
+    aliases: () => moduleAliases(host, place.moduleDir),
+    softdeps: (modname) => softdepWords(config, modname),
+    weakdeps: (modname) => unique(weakdepLines(config, modname).flatMap(({ weakdeps }) => weakdeps)),
+    modprobeView: (addedFile) =>
+      createModulePool({
+        moduleDir: place.moduleDir,
+        config:
+          addedFile === undefined ? config : modprobeSettings(host, place, options, () => {}, addedFile),
+        indexes,
+        loaded: NO_LOADED_MODULES,
+        fileError: (path) => (place.host.exists(path) ? undefined : 'ENOENT'),
+        report: () => {},
+      }),
   }
 }
 
-const NO_SOFTDEPS = { pre: [], post: [] }
+/** From modules.alias, or from the index where that text is not there. */
+function moduleAliases(host: Host, moduleDir: string): ModuleAlias[] {
+  const text = orElse(() => byteString(host.readFile(`${moduleDir}/modules.alias`)), nothing)
+  if (text !== undefined)
+    return text.split('\n').flatMap((line) => {
+      const [, pattern, modname] = /^alias (\S+) (\S+)/.exec(line) ?? []
+      return pattern === undefined || modname === undefined ? [] : [{ pattern, modname }]
+    })
+  const entries = orElse(
+    () => decodeIndex(host.readFile(`${moduleDir}/modules.alias.bin`)),
+    () => [],
+  )
+  return entries.map(({ key, value }) => ({ pattern: key, modname: value }))
+}
+
+function softdepWords(config: ModprobeConfig, modname: string): SoftdepWords {
+  const lines = softdepLines(config, modname)
+  const [first] = lines
+  if (first === undefined) return NO_SOFTDEPS
+  if (lines.length === 1) return { pre: first.pre, post: first.post, beyondModprobe: [] }
+  const known = new Set([...first.pre, ...first.post])
+  const pre = unique(lines.flatMap((line) => line.pre))
+  const post = unique(lines.flatMap((line) => line.post))
+  return { pre, post, beyondModprobe: unique([...pre, ...post]).filter((word) => !known.has(word)) }
+}
+
+const NO_SOFTDEPS: SoftdepWords = { pre: [], post: [], beyondModprobe: [] }
+
+const unique = (words: readonly string[]): string[] => [...new Set(words)]
 
 type CopyAt = (relpath: string) => ModuleCopy
 
@@ -117,24 +194,15 @@ type CopyAt = (relpath: string) => ModuleCopy
 function copyFinder(place: KernelLocation, { modules, lost }: NameSource['known']): CopyAt {
   const known = new Map<string, ModuleCopy>()
   for (const copy of [...lost.map(({ copy }) => copy), ...modules]) known.set(copy.relpath, copy)
-  return (relpath) => {
-    const copy = known.get(relpath) ?? outsideCopy(place, relpath)
-    known.set(relpath, copy)
-    return copy
-  }
+  return memoize((relpath: string) => known.get(relpath) ?? outsideCopy(place, relpath))
 }
 
 /** A file that modules.dep names and the scan did not find: outside the module directory, or gone. */
 function outsideCopy(place: KernelLocation, relpath: string): ModuleCopy {
   const path = modulePath(place, relpath)
   const copy = { modname: normalizeModname(relpath), path, relpath }
-  try {
-    const { size, mtimeNs } = place.host.status(path)
-    return { ...copy, size, mtimeNs }
-  } catch (error) {
-    if (!isKmodError(error)) throw error
-    return { ...copy, size: undefined, mtimeNs: undefined }
-  }
+  const status = orElse(() => place.host.status(path), nothing)
+  return { ...copy, size: status?.size, mtimeNs: status?.mtimeNs }
 }
 
 /** `path: path path`, the most basic one last. */

@@ -1,13 +1,14 @@
 /** Reads modules into facts, and finds out who owns which symbol among them. */
 import type { Report } from '../base/diagnostic.ts'
-import { duringStep } from '../base/errors.ts'
-import { toByteString } from '../base/names.ts'
+import { assignOwners, cleanFacts } from '../depmod/module-facts.ts'
+import { parseSymbolFile, symbolFileOf } from '../depmod/symbol-file.ts'
 import { jobsFor } from '../extract/choose-jobs.ts'
 import { extractModules } from '../extract/extract-modules.ts'
+import { partExports } from '../facts/export-rows.ts'
 import { nodeHost } from '../host/node-host.ts'
 import { threadPaths } from '../host/rooted-host.ts'
-import { type KernelSymbols, readModuleSymvers, readSystemMap } from '../resolve/kernel-symbols.ts'
-import { SymbolOwners } from '../resolve/symbol-owners.ts'
+import { readPlain } from '../read/read-plain.ts'
+import type { KernelSymbols } from '../resolve/kernel-symbols.ts'
 import { KernelFacts } from './kernel-facts.ts'
 import type { KernelLocation, KernelOptions } from './kernel-location.ts'
 import type { ModuleCopy } from './module-copies.ts'
@@ -24,31 +25,35 @@ export async function loadFacts<M extends ModuleCopy>(
   options: FactsOptions,
   report: Report,
 ): Promise<KernelFacts<M>> {
-  const kernelSymbols = loadKernelSymbols(options, report)
+  const kernelSymbols = await loadKernelSymbols(options, report)
   const paths = threadPaths(
     host,
     modules.map(({ path }) => path),
   )
-  const jobs = jobsFor(options, paths)
-  const { facts, failures } = await extractModules(paths, { host, jobs, workerUrl: options.workerUrl })
-  const owners = new SymbolOwners(facts.names)
-  if (kernelSymbols) {
-    owners.addKernelSymbols(kernelSymbols)
-    owners.addFakeSymbols()
-  }
-  owners.addExported(facts.exported)
-  return new KernelFacts(modules, facts, owners, failures)
+  const { workerUrl } = options
+  const extracted = await extractModules(paths, {
+    ...{ host, workerUrl, exportsAre: 'flagged', modinfo: true },
+    jobs: jobsFor(options, paths),
+  })
+  const facts = cleanFacts(extracted.facts, modules, report)
+  const { listed, offered } = partExports(facts.exported)
+  const indexOwners = assignOwners(facts, listed, modules, { kernelSymbols, report })
+  const owners =
+    listed === offered
+      ? indexOwners
+      : assignOwners(facts, offered, modules, { kernelSymbols, report: () => {} })
+  const { names, needed, fields } = facts
+  const table = { names, needed, fields, exported: offered }
+  const { failures, modinfo } = extracted
+  return new KernelFacts({ modules, table, owners, indexOwners, failures, modinfo })
 }
 
-/** As in depmod: symvers wins. The user has named the file, which need not be below the root. */
-function loadKernelSymbols(
-  { symvers, systemMap, host = nodeHost }: FactsOptions,
-  report: Report,
-): KernelSymbols | undefined {
-  const path = symvers ?? systemMap
-  if (path === undefined) return undefined
-  const file = toByteString(path)
-  const bytes = duringStep('load-symbols', file, () => host.readInput(file))
-  const read = symvers === undefined ? readSystemMap : readModuleSymvers
-  return read(bytes, { file, prefix: undefined, report })
+/** Distributions compress Module.symvers. The user has named the file, which need not be below the root. */
+async function loadKernelSymbols(options: FactsOptions, report: Report): Promise<KernelSymbols | undefined> {
+  const file = symbolFileOf(options)
+  if (file === undefined) return undefined
+  return parseSymbolFile(options, await readPlain(options.host ?? nodeHost, file), {
+    prefix: undefined,
+    report,
+  })
 }

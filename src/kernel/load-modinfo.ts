@@ -1,10 +1,10 @@
 /** Reads what modules say about themselves: parameters, firmware, licence and all else in .modinfo. */
 import { isKmodError, type KmodError } from '../base/errors.ts'
-import type { ModinfoContent } from '../describe/module-content.ts'
-import { readContents } from '../describe/read-contents.ts'
 import { jobsFor } from '../extract/choose-jobs.ts'
+import { readModinfo } from '../extract/read-modinfo.ts'
 import type { ModinfoField } from '../facts/modinfo-section.ts'
 import { threadPaths } from '../host/rooted-host.ts'
+import type { KernelFacts } from './kernel-facts.ts'
 import type { KernelLocation, KernelOptions } from './kernel-location.ts'
 import type { ModuleCopy } from './module-copies.ts'
 
@@ -14,24 +14,42 @@ export interface ModuleInfoFields {
   readonly failure?: KmodError
 }
 
-/** By path. */
+/**
+ * Reads the modules that are not among `facts`, with which the others have been read already.
+ * @returns by path
+ */
 export async function loadModinfo(
   { host }: KernelLocation,
-  copies: Iterable<ModuleCopy>,
-  options: Pick<KernelOptions, 'jobs' | 'host'>,
+  copies: readonly ModuleCopy[],
+  options: Pick<KernelOptions, 'jobs' | 'host' | 'workerUrl'>,
+  facts?: KernelFacts,
 ): Promise<Map<string, ModuleInfoFields>> {
-  const paths = [...new Set([...copies].map(({ path }) => path))]
-  const found = new Map<string, ModuleInfoFields>()
-  const jobs = jobsFor(options, paths)
+  const found = facts ? readWithFacts(facts, copies) : new Map<string, ModuleInfoFields>()
+  const paths = [...new Set(copies.map(({ path }) => path))].filter((path) => !found.has(path))
+  const { workerUrl } = options
   let position = 0
-  for await (const content of readContents(threadPaths(host, paths), { host, jobs }))
-    found.set(paths[position++] ?? '', fieldsOf(content))
+  const how = { host, jobs: jobsFor(options, paths), workerUrl }
+  for await (const content of readModinfo(threadPaths(host, paths), how))
+    found.set(paths[position++] ?? '', fieldsOf(isKmodError(content) ? content : content.fields))
+  return found
+}
+
+function readWithFacts(
+  { modules, modinfo }: KernelFacts,
+  copies: readonly ModuleCopy[],
+): Map<string, ModuleInfoFields> {
+  const positions = new Map(modules.map(({ path }, position) => [path, position]))
+  const found = new Map<string, ModuleInfoFields>()
+  for (const { path } of copies) {
+    const content = modinfo?.at(positions.get(path) ?? -1)
+    if (content) found.set(path, fieldsOf(content))
+  }
   return found
 }
 
 /** A module without .modinfo says nothing, which is no reason to call it unreadable. */
-function fieldsOf(content: ModinfoContent | KmodError): ModuleInfoFields {
-  if (!isKmodError(content)) return { fields: content.fields }
+function fieldsOf(content: readonly ModinfoField[] | KmodError): ModuleInfoFields {
+  if (!isKmodError(content)) return { fields: content }
   return content.details.section === '.modinfo' && content.details.errno === 'ENODATA'
     ? { fields: [] }
     : { fields: [], failure: content }

@@ -1,14 +1,12 @@
 /** The indexes that depmod would write for the modules as they are, made in memory. */
 import { wholeSource } from '../base/byte-source.ts'
 import type { Report } from '../base/diagnostic.ts'
-import { isKmodError, KmodError } from '../base/errors.ts'
-import { TextColumn } from '../base/text-column.ts'
+import { KmodError } from '../base/errors.ts'
+import { makeFiles } from '../depmod/make-files.ts'
+import { orderModules } from '../depmod/module-order.ts'
 import { ModuleIndex } from '../indexes/decode-index.ts'
-import type { InputFile } from '../indexes/output.ts'
-import { buildOutputs } from '../indexes/outputs.ts'
 import type { LookupIndexes } from '../lookup/lookup-steps.ts'
-import { closeDependencies, rankModules } from '../resolve/topological-order.ts'
-import { dependencyEdges } from './dependency-cycles.ts'
+import { indexEdges } from './dependency-cycles.ts'
 import type { KernelFacts } from './kernel-facts.ts'
 import type { KernelLocation } from './kernel-location.ts'
 import type { ModuleCopy } from './module-copies.ts'
@@ -25,34 +23,20 @@ export function makeIndexes(
   facts: KernelFacts<ModuleCopy>,
   report: Report,
 ): MadeIndexes {
-  const { modules, table, owners } = facts
-  const edges = dependencyEdges(facts)
-  const order = rankModules(edges)
-  if (!order.isComplete)
+  const { modules, table, indexOwners } = facts
+  const order = orderModules(indexEdges(facts))
+  if (order.kind === 'cyclic')
     throw new KmodError('KMOD_CYCLE', 'Cannot order modules: some of them depend on each other in a cycle')
-  const outputs = buildOutputs({
-    moduleDir,
-    modnames: TextColumn.of(modules.map(({ modname }) => modname)),
-    paths: TextColumn.of(modules.map(({ relpath }) => relpath)),
+  const files = makeFiles({
+    ...{ host, moduleDir, report },
+    modules: modules.map(({ modname, relpath }) => ({ modname, listed: relpath })),
     facts: table,
-    owners,
-    dependencies: closeDependencies(edges, order.rank),
-    layout: 'pre-order',
-    warnDuplicates: false,
-    readInput: (name) => readInput(host, `${moduleDir}/${name}`),
-    report,
+    owners: indexOwners,
+    dependencies: order.dependencies,
   })
-  const bytesOf = new Map(outputs.map(({ name, bytes }) => [name, bytes]))
+  const bytesOf = new Map<string, Uint8Array>()
+  for (const { name, bytes } of files) bytesOf.set(name, bytes)
   return { indexes: indexesIn(bytesOf), files: bytesOf }
-}
-
-function readInput(host: KernelLocation['host'], path: string): InputFile {
-  try {
-    return { bytes: host.readFile(path) }
-  } catch (error) {
-    if (!isKmodError(error)) throw error
-    return { errno: error.details.errno ?? 'EIO' }
-  }
 }
 
 function indexesIn(bytesOf: ReadonlyMap<string, Uint8Array>): LookupIndexes {

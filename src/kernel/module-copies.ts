@@ -1,6 +1,6 @@
 /** The module files of a kernel: the copy of each module that counts, and the copies that do not. */
 import type { Report } from '../base/diagnostic.ts'
-import { isKmodError } from '../base/errors.ts'
+import { nothing, orElse } from '../base/errors.ts'
 import { toByteString } from '../base/names.ts'
 import type { DepmodConfig } from '../config/depmod-config.ts'
 import { loadDepmodConfig } from '../config/load-depmod-config.ts'
@@ -61,11 +61,6 @@ export function findCopies(
 
 function copyOf({ host }: KernelLocation, { modname, path, relpath }: ModuleFile): ModuleCopy {
   const known = { modname, path, relpath: relpath ?? path }
-  try {
-    const { size, mtimeNs } = host.status(path)
-    return { ...known, size, mtimeNs }
-  } catch (error) {
-    if (!isKmodError(error)) throw error
-    return { ...known, size: undefined, mtimeNs: undefined }
-  }
+  const status = orElse(() => host.status(path), nothing)
+  return { ...known, size: status?.size, mtimeNs: status?.mtimeNs }
 }

@@ -1,17 +1,12 @@
 /** Files that lie beside the modules, and where the kernel's own symbols may be told. */
-import { isKmodError } from '../base/errors.ts'
+import { nothing, orElse } from '../base/errors.ts'
 import { fromByteString } from '../base/names.ts'
 import { findBelow } from '../host/below-root.ts'
 import type { KernelLocation, KernelOptions } from './kernel-location.ts'
 
 /** A file of the module directory; undefined when it cannot be read. */
 export function readBeside({ host, moduleDir }: KernelLocation, name: string): Uint8Array | undefined {
-  try {
-    return host.readFile(`${moduleDir}/${name}`)
-  } catch (error) {
-    if (!isKmodError(error)) throw error
-    return undefined
-  }
+  return orElse(() => host.readFile(`${moduleDir}/${name}`), nothing)
 }
 
 /**

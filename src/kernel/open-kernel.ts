@@ -3,6 +3,9 @@
  * more than it needs.
  */
 import type { Diagnostic } from '../base/diagnostic.ts'
+import { memoize } from '../base/memoize.ts'
+import { openIndexSet } from '../lookup/index-set.ts'
+import type { LookupIndexes } from '../lookup/lookup-steps.ts'
 import { type BuiltinModule, readBuiltins } from './builtin-modules.ts'
 import { type FirmwareStore, openFirmware } from './firmware.ts'
 import type { KernelFacts } from './kernel-facts.ts'
@@ -37,9 +40,14 @@ export interface Kernel {
   factsOf<M extends ModuleCopy>(copies: readonly M[]): Promise<KernelFacts<M>>
   /** What names stand for, and what modules need. */
   names(): Promise<KernelNames>
+  /** The index files as they are, however old; what is not there has no answers. */
+  indexFiles(): LookupIndexes
   /** Firmware below the root. */
   firmware(): FirmwareStore
-  /** What modules say about themselves; those that were read before are not read again. */
+  /**
+   * What modules say about themselves; those that were read before, for their symbols too, are not read again: ask for
+   * facts first where both are needed.
+   */
   modinfo(copies: readonly ModuleCopy[]): Promise<ReadonlyMap<string, ModuleInfoFields>>
 }
 
@@ -51,10 +59,15 @@ export function openKernel(options: KernelOptions): Kernel {
   const place = locateKernel(options)
   const diagnostics: Diagnostic[] = []
   const report = (diagnostic: Diagnostic): void => void diagnostics.push(diagnostic)
-  const copies = once(() => findCopies(place, options.depmodConfig ?? [], report))
-  const byModname = once(() => new Map(copies().modules.map((module) => [module.modname, module])))
+  const copies = memoize(() => findCopies(place, options.depmodConfig ?? [], report))
+  const byModname = memoize(() => new Map(copies().modules.map((module) => [module.modname, module])))
   const modinfo = new Map<string, ModuleInfoFields>()
-  const facts = once(() => loadFacts(place, copies().modules, options, report))
+  let loading: Promise<KernelFacts<KernelModule>> | undefined
+  const facts = (): Promise<KernelFacts<KernelModule>> => {
+    loading ??= loadFacts(place, copies().modules, options, report)
+    return loading
+  }
+  const factsOf = <M extends ModuleCopy>(some: readonly M[]) => loadFacts(place, some, options, report)
   return {
     place,
     options,
@@ -63,23 +76,17 @@ export function openKernel(options: KernelOptions): Kernel {
     modules: () => copies().modules,
     module: (modname) => byModname().get(modname),
     lost: () => copies().lost,
-    builtins: once(() => readBuiltins(place)),
+    builtins: memoize(() => readBuiltins(place)),
     facts,
-    factsOf: (some) => loadFacts(place, some, options, report),
-    names: once(() => openNames({ place, options, copies, facts, report })),
-    firmware: once(() => openFirmware(place, options)),
+    factsOf,
+    names: memoize(() => openNames({ place, options, copies, facts, factsOf, report })),
+    indexFiles: memoize(() => openIndexSet(place.host, place.moduleDir, () => {})),
+    firmware: memoize(() => openFirmware(place, options)),
     async modinfo(some) {
       const missing = some.filter(({ path }) => !modinfo.has(path))
-      for (const [path, fields] of await loadModinfo(place, missing, options)) modinfo.set(path, fields)
+      const read = await loadModinfo(place, missing, options, await loading)
+      for (const [path, fields] of read) modinfo.set(path, fields)
       return modinfo
     },
-  }
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined
-  return () => {
-    made ??= { value: make() }
-    return made.value
   }
 }

@@ -8,8 +8,7 @@
  * Here the files are opened at the start, too, as what is in their first bytes decides; of what follows only the nodes
  * that a query asks for are read.
  */
-
-import { isKmodError, KmodError } from '../base/errors.ts'
+import { isAnyKmodError, isKmodError, KmodError } from '../base/errors.ts'
 import { fromByteString } from '../base/names.ts'
 import type { Host, OpenFile } from '../host/host.ts'
 import { blockSource } from '../indexes/block-source.ts'
@@ -154,7 +153,7 @@ const IS_NO_INDEX: ReadonlySet<string> = new Set(['KMOD_IO', 'KMOD_INDEX_NOT_IND
 
 /** The error with the path in it that the indexes do not know. */
 function withPath(path: string, error: unknown): unknown {
-  if (!isKmodError(error)) return error
+  if (!isAnyKmodError(error)) return error
   const message = error.message.replace(
     'Cannot read index',
     () => `Cannot read index "${fromByteString(path)}"`,

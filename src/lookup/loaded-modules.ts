@@ -8,7 +8,7 @@
  * kmod: libkmod/libkmod-module.c kmod_module_get_initstate(), kmod_module_get_refcnt(), kmod_module_get_holders().
  */
 import { byteString } from '../base/bytes.ts'
-import { isKmodError } from '../base/errors.ts'
+import { nothing, orElse } from '../base/errors.ts'
 import type { Host } from '../host/host.ts'
 
 export type LoadState = 'live' | 'coming' | 'going'
@@ -40,7 +40,10 @@ export function loadedModules(host: Host, report: ReportSysfs = () => {}): Loade
     useCount: (modname) => readUseCount(host, `${SYS_MODULE}/${modname}/refcnt`, report),
     // kmod takes the order of readdir().
     holders: (modname) =>
-      attempt(() => host.listDirectory(`${SYS_MODULE}/${modname}/holders`), []).map(({ name }) => name),
+      orElse(
+        () => host.listDirectory(`${SYS_MODULE}/${modname}/holders`),
+        () => [],
+      ).map(({ name }) => name),
   }
 }
 
@@ -48,7 +51,7 @@ function readState(host: Host, directory: string, report: ReportSysfs): LoadStat
   const path = `${directory}/initstate`
   const text = readText(host, path)
   if (text === undefined)
-    return attempt(() => host.status(directory).kind === 'directory', false) ? 'coming' : undefined
+    return orElse(() => host.status(directory), nothing)?.kind === 'directory' ? 'coming' : undefined
   const state = STATES.get(text)
   if (state === undefined) report('initstate', path, text)
   return state
@@ -69,13 +72,4 @@ function readUseCount(host: Host, path: string, report: ReportSysfs): number | u
 }
 
 const readText = (host: Host, path: string): string | undefined =>
-  attempt<string | undefined>(() => byteString(host.readFile(path)), undefined)
-
-function attempt<T>(action: () => T, otherwise: T): T {
-  try {
-    return action()
-  } catch (error) {
-    if (!isKmodError(error)) throw error
-    return otherwise
-  }
-}
+  orElse(() => byteString(host.readFile(path)), nothing)

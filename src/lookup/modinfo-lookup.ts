@@ -1,7 +1,10 @@
 /** How modinfo finds the modules of a name: by the indexes alone, because it reads no modprobe.d. */
-import { isKmodError } from '../base/errors.ts'
+
+import { nothing, orElse } from '../base/errors.ts'
+import { memoize } from '../base/memoize.ts'
 import { normalizeAlias } from '../base/names.ts'
 import type { ModprobeConfig } from '../config/modprobe-config.ts'
+import { fileErrorOf } from '../host/file-error.ts'
 import type { Host } from '../host/host.ts'
 import { blockSource } from '../indexes/block-source.ts'
 import { ModuleIndex } from '../indexes/decode-index.ts'
@@ -14,6 +17,15 @@ export interface LookedUpModule {
   readonly path?: string
   /** Found among the builtin modules, or listed there although there is a file of that name too. */
   readonly isBuiltin: boolean
+  readonly missingDependency?: MissingDependency
+}
+
+/** A file that modules.dep names as a dependency and that cannot be looked at: the first one of the module. */
+export interface MissingDependency {
+  /** Absolute. */
+  readonly path: string
+  /** The name of a system error. */
+  readonly errno: string
 }
 
 /** Names to modules, by the indexes of one module directory. */
@@ -29,15 +41,22 @@ export interface ModuleLookup {
 
 /** Both queries throw KmodError KMOD_INDEX_MALFORMED for an index that is damaged. */
 export const openModuleLookup = (host: Host, moduleDir: string): ModuleLookup =>
-  lookupIn(openIndexes(host, moduleDir), moduleDir)
+  lookupIn(openIndexes(host, moduleDir), moduleDir, fileErrors(host))
 
-export function lookupIn(indexes: LookupIndexes, moduleDir: string): ModuleLookup {
+/** @param fileError why a file cannot be looked at, as the name of a system error; `undefined` when it can */
+export function lookupIn(
+  indexes: LookupIndexes,
+  moduleDir: string,
+  fileError: (path: string) => string | undefined,
+): ModuleLookup {
   const found = (modname: string, isBuiltin: boolean): LookedUpModule => {
-    const path = pathOf(moduleDir, indexes.dependencyLine(modname))
+    const line = indexes.dependencyLine(modname)
+    const missingDependency = line === undefined ? undefined : firstMissing(moduleDir, line, fileError)
     return {
       modname,
-      ...(path !== undefined && { path }),
+      ...(line !== undefined && { path: absolutePath(moduleDir, line.slice(0, line.indexOf(':'))) }),
       isBuiltin: isBuiltin || indexes.isBuiltin(modname),
+      ...(missingDependency && { missingDependency }),
     }
   }
   return {
@@ -70,11 +89,32 @@ const NO_CONFIG: ModprobeConfig = {
   weakdeps: [],
 }
 
-/** The path in front of a line of modules.dep; a relative one is below the module directory. */
-function pathOf(moduleDir: string, line: string | undefined): string | undefined {
-  if (line === undefined) return undefined
-  const path = line.slice(0, line.indexOf(':'))
-  return path.startsWith('/') ? path : `${moduleDir}/${path}`
+/** kmod: kmod_module_parse_depline() looks at each dependency in turn, and stops at the first that is not there. */
+function firstMissing(
+  moduleDir: string,
+  line: string,
+  fileError: (path: string) => string | undefined,
+): MissingDependency | undefined {
+  for (const word of line.slice(line.indexOf(':') + 1).split(/[ \t]+/)) {
+    if (word === '') continue
+    const path = absolutePath(moduleDir, word)
+    const errno = fileError(path)
+    if (errno !== undefined) return { path, errno }
+  }
+  return undefined
+}
+
+/** A relative path of modules.dep is below the module directory. */
+const absolutePath = (moduleDir: string, path: string): string =>
+  path.startsWith('/') ? path : `${moduleDir}/${path}`
+
+/** Thousands of modules have the same few dependencies: each file is looked at once. */
+function fileErrors(host: Host): (path: string) => string | undefined {
+  const known = new Map<string, string | undefined>()
+  return (path) => {
+    if (!known.has(path)) known.set(path, fileErrorOf(host, path))
+    return known.get(path)
+  }
 }
 
 /**
@@ -83,11 +123,7 @@ function pathOf(moduleDir: string, line: string | undefined): string | undefined
  * file that is no index.
  */
 function openIndexes(host: Host, moduleDir: string): LookupIndexes {
-  const opened = new Map<string, ModuleIndex | undefined>()
-  const ask = (name: string): ModuleIndex | undefined => {
-    if (!opened.has(name)) opened.set(name, readIndex(host, `${moduleDir}/modules.${name}.bin`))
-    return opened.get(name)
-  }
+  const ask = memoize((name: string) => readIndex(host, `${moduleDir}/modules.${name}.bin`))
   return {
     dependencyLine: (modname) => ask('dep')?.find(modname),
     aliases: (modalias) => ask('alias')?.match(modalias) ?? [],
@@ -98,17 +134,18 @@ function openIndexes(host: Host, moduleDir: string): LookupIndexes {
 }
 
 function readIndex(host: Host, path: string): ModuleIndex | undefined {
-  try {
-    // Stays open as long as the process asks: a query reads the blocks that it needs.
-    const file = host.openFile(path)
-    return new ModuleIndex(
-      blockSource(file.size, (target, position) => file.read(target, position)),
-      'reversed',
-    )
-  } catch (error) {
-    if (isKmodError(error) && NO_INDEX.includes(error.code)) return undefined
-    throw error
-  }
+  return orElse(
+    () => {
+      // Stays open as long as the process asks: a query reads the blocks that it needs.
+      const file = host.openFile(path)
+      return new ModuleIndex(
+        blockSource(file.size, (target, position) => file.read(target, position)),
+        'reversed',
+      )
+    },
+    nothing,
+    (error) => NO_INDEX.includes(error.code),
+  )
 }
 
 const NO_INDEX: readonly string[] = ['KMOD_IO', 'KMOD_INDEX_NOT_INDEX', 'KMOD_INDEX_VERSION']

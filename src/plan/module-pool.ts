@@ -29,6 +29,8 @@ export interface ModuleSources {
 }
 
 export interface ModulePool extends ModuleView {
+  /** The module of a modname, which need not exist, without a look at aliases. */
+  module(modname: string): Module
   /** The module of a file, or why there is none: the name of a system error. */
   fromPath(path: string): Module | string
 }
@@ -45,6 +47,7 @@ export function createModulePool(sources: ModuleSources): ModulePool {
   const pool = new Pool(sources)
   const isBuiltin = (module: Module): boolean => pool.isBuiltin(module)
   return {
+    module: (modname) => pool.module(modname),
     lookup: (word) => pool.lookup(word),
     fromPath: (path) => pool.fromPath(path),
     dependencies: (module) => pool.dependencies(module),

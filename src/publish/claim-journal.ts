@@ -3,9 +3,9 @@
  * (publish-lock.ts), and files that two runs rename at the same time would be a mixed set.
  */
 import { byteString } from '../base/bytes.ts'
-import { isKmodError } from '../base/errors.ts'
+import { always, isKmodError, orElse } from '../base/errors.ts'
 import type { Host } from '../host/host.ts'
-import { attempt, journalProcess, mayBeRunning, SURELY_OLD_NS } from './journal.ts'
+import { journalProcess, mayBeRunning, SURELY_OLD_NS } from './journal.ts'
 import { type Pending, removeIfThere } from './temporary-files.ts'
 
 /** Between two tries. */
@@ -50,6 +50,12 @@ const CANNOT_LINK = ['EEXIST', 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLI
 
 function isOfLiveRun(host: Host, path: string): boolean {
   if (!host.exists(path)) return false
-  const process = journalProcess(attempt(() => byteString(host.readFile(path)), ''))
+  const process = journalProcess(
+    orElse(
+      () => byteString(host.readFile(path)),
+      () => '',
+      always,
+    ),
+  )
   return process !== undefined && mayBeRunning(host, process, path, SURELY_OLD_NS)
 }

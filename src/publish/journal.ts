@@ -6,7 +6,7 @@
  * in place after they are, and before the first of them is.
  */
 import { byteString } from '../base/bytes.ts'
-import { isKmodError } from '../base/errors.ts'
+import { always, orElse } from '../base/errors.ts'
 import type { Host } from '../host/host.ts'
 import { PUBLISHED_NAMES } from './published-names.ts'
 
@@ -30,12 +30,19 @@ export function readJournal(host: Host, directory: string, patienceNs: bigint): 
   const path = journalPath(directory)
   // Every query of modprobe asks this: where all is well it costs one look.
   if (!host.exists(path)) return undefined
-  const tag = attempt(() => byteString(host.readFile(path)), '')
+  const tag = orElse(
+    () => byteString(host.readFile(path)),
+    () => '',
+    always,
+  )
   const process = journalProcess(tag)
   if (process === undefined) return { unplaced: [] }
   if (mayBeRunning(host, process, path, patienceNs)) return undefined
   const ending = `.${tag}.tmp`
-  const unplaced = attempt(() => host.listDirectory(directory), [])
+  const unplaced = orElse(
+    () => host.listDirectory(directory),
+    () => [],
+  )
     .filter(({ name, kind }) => name.endsWith(ending) && (kind === 'file' || kind === 'unknown'))
     .map(({ name }) => ({ temporary: name, published: name.slice(1, -ending.length) }))
     .filter(({ temporary, published }) => temporary.startsWith('.') && PUBLISHED_NAMES.has(published))
@@ -68,16 +75,9 @@ export const SURELY_OLD_NS = 3_600_000_000_000n
 export function mayBeRunning(host: Host, process: string, path: string, patienceNs: bigint): boolean {
   const isRunning = host.isRunning(process)
   if (isRunning !== undefined) return isRunning
-  const changed = attempt(() => host.status(path).ctimeNs, 0n)
+  const changed = orElse(
+    () => host.status(path).ctimeNs,
+    () => 0n,
+  )
   return changed >= host.upSince() && host.now() - changed < patienceNs
-}
-
-/** What a host refuses is answered by `otherwise`. */
-export function attempt<T>(action: () => T, otherwise: T): T {
-  try {
-    return action()
-  } catch (error) {
-    if (!isKmodError(error)) throw error
-    return otherwise
-  }
 }

@@ -4,7 +4,7 @@
  * would be missing from the index.
  */
 import { diagnostic, type Report } from '../base/diagnostic.ts'
-import { isKmodError } from '../base/errors.ts'
+import { isAnyKmodError } from '../base/errors.ts'
 import type { Host, Lock } from '../host/host.ts'
 
 /** Between two tries. */
@@ -47,7 +47,7 @@ async function tryLock(host: Host, directory: string): Promise<Lock | undefined 
   try {
     return (await host.tryLock(directory)) ?? 'taken'
   } catch (error) {
-    if (!isKmodError(error)) throw error
+    if (!isAnyKmodError(error)) throw error
     return undefined
   }
 }

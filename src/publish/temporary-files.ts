@@ -2,7 +2,7 @@
  * The names of files on their way: `.modules.dep.<process>.<random>.tmp` is the new one, `.old` in place of `.tmp` a
  * second name for the old one. The tag of the process tells which of them a run that was killed has left behind.
  */
-import { isKmodError } from '../base/errors.ts'
+import { always, nothing, orElse } from '../base/errors.ts'
 import type { Host } from '../host/host.ts'
 import { mayBeRunning, SURELY_OLD_NS } from './journal.ts'
 
@@ -60,9 +60,5 @@ export function leftBehind(host: Host, directory: string, names: readonly string
 }
 
 export function removeIfThere(host: Host, path: string): void {
-  try {
-    host.removeFile(path)
-  } catch (error) {
-    if (!isKmodError(error)) throw error
-  }
+  orElse(() => host.removeFile(path), nothing, always)
 }

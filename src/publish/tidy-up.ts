@@ -1,8 +1,8 @@
 /** What a run finds in the directory that it is to write to, when the one before it was killed. */
 import { diagnostic, type Report } from '../base/diagnostic.ts'
-import { duringStep } from '../base/errors.ts'
+import { always, duringStep, nothing, orElse } from '../base/errors.ts'
 import type { Host } from '../host/host.ts'
-import { attempt, type Journal, journalPath, readJournal, SURELY_OLD_NS } from './journal.ts'
+import { type Journal, journalPath, readJournal, SURELY_OLD_NS } from './journal.ts'
 import { type LeftBehind, leftBehind, removeIfThere } from './temporary-files.ts'
 
 /**
@@ -33,7 +33,11 @@ const isOwn = (host: Host, directory: string, unplaced: Journal['unplaced']): bo
   host.isOwnFile(journalPath(directory)) && unplaced.every(({ temporary }) => host.isOwnFile(temporary))
 
 const listNames = (host: Host, directory: string): string[] =>
-  attempt(() => host.listDirectory(directory), []).map(({ name }) => name)
+  orElse(
+    () => host.listDirectory(directory),
+    () => [],
+    always,
+  ).map(({ name }) => name)
 
 /** The last name of an old file is kept until there is a whole set of new ones. */
 function isSpare(host: Host, { path, place, isOld }: LeftBehind): boolean {
@@ -43,7 +47,11 @@ function isSpare(host: Host, { path, place, isOld }: LeftBehind): boolean {
 }
 
 const identityOf = (host: Host, path: string): string | undefined =>
-  attempt(() => {
-    const { dev, ino } = host.status(path)
-    return `${dev}:${ino}`
-  }, undefined)
+  orElse(
+    () => {
+      const { dev, ino } = host.status(path)
+      return `${dev}:${ino}`
+    },
+    nothing,
+    always,
+  )

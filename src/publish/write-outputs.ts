@@ -7,8 +7,7 @@
  * differs from kmod: kmod renames each file before it makes the next, syncs none, and puts a file in place that a full
  * disk has cut.
  */
-
-import { duringStep, isKmodError, KmodError } from '../base/errors.ts'
+import { duringStep, isAnyKmodError, KmodError, nothing, orElse } from '../base/errors.ts'
 import { fromByteString } from '../base/names.ts'
 import type { DirectoryEntry, Host } from '../host/host.ts'
 import type { Output } from '../indexes/output.ts'
@@ -148,7 +147,7 @@ function keepOldFile(host: Host, path: string, backup: string): OldFile {
   try {
     host.link(path, backup)
   } catch (error) {
-    const errno = isKmodError(error) ? (error.details.errno ?? '') : ''
+    const errno = isAnyKmodError(error) ? (error.details.errno ?? '') : ''
     if (errno === 'ENOENT') return 'absent'
     if (!NO_HARD_LINKS.includes(errno)) throw error
     return copyOldFile(host, path, backup)
@@ -157,13 +156,12 @@ function keepOldFile(host: Host, path: string, backup: string): OldFile {
 }
 
 function copyOldFile(host: Host, path: string, backup: string): OldFile {
-  let bytes: Uint8Array
-  try {
-    bytes = host.readFile(path)
-  } catch (error) {
-    if (isKmodError(error) && error.details.errno === 'ENOENT') return 'absent'
-    throw error
-  }
+  const bytes = orElse(
+    () => host.readFile(path),
+    nothing,
+    ({ details }) => details.errno === 'ENOENT',
+  )
+  if (bytes === undefined) return 'absent'
   const file = host.createFile(backup)
   try {
     file.setMode(FILE_MODE)
@@ -182,7 +180,7 @@ function putBack(host: Host, done: Pending, old: OldFile | undefined): void {
   try {
     host.rename(done.backup, done.path)
   } catch (error) {
-    if (!isKmodError(error)) throw error
+    if (!isAnyKmodError(error)) throw error
     done.isStranded = true
   }
 }

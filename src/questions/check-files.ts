@@ -1,6 +1,7 @@
 /** Module files: copies that lost, links that lead nowhere, what cannot be read, what is of another kernel; firmware. */
 import type { Diagnostic, DiagnosticCode } from '../base/diagnostic.ts'
 import { compareBytes, toByteString } from '../base/names.ts'
+import type { BuiltinModule } from '../kernel/builtin-modules.ts'
 import type { FirmwareStore } from '../kernel/firmware.ts'
 import type { KernelFacts } from '../kernel/kernel-facts.ts'
 import type { KernelLocation } from '../kernel/kernel-location.ts'
@@ -81,10 +82,15 @@ export function checkFirmware(
   modules: readonly ModuleCopy[],
   modinfo: ModinfoByPath,
   firmware: FirmwareStore,
+  builtins: ReadonlyMap<string, BuiltinModule> = new Map(),
 ): CheckFinding[] {
   const users = new Map<string, string[]>()
-  for (const { path, modname } of modules)
-    for (const name of new Set(valuesOf(modinfo.get(path)?.fields ?? [], 'firmware')))
+  const askers = [
+    ...modules.map(({ path, modname }) => ({ modname, fields: modinfo.get(path)?.fields ?? [] })),
+    ...builtins.values(),
+  ]
+  for (const { modname, fields } of askers)
+    for (const name of new Set(valuesOf(fields, 'firmware')))
       users.set(name, [...(users.get(name) ?? []), modname])
   return [...users]
     .filter(([name]) => firmware.find(name).length === 0)

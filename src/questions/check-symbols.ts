@@ -31,7 +31,7 @@ function collectUses(facts: KernelFacts<ModuleCopy>): Uses {
   const unknown = new Map<number, number[]>()
   const ofKernel = new Set<number>()
   eachRow(facts.table.needed, (module, row) => {
-    if (facts.table.needed.weak.at(row) === 1) return
+    if (facts.table.needed.flags.at(row) === 1) return
     const id = facts.table.needed.name.at(row)
     const owner = facts.ownerOf(id)
     if (owner === 'kernel') ofKernel.add(id)
@@ -88,7 +88,7 @@ function versionMismatches(facts: KernelFacts<ModuleCopy>): CheckFinding[] {
   eachRow(needed, (module, row) => {
     const id = owners.lookupId(needed.name.at(row))
     const [low, high] = [needed.crcLow.at(row), needed.crcHigh.at(row)]
-    if (needed.weak.at(row) === 1 || facts.ownerOf(needed.name.at(row)) === undefined) return
+    if (needed.flags.at(row) === 1 || facts.ownerOf(needed.name.at(row)) === undefined) return
     if ((low === 0 && high === 0) || owners.hasCrc(id, 0, 0) || owners.hasCrc(id, low, high)) return
     const users = found.get(id) ?? []
     users.push({ modname: nameOf(modules, module), crc: wordsToCrc(low, high) })

@@ -56,8 +56,8 @@ export async function check(kernel: Kernel): Promise<CheckResult> {
     ...checkCycles(facts),
     ...checkCopies(copies, place.moduleDir),
     ...checkReadable(facts),
-    ...checkReleases(copies.modules, modinfo, place.release),
-    ...(hasFirmware ? checkFirmware(copies.modules, modinfo, firmware) : []),
+    ...(place.isFlat ? [] : checkReleases(copies.modules, modinfo, place.release)),
+    ...(hasFirmware ? checkFirmware(copies.modules, modinfo, firmware, kernel.builtins()) : []),
     ...indexes.findings,
     ...checkOrder(copies, textBeside(kernel, 'modules.order')),
     ...checkBuiltins(copies.modules, {

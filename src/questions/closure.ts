@@ -1,12 +1,15 @@
 /** Everything that is needed to load some modules, in load order: modules, builtin modules, firmware, what is missing. */
-import { compareBytes, toByteString } from '../base/names.ts'
-import type { FirmwareFile } from '../kernel/firmware.ts'
-import { valuesOf } from '../kernel/load-modinfo.ts'
-import type { ModuleCopy } from '../kernel/module-copies.ts'
+import { normalizeModname, toByteString } from '../base/names.ts'
+import type { KernelNames } from '../kernel/kernel-names.ts'
 import type { Kernel } from '../kernel/open-kernel.ts'
 import { type ModuleFilters, passing, statelessFilters } from './closure-filters.ts'
-import { type BuiltinUse, type ClosureReason, loadOrder, type MissingPiece } from './load-order.ts'
-import { findWanted, isAllowed } from './wanted-modules.ts'
+import { blockedWords, mayBeMissing, missingFirmware, neededBy, unknownWords } from './closure-missing.ts'
+import { closureNotes } from './closure-notes.ts'
+import { readModules } from './closure-reading.ts'
+import type { ClosureFirmware, ClosureLeftOut, ClosureModule, ClosureResult } from './closure-result.ts'
+import { type LoadAttempts, type LoadStop, loadAttempts, stopOf } from './load-attempt.ts'
+import { type BuiltinUse, loadOrder } from './load-order.ts'
+import { findWanted, type WantedModule } from './wanted-modules.ts'
 
 export interface ClosureOptions {
   /** Module names, aliases, `=category`, paths and patterns of both: see wanted-modules.ts. */
@@ -19,100 +22,87 @@ export interface ClosureOptions {
   readonly firmware?: boolean
 }
 
-export interface ClosureModule extends ModuleCopy {
-  readonly reason: ClosureReason
-  /** The word that asked for it, or the modname of the first module that brought it along. */
-  readonly for: string
-}
-
-export interface ClosureFirmware {
-  /** As modules name it: maybe a pattern. */
-  readonly name: string
-  /** Modnames, in load order. */
-  readonly for: readonly string[]
-  /** None when it is missing. */
-  readonly files: readonly FirmwareFile[]
-}
-
-export interface ClosureMissing extends Omit<MissingPiece, 'kind'> {
-  readonly kind: MissingPiece['kind'] | 'firmware'
-  /** Whether the question said that it may be missing. Softdeps, weakdeps and firmware always may. */
-  readonly isAllowed: boolean
-}
-
-export interface ClosureResult {
-  /** In load order: each behind all that it needs. */
-  readonly modules: readonly ClosureModule[]
-  readonly builtins: readonly BuiltinUse[]
-  /** By name. */
-  readonly firmware: readonly ClosureFirmware[]
-  readonly missing: readonly ClosureMissing[]
-  /** Modnames that the names stand for and the filters leave out. */
-  readonly filtered: readonly string[]
-  /** Modnames of modules whose firmware is not known, because they cannot be read. */
-  readonly unreadable: readonly string[]
-  /** Bytes on disk; a firmware file counts once. */
-  readonly size: { readonly modules: number; readonly firmware: number }
-}
-
-/** @throws KmodError KMOD_CYCLE where there are no fresh indexes, and none can be made */
+/** @throws KmodError KMOD_USAGE for a configuration that is not there */
 export async function closure(kernel: Kernel, options: ClosureOptions): Promise<ClosureResult> {
   const filters = statelessFilters(options.filters ?? {})
   const names = await kernel.names()
-  const { release, moduleDir } = kernel.place
-  const context = { names, copies: kernel.copies, release, moduleDir }
+  const attempts = loadAttempts(names)
+  const { release, moduleDir, host } = kernel.place
+  const workingDirectory = host.workingDirectory()
+  const context = { names, copies: kernel.copies, release, moduleDir, workingDirectory }
   const wanted = findWanted(context, options.names.map(toByteString))
   const { passed, filtered } = await passing(kernel, names, wanted.found, filters)
-  const { notName } = filters
-  const order = loadOrder(names, passed, notName ? { isExcluded: (modname) => notName.test(modname) } : {})
+  const { going, leftOut } = withoutStopped(names, attempts, passed)
+  const isExcluded = (modname: string): boolean => filters.notName?.test(modname) ?? false
+  const isStopped = (modname: string): boolean => configured(attempts.attempt(modname).stop) !== undefined
+  const order = loadOrder(names, going, { isExcluded, isStopped })
   const modules = order.modules.map(({ copy, ...why }) => ({ ...copy, ...why }))
-  const found = options.firmware === false ? NO_FIRMWARE : await findFirmware(kernel, modules)
+  const found = await readModules(
+    { kernel, names, isExcluded },
+    { ...order, modules },
+    options.firmware !== false,
+  )
+  const isNeeded = neededBy(names, going)
   const allowed = options.allowMissing ?? []
   return {
     modules,
     builtins: order.builtins,
-    ...found,
+    firmware: found.firmware,
     missing: [
-      ...wanted.unknown.map((name) => ({ kind: 'name' as const, name, isAllowed: isAllowed(name, allowed) })),
-      ...order.missing.map((piece) => ({ ...piece, isAllowed: mayBeMissing(piece, allowed) })),
+      ...(await unknownWords(kernel, names, wanted.unknown, allowed)),
+      ...blockedWords(going, leftOut, allowed),
+      ...[...order.missing, ...found.missing].map((piece) => ({
+        ...piece,
+        isAllowed: mayBeMissing(piece, isNeeded, allowed),
+      })),
       ...found.firmware.filter(({ files }) => files.length === 0).map(missingFirmware),
     ],
+    leftOut: [...leftOut, ...order.stopped.map((use) => softlyLeftOut(attempts, use))],
+    notes: closureNotes({ kernel, names, attempts, modinfo: found.modinfo }, withAliases(modules, going)),
     filtered,
+    unreadable: found.unreadable,
+    cycles: names.cycles,
     size: { modules: sum(modules.map(({ size }) => size ?? 0)), firmware: firmwareSize(found.firmware) },
   }
 }
 
-const NO_FIRMWARE = { firmware: [], unreadable: [] }
+/** A stop by the configuration. What is not there at all is missing, not left out. */
+function configured(stop: LoadStop | undefined): LoadStop | undefined {
+  if (stop === undefined || stop.by === 'file' || stop.by === 'unknown') return undefined
+  return stop.by === 'dependency' && stop.command === undefined ? undefined : stop
+}
 
-const mayBeMissing = ({ kind, name }: MissingPiece, allowed: readonly string[]): boolean =>
-  kind === 'softdep' || kind === 'weakdep' || isAllowed(name, allowed)
+function withoutStopped(
+  names: KernelNames,
+  attempts: LoadAttempts,
+  wanted: readonly WantedModule[],
+): { readonly going: readonly WantedModule[]; readonly leftOut: readonly ClosureLeftOut[] } {
+  const leftOut: ClosureLeftOut[] = []
+  const going = wanted.filter((module) => {
+    const stop = configured(stopOf(names, attempts, module))
+    if (stop === undefined) return true
+    const modname = stop.by === 'alias' ? normalizeModname(module.word) : module.modname
+    leftOut.push({ modname, stop, for: module.word })
+    return false
+  })
+  return { going, leftOut }
+}
 
-const missingFirmware = ({ name, for: [user] }: ClosureFirmware): ClosureMissing => ({
-  kind: 'firmware',
-  name,
-  ...(user !== undefined && { for: user }),
-  isAllowed: true,
+const softlyLeftOut = (attempts: LoadAttempts, { modname, for: by }: BuiltinUse): ClosureLeftOut => ({
+  modname,
+  stop: attempts.attempt(modname).stop ?? { by: 'unknown' },
+  for: by,
 })
 
-async function findFirmware(
-  kernel: Kernel,
+const withAliases = (
   modules: readonly ClosureModule[],
-): Promise<Pick<ClosureResult, 'firmware' | 'unreadable'>> {
-  const modinfo = await kernel.modinfo(modules)
-  const store = kernel.firmware()
-  const users = new Map<string, string[]>()
-  for (const { path, modname } of modules)
-    for (const name of new Set(valuesOf(modinfo.get(path)?.fields ?? [], 'firmware'))) {
-      const known = users.get(name)
-      if (known) known.push(modname)
-      else users.set(name, [modname])
-    }
-  return {
-    firmware: [...users]
-      .sort(([a], [b]) => compareBytes(a, b))
-      .map(([name, modnames]) => ({ name, for: modnames, files: store.find(name) })),
-    unreadable: modules.filter(({ path }) => modinfo.get(path)?.failure).map(({ modname }) => modname),
-  }
+  wanted: readonly WantedModule[],
+): (ClosureModule & { readonly alias?: string })[] => {
+  const aliases = new Map(wanted.map(({ modname, alias }) => [modname, alias]))
+  return modules.map((module) => {
+    const alias = aliases.get(module.modname)
+    return { ...module, ...(alias !== undefined && { alias }) }
+  })
 }
 
 /** Several names can lead to one file. */

@@ -1,7 +1,8 @@
 /** The closure of some modules as a graph: who needs whom, and by which symbols. */
-import type { ModuleCopy } from '../kernel/module-copies.ts'
 import type { Kernel } from '../kernel/open-kernel.ts'
-import { type ClosureOptions, type ClosureResult, closure } from './closure.ts'
+import { type ClosureOptions, closure } from './closure.ts'
+import type { ClosureResult } from './closure-result.ts'
+import { inKernelOrder } from './kernel-order.ts'
 import type { ClosureReason } from './load-order.ts'
 import { softAndWeakEdges, symbolEdges, type WhyEdge } from './why-edges.ts'
 
@@ -28,7 +29,7 @@ export interface GraphResult {
   readonly closure: ClosureResult
 }
 
-/** @throws KmodError KMOD_CYCLE where there are no fresh indexes, and none can be made */
+/** @throws KmodError KMOD_USAGE for a configuration that is not there */
 export async function graph(kernel: Kernel, options: GraphOptions): Promise<GraphResult> {
   const found = await closure(kernel, options)
   const nodes = nodesOf(found)
@@ -41,13 +42,6 @@ export async function graph(kernel: Kernel, options: GraphOptions): Promise<Grap
   ])
   return { nodes, edges: edges.filter(({ to }) => known.has(to)), closure: found }
 }
-
-/** Who owns a symbol depends on the order of the modules. */
-const inKernelOrder = (kernel: Kernel, copies: readonly ModuleCopy[]): ModuleCopy[] =>
-  [...copies].sort((a, b) => positionOf(kernel, a) - positionOf(kernel, b))
-
-const positionOf = (kernel: Kernel, { modname }: ModuleCopy): number =>
-  kernel.module(modname)?.position ?? Number.MAX_SAFE_INTEGER
 
 function nodesOf({ modules, builtins, missing, firmware }: ClosureResult): GraphNode[] {
   const firmwareOf = (modname: string): GraphNode['firmware'] =>
@@ -68,7 +62,7 @@ function nodesOf({ modules, builtins, missing, firmware }: ClosureResult): Graph
     })),
     ...builtins.map(({ modname, reason }) => ({ modname, kind: 'builtin' as const, reason, firmware: [] })),
     ...missing
-      .filter(({ kind }) => kind === 'name')
+      .filter(({ kind }) => kind === 'name' || kind === 'provider')
       .map(({ name }) => ({
         ...{ modname: name, kind: 'missing' as const, reason: 'requested' as const, firmware: [] },
       })),

@@ -29,8 +29,9 @@ export interface KernelInventory {
 export async function takeInventory(kernel: Kernel): Promise<KernelInventory> {
   const modules = kernel.modules()
   const builtins = [...kernel.builtins().values()]
-  const modinfo = await kernel.modinfo(modules)
+  // In this order every module is read once.
   const facts = await kernel.facts()
+  const modinfo = await kernel.modinfo(modules)
   const fieldsOf = [
     ...builtins.map(({ modname, fields }) => ({ modname, fields })),
     ...modules.map(({ modname, path }) => ({ modname, fields: modinfo.get(path)?.fields ?? [] })),

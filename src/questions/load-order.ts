@@ -27,8 +27,8 @@ export interface BuiltinUse {
 }
 
 export interface MissingPiece {
-  /** `file`: modules.dep names it and it is not there. */
-  readonly kind: 'name' | 'file' | 'softdep' | 'weakdep'
+  /** `file`: modules.dep names it and it is not there. `cycle`: it needs itself, through others. */
+  readonly kind: 'name' | 'file' | 'softdep' | 'weakdep' | 'cycle'
   /** A word, or for `file` a path as modules.dep has it. */
   readonly name: string
   /** Modname of the first module that wants it; none for a word of the question. */
@@ -39,11 +39,15 @@ export interface LoadOrder {
   readonly modules: readonly LoadedModule[]
   readonly builtins: readonly BuiltinUse[]
   readonly missing: readonly MissingPiece[]
+  /** Softdeps and weakdeps that do not go in, by LoadOrderOptions.isStopped. */
+  readonly stopped: readonly BuiltinUse[]
 }
 
 export interface LoadOrderOptions {
   /** Modules that are left out, even when others need them. */
   readonly isExcluded?: (modname: string) => boolean
+  /** Modules that modprobe does not get into the kernel: nothing needs them if they are softdeps or weakdeps. */
+  readonly isStopped?: (modname: string) => boolean
 }
 
 export function loadOrder(
@@ -54,7 +58,12 @@ export function loadOrder(
   const walk = new Walk(names, wanted, options)
   for (const { modname, isBuiltin, word } of wanted) walk.visit({ modname, isBuiltin }, 'requested', word)
   walk.visitWeakdeps()
-  return { modules: walk.modules, builtins: [...walk.builtins.values()], missing: [...walk.missing.values()] }
+  return {
+    modules: walk.modules,
+    builtins: [...walk.builtins.values()],
+    missing: [...walk.missing.values()],
+    stopped: [...walk.stopped.values()],
+  }
 }
 
 interface Target {
@@ -66,8 +75,10 @@ class Walk {
   readonly modules: LoadedModule[] = []
   readonly builtins = new Map<string, BuiltinUse>()
   readonly missing = new Map<string, MissingPiece>()
+  readonly stopped = new Map<string, BuiltinUse>()
   readonly #names: KernelNames
   readonly #isExcluded: (modname: string) => boolean
+  readonly #isStopped: (modname: string) => boolean
   /** By modname: the word of those that were asked for. */
   readonly #requested: ReadonlyMap<string, string>
   /** Modules that were met, loaded or about to be; and why. */
@@ -79,6 +90,7 @@ class Walk {
   constructor(names: KernelNames, wanted: readonly WantedModule[], options: LoadOrderOptions) {
     this.#names = names
     this.#isExcluded = options.isExcluded ?? (() => false)
+    this.#isStopped = options.isStopped ?? (() => false)
     this.#requested = new Map(wanted.map(({ modname, word }) => [modname, word]))
   }
 
@@ -86,7 +98,15 @@ class Walk {
     if (this.#met.has(modname) || this.#isExcluded(modname)) return
     const word = this.#requested.get(modname)
     const why = word === undefined ? { reason, for: by } : { reason: 'requested' as const, for: word }
+    if (why.reason !== 'requested' && why.reason !== 'dependency' && this.#isStopped(modname)) {
+      this.stopped.set(modname, { modname, ...why })
+      return
+    }
     this.#met.set(modname, why)
+    if (this.#names.isInCycle(modname)) {
+      this.#miss('cycle', modname, why)
+      return
+    }
     const line = this.#names.dependencies(modname)
     if (line === undefined) {
       if (isBuiltin || this.#names.isBuiltin(modname)) this.builtins.set(modname, { modname, ...why })

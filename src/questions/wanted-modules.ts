@@ -2,8 +2,9 @@
  * What the words of a question stand for:
  *
  *   =drivers/net              every module below kernel/, extra/ or updates/ and that directory
- *   kernel/fs/ext4/*.ko       a path or a pattern of paths, in the module directory or with its name in front; the
- *                             compression may be left out
+ *   kernel/fs/ext4/*.ko       a path or a pattern of paths, in the module directory or with its name in front, or one
+ *                             that leads there from the working directory; the compression may be left out
+ *   lib/modules/6.1.0/kernel  the path of a directory: every module below it
  *   dm-*                      a pattern of module names
  *   ext4.ko.xz                a module's name, whatever comes behind
  *   pci:v00008086d...         an alias, a modalias, `symbol:name`, or a module's name
@@ -21,6 +22,8 @@ export interface WantedModule {
   readonly isBuiltin: boolean
   /** The word that stands for it, the first one if there are several. */
   readonly word: string
+  /** What led to it when that was no module name: then the blacklist stops it. */
+  readonly alias?: string
 }
 
 export interface WantedModules {
@@ -36,6 +39,8 @@ export interface WordContext {
   copies(): ModuleCopies
   readonly release: string
   readonly moduleDir: string
+  /** What relative paths may also be meant from; they are always taken for those in the module directory. */
+  readonly workingDirectory?: string
 }
 
 /** @param words byte strings */
@@ -45,8 +50,12 @@ export function findWanted(context: WordContext, words: readonly string[]): Want
   for (const word of words) {
     const modules = modulesOf(context, word)
     if (modules.length === 0) unknown.push(word)
-    for (const { modname, isBuiltin } of modules)
-      if (!found.has(modname)) found.set(modname, { modname, isBuiltin, word })
+    for (const { modname, isBuiltin, alias } of modules) {
+      const known = found.get(modname)
+      // Asked for by its name as well, a module is no longer one that only an alias leads to.
+      if (known === undefined || (known.alias !== undefined && alias === undefined))
+        found.set(modname, { modname, isBuiltin, word, ...(alias !== undefined && { alias }) })
+    }
   }
   return { found: [...found.values()], unknown }
 }
@@ -85,13 +94,34 @@ function modnamesBelow(copies: ModuleCopies, category: string): string[] {
   return copiesWhere(copies, ({ relpath }) => directories.some((directory) => relpath.startsWith(directory)))
 }
 
-function modnamesAt({ copies, release, moduleDir }: WordContext, word: string): string[] {
-  const prefixes = [moduleDir, ...['', '/', '/usr/', 'usr/'].map((top) => `${top}lib/modules/${release}`)]
-  const prefix = prefixes.find((directory) => word.startsWith(`${directory}/`))
-  const glob = globToRegExp(prefix === undefined ? word.replace(/^\.\//, '') : word.slice(prefix.length + 1))
-  const matches = (path: string): boolean => glob.test(path) || glob.test(withoutCompression(path))
+function modnamesAt({ copies, release, moduleDir, workingDirectory }: WordContext, word: string): string[] {
+  const absolute =
+    word.startsWith('/') || workingDirectory === undefined ? word : `${workingDirectory}/${word}`
+  const prefixes = ['', '/', '/usr/', 'usr/'].map((top) => `${top}lib/modules/${release}`)
+  const inside = [
+    ...[absolute].map(cleanPath).flatMap((path) => belowDirectory(path, cleanPath(moduleDir))),
+    ...prefixes.flatMap((directory) => belowDirectory(cleanPath(word), directory)),
+    ...(word.startsWith('/') ? [] : [cleanPath(word)]),
+  ]
+  const globs = inside.map(globToRegExp)
+  const directories = inside
+    .filter((path) => !hasWildcards(path))
+    .map((path) => (path === '' ? '' : `${path}/`))
+  const matches = (path: string): boolean =>
+    globs.some((glob) => glob.test(path) || glob.test(withoutCompression(path))) ||
+    directories.some((directory) => path.startsWith(directory))
   return copiesWhere(copies(), ({ relpath }) => matches(relpath))
 }
+
+/** `path` from `directory` on; nothing when it is not in there. */
+const belowDirectory = (path: string, directory: string): string[] =>
+  path === directory ? [''] : path.startsWith(`${directory}/`) ? [path.slice(directory.length + 1)] : []
+
+const cleanPath = (path: string): string =>
+  path
+    .replace(/\/(?:\.?\/)+/g, '/')
+    .replace(/\/\.?$/, '')
+    .replace(/^\.\//, '')
 
 const withoutCompression = (path: string): string => path.replace(/\.(gz|xz|zst)$/, '')
 

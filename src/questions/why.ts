@@ -1,17 +1,27 @@
 /** Why a module is there: what it needs another one for, who pulls it in, and why this copy of it counts. */
-import { toByteString } from '../base/names.ts'
+import { compareBytes, toByteString } from '../base/names.ts'
 import type { KernelNames } from '../kernel/kernel-names.ts'
 import type { ModuleCopy } from '../kernel/module-copies.ts'
 import type { Kernel } from '../kernel/open-kernel.ts'
-import { type CopyVerdict, copyVerdict } from './copy-verdict.ts'
+import { type ClosureNote, closureNotes } from './closure-notes.ts'
+import { type LostToCopy, lostCopies } from './copy-reasons.ts'
+import { inKernelOrder } from './kernel-order.ts'
+import { type LoadStop, loadAttempts, stopOf } from './load-attempt.ts'
+import { meantBy } from './meant-names.ts'
+import { missingProviders } from './missing-providers.ts'
 import { findWanted } from './wanted-modules.ts'
 import { type EdgeKind, shortestChain, softAndWeakEdges, symbolEdges, type WhyEdge } from './why-edges.ts'
+import { type AllPaths, allPaths, type TreeNode, treeBelow } from './why-paths.ts'
 
 export interface WhyOptions {
   /** A module's name, an alias or a path. */
   readonly module: string
   /** Also: then the answer has the chain from `module` to it. */
   readonly needs?: string
+  /** With `needs`: all chains from the subject to the target, not only a shortest one. */
+  readonly allPaths?: boolean
+  /** Without `needs`: everything below the first subject. */
+  readonly tree?: boolean
 }
 
 /** A module that a word stands for. */
@@ -22,7 +32,11 @@ export interface WhySubject {
   readonly isBuiltin: boolean
   /** The copy that counts; none for a builtin module. */
   readonly copy?: ModuleCopy
-  readonly lost: readonly { readonly copy: ModuleCopy; readonly verdict: CopyVerdict }[]
+  readonly lost: readonly LostToCopy[]
+  /** Why modprobe would not load it for this word. */
+  readonly stop?: LoadStop
+  /** Where modprobe.d matters for it, or does not do what it seems to. */
+  readonly notes: readonly ClosureNote[]
 }
 
 export interface WhyUser {
@@ -39,71 +53,124 @@ export interface WhyResult {
   readonly targets: readonly WhySubject[]
   /** From a subject to a target: the first pair that has one, by symbols if possible. */
   readonly chain: readonly WhyEdge[] | undefined
-  /** Without `needs`, of the first subject: what it needs itself, and who needs it or names it. */
+  /** Modname of the subject that `chain` starts at; none without a chain. */
+  readonly chainFrom: string | undefined
+  /** With WhyOptions.allPaths. */
+  readonly allPaths: AllPaths | undefined
+  /** With WhyOptions.tree. */
+  readonly tree: TreeNode | undefined
+  /** Without `needs`, of the first subject: what it needs itself, and who needs it or names it; by kind, then name. */
   readonly providers: readonly WhyEdge[]
   readonly users: readonly WhyUser[]
-  /** Modnames of all that bring the first subject along, directly or not, by symbols. */
+  /** Modnames of all that bring the first subject along, directly or not, by symbols; sorted. */
   readonly allUsers: readonly string[]
   /** Modnames of modules that could not be read, so nothing is known of what they need. */
   readonly unreadable: readonly string[]
+  /** For a word that stands for nothing: what may have been meant. */
+  readonly suggestions: readonly string[]
+  /** Modnames that need `needs`, which is no module of this tree. */
+  readonly lackedBy: readonly string[]
+  /** Modules that need each other, by modname; each cycle ends with the module that it starts with. */
+  readonly cycles: readonly (readonly string[])[]
 }
 
-/** @throws KmodError KMOD_CYCLE where there are no fresh indexes, and none can be made */
+/** @throws KmodError KMOD_USAGE for a configuration that is not there */
 export async function why(kernel: Kernel, options: WhyOptions): Promise<WhyResult> {
   const names = await kernel.names()
-  const subjects = subjectsOf(kernel, names, options.module)
-  const targets = options.needs === undefined ? [] : subjectsOf(kernel, names, options.needs)
+  const subjects = await subjectsOf(kernel, names, options.module)
+  const targets = options.needs === undefined ? [] : await subjectsOf(kernel, names, options.needs)
   const [first] = subjects
-  if (first === undefined) return { ...NOTHING, subjects, targets }
-  return options.needs === undefined
-    ? { ...NOTHING, subjects, targets, ...(await neighbours(kernel, names, first)) }
-    : { ...NOTHING, subjects, targets, ...(await connect(kernel, names, subjects, targets)) }
+  const answer = { ...NOTHING, cycles: names.cycles, subjects, targets }
+  if (first === undefined)
+    return { ...answer, suggestions: await meantBy(kernel, names, toByteString(options.module)) }
+  if (options.needs === undefined)
+    return { ...answer, ...(await neighbours(kernel, names, first, options.tree ?? false)) }
+  if (targets.length === 0) return { ...answer, ...(await absent(kernel, names, subjects, options.needs)) }
+  return { ...answer, ...(await connect(kernel, names, { subjects, targets, options })) }
 }
 
-const NOTHING = { chain: undefined, providers: [], users: [], allUsers: [], unreadable: [] }
+const NOTHING = {
+  chain: undefined,
+  chainFrom: undefined,
+  allPaths: undefined,
+  tree: undefined,
+  providers: [],
+  users: [],
+  allUsers: [],
+  unreadable: [],
+  suggestions: [],
+  lackedBy: [],
+}
 
-function subjectsOf(kernel: Kernel, names: KernelNames, text: string): WhySubject[] {
-  const word = toByteString(text)
-  const { release, moduleDir } = kernel.place
-  const { config } = kernel.copies()
-  const { found } = findWanted({ names, copies: kernel.copies, release, moduleDir }, [word])
-  return found.map(({ modname, isBuiltin }) => {
+async function subjectsOf(kernel: Kernel, names: KernelNames, text: string): Promise<WhySubject[]> {
+  const { release, moduleDir, host } = kernel.place
+  const context = {
+    names,
+    copies: kernel.copies,
+    release,
+    moduleDir,
+    workingDirectory: host.workingDirectory(),
+  }
+  const { found } = findWanted(context, [toByteString(text)])
+  const copies = found.flatMap(({ modname }) => names.dependencies(modname)?.copy ?? [])
+  const attempts = loadAttempts(names)
+  const modinfo = names.config.options.length > 0 ? await kernel.modinfo(copies) : new Map()
+  return found.map((module): WhySubject => {
+    const { modname, isBuiltin, word, alias } = module
     const copy = names.dependencies(modname)?.copy
+    const stop = stopOf(names, attempts, module)
+    const noted = copy && { ...copy, ...(alias !== undefined && { alias }) }
     return {
       word,
       modname,
       isBuiltin,
       ...(copy && { copy }),
-      lost: copy
-        ? losersOf(kernel, copy).map((lost) => ({
-            copy: lost,
-            verdict: copyVerdict(copy, lost, moduleDir, config),
-          }))
-        : [],
+      ...(stop && { stop }),
+      lost: copy ? lostCopies(kernel, copy) : [],
+      notes: noted ? closureNotes({ kernel, names, attempts, modinfo }, [noted]) : [],
     }
   })
 }
 
-/** All other copies, in the order of their paths. */
-const losersOf = (kernel: Kernel, winner: ModuleCopy): ModuleCopy[] =>
-  [...kernel.modules(), ...kernel.lost().map(({ copy }) => copy)]
-    .filter(({ modname, relpath }) => modname === winner.modname && relpath !== winner.relpath)
-    .sort((a, b) => (a.relpath < b.relpath ? -1 : 1))
+/** Who needs a module that is not there. */
+async function absent(
+  kernel: Kernel,
+  names: KernelNames,
+  subjects: readonly WhySubject[],
+  needs: string,
+): Promise<Pick<WhyResult, 'lackedBy' | 'suggestions'>> {
+  const below = [...everyCopyBelow(names, modnamesOf(subjects)).values()]
+  const facts = await kernel.factsOf(inKernelOrder(kernel, below))
+  const modinfo = await kernel.modinfo(below)
+  const word = toByteString(needs)
+  const modname = word.replaceAll('-', '_')
+  const lacked = below.filter((copy) =>
+    missingProviders({ kernel, names, facts, modinfo, isExcluded: () => false }, [copy]).some(
+      ({ name }) => name === modname,
+    ),
+  )
+  return {
+    lackedBy: modnamesOf(lacked).sort(compareBytes),
+    suggestions: lacked.length > 0 ? [] : await meantBy(kernel, names, word),
+  }
+}
+
+const modnamesOf = (modules: readonly { readonly modname: string }[]): string[] =>
+  modules.map(({ modname }) => modname)
+
+interface Pair {
+  readonly subjects: readonly WhySubject[]
+  readonly targets: readonly WhySubject[]
+  readonly options: WhyOptions
+}
 
 /** Reads no more than the modules that the subjects bring along. */
 async function connect(
   kernel: Kernel,
   names: KernelNames,
-  subjects: readonly WhySubject[],
-  targets: readonly WhySubject[],
-): Promise<Pick<WhyResult, 'chain' | 'unreadable'>> {
-  const copies = inKernelOrder(
-    kernel,
-    everyCopyBelow(
-      names,
-      subjects.map(({ modname }) => modname),
-    ),
-  )
+  { subjects, targets, options }: Pair,
+): Promise<Pick<WhyResult, 'chain' | 'chainFrom' | 'allPaths' | 'unreadable'>> {
+  const copies = inKernelOrder(kernel, everyCopyBelow(names, modnamesOf(subjects)).values())
   const facts = await kernel.factsOf(copies)
   const unreadable = [...facts.failures.keys()].map((position) => copies[position]?.modname ?? '')
   const bySymbols = (modname: string): WhyEdge[] => symbolEdges(facts, modname)
@@ -112,9 +179,11 @@ async function connect(
     for (const subject of subjects)
       for (const target of targets) {
         const chain = shortestChain(edgesFrom, subject.modname, target.modname)
-        if (chain !== undefined) return { chain, unreadable }
+        if (chain === undefined) continue
+        const all = options.allPaths ? allPaths(byAll, subject.modname, target.modname) : undefined
+        return { chain, chainFrom: subject.modname, allPaths: all, unreadable }
       }
-  return { chain: undefined, unreadable }
+  return { chain: undefined, chainFrom: undefined, allPaths: undefined, unreadable }
 }
 
 /** What modules need, and what they name in softdeps and weakdeps, and so on. */
@@ -133,19 +202,13 @@ function everyCopyBelow(names: KernelNames, modnames: readonly string[]): Map<st
   return copies
 }
 
-/** Who owns a symbol depends on the order of the modules. */
-function inKernelOrder(kernel: Kernel, copies: ReadonlyMap<string, ModuleCopy>): ModuleCopy[] {
-  const positionOf = (copy: ModuleCopy): number =>
-    kernel.module(copy.modname)?.position ?? Number.MAX_SAFE_INTEGER
-  return [...copies.values()].sort((a, b) => positionOf(a) - positionOf(b))
-}
-
 /** Every module may be a user, so all of them are read. */
 async function neighbours(
   kernel: Kernel,
   names: KernelNames,
   { modname }: WhySubject,
-): Promise<Pick<WhyResult, 'providers' | 'users' | 'allUsers' | 'unreadable'>> {
+  wantsTree: boolean,
+): Promise<Pick<WhyResult, 'providers' | 'users' | 'allUsers' | 'unreadable' | 'tree'>> {
   const facts = await kernel.facts()
   const users: WhyUser[] = []
   const position = facts.find(modname)
@@ -160,15 +223,24 @@ async function neighbours(
     for (const { to, kind, symbols } of softAndWeakEdges(names, other))
       if (to === modname) users.push({ modname: other, kind, symbols })
   const all = position === undefined ? [] : everyUser(position, (module) => usersOf.of(module))
+  const edgesFrom = (from: string): WhyEdge[] => [
+    ...symbolEdges(facts, from),
+    ...softAndWeakEdges(names, from),
+  ]
   return {
-    providers: [...symbolEdges(facts, modname), ...softAndWeakEdges(names, modname)],
-    users,
-    allUsers: all.map((user) => facts.modules[user]?.modname ?? ''),
+    providers: edgesFrom(modname).sort((a, b) => byKind(a, b) || compareBytes(a.to, b.to)),
+    users: users.sort((a, b) => byKind(a, b) || compareBytes(a.modname, b.modname)),
+    allUsers: all.map((user) => facts.modules[user]?.modname ?? '').sort(compareBytes),
     unreadable: [...facts.failures.keys()].map((failed) => facts.modules[failed]?.modname ?? ''),
+    tree: wantsTree ? treeBelow(edgesFrom, modname) : undefined,
   }
 }
 
-/** Ascending. */
+const KIND_ORDER: readonly EdgeKind[] = ['symbols', 'softdep-pre', 'softdep-post', 'weakdep']
+
+const byKind = (a: { readonly kind: EdgeKind }, b: { readonly kind: EdgeKind }): number =>
+  KIND_ORDER.indexOf(a.kind) - KIND_ORDER.indexOf(b.kind)
+
 function everyUser(position: number, usersOf: (module: number) => readonly number[]): number[] {
   const all = new Set<number>()
   const todo = [position]
@@ -179,5 +251,5 @@ function everyUser(position: number, usersOf: (module: number) => readonly numbe
         todo.push(user)
       }
   all.delete(position)
-  return [...all].sort((a, b) => a - b)
+  return [...all]
 }

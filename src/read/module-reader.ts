@@ -2,9 +2,9 @@
  * From the path of a module to its uncompressed bytes. What a file is, its first bytes tell; its name does not matter.
  */
 import { type ByteSource, copiedSource, wholeSource } from '../base/byte-source.ts'
-import { isKmodError, KmodError } from '../base/errors.ts'
+import { KmodError } from '../base/errors.ts'
 import { type FileMemory, PlainMemory } from '../base/file-memory.ts'
-import { type Codec, type CompressionName, compressionOf, loadCodec } from '../codecs/codecs.ts'
+import { type Codec, type CompressionName, compressionOf, decompress, loadCodec } from '../codecs/codecs.ts'
 import { MAX_MODULE_SIZE } from '../codecs/limits.ts'
 import type { Host, OpenFile } from '../host/host.ts'
 
@@ -72,16 +72,6 @@ export class ModuleReader {
     const codec = await loadCodec(name)
     this.#codecs.set(name, codec)
     return codec
-  }
-}
-
-/** At once but for what the fast decoder refuses. */
-function decompress(codec: Codec, compressed: Uint8Array): Uint8Array | Promise<Uint8Array> {
-  try {
-    return codec.decompress(compressed)
-  } catch (error) {
-    if (!isKmodError(error) || error.code === 'KMOD_LIMIT' || !codec.decodeWithReference) throw error
-    return codec.decodeWithReference(compressed)
   }
 }
 

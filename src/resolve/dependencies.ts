@@ -50,7 +50,7 @@ export function resolveDependencies(
     placed(needed.crcLow, checksVersions),
     placed(needed.crcHigh, checksVersions),
   )
-  const weak = placed(needed.weak, checksVersions || visitor.unknownSymbol !== undefined)
+  const weak = placed(needed.flags, checksVersions || visitor.unknownSymbol !== undefined)
   const lastUsers = program.allocateWords(needed.groupCount)
   const providers = program.allocateWords(rowCount)
   const starts = program.allocateWords(needed.groupCount + 1)

@@ -5,6 +5,7 @@
 import { byteAt, byteString, hasAt } from '../base/bytes.ts'
 import { Int32Column } from '../base/columns.ts'
 import { diagnostic, type Report } from '../base/diagnostic.ts'
+import { isChanged, type KmodVersion } from '../base/kmod-versions.ts'
 import { TextColumn } from '../base/text-column.ts'
 
 const NEWLINE = 0x0a
@@ -31,6 +32,7 @@ export class KernelSymbols {
 export interface SymbolFileOptions {
   readonly file: string
   readonly prefix: string | undefined
+  readonly kmod?: KmodVersion | undefined
   readonly report: Report
 }
 
@@ -71,6 +73,7 @@ function afterSecondBlank(bytes: Uint8Array, start: number, end: number): number
  */
 export function readModuleSymvers(bytes: Uint8Array, options: SymbolFileOptions): KernelSymbols {
   const symbols = new KernelSymbols()
+  const has32Bits = isChanged('symvers-crc-range', options.kmod)
   eachLine(bytes, (start, end, line) => {
     const columns = splitColumns(bytes, start, Math.min(end + 1, bytes.length))
     const [version, symbol, location] = columns
@@ -78,7 +81,7 @@ export function readModuleSymvers(bytes: Uint8Array, options: SymbolFileOptions)
       return
     const text = byteString(bytes, version.start, version.end)
     const crc = parseVersion(text)
-    if (crc === undefined) {
+    if (crc === undefined || (has32Bits && crc > LARGEST_CRC_OF_35)) {
       options.report(diagnostic('symvers-bad-version', { file: options.file, line, text }))
       return
     }
@@ -108,6 +111,7 @@ function splitColumns(bytes: Uint8Array, start: number, end: number): Column[] {
 const isBlank = (byte: number): boolean => byte === SPACE || byte === TAB
 
 const LARGEST_CRC = 0xffffffffffffffffn
+const LARGEST_CRC_OF_35 = 0xffffffffn
 
 /** strtoull() in base 16, of the whole text: an optional sign and 0x; what is too large becomes the largest number. */
 function parseVersion(text: string): bigint | undefined {

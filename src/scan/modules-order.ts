@@ -5,10 +5,11 @@
  * kmod: depmod_modules_sort() of tools/depmod.c reads lines with fgets() into 4096 bytes, and a line without its
  * newline makes the whole file count for nothing, be it only the last one. Of equal lines the first counts (>= v34).
  */
+
 import { byteString } from '../base/bytes.ts'
 import { diagnostic, type Report } from '../base/diagnostic.ts'
+import { orElse } from '../base/errors.ts'
 import type { Host } from '../host/host.ts'
-import { attempt } from './attempt.ts'
 import type { ModuleFile } from './module-file.ts'
 
 /** What fgets() gives at once: the buffer without its NUL. */
@@ -64,9 +65,14 @@ export function byModulesOrder(
 
 /** The lines of the modules.order in `moduleDir`; none, and a diagnostic, when it cannot be used. */
 export function readModulesOrder(host: Host, moduleDir: string, report: Report): readonly string[] {
-  const bytes = attempt(
+  const bytes = orElse(
     () => host.readFile(`${moduleDir}/modules.order`),
-    (errno) => reportMissing(host, moduleDir, errno, report),
+    (errno, error) => {
+      // A list too large to be read is not one that is missing.
+      if (error.code !== 'KMOD_IO') throw error
+      reportMissing(host, moduleDir, errno, report)
+      return undefined
+    },
   )
   if (bytes === undefined) return []
   const order = parseModulesOrder(byteString(bytes))
@@ -78,9 +84,9 @@ export function readModulesOrder(host: Host, moduleDir: string, report: Report):
 function reportMissing(host: Host, moduleDir: string, errno: string, report: Report): void {
   // kmod: a directory opens like a file and has no lines.
   if (errno === 'EISDIR') return
-  const status = attempt(
+  const status = orElse(
     () => host.status(moduleDir),
-    (reason) => report(diagnostic('module-dir-unreadable', { path: moduleDir, errno: reason })),
+    (reason) => void report(diagnostic('module-dir-unreadable', { path: moduleDir, errno: reason })),
   )
   if (status !== undefined) report(diagnostic('modules-order-missing', { moduleDir, errno }))
 }

@@ -1,11 +1,10 @@
 /** From a module dir to its modules: one file per modname, in kmod's order. */
 import { diagnostic, type Report } from '../base/diagnostic.ts'
-import { KmodError } from '../base/errors.ts'
+import { KmodError, orElse } from '../base/errors.ts'
 import { inModnameOrder } from '../base/kmod-hash.ts'
 import { fromByteString } from '../base/names.ts'
 import type { DepmodConfig } from '../config/depmod-config.ts'
 import type { Host } from '../host/host.ts'
-import { attempt } from './attempt.ts'
 import { reportLostToCase } from './lost-to-case.ts'
 import { type ModuleFile, moduleFileAt } from './module-file.ts'
 import { byModulesOrder, readModulesOrder } from './modules-order.ts'
@@ -79,7 +78,7 @@ function scanDirectory(
   refused: (errno: string, error: KmodError) => void,
 ): void {
   const { host, options, config, report } = scan
-  attempt(
+  orElse(
     () => {
       for (const place of walkModuleFiles(host, directory, config.excludes, report)) {
         const path = pathOf(place)

@@ -1,23 +1,25 @@
 /** The question of `depmod -A`: is any module newer than modules.dep? */
+
 import { diagnostic, type Report } from '../base/diagnostic.ts'
+import { orElse } from '../base/errors.ts'
+import { isChanged, type KmodVersion } from '../base/kmod-versions.ts'
 import type { FileStatus, Host } from '../host/host.ts'
-import { attempt } from './attempt.ts'
 import { type FoundFile, pathOf, walkModuleFiles } from './walk.ts'
 
 /**
  * Whether modules.dep is at least as new as every module file below `moduleDir`. What was removed, what the
  * configuration says and the other inputs of depmod do not count; `exclude` does not either.
  *
- * kmod: depfile_up_to_date() of tools/depmod.c. Differs from 34.2: times count to the nanosecond (kmod >= 35:
- * microsecond), where 34.2 takes a module written in the same second as modules.dep for older.
+ * kmod: depfile_up_to_date() of tools/depmod.c. Differs from 34.2: times count to the nanosecond, where 34.2 takes a
+ * module written in the same second as modules.dep for older. As kmod 35 they count to the microsecond.
  */
-export function isUpToDate(host: Host, moduleDir: string, report: Report): boolean {
-  const isCurrent = attempt(
+export function isUpToDate(host: Host, moduleDir: string, report: Report, kmod?: KmodVersion): boolean {
+  const isCurrent = orElse(
     () => {
       const modulesDep = modulesDepStatus(host, moduleDir, report)
-      return modulesDep !== undefined && !hasNewerModule(host, moduleDir, modulesDep, report)
+      return modulesDep !== undefined && !hasModule(host, moduleDir, isNewerThan(modulesDep, kmod), report)
     },
-    (errno) => report(diagnostic('directory-unreadable', { path: moduleDir, errno })),
+    (errno) => void report(diagnostic('directory-unreadable', { path: moduleDir, errno })),
   )
   return isCurrent ?? false
 }
@@ -25,25 +27,38 @@ export function isUpToDate(host: Host, moduleDir: string, report: Report): boole
 /** @throws KmodError KMOD_IO when the module dir is not there */
 function modulesDepStatus(host: Host, moduleDir: string, report: Report): FileStatus | undefined {
   host.status(moduleDir)
-  return attempt(
+  return orElse(
     () => host.status(`${moduleDir}/modules.dep`),
-    (errno) => report(diagnostic('modules-dep-missing', { moduleDir, errno })),
+    (errno) => void report(diagnostic('modules-dep-missing', { moduleDir, errno })),
   )
 }
 
+const isNewerThan = (
+  { mtimeNs }: FileStatus,
+  kmod: KmodVersion | undefined,
+): ((one: FileStatus) => boolean) => {
+  const unitNs = isChanged('quick-precision', kmod) ? 1000n : 1n
+  return (one) => one.mtimeNs / unitNs > mtimeNs / unitNs
+}
+
 /** @throws KmodError KMOD_IO when the module dir cannot be listed */
-function hasNewerModule(host: Host, moduleDir: string, modulesDep: FileStatus, report: Report): boolean {
+function hasModule(
+  host: Host,
+  moduleDir: string,
+  isWanted: (status: FileStatus) => boolean,
+  report: Report,
+): boolean {
   for (const place of walkModuleFiles(host, moduleDir, [], report)) {
     const status = moduleStatus(host, place, report)
-    if (status !== undefined && status.mtimeNs > modulesDep.mtimeNs) return true
+    if (status !== undefined && isWanted(status)) return true
   }
   return false
 }
 
 function moduleStatus(host: Host, place: FoundFile, report: Report): FileStatus | undefined {
   const path = pathOf(place)
-  return attempt(
+  return orElse(
     () => host.status(path),
-    (errno) => report(diagnostic('entry-unreadable', { path, fd: place.fd, name: place.name, errno })),
+    (errno) => void report(diagnostic('entry-unreadable', { path, fd: place.fd, name: place.name, errno })),
   )
 }

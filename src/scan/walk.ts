@@ -13,9 +13,10 @@
  *
  * kmod: depmod_modules_search_dir() and depmod_modules_search_file() of tools/depmod.c; should_exclude_dir().
  */
+
 import { diagnostic, type Report } from '../base/diagnostic.ts'
+import { nothing, orElse } from '../base/errors.ts'
 import type { DirectoryEntry, FileStatus, Host } from '../host/host.ts'
-import { attempt } from './attempt.ts'
 import { hasControlCharacter, isModuleFileName } from './module-file.ts'
 
 export interface FoundFile {
@@ -98,9 +99,9 @@ function look(host: Host, entry: DirectoryEntry, place: FoundFile, report: Repor
   if (entry.kind === 'file') return PLAIN_FILE
   if (entry.kind === 'directory') return PLAIN_DIRECTORY
   const path = pathOf(place)
-  const status = attempt(
+  const status = orElse(
     () => host.status(path),
-    (errno) => report(diagnostic('entry-unreadable', { path, fd: place.fd, name: place.name, errno })),
+    (errno) => void report(diagnostic('entry-unreadable', { path, fd: place.fd, name: place.name, errno })),
   )
   if (status === undefined) return undefined
   if (status.kind === 'file' || status.kind === 'directory') return { kind: status.kind, status }
@@ -117,29 +118,28 @@ function levelBelow(
   report: Report,
 ): Level | undefined {
   const directory = pathOf(place)
-  const refused = (errno: string): void =>
-    report(diagnostic('subdirectory-unreadable', { path: directory, fd: place.fd, name: place.name, errno }))
+  const refused = (errno: string): undefined =>
+    void report(
+      diagnostic('subdirectory-unreadable', { path: directory, fd: place.fd, name: place.name, errno }),
+    )
   if (levels.length > MAX_DEPTH) {
     refused('EMFILE')
     return undefined
   }
   const viaLink = followed !== undefined || levels.at(-1)?.viaLink === true
-  const status = followed ?? (viaLink ? attempt(() => host.status(directory), refused) : undefined)
+  const status = followed ?? (viaLink ? orElse(() => host.status(directory), refused) : undefined)
   if (viaLink && status === undefined) return undefined
   const same = status && levels.find((level) => isSameDirectory(host, level, status))
   if (same) {
     report(diagnostic('directory-loop', { path: directory, target: same.directory }))
     return undefined
   }
-  const entries = attempt(() => host.listDirectory(directory), refused)
+  const entries = orElse(() => host.listDirectory(directory), refused)
   return entries && { directory, entries, next: 0, status, viaLink }
 }
 
 /** Only a link can lead back, so without links no directory is ever asked for its status. */
 function isSameDirectory(host: Host, level: Level, { dev, ino }: FileStatus): boolean {
-  level.status ??= attempt(
-    () => host.status(level.directory),
-    () => {},
-  )
+  level.status ??= orElse(() => host.status(level.directory), nothing)
   return level.status?.dev === dev && level.status.ino === ino
 }

@@ -1,11 +1,11 @@
 /** The part of depmod that reads modules: on how many threads, and what need not be read because a cache has it. */
+import { nothing, orElse } from '../base/errors.ts'
 import { toByteString } from '../base/names.ts'
 import { jobsFor, PROMISING_ORDER_SIZE } from '../extract/choose-jobs.ts'
 import type { ExtractedModules } from '../extract/extract-modules.ts'
 import type { ExtractThreads } from '../extract/extract-threads.ts'
 import { coreCount } from '../host/node-host.ts'
 import { threadPaths } from '../host/rooted-host.ts'
-import { attempt } from '../scan/attempt.ts'
 import type { ModuleFile } from '../scan/scan-modules.ts'
 import type { DepmodRun } from './depmod-run.ts'
 
@@ -18,10 +18,7 @@ export async function prestartThreads({
   // With a cache there is often next to nothing to read.
   if (options.host !== undefined || options.cache !== undefined || options.files) return undefined
   if ((options.jobs ?? coreCount()) < 2) return undefined
-  const order = attempt(
-    () => host.status(`${moduleDir}/modules.order`),
-    () => {},
-  )
+  const order = orElse(() => host.status(`${moduleDir}/modules.order`), nothing)
   if (order === undefined || order.size < PROMISING_ORDER_SIZE) return undefined
   const { ExtractThreads } = await import('../extract/extract-threads.ts')
   return new ExtractThreads(options.workerUrl)

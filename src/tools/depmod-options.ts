@@ -1,6 +1,7 @@
 /** What depmod() takes and what it returns. */
 import type { Diagnostic, Report } from '../base/diagnostic.ts'
 import { KmodError } from '../base/errors.ts'
+import { isKmodVersion, type KmodVersion } from '../base/kmod-versions.ts'
 import type { Host } from '../host/host.ts'
 import { type IndexLayout, isIndexLayout } from '../indexes/index-format.ts'
 import type { Output } from '../indexes/output.ts'
@@ -32,6 +33,8 @@ export interface DepmodOptions {
   readonly layout?: IndexLayout
   /** `write` (default) puts all files in place; `text` only makes the text files, for showing. */
   readonly publish?: 'write' | 'text'
+  /** The release of kmod whose ways to follow where they differ: see base/kmod-versions.ts. Default: 34. */
+  readonly kmod?: KmodVersion
   /** Threads that read modules; default: what pays. */
   readonly jobs?: number
   /**
@@ -74,6 +77,7 @@ const CHECKS: {
   symbolPrefix: [(value) => isText(value) && Buffer.byteLength(String(value)) === 1, 'one character'],
   layout: [(value) => isIndexLayout(String(value)), 'a layout of indexes'],
   publish: [(value) => value === 'write' || value === 'text', '`write` or `text`'],
+  kmod: [(value) => isKmodVersion(String(value)), 'a release of kmod'],
   cache: [(value) => isText(value) && value !== '', 'the path of a directory'],
   jobs: [(value) => Number.isInteger(value) && Number(value) > 0, 'a whole number from 1 up'],
 }

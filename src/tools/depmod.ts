@@ -3,25 +3,25 @@
  * It prints nothing; the command is in cli/depmod-command.ts.
  */
 import { diagnostic } from '../base/diagnostic.ts'
-import { duringStep, isKmodError, KmodError } from '../base/errors.ts'
+import { duringStep, KmodError } from '../base/errors.ts'
 import { toByteString } from '../base/names.ts'
 import { strerror } from '../base/strerror.ts'
-import { TextColumn } from '../base/text-column.ts'
 import { loadDepmodConfig } from '../config/load-depmod-config.ts'
+import { makeFiles } from '../depmod/make-files.ts'
+import { assignOwners, cleanFacts } from '../depmod/module-facts.ts'
+import { orderModules } from '../depmod/module-order.ts'
+import { parseSymbolFile, symbolFileOf } from '../depmod/symbol-file.ts'
 import type { ExtractedModules } from '../extract/extract-modules.ts'
 import type { ExtractThreads } from '../extract/extract-threads.ts'
-import { leaveOutLineBreaks, namesWithLineBreaks } from '../facts/line-breaks.ts'
-import type { Host } from '../host/host.ts'
-import type { InputFile, Output } from '../indexes/output.ts'
-import { makeOutputs } from '../indexes/outputs.ts'
+import type { FactsTable } from '../facts/facts-table.ts'
+import type { Output } from '../indexes/output.ts'
 import { lockDirectory } from '../publish/publish-lock.ts'
 import { tidyUp } from '../publish/tidy-up.ts'
 import { makeOutputDirectory, writeOutputs } from '../publish/write-outputs.ts'
-import { findCycles } from '../resolve/cycles.ts'
+import type { Cycle } from '../resolve/cycles.ts'
 import { type DependencyEdges, resolveDependencies } from '../resolve/dependencies.ts'
-import { type KernelSymbols, readModuleSymvers, readSystemMap } from '../resolve/kernel-symbols.ts'
-import { SymbolOwners } from '../resolve/symbol-owners.ts'
-import { closeDependencies, rankModules, type TopologicalOrder } from '../resolve/topological-order.ts'
+import type { KernelSymbols } from '../resolve/kernel-symbols.ts'
+import type { SymbolOwners } from '../resolve/symbol-owners.ts'
 import { modulesFromArguments } from '../scan/given-modules.ts'
 import { type ModuleFile, scanModules } from '../scan/scan-modules.ts'
 import { isUpToDate } from '../scan/up-to-date.ts'
@@ -37,13 +37,13 @@ export async function depmod(options: DepmodOptions): Promise<DepmodResult> {
   const run = startRun(options)
   const { host, outputDir, report } = run
   if (options.publish === 'text') {
-    const { modules, outputs } = await makeFiles(run)
+    const { modules, outputs } = await planFiles(run)
     return run.result(modules, [...outputs])
   }
   let lock = await lockDirectory(host, outputDir, report)
   try {
     tidyUp(host, outputDir, report)
-    const { modules, outputs, isNothingNew } = await makeFiles(run)
+    const { modules, outputs, isNothingNew } = await planFiles(run)
     if (isNothingNew) return run.result([], [])
     // What was not there could not be locked, and what was removed since may have given its inode to what is made now.
     const isNew = !host.exists(outputDir)
@@ -66,18 +66,18 @@ interface DepmodFiles {
   readonly isNothingNew?: true
 }
 
-async function makeFiles(run: DepmodRun): Promise<DepmodFiles> {
-  if (run.options.onlyWhenNewer && isUpToDate(run.host, run.moduleDir, run.report))
+async function planFiles(run: DepmodRun): Promise<DepmodFiles> {
+  if (run.options.onlyWhenNewer && isUpToDate(run.host, run.moduleDir, run.report, run.options.kmod))
     return { modules: [], outputs: [], isNothingNew: true }
   const threads = await prestartThreads(run)
   try {
-    return await makeFilesWith(run, threads)
+    return await planFilesWith(run, threads)
   } finally {
     await threads?.stop()
   }
 }
 
-async function makeFilesWith(run: DepmodRun, threads: ExtractThreads | undefined): Promise<DepmodFiles> {
+async function planFilesWith(run: DepmodRun, threads: ExtractThreads | undefined): Promise<DepmodFiles> {
   const { options, moduleDir, host, report } = run
   const tellSymbols = tellsSymbols(run)
   const kernelSymbols = loadKernelSymbols(run)
@@ -88,28 +88,19 @@ async function makeFilesWith(run: DepmodRun, threads: ExtractThreads | undefined
   if (modules.length > MAX_MODULES) throw tooManyModules()
   const extracted = await extract(run, modules, threads)
   reportUnreadable(run, modules, extracted)
-  leaveOutLineBreaks(extracted.facts.fields, (module, what, text) =>
-    report(diagnostic('line-break', { path: modules[module]?.path ?? '', what, text })),
-  )
-  const owners = findOwners(run, modules, extracted, kernelSymbols)
-  const edges = connectModules(run, modules, extracted, owners, tellSymbols)
-  const order = rankModules(edges)
-  if (!order.isComplete) throw reportCycles(run, modules, edges, order)
-  const outputs = makeOutputs(
-    {
-      moduleDir,
-      modnames: TextColumn.of(modules.map(({ modname }) => modname)),
-      paths: TextColumn.of(modules.map(({ relpath, path }) => relpath ?? path)),
-      facts: extracted.facts,
-      owners,
-      dependencies: closeDependencies(edges, order.rank),
-      layout: options.layout ?? 'pre-order',
-      warnDuplicates: options.warnDuplicates ?? false,
-      readInput: (name) => readInput(host, `${moduleDir}/${name}`),
-      report,
-    },
-    options.publish === 'text' ? 'text' : 'all',
-  )
+  const facts = cleanFacts(extracted.facts, modules, report)
+  const { symbolPrefix } = options
+  const owners = assignOwners(facts, facts.exported, modules, { kernelSymbols, symbolPrefix, report })
+  const order = orderModules(connectModules(run, modules, facts, owners, tellSymbols))
+  if (order.kind === 'cyclic') throw reportCycles(run, modules, order.cycles)
+  const outputs = makeFiles({
+    ...{ host, moduleDir, facts, owners, report },
+    modules: modules.map(({ modname, relpath, path }) => ({ modname, listed: relpath ?? path })),
+    dependencies: order.dependencies,
+    layout: options.layout,
+    warnDuplicates: options.warnDuplicates,
+    selection: options.publish === 'text' ? 'text' : 'all',
+  })
   return { modules, outputs }
 }
 
@@ -127,14 +118,11 @@ function tellsSymbols({ options, report }: DepmodRun): boolean {
   return false
 }
 
-/** kmod: -E wins over -F. */
 function loadKernelSymbols({ options, host, report }: DepmodRun): KernelSymbols | undefined {
-  const path = options.symvers ?? options.systemMap
-  if (path === undefined) return undefined
-  const file = toByteString(path)
+  const file = symbolFileOf(options)
+  if (file === undefined) return undefined
   const bytes = duringStep('load-symbols', file, () => host.readInput(file))
-  const read = options.symvers === undefined ? readSystemMap : readModuleSymvers
-  return read(bytes, { file, prefix: options.symbolPrefix, report })
+  return parseSymbolFile(options, bytes, { prefix: options.symbolPrefix, kmod: options.kmod, report })
 }
 
 function findModules(
@@ -156,38 +144,16 @@ function reportUnreadable(
     report(diagnostic('module-unreadable', { path: modules[position]?.path ?? '', ...failure }))
 }
 
-function findOwners(
-  { options, report }: DepmodRun,
-  modules: readonly ModuleFile[],
-  { facts }: ExtractedModules,
-  kernelSymbols: KernelSymbols | undefined,
-): SymbolOwners {
-  const owners = new SymbolOwners(facts.names, options.symbolPrefix)
-  if (kernelSymbols) {
-    owners.addKernelSymbols(kernelSymbols)
-    owners.addFakeSymbols()
-  }
-  owners.addExported(facts.exported)
-  for (const name of namesWithLineBreaks(facts.names)) {
-    const path = modules[owners.owner(name)]?.path
-    if (path !== undefined)
-      report(diagnostic('line-break', { path, what: 'symbol', text: facts.names.text(name) }))
-    owners.remove(name)
-  }
-  return owners
-}
-
 function connectModules(
   { options, report }: DepmodRun,
   modules: readonly ModuleFile[],
-  { facts }: ExtractedModules,
+  { names, needed }: FactsTable,
   owners: SymbolOwners,
   tellSymbols: boolean,
 ): DependencyEdges {
   const pathOf = (module: number): string => modules[module]?.path ?? ''
   const { onDependency, symvers } = options
-  const { names } = facts
-  return resolveDependencies(facts.needed, owners, {
+  return resolveDependencies(needed, owners, {
     unknownSymbol: tellSymbols
       ? (module, name) =>
           report(diagnostic('unknown-symbol', { path: pathOf(module), symbol: names.text(name) }))
@@ -210,12 +176,10 @@ function connectModules(
 function reportCycles(
   { report }: DepmodRun,
   modules: readonly ModuleFile[],
-  edges: DependencyEdges,
-  { unplacedUsers }: TopologicalOrder,
+  cycles: readonly Cycle[],
 ): KmodError {
-  const unplaced = modules.map((_, i) => i).filter((i) => unplacedUsers.at(i) > 0)
   const members = new Set<number>()
-  for (const cycle of findCycles(edges, unplaced)) {
+  for (const cycle of cycles) {
     for (const module of cycle) members.add(module)
     report(
       diagnostic('dependency-cycle', { modnames: cycle.map((module) => modules[module]?.modname ?? '') }),
@@ -223,13 +187,4 @@ function reportCycles(
   }
   report(diagnostic('dependency-cycles-found', { count: members.size }))
   return new KmodError('KMOD_CYCLE', `Cannot order modules: ${members.size} of them are in dependency cycles`)
-}
-
-function readInput(host: Host, path: string): InputFile {
-  try {
-    return { bytes: host.readFile(path) }
-  } catch (error) {
-    if (!isKmodError(error)) throw error
-    return { errno: error.details.errno ?? 'EIO' }
-  }
 }

@@ -3,15 +3,16 @@
  * the indexes that our depmod makes of them there.
  */
 import type { Diagnostic } from '../base/diagnostic.ts'
-import { isKmodError, KmodError } from '../base/errors.ts'
+import { KmodError, nothing, orElse } from '../base/errors.ts'
 import { basename, fromByteString, toByteString } from '../base/names.ts'
 import { findBelow } from '../host/below-root.ts'
 import type { Host } from '../host/host.ts'
 import { rootedHost } from '../host/rooted-host.ts'
 import { ImageRoot, type ImageTally } from '../image/image-root.ts'
+import type { KernelOptions } from '../kernel/kernel-location.ts'
 import type { ModuleCopy } from '../kernel/module-copies.ts'
 import type { Kernel } from '../kernel/open-kernel.ts'
-import type { ClosureResult } from '../questions/closure.ts'
+import type { ClosureResult } from '../questions/closure-result.ts'
 import { depmod } from './depmod.ts'
 
 export interface InstallOptions {
@@ -31,6 +32,10 @@ export interface InstallResult extends ImageTally {
 /** What depmod reads besides modules; a file that is not there is not copied. */
 const METADATA = ['modules.order', 'modules.builtin', 'modules.builtin.modinfo']
 
+/** What of a closure goes into an image; a module that cannot be read never does. */
+export type InstalledClosure = Pick<ClosureResult, 'modules' | 'firmware'> &
+  Partial<Pick<ClosureResult, 'unreadable'>>
+
 /**
  * Can be called again with the same image for more modules: the indexes are those of all that are there then.
  * @throws KmodError KMOD_USAGE for a directory that cannot be meant, KMOD_IO when something cannot be read or written:
@@ -38,7 +43,7 @@ const METADATA = ['modules.order', 'modules.builtin', 'modules.builtin.modinfo']
  */
 export async function installClosure(
   kernel: Kernel,
-  { modules, firmware }: Pick<ClosureResult, 'modules' | 'firmware'>,
+  { modules, firmware, unreadable = [] }: InstalledClosure,
   options: InstallOptions,
 ): Promise<InstallResult> {
   const { host, root, release, moduleDir } = kernel.place
@@ -48,12 +53,14 @@ export async function installClosure(
   const inRoot = moduleDir.slice(root.length + 1)
   for (const name of METADATA)
     if (host.exists(`${moduleDir}/${name}`)) put(`${inRoot}/${name}`, `${moduleDir}/${name}`)
-  for (const module of modules) put(`${inRoot}/${placeOf(module)}`, module.path)
+  for (const module of modules.filter(({ modname }) => !unreadable.includes(modname)))
+    if (module.relpath.startsWith('/')) image.putFile(module.path, `${inRoot}/${placeOf(module)}`)
+    else put(`${inRoot}/${module.relpath}`, module.path)
   for (const { files } of firmware) for (const { name, path } of files) put(name, `${root}/${path}`)
   const { outputs, diagnostics } = await depmod({
     root: fromByteString(directory),
     release: fromByteString(release),
-    ...(kernel.options.moduleDirectory !== undefined && { moduleDirectory: kernel.options.moduleDirectory }),
+    ...moduleDirectoryOf(kernel),
     ...(kernel.options.depmodConfig !== undefined && { config: kernel.options.depmodConfig }),
     ...(kernel.options.workerUrl !== undefined && { workerUrl: kernel.options.workerUrl }),
     ...(kernel.options.jobs !== undefined && { jobs: kernel.options.jobs }),
@@ -64,17 +71,33 @@ export async function installClosure(
   return { directory, ...image.tally, indexes, diagnostics }
 }
 
-/** A module from outside the module directory goes where depmod finds it without being told. */
-const placeOf = ({ relpath }: ModuleCopy): string =>
-  relpath.startsWith('/') ? `extra/${basename(relpath)}` : relpath
+/** Where the directory of the release is; for depmod, that of a flat tree is the release. */
+function moduleDirectoryOf({ place, options }: Kernel): Pick<KernelOptions, 'moduleDirectory'> {
+  if (place.isFlat) {
+    const parent = place.moduleDir.slice(place.root.length + 1, place.moduleDir.lastIndexOf('/'))
+    return { moduleDirectory: fromByteString(parent) }
+  }
+  return options.moduleDirectory === undefined ? {} : { moduleDirectory: options.moduleDirectory }
+}
 
-/** `from` is what to copy when `name` leads out of the root. */
+/** A module from outside the module directory goes where depmod finds it without being told. */
+const placeOf = ({ relpath }: ModuleCopy): string => `extra/${basename(relpath)}`
+
+/**
+ * @param from where the file is: below the root, or outside of it for a module of an external directory
+ * @throws KmodError KMOD_IO for a link that leads nowhere below the root: what it leads to on this machine is not meant
+ */
 function putWithLinks(image: ImageRoot, host: Host, root: string, name: string, from: string): void {
-  const resolved = findBelow(host, root, name)
-  if (resolved === undefined || host.status(`${root}/${resolved.path}`).kind !== 'file') {
+  if (!from.startsWith(`${root}/`)) {
     image.putFile(from, name)
     return
   }
+  const resolved = findBelow(host, root, name)
+  if (resolved === undefined || host.status(`${root}/${resolved.path}`).kind !== 'file')
+    throw new KmodError('KMOD_IO', `Cannot copy "${fromByteString(from)}": no such file below the root`, {
+      path: from,
+      errno: 'ENOENT',
+    })
   for (const link of resolved.links) image.putLink(link)
   image.putFile(`${root}/${resolved.path}`, resolved.path)
 }
@@ -88,11 +111,6 @@ function imageDirectory(host: Host, root: string, directory: string): string {
 }
 
 function isSameDirectory(host: Host, a: string, b: string): boolean {
-  try {
-    const [first, second] = [host.status(a), host.status(b === '' ? '/' : b)]
-    return first.dev === second.dev && first.ino === second.ino
-  } catch (error) {
-    if (!isKmodError(error)) throw error
-    return false
-  }
+  const [first, second] = [a, b === '' ? '/' : b].map((path) => orElse(() => host.status(path), nothing))
+  return first !== undefined && first.dev === second?.dev && first.ino === second.ino
 }

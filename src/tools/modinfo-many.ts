@@ -1,8 +1,8 @@
 /** modinfo of many targets: their files are read on several threads, and the answers come in order. */
 import { isKmodError, type KmodError } from '../base/errors.ts'
-import type { ModinfoContent } from '../describe/module-content.ts'
-import { type ReadContentsOptions, readContents } from '../describe/read-contents.ts'
 import { chooseJobs } from '../extract/choose-jobs.ts'
+import type { ModinfoContent } from '../extract/modinfo-reader.ts'
+import { type ReadModinfoOptions, readModinfo } from '../extract/read-modinfo.ts'
 import { coreCount } from '../host/node-host.ts'
 
 /** What modinfo does with one target. */
@@ -15,7 +15,7 @@ export interface TargetSteps<Found, Info> {
   readonly describe: (found: Found, content: ModinfoContent | KmodError | undefined) => Promise<Info>
 }
 
-export interface DescribeManyOptions extends Omit<ReadContentsOptions, 'jobs'> {
+export interface DescribeManyOptions extends Omit<ReadModinfoOptions, 'jobs'> {
   /** Default: as many as pay. */
   readonly jobs: number | undefined
 }
@@ -30,7 +30,7 @@ export async function* modinfoOfMany<Found, Info>(
   const paths = answers.flatMap((found) =>
     isKmodError(found) ? [] : found.map(fileOf).filter((path) => path !== undefined),
   )
-  const contents = readContents(paths, { ...options, jobs: options.jobs ?? chooseJobs(paths, coreCount()) })
+  const contents = readModinfo(paths, { ...options, jobs: options.jobs ?? chooseJobs(paths, coreCount()) })
   try {
     for (const found of answers) {
       if (isKmodError(found)) {

@@ -2,15 +2,17 @@
  * modinfo as a function: what modules say about themselves. It prints nothing; the command is in
  * cli/modinfo-command.ts.
  */
-import { isKmodError, KmodError } from '../base/errors.ts'
+
+import { isKmodError, KmodError, nothing, orElse } from '../base/errors.ts'
+import { memoize } from '../base/memoize.ts'
 import { absoluteFrom, normalizeModname, toByteString } from '../base/names.ts'
-import { ContentReader, type ModinfoContent } from '../describe/module-content.ts'
+import { type ModinfoContent, ModinfoReader } from '../extract/modinfo-reader.ts'
 import { parseBuiltinModinfo } from '../facts/builtin-modinfo.ts'
 import type { ModinfoField } from '../facts/modinfo-section.ts'
 import type { ModuleSignature } from '../facts/signature.ts'
 import type { Host } from '../host/host.ts'
 import { nodeHost } from '../host/node-host.ts'
-import type { LookedUpModule, ModuleLookup } from '../lookup/modinfo-lookup.ts'
+import type { LookedUpModule, MissingDependency, ModuleLookup } from '../lookup/modinfo-lookup.ts'
 
 export interface ModinfoOptions {
   /** The kernel release whose indexes are asked; default: the running one. */
@@ -30,7 +32,7 @@ export interface ModinfoOptions {
    * with a `host`, which no other thread can have.
    */
   readonly jobs?: number
-  /** The compiled describe/worker.js, where it is not in its place. */
+  /** The compiled worker.js, where it is not in its place. */
   readonly workerUrl?: URL
 }
 
@@ -41,7 +43,11 @@ export interface ModuleInfo {
   readonly path?: string
   /** In the order in which they stand there. */
   readonly fields: readonly ModinfoField[]
+  /** Identifies the build: 20 bytes as a rule. None for a builtin module. */
+  readonly buildId?: Uint8Array
   readonly signature?: ModuleSignature
+  /** A file that modules.dep names as its dependency and that is not there. */
+  readonly missingDependency?: MissingDependency
   /** Why it could not be read. */
   readonly failure?: KmodError
 }
@@ -95,7 +101,7 @@ function finder(
   options: ModinfoOptions,
 ): (target: string) => Promise<LookedUpModule[]> {
   // Loaded with the first name: files need no index.
-  const lookup = lazily(
+  const lookup = memoize(
     async () =>
       options.lookup ?? (await import('../lookup/modinfo-lookup.ts')).openModuleLookup(host, moduleDir),
   )
@@ -115,8 +121,8 @@ type DescribeFound = (
 ) => Promise<ModuleInfo>
 
 function describer(host: Host, moduleDir: string, { pathsOnly }: ModinfoOptions): DescribeFound {
-  const reader = new ContentReader(host)
-  const builtinModinfo = lazily(() => readBuiltinModinfo(host, moduleDir))
+  const reader = new ModinfoReader(host)
+  const builtinModinfo = memoize(() => readBuiltinModinfo(host, moduleDir))
   return async (found, content) => {
     const name = nameOf(found)
     if (pathsOnly) return { ...name, fields: [] }
@@ -154,37 +160,25 @@ const SUFFIXES = ['.ko', '.ko.gz', '.ko.xz', '.ko.zst']
 /** kmod: by its name and by being a regular file; every other target is a name. */
 function isModuleFile(host: Host, path: string): boolean {
   if (!SUFFIXES.some((suffix) => path.length > suffix.length && path.endsWith(suffix))) return false
-  try {
-    return host.status(path).kind === 'file'
-  } catch (error) {
-    if (!isKmodError(error)) throw error
-    return false
-  }
+  return orElse(() => host.status(path), nothing)?.kind === 'file'
 }
 
 /** kmod: kernels before 5.2 have no such file, which is the same as one that says nothing. */
 function readBuiltinModinfo(host: Host, moduleDir: string): Uint8Array {
-  try {
-    return host.readFile(`${moduleDir}/modules.builtin.modinfo`)
-  } catch (error) {
-    if (isKmodError(error) && error.details.errno === 'ENOENT') return new Uint8Array(0)
-    throw error
-  }
+  return orElse(
+    () => host.readFile(`${moduleDir}/modules.builtin.modinfo`),
+    () => new Uint8Array(0),
+    ({ details }) => details.errno === 'ENOENT',
+  )
 }
 
-const nameOf = ({ modname, path }: LookedUpModule): Pick<ModuleInfo, 'modname' | 'path'> =>
-  path === undefined ? { modname } : { modname, path }
+const nameOf = ({
+  isBuiltin: _,
+  ...name
+}: LookedUpModule): Pick<ModuleInfo, 'modname' | 'path' | 'missingDependency'> => name
 
 async function inTurn<T, R>(items: readonly T[], action: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = []
   for (const item of items) results.push(await action(item))
   return results
-}
-
-function lazily<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined
-  return () => {
-    made ??= { value: make() }
-    return made.value
-  }
 }

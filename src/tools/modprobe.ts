@@ -5,11 +5,11 @@
  * Without more being said nothing of the running machine has a say: no configuration but that of the module dir, no
  * kernel command line, no module is taken to be loaded, and nothing is carried out.
  */
-import { isKmodError } from '../base/errors.ts'
 import { absoluteFrom, toByteString } from '../base/names.ts'
 import { formatModprobeConfig } from '../config/format-modprobe-config.ts'
 import { loadModprobeConfig } from '../config/load-modprobe-config.ts'
 import type { ModprobeConfig } from '../config/modprobe-config.ts'
+import { fileErrorOf } from '../host/file-error.ts'
 import type { Host } from '../host/host.ts'
 import { nodeHost } from '../host/node-host.ts'
 import { type IndexSet, openIndexSet } from '../lookup/index-set.ts'
@@ -68,8 +68,8 @@ export interface ModprobeOptions extends ModprobeTree {
   readonly loaded?: LoadedModules | 'host'
   /** Carries the plan out; without it the plan is all there is. */
   readonly run?: RunProgram
-  /** Takes each module that a name stands for, for `resolve`. */
-  readonly onModule?: (module: Module) => void
+  /** Takes each module that a name stands for, for `resolve`; `locate` finds the path of its file, if it has one. */
+  readonly onModule?: (module: Module, locate: () => string | undefined) => void
   /** Takes each action, before it is carried out. */
   readonly onAction?: (action: Action) => void
 }
@@ -181,17 +181,6 @@ function openTree(tree: ModprobeTree, report: (problem: ModprobeProblem) => void
 const absolutePath = (host: Host, path: string): string =>
   absoluteFrom(host.workingDirectory(), toByteString(path))
 
-function fileErrorOf(host: Host, path: string): string | undefined {
-  if (host.exists(path)) return undefined
-  try {
-    host.status(path)
-    return undefined
-  } catch (error) {
-    if (!isKmodError(error)) throw error
-    return error.details.errno ?? 'EIO'
-  }
-}
-
 function insertName(run: ModprobeRun, name: string): Outcome {
   const { pool, report } = run
   const found = findModules(run, name)
@@ -228,7 +217,8 @@ function resolveName(run: ModprobeRun, name: string): Outcome {
   const found = findModules(run, name)
   if (typeof found === 'string') return found
   run.modules.push(...found)
-  for (const module of found) run.options.onModule?.(module)
+  // A module that came as a path has a pool of its own: it is asked while that is at hand.
+  for (const module of found) run.options.onModule?.(module, () => run.pool.path(module))
   return undefined
 }
 

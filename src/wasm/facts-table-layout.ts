@@ -15,7 +15,7 @@ export const SYMBOL_STARTS = 0
 export const SYMBOL_NAME = 1
 export const SYMBOL_CRC_LOW = 2
 export const SYMBOL_CRC_HIGH = 3
-export const SYMBOL_WEAK = 4
+export const SYMBOL_FLAGS = 4
 
 export const FIELD_STARTS = 13
 export const FIELD_KIND = 14

@@ -1,8 +1,9 @@
 /**
- * Instances of WebAssembly: of the programs of assembly/, which build/compile-wasm.ts has compiled, and of what
- * read/wasm-assembler.ts writes. The types are the parts of the API that are used here: TypeScript describes it only
+ * Instances of the WebAssembly programs that build/compile-wasm.ts has made. The types are the parts of the API that are used here: TypeScript describes it only
  * together with the browser's.
  */
+
+import { KmodError } from '../base/errors.ts'
 
 /** Memory of an instance. It moves when it grows: views of it are made anew for each use. */
 export interface WasmMemory {
@@ -21,6 +22,13 @@ export interface WasmGlobal {
 /** What a program asks of its caller: module, name, function. */
 export type WasmImports = Readonly<Record<string, Readonly<Record<string, (...numbers: number[]) => number>>>>
 
+/** The error of a run for which the machine has no more memory. */
+export const noMemory = (cause: unknown): KmodError =>
+  new KmodError('KMOD_HOST', 'Cannot go on: there is not enough memory (see `ulimit -v`)', {
+    errno: 'ENOMEM',
+    cause,
+  })
+
 interface WasmApi {
   readonly Module: new (bytes: Uint8Array) => object
   readonly Instance: new (module: object, imports: WasmImports) => { readonly exports: unknown }
@@ -30,9 +38,19 @@ interface WasmApi {
  * A new instance of a program. Compiling takes half a millisecond.
  * @param wasm its bytes, or those in base64
  * @returns its exports; the caller knows their types
+ * @throws KmodError KMOD_HOST without WebAssembly, or without memory for it
  */
 export function instantiate<Exports>(wasm: string | Uint8Array, imports: WasmImports = {}): Exports {
-  const { Module, Instance } = (globalThis as unknown as { readonly WebAssembly: WasmApi }).WebAssembly
+  const { WebAssembly } = globalThis as unknown as { readonly WebAssembly: WasmApi | undefined }
+  if (WebAssembly === undefined)
+    throw new KmodError('KMOD_HOST', 'Cannot read modules: Node.js runs without WebAssembly (--jitless)', {
+      errno: 'ENOSYS',
+    })
   const bytes = typeof wasm === 'string' ? Buffer.from(wasm, 'base64') : wasm
-  return new Instance(new Module(bytes), imports).exports as Exports
+  try {
+    return new WebAssembly.Instance(new WebAssembly.Module(bytes), imports).exports as Exports
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause
+    throw noMemory(cause)
+  }
 }

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { duringStep, isKmodError, KmodError } from '../../src/base/errors.ts'
+import {
+  always,
+  codeOfErrno,
+  duringStep,
+  isAnyKmodError,
+  isKmodError,
+  KmodError,
+  orElse,
+} from '../../src/base/errors.ts'
 
 const thrownBy = (action: () => unknown): unknown => {
   try {
@@ -37,6 +45,26 @@ describe('KmodError', () => {
   })
 })
 
+describe('isKmodError()', () => {
+  it('is false for an error of the machine, which nobody may take for an answer', () => {
+    const error = new KmodError('KMOD_HOST', 'x', { errno: 'EMFILE' })
+    expect([isKmodError(error), isAnyKmodError(error)]).toEqual([false, true])
+  })
+})
+
+describe('codeOfErrno()', () => {
+  it.each(['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN', 'EINTR', 'ERR_ACCESS_DENIED'])(
+    '%s is the machine',
+    (errno) => {
+      expect(codeOfErrno(errno)).toBe('KMOD_HOST')
+    },
+  )
+
+  it.each(['ENOENT', 'EACCES', 'EIO', 'ENOTDIR', 'ELOOP', 'EISDIR'])('%s is the file', (errno) => {
+    expect(codeOfErrno(errno)).toBe('KMOD_IO')
+  })
+})
+
 describe('duringStep()', () => {
   it('gives back what the action gives', () => {
     expect(duringStep('write-outputs', '/d', () => 7)).toBe(7)
@@ -71,5 +99,37 @@ describe('duringStep()', () => {
       }),
     )
     expect(error).toBe(refused)
+  })
+})
+
+describe('orElse()', () => {
+  const failing = (error: Error) => (): string => {
+    throw error
+  }
+  const refused = (errno?: string) => new KmodError('KMOD_IO', 'x', errno === undefined ? {} : { errno })
+  const errnoOf = (error: KmodError) => orElse(failing(error), (errno) => errno)
+
+  it('returns what the action returns', () => {
+    expect(orElse(() => 1, failing(new Error('not asked')))).toBe(1)
+  })
+
+  it('answers a refusal by its errno, EIO when it has none', () => {
+    expect([errnoOf(refused('EACCES')), errnoOf(refused())]).toEqual(['EACCES', 'EIO'])
+    expect(errnoOf(new KmodError('KMOD_LIMIT', 'x', { errno: 'EFBIG' }))).toBe('EFBIG')
+  })
+
+  it.each(['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN', 'EINTR'])('does not take %s for an answer', (errno) => {
+    expect(() => errnoOf(refused(errno))).toThrow(KmodError)
+    expect(orElse(failing(refused(errno)), () => 'left undone', always)).toBe('left undone')
+  })
+
+  it.each([[new TypeError('a bug')], [new KmodError('KMOD_LIMIT', 'x')]])('lets %s through', (error) => {
+    expect(() => orElse(failing(error), () => '')).toThrow(error)
+  })
+
+  it('answers only what the caller names', () => {
+    const isMissing = ({ details }: KmodError) => details.errno === 'ENOENT'
+    expect(orElse(failing(refused('ENOENT')), () => 'none', isMissing)).toBe('none')
+    expect(() => orElse(failing(refused('EACCES')), () => 'none', isMissing)).toThrow(KmodError)
   })
 })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fnmatch } from '../../src/base/fnmatch.ts'
+import { cpuMilliseconds } from '../support/cpu-time.ts'
 
 /** Every row was checked with fnmatch(3) of glibc 2.36 and 2.41 in the C locale. */
 const MATCHES: readonly [pattern: string, text: string][] = [
@@ -147,9 +148,9 @@ describe('fnmatch()', () => {
   })
 
   it('ends soon for many stars that match nearly everything', () => {
-    const start = performance.now()
+    const start = cpuMilliseconds()
     expect(fnmatch(`${'*a'.repeat(200)}*b`, 'a'.repeat(5000))).toBe(false)
     expect(fnmatch('*[[:alpha:]]*[!b]*[', 'a'.repeat(5000))).toBe(false)
-    expect(performance.now() - start).toBeLessThan(2000)
+    expect(cpuMilliseconds() - start).toBeLessThan(2000)
   })
 })

@@ -38,7 +38,7 @@ describe('decodeCache()', () => {
       'a key too few': { ...content, keys: content.keys.slice(KEY_WIDTH) },
       'a column too short': {
         ...content,
-        facts: { ...facts, needed: { ...needed, weak: needed.weak.slice(1) } },
+        facts: { ...facts, needed: { ...needed, flags: needed.flags.slice(1) } },
       },
       'a group too few': {
         ...content,

@@ -97,6 +97,9 @@ export class Machine {
     readOwnFile: (path) => this.#readable(path).bytes.slice(),
     isOwnFile: (path) => this.#files.has(path),
     openFile: (path) => this.#open(path),
+    createTemporaryFile: () => {
+      throw new Error('no temporary files here')
+    },
     readLink: () => undefined,
     makeDirectory: () => undefined,
     createFile: (path) => this.#create(path),

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { matchesPosixRegex } from '../../src/config/posix-regex-match.ts'
+import { cpuMilliseconds } from '../support/cpu-time.ts'
 
 describe('matchesPosixRegex()', () => {
   // Expectations are glibc's: regcomp(REG_EXTENDED | REG_NOSUB) and regexec() in the C locale, called from Python's ctypes.
@@ -54,9 +55,9 @@ describe('matchesPosixRegex()', () => {
     ['('.repeat(500).concat(')'.repeat(500), '[')],
     ['x'.repeat(100_000)],
   ])('does not hang on %s', (pattern) => {
-    const started = performance.now()
+    const started = cpuMilliseconds()
     expect(matchesPosixRegex(pattern, 'a'.repeat(256))).toBe(false)
-    expect(performance.now() - started).toBeLessThan(1000)
+    expect(cpuMilliseconds() - started).toBeLessThan(1000)
   })
 
   it('stops repeating when that changes nothing, before it runs out of steps', () => {

@@ -3,9 +3,13 @@
  * `N passed, M failed`; the last line of all adds them up. Arguments go to the first, which compares depmod:
  *
  *   npm run conformance -- --tree amd64-6.1
+ *   npm run conformance -- --recent
+ *
+ * --recent compares the kernels of this year only, all of them, and leaves out what asks about others.
  */
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
+import { RECENT_KERNELS } from './trees.ts'
 
 const PROGRAMS: readonly {
   readonly title: string
@@ -20,10 +24,19 @@ const PROGRAMS: readonly {
   { title: 'modprobe.d and kernel command lines', file: 'modprobe-config-fuzz.ts', args: ['2000'] },
   { title: 'tskmod closure and dracut-install', file: 'dracut-check.ts', args: [] },
   { title: 'tskmod closure and the order of modprobe', file: 'load-order-check.ts', args: [] },
+  { title: 'tskmod check, right after depmod', file: 'check-check.ts', args: [] },
+]
+
+/** Names of kernels are arguments of these. */
+const RECENT_PROGRAMS: typeof PROGRAMS = [
+  { title: 'depmod', file: 'conformance.ts', args: ['--recent'] },
+  { title: 'modprobe', file: 'modprobe-check.ts', args: ['kernels', ...RECENT_KERNELS] },
+  { title: 'modinfo', file: 'modinfo-check.ts', args: RECENT_KERNELS },
+  { title: 'tskmod check, right after depmod', file: 'check-check.ts', args: RECENT_KERNELS },
 ]
 
 const total = { passed: 0, failed: 0, skipped: 0 }
-for (const { title, file, args } of PROGRAMS) {
+for (const { title, file, args } of process.argv.includes('--recent') ? RECENT_PROGRAMS : PROGRAMS) {
   console.log(`\n--- ${title}`)
   const { status, stdout } = spawnSync('tsx', [join(import.meta.dirname, file), ...args], {
     encoding: 'utf8',

@@ -2,7 +2,7 @@
  * Compares our depmod with real kmod 34.2 (and, for the old index layout, kmod 30) on real kernels, byte for byte:
  * the files it writes, stdout, stderr and the exit status.
  *
- *   npm run conformance [-- --tree NAME]... [--check NAME]... [--keep]
+ *   npm run conformance [-- --tree NAME]... [--check NAME]... [--recent] [--keep]
  *
  * Kernels and kmods are fetched once into $TSKMOD_CORPUS (see corpus.sh) and never written to. The last line is
  * `N passed, M failed, K skipped`; the exit status is 1 if anything failed, or if the kernel and the kmod that
@@ -14,7 +14,15 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { CHECKS, type Subject } from './checks.ts'
 import { hasKmod } from './tools.ts'
-import { compressedTree, fetch, kernelTree, type Tree, xzNamedTree } from './trees.ts'
+import {
+  compressedTree,
+  fetch,
+  kernelTree,
+  RECENT_AND_USUAL,
+  RECENT_KERNELS,
+  type Tree,
+  xzNamedTree,
+} from './trees.ts'
 
 interface TreeRow {
   readonly name: string
@@ -23,6 +31,8 @@ interface TreeRow {
   readonly recompressed?: 'gz' | 'zst'
   /** Checks that are left out: what they ask does not depend on the compression, which costs time; or kmod cannot. */
   readonly without?: readonly string[]
+  /** Only on request: by --recent or --tree. */
+  readonly isRecent?: boolean
 }
 
 const TREES: readonly TreeRow[] = [
@@ -34,6 +44,7 @@ const TREES: readonly TreeRow[] = [
   { name: 'armhf-6.1', from: 'armhf-6.1' },
   { name: 'i386-6.1', from: 'i386-6.1' },
   { name: 'ppc64el-6.1', from: 'ppc64el-6.1' },
+  ...RECENT_KERNELS.map((name) => ({ name, from: name, isRecent: !RECENT_AND_USUAL.includes(name) })),
 ]
 
 /** Without these nothing is proved: their absence is a failure, not a skip. */
@@ -44,6 +55,7 @@ const { values: options } = parseArgs({
     tree: { type: 'string', multiple: true, default: process.env.TSKMOD_TREES?.split(',') ?? [] },
     check: { type: 'string', multiple: true, default: [] },
     keep: { type: 'boolean', default: false },
+    recent: { type: 'boolean', default: false },
   },
 })
 const count = { passed: 0, failed: 0, skipped: 0 }
@@ -104,10 +116,15 @@ async function tryTree(row: TreeRow): Promise<void> {
   }
 }
 
+function isWanted({ name, from, isRecent }: TreeRow): boolean {
+  if (options.tree.length > 0) return options.tree.includes(name)
+  return options.recent ? (RECENT_KERNELS as readonly string[]).includes(from) : !isRecent
+}
+
 if (have('kmod34', 'everything')) {
   fetched.set('kmod30', fetch('kmod30'))
   for (const row of TREES) {
-    if (options.tree.length > 0 && !options.tree.includes(row.name)) continue
+    if (!isWanted(row)) continue
     if (have(row.from, row.name)) await tryTree(row)
   }
 }

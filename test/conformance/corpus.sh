@@ -3,7 +3,9 @@
 #
 #   corpus.sh DIR NAME...
 #     NAME: kmod34 | kmod30 | busybox | dracut | builders | initramfs-tools-0.142 | cryptroot | amd64-6.1 | amd64-6.12
-#         | amd64-sid | arm64-6.12 | armhf-6.1 | armel-6.1 | i386-6.1 | mips64el-6.1 | mipsel-6.1 | ppc64el-6.1 | riscv64-6.12 | s390x-6.1 | s390x-6.12
+#         | arm64-6.12 | armhf-6.1 | armel-6.1 | i386-6.1 | mips64el-6.1 | mipsel-6.1 | ppc64el-6.1 | riscv64-6.12
+#         | s390x-6.1 | s390x-6.12 | amd64-sid | arm64-sid | loong64-sid | ppc64el-sid | riscv64-sid | s390x-sid
+#         | uml-sid | amd64-experimental
 #
 # Result: DIR/NAME/lib/modules/<release>/ and DIR/NAME/boot/System.map-<release> (a kernel; lib may link to usr/lib),
 #         DIR/kmod34/run TOOL ARGS..., DIR/kmod30/run TOOL ARGS... (depmod, modprobe or modinfo under its own libraries),
@@ -11,14 +13,17 @@
 #         DIR/builders: a root to chroot into, with mkinitramfs, dracut, kmod 34.2 and what they run on,
 #         DIR/cryptroot: dmsetup and mke2fs with their libraries,
 #         DIR/initramfs-tools-0.142: the files of that one package, which still asks modprobe and modinfo.
-# What stands there already is left as it is. Every name that cannot be had is told on stderr; the exit status is then 1,
+# -sid and -experimental are the newest kernel of that suite on the day of the fetch; to get a newer one, move the old
+# folder away.
+# What is there already is left as it is, except a kernel without its modules.order, which an older version of this
+# script fetched incompletely: it is replaced once the new one is complete. Every name that cannot be had is reported on stderr; the exit status is then 1,
 # but the others are fetched all the same.
 #
 # Each suite and architecture has an apt root of its own in DIR/.apt, made from this machine's apt sources, so nothing is
 # installed here, and a mirror that is half way through an update spoils one kernel and not all.
 # Needs apt-get, dpkg-deb and Debian's archive key.
 set -uo pipefail
-[ $# -ge 2 ] || { sed -n '2,19p' "$0" >&2; exit 2; }
+[ $# -ge 2 ] || { sed -n '2,24p' "$0" >&2; exit 2; }
 dir=$(mkdir -p "$1" && cd "$1" && pwd) || exit 1
 shift
 
@@ -62,13 +67,36 @@ unpack() {
 
 # kernel NAME SUITE ARCH REGEX: the newest package whose name matches
 kernel() {
-  local conf package
+  local conf package lists=()
   conf=$(apt_root "$2" "$3") || return 1
   package=$(APT_CONFIG=$conf apt-cache pkgnames | grep -E "^$4\$" | sort -V | tail -n 1)
   [ -n "$package" ] || { fail "no package of $2 $3 matches $4"; return 1; }
-  unpack "$2" "$3" "$dir/$1" "$package" || return 1
+  # Since Linux 7.x modules.order, modules.builtin and modules.builtin.modinfo are in a package beside the modules.
+  case $package in linux-modules-*) lists=("linux-base-${package#linux-modules-}") ;; esac
+  unpack "$2" "$3" "$dir/$1" "$package" "${lists[@]}" || return 1
+  publish_kernel "$1"
+}
+
+# uml NAME: user-mode-linux, whose modules are below /usr/lib/uml
+uml() {
+  unpack sid amd64 "$dir/$1" user-mode-linux && mkdir -p "$dir/$1.part/usr/lib" &&
+    ln -s uml/modules "$dir/$1.part/usr/lib/modules" && publish_kernel "$1"
+}
+
+# publish_kernel NAME: in the place of an incomplete one, if there is any
+publish_kernel() {
   [ -e "$dir/$1.part/lib" ] || ln -s usr/lib "$dir/$1.part/lib"
-  mv "$dir/$1.part" "$dir/$1"
+  has_lists "$1.part" || { fail "$1 has no modules.order"; return 1; }
+  if [ -e "$dir/$1" ]; then mv "$dir/$1" "$dir/$1.incomplete"; fi
+  mv "$dir/$1.part" "$dir/$1" && rm -rf "$dir/$1.incomplete"
+}
+
+has_lists() { compgen -G "$dir/$1/lib/modules/*/modules.order" >/dev/null; }
+
+# is_there NAME: kernels fetched without their lists count as missing
+is_there() {
+  [ -e "$dir/$1" ] || return 1
+  case $1 in *-sid | *-experimental) has_lists "$1" ;; esac
 }
 
 # kmod NAME SUITE LIBRARY...: kmod with its own loader, so that it runs whatever this machine's libc is
@@ -136,13 +164,21 @@ fetch() {
     arm64-6.12)   kernel "$1" trixie arm64      'linux-image-6\.12\.[0-9]+\+deb13-arm64' ;;
     s390x-6.12)   kernel "$1" trixie s390x      'linux-image-6\.12\.[0-9]+\+deb13-s390x' ;;
     riscv64-6.12) kernel "$1" trixie riscv64    'linux-image-6\.12\.[0-9]+\+deb13-riscv64' ;;
-    amd64-sid)    kernel "$1" sid amd64         'linux-modules-[0-9.]+\+deb14-amd64' ;;
+    amd64-sid)    kernel "$1" sid amd64         'linux-modules-[0-9.]+\+deb[0-9]+-amd64' ;;
+    arm64-sid)    kernel "$1" sid arm64         'linux-modules-[0-9.]+\+deb[0-9]+-arm64' ;;
+    loong64-sid)  kernel "$1" sid loong64       'linux-modules-[0-9.]+\+deb[0-9]+-loong64' ;;
+    ppc64el-sid)  kernel "$1" sid ppc64el       'linux-modules-[0-9.]+\+deb[0-9]+-powerpc64le' ;;
+    riscv64-sid)  kernel "$1" sid riscv64       'linux-modules-[0-9.]+\+deb[0-9]+-riscv64' ;;
+    s390x-sid)    kernel "$1" sid s390x         'linux-modules-[0-9.]+\+deb[0-9]+-s390x' ;;
+    uml-sid)      uml "$1" ;;
+    amd64-experimental)
+      kernel "$1" experimental amd64 'linux-modules-[0-9.]+(-rc[0-9]+)?(\+deb[0-9]+)?-amd64' ;;
     *)            fail "unknown name $1" ;;
   esac
 }
 
 status=0
 for name; do
-  [ -e "$dir/$name" ] || fetch "$name" || status=1
+  is_there "$name" || fetch "$name" || status=1
 done
 exit $status

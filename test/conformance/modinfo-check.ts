@@ -13,7 +13,17 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Command } from '../support/our-command.ts'
 import { hasKmod, kmodTool, OURS, type Ran, run } from './tools.ts'
-import { compressedTree, fetch, kernelTree, moduleDir, modulesOf, type Tree, view } from './trees.ts'
+import {
+  compressedTree,
+  fetch,
+  kernelTree,
+  moduleDir,
+  modulesOf,
+  RECENT_AND_USUAL,
+  RECENT_KERNELS,
+  type Tree,
+  view,
+} from './trees.ts'
 
 interface KernelRow {
   readonly name: string
@@ -21,6 +31,10 @@ interface KernelRow {
   readonly recompressed?: readonly [from: string, suffix: string]
   /** All modules in one call, in the default layout only: kmod needs seconds to decompress them once. */
   readonly atOnce?: true
+  /** Ask by the indexes of these depmods too, where all modules are read at once. */
+  readonly indexes?: readonly string[]
+  /** Only on request, by name. */
+  readonly isRecent?: boolean
 }
 
 /** Plain; big-endian; 32 bits; and the compressions that kmod 34.2 reads as Debian builds it. */
@@ -30,6 +44,12 @@ const KERNELS: readonly KernelRow[] = [
   { name: 'i386-6.1' },
   { name: 'amd64-6.1-zst', recompressed: ['amd64-6.1', 'zst'], atOnce: true },
   { name: 'amd64-6.12', atOnce: true },
+  ...RECENT_KERNELS.map((name) => ({
+    name,
+    atOnce: true as const,
+    indexes: ['kmod34'],
+    isRecent: !RECENT_AND_USUAL.includes(name),
+  })),
 ]
 /** Without this one nothing is proved: its absence is a failure. */
 const REQUIRED = 'amd64-6.1'
@@ -115,12 +135,16 @@ function indexQuestions(original: Tree, depmod: string): Question[] {
 }
 
 /** Or why nothing can be asked. */
-function questionsOf({ name, recompressed, atOnce }: KernelRow): Question[] | string {
+function questionsOf({ name, recompressed, atOnce, indexes = [] }: KernelRow): Question[] | string {
   const reason = fetch(recompressed?.[0] ?? name)
   if (reason !== undefined) return reason
   const tree = recompressed ? compressedTree(kernelTree(recompressed[0]), recompressed[1]) : kernelTree(name)
   const files = modulesOf(tree).map((path) => join(tree.kernel, path))
-  if (atOnce) return [{ options: [], about: 'files', targets: files, atOnce }]
+  if (atOnce)
+    return [
+      { options: [], about: 'files', targets: files, atOnce },
+      ...indexes.flatMap((depmod) => indexQuestions(tree, depmod)),
+    ]
   return [
     ...QUESTIONS.map((options) => ({ options, about: 'files', targets: files })),
     ...Object.keys(DEPMODS).flatMap((depmod) => indexQuestions(tree, depmod)),
@@ -159,7 +183,7 @@ async function main(chosen: readonly string[]): Promise<void> {
   }
   const ours = ourModinfo()
   for (const row of KERNELS) {
-    if (chosen.length > 0 && !chosen.includes(row.name)) continue
+    if (chosen.length > 0 ? !chosen.includes(row.name) : row.isRecent) continue
     const questions = questionsOf(row)
     if (typeof questions !== 'string') {
       for (const question of questions) await ask(row.name, ours, question)

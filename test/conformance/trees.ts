@@ -4,6 +4,24 @@ import * as fs from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { corpus } from './tools.ts'
 
+/**
+ * Kernels of Debian's unstable and experimental, of this year: Linux 7.2 and 7.3, without modversions and with namespaces
+ * in `__ksymtab_strings`. They are compared on request (`npm run conformance:recent`), because they are 800 MB to fetch.
+ */
+export const RECENT_KERNELS = [
+  'amd64-sid',
+  'arm64-sid',
+  'loong64-sid',
+  'ppc64el-sid',
+  'riscv64-sid',
+  's390x-sid',
+  'uml-sid',
+  'amd64-experimental',
+] as const
+
+/** Those of them that every run compares: the smallest, and the one that most people have. */
+export const RECENT_AND_USUAL: readonly string[] = ['amd64-sid']
+
 export interface Tree {
   readonly name: string
   /** What `-b` gets. */

@@ -3,9 +3,11 @@ import * as fs from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
+import { isKmodError } from '../../src/base/errors.ts'
 import { type ExtractedModules, extractModules } from '../../src/extract/extract-modules.ts'
 import { ExtractThreads } from '../../src/extract/extract-threads.ts'
 import { UNKNOWN_MODULE } from '../../src/extract/known-facts.ts'
+import { ModinfoReader } from '../../src/extract/modinfo-reader.ts'
 import { columnsOf } from '../../src/facts/facts-columns.ts'
 import type { Host } from '../../src/host/host.ts'
 import { nodeHost } from '../../src/host/node-host.ts'
@@ -129,10 +131,11 @@ describe('extractModules() with facts of an earlier run', () => {
 /** A host that lets the main thread read nothing before a worker has made the file `mark`. */
 function hostAfter(mark: string): Host {
   const cell = new Int32Array(new SharedArrayBuffer(4))
+  let waited = 0
   return {
     ...nodeHost,
     openFile: (path) => {
-      for (let waited = 0; !fs.existsSync(mark) && waited < 10_000; waited += 5) Atomics.wait(cell, 0, 0, 5)
+      for (; !fs.existsSync(mark) && waited < 10_000; waited += 5) Atomics.wait(cell, 0, 0, 5)
       return nodeHost.openFile(path)
     },
   }
@@ -144,7 +147,7 @@ const BUILT = (file: string): string => JSON.stringify(new URL(`../../dist/${fil
 const TOLD = (code: string): string =>
   `import { parentPort } from 'node:worker_threads'
    import { writeFileSync } from 'node:fs'
-   import { BatchQueue } from ${BUILT('extract/batch-pile.js')}
+   import { BatchQueue } from ${BUILT('extract/batch-queue.js')}
    parentPort.once('message', ({ paths, pile, thread }) => {
      const batches = new BatchQueue(paths.length, pile)
      const mark = () => writeFileSync(paths[0] + '.mark', '')
@@ -222,5 +225,48 @@ describe('extractModules() leaves no thread behind', () => {
   it('when the main thread fails for a reason of our own', () => {
     const host = `{ ...nodeHost, openFile() { throw new TypeError('our mistake') } }`
     expect(runBuilt(host)).toEqual({ status: 0, stdout: 'failed: our mistake\n' })
+  })
+})
+
+describe('extractModules() with modinfo', () => {
+  const said = ({ modinfo }: ExtractedModules) =>
+    files.paths.map((_, i) => {
+      const content = modinfo?.at(i)
+      return isKmodError(content) ? [content.code, content.message] : content
+    })
+
+  it.each([1, 3])(
+    'gives with %i threads what reading each module alone gives, and the same facts',
+    async (jobs) => {
+      const read = await extractModules(files.paths, {
+        host: nodeHost,
+        jobs,
+        workerUrl: WORKER_URL,
+        modinfo: true,
+      })
+      expect(comparable(read)).toEqual(await alone)
+      const reader = new ModinfoReader(nodeHost)
+      const expected: unknown[] = []
+      for (const path of files.paths) {
+        const content = await reader.read(path)
+        const isSilent = isKmodError(content) && content.details.section === '.modinfo'
+        if (isKmodError(content)) expected.push(isSilent ? [] : [content.code, content.message])
+        else expected.push(content.fields)
+      }
+      expect(said(read)).toEqual(expected)
+    },
+  )
+
+  it('opens each module once', async () => {
+    const opened: string[] = []
+    const host = {
+      ...nodeHost,
+      openFile: (path: string) => {
+        opened.push(path)
+        return nodeHost.openFile(path)
+      },
+    }
+    await extractModules(files.paths, { host, jobs: 1, modinfo: true })
+    expect(opened).toEqual(files.paths)
   })
 })

@@ -43,7 +43,7 @@ describe('copyOf() of columnsOf()', () => {
     expect([
       columns.fields.text.byteLength,
       columns.names.bytes.byteLength,
-      columns.needed.weak.byteLength,
+      columns.needed.flags.byteLength,
     ]).toEqual([0, 0, 0])
     expect(textOfFacts(fromColumns(received))).toEqual(textOfFacts(tableOf(specs)))
     expect(textOfFacts(table)).toEqual(textOfFacts(tableOf(specs)))

@@ -45,7 +45,7 @@ const range = (from: number, to: number): number[] => Array.from({ length: to - 
 function symbolTexts({ names }: FactsTable, rows: SymbolRows, module: number): string[] {
   return range(rows.start(module), rows.end(module)).map((row) => {
     const crc = (BigInt(rows.crcHigh.at(row) >>> 0) << 32n) | BigInt(rows.crcLow.at(row) >>> 0)
-    return `${names.text(rows.name.at(row))} 0x${crc.toString(16)}${rows.weak.at(row) === 1 ? ' weak' : ''}`
+    return `${names.text(rows.name.at(row))} 0x${crc.toString(16)}${rows.flags.at(row) === 1 ? ' weak' : ''}`
   })
 }
 

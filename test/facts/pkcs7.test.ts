@@ -20,6 +20,7 @@ describe('firstPkcs7Signer()', () => {
       issuer: 'a signer',
       serial: Buffer.from('80ff', 'hex'),
       digestAlgorithm: 'sha256',
+      signatureAlgorithm: 'rsaEncryption',
       signature: Buffer.from('SIG'),
     })
   })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { wholeSource } from '../../src/base/byte-source.ts'
 import { type ModuleSignature, readSignature } from '../../src/facts/signature.ts'
-import { appendSignature, pkcs7, signerInfo, type TrailerSpec } from '../support/signature-builder.ts'
+import { appendSignature, OIDS, pkcs7, signerInfo, type TrailerSpec } from '../support/signature-builder.ts'
 
 const MODULE = Buffer.from('module')
 const MESSAGE = pkcs7(signerInfo())
@@ -16,6 +16,7 @@ describe('readSignature()', () => {
       signer: 'a signer',
       keyId: new Uint8Array([1]),
       hashAlgorithm: 'sha256',
+      signatureAlgorithm: 'rsaEncryption',
       signature: new Uint8Array(Buffer.from('SIG')),
     }
     expect(read(appendSignature(MODULE, MESSAGE))).toEqual(expected)
@@ -49,7 +50,7 @@ describe('readSignature()', () => {
   it.each<[string, TrailerSpec]>([
     ['an algorithm', { algorithm: 2 }],
     ['a hash', { hash: 9 }],
-    ['an identifier type', { idType: 3 }],
+    ['an identifier type', { idType: 4 }],
     ['no length', { length: 0 }],
     ['a length that passes the file', { length: 1000 }],
     ['a signer that passes the file', { signerLength: 255, length: MESSAGE.length }],
@@ -58,8 +59,49 @@ describe('readSignature()', () => {
     expect(read(appendSignature(MODULE, MESSAGE, spec))).toBeUndefined()
   })
 
-  it('sees no signature in a PKCS#7 message that cannot be read', () => {
-    expect(read(appendSignature(MODULE, Buffer.from('garbage')))).toBeUndefined()
+  it('says of a PKCS#7 message that cannot be parsed that there is one', () => {
+    const unreadable = {
+      idType: 'PKCS#7',
+      signer: '',
+      keyId: new Uint8Array(0),
+      hashAlgorithm: 'unknown',
+      signature: new Uint8Array(0),
+      isUnreadable: true,
+    }
+    expect(read(appendSignature(MODULE, Buffer.from('garbage')))).toEqual(unreadable)
+    const byKeyId = pkcs7(signerInfo({ byKeyId: true }))
+    expect(read(appendSignature(MODULE, byKeyId))).toEqual(unreadable)
+  })
+
+  it('names a Merkle proof, and does not look into it', () => {
+    const proof = Buffer.from('position and hashes')
+    expect(read(appendSignature(MODULE, proof, { idType: 3 }))).toEqual({
+      idType: 'Merkle',
+      signer: '',
+      keyId: new Uint8Array(0),
+      hashAlgorithm: '',
+      signature: new Uint8Array(proof),
+    })
+  })
+
+  // FIPS 204: the sizes of signatures. Linux signs with a digest of SHA-512 beside them.
+  it.each([
+    ['ML-DSA-44', '11', 2420],
+    ['ML-DSA-65', '12', 3309],
+    ['ML-DSA-87', '13', 4627],
+  ])('reads a signature by %s', (name, octet, size) => {
+    const signature = 's'.repeat(size)
+    const algorithm = `6086480165030403${octet}`
+    const message = pkcs7(signerInfo({ signature, algorithm, digest: OIDS.sha512 }))
+    expect(read(appendSignature(MODULE, message))).toMatchObject({
+      idType: 'PKCS#7',
+      signer: 'a signer',
+      hashAlgorithm: 'sha512',
+      signatureAlgorithm: name,
+      signature: new Uint8Array(Buffer.from(signature)),
+    })
+    const inPlaceOfDigest = pkcs7(signerInfo({ signature, digest: algorithm }))
+    expect(read(appendSignature(MODULE, inPlaceOfDigest))?.hashAlgorithm).toBe(name)
   })
 
   it('sees no signature in a file that is cut at any length', () => {

@@ -2,6 +2,9 @@
  * The long run of fuzzing: every reader in turn, guided by coverage, and the count of what was tried.
  *
  *   npm run fuzz -- [--seconds N] [--seed N] [--target NAME]
+ *   npm run fuzz -- --streams COUNT [--seed N] [--target gzip|xz|zstd]
+ *
+ * With --streams: that many streams of each codec, by the usual programs in all their settings (streams.ts).
  *
  * An outcome that is neither a value nor a KmodError ends the run with status 1; the input is left in a file, to be
  * looked at and to become a test. A reader that does not end is told by the watch below.
@@ -12,6 +15,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Coverage } from './coverage.ts'
 import { seededRandom } from './mutate.ts'
+import { tryStreams } from './streams.ts'
 import { nextInput, outcomeOf, type Target } from './target.ts'
 import { TARGETS } from './targets.ts'
 
@@ -20,14 +24,31 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '180' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000_000) },
     target: { type: 'string' },
+    streams: { type: 'string' },
   },
 })
+
+if (values.streams !== undefined) {
+  await fuzzStreams(Number(values.streams), Number(values.seed))
+  process.exit(0)
+}
 
 /** Between two looks at the coverage, which take longer than most inputs. */
 const BATCH = 200
 const MAX_CORPUS = 400
 /** Said in the README: no input of at most 16 KiB may keep a reader longer. */
 const LONGEST_MS = 2000
+
+async function fuzzStreams(count: number, seed: number): Promise<void> {
+  console.log(`seed ${seed}, ${count} streams of each codec`)
+  for (const codec of ['gzip', 'xz', 'zstd'] as const) {
+    if (values.target !== undefined && values.target !== codec) continue
+    const { streams, fast, damaged, refused } = await tryStreams(codec, count, seededRandom(seed))
+    console.log(
+      `${codec.padEnd(5)} ${streams} streams, 0 differences; ${fast} files by the fast decoder; ${damaged} damaged files, ${refused} refused`,
+    )
+  }
+}
 
 interface Tally {
   inputs: number

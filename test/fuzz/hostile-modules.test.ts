@@ -68,7 +68,7 @@ describe('limits of a module', () => {
   })
 })
 
-describe('tsdepmod and compressed modules that open to far more than they are', () => {
+describe('tsdepmod and compressed modules that expand to far more than they are', () => {
   it('tells each in one line, soon, and makes the files all the same', () => {
     const root = layOut({ 'kernel/good.ko': { modinfo: ['alias=good'] } })
     const bombs = { 'a.ko.gz': gzipBomb(GIB), 'b.ko.xz': xzBomb(10 * GIB), 'c.ko.zst': zstdBomb(10 * GIB) }
@@ -84,7 +84,7 @@ describe('tsdepmod and compressed modules that open to far more than they are', 
       Object.entries(bombs).map(([name, { length }]) =>
         expect.stringMatching(
           new RegExp(
-            `^tsdepmod: ERROR: failed to load symbols from .*/${name}: .*: ${length} bytes open to more than \\d+\\)$`,
+            `^tsdepmod: ERROR: failed to load symbols from .*/${name}: .*: ${length} bytes expand to more than \\d+\\)$`,
           ),
         ),
       ),

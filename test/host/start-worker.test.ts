@@ -28,8 +28,12 @@ it('startWorker() starts a thread', async () => {
   await worker?.terminate()
 })
 
-it('startWorker() gives none where the system has no more', () => {
-  refusal.error = Object.assign(new Error('EAGAIN'), { code: 'ERR_WORKER_INIT_FAILED' })
+it.each([
+  ['the system has no more', new Error('EAGAIN'), 'ERR_WORKER_INIT_FAILED'],
+  ['Node.js forbids it', new Error('Access to this API has been restricted'), 'ERR_ACCESS_DENIED'],
+  ['there is no memory for it', new RangeError('Array buffer allocation failed'), undefined],
+])('startWorker() gives none where %s', (_, error, code) => {
+  refusal.error = Object.assign(error, { code })
   expect(startWorker(url)).toBeUndefined()
 })
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { dependencyCycles, dependencyEdges } from '../../src/kernel/dependency-cycles.ts'
+import { dependencyCycles, indexEdges } from '../../src/kernel/dependency-cycles.ts'
 import { openKernel } from '../../src/kernel/open-kernel.ts'
 import { buildModule } from '../support/elf-builder.ts'
 import { kernelTree, MODULE_DIR } from './kernel-tree.ts'
@@ -7,7 +7,7 @@ import { kernelTree, MODULE_DIR } from './kernel-tree.ts'
 it('finds no cycle where all can be ordered', async () => {
   const facts = await openKernel({ root: kernelTree() }).facts()
   expect(dependencyCycles(facts)).toEqual([])
-  expect(dependencyEdges(facts).groupCount).toBe(5)
+  expect(indexEdges(facts).groupCount).toBe(5)
 })
 
 it('finds three that need each other', async () => {

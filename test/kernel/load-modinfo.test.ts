@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { nodeHost } from '../../src/host/node-host.ts'
 import { valuesOf } from '../../src/kernel/load-modinfo.ts'
 import { openKernel } from '../../src/kernel/open-kernel.ts'
 import { buildModule } from '../support/elf-builder.ts'
@@ -18,4 +19,27 @@ it('takes a module that says nothing for readable', async () => {
   const kernel = openKernel({ root: kernelTree({ [`${MODULE_DIR}/mute.ko`]: buildModule({}) }) })
   const mute = kernel.modules().filter(({ modname }) => modname === 'mute')
   expect([...(await kernel.modinfo(mute)).values()]).toEqual([{ fields: [] }])
+})
+
+it('opens no module twice for its symbols and for what it says', async () => {
+  const root = kernelTree({ [`${MODULE_DIR}/kernel/junk.ko`]: 'no module at all' })
+  const opened: string[] = []
+  const host = {
+    ...nodeHost,
+    openFile: (path: string) => {
+      opened.push(path)
+      return nodeHost.openFile(path)
+    },
+  }
+  const apart = openKernel({ root })
+  const expected = await apart.modinfo(apart.modules())
+  const kernel = openKernel({ root, host })
+  await kernel.facts()
+  expect(await kernel.modinfo(kernel.modules())).toEqual(expected)
+  expect(opened.filter((path) => path.endsWith('.ko')).toSorted()).toEqual(
+    kernel
+      .modules()
+      .map(({ path }) => path)
+      .toSorted(),
+  )
 })

@@ -17,8 +17,13 @@ it('reads each part when it is asked for, and once', async () => {
   expect(opened).toEqual([])
   expect(await kernel.facts()).toBe(await kernel.facts())
   expect(opened).toHaveLength(kernel.modules().length)
+  // Their .modinfo came with the symbols.
   const some = kernel.modules().slice(0, 1)
   expect(await kernel.modinfo(some)).toBe(await kernel.modinfo(some))
+  expect(opened).toHaveLength(kernel.modules().length)
+  const fresh = openKernel({ root: kernel.place.root, host })
+  await fresh.modinfo(some)
+  await fresh.modinfo(some)
   expect(opened).toHaveLength(kernel.modules().length + 1)
 })
 

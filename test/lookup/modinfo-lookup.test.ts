@@ -80,6 +80,30 @@ describe('byAlias()', () => {
   })
 })
 
+describe('a file that modules.dep names', () => {
+  const DEP: Entries = [
+    ['a', 'k/a.ko: k/b.ko k/c.ko /opt/d.ko'],
+    ['b', 'k/b.ko:'],
+    ['own', 'k/own.ko:\tk/b.ko'],
+  ]
+  const missing = (name: string) => {
+    const dir = tempTree({ 'k/b.ko': '', 'modules.dep.bin': index(DEP) })
+    const [found] = openModuleLookup(nodeHost, dir).byName(name)
+    return (
+      found?.missingDependency && {
+        ...found.missingDependency,
+        path: found.missingDependency.path.replace(dir, 'DIR'),
+      }
+    )
+  }
+  it('is missing: the first one is named', () => {
+    expect(missing('a')).toEqual({ path: 'DIR/k/c.ko', errno: 'ENOENT' })
+  })
+  it.each(['b', 'own'])('is not missing for %s: its own file is not looked at', (name) => {
+    expect(missing(name)).toBeUndefined()
+  })
+})
+
 describe('byName()', () => {
   it.each([
     ['a-b', ['a_b DIR/kernel/a-b.ko']],

@@ -1,15 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
-import { KmodError } from '../../src/base/errors.ts'
 import type { Host } from '../../src/host/host.ts'
 import { nodeHost } from '../../src/host/node-host.ts'
-import {
-  attempt,
-  JOURNAL_NAME,
-  PUBLISHING_NS,
-  readJournal as read,
-  SURELY_OLD_NS,
-} from '../../src/publish/journal.ts'
+import { JOURNAL_NAME, PUBLISHING_NS, readJournal as read, SURELY_OLD_NS } from '../../src/publish/journal.ts'
 import { tempTree } from '../support/temp-tree.ts'
 
 /** The number of a process that has ended. */
@@ -103,15 +96,5 @@ describe('readJournal() of a forged journal', () => {
     const directory = tempTree({})
     spawnSync('mkfifo', [`${directory}/${JOURNAL_NAME}`])
     expect(readJournal(nodeHost, directory)).toEqual({ unplaced: [] })
-  })
-})
-
-describe('attempt()', () => {
-  it('answers for what is refused, and lets our own errors pass', () => {
-    const refuse = (error: Error) => (): string => {
-      throw error
-    }
-    expect(attempt(refuse(new KmodError('KMOD_IO', 'no')), 'otherwise')).toBe('otherwise')
-    expect(() => attempt(refuse(new TypeError('ours')), 'otherwise')).toThrow(TypeError)
   })
 })

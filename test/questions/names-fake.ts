@@ -1,6 +1,11 @@
 /** KernelNames out of a literal, for tests of what is asked of them. */
+import { parseModprobeConfig } from '../../src/config/modprobe-config.ts'
 import type { KernelNames } from '../../src/kernel/kernel-names.ts'
 import type { ModuleCopy } from '../../src/kernel/module-copies.ts'
+import { NO_LOADED_MODULES } from '../../src/lookup/loaded-modules.ts'
+import { createModulePool } from '../../src/plan/module-pool.ts'
+
+const NO_CONFIG = parseModprobeConfig([], () => {})
 
 export interface FakeModule {
   /** All that it needs, the most basic one first. */
@@ -43,8 +48,37 @@ export function fakeNames({ modules, builtins = [] }: FakeKernel): KernelNames {
       return copy && { copy, needs: needs.flatMap((name) => copies.get(name) ?? []) }
     },
     isBuiltin: (modname) => builtins.includes(modname),
-    softdeps: (modname) => ({ pre: modules[modname]?.pre ?? [], post: modules[modname]?.post ?? [] }),
+    softdeps: (modname) => ({
+      pre: modules[modname]?.pre ?? [],
+      post: modules[modname]?.post ?? [],
+      beyondModprobe: [],
+    }),
     weakdeps: (modname) => modules[modname]?.weak ?? [],
+    cycles: [],
+    isInCycle: () => false,
+    aliases: () => [],
+    config: NO_CONFIG,
+    modprobeView: () =>
+      createModulePool({
+        moduleDir: '/m',
+        config: NO_CONFIG,
+        indexes: {
+          dependencyLine: (modname) =>
+            modname in modules
+              ? `kernel/${modname}.ko:${(modules[modname]?.needs ?? []).map((name) => ` kernel/${name}.ko`).join('')}`
+              : undefined,
+          aliases: (name) =>
+            Object.entries(modules)
+              .filter(([, { aliases }]) => aliases?.includes(name))
+              .map(([value]) => ({ value, priority: 0 })),
+          symbols: () => [],
+          isBuiltin: (modname) => builtins.includes(modname),
+          builtinAliases: () => [],
+        },
+        loaded: NO_LOADED_MODULES,
+        fileError: () => undefined,
+        report: () => {},
+      }),
   }
 }
 

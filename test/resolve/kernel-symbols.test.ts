@@ -128,6 +128,23 @@ describe('readModuleSymvers()', () => {
     },
   )
 
+  it('as kmod 35 takes no version of more than 32 bits', () => {
+    const text =
+      '0xffffffff a vmlinux x\n0x100000000 b vmlinux x\n-1 c vmlinux x\n0x00000000000000001 d vmlinux x\n'
+    const diagnostics: Diagnostic[] = []
+    const symbols = readModuleSymvers(Buffer.from(text), {
+      file: '/f',
+      prefix: undefined,
+      kmod: '35',
+      report: (d) => diagnostics.push(d),
+    })
+    expect(symbolTexts(symbols)).toEqual(['a 0xffffffff', 'd 0x1'])
+    expect(diagnostics).toMatchObject([
+      { code: 'symvers-bad-version', line: 2, text: '0x100000000' },
+      { code: 'symvers-bad-version', line: 3, text: '-1' },
+    ])
+  })
+
   it('does not look at the version of a symbol that is not in vmlinux', () => {
     expect(symvers('zz a drivers/x y\n')).toEqual({ symbols: [], diagnostics: [] })
   })

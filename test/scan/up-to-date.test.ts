@@ -1,6 +1,8 @@
 import * as fs from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { Diagnostic } from '../../src/base/diagnostic.ts'
+import type { KmodVersion } from '../../src/base/kmod-versions.ts'
+import type { Host } from '../../src/host/host.ts'
 import { nodeHost } from '../../src/host/node-host.ts'
 import { isUpToDate } from '../../src/scan/up-to-date.ts'
 import { type TreeEntry, tempTree } from '../support/temp-tree.ts'
@@ -28,6 +30,23 @@ describe('isUpToDate()', () => {
     ['a fraction of a second counts (differs from 34.2)', { 'k/a.ko': 1000.5 }, false],
   ])('%s', (_, times, expected) => {
     expect(ask(TREE, times)).toMatchObject({ answer: expected, diagnostics: [] })
+  })
+
+  it('compares microseconds as kmod 35', () => {
+    const moduleDir = tempTree({ 'modules.dep': '', 'a.ko': '' })
+    const ask = (mtimeNs: bigint, kmod?: KmodVersion): boolean => {
+      const times: Readonly<Record<string, bigint>> = { 'modules.dep': 1_000_000_500n, 'a.ko': mtimeNs }
+      const host: Host = {
+        ...nodeHost,
+        status: (path) => ({ ...nodeHost.status(path), mtimeNs: times[path.replace(/.*\//, '')] ?? 0n }),
+      }
+      return isUpToDate(host, moduleDir, () => {}, kmod)
+    }
+    expect([ask(1_000_000_501n), ask(1_000_000_501n, '35'), ask(1_000_001_000n, '35')]).toEqual([
+      false,
+      true,
+      false,
+    ])
   })
 
   it('follows links', () => {

@@ -1,4 +1,4 @@
-/** Lays a golden case out in a directory, runs a command there and tells what it did. */
+/** Lays a golden case out in a directory, runs a command there and returns what it did. */
 import { execFileSync, spawn } from 'node:child_process'
 import * as fs from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -7,8 +7,8 @@ import { buildModule } from './elf-builder.ts'
 import { entriesBelow } from './entries-below.ts'
 import {
   DEFAULT_RELEASE,
+  type GoldenCase,
   type GoldenModule,
-  type LoadedCase,
   type Outcome,
   PLACEHOLDER,
 } from './golden-case.ts'
@@ -17,7 +17,7 @@ import {
 const DEFAULT_MTIME = 1_600_000_000
 
 /** Runs `command` (program and first arguments) on the case, and removes the directory afterwards. */
-export async function runCase(golden: LoadedCase, command: readonly string[]): Promise<Outcome> {
+export async function runCase(golden: GoldenCase, command: readonly string[]): Promise<Outcome> {
   // Not os.tmpdir(): the length of the path is part of the expectation.
   const work = fs.mkdtempSync(PLACEHOLDER.slice(0, -'XXXXXX'.length))
   try {
@@ -38,20 +38,20 @@ export async function runCase(golden: LoadedCase, command: readonly string[]): P
   }
 }
 
-const releaseOf = (golden: LoadedCase): string => golden.release ?? DEFAULT_RELEASE
-const moduleDirOf = (golden: LoadedCase): string =>
+const releaseOf = (golden: GoldenCase): string => golden.release ?? DEFAULT_RELEASE
+const moduleDirOf = (golden: GoldenCase): string =>
   join('root', golden.moduledir ?? 'lib/modules', releaseOf(golden))
 
-const fill = (text: string, golden: LoadedCase, work: string): string =>
+const fill = (text: string, golden: GoldenCase, work: string): string =>
   text.replaceAll('{work}', work).replaceAll('{release}', releaseOf(golden))
 
-/** Names in expected/ do not repeat the release all the time. */
-function shortName(name: string, golden: LoadedCase): string {
+/** Names of expectations do not repeat the release all the time. */
+function shortName(name: string, golden: GoldenCase): string {
   const moduleDir = `${moduleDirOf(golden)}/`
   return name.startsWith(moduleDir) ? join('moduledir', name.slice(moduleDir.length)) : name
 }
 
-function layOut(golden: LoadedCase, work: string): void {
+function layOut(golden: GoldenCase, work: string): void {
   const moduleDir = join(work, moduleDirOf(golden))
   const place = (path: string): string =>
     path.startsWith('{work}/') ? fill(path, golden, work) : join(moduleDir, path)
@@ -60,7 +60,7 @@ function layOut(golden: LoadedCase, work: string): void {
     return place(path)
   }
   fs.mkdirSync(moduleDir, { recursive: true })
-  copyInput(golden, work, moduleDir)
+  writeInputs(golden, work, moduleDir)
   for (const [path, module] of Object.entries(golden.modules ?? {}))
     fs.writeFileSync(create(path), moduleFile(path, module))
   for (const [path, text] of Object.entries(golden.files ?? {}))
@@ -74,17 +74,12 @@ function layOut(golden: LoadedCase, work: string): void {
     fs.utimesSync(place(path), seconds, seconds)
 }
 
-function copyInput(golden: LoadedCase, work: string, moduleDir: string): void {
-  const input = join(golden.directory, 'input')
-  if (!fs.existsSync(input)) return
-  for (const entry of fs.readdirSync(input, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue
-    const from = join(entry.parentPath, entry.name)
-    const name = from.slice(input.length + 1)
+function writeInputs(golden: GoldenCase, work: string, moduleDir: string): void {
+  for (const [name, text] of Object.entries(golden.inputs)) {
     const [first, ...rest] = name.split('/')
     const to = first === 'moduledir' ? join(moduleDir, ...rest) : join(work, name)
     fs.mkdirSync(dirname(to), { recursive: true })
-    fs.writeFileSync(to, fill(fs.readFileSync(from, 'latin1'), golden, work), 'latin1')
+    fs.writeFileSync(to, fill(text, golden, work), 'latin1')
   }
 }
 

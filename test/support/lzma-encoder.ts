@@ -19,7 +19,7 @@ export interface Properties {
 /** What chunk headers reset, as their first byte has it. */
 export const RESET = { nothing: 0x80, state: 0xa0, properties: 0xc0, dictionary: 0xe0 } as const
 
-/** Encodes chunk after chunk; `plain` is what they open to. */
+/** Encodes chunk after chunk; `plain` is what they expand to. */
 export class LzmaEncoder {
   readonly plain: number[] = []
   #dictionaryStart = 0
@@ -29,7 +29,7 @@ export class LzmaEncoder {
   #reps = [1, 1, 1, 1]
   #range = new RangeEncoder(this.#model)
 
-  /** A chunk of plain bytes. */
+  /** A chunk of uncompressed bytes. */
   stored(bytes: readonly number[], { resetDictionary }: { resetDictionary: boolean }): Buffer {
     if (resetDictionary) this.#dictionaryStart = this.plain.length
     this.plain.push(...bytes)

@@ -56,12 +56,17 @@ export async function loadLzma2Oracle(): Promise<Lzma2Oracle> {
   }
 }
 
-function decodeEnveloped(pump: Pump, head: Uint8Array, chunks: Uint8Array, plainSize: number): Lzma2Outcome {
+function decodeEnveloped(
+  pump: Pump,
+  head: Uint8Array,
+  chunks: Uint8Array,
+  uncompressedSize: number,
+): Lzma2Outcome {
   if (pump(head) === undefined) return 'corrupt'
   const filled = pump(chunks)
   if (filled === undefined) return 'corrupt'
-  if (filled < plainSize || chunks.at(-1) !== 0) return 'cut'
-  return pump(streamTail(chunks.length, plainSize)) === plainSize ? 'complete' : 'cut'
+  if (filled < uncompressedSize || chunks.at(-1) !== 0) return 'cut'
+  return pump(streamTail(chunks.length, uncompressedSize)) === uncompressedSize ? 'complete' : 'cut'
 }
 
 /** Feeds bytes to the decoder; returns how much of the target is filled, `undefined` once anything is wrong. */

@@ -1,5 +1,5 @@
 /**
- * Makes testdata/trees/<case>/expected from what real kmod 34.2 does. Run by hand, and the diff is read by a person:
+ * Makes the expectations in testdata/trees from what real kmod 34.2 does. Run by hand, and the diff is read by a person:
  *
  *   npm run golden [CASE...]
  *
@@ -9,10 +9,10 @@
 import { execFileSync } from 'node:child_process'
 import * as fs from 'node:fs'
 import { homedir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { type LoadedCase, loadCases, type Outcome } from './golden-case.ts'
+import { join } from 'node:path'
+import { casePath, EMPTY_CASE, loadCases, type Outcome, readGoldenText, withOutcome } from './golden-case.ts'
 import { runCase } from './golden-run.ts'
-import { toHexDump } from './hex-dump.ts'
+import { formatGoldenText } from './golden-text.ts'
 
 const VERSION = '34.2'
 const trees = join(import.meta.dirname, '../../testdata/trees')
@@ -29,31 +29,31 @@ function checkVersion(): void {
 /** -vv shows addresses of kmod's own objects: they are never the same. */
 const withoutPointers = (text: string): string => text.replace(/0x[0-9a-f]{12}/g, '0xPOINTER')
 
-function store(golden: LoadedCase, outcome: Outcome): void {
-  const expected = join(golden.directory, 'expected')
-  fs.rmSync(expected, { recursive: true, force: true })
-  const write = (name: string, text: string): void => {
-    fs.mkdirSync(dirname(join(expected, name)), { recursive: true })
-    fs.writeFileSync(join(expected, name), text, 'latin1')
-  }
-  // A run that says nothing and writes nothing leaves no directory behind.
-  for (const stream of ['stdout', 'stderr'] as const)
-    if (outcome[stream] !== '') write(stream, withoutPointers(outcome[stream]))
-  for (const [name, content] of Object.entries(outcome.files)) {
-    if (name.endsWith('.bin')) write(join('files', `${name}.hex`), toHexDump(content))
-    else write(join('files', name), content)
-  }
+/** What is stored of an outcome. */
+const lasting = (outcome: Outcome): Outcome => ({
+  ...outcome,
+  stdout: withoutPointers(outcome.stdout),
+  stderr: withoutPointers(outcome.stderr),
+})
+
+function store(name: string, outcome: Outcome): void {
+  const text = readGoldenText(trees, name)
+  const made = withOutcome(name, text, lasting(outcome), readGoldenText(trees, EMPTY_CASE))
+  fs.writeFileSync(casePath(trees, name), formatGoldenText(made), 'latin1')
 }
 
 checkVersion()
 const wanted = process.argv.slice(2)
-for (const golden of loadCases(trees)) {
+// The empty case first: the others are written as what differs from it.
+const cases = loadCases(trees)
+const emptyFirst = [...cases].sort((a, b) => Number(b.name === EMPTY_CASE) - Number(a.name === EMPTY_CASE))
+for (const golden of emptyFirst) {
   if (wanted.length > 0 && !wanted.includes(golden.name)) continue
   const outcome = await runCase(golden, [kmod, 'depmod'])
-  if (golden.kmod !== VERSION) console.log(`${golden.name}: case.json does not name kmod ${VERSION}`)
+  if (golden.kmod !== VERSION) console.log(`${golden.name}: the header does not name kmod ${VERSION}`)
   if (outcome.status !== golden.status) {
     process.exitCode = 1
-    console.log(`${golden.name}: exit status ${outcome.status}, case.json says ${golden.status}`)
+    console.log(`${golden.name}: exit status ${outcome.status}, the header says ${golden.status}`)
   }
-  store(golden, outcome)
+  store(golden.name, outcome)
 }

@@ -25,6 +25,7 @@ export const OIDS = {
   signedData: '2a864886f70d010702',
   data: '2a864886f70d010701',
   sha256: '608648016503040201',
+  sha512: '608648016503040203',
   rsa: '2a864886f70d010101',
   commonName: '550403',
   organization: '55040a',
@@ -38,6 +39,8 @@ export interface SignerSpec {
   readonly serial?: string
   /** Octets of the digest's object identifier, as hex. */
   readonly digest?: string
+  /** Octets of the object identifier of the signature's algorithm, as hex. */
+  readonly algorithm?: string
   readonly signature?: string
   /** Names the signer by key identifier instead, as CMS may. */
   readonly byKeyId?: true
@@ -55,7 +58,7 @@ export function signerInfo(spec: SignerSpec = {}): Buffer {
     der(INTEGER, '\x01'),
     who,
     der(SEQUENCE, oid(spec.digest ?? OIDS.sha256), der(0x05)),
-    der(SEQUENCE, oid(OIDS.rsa), der(0x05)),
+    der(SEQUENCE, oid(spec.algorithm ?? OIDS.rsa), der(0x05)),
     der(OCTETS, spec.signature ?? 'SIG'),
   )
 }

@@ -17,7 +17,7 @@ it.each([
     const stream = Buffer.concat([streamHead(needed), DATA, streamTail(DATA.length, 3)])
     const { blocks, problem } = readXzLayout(stream)
     expect(problem).toBeUndefined()
-    expect(blocks[0]).toMatchObject({ plainSize: 3, dictionarySize })
+    expect(blocks[0]).toMatchObject({ uncompressedSize: 3, dictionarySize })
   },
 )
 
@@ -28,6 +28,6 @@ it('streamTail() states sizes of more than one byte', () => {
   )
   const data = Buffer.concat([...chunks, Buffer.alloc(1)])
   const stream = Buffer.concat([streamHead(size), data, streamTail(data.length, size)])
-  expect(readXzLayout(stream)).toMatchObject({ plainSize: size })
+  expect(readXzLayout(stream)).toMatchObject({ uncompressedSize: size })
   expect(readXzLayout(stream).problem).toBeUndefined()
 })

@@ -30,8 +30,8 @@ export function streamHead(dictionarySize: number): Uint8Array {
 }
 
 /** What stands after it: with this the decoder confirms the end mark and both sizes. */
-export function streamTail(dataSize: number, plainSize: number): Uint8Array {
-  const records = Buffer.from([0, 1, ...integer(BLOCK_HEADER_SIZE + dataSize), ...integer(plainSize)])
+export function streamTail(dataSize: number, uncompressedSize: number): Uint8Array {
+  const records = Buffer.from([0, 1, ...integer(BLOCK_HEADER_SIZE + dataSize), ...integer(uncompressedSize)])
   const index = padded(records)
   const backwardSize = Buffer.alloc(4)
   backwardSize.writeUInt32LE((index.length + 4) / 4 - 1)

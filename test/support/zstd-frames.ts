@@ -50,9 +50,9 @@ export interface Block {
 }
 
 /** A frame without checksum, whose window is 8 MiB. */
-export function frameOf(blocks: readonly Block[], plainSize: number): Buffer {
+export function frameOf(blocks: readonly Block[], uncompressedSize: number): Buffer {
   const header = Buffer.from('28b52ffd806800000000', 'hex')
-  header.writeUInt32LE(plainSize, 6)
+  header.writeUInt32LE(uncompressedSize, 6)
   const parts = blocks.flatMap(({ type, size, bytes }, i) => {
     const head = Buffer.alloc(3)
     head.writeUIntLE((size << 3) | (type << 1) | (i === blocks.length - 1 ? 1 : 0), 0, 3)
@@ -78,7 +78,7 @@ export interface Sequence {
 export function sequencesBlock(
   alphabet: Uint8Array,
   sequences: readonly Sequence[],
-): { bytes: Buffer; plainSize: number } {
+): { bytes: Buffer; uncompressedSize: number } {
   const [first] = sequences
   if (first === undefined) throw new TypeError('Expected sequences')
   const lengthCode = first.length < 16 ? first.length : first.length < 32 ? 20 : 23
@@ -89,7 +89,7 @@ export function sequencesBlock(
   const matchBase = first.match < 35 ? first.match : first.match < 131 ? 99 : 1027
   const bits: number[] = []
   let literalCount = 5
-  let plainSize = 5
+  let uncompressedSize = 5
   for (const { offsetBits, length, match } of sequences) {
     const lengthBits = length & ((1 << lengthExtra) - 1)
     const matchBits = match & ((1 << matchExtra) - 1)
@@ -97,13 +97,13 @@ export function sequencesBlock(
     pushBits(bits, matchBits, matchExtra)
     pushBits(bits, lengthBits, lengthExtra)
     literalCount += lengthBase + lengthBits
-    plainSize += lengthBase + lengthBits + matchBase + matchBits
+    uncompressedSize += lengthBase + lengthBits + matchBase + matchBits
   }
   const literals = Buffer.alloc(literalCount, alphabet)
   const head = Buffer.alloc(3)
   head.writeUIntLE((literalCount << 4) | (3 << 2), 0, 3)
   const section = Buffer.from([sequences.length, 0b01_01_01_00, lengthCode, first.offsetCode, matchCode])
-  return { bytes: Buffer.concat([head, literals, section, backwardBytes(bits)]), plainSize }
+  return { bytes: Buffer.concat([head, literals, section, backwardBytes(bits)]), uncompressedSize }
 }
 
 /** In the order in which they are read: the highest first. */

@@ -7,7 +7,7 @@ import { modinfoOfMany } from '../../src/tools/modinfo-many.ts'
 import { buildModule } from '../support/elf-builder.ts'
 import { tempTree } from '../support/temp-tree.ts'
 
-const WORKER_URL = new URL('../../dist/describe/worker.js', import.meta.url)
+const WORKER_URL = new URL('../../dist/extract/modinfo-worker.js', import.meta.url)
 
 async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   const list: T[] = []

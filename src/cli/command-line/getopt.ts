@@ -28,6 +28,8 @@ export interface OptionSpec {
   readonly origin?: 'own' | 'former'
   /** A further name for the option named here. */
   readonly aliasOf?: string
+  /** The name to use instead, where this one is about to go. */
+  readonly deprecatedFor?: string
   /** Acts at once: what follows it is not even read (--version, --help). */
   readonly immediate?: true
   /** The text of the complaint about a value that cannot be, told as soon as the value is read. */
@@ -41,12 +43,14 @@ export const valueKind = ({ value }: OptionSpec): ValueKind =>
 
 /**
  * @param program how the command was called, as the C library prints it before a complaint
+ * @param onLong takes every long option that was given, by the name that it was meant by
  * @throws KmodError KMOD_USAGE with the whole line to print as its message
  */
 export function normalizeArguments(
   program: string,
   specs: readonly OptionSpec[],
   args: readonly string[],
+  onLong: (spec: OptionSpec) => void = () => {},
 ): string[] {
   const options: string[] = []
   const operands: string[] = []
@@ -59,7 +63,7 @@ export function normalizeArguments(
     const stop = options.findIndex((option) => immediate.includes(option))
     if (stop >= 0) return options.slice(0, stop + 1)
     if (arg === '--') operands.push(...rest.splice(0))
-    else if (arg.startsWith('--')) options.push(readLong(specs, arg, rest, refuse))
+    else if (arg.startsWith('--')) options.push(readLong({ specs, onLong }, arg, rest, refuse))
     else if (arg.startsWith('-') && arg !== '-') options.push(...readCluster(specs, arg, rest, refuse))
     else operands.push(arg)
   }
@@ -68,11 +72,17 @@ export function normalizeArguments(
 
 type Refuse = (text: string) => never
 
-function readLong(specs: readonly OptionSpec[], arg: string, rest: string[], refuse: Refuse): string {
+interface LongOptions {
+  readonly specs: readonly OptionSpec[]
+  readonly onLong: (spec: OptionSpec) => void
+}
+
+function readLong({ specs, onLong }: LongOptions, arg: string, rest: string[], refuse: Refuse): string {
   const equals = arg.indexOf('=')
   const typed = equals < 0 ? arg : arg.slice(0, equals)
   const spec = findLong(specs, typed.slice(2), arg, refuse)
   const glued = equals < 0 ? undefined : arg.slice(equals + 1)
+  onLong(spec)
   switch (valueKind(spec)) {
     case 'none':
       if (glued !== undefined) refuse(`option '--${spec.long}' doesn't allow an argument`)

@@ -1,4 +1,5 @@
 /** The texts of --help and --version. */
+import { isChanged, type KmodVersion } from '../../base/kmod-versions.ts'
 import type { OptionSpec } from './getopt.ts'
 
 /** Where the help text of an option starts. */
@@ -21,6 +22,9 @@ function formatOption({ long, short, value, help }: OptionSpec): string {
 /**
  * Callers read the version of kmod from the first line, and from the second which compressions are understood: ours
  * are always all of them. Nothing here verifies signatures, so no cryptographic library is claimed.
+ * @param version that of tskmod
  */
-export const formatVersion = (version: string): string =>
-  `kmod version 34\n+ZSTD +XZ +ZLIB -OPENSSL -MBEDTLS\ntskmod v${version}\n`
+export const formatVersion = (version: string, kmod?: KmodVersion): string =>
+  isChanged('version-text', kmod)
+    ? `kmod version 35\n+ZSTD +XZ +ZLIB -OPENSSL -MBEDTLS\ntskmod v${version}\n`
+    : `kmod version 34.2\n+ZSTD +XZ +ZLIB -OPENSSL\ntskmod v${version}\n`

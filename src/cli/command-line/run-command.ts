@@ -1,5 +1,5 @@
 /** What every command has around it: the name it was called by, and the last net under its errors. */
-import { isKmodError } from '../../base/errors.ts'
+import { isAnyKmodError } from '../../base/errors.ts'
 import { basename, toByteString } from '../../base/names.ts'
 import { STDERR, writeAll } from '../../host/stdio.ts'
 import { type ExitStatus, FAILURE } from './exit-status.ts'
@@ -27,7 +27,7 @@ export async function runCommand(
 
 function complaintAbout(program: string, error: unknown): string {
   if (isDenied(error)) return `${program}: FATAL: ${toByteString(denialText(error))}`
-  if (!isKmodError(error)) return internalError(program, error)
+  if (!isAnyKmodError(error)) return internalError(program, error)
   // A complaint about the arguments has the name of the program in it.
   const text = toByteString(error.message)
   return error.code === 'KMOD_USAGE' ? text : `${program}: FATAL: ${text}`
@@ -50,7 +50,7 @@ function complain(line: string): void {
     writeAll(STDERR, Buffer.from(`${line}\n`, 'latin1'))
   } catch (error) {
     // Then the exit status must do.
-    if (!isKmodError(error)) throw error
+    if (!isAnyKmodError(error)) throw error
   }
 }
 

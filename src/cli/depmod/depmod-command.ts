@@ -1,5 +1,6 @@
 /** The depmod command: arguments to options, one call, and its outcome to text and exit status. */
-import { isKmodError, type KmodError } from '../../base/errors.ts'
+import { isAnyKmodError, KmodError } from '../../base/errors.ts'
+import type { KmodVersion } from '../../base/kmod-versions.ts'
 import { toByteString } from '../../base/names.ts'
 import { DEFAULT_CONFIG_PATHS } from '../../config/load-depmod-config.ts'
 import { nodeHost } from '../../host/node-host.ts'
@@ -11,6 +12,7 @@ import { defaultCacheDirectory } from '../command-line/cache-directory.ts'
 import { type CommandLine, parseCommandLine } from '../command-line/command-line.ts'
 import { type ExitStatus, FAILURE, SUCCESS } from '../command-line/exit-status.ts'
 import { formatHelp, formatVersion } from '../command-line/help.ts'
+import { COMPAT_VARIABLE, kmodVersionOf } from '../command-line/kmod-compat.ts'
 import { runCommand } from '../command-line/run-command.ts'
 import { type Console, DEFAULT_VERBOSITY, openConsole } from '../terminal/console.ts'
 import { openProgress } from '../terminal/progress.ts'
@@ -23,17 +25,18 @@ const RELEASE = /^\s*[+-]?\d+\.\s*[+-]?\d+/
 export const main = (argv: readonly string[]): Promise<ExitStatus> =>
   runCommand(argv, async (program, args) => {
     const line = parseCommandLine(program, DEPMOD_OPTIONS, args)
+    const kmod = kmodVersionOf(program, line.value('kmod-compat'), process.env[COMPAT_VARIABLE])
     const console = await openConsole(program, DEFAULT_VERBOSITY + line.count('verbose'))
     try {
-      return await runDepmod(line, console)
+      return await runDepmod(line, kmod, console)
     } finally {
       console.flush()
     }
   })
 
-async function runDepmod(line: CommandLine, console: Console): Promise<ExitStatus> {
+async function runDepmod(line: CommandLine, kmod: KmodVersion, console: Console): Promise<ExitStatus> {
   if (line.has('help')) return show(console, formatHelp(DEPMOD_USAGE, DEPMOD_OPTIONS))
-  if (line.has('version')) return show(console, formatVersion(packageVersion()))
+  if (line.has('version')) return show(console, formatVersion(packageVersion(), kmod))
   const [release = nodeHost.release(), ...files] = line.operands
   if (!RELEASE.test(release)) {
     console.message('error', `Bad version passed ${toByteString(release)}`)
@@ -44,11 +47,17 @@ async function runDepmod(line: CommandLine, console: Console): Promise<ExitStatu
   const progress = openProgress()
   try {
     const onProgress = progress && { onProgress: progress.update }
-    const { outputs } = await depmod({ ...optionsOf(line, release, files, console), ...onProgress })
+    const source = await sourceOf(line)
+    const { outputs } = await depmod({
+      ...optionsOf(line, release, files, console),
+      ...source,
+      kmod,
+      ...onProgress,
+    })
     if (line.has('show')) for (const { bytes } of outputs) console.data(bytes)
     return SUCCESS
   } catch (error) {
-    if (!isKmodError(error)) throw error
+    if (!isAnyKmodError(error)) throw error
     return fail(console, error)
   } finally {
     progress?.end()
@@ -64,6 +73,21 @@ function fail(console: Console, error: KmodError): ExitStatus {
   // Each cycle has been told, and their number.
   if (error.code !== 'KMOD_CYCLE') console.message('fatal', fatalText(error))
   return FAILURE
+}
+
+/**
+ * What -b and --layer name, where it is more than a directory.
+ * @throws KmodError as openSource(); KMOD_USAGE when there is no directory to write to
+ */
+async function sourceOf(line: CommandLine): Promise<Partial<DepmodOptions>> {
+  const root = line.value('basedir') ?? '/'
+  const layers = line.values('layer')
+  if (!line.has('basedir') && layers.length === 0) return {}
+  const { openSource } = await import('../../sources/open-source.ts')
+  const source = await openSource(root, { layers })
+  if (source.host !== undefined && !line.has('show') && !line.has('outdir'))
+    throw new KmodError('KMOD_USAGE', `cannot write into ${root}: name a directory with -o`)
+  return source.host === undefined ? {} : source
 }
 
 function optionsOf(

@@ -4,6 +4,7 @@
  */
 import { INDEX_LAYOUTS, isIndexLayout } from '../../indexes/index-format.ts'
 import type { OptionSpec } from '../command-line/getopt.ts'
+import { KMOD_COMPAT_OPTION } from '../command-line/kmod-compat.ts'
 
 export const DEPMOD_USAGE = `Usage:
 	depmod [options] [release [/path/to/module.ko...]]
@@ -53,6 +54,12 @@ export const DEPMOD_OPTIONS: readonly OptionSpec[] = [
       /^[1-9]\d{0,2}$/.test(value) ? undefined : 'FATAL: --jobs takes a whole number from 1 to 999',
   },
   {
+    long: 'layer',
+    value: 'SOURCE',
+    origin: 'own',
+    help: 'directory, package or image on top of the basedir; may be repeated',
+  },
+  {
     long: 'index-layout',
     value: 'LAYOUT',
     choices: INDEX_LAYOUTS,
@@ -68,6 +75,7 @@ export const DEPMOD_OPTIONS: readonly OptionSpec[] = [
     help: "keep what was read of modules here (default: the user's or the system's cache directory)",
     check: (value) => (value === '' ? 'FATAL: --cache= takes a directory' : undefined),
   },
+  KMOD_COMPAT_OPTION,
   { long: 'quiet', short: 'q', origin: 'former', help: '' },
   { long: 'unresolved-error', short: 'u', origin: 'former', help: '' },
   { long: 'root', short: 'r', origin: 'former', help: '' },

@@ -1,12 +1,19 @@
 /** The modinfo command: arguments to options, a question per target, and the answers to text and exit status. */
 import { isKmodError, type KmodError } from '../../base/errors.ts'
+import { memoize } from '../../base/memoize.ts'
 import { toByteString } from '../../base/names.ts'
-import { type ModinfoSession, type ModuleInfo, openModinfo } from '../../tools/modinfo.ts'
+import {
+  type ModinfoOptions,
+  type ModinfoSession,
+  type ModuleInfo,
+  openModinfo,
+} from '../../tools/modinfo.ts'
 import { type ExitStatus, FAILURE, SUCCESS } from '../command-line/exit-status.ts'
+import { COMPAT_VARIABLE } from '../command-line/kmod-compat.ts'
 import { runCommand } from '../command-line/run-command.ts'
 import { type Console, DEFAULT_VERBOSITY, openConsole } from '../terminal/console.ts'
 import { formatContent, formatHead } from './modinfo-layout.ts'
-import { failureText, libraryLine } from './modinfo-messages.ts'
+import { failureText, libraryLine, missingDependencyLine } from './modinfo-messages.ts'
 import {
   MODINFO_OPTIONS,
   MODINFO_USAGE,
@@ -16,20 +23,20 @@ import {
 
 export const main = (argv: readonly string[]): Promise<ExitStatus> =>
   runCommand(argv, async (program, args) => {
-    const request = readModinfoArguments(program, args)
+    const request = readModinfoArguments(program, args, process.env[COMPAT_VARIABLE])
     const console = await openConsole(program, DEFAULT_VERBOSITY)
-    const status = request.show ? await show(request.show, console) : await answer(request, console)
+    const status = request.show ? await show(request, console) : await answer(request, console)
     console.flush()
     return status
   })
 
 /** Loaded here, because no question needs them. */
-async function show(what: 'help' | 'version', console: Console): Promise<ExitStatus> {
+async function show({ show: what, kmod }: ModinfoRequest, console: Console): Promise<ExitStatus> {
   const { formatHelp, formatVersion } = await import('../command-line/help.ts')
   const { packageVersion } = await import('../../host/package-version.ts')
   console.data(
     toByteString(
-      what === 'help' ? formatHelp(MODINFO_USAGE, MODINFO_OPTIONS) : formatVersion(packageVersion()),
+      what === 'help' ? formatHelp(MODINFO_USAGE, MODINFO_OPTIONS) : formatVersion(packageVersion(), kmod),
     ),
   )
   return SUCCESS
@@ -41,14 +48,48 @@ async function answer(request: ModinfoRequest, console: Console): Promise<ExitSt
     console.message('error', 'missing module or filename.')
     return FAILURE
   }
-  const { targets, field, separator: _, ...options } = request
-  const session = openModinfo({ ...options, pathsOnly: field === 'filename' })
+  const { field, separator: _, kmod: __, ...options } = request
+  const opened = await openSources(request)
+  if (isKmodError(opened)) {
+    console.message('error', toByteString(opened.message))
+    return FAILURE
+  }
+  const { targets } = opened
+  const session = openModinfo({ ...options, ...opened, pathsOnly: field === 'filename' })
   let status: ExitStatus = SUCCESS
   let position = 0
   for await (const found of answersOf(session, targets))
     if (!answerOne(targets[position++] ?? '', found, request, console)) status = FAILURE
   return status
 }
+
+type Opened = Pick<ModinfoRequest, 'targets' | 'root'> & Pick<ModinfoOptions, 'host'>
+
+/** Opens what -b names, and the archives that targets are in: `linux.deb!/lib/modules/...`. */
+async function openSources({ targets, root }: ModinfoRequest): Promise<Opened | KmodError> {
+  if (root === undefined && !targets.some((target) => target.includes(INSIDE))) return { targets }
+  const { openSource } = await import('../../sources/open-source.ts')
+  try {
+    const base: Omit<Opened, 'targets'> = root === undefined ? {} : await openSource(root)
+    let { host } = base
+    const placeOf = memoize(async (archive: string): Promise<string> => {
+      const source = await openSource(`${archive}!`, host && { host })
+      host = source.host
+      return source.root
+    })
+    const places: string[] = []
+    for (const target of targets) {
+      const [archive = '', ...inside] = target.split(INSIDE)
+      places.push(inside.length === 0 ? target : [await placeOf(archive), ...inside].join('/'))
+    }
+    return { ...base, ...(host && { host }), targets: places }
+  } catch (error) {
+    if (!isKmodError(error)) throw error
+    return error
+  }
+}
+
+const INSIDE = '!/'
 
 /** The modules, or why they cannot be told: KMOD_USAGE for what can be no alias, others for damaged indexes. */
 async function* answersOf(
@@ -89,6 +130,7 @@ function answerOne(
 }
 
 function print(info: ModuleInfo, request: ModinfoRequest, console: Console): boolean {
+  if (info.missingDependency) console.complain(missingDependencyLine(info.missingDependency))
   console.data(formatHead(info, request))
   const { failure, modname } = info
   if (failure) {

@@ -1,11 +1,13 @@
 /** How modinfo prints what a module says. Scripts take this text apart (callers.md), so it is kmod's to the byte. */
 import { byteAt, byteString } from '../../base/bytes.ts'
+import { isChanged, type KmodVersion } from '../../base/kmod-versions.ts'
 import type { ModuleInfo } from '../../tools/modinfo.ts'
 
 export interface LayoutOptions {
   /** Print only the values of this field. */
   readonly field?: string | undefined
   readonly separator: '\n' | '\0'
+  readonly kmod?: KmodVersion
 }
 
 /** Values start here; a longer label is followed by its value at once. */
@@ -30,11 +32,15 @@ export function formatHead({ modname, path }: ModuleInfo, { field, separator }: 
  */
 export function formatContent(
   info: ModuleInfo,
-  { field, separator }: LayoutOptions,
+  { field, separator, kmod }: LayoutOptions,
   complain: (text: string) => void,
 ): string {
   if (field === 'filename') return ''
-  const entries = [...info.fields.map(({ key, value }) => [key, value] as const), ...signatureEntries(info)]
+  const entries = [
+    ...info.fields.map(({ key, value }) => [key, value] as const),
+    ...buildIdEntries(info, kmod),
+    ...signatureEntries(info, kmod),
+  ]
   if (field === 'parm')
     return mergeParameters(entries, complain)
       .map((parameter) => `${formatParameter(parameter, false)}${separator}`)
@@ -95,9 +101,13 @@ function formatParameter({ name, description, type }: Parameter, isLabelled: boo
     : `${name}:${description ?? ''} (${type})`
 }
 
-/** kmod prints them as if they stood behind the other fields. */
-function signatureEntries({ signature }: ModuleInfo): Entry[] {
-  if (signature === undefined) return []
+const buildIdEntries = ({ buildId }: ModuleInfo, kmod: KmodVersion | undefined): Entry[] =>
+  buildId !== undefined && isChanged('modinfo-build-id', kmod) ? [['build-id', formatHex(buildId)]] : []
+
+/** kmod prints them as if they came after the other fields; it does not know of Merkle proofs. */
+function signatureEntries({ signature }: ModuleInfo, kmod: KmodVersion | undefined): Entry[] {
+  if (signature === undefined || signature.idType === 'Merkle') return []
+  if (signature.isUnreadable && !isChanged('modinfo-unreadable-pkcs7', kmod)) return []
   return [
     ['sig_id', signature.idType],
     ['signer', signature.signer],

@@ -2,6 +2,7 @@
 import type { KmodError, KmodErrorCode } from '../../base/errors.ts'
 import { toByteString } from '../../base/names.ts'
 import { strerror } from '../../base/strerror.ts'
+import type { ModuleInfo } from '../../tools/modinfo.ts'
 
 /** kmod's modinfo leaves what its library says as it is: with the name of the function that says it. */
 const CODEC_FUNCTIONS: Readonly<Record<string, string>> = {
@@ -18,6 +19,13 @@ export function libraryLine({ code, details: { codec, reason } }: KmodError): st
     ? 'libkmod: ERROR: get_strings: get_strings: unexpected string without modname prefix'
     : undefined
 }
+
+/** kmod: its library prints this while it looks the module up. It has an address where we have none. */
+export const missingDependencyLine = ({
+  path,
+  errno,
+}: NonNullable<ModuleInfo['missingDependency']>): string =>
+  `libkmod: ERROR: kmod_module_parse_depline: ctx=0x0 path=${path} error=${strerror(errno)}`
 
 const ERRNO_OF: Partial<Record<KmodErrorCode, string>> = { KMOD_NOT_ELF: 'ENOEXEC' }
 

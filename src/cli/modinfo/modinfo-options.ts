@@ -1,6 +1,8 @@
 /** The options of modinfo, in the order of kmod's own table, and what a command line asks for. */
+import type { KmodVersion } from '../../base/kmod-versions.ts'
 import { toByteString } from '../../base/names.ts'
 import { normalizeArguments, type OptionSpec } from '../command-line/getopt.ts'
+import { KMOD_COMPAT_OPTION, kmodVersionOf } from '../command-line/kmod-compat.ts'
 
 export const MODINFO_USAGE = `Usage:
 	modinfo [options] <modulename|filename> [modulename|filename...]
@@ -28,6 +30,7 @@ export const MODINFO_OPTIONS: readonly OptionSpec[] = [
     check: (value) =>
       /^[1-9]\d{0,2}$/.test(value) ? undefined : 'ERROR: --jobs takes a whole number from 1 to 999',
   },
+  KMOD_COMPAT_OPTION,
 ]
 
 /** Options that ask for one field. */
@@ -48,14 +51,20 @@ export interface ModinfoRequest {
   readonly release?: string
   readonly root?: string
   readonly jobs?: number
+  readonly kmod: KmodVersion
   readonly targets: readonly string[]
 }
 
 /**
  * @param calledAs how the program was called, for complaints
+ * @param compat the value of $TSKMOD_COMPAT
  * @throws KmodError KMOD_USAGE
  */
-export function readModinfoArguments(calledAs: string, args: readonly string[]): ModinfoRequest {
+export function readModinfoArguments(
+  calledAs: string,
+  args: readonly string[],
+  compat?: string,
+): ModinfoRequest {
   const read = normalizeArguments(calledAs, MODINFO_OPTIONS, args)
   // Every option stands by its long name before the `--`; behind one that acts at once there may be nothing at all.
   const end = read.indexOf('--')
@@ -75,6 +84,7 @@ export function readModinfoArguments(calledAs: string, args: readonly string[]):
     ...(release !== undefined && { release }),
     ...(root !== undefined && { root }),
     ...(jobs !== undefined && { jobs: Number(jobs) }),
+    kmod: kmodVersionOf(calledAs, last('kmod-compat'), compat),
     targets: end < 0 ? [] : read.slice(end + 1),
   }
 }

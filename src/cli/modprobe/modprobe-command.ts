@@ -1,7 +1,7 @@
 /** The modprobe command: arguments to settings, one call, and what it tells to text and exit status. */
-import { isKmodError } from '../../base/errors.ts'
+import { isAnyKmodError } from '../../base/errors.ts'
+import { isChanged, type KmodVersion } from '../../base/kmod-versions.ts'
 import { toByteString } from '../../base/names.ts'
-import { strerror } from '../../base/strerror.ts'
 import { DEFAULT_MODPROBE_CONFIG_PATHS, KERNEL_CMDLINE_PATH } from '../../config/load-modprobe-config.ts'
 import type { Host } from '../../host/host.ts'
 import { nodeHost } from '../../host/node-host.ts'
@@ -16,6 +16,7 @@ import {
   showConfig,
 } from '../../tools/modprobe.ts'
 import { type ExitStatus, FAILURE, SUCCESS } from '../command-line/exit-status.ts'
+import { COMPAT_VARIABLE } from '../command-line/kmod-compat.ts'
 import { runCommand } from '../command-line/run-command.ts'
 import { type Console, DEFAULT_VERBOSITY, openConsole } from '../terminal/console.ts'
 import { extendModprobeOptions, splitModprobeOptions } from './modprobe-environment.ts'
@@ -28,6 +29,8 @@ export interface ModprobeMachine {
   readonly host: Host
   /** MODPROBE_OPTIONS of the environment. */
   readonly modprobeOptions: string | undefined
+  /** TSKMOD_COMPAT of the environment. */
+  readonly kmodCompat?: string | undefined
   readonly openConsole: (program: string, verbosity: number) => Promise<Console>
   /** Whether standard error was closed from the start. */
   readonly isStderrClosed: () => boolean
@@ -37,6 +40,7 @@ export interface ModprobeMachine {
 const MACHINE: ModprobeMachine = {
   host: nodeHost,
   modprobeOptions: process.env.MODPROBE_OPTIONS,
+  kmodCompat: process.env[COMPAT_VARIABLE],
   openConsole,
   isStderrClosed,
   sendToSyslog: sendByLogger,
@@ -51,13 +55,19 @@ export async function runModprobe(
   args: readonly string[],
   machine: ModprobeMachine,
 ): Promise<ExitStatus> {
-  const settings = readSettings(program, [...splitModprobeOptions(machine.modprobeOptions ?? ''), ...args])
+  const words = [...splitModprobeOptions(machine.modprobeOptions ?? ''), ...args]
+  const settings = readSettings(program, words, machine.kmodCompat)
   const verbosity = lacksNames(settings) ? DEFAULT_VERBOSITY : settings.verbosity
   const standard = await machine.openConsole(program, verbosity)
   const usesSyslog = settings.given.has('syslog') || machine.isStderrClosed()
   const console = usesSyslog
     ? throughSyslog(standard, { program, verbosity, send: machine.sendToSyslog })
     : standard
+  // kmod: printed while the arguments are read, before -q and -s have an effect.
+  for (const { long, insteadUse } of settings.deprecated)
+    standard.complain(
+      `${program}: WARNING: --${long} is deprecated and scheduled for removal; use --${insteadUse}`,
+    )
   try {
     return await runTask({ settings, machine, console })
   } finally {
@@ -70,26 +80,46 @@ interface CommandRun {
   readonly settings: ModprobeSettings
   readonly machine: ModprobeMachine
   readonly console: Console
+  /** What -d names, once it has been opened. */
+  readonly root?: string
 }
 
 async function runTask(run: CommandRun): Promise<ExitStatus> {
   const { settings, console } = run
   const { task } = settings
-  if (task === 'help' || task === 'version') return show(task, console)
+  if (task === 'help' || task === 'version') return show(task, settings.kmod, console)
   if (lacksNames(settings)) {
     console.message('error', 'missing parameters. See -h.')
     return FAILURE
   }
-  if (task === 'modversions' || task === 'exports') return showSymbols(run, task)
   try {
-    if (task !== 'config') return await handleNames(run)
-    for (const text of showConfig(treeOf(run))) console.data(text)
+    const opened = await openRoot(run)
+    if (task === 'modversions' || task === 'exports') {
+      const { showSymbols } = await import('./show-symbols.ts')
+      return await showSymbols(task, {
+        settings,
+        console,
+        tree: treeOf(opened),
+        host: opened.machine.host,
+      })
+    }
+    if (task !== 'config') return await handleNames(opened)
+    for (const text of showConfig(treeOf(opened))) console.data(text)
     return SUCCESS
   } catch (error) {
-    if (!isKmodError(error)) throw error
+    if (!isAnyKmodError(error)) throw error
     console.message('fatal', toByteString(error.message))
     return FAILURE
   }
+}
+
+/** @throws KmodError as openSource() */
+async function openRoot(run: CommandRun): Promise<CommandRun> {
+  const root = run.settings.values.get('dirname')
+  if (root === undefined) return run
+  const { openSource } = await import('../../sources/open-source.ts')
+  const source = await openSource(root, { host: run.machine.host })
+  return { ...run, root: source.root, machine: { ...run.machine, host: source.host ?? run.machine.host } }
 }
 
 /** kmod: told before -q has its effect. */
@@ -97,32 +127,10 @@ const lacksNames = ({ task, names }: ModprobeSettings): boolean =>
   names.length === 0 && !['help', 'version', 'config'].includes(task)
 
 /** Loaded here, because no query needs them. */
-async function show(what: 'help' | 'version', console: Console): Promise<ExitStatus> {
+async function show(what: 'help' | 'version', kmod: KmodVersion, console: Console): Promise<ExitStatus> {
   const { formatModprobeHelp, formatModprobeVersion } = await import('./modprobe-help.ts')
-  console.data(toByteString(what === 'help' ? formatModprobeHelp() : formatModprobeVersion()))
+  console.data(toByteString(what === 'help' ? formatModprobeHelp(kmod) : formatModprobeVersion(kmod)))
   return SUCCESS
-}
-
-async function showSymbols(
-  { settings, machine, console }: CommandRun,
-  kind: 'modversions' | 'exports',
-): Promise<ExitStatus> {
-  const path = settings.names[0] ?? ''
-  const { formatSymbols, moduleSymbols } = await import('../../extract/modprobe-symbols.ts')
-  const { symbols, errno } = await moduleSymbols(path, kind, machine.host)
-  if (errno === undefined) {
-    console.data(formatSymbols(symbols))
-    return SUCCESS
-  }
-  const name = toByteString(path)
-  const what = kind === 'modversions' ? 'modversions' : 'symbols'
-  console.message(
-    settings.given.has('all') ? 'warning' : 'fatal',
-    errno === 'ENOENT' || errno === 'ENOTDIR'
-      ? `Module ${name} not found.`
-      : `could not get ${what} of ${name}: ${strerror(errno)}`,
-  )
-  return FAILURE
 }
 
 async function handleNames(whole: CommandRun): Promise<ExitStatus> {
@@ -130,7 +138,7 @@ async function handleNames(whole: CommandRun): Promise<ExitStatus> {
   const { given, names, task, values, verbosity } = settings
   if (names.length >= MANY_NAMES) delayOptimizing()
   const isQuery = given.has('show-depends') || given.has('resolve-alias') || given.has('dry-run')
-  const run = isQuery ? undefined : await createRun(whole)
+  const runner = isQuery ? undefined : await createRun(whole)
   const takesAll = task === 'remove' || given.has('all')
   const { succeeded } = modprobe(takesAll ? names : names.slice(0, 1), {
     ...treeOf(whole),
@@ -145,10 +153,10 @@ async function handleNames(whole: CommandRun): Promise<ExitStatus> {
     // kmod ends where it has told something as FATAL; what -q keeps from being told ends nothing.
     keepGoing: given.has('all') || verbosity < FATAL_PRIORITY,
     loaded: 'host',
-    ...(run && { run }),
+    ...(runner && { run: runner.run }),
     ...display(settings, console),
   })
-  if (!succeeded && run && task === 'insert') tellIneffectiveForce(whole)
+  if (!succeeded) runner?.reportIneffective()
   return succeeded ? SUCCESS : FAILURE
 }
 
@@ -159,8 +167,11 @@ const MANY_NAMES = 100
 
 type Display = Pick<ModprobeOptions, 'onAction' | 'onModule'>
 
-function display({ given, verbosity }: ModprobeSettings, console: Console): Display {
-  const showsActions = given.has('show-depends') || verbosity > DEFAULT_VERBOSITY
+function display({ given, verbosity, kmod }: ModprobeSettings, console: Console): Display {
+  const showsActions =
+    given.has('show-depends') ||
+    verbosity > DEFAULT_VERBOSITY ||
+    (given.has('dry-run') && isChanged('dry-run-prints', kmod))
   return {
     onModule: ({ modname }) => console.data(`${modname}\n`),
     ...(showsActions && { onAction: (action: Action) => console.data(actionLine(action)) }),
@@ -183,12 +194,12 @@ function actionLine(action: Action): string {
   }
 }
 
-function treeOf({ settings, machine, console }: CommandRun): ModprobeTree {
+function treeOf({ settings, machine, console, root }: CommandRun): ModprobeTree {
   const { given, values } = settings
   return {
     release: values.get('set-version') ?? machine.host.release(),
     host: machine.host,
-    root: values.get('dirname') ?? '',
+    root: root ?? '',
     ...configOf(settings),
     kernelCmdline: given.has('no-kernel-cmdline') ? undefined : KERNEL_CMDLINE_PATH,
     onProblem: (problem) => tell(console, problem, given.has('all')),
@@ -207,28 +218,45 @@ function tell(console: Console, problem: ModprobeProblem, all: boolean): void {
   else console.complain(`libkmod: ERROR: ${libraryFunction}: ${text}`)
 }
 
-/** kmod: `--force` stands for both of the others, too; they concern loading only. */
+/** kmod: `--force` is both of the others, and concerns removal too; they concern loading only. */
 function forcedPrograms({ given }: ModprobeSettings): readonly ('insmod' | 'rmmod')[] {
   if (given.has('force')) return ['insmod', 'rmmod']
-  return PARTIAL_FORCE.every((option) => given.has(option)) ? ['insmod'] : []
+  return leftOutChecks(given).length === CHECK_OPTIONS.length ? ['insmod'] : []
 }
 
-const PARTIAL_FORCE = ['force-modversion', 'force-vermagic'] as const
+const CHECK_OPTIONS = ['force-modversion', 'force-vermagic'] as const
 
-/** `insmod` skips both checks or none. To skip one that was not asked for can crash the machine, so none is. */
-function tellIneffectiveForce({ settings, console }: CommandRun): void {
-  const given = PARTIAL_FORCE.filter((option) => settings.given.has(option))
-  if (given.length === 1 && !settings.given.has('force'))
-    console.message('warning', `--${given[0]} alone had no effect; insmod knows --force only`)
+const leftOutChecks = (given: ReadonlySet<string>): (typeof CHECK_OPTIONS)[number][] =>
+  CHECK_OPTIONS.filter((option) => given.has(option))
+
+interface CommandRunner {
+  readonly run: RunProgram
+  /** Says why an option had no effect, if the machine's insmod does not know it. */
+  readonly reportIneffective: () => void
 }
 
 /** Loaded here, because no query needs it. */
-async function createRun({ settings, machine, console }: CommandRun): Promise<RunProgram> {
+async function createRun({ settings, machine, console }: CommandRun): Promise<CommandRunner> {
   const { createRunner } = await import('./modprobe-runner.ts')
-  return createRunner({
+  const forced = forcedPrograms(settings)
+  const checks = forced.length > 0 ? [] : leftOutChecks(settings.given)
+  let isUnknown = false
+  const run = createRunner({
     modprobeOptions: extendModprobeOptions(machine.modprobeOptions, settings.passedOn),
-    forced: forcedPrograms(settings),
+    forced,
+    leftOutChecks: checks,
+    onUnknownOption: () => {
+      isUnknown = true
+    },
     waitMs: Number(settings.values.get('wait') ?? 0),
     flush: () => console.flush(),
   })
+  return {
+    run,
+    // To skip a check that was not asked to be skipped can crash the machine, so --force is no way out.
+    reportIneffective: () => {
+      if (isUnknown)
+        console.message('warning', `--${checks[0]} alone had no effect; the insmod of this machine lacks it`)
+    },
+  }
 }

@@ -1,9 +1,11 @@
 /** The texts of modprobe's --help and --version. */
 
+import { DEFAULT_KMOD_VERSION, type KmodVersion } from '../../base/kmod-versions.ts'
 import { packageVersion } from '../../host/package-version.ts'
 import { formatHelp, formatVersion } from '../command-line/help.ts'
-import { MODPROBE_OPTIONS, MODPROBE_USAGE } from './modprobe-options.ts'
+import { MODPROBE_USAGE, modprobeOptions } from './modprobe-options.ts'
 
-export const formatModprobeHelp = (): string => formatHelp(MODPROBE_USAGE, MODPROBE_OPTIONS)
+export const formatModprobeHelp = (kmod: KmodVersion = DEFAULT_KMOD_VERSION): string =>
+  formatHelp(MODPROBE_USAGE, modprobeOptions(kmod))
 
-export const formatModprobeVersion = (): string => formatVersion(packageVersion())
+export const formatModprobeVersion = (kmod?: KmodVersion): string => formatVersion(packageVersion(), kmod)

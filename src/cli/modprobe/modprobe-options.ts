@@ -2,7 +2,9 @@
  * The options of modprobe: the one table from which they are parsed and shown. In the order of kmod's own table, which
  * shows in the complaint about an ambiguous abbreviation.
  */
+import { isChanged, type KmodVersion } from '../../base/kmod-versions.ts'
 import type { OptionSpec } from '../command-line/getopt.ts'
+import { KMOD_COMPAT_OPTION } from '../command-line/kmod-compat.ts'
 
 export const MODPROBE_USAGE = `Usage:
 	modprobe [options] modulename [parameter=value...]
@@ -69,4 +71,54 @@ export const MODPROBE_OPTIONS: readonly OptionSpec[] = [
     origin: 'own',
     help: 'the directories of configuration are below this one (default: /)',
   },
+  {
+    long: 'show-alias',
+    aliasOf: 'resolve-alias',
+    origin: 'own',
+    help: 'the same as --resolve-alias, by its name in kmod 35',
+  },
+  KMOD_COMPAT_OPTION,
 ]
+
+/** Long names that kmod 35 takes with a warning, and what it wants in their place. */
+const DEPRECATED: Readonly<Record<string, string>> = {
+  'remove-dependencies': 'remove-holders',
+  'resolve-alias': 'show-alias',
+  showconfig: 'show-config',
+  'dump-modversions': 'show-modversions',
+  show: 'dry-run',
+}
+
+/** Those of a release of kmod. Which order 35 has its table in is not known: it is that of 34. */
+export const modprobeOptions = (kmod: KmodVersion): readonly OptionSpec[] =>
+  isChanged('show-alias', kmod) ? OPTIONS_OF_35 : MODPROBE_OPTIONS
+
+/** The new names of -R and -c have their letters; the table above keeps the old ones, which settings go by. */
+const LETTER_OF: Readonly<Record<string, string>> = {
+  'show-alias': 'resolve-alias',
+  'show-config': 'showconfig',
+}
+
+const HELP_OF_35: Readonly<Record<string, string>> = {
+  'remove-holders': 'remove modules, and those that hold them',
+  'dry-run': 'do nothing; print what would be done',
+  'show-modversions': 'print the versions of the symbols that a module needs',
+  'show-exports': 'print the symbols that a module exports',
+}
+
+const OPTIONS_OF_35: readonly OptionSpec[] = MODPROBE_OPTIONS.map(optionOf35)
+
+function optionOf35(spec: OptionSpec): OptionSpec {
+  const deprecatedFor = DEPRECATED[spec.long]
+  if (deprecatedFor !== undefined) {
+    const { short: _, ...rest } = spec
+    return { ...rest, deprecatedFor, help: `deprecated: use --${deprecatedFor}` }
+  }
+  const former = MODPROBE_OPTIONS.find(({ long }) => long === LETTER_OF[spec.long])
+  if (former?.short !== undefined) {
+    const { origin: _, ...rest } = spec
+    return { ...rest, short: former.short, help: former.help }
+  }
+  const help = HELP_OF_35[spec.long]
+  return help === undefined ? spec : { ...spec, help }
+}

@@ -9,6 +9,10 @@ export interface RunnerSettings {
   readonly modprobeOptions: string | undefined
   /** The programs that shall use force. */
   readonly forced: readonly ('insmod' | 'rmmod')[]
+  /** Checks that insmod is to leave out, where it is not forced to leave out all. kmod's insmod knows them since 35. */
+  readonly leftOutChecks: readonly CheckOption[]
+  /** Called once, when insmod does not know such an option, and then works without. */
+  readonly onUnknownOption: () => void
   /** How long to wait for a module that is to be removed and still in use. */
   readonly waitMs: number
   /** Puts out what is still held back: the commands write to the same streams. */
@@ -17,13 +21,30 @@ export interface RunnerSettings {
 
 const WAIT_STEP_MS = 10
 
+export type CheckOption = 'force-modversion' | 'force-vermagic'
+
 export function createRunner(settings: RunnerSettings): RunProgram {
+  let leftOut = settings.leftOutChecks.map((option) => `--${option}`)
   return (invocation) => {
     settings.flush()
     if (invocation.kind === 'shell') return runShell(invocation, settings)
-    if (invocation.program === 'rmmod') waitUntilUnused(invocation.args[0] ?? '', settings.waitMs)
-    return runProgram(invocation, settings)
+    const { program, args } = invocation
+    if (program === 'rmmod') waitUntilUnused(args[0] ?? '', settings.waitMs)
+    if (settings.forced.includes(program)) return runForced(invocation)
+    if (program !== 'insmod' || leftOut.length === 0) return runProgram(program, args)
+    const end = runProgram(program, args, leftOut)
+    if (end.status === 0 || !LACKS_OPTION.test(end.stderr)) return end
+    leftOut = []
+    settings.onUnknownOption()
+    return runProgram(program, args)
   }
+}
+
+type ProgramInvocation = Extract<Invocation, { kind: 'program' }>
+
+function runForced({ program, args }: ProgramInvocation): ProgramEnd {
+  const { status, stderr } = runProgram(program, args, ['-f'])
+  return { status, stderr: LACKS_OPTION.test(stderr) ? NO_FORCE : stderr }
 }
 
 /** kmod: a module that is still in use after that time is removed all the same, which the kernel refuses. */
@@ -52,22 +73,21 @@ function runShell(
 }
 
 function runProgram(
-  { program, args }: Extract<Invocation, { kind: 'program' }>,
-  { forced }: RunnerSettings,
+  program: ProgramInvocation['program'],
+  args: readonly string[],
+  options: readonly string[] = [],
 ): ProgramEnd {
-  const force = forced.includes(program) ? ['-f'] : []
   const path = findProgram(program)
   if (path === undefined) return { status: undefined, stderr: '' }
-  const { status, stderr, error } = spawnSync(path, [...force, ...args.map(argument)], {
+  const { status, stderr, error } = spawnSync(path, [...options, ...args.map(argument)], {
     stdio: ['ignore', 'inherit', 'pipe'],
     encoding: 'latin1',
     // The answer of the kernel is read from what the program says.
     env: { ...process.env, PATH: programDirectories(process.env.PATH).join(':'), LC_ALL: 'C' },
   })
-  if (error) return { status: undefined, stderr: '' }
-  return { status: status ?? 1, stderr: force.length > 0 && LACKS_FORCE.test(stderr) ? NO_FORCE : stderr }
+  return error ? { status: undefined, stderr: '' } : { status: status ?? 1, stderr }
 }
 
-/** busybox's insmod takes the option for the name of a file. */
-const LACKS_FORCE = /'-f'|(invalid|unrecognized) option/
+/** What programs say of an option that they do not know; busybox's insmod takes it for the name of a file. */
+const LACKS_OPTION = /'(-f|--force-\w+)'|(invalid|unrecognized|unknown) option/i
 const NO_FORCE = 'Operation not supported'

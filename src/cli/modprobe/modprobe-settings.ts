@@ -4,8 +4,10 @@
  * This reads the normalised arguments itself: the order of -q and -v matters, and to load commander would take longer
  * than all that modprobe does for a query.
  */
+import { isChanged, KMOD_VERSIONS, type KmodVersion } from '../../base/kmod-versions.ts'
 import { normalizeArguments, type OptionSpec } from '../command-line/getopt.ts'
-import { MODPROBE_OPTIONS } from './modprobe-options.ts'
+import { kmodVersionOf } from '../command-line/kmod-compat.ts'
+import { MODPROBE_OPTIONS, modprobeOptions } from './modprobe-options.ts'
 
 export type ModprobeTask = 'help' | 'version' | 'config' | 'modversions' | 'exports' | 'remove' | 'insert'
 
@@ -21,6 +23,14 @@ export interface ModprobeSettings {
   readonly config: readonly string[]
   /** What the commands that are run find in MODPROBE_OPTIONS, too. */
   readonly passedOn: readonly string[]
+  readonly kmod: KmodVersion
+  /** Long names that were given and are about to go, in order; there are none in kmod 34. */
+  readonly deprecated: readonly Deprecated[]
+}
+
+export interface Deprecated {
+  readonly long: string
+  readonly insteadUse: string
 }
 
 /** kmod: LOG_WARNING is the default; -q is LOG_EMERG, and each -v one more than what is before it. */
@@ -40,9 +50,13 @@ const TASKS: readonly (readonly [option: string, task: ModprobeTask])[] = [
 const SPECS = new Map<string, OptionSpec>(MODPROBE_OPTIONS.map((spec) => [spec.long, spec]))
 const PASSED_ON: readonly string[] = ['config', 'syslog', 'quiet', 'verbose']
 
-/** @throws KmodError KMOD_USAGE */
-export function readSettings(program: string, args: readonly string[]): ModprobeSettings {
-  const normalized = normalizeArguments(program, MODPROBE_OPTIONS, args)
+/**
+ * @param compat the value of $TSKMOD_COMPAT
+ * @throws KmodError KMOD_USAGE
+ */
+export function readSettings(program: string, args: readonly string[], compat?: string): ModprobeSettings {
+  const likely = likelyVersion(args) ?? kmodVersionOf(program, undefined, compat)
+  const { normalized, kmod, deprecated } = readArguments(program, args, likely)
   const end = normalized.indexOf('--')
   const options = end < 0 ? normalized : normalized.slice(0, end)
   const given = new Set<string>()
@@ -60,10 +74,34 @@ export function readSettings(program: string, args: readonly string[]): Modprobe
     if (PASSED_ON.includes(long))
       passedOn.push(`-${SPECS.get(long)?.short}${value === undefined ? '' : ` ${value}`}`)
   }
+  if (given.has('remove-holders') && isChanged('remove-holders-removes', kmod)) given.add('remove')
   const task = TASKS.find(([option]) => given.has(option))?.[1] ?? 'insert'
   const names = end < 0 ? [] : normalized.slice(end + 1)
-  return { task, names, verbosity, given, values, config, passedOn }
+  return { task, names, verbosity, given, values, config, passedOn, kmod, deprecated }
 }
+
+interface ReadArguments extends Pick<ModprobeSettings, 'kmod' | 'deprecated'> {
+  readonly normalized: readonly string[]
+}
+
+/** So that complaints about options before it go by the release that is asked for, too. */
+const likelyVersion = (args: readonly string[]): KmodVersion | undefined =>
+  KMOD_VERSIONS.find((version) => args.includes(`--kmod-compat=${version}`))
+
+/** The names of options depend on the release of kmod, which is itself an option: they are read again if it says so. */
+function readArguments(program: string, args: readonly string[], kmod: KmodVersion): ReadArguments {
+  const deprecated: Deprecated[] = []
+  const normalized = normalizeArguments(program, modprobeOptions(kmod), args, ({ long, deprecatedFor }) => {
+    if (deprecatedFor !== undefined && isChanged('deprecated-options', kmod))
+      deprecated.push({ long, insteadUse: deprecatedFor })
+  })
+  const end = normalized.indexOf('--')
+  const chosen = normalized.slice(0, end < 0 ? normalized.length : end).findLast(isCompatOption)
+  const wanted = kmodVersionOf(program, chosen === undefined ? undefined : splitOption(chosen).value, kmod)
+  return wanted === kmod ? { normalized, kmod, deprecated } : readArguments(program, args, wanted)
+}
+
+const isCompatOption = (option: string): boolean => splitOption(option).long === 'kmod-compat'
 
 function splitOption(option: string): { readonly long: string; readonly value?: string } {
   const equals = option.indexOf('=')

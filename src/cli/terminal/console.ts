@@ -8,13 +8,15 @@
  * - progress (progress.ts) on a terminal only, and gone before anything else is written;
  * - on a terminal, control characters in names are shown as `\xNN`, so that no module can write to the screen; into
  *   pipes and files goes what kmod would write;
+ * - where standard output and standard error are the same file (`2>&1`, a terminal), both appear in the order in which
+ *   they arose; otherwise nobody could see it, and each is written in portions of its own;
  * - nobody reading is no error, but output that cannot be written is one.
  *
  * Text is byte strings (base/names.ts): what came as bytes goes out as the same bytes.
  */
 import { byteString } from '../../base/bytes.ts'
 import type { Severity } from '../../base/diagnostic.ts'
-import { isTerminal, STDERR, STDOUT, writeAll } from '../../host/stdio.ts'
+import { isTerminal, STDERR, STDOUT, sharesOneFile, writeAll } from '../../host/stdio.ts'
 import { escapeForTerminal, withEscapedText } from './escape.ts'
 import { wantsColours } from './wants-colours.ts'
 
@@ -53,6 +55,10 @@ export async function openConsole(program: string, verbosity: number): Promise<C
   const paint = wantsColours(process.env, onTerminal) ? await loadPaint() : plain
   const errors = new Stream(STDERR)
   const output = new Stream(STDOUT)
+  if (sharesOneFile()) {
+    errors.writeAfter(output)
+    output.writeAfter(errors)
+  }
   const flush = (): void => {
     output.flush()
     errors.flush()
@@ -86,12 +92,19 @@ class Stream {
   #held: string[] = []
   #heldLength = 0
   #isOpen = true
+  #other: Stream | undefined
 
   constructor(fd: typeof STDOUT | typeof STDERR) {
     this.#fd = fd
   }
 
+  /** What `other` has held back when something is written here goes out first. */
+  writeAfter(other: Stream): void {
+    this.#other = other
+  }
+
   write(bytes: Uint8Array | string): void {
+    this.#other?.flush()
     if (typeof bytes !== 'string') {
       this.flush()
       this.#put(bytes)

@@ -8,8 +8,15 @@ import type { GivenOptions, OptionRow, Subcommand } from './subcommand.ts'
 
 /** Where the kernel is: the same for all subcommands that work on one. */
 const KERNEL_OPTIONS: readonly OptionRow[] = [
-  { flags: '--root <dir>', help: 'what lib/modules is below; / is this machine' },
-  { flags: '--kernel <release>', help: 'kernel release; may be left out where there is only one' },
+  {
+    flags: '--root <dir>',
+    help: 'what lib/modules is below: a directory, package, archive or image (default: /, this machine)',
+  },
+  { flags: '--layer <source...>', help: 'directory, package or image on top of the root' },
+  {
+    flags: '--kernel <release>',
+    help: 'kernel release (default: the only one, or of this machine the running one)',
+  },
   { flags: '--moduledir <dir>', help: 'where the releases are below the root (default: lib/modules)' },
   { flags: '--depmod-config <path...>', help: 'depmod.d file or directory (default: none)' },
   { flags: '--jobs <n>', help: 'threads that read modules' },
@@ -171,11 +178,9 @@ function givenOptions(values: Readonly<Record<string, unknown>>): GivenOptions {
   }
 }
 
-/** @throws KmodError KMOD_USAGE when there is no root, or a number that is none */
+/** @throws KmodError KMOD_USAGE for a number that is none */
 export function kernelOptionsOf(options: GivenOptions, other: Partial<KernelOptions> = {}): KernelOptions {
-  const root = other.root ?? options.value('root')
-  if (root === undefined)
-    throw new KmodError('KMOD_USAGE', 'say where: --root DIR (--root / is this machine)')
+  const root = other.root ?? options.value('root') ?? '/'
   const jobs = options.value('jobs')
   if (jobs !== undefined && !/^[1-9]\d{0,2}$/.test(jobs))
     throw new KmodError('KMOD_USAGE', `--jobs takes a number from 1 to 999, not '${jobs}'`)
@@ -185,13 +190,21 @@ export function kernelOptionsOf(options: GivenOptions, other: Partial<KernelOpti
     ...given('moduleDirectory', options.value('moduledir')),
     ...given('from', options.value('from') as KernelOptions['from']),
     depmodConfig: options.values('depmod-config'),
-    modprobeConfig: options.values('modprobe-config'),
+    modprobeConfig: modprobeConfigOf(options.values('modprobe-config')),
+    ...given('kernelCmdline', options.value('kernel-cmdline')),
     ...given('symvers', options.value('symvers')),
     ...given('systemMap', options.value('system-map')),
     ...(options.has('firmware-dir') && { firmwareDirs: options.values('firmware-dir') }),
     ...(jobs !== undefined && { jobs: Number(jobs) }),
     ...other,
   }
+}
+
+/** `root` is the configuration of the root itself; a file of that name is `./root`. */
+function modprobeConfigOf(paths: readonly string[]): readonly string[] | 'root' {
+  if (!paths.includes('root')) return paths
+  if (paths.length === 1) return 'root'
+  throw new KmodError('KMOD_USAGE', '--modprobe-config=root goes with no other --modprobe-config')
 }
 
 /** A property that is absent when it has no value, as exactOptionalPropertyTypes wants it. */

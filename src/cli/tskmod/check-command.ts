@@ -48,7 +48,7 @@ A System.map or Module.symvers is looked for below the root. Nothing is written.
   async run({ options, openKernel }): Promise<Answer> {
     const failOn = choiceOf(options, 'fail-on', [...SEVERITIES, 'none', ...CHECK_KINDS])
     const details = choiceOf(options, 'details', ['all', ...CHECK_KINDS])
-    const kernel = openWithSymbols(options, openKernel)
+    const kernel = await openWithSymbols(options, openKernel)
     const result = await check(kernel)
     const isFine = !result.findings.some((finding) => counts(finding, failOn))
     return {
@@ -80,8 +80,11 @@ function choiceOf(options: GivenOptions, name: string, choices: readonly string[
 }
 
 /** What the options name, else what is below the root. */
-function openWithSymbols(options: GivenOptions, openKernel: (other?: object) => Kernel): Kernel {
-  const kernel = openKernel()
+async function openWithSymbols(
+  options: GivenOptions,
+  openKernel: (other?: object) => Promise<Kernel>,
+): Promise<Kernel> {
+  const kernel = await openKernel()
   return options.has('symvers') || options.has('system-map')
     ? kernel
     : openKernel(findSymbolFile(kernel.place))

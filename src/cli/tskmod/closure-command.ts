@@ -1,11 +1,13 @@
 /** `tskmod closure`: everything that is needed to load some modules, told or installed into an image. */
 import { KmodError } from '../../base/errors.ts'
-import { type ClosureResult, closure } from '../../questions/closure.ts'
+import { closure } from '../../questions/closure.ts'
 import type { ModuleFilters } from '../../questions/closure-filters.ts'
+import type { ClosureResult } from '../../questions/closure-result.ts'
 import { installClosure } from '../../tools/install-closure.ts'
+import { remarkLines } from './closure-remarks.ts'
 import { closureDocument, writeClosure } from './closure-report.ts'
 import { readNames } from './names.ts'
-import { FIRMWARE_OPTIONS, LOOKUP_OPTIONS } from './options.ts'
+import { FIRMWARE_OPTIONS, LOOKUP_OPTIONS, SYMBOL_OPTIONS } from './options.ts'
 import { patternOf } from './pattern.ts'
 import { type Answer, FINDINGS, FINE, type GivenOptions, type Subcommand } from './subcommand.ts'
 
@@ -26,10 +28,13 @@ export const CLOSURE: Subcommand = {
 directory, paths, and patterns of names and paths ('dm-*', 'kernel/fs/**').`,
   worksOn: 'kernel',
   options: [
-    { flags: '--names-from <file>', help: 'read further names from a file, one a line; - is standard input' },
+    {
+      flags: '--names-from <file>',
+      help: 'read further names from a file: /etc/modules, modules-load.d, modules.load, lsmod; - is standard input',
+    },
     {
       flags: '--allow-missing <names...>',
-      help: 'names that may stand for nothing, with commas between them',
+      help: 'what may be missing or damaged, with commas between the names',
     },
     { flags: '--no-firmware', help: 'do not look for firmware' },
     ...FILTERS.map(([option, , help]) => ({ flags: `--${option} <regex>`, help })),
@@ -41,6 +46,7 @@ directory, paths, and patterns of names and paths ('dm-*', 'kernel/fs/**').`,
     { flags: '--all', help: 'list each module, however many there are' },
     { flags: '--install <dir>', help: 'copy it all below this root, and run depmod there' },
     ...LOOKUP_OPTIONS,
+    ...SYMBOL_OPTIONS,
     ...FIRMWARE_OPTIONS,
   ],
   examples: [
@@ -61,7 +67,7 @@ async function answerClosure({
 }: Parameters<Subcommand['run']>[0]): Promise<Answer> {
   const names = [...operands, ...options.values('names-from').flatMap(readNames)]
   if (names.length === 0) throw new KmodError('KMOD_USAGE', 'name some modules; see tskmod closure --help')
-  const kernel = openKernel()
+  const kernel = await openKernel()
   const result = await closure(kernel, {
     names,
     allowMissing: options.list('allow-missing'),
@@ -77,6 +83,7 @@ async function answerClosure({
   return {
     status: isComplete ? FINE : FINDINGS,
     document: closureDocument({ kernel, source, result, installed }),
+    warnings: options.has('print') ? remarkLines(result) : [],
     write: (page) =>
       options.has('print')
         ? printOnly(result, options.value('print') ?? '', (line) => page.line(line))

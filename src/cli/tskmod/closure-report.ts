@@ -2,10 +2,11 @@
 
 import type { Staleness } from '../../kernel/index-freshness.ts'
 import type { Kernel } from '../../kernel/open-kernel.ts'
-import type { ClosureMissing, ClosureModule, ClosureResult } from '../../questions/closure.ts'
+import type { ClosureModule, ClosureResult } from '../../questions/closure-result.ts'
 import type { ClosureReason } from '../../questions/load-order.ts'
 import type { InstallResult } from '../../tools/install-closure.ts'
 import { type Cell, counted, formatSize, type Styled, type TextReport } from '../terminal/text-kit.ts'
+import { writeLeftOut, writeMissing, writeNotes } from './closure-remarks.ts'
 import { kernelArguments, shellWord, sourceText } from './source.ts'
 import { kernelDocument } from './subcommand.ts'
 
@@ -30,6 +31,9 @@ export function closureDocument({ kernel, source, result, installed }: ClosureAn
       files: files.map(({ name, path, size, links }) => ({ name, path, size, links })),
     })),
     missing: result.missing,
+    leftOut: result.leftOut,
+    notes: result.notes,
+    cycles: result.cycles,
     filtered: result.filtered,
     unreadable: result.unreadable,
     size: result.size,
@@ -71,7 +75,9 @@ export function writeClosure(page: TextReport, answer: ClosurePage): void {
     page.table(builtins.map(({ modname, reason, for: by }) => [modname, reasonText(reason, by)]))
   }
   writeFirmware(page, result, listAll)
-  writeMissing(page, result)
+  writeLeftOut(page, result)
+  writeNotes(page, result.notes)
+  writeMissing(page, result, listAll)
   writeInstalled(page, answer)
   page.next(nextSteps(answer))
 }
@@ -132,40 +138,6 @@ function writeFirmware(page: TextReport, { firmware, size }: ClosureResult, list
   )
 }
 
-const KINDS: Readonly<Record<ClosureMissing['kind'], string>> = {
-  name: 'name',
-  file: 'file',
-  softdep: 'softdep',
-  weakdep: 'weakdep',
-  firmware: 'firmware',
-}
-
-function writeMissing(page: TextReport, { missing, unreadable }: ClosureResult): void {
-  if (missing.length > 0) {
-    const bad = missing.filter(({ isAllowed }) => !isAllowed).length
-    page.heading(
-      'Missing',
-      bad === 0 ? 'none of it has to be there' : `${counted(bad, 'thing')} that should be there`,
-    )
-    page.table(
-      missing
-        .slice(0, MOST_LISTED)
-        .map(({ kind, name, for: by, isAllowed }) => [
-          { text: KINDS[kind], style: isAllowed ? 'warn' : 'bad' },
-          by === undefined ? name : `${name}, for ${by}`,
-        ]),
-    )
-    if (missing.length > MOST_LISTED)
-      page.paragraph([
-        `and ${counted(missing.length - MOST_LISTED, 'more thing')}; --print missing lists them`,
-      ])
-  }
-  if (unreadable.length > 0) {
-    page.blank()
-    page.items({ text: 'Unreadable:', style: 'bad' }, unreadable, 0)
-  }
-}
-
 function writeInstalled(page: TextReport, { installed }: ClosurePage): void {
   if (installed === undefined) return
   const indexed = installed.indexes.reduce((total, { size }) => total + size, 0)
@@ -182,21 +154,20 @@ function writeInstalled(page: TextReport, { installed }: ClosurePage): void {
 
 function nextSteps({ result, installed, kernel }: ClosurePage): (readonly [string, string])[] {
   const steps: (readonly [string, string])[] = []
-  const lacking = result.missing
-    .filter(({ isAllowed, kind }) => !isAllowed && kind === 'name')
-    .map(({ name }) => name)
-  if (lacking.length > 0 && lacking.length < 10)
-    steps.push([`add --allow-missing ${lacking.join(',')}`, 'go on without them'])
-  const other = result.modules.find(({ reason }) => reason !== 'requested')
-  const asked = result.modules.find(({ reason }) => reason === 'requested')
-  if (asked && other && other.reason === 'dependency')
+  const lacking = result.missing.filter(({ isAllowed }) => !isAllowed)
+  const other = result.modules.find(({ reason }) => reason === 'dependency')
+  if (other)
     steps.push([
-      `tskmod why ${asked.modname} ${other.modname} ${kernelArguments(kernel)}`,
+      `tskmod why ${shellWord(other.for)} ${shellWord(other.modname)} ${kernelArguments(kernel)}`,
       'which symbols make it needed',
     ])
   if (installed === undefined && lacking.length === 0 && result.modules.length > 0)
     steps.push(['add --install DIR', 'put all this below the root of an image'])
   if (installed !== undefined)
     steps.push([`tskmod check --root ${shellWord(installed.directory)}`, 'look the image over'])
+  // Never the first advice: it makes an image that cannot do what was asked.
+  const words = lacking.filter(({ suggestions }) => suggestions === undefined).map(({ name }) => name)
+  if (words.length > 0 && words.length < 10)
+    steps.push([`add --allow-missing ${shellWord(words.join(','))}`, 'go on without'])
   return steps
 }

@@ -37,8 +37,8 @@ was lost: a module, a symbol, a version of one, an alias or a parameter.`,
         'KMOD_USAGE',
         `--details does not know '${wrong}'; it knows ${DIFF_SECTIONS.join(', ')}`,
       )
-    const before = openKernel(placeOf(a, options))
-    const after = openKernel(placeOf(b, options))
+    const before = await openKernel(placeOf(a, options))
+    const after = await openKernel(placeOf(b, options))
     const result = await diff(before, after)
     return {
       status: result.losses.length > 0 ? FINDINGS : FINE,
@@ -74,6 +74,11 @@ function commandFor(a: string, b: string, options: GivenOptions): string {
   return toByteString(`tskmod diff ${shellWord(a)} ${shellWord(b)}${where}`)
 }
 
+/** What is no directory is a package, an archive or an image, and so is what lies inside one. */
+const isArchive = (word: string): boolean =>
+  /!(\/|$)/.test(word) ||
+  (nodeHost.exists(toByteString(word)) && nodeHost.status(toByteString(word)).kind === 'file')
+
 /**
  * A word without a slash is a release below --root, where there is one. A directory with lib/modules in it is a root,
  * any other one a module directory, whose root is what lib/modules is below, or, where it is elsewhere, its parent.
@@ -82,6 +87,7 @@ function placeOf(word: string, options: GivenOptions): Partial<KernelOptions> {
   const parent = options.value('moduledir') ?? 'lib/modules'
   if (options.has('root') && !word.includes('/')) return { release: word }
   const isThere = (path: string): boolean => nodeHost.exists(toByteString(path))
+  if (isArchive(word)) return { root: word }
   if (!isThere(word))
     throw new KmodError('KMOD_USAGE', `there is no directory '${word}'; to name a release say --root, too`)
   if (isThere(`${word}/${parent}`)) return { root: word }

@@ -54,7 +54,7 @@ pan, zoom, find, and click for symbols and sizes.`,
   async run({ operands, options, openKernel }): Promise<Answer> {
     const output = options.value('output')
     const format = formatOf(options.value('format') as Format | undefined, output)
-    const kernel = openKernel()
+    const kernel = await openKernel()
     const result = await graph(kernel, {
       names: operands,
       allowMissing: options.list('allow-missing'),

@@ -1,5 +1,5 @@
 /** `tskmod index dump|verify|convert`: any .bin file of a module directory, as text or JSON, in both layouts. */
-import { isKmodError, KmodError } from '../../base/errors.ts'
+import { KmodError, nothing, orElse } from '../../base/errors.ts'
 import { toByteString } from '../../base/names.ts'
 import { nodeHost } from '../../host/node-host.ts'
 import {
@@ -72,12 +72,8 @@ against the text file beside it where there is one (modules.dep for modules.dep.
 function textBeside(path: string): { name: string; bytes: Uint8Array } | undefined {
   const name = textNameOf(path)
   if (name === undefined) return undefined
-  try {
-    return { name, bytes: nodeHost.readFile(path.slice(0, path.lastIndexOf('/') + 1) + name) }
-  } catch (error) {
-    if (!isKmodError(error)) throw error
-    return undefined
-  }
+  const directory = path.slice(0, path.lastIndexOf('/') + 1)
+  return orElse(() => ({ name, bytes: nodeHost.readFile(directory + name) }), nothing)
 }
 
 interface Verdict {

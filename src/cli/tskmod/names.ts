@@ -1,4 +1,12 @@
-/** Names that come from a file: one a line, blank lines and comments apart. */
+/**
+ * Names that come from a file, as systems have such lists:
+ *
+ *   /etc/modules, modules-load.d    a module's name, and maybe its options; `#` or `;` starts a comment
+ *   modules.load (Android)          paths of module files
+ *   lsmod, /proc/modules            a name and columns of numbers; the heading of lsmod is passed over
+ *
+ * So the first word of a line is the name, whatever comes after it.
+ */
 import { byteString } from '../../base/bytes.ts'
 import { fromByteString, toByteString } from '../../base/names.ts'
 import { nodeHost } from '../../host/node-host.ts'
@@ -11,5 +19,6 @@ export const readNames = (path: string): string[] =>
 export const namesIn = (text: string): string[] =>
   text
     .split('\n')
-    .map((line) => fromByteString(line.trim()))
-    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !/^[#;]/.test(line) && !/^Module\s+Size\s+Used by$/.test(line))
+    .map((line) => fromByteString(line.split(/\s/)[0] ?? ''))

@@ -22,7 +22,7 @@ export const NEEDS: Subcommand = {
   ],
   async run({ operands: [source = ''], options, openKernel }): Promise<Answer> {
     const pattern = patternOf(source)
-    const kernel = openKernel()
+    const kernel = await openKernel()
     const result = await needs(kernel, { pattern })
     const only = options.has('importers') ? 'importers' : options.has('exporters') ? 'exporters' : undefined
     const found = only === undefined ? result.symbols : result[only]

@@ -1,6 +1,14 @@
 /** Options that several subcommands have: each takes those that matter to its question. */
 import type { OptionRow } from './subcommand.ts'
 
+/** For those to whom modprobe's configuration matters. */
+export const MODPROBE_OPTIONS: readonly OptionRow[] = [
+  {
+    flags: '--modprobe-config <path...>',
+    help: "modprobe.d file or directory, or root: the root's own (default: none)",
+  },
+]
+
 /** For those who look names up. */
 export const LOOKUP_OPTIONS: readonly OptionRow[] = [
   {
@@ -8,7 +16,7 @@ export const LOOKUP_OPTIONS: readonly OptionRow[] = [
     help: 'where names are looked up; auto: in the index files, or in the modules when those are missing or stale',
     choices: ['auto', 'indexes', 'modules'],
   },
-  { flags: '--modprobe-config <path...>', help: 'modprobe.d file or directory (default: none)' },
+  ...MODPROBE_OPTIONS,
 ]
 
 /** For those to whom the kernel's own symbols matter. */

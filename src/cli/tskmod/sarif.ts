@@ -9,12 +9,12 @@ import type { CheckResult } from '../../questions/check.ts'
 import { CHECK_KINDS, type CheckFinding } from '../../questions/check-findings.ts'
 import { findingText, kindAdvice, kindTitle } from './check-messages.ts'
 
-const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json'
+export const SARIF_SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json'
 
 export const formatSarif = (kernel: Kernel, { findings }: CheckResult): string =>
   JSON.stringify(
     {
-      $schema: SCHEMA,
+      $schema: SARIF_SCHEMA,
       version: '2.1.0',
       runs: [
         {
@@ -127,13 +127,13 @@ function pathOf(kernel: Kernel, finding: CheckFinding): string {
   }
 }
 
-function pathBelowRoot({ place: { root, moduleDir } }: Kernel, path: string): string {
+export function pathBelowRoot({ place: { root, moduleDir } }: Kernel, path: string): string {
   const absolute = path.startsWith('/') ? path : `${moduleDir}/${path}`.replace(/\/$/, '')
   return absolute.startsWith(`${root}/`) ? absolute.slice(root.length + 1) : absolute
 }
 
 /** A byte string as the path of a URI. */
-const encodePath = (path: string): string =>
+export const encodePath = (path: string): string =>
   [...path]
     .map((char) =>
       /[\w\-./~+@]/.test(char) ? char : `%${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,

@@ -15,8 +15,8 @@ export function sourceText(
 }
 
 /** The options that lead to the same kernel, as a shell takes them. */
-export const kernelArguments = ({ place: { root, release } }: Kernel): string =>
-  `--root ${shellWord(root === '' ? '/' : root)} --kernel ${shellWord(release)}`
+export const kernelArguments = ({ place: { root, release, isFlat } }: Kernel): string =>
+  `--root ${shellWord(root === '' ? '/' : root)}${isFlat ? '' : ` --kernel ${shellWord(release)}`}`
 
 export const shellWord = (text: string): string =>
   /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`

@@ -57,9 +57,9 @@ export interface SubcommandRequest {
   /**
    * Opens the kernel that the options name; `other` in place of what they say, for those who open several. What was
    * odd about it is told with the answer.
-   * @throws KmodError KMOD_USAGE, KMOD_IO
+   * @throws KmodError KMOD_USAGE, KMOD_IO, KMOD_ARCHIVE
    */
-  openKernel(other?: Partial<KernelOptions>): Kernel
+  openKernel(other?: Partial<KernelOptions>): Promise<Kernel>
 }
 
 /** The answer, for both kinds of readers. */
@@ -69,6 +69,8 @@ export interface Answer {
   readonly document: object
   /** Whether what is written tells the problems that were met on the way, too. */
   readonly tellsDiagnostics?: boolean
+  /** What is printed on stderr besides, a line each, unless the answer is a document. */
+  readonly warnings?: readonly string[]
   /** For people. */
   write(page: TextReport): void
 }

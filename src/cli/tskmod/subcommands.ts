@@ -5,12 +5,14 @@ import { DIFF } from './diff-command.ts'
 import { GRAPH } from './graph-command.ts'
 import { INDEX_CONVERT, INDEX_DUMP, INDEX_VERIFY } from './index-command.ts'
 import { NEEDS } from './needs-command.ts'
+import { REACH } from './reach-command.ts'
 import type { Subcommand } from './subcommand.ts'
 import { WHY } from './why-command.ts'
 
 export const SUBCOMMANDS: readonly Subcommand[] = [
   CLOSURE,
   WHY,
+  REACH,
   NEEDS,
   CHECK,
   DIFF,

@@ -1,10 +1,11 @@
 /** The tskmod command: a question, its answer to text or JSON, and the exit status. */
 import type { Diagnostic } from '../../base/diagnostic.ts'
-import { isKmodError, type KmodError } from '../../base/errors.ts'
+import { isAnyKmodError, type KmodError } from '../../base/errors.ts'
 import { toByteString } from '../../base/names.ts'
 import { strerror } from '../../base/strerror.ts'
 import { STDERR, STDOUT, writeAll } from '../../host/stdio.ts'
 import { type Kernel, openKernel } from '../../kernel/open-kernel.ts'
+import { openSource } from '../../sources/open-source.ts'
 import { denialText, isDenied } from '../command-line/run-command.ts'
 import { diagnosticText } from '../depmod/depmod-messages.ts'
 import { escapeForTerminal } from '../terminal/escape.ts'
@@ -28,16 +29,28 @@ export async function main(argv: readonly string[]): Promise<TskmodStatus> {
 async function answer(request: Extract<Request, { kind: 'run' }>): Promise<TskmodStatus> {
   const { subcommand, operands, options } = request
   const opened: Kernel[] = []
-  const { status, document, write, tellsDiagnostics } = await subcommand.run({
+  const {
+    status,
+    document,
+    write,
+    tellsDiagnostics,
+    warnings = [],
+  } = await subcommand.run({
     operands,
     options,
-    openKernel(other) {
-      const kernel = openKernel(kernelOptionsOf(options, other))
+    async openKernel(other) {
+      const given = kernelOptionsOf(options, other)
+      const source = await openSource(given.root, { layers: options.values('layer') })
+      const kernel = openKernel({ ...given, ...source })
       opened.push(kernel)
       return kernel
     },
   })
-  const told = opened.flatMap(({ diagnostics }) => diagnostics).filter(({ severity }) => severity !== 'info')
+  const told = opened.flatMap(({ diagnostics, place }) =>
+    diagnostics.filter(
+      ({ severity, code }) => severity !== 'info' && !(place.isFlat && UNUSED_IN_FLAT.has(code)),
+    ),
+  )
   if (options.has('json')) {
     writeOut(
       toByteString(
@@ -48,11 +61,19 @@ async function answer(request: Extract<Request, { kind: 'run' }>): Promise<Tskmo
   }
   for (const diagnostic of tellsDiagnostics ? [] : told)
     complain(`tskmod: ${diagnostic.severity.toUpperCase()}: ${diagnosticText(diagnostic)}`)
+  for (const warning of warnings) complain(`tskmod: WARNING: ${warning}`)
   const page = new TextReport(await loadPaint())
   write(page)
   writeOut(page.text)
   return status
 }
+
+/** A flat tree never has these files. */
+const UNUSED_IN_FLAT: ReadonlySet<string> = new Set([
+  'modules-order-missing',
+  'builtin-missing',
+  'builtin-modinfo-missing',
+])
 
 const diagnosticDocument = (diagnostic: Diagnostic): object => ({
   code: diagnostic.code,
@@ -68,7 +89,7 @@ function print(text: string): TskmodStatus {
 const writeOut = (text: string): void => void writeAll(STDOUT, Buffer.from(text, 'latin1'))
 
 function complaintAbout(error: unknown): string {
-  if (isKmodError(error)) return `tskmod: ${toByteString(inWords(error))}`
+  if (isAnyKmodError(error)) return `tskmod: ${toByteString(inWords(error))}`
   if (isDenied(error)) return `tskmod: ${toByteString(denialText(error))}`
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return toByteString(`tskmod: internal error; please report it together with the following lines\n${stack}`)
@@ -87,6 +108,6 @@ function complain(line: string): void {
     writeAll(STDERR, Buffer.from(`${escapeForTerminal(line)}\n`, 'latin1'))
   } catch (error) {
     // Then the exit status must do.
-    if (!isKmodError(error)) throw error
+    if (!isAnyKmodError(error)) throw error
   }
 }

@@ -1,11 +1,13 @@
 /** The page of `tskmod why`. */
 import type { Staleness } from '../../kernel/index-freshness.ts'
 import type { Kernel } from '../../kernel/open-kernel.ts'
-import type { CopyVerdict } from '../../questions/copy-verdict.ts'
+import type { CopyReason } from '../../questions/copy-reasons.ts'
 import type { WhyResult, WhySubject, WhyUser } from '../../questions/why.ts'
 import type { EdgeKind, WhyEdge } from '../../questions/why-edges.ts'
+import type { AllPaths, TreeNode } from '../../questions/why-paths.ts'
 import { type Cell, counted, type Styled, type TextReport } from '../terminal/text-kit.ts'
-import { kernelArguments, sourceText } from './source.ts'
+import { noteText, stopText } from './closure-remarks.ts'
+import { kernelArguments, shellWord, sourceText } from './source.ts'
 
 export interface WhyAnswer {
   readonly kernel: Kernel
@@ -25,12 +27,11 @@ export function writeWhy(page: TextReport, answer: WhyAnswer): void {
     return
   }
   if (needs === undefined) writeNeighbours(page, first, answer)
-  else if (chain === undefined)
-    page.paragraph(
-      [named(first.modname), { text: 'does not need', style: 'warn' }, named(targets[0]?.modname ?? needs)],
-      0,
-    )
-  else writeChain(page, first.modname, chain)
+  else if (chain === undefined) writeNoChain(page, subjects, targets)
+  else if (result.allPaths !== undefined) writePaths(page, result.allPaths)
+  else writeChain(page, result.chainFrom ?? first.modname, chain)
+  if (needs !== undefined) writeRemarks(page, subjects)
+  writeCycles(page, result)
   if (result.unreadable.length > 0) {
     page.blank()
     page.items({ text: 'Unreadable:', style: 'bad' }, result.unreadable, 0)
@@ -42,11 +43,74 @@ export function writeWhy(page: TextReport, answer: WhyAnswer): void {
 
 const named = (text: string): Styled => ({ text, style: 'name' })
 
-function writeNothing(page: TextReport, word: string, { kernel, source, staleness }: WhyAnswer): void {
+function writeNothing(
+  page: TextReport,
+  word: string,
+  { kernel, result, source, staleness }: WhyAnswer,
+): void {
+  const { suggestions, lackedBy } = result
   page.paragraph(
-    [{ text: 'Nothing', style: 'bad' }, `is known of ${word}:`, sourceText(kernel, source, staleness)],
+    lackedBy.length > 0
+      ? [{ text: word, style: 'bad' }, 'is not there, and is needed by', `${lackedBy.join(', ')}:`]
+      : [{ text: 'Nothing', style: 'bad' }, `is known of ${word}:`],
     0,
   )
+  page.paragraph([sourceText(kernel, source, staleness)], 0)
+  if (suggestions.length > 0) page.paragraph([`Did you mean ${suggestions.join(', or ')}?`], 0)
+}
+
+/** Each of several modules of an alias is named: it is none of them. */
+function writeNoChain(
+  page: TextReport,
+  subjects: readonly WhySubject[],
+  targets: readonly WhySubject[],
+): void {
+  const names = (modules: readonly WhySubject[]): string => modules.map(({ modname }) => modname).join(', ')
+  const verb = subjects.length === 1 ? 'does not need' : 'do not need'
+  page.paragraph([named(names(subjects)), { text: verb, style: 'warn' }, named(names(targets))], 0)
+}
+
+function writePaths(page: TextReport, { paths, isCut }: AllPaths): void {
+  page.heading(isCut ? `More than ${paths.length} paths` : counted(paths.length, 'path'))
+  for (const path of paths) page.paragraph([[path[0]?.from ?? '', ...path.map(stepText)].join(' ')], 2, 6)
+}
+
+const STEPS: Readonly<Record<EdgeKind, string>> = {
+  symbols: '->',
+  'softdep-pre': '-(softdep pre)->',
+  'softdep-post': '-(softdep post)->',
+  weakdep: '-(weakdep)->',
+}
+
+const stepText = ({ kind, to }: WhyEdge): string => `${STEPS[kind]} ${to}`
+
+function writeTree(page: TextReport, { below }: TreeNode, depth = 1): void {
+  for (const node of below) {
+    const kind =
+      node.edge === undefined || node.edge.kind === 'symbols' ? '' : ` (${node.edge.kind.replace('-', ' ')})`
+    page.line('  '.repeat(depth), named(node.modname), `${kind}${node.isRepeated ? ' ...' : ''}`)
+    writeTree(page, node, depth + 1)
+  }
+}
+
+function writeRemarks(page: TextReport, subjects: readonly WhySubject[]): void {
+  const rows = subjects.flatMap(({ modname, stop, notes }): Cell[][] => [
+    ...(stop === undefined
+      ? []
+      : [[{ text: modname, style: 'name' } as const, `not loaded: ${stopText(stop)}`]]),
+    ...notes.map((note): Cell[] => [{ text: note.modname, style: 'name' }, noteText(note)]),
+  ])
+  if (rows.length === 0) return
+  page.heading('modprobe')
+  page.table(rows)
+}
+
+function writeCycles(page: TextReport, { cycles, subjects, targets }: WhyResult): void {
+  const asked = new Set([...subjects, ...targets].map(({ modname }) => modname))
+  const own = cycles.filter((names) => names.some((name) => asked.has(name)))
+  if (own.length === 0) return
+  page.heading('Cycle', 'depmod cannot order these modules, and none of them loads')
+  for (const names of own) page.paragraph([names.join(' -> ')])
 }
 
 const KINDS: Readonly<Record<EdgeKind, string>> = {
@@ -79,15 +143,20 @@ function symbolsText(symbols: readonly string[]): string {
 
 function writeNeighbours(page: TextReport, subject: WhySubject, { module, result }: WhyAnswer): void {
   const { providers, users, allUsers, subjects } = result
-  page.heading(subject.modname, subject.isBuiltin ? 'builtin' : (subject.copy?.relpath ?? 'no file'))
+  page.heading(
+    subject.modname,
+    subject.isBuiltin ? 'builtin' : (subject.copy?.relpath ?? 'no module of that name'),
+  )
   if (module.replaceAll('-', '_') !== subject.modname)
     page.paragraph([
       `${module} stands for ${counted(subjects.length, 'module')}:`,
       subjects.map(({ modname }) => modname).join(', '),
     ])
   writeCopies(page, subject)
+  writeRemarks(page, subjects)
   page.heading('Needs', providers.length === 0 ? 'no other module' : counted(providers.length, 'module'))
-  page.table(providers.map(({ to, kind, symbols }) => neighbourRow(to, kind, symbols)))
+  if (result.tree !== undefined) writeTree(page, result.tree)
+  else page.table(providers.map(({ to, kind, symbols }) => neighbourRow(to, kind, symbols)))
   page.heading('Needed by', neededByAside(users, allUsers))
   page.table(users.map(({ modname, kind, symbols }) => neighbourRow(modname, kind, symbols)))
 }
@@ -120,15 +189,21 @@ function writeCopies(page: TextReport, { copy, lost }: WhySubject): void {
   ])
 }
 
-function verdictText({ rule, winner, loser }: CopyVerdict): string {
+function verdictText(reason: CopyReason): string {
+  const { rule, winner, loser } = reason
+  const byRoot = 'isByRoot' in reason ? " by the root's own depmod.d; see --depmod-config" : ''
   switch (rule) {
     case 'override':
-      return `an override of depmod.d names ${winner}`
+      return `an override of depmod.d names ${winner}${byRoot}`
     case 'search':
     case 'external':
-      return `${winner} comes before ${loser}`
+      return `${winner} comes before ${loser}${byRoot}`
     case 'order':
       return `both are in ${winner}, and the other one was found first`
+    case 'index':
+      return reason.preferred === loser
+        ? 'depmod would choose it, and the index names the other: run depmod'
+        : `the index names the other, and depmod would choose ${reason.preferred}`
   }
 }
 
@@ -137,7 +212,8 @@ function nextSteps(
   { modname }: WhySubject,
 ): (readonly [string, string])[] {
   const place = kernelArguments(kernel)
-  if (needs !== undefined) return [[`tskmod closure ${modname} ${place}`, 'all that it brings along']]
+  if (needs !== undefined)
+    return [[`tskmod closure ${shellWord(result.chainFrom ?? modname)} ${place}`, 'all that it brings along']]
   const provider = result.providers.find(
     ({ kind, symbols }) => kind === 'symbols' && symbols.length > MOST_SYMBOLS,
   )

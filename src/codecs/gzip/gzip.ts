@@ -1,17 +1,17 @@
 /**
- * gzip (RFC 1952). What kernels are packed as, one sound member with no more in its header than a name, is opened by
+ * gzip (RFC 1952). What kernels are compressed as, one sound member with at most a name in its header, is decoded by
  * our own decoder into memory that is used for all files: node:zlib takes a fresh buffer for each, which costs a
- * quarter of the time, and 100 MiB until the garbage collector has seen them. All else is left to node:zlib, which
- * joins concatenated members, ignores zeros behind them, as gzread() does, and says what is wrong in zlib's words.
- * differs from kmod: gzread() ignores any other junk behind the last member too; here it is damage.
+ * quarter of the time, and 100 MiB until the garbage collector has seen them. All other files are left to node:zlib,
+ * which joins concatenated members, and says what is wrong in zlib's words. Zeros after the last member are ignored.
+ * differs from kmod: gzread() ignores any other bytes after the last member too; here they are damage.
  *
  *   Header    1F 8B 08, flags u8 (8: has a name), time u32, u8, u8; the name ends with NUL
  *   Deflate data
- *   Trailer   CRC-32, ISIZE u32: the size of the plain bytes modulo 2^32
+ *   Trailer   CRC-32, ISIZE u32: the uncompressed size modulo 2^32
  */
 import { crc32, gunzipSync } from 'node:zlib'
 import type { Codec } from '../codec.ts'
-import { plainSizeLimit, tooLarge } from '../limits.ts'
+import { sizeLimit, tooLarge } from '../limits.ts'
 import { corrupt } from '../refusals.ts'
 import { type Inflate, inflateProgram } from './inflate-program.ts'
 
@@ -29,31 +29,52 @@ export function gzipCodec(): Codec {
   const inflate = inflateProgram()
   return {
     name: 'gzip',
-    decompress: (compressed) => openMember(compressed, inflate) ?? openAny(compressed),
+    decode: (compressed) => decodeMember(compressed, inflate),
+    reference: async (compressed) => decodeWithZlib(compressed),
   }
 }
 
-/** The plain bytes, if the file is one sound member. ISIZE is only believed as far as there may be so many bytes. */
-function openMember(compressed: Uint8Array, inflate: Inflate): Uint8Array | undefined {
+/** The uncompressed bytes, if the file is one sound member. ISIZE is not believed beyond what is possible. */
+function decodeMember(compressed: Uint8Array, inflate: Inflate): Uint8Array | undefined {
   if (compressed.length < HEADER_SIZE + TRAILER_SIZE) return undefined
   const view = new DataView(compressed.buffer, compressed.byteOffset, compressed.length)
   const flags = view.getUint8(3)
   if ((view.getUint32(0, true) & ~(HAS_NAME << 24)) !== PLAIN_HEADER) return undefined
   const trailer = compressed.length - TRAILER_SIZE
-  const plainSize = view.getUint32(trailer + 4, true)
-  if (plainSize > Math.min(plainSizeLimit(compressed.length), trailer * MAX_DEFLATE_RATIO)) return undefined
+  const uncompressedSize = view.getUint32(trailer + 4, true)
+  if (uncompressedSize > Math.min(sizeLimit(compressed.length), trailer * MAX_DEFLATE_RATIO)) return undefined
   // Without a NUL it would start at the magic, which is no deflate data.
   const start = flags === HAS_NAME ? compressed.indexOf(0, HEADER_SIZE) + 1 : HEADER_SIZE
-  const plain = inflate(compressed.subarray(start, trailer), plainSize)
-  return plain !== undefined && crc32(plain) === view.getUint32(trailer, true) ? plain : undefined
+  const bytes = inflate(compressed.subarray(start, trailer), uncompressedSize)
+  return bytes !== undefined && crc32(bytes) === view.getUint32(trailer, true) ? bytes : undefined
 }
 
-function openAny(compressed: Uint8Array): Uint8Array {
+/** Concatenated members, and everything that is wrong. */
+function decodeWithZlib(compressed: Uint8Array): Uint8Array {
+  const { bytes, consumed } = gunzip(compressed)
+  // node:zlib ends at the first zero after a member, whatever follows.
+  if (compressed.subarray(consumed).some((byte) => byte !== 0))
+    throw corrupt('gzip', {
+      because: `${compressed.length - consumed} bytes after the last member are not zeros`,
+    })
+  return bytes
+}
+
+function gunzip(compressed: Uint8Array): { readonly bytes: Uint8Array; readonly consumed: number } {
   try {
-    return gunzipSync(compressed, { maxOutputLength: plainSizeLimit(compressed.length) })
+    const options = { maxOutputLength: sizeLimit(compressed.length), info: true }
+    // With `info` the result is not the buffer that the types promise.
+    const { buffer, engine } = gunzipSync(compressed, options) as unknown as GunzipInfo
+    return { bytes: buffer, consumed: engine.bytesWritten }
   } catch (error) {
     throw refusal(error, compressed)
   }
+}
+
+interface GunzipInfo {
+  readonly buffer: Uint8Array
+  /** `bytesWritten`: the bytes that the decoder has used. */
+  readonly engine: { readonly bytesWritten: number }
 }
 
 /** kmod: for a file that is cut, gzread() fails without a text and kmod prints no `gzip: ` line. */

@@ -4,26 +4,26 @@ import { instantiate, type WasmMemory } from '../../wasm/instantiate.ts'
 
 interface InflateExports {
   readonly memory: WasmMemory
-  plainStart(): number
-  reserve(plainSize: number, deflatedSize: number): number
-  inflate(deflated: number, deflatedSize: number, plainSize: number): number
+  outputStart(): number
+  reserve(uncompressedSize: number, compressedSize: number): number
+  inflate(deflated: number, compressedSize: number, uncompressedSize: number): number
 }
 
 /**
- * The `plainSize` bytes that `deflated` opens to: a view that is gone with the next call. `undefined` when it does not
- * open to just as many, or when there is no room for them.
+ * The `uncompressedSize` bytes that `deflated` expands to: a view that is gone with the next call. `undefined` when it does not
+ * expand to just as many, or when there is no room for them.
  */
-export type Inflate = (deflated: Uint8Array, plainSize: number) => Uint8Array | undefined
+export type Inflate = (deflated: Uint8Array, uncompressedSize: number) => Uint8Array | undefined
 
 /** A decoder with memory of its own, which is as large as the largest file so far needs. */
 export function inflateProgram(): Inflate {
-  const { memory, plainStart, reserve, inflate } = instantiate<InflateExports>(wasm)
-  const start = plainStart()
-  return (deflated, plainSize) => {
-    const address = reserve(plainSize, deflated.length)
+  const { memory, outputStart, reserve, inflate } = instantiate<InflateExports>(wasm)
+  const start = outputStart()
+  return (deflated, uncompressedSize) => {
+    const address = reserve(uncompressedSize, deflated.length)
     if (address === 0) return undefined
     new Uint8Array(memory.buffer).set(deflated, address)
-    if (inflate(address, deflated.length, plainSize) === 0) return undefined
-    return new Uint8Array(memory.buffer, start, plainSize)
+    if (inflate(address, deflated.length, uncompressedSize) === 0) return undefined
+    return new Uint8Array(memory.buffer, start, uncompressedSize)
   }
 }

@@ -1,11 +1,10 @@
 /**
- * What outlives a chunk in the decoder's memory (lzma-memory.ts), how the headers of chunks change it, and in which
+ * What outlives a chunk in the decoder's memory (wasm/lzma-layout.ts), how the headers of chunks change it, and in which
  * order they may come: a block begins with a reset of the dictionary, and after one the first LZMA chunk brings
  * properties.
  */
-import * as memory from './lzma-memory.ts'
+import * as memory from '../../wasm/lzma-layout.ts'
 import type { ChunkKind } from './lzma2-chunks.ts'
-import { INITIAL_PROBABILITY } from './range-decoder.ts'
 
 const MAX_POSITION_BITS = 4
 
@@ -25,7 +24,7 @@ export class LzmaState {
     return type === 'plain' || hasProperties || !(this.#needsProperties || resetsDictionary)
   }
 
-  /** Does what the header of a chunk tells, whose plain bytes go to `out`. Returns `false` for bad properties. */
+  /** Does what the header of a chunk tells, whose uncompressed bytes go to `out`. Returns `false` for bad properties. */
   enter(kind: ChunkKind, properties: number | undefined, out: number): boolean {
     if (kind.resetsDictionary) {
       this.#set(memory.DICTIONARY_START, out)
@@ -60,7 +59,7 @@ export class LzmaState {
     for (const word of [memory.STATE, memory.REP0, memory.REP1, memory.REP2, memory.REP3]) this.#set(word, 0)
     const { buffer } = this.#view
     const size = memory.PROBABILITIES_END - memory.PROBABILITIES
-    new Uint16Array(buffer, memory.PROBABILITIES, size / 2).fill(INITIAL_PROBABILITY)
+    new Uint16Array(buffer, memory.PROBABILITIES, size / 2).fill(memory.INITIAL_PROBABILITY)
   }
 
   #set(word: number, value: number): void {

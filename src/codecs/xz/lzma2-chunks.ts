@@ -3,8 +3,8 @@
  * bytes are is known before anything is decoded.
  *
  *   0x00               end
- *   0x01, 0x02         plain bytes: u16 size - 1, then the bytes; 0x01 resets the dictionary
- *   0x80 and above     LZMA: low 5 bits and u16: plain size - 1; u16: compressed size - 1; one byte of properties when
+ *   0x01, 0x02         uncompressed bytes: u16 size - 1, then the bytes; 0x01 resets the dictionary
+ *   0x80 and above     LZMA: low 5 bits and u16: uncompressed size - 1; u16: compressed size - 1; one byte of properties when
  *                      0xC0 and above; then the compressed bytes, the first of which is 0: the range coder never
  *                      writes another there, and liblzma demands it. 0xA0 and above reset the state of the decoder,
  *                      0xE0 and above the dictionary as well
@@ -37,7 +37,7 @@ export interface Lzma2Chunk {
   readonly dataStart: number
   /** Behind the chunk; its data may be cut and end before. */
   readonly end: number
-  readonly plainSize: number
+  readonly uncompressedSize: number
 }
 
 /** `undefined` for a byte that begins no chunk. */
@@ -59,15 +59,15 @@ export function readChunk(bytes: Uint8Array, at: number): Lzma2Chunk | undefined
   const size = sizeAt(bytes, at + 1)
   if (isPlain) {
     const dataStart = at + PLAIN_HEADER_SIZE
-    return { dataStart, end: dataStart + size, plainSize: size }
+    return { dataStart, end: dataStart + size, uncompressedSize: size }
   }
-  const plainSize = ((control & 0x1f) << 16) + size
+  const uncompressedSize = ((control & 0x1f) << 16) + size
   const codedSize = sizeAt(bytes, at + 3)
   const behindSizes = at + LZMA_HEADER_SIZE
   if (control < FIRST_WITH_PROPERTIES)
-    return { dataStart: behindSizes, end: behindSizes + codedSize, plainSize }
+    return { dataStart: behindSizes, end: behindSizes + codedSize, uncompressedSize }
   const properties = behindSizes < bytes.length ? byteAt(bytes, behindSizes) : 0
-  return { properties, dataStart: behindSizes + 1, end: behindSizes + 1 + codedSize, plainSize }
+  return { properties, dataStart: behindSizes + 1, end: behindSizes + 1 + codedSize, uncompressedSize }
 }
 
 /** Sizes are stored less one: a chunk is never empty. */
@@ -81,23 +81,24 @@ export const startsAsLzma = (bytes: Uint8Array, { dataStart }: Lzma2Chunk): bool
 export interface Lzma2Extent {
   /** Behind the end mark; for `cut` data the end of the bytes, for `malformed` data the chunk that is not one. */
   readonly end: number
-  /** What all chunks open to, as their headers say; a chunk that is cut counts whole. */
-  readonly plainSize: number
+  /** What all chunks expand to, as their headers say; a chunk that is cut counts whole. */
+  readonly uncompressedSize: number
   readonly state: 'whole' | 'cut' | 'malformed'
 }
 
 export function lzma2Extent(bytes: Uint8Array, start: number): Lzma2Extent {
   let at = start
-  let plainSize = 0
+  let uncompressedSize = 0
   while (at < bytes.length) {
     const type = chunkKind(byteAt(bytes, at))?.type
-    if (type === 'end') return { end: at + 1, plainSize, state: 'whole' }
-    if (type === undefined) return { end: at, plainSize, state: 'malformed' }
+    if (type === 'end') return { end: at + 1, uncompressedSize, state: 'whole' }
+    if (type === undefined) return { end: at, uncompressedSize, state: 'malformed' }
     const chunk = readChunk(bytes, at)
     if (chunk === undefined) break
-    plainSize += chunk.plainSize
-    if (type === 'lzma' && !startsAsLzma(bytes, chunk)) return { end: at, plainSize, state: 'malformed' }
+    uncompressedSize += chunk.uncompressedSize
+    if (type === 'lzma' && !startsAsLzma(bytes, chunk))
+      return { end: at, uncompressedSize, state: 'malformed' }
     at = chunk.end
   }
-  return { end: bytes.length, plainSize, state: 'cut' }
+  return { end: bytes.length, uncompressedSize, state: 'cut' }
 }

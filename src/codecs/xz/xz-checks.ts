@@ -6,17 +6,25 @@ import { crc64 } from './crc64.ts'
 export interface XzCheck {
   /** Bytes that follow each block. */
   readonly size: number
-  /** What stands there when the plain bytes are sound. */
-  digest(plain: Uint8Array): Uint8Array
+  /** What these bytes are when the uncompressed ones are sound; `undefined` for a check that nobody has defined. */
+  readonly digest: ((bytes: Uint8Array) => Uint8Array) | undefined
 }
 
-/** By check ID; the other IDs are reserved. */
-export const XZ_CHECKS: ReadonlyMap<number, XzCheck> = new Map([
+const CHECKS: ReadonlyMap<number, XzCheck> = new Map([
   [0x0, { size: 0, digest: () => new Uint8Array(0) }],
   [0x1, { size: 4, digest: crc32Bytes }],
   [0x4, { size: 8, digest: crc64 }],
-  [0xa, { size: 32, digest: (plain) => createHash('sha256').update(plain).digest() }],
+  [0xa, { size: 32, digest: (bytes) => createHash('sha256').update(bytes).digest() }],
 ])
+
+/** Of reserved checks the sizes are known, three IDs each from 1 on: liblzma reads such blocks unchecked. */
+const RESERVED_SIZES = [4, 8, 16, 32, 64] as const
+
+/** The check of an ID; `undefined` above 15, where there are none. */
+export function xzCheck(id: number): XzCheck | undefined {
+  const size = id === 0 ? 0 : RESERVED_SIZES[Math.floor((id - 1) / 3)]
+  return CHECKS.get(id) ?? (size === undefined ? undefined : { size, digest: undefined })
+}
 
 /** CRC-32 in 4 bytes, little-endian, as headers and blocks hold it. */
 export function crc32Bytes(bytes: Uint8Array): Uint8Array {

@@ -1,11 +1,11 @@
 /**
  * The .xz container (The .xz File Format 1.2.1), read in the order in which it stands, as liblzma reads it, so that
- * damaged data is refused for the same reason. Reading it here and not in the LZMA2 decoder tells the plain size
+ * damaged data is refused for the same reason. Reading it here and not in the LZMA2 decoder tells the uncompressed size
  * before decoding, lets native code verify the checks, and refuses what a decoder would return in part.
  *
  *   Stream   Header   FD 37 7A 58 5A 00, flags u16 (0, check ID), CRC-32 of the flags
  *            Blocks   header, LZMA2 data, zeros up to a multiple of 4, check
- *            Index    00, number of records, per block: size without padding and plain size; zeros; CRC-32
+ *            Index    00, number of records, per block: size without padding and uncompressed size; zeros; CRC-32
  *            Footer   CRC-32, u32 size of the index / 4 - 1, flags, 59 5A
  *   Streams follow each other, with zeros between them, a multiple of 4.
  * Integers are little-endian; sizes are 7 bits per byte, lowest first, with the top bit set but in the last.
@@ -14,8 +14,8 @@ import { byteAt } from '../../base/bytes.ts'
 import { isKmodError, type KmodError } from '../../base/errors.ts'
 import { corrupt, unsupported } from '../refusals.ts'
 import { lzma2Extent } from './lzma2-chunks.ts'
-import { readBlockHeader, type XzBlockHeader } from './xz-block-header.ts'
-import { XZ_CHECKS, type XzCheck } from './xz-checks.ts'
+import { readBlockHeader, type XzBlockHeader, type XzFilter } from './xz-block-header.ts'
+import { type XzCheck, xzCheck } from './xz-checks.ts'
 import { fileCorrupt, sameBytes, unexpectedEnd, verifyCrc32, type XzCursor, xzCursor } from './xz-cursor.ts'
 
 const HEADER_MAGIC = Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00])
@@ -27,7 +27,9 @@ const INDEX_INDICATOR = 0x00
 export interface XzBlock {
   /** The LZMA2 data with its end mark. */
   readonly data: Uint8Array
-  readonly plainSize: number
+  readonly uncompressedSize: number
+  /** What was done to the bytes before LZMA2, in this order. */
+  readonly filters: readonly XzFilter[]
   readonly dictionarySize: number
   /** Absent where the file ends in this block: decoding it only tells whether it is also damaged. */
   readonly verification?: { readonly check: XzCheck; readonly stored: Uint8Array }
@@ -35,24 +37,24 @@ export interface XzBlock {
 
 export interface XzLayout {
   readonly blocks: readonly XzBlock[]
-  readonly plainSize: number
+  readonly uncompressedSize: number
   /** Why reading ended early. Damage within `blocks` comes before it. */
   readonly problem?: KmodError
 }
 
 export function readXzLayout(bytes: Uint8Array): XzLayout {
   const blocks: XzBlock[] = []
-  let plainSize = 0
+  let uncompressedSize = 0
   try {
     for (const block of xzBlocks(bytes)) {
       blocks.push(block)
-      plainSize += block.plainSize
+      uncompressedSize += block.uncompressedSize
     }
   } catch (error) {
     if (!isKmodError(error)) throw error
-    return { blocks, plainSize, problem: error }
+    return { blocks, uncompressedSize, problem: error }
   }
-  return { blocks, plainSize }
+  return { blocks, uncompressedSize }
 }
 
 function* xzBlocks(bytes: Uint8Array): Generator<XzBlock> {
@@ -80,10 +82,8 @@ function readStreamHeader(cursor: XzCursor): Uint8Array {
 }
 
 function checkOf(flags: Uint8Array): XzCheck {
-  const checkId = byteAt(flags, 1)
-  const check = byteAt(flags, 0) === 0 ? XZ_CHECKS.get(checkId) : undefined
+  const check = byteAt(flags, 0) === 0 ? xzCheck(byteAt(flags, 1)) : undefined
   if (check !== undefined) return check
-  // differs from kmod: liblzma reads blocks with a reserved check ID unchecked
   throw unsupported('xz', {
     reason: 'Unsupported compression options',
     because: `stream flags ${Buffer.from(flags).toString('hex')} name no known check`,
@@ -92,16 +92,17 @@ function checkOf(flags: Uint8Array): XzCheck {
 
 interface IndexRecord {
   readonly unpaddedSize: number
-  readonly plainSize: number
+  readonly uncompressedSize: number
 }
 
 function* readBlock(cursor: XzCursor, check: XzCheck): Generator<XzBlock, IndexRecord> {
   const start = cursor.at
   const header = readBlockHeader(cursor)
   const dataStart = cursor.at
-  const { end, plainSize, state } = lzma2Extent(cursor.bytes, dataStart)
+  const { end, uncompressedSize, state } = lzma2Extent(cursor.bytes, dataStart)
   if (state === 'malformed') throw fileCorrupt()
-  const block = { data: cursor.take(end - dataStart), plainSize, dictionarySize: header.dictionarySize }
+  const { filters, dictionarySize } = header
+  const block = { data: cursor.take(end - dataStart), uncompressedSize, filters, dictionarySize }
   const isWhole = state === 'whole'
   if (isWhole && !matches(header, block)) throw fileCorrupt()
   const unpaddedSize = cursor.at - start + check.size
@@ -111,20 +112,21 @@ function* readBlock(cursor: XzCursor, check: XzCheck): Generator<XzBlock, IndexR
   }
   cursor.takeZeros(padding(cursor.at - start))
   yield { ...block, verification: { check, stored: cursor.take(check.size) } }
-  return { unpaddedSize, plainSize }
+  return { unpaddedSize, uncompressedSize }
 }
 
 /** The header may name the sizes. */
-const matches = (header: XzBlockHeader, { data, plainSize }: XzBlock): boolean =>
-  (header.compressedSize ?? data.length) === data.length && (header.plainSize ?? plainSize) === plainSize
+const matches = (header: XzBlockHeader, { data, uncompressedSize }: XzBlock): boolean =>
+  (header.compressedSize ?? data.length) === data.length &&
+  (header.uncompressedSize ?? uncompressedSize) === uncompressedSize
 
 /** Returns the size of the index, which the footer repeats. */
 function readIndex(cursor: XzCursor, records: readonly IndexRecord[]): number {
   const start = cursor.at
   cursor.take(1)
   if (cursor.size() !== records.length) throw fileCorrupt()
-  for (const { unpaddedSize, plainSize } of records) {
-    if (cursor.size() !== unpaddedSize || cursor.size() !== plainSize) throw fileCorrupt()
+  for (const { unpaddedSize, uncompressedSize } of records) {
+    if (cursor.size() !== unpaddedSize || cursor.size() !== uncompressedSize) throw fileCorrupt()
   }
   cursor.takeZeros(padding(cursor.at - start))
   verifyCrc32(cursor.bytes.subarray(start, cursor.at), cursor.take(4))

@@ -1,41 +1,39 @@
 /**
- * xz: the container is read first (xz-container.ts), then its blocks are decoded and checked in order, as liblzma does
- * for kmod. Streams may follow each other; what they open to is joined.
- *
- * differs from kmod: code filters (BCJ, Delta) and reserved checks are refused as KMOD_COMPRESSION_UNSUPPORTED. No
- * kernel is built with any of them.
+ * xz. The container is read first (xz-container.ts), then its blocks are decoded and checked in order. Files with a
+ * filter before LZMA2 (`xz --x86`), with a check that nobody has defined, and damaged ones are left to the reference
+ * (xz-reference.ts), which is loaded only when there is such a file.
  */
 import type { Codec } from '../codec.ts'
-import { checkPlainSize, tooLarge } from '../limits.ts'
+import { sizeLimit } from '../limits.ts'
 import { type Lzma2Decoder, lzma2Decoder } from './lzma2-decoder.ts'
 import { readXzLayout, type XzBlock } from './xz-container.ts'
-import { fileCorrupt, sameBytes } from './xz-cursor.ts'
+import { sameBytes } from './xz-cursor.ts'
 
 export function xzCodec(): Codec {
   const lzma2 = lzma2Decoder()
   return {
     name: 'xz',
-    decompress(compressed) {
-      const { blocks, plainSize, problem } = readXzLayout(compressed)
-      checkPlainSize('xz', compressed, plainSize)
-      const plain = lzma2.reserve(plainSize, compressed.length)
-      if (plain === undefined) throw tooLarge('xz', compressed)
-      let at = 0
-      for (const block of blocks) {
-        decodeBlock(lzma2, block, at, plain.subarray(at, at + block.plainSize))
-        at += block.plainSize
-      }
-      if (problem !== undefined) throw problem
-      return plain
-    },
+    decode: (compressed) => decodeFile(lzma2, compressed),
+    reference: async (compressed) => (await import('./xz-reference.ts')).decodeXz(lzma2, compressed),
   }
 }
 
-/** A block without verification is followed by the layout's problem: here only damage counts. */
-function decodeBlock(lzma2: Lzma2Decoder, block: XzBlock, at: number, plain: Uint8Array): void {
-  const outcome = lzma2.decode(block.data, block.dictionarySize, at, plain.length)
-  if (outcome === 'corrupt') throw fileCorrupt()
-  if (block.verification === undefined) return
-  const { check, stored } = block.verification
-  if (outcome !== 'complete' || !sameBytes(check.digest(plain), stored)) throw fileCorrupt()
+function decodeFile(lzma2: Lzma2Decoder, compressed: Uint8Array): Uint8Array | undefined {
+  const { blocks, uncompressedSize, problem } = readXzLayout(compressed)
+  if (problem !== undefined || uncompressedSize > sizeLimit(compressed.length)) return undefined
+  const bytes = lzma2.reserve(uncompressedSize, compressed.length)
+  if (bytes === undefined) return undefined
+  let at = 0
+  for (const block of blocks) {
+    if (!decodeBlock(lzma2, block, at, bytes.subarray(at, at + block.uncompressedSize))) return undefined
+    at += block.uncompressedSize
+  }
+  return bytes
+}
+
+function decodeBlock(lzma2: Lzma2Decoder, block: XzBlock, at: number, bytes: Uint8Array): boolean {
+  const { data, filters, dictionarySize, verification } = block
+  if (filters.length > 0 || verification?.check.digest === undefined) return false
+  if (lzma2.decode(data, dictionarySize, at, bytes.length) !== 'complete') return false
+  return sameBytes(verification.check.digest(bytes), verification.stored)
 }

@@ -2,17 +2,18 @@
  * zstd by zstddec: the official decoder as WebAssembly. It checks checksums and is called as kmod calls its library,
  * whole file to one buffer, so it refuses the same data in the same words.
  *
- * It is asked about what our own decoder (zstd.ts) refuses, and loaded only then.
+ * It is asked about what our own decoder (zstd.ts) does not take, and loaded only then.
  *
  * differs from kmod: kmod 34 refuses frames that do not name their size (`zstd` writes them when it reads a pipe) and
- * files of several frames; kmod 30 to 33 read them, and so does this.
+ * files of several frames, also those of pzstd, which begin with a frame to skip; kmod 30 to 33 read them, and so does
+ * this. Windows may have any size: the official decoder takes at most 2 GiB on machines of 64 bits and 1 GiB on others,
+ * because of programs that keep no more of the output than the window.
  */
 import { ZSTDDecoder } from 'zstddec'
 import type { WasmMemory } from '../../wasm/instantiate.ts'
-import type { Codec } from '../codec.ts'
-import { checkPlainSize, plainSizeLimit, tooLarge } from '../limits.ts'
+import { checkSize, sizeLimit, tooLarge } from '../limits.ts'
 import { corrupt, unsupported } from '../refusals.ts'
-import { zstdPlainSize } from './zstd-frame.ts'
+import { WIDEST_WINDOW, zstdSizes } from './zstd-frame.ts'
 
 /** The functions of zstd.h that zstddec builds in. Sizes and addresses are 32 bits, read as signed. */
 interface ZstdExports {
@@ -61,37 +62,43 @@ const MAX_ERROR_CODE = 120
 /** The room grows by this much at least. */
 const GROWTH = 1024 ** 2
 
-let loaded: Promise<Codec> | undefined
+/**
+ * The uncompressed bytes of all frames: a view that is gone with the next call.
+ * @throws KmodError KMOD_COMPRESSION_CORRUPT, KMOD_COMPRESSION_UNSUPPORTED or KMOD_LIMIT
+ */
+export type ZstdReference = (compressed: Uint8Array) => Uint8Array
+
+let loaded: Promise<ZstdReference> | undefined
 
 /** Always the same one. */
-export function loadWasmZstd(): Promise<Codec> {
+export function loadZstdReference(): Promise<ZstdReference> {
   loaded ??= load()
   return loaded
 }
 
-async function load(): Promise<Codec> {
+async function load(): Promise<ZstdReference> {
   const zstd = await loadExports()
   const room = allocate(zstd, GROWTH)
-  return {
-    name: 'zstd',
-    decompress(compressed) {
-      const { declared, bound, frames } = zstdPlainSize(compressed)
-      if (frames === 0) throw corrupt('zstd', { reason: HEADER_UNREADABLE })
-      checkPlainSize('zstd', compressed, declared)
-      const capacity = Math.min(bound, plainSizeLimit(compressed.length))
-      if (!reserve(zstd, room, capacity + compressed.length)) throw tooLarge('zstd', compressed)
-      const target = room.address
-      const source = target + capacity
-      new Uint8Array(zstd.memory.buffer).set(compressed, source)
-      const result = zstd.ZSTD_decompress(target, capacity, source, compressed.length) | 0
-      if (result >= -MAX_ERROR_CODE && result < 0) throw refusal(-result, compressed, bound)
-      return new Uint8Array(zstd.memory.buffer, target, result >>> 0)
-    },
+  return (compressed) => {
+    const { declared, bound, frames, wideWindows } = zstdSizes(compressed)
+    if (frames === 0) throw corrupt('zstd', { reason: HEADER_UNREADABLE })
+    checkSize('zstd', compressed, declared)
+    const capacity = Math.min(bound, sizeLimit(compressed.length))
+    if (!reserve(zstd, room, capacity + compressed.length)) throw tooLarge('zstd', compressed)
+    const target = room.address
+    const source = target + capacity
+    const bytes = new Uint8Array(zstd.memory.buffer)
+    bytes.set(compressed, source)
+    // All output stays in memory, so that a smaller window decodes to the same.
+    for (const at of wideWindows) bytes[source + at] = WIDEST_WINDOW
+    const result = zstd.ZSTD_decompress(target, capacity, source, compressed.length) | 0
+    if (result >= -MAX_ERROR_CODE && result < 0) throw refusal(-result, compressed, bound)
+    return new Uint8Array(zstd.memory.buffer, target, result >>> 0)
   }
 }
 
 function refusal(code: number, compressed: Uint8Array, bound: number): Error {
-  if (code === DESTINATION_TOO_SMALL && bound > plainSizeLimit(compressed.length))
+  if (code === DESTINATION_TOO_SMALL && bound > sizeLimit(compressed.length))
     return tooLarge('zstd', compressed)
   const reason = ERROR_TEXTS.get(code) ?? 'Unspecified error code'
   return UNSUPPORTED.has(code) ? unsupported('zstd', { reason }) : corrupt('zstd', { reason })
@@ -129,7 +136,7 @@ function withoutFetch<T>(call: () => T): T {
 
 const allocate = (zstd: ZstdExports, capacity: number): Room => ({ address: zstd.malloc(capacity), capacity })
 
-/** Tells whether the decoder's memory, 2 GiB at most, has such a room. */
+/** Makes room for `needed` bytes; false where the decoder's memory, 2 GiB at most, has none. */
 function reserve(zstd: ZstdExports, room: Room, needed: number): boolean {
   if (needed <= room.capacity) return true
   zstd.free(room.address)

@@ -54,10 +54,17 @@ describe('formatVersion()', () => {
   it('has the lines that callers read the version of kmod and the compressions from', () => {
     const [first, second, third, ...others] = formatVersion('1.2.3').split('\n')
     expect([first, second, third, others]).toEqual([
-      'kmod version 34',
-      '+ZSTD +XZ +ZLIB -OPENSSL -MBEDTLS',
+      'kmod version 34.2',
+      '+ZSTD +XZ +ZLIB -OPENSSL',
       'tskmod v1.2.3',
       [''],
+    ])
+  })
+
+  it('has the lines of kmod 35 where they are asked for', () => {
+    expect(formatVersion('1.2.3', '35').split('\n').slice(0, 2)).toEqual([
+      'kmod version 35',
+      '+ZSTD +XZ +ZLIB -OPENSSL -MBEDTLS',
     ])
   })
 })

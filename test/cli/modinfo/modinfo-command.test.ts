@@ -157,7 +157,7 @@ describe('modinfo', () => {
   })
 
   it('prints the version as kmod does', () => {
-    expect(runModinfo(['-V']).stdout).toMatch(/^kmod version 34\n\+ZSTD \+XZ \+ZLIB /)
+    expect(runModinfo(['-V']).stdout).toMatch(/^kmod version 34\.2\n\+ZSTD \+XZ \+ZLIB /)
   })
 
   it('answers many targets the same with any number of threads', () => {

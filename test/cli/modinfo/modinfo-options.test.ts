@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { readModinfoArguments } from '../../../src/cli/modinfo/modinfo-options.ts'
 
 const read = (...args: string[]) => readModinfoArguments('modinfo', args)
-const PLAIN = { separator: '\n', byModname: false, targets: [] }
+const PLAIN = { kmod: '34', separator: '\n', byModname: false, targets: [] }
 
 describe('readModinfoArguments()', () => {
   it.each([

@@ -1,7 +1,7 @@
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, expect, it } from 'vitest'
-import { createRunner } from '../../../src/cli/modprobe/modprobe-runner.ts'
+import { type CheckOption, createRunner } from '../../../src/cli/modprobe/modprobe-runner.ts'
 import { temporaryDirectory } from '../../support/run-tsdepmod.ts'
 
 const path = process.env.PATH
@@ -10,7 +10,11 @@ afterEach(() => {
 })
 
 /** A runner that finds `script` under the names of the programs; they write to $LOG. */
-function withPrograms(script: string, forced: readonly ('insmod' | 'rmmod')[] = []) {
+function withPrograms(
+  script: string,
+  forced: readonly ('insmod' | 'rmmod')[] = [],
+  leftOutChecks: readonly CheckOption[] = [],
+) {
   const directory = temporaryDirectory()
   for (const name of ['insmod', 'rmmod']) {
     writeFileSync(join(directory, name), `#!/bin/sh\nLOG=${directory}/log\n${script}\n`)
@@ -18,15 +22,21 @@ function withPrograms(script: string, forced: readonly ('insmod' | 'rmmod')[] = 
   }
   process.env.PATH = `${directory}:${path}`
   let flushed = 0
+  let unknown = 0
   const run = createRunner({
     modprobeOptions: '-q',
     forced,
+    leftOutChecks,
+    onUnknownOption: () => {
+      unknown++
+    },
     waitMs: 0,
     flush: () => {
       flushed++
     },
   })
-  return { run, directory, log: () => readFileSync(join(directory, 'log'), 'utf8'), flushed: () => flushed }
+  const log = (): string => readFileSync(join(directory, 'log'), 'utf8')
+  return { run, directory, log, flushed: () => flushed, unknown: () => unknown }
 }
 
 it('runs programs and hears what they say', () => {
@@ -56,6 +66,26 @@ it.each([
 ])('says of programs that know no force that they do not: %s', (script, stderr) => {
   const { run } = withPrograms(script, ['insmod'])
   expect(run({ kind: 'program', program: 'insmod', args: ['x.ko'] })).toEqual({ status: 1, stderr })
+})
+
+it('asks insmod, and only insmod, to leave out one check', () => {
+  const { run, log, unknown } = withPrograms('echo "$*" >> $LOG', [], ['force-vermagic'])
+  run({ kind: 'program', program: 'insmod', args: ['/x.ko'] })
+  run({ kind: 'program', program: 'rmmod', args: ['x'] })
+  expect(log()).toBe('--force-vermagic /x.ko\nx\n')
+  expect(unknown()).toBe(0)
+})
+
+it('tries an option that insmod does not know once only', () => {
+  const script = 'echo "$*" >> $LOG; case $1 in --*) echo "insmod: unrecognized option" >&2; exit 1; esac'
+  const { run, log, unknown } = withPrograms(script, [], ['force-vermagic'])
+  const insert = (path: string) => run({ kind: 'program', program: 'insmod', args: [path] })
+  expect([insert('/x.ko'), insert('/y.ko')]).toEqual([
+    { status: 0, stderr: '' },
+    { status: 0, stderr: '' },
+  ])
+  expect(log()).toBe('--force-vermagic /x.ko\n/x.ko\n/y.ko\n')
+  expect(unknown()).toBe(1)
 })
 
 it('gives commands the name of the module and the options', () => {

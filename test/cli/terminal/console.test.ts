@@ -7,12 +7,13 @@ import {
 } from '../../../src/cli/terminal/console.ts'
 
 /** A terminal or not, and all that was written: stream and text of each write. */
-const streams = { isTerminal: false, isRead: true, written: [] as [number, string][] }
+const streams = { isTerminal: false, isShared: false, isRead: true, written: [] as [number, string][] }
 
 vi.mock('../../../src/host/stdio.ts', () => ({
   STDOUT: 1,
   STDERR: 2,
   isTerminal: () => streams.isTerminal,
+  sharesOneFile: () => streams.isShared,
   writeAll: (fd: number, bytes: Uint8Array) => {
     streams.written.push([fd, Buffer.from(bytes).toString('latin1')])
     return streams.isRead
@@ -20,7 +21,7 @@ vi.mock('../../../src/host/stdio.ts', () => ({
 }))
 
 beforeEach(() => {
-  Object.assign(streams, { isTerminal: false, isRead: true, written: [] })
+  Object.assign(streams, { isTerminal: false, isShared: false, isRead: true, written: [] })
   vi.stubEnv('NO_COLOR', undefined)
   vi.stubEnv('FORCE_COLOR', undefined)
   vi.stubEnv('TERM', 'xterm')
@@ -159,6 +160,23 @@ describe('writing', () => {
     ])
     console.flush()
     expect(streams.written).toHaveLength(2)
+  })
+
+  it('keeps the order of both streams where they are one file', async () => {
+    streams.isShared = true
+    const console = await openConsole('depmod', DEFAULT_VERBOSITY)
+    console.message('error', 'x')
+    console.message('error', 'y')
+    console.data('1')
+    console.data(Buffer.from('2'))
+    console.complain('z')
+    console.flush()
+    expect(streams.written).toEqual([
+      [2, 'depmod: ERROR: x\ndepmod: ERROR: y\n'],
+      [1, '1'],
+      [1, '2'],
+      [2, 'z\n'],
+    ])
   })
 
   it('goes in portions where there is much, and loses nothing', async () => {

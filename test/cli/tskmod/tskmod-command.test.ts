@@ -15,7 +15,6 @@ it('prints its help and its version', () => {
 it.each([
   [[], 'say what to do; see tskmod --help'],
   [['nonsense'], "unknown command 'nonsense'; see tskmod --help"],
-  [['needs', 'x'], 'say where: --root DIR (--root / is this machine)'],
   [['needs', 'x', '--root', '/nowhere'], 'Cannot find a kernel: nothing below "/nowhere/lib/modules"'],
 ])('complains about %j in one line and gives 2', (args, line) => {
   expect(runTskmod(args)).toEqual({ status: 2, stdout: '', stderr: `tskmod: ${line}\n` })

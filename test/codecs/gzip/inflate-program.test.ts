@@ -33,7 +33,7 @@ const settings: fc.Arbitrary<ZlibOptions> = fc.record({
 })
 
 /** What zlib says, refusals as `undefined`: it ignores what stands behind the data, so that is told by its size. */
-function byZlib(deflated: Uint8Array, plainSize: number): Buffer | undefined {
+function byZlib(deflated: Uint8Array, uncompressedSize: number): Buffer | undefined {
   try {
     const { buffer, engine } = inflateRawSync(deflated, {
       info: true,
@@ -42,15 +42,15 @@ function byZlib(deflated: Uint8Array, plainSize: number): Buffer | undefined {
       buffer: Buffer
       engine: { bytesWritten: number }
     }
-    return buffer.length === plainSize && engine.bytesWritten === deflated.length ? buffer : undefined
+    return buffer.length === uncompressedSize && engine.bytesWritten === deflated.length ? buffer : undefined
   } catch {
     return undefined
   }
 }
 
-function expectAsZlib(deflated: Uint8Array, plainSize: number): void {
-  const expected = byZlib(deflated, plainSize)
-  const actual = inflate(deflated, plainSize)
+function expectAsZlib(deflated: Uint8Array, uncompressedSize: number): void {
+  const expected = byZlib(deflated, uncompressedSize)
+  const actual = inflate(deflated, uncompressedSize)
   // Of odd codes that zlib takes, it need not take all.
   if (actual === undefined && expected !== undefined) return
   expect(expected === undefined).toBe(actual === undefined)
@@ -87,7 +87,7 @@ describe('inflate()', () => {
     expectSame(inflate(deflateRawSync(far), far.length) ?? Buffer.from('refused'), far)
   })
 
-  it('refuses data that opens to more or less, is cut, or is followed by more', () => {
+  it('refuses data that expands to more or less, is cut, or is followed by more', () => {
     const plain = moduleLike(5000)
     const deflated = deflateRawSync(plain)
     for (const size of [0, 1, 4999, 5001, 100_000]) expect(inflate(deflated, size)).toBeUndefined()

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import * as memory from '../../../src/codecs/xz/lzma-memory.ts'
 import { LzmaState } from '../../../src/codecs/xz/lzma-state.ts'
 import { chunkKind } from '../../../src/codecs/xz/lzma2-chunks.ts'
+import * as memory from '../../../src/wasm/lzma-layout.ts'
 
 const OUT = 50_000
 

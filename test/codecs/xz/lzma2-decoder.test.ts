@@ -91,11 +91,11 @@ describe('Lzma2Decoder.decode()', () => {
   it('does with any bytes as the oracle does', () => {
     const property = fc.property(fc.uint8Array({ maxLength: 200 }), fc.nat(CHUNKS.length), (noise, at) => {
       const damaged = Buffer.concat([CHUNKS.subarray(0, at), noise])
-      const { end, plainSize, state } = lzma2Extent(damaged, 0)
+      const { end, uncompressedSize, state } = lzma2Extent(damaged, 0)
       const chunks = state === 'whole' ? damaged.subarray(0, end) : damaged
       // the oracle lets coded bytes start with another byte than 0
-      const expected = state === 'malformed' ? 'corrupt' : oracle(chunks, MIB, plainSize).outcome
-      const outcome = decode(chunks, plainSize)
+      const expected = state === 'malformed' ? 'corrupt' : oracle(chunks, MIB, uncompressedSize).outcome
+      const outcome = decode(chunks, uncompressedSize)
       // ... and looks at nothing that is within 21 bytes of a cut
       if (expected === 'cut') expect(['cut', 'corrupt']).toContain(outcome)
       else expect(outcome).toBe(expected)

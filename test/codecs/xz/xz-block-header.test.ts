@@ -13,11 +13,31 @@ function headerOf(hex: string): Buffer {
 }
 
 it.each([
-  ['LZMA2 alone', '00 210100', { dictionarySize: 4096 }],
-  ['an odd dictionary', '00 210117', { dictionarySize: 12 * 2 ** 20 }],
-  ['the largest dictionary', '00 210128', { dictionarySize: 2 ** 32 - 1 }],
-  ['the compressed size', '40 8001 210116', { compressedSize: 128, dictionarySize: 8 * 2 ** 20 }],
-  ['both sizes', 'c0 05 07 210116', { compressedSize: 5, plainSize: 7, dictionarySize: 8 * 2 ** 20 }],
+  ['LZMA2 alone', '00 210100', { filters: [], dictionarySize: 4096 }],
+  ['an odd dictionary', '00 210117', { filters: [], dictionarySize: 12 * 2 ** 20 }],
+  ['the largest dictionary', '00 210128', { filters: [], dictionarySize: 2 ** 32 - 1 }],
+  [
+    'the compressed size',
+    '40 8001 210116',
+    { compressedSize: 128, filters: [], dictionarySize: 8 * 2 ** 20 },
+  ],
+  [
+    'both sizes',
+    'c0 05 07 210116',
+    { compressedSize: 5, uncompressedSize: 7, filters: [], dictionarySize: 8 * 2 ** 20 },
+  ],
+  [
+    'three filters before LZMA2',
+    '03 030100 0a0440000000 0400 210100',
+    {
+      filters: [
+        { id: 3, properties: Buffer.from([0]) },
+        { id: 10, properties: Buffer.from([0x40, 0, 0, 0]) },
+        { id: 4, properties: Buffer.alloc(0) },
+      ],
+      dictionarySize: 4096,
+    },
+  ],
 ])('readBlockHeader() reads %s', (_, hex, expected) => {
   const cursor = xzCursor(Buffer.concat([headerOf(hex), Buffer.from('x')]))
   expect(readBlockHeader(cursor)).toEqual(expected)
@@ -26,8 +46,25 @@ it.each([
 
 it.each([
   ['reserved flags', '04 210116', 'KMOD_COMPRESSION_UNSUPPORTED', 'reserved block flags not supported'],
-  ['ARM64 code', '01 0a00 210116', 'KMOD_COMPRESSION_UNSUPPORTED', 'filter ARM64 BCJ not supported'],
-  ['an unknown filter', '00 4000', 'KMOD_COMPRESSION_UNSUPPORTED', 'filter 0x40 not supported'],
+  [
+    'another last filter',
+    '00 4000',
+    'KMOD_COMPRESSION_UNSUPPORTED',
+    'filter 0x40 as the last one not supported',
+  ],
+  [
+    'x86 as the last filter',
+    '01 210116 0400',
+    'KMOD_COMPRESSION_UNSUPPORTED',
+    'filter 0x4 as the last one not supported',
+  ],
+  [
+    'LZMA2 twice',
+    '01 210116 210116',
+    'KMOD_COMPRESSION_UNSUPPORTED',
+    'LZMA2 before another filter not supported',
+  ],
+  ['an ID that is reserved', '00 ffffffffffffffff7f 00', 'KMOD_COMPRESSION_CORRUPT', 'File is corrupt'],
   ['a dictionary above all', '00 210129', 'KMOD_COMPRESSION_UNSUPPORTED', 'LZMA2 properties not supported'],
   [
     'two bytes of properties',

@@ -7,11 +7,11 @@ it.each([
   ['one block', XZ.sha256, [PLAIN.length]],
   ['several blocks', XZ_BLOCKS, [40, 40, 40, 6]],
   ['several streams', Buffer.concat([XZ.crc32, XZ_EMPTY, XZ.none]), [PLAIN.length, PLAIN.length]],
-])('readXzLayout() of %s tells every plain size before decoding', (_, file, sizes) => {
-  const { blocks, plainSize, problem } = readXzLayout(file)
+])('readXzLayout() of %s tells every uncompressed size before decoding', (_, file, sizes) => {
+  const { blocks, uncompressedSize, problem } = readXzLayout(file)
   expect(problem).toBeUndefined()
-  expect(blocks.map((block) => block.plainSize)).toEqual(sizes)
-  expect(plainSize).toBe(sizes.reduce((sum, size) => sum + size))
+  expect(blocks.map((block) => block.uncompressedSize)).toEqual(sizes)
+  expect(uncompressedSize).toBe(sizes.reduce((sum, size) => sum + size))
   expect(blocks.every((block) => block.verification?.stored.length === block.verification?.check.size)).toBe(
     true,
   )
@@ -28,7 +28,7 @@ it.each([
   ['the padding of a block', -25],
   ['the number of blocks', -19],
   ['the unpadded size of a block', -18],
-  ['the plain size of a block', -17],
+  ['the uncompressed size of a block', -17],
   ['the CRC of the index', -16],
   ['the CRC of the footer', -12],
   ['the size of the index in the footer', -8],

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { frameHeader, zstdPlainSize } from '../../../src/codecs/zstd/zstd-frame.ts'
+import { frameHeader, zstdSizes } from '../../../src/codecs/zstd/zstd-frame.ts'
 import { PLAIN, ZSTD, ZSTD_EMPTY, ZSTD_PIPED } from '../fixtures.ts'
 
 const BLOCK = 128 * 1024
@@ -34,39 +34,50 @@ it.each([
   ['a frame to skip', hex('5f2a4d18 02000000 aabb'), { frames: 1, declared: 0, bound: 0 }],
   ['a header that is cut', ZSTD.subarray(0, 5), { frames: 0, declared: 0, bound: 0 }],
   ['nothing', Buffer.alloc(0), { frames: 0, declared: 0, bound: 0 }],
-])('zstdPlainSize() of %s', (_, bytes, expected) => {
-  const { isWhole: _isWhole, ...sizes } = zstdPlainSize(bytes)
-  expect(sizes).toEqual(expected)
+])('zstdSizes() of %s', (_, bytes, expected) => {
+  expect(zstdSizes(bytes)).toEqual({ ...expected, wideWindows: [] })
 })
 
-it.each([
-  ['a frame', ZSTD, true],
-  ['frames', Buffer.concat([ZSTD, ZSTD_PIPED]), true],
-  ['a frame that lacks a byte', ZSTD.subarray(0, ZSTD.length - 1), false],
-  ['a frame and a byte of junk', Buffer.concat([ZSTD, Buffer.from([1])]), false],
-  ['a frame and junk', Buffer.concat([ZSTD, Buffer.from('junk')]), false],
-])('zstdPlainSize() of %s tells whether it is whole', (_, bytes, isWhole) => {
-  expect(zstdPlainSize(bytes).isWhole).toBe(isWhole)
+it('zstdSizes() says where windows are too wide for a decoder with 32-bit addresses', () => {
+  const frame = (window: string): Buffer => hex(`28b52ffd00 ${window} 010000`)
+  const frames = [ZSTD, frame('a7'), frame('a8'), hex('5f2a4d18 02000000 aabb'), frame('ff')]
+  const at = ZSTD.length + 9 + 5
+  expect(zstdSizes(Buffer.concat(frames)).wideWindows).toEqual([at, at + 9 + 10])
 })
 
 it.each([
   [
     'a single segment',
     ZSTD,
-    { blocksAt: 6, plainSize: n, windowSize: n, maxBlockSize: n, hasChecksum: true },
+    {
+      blocksAt: 6,
+      uncompressedSize: n,
+      windowSize: n,
+      windowAt: undefined,
+      maxBlockSize: n,
+      hasChecksum: true,
+    },
   ],
   [
     'a window and no size',
     ZSTD_PIPED,
-    { blocksAt: 6, plainSize: undefined, windowSize: 2 ** 21, maxBlockSize: BLOCK, hasChecksum: true },
+    {
+      blocksAt: 6,
+      uncompressedSize: undefined,
+      windowSize: 2 ** 21,
+      windowAt: 5,
+      maxBlockSize: BLOCK,
+      hasChecksum: true,
+    },
   ],
   [
     'a window with a mantissa',
     hex('28b52ffd8059 00000080'),
     {
       blocksAt: 10,
-      plainSize: 2 ** 31,
+      uncompressedSize: 2 ** 31,
       windowSize: (2 ** 21 * 9) / 8,
+      windowAt: 5,
       maxBlockSize: BLOCK,
       hasChecksum: false,
     },

@@ -3,26 +3,26 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type FrameHeader, frameHeader } from '../../../src/codecs/zstd/zstd-frame.ts'
 import { zstdProgram } from '../../../src/codecs/zstd/zstd-program.ts'
-import { loadWasmZstd } from '../../../src/codecs/zstd/zstd-reference.ts'
+import { loadZstdReference } from '../../../src/codecs/zstd/zstd-reference.ts'
 import { wasm } from '../../../src/wasm/compiled/zstd.ts'
 import { instantiate, type WasmMemory } from '../../../src/wasm/instantiate.ts'
 import { frameOf, packZstd, type Sequence, sequencesBlock } from '../../support/zstd-frames.ts'
 import { expectSame, hasProgram, moduleLike, SIZES } from '../ladders.ts'
 
 const openBlocks = zstdProgram()
-const official = await loadWasmZstd()
+const official = await loadZstdReference()
 const packs = 'zstdCompressSync' in zlib || hasProgram('zstd')
 
 interface Frame extends FrameHeader {
-  readonly plainSize: number
+  readonly uncompressedSize: number
   readonly blocks: Uint8Array
 }
 
 /** What the program is called with; only of frames that it is for. */
 function frameIn(bytes: Uint8Array): Frame {
   const header = frameHeader(new DataView(bytes.buffer, bytes.byteOffset, bytes.length))
-  if (header?.plainSize === undefined) throw new TypeError('Expected a frame that names its size')
-  return { ...header, plainSize: header.plainSize, blocks: bytes.subarray(header.blocksAt) }
+  if (header?.uncompressedSize === undefined) throw new TypeError('Expected a frame that names its size')
+  return { ...header, uncompressedSize: header.uncompressedSize, blocks: bytes.subarray(header.blocksAt) }
 }
 
 function open(bytes: Uint8Array): Uint8Array | undefined {
@@ -32,7 +32,7 @@ function open(bytes: Uint8Array): Uint8Array | undefined {
 
 function byOfficial(bytes: Uint8Array): Uint8Array | undefined {
   try {
-    return official.decompress(bytes)
+    return official(bytes)
   } catch {
     return undefined
   }
@@ -104,8 +104,8 @@ describe.skipIf(!packs)('what compressors make', () => {
     for (let length = 0; length < blocks.length; length++)
       expect(openBlocks(blocks.subarray(0, length), frame)).toBeUndefined()
     expect(openBlocks(Buffer.concat([blocks, Buffer.alloc(1)]), frame)).toBeUndefined()
-    for (const plainSize of [0, 1, 4999, 5001, 100_000])
-      expect(openBlocks(blocks, { ...frame, plainSize })).toBeUndefined()
+    for (const uncompressedSize of [0, 1, 4999, 5001, 100_000])
+      expect(openBlocks(blocks, { ...frame, uncompressedSize })).toBeUndefined()
     expectSame(openBlocks(blocks, frame) ?? Buffer.from('refused'), plain)
   })
 
@@ -173,7 +173,7 @@ describe('built blocks', () => {
         fc.integer({ min: -2, max: 0 }),
         (literals, blocks, wrong) => {
           const built = blocks.map((sequences) => sequencesBlock(literals, sequences))
-          const size = built.reduce((sum, { plainSize }) => sum + plainSize, 0)
+          const size = built.reduce((sum, { uncompressedSize }) => sum + uncompressedSize, 0)
           const bytes = frameOf(
             built.map(({ bytes }) => ({ type: 2, size: bytes.length, bytes })),
             Math.max(0, size + wrong),
@@ -235,9 +235,15 @@ describe('built blocks', () => {
 
 interface Program {
   readonly memory: WasmMemory
-  plainStart(): number
-  reserve(plainSize: number, packedSize: number): number
-  decode(blocks: number, size: number, plainSize: number, maxBlock: number, hasChecksum: number): number
+  outputStart(): number
+  reserve(uncompressedSize: number, compressedSize: number): number
+  decode(
+    blocks: number,
+    size: number,
+    uncompressedSize: number,
+    maxBlock: number,
+    hasChecksum: number,
+  ): number
 }
 
 const bare = instantiate<Program>(wasm)
@@ -245,20 +251,20 @@ const bare = instantiate<Program>(wasm)
 const LITERALS_ROOM = 131_072 + 64
 
 it('has its tables in the first 64 KiB: their entries have addresses of 16 bits', () => {
-  expect(bare.plainStart() - LITERALS_ROOM).toBeLessThan(65_536)
+  expect(bare.outputStart() - LITERALS_ROOM).toBeLessThan(65_536)
 })
 
 const MARK = 0xa5
 
-/** Behind the plain bytes and 32 more, all of memory is as it was: the packed bytes, and what stands behind them. */
-function expectKeepsToItsRoom({ blocks, plainSize, maxBlockSize, hasChecksum }: Frame): void {
-  const address = bare.reserve(plainSize, blocks.length)
+/** Behind the uncompressed bytes and 32 more, all of memory is as it was: the compressed bytes, and what stands behind them. */
+function expectKeepsToItsRoom({ blocks, uncompressedSize, maxBlockSize, hasChecksum }: Frame): void {
+  const address = bare.reserve(uncompressedSize, blocks.length)
   const memory = new Uint8Array(bare.memory.buffer)
   memory.fill(MARK, address)
   memory.set(blocks, address)
-  bare.decode(address, blocks.length, plainSize, maxBlockSize, hasChecksum ? 1 : 0)
+  bare.decode(address, blocks.length, uncompressedSize, maxBlockSize, hasChecksum ? 1 : 0)
   const behind = address + blocks.length
-  expect(address).toBeLessThanOrEqual(bare.plainStart() + plainSize + 32)
+  expect(address).toBeLessThanOrEqual(bare.outputStart() + uncompressedSize + 32)
   expectSame(memory.subarray(address, behind), blocks)
   expect(memory.subarray(behind).findIndex((byte) => byte !== MARK)).toBe(-1)
 }

@@ -6,7 +6,9 @@
  */
 import * as limits from '../../facts-limits'
 import * as request from '../../facts-request-layout'
+import * as flags from '../../symbol-flags'
 import { findNul, isSame } from '../texts'
+import { compareWithKsymtab } from './ksymtab'
 import { countName, forgetLimits, pass, passed } from './limits'
 import {
   at,
@@ -25,6 +27,7 @@ import {
   crcRows,
   everyNameValid,
   isWeak,
+  ksymtabRows,
   sectionIndex,
   surveySymbols,
   symbolName,
@@ -60,6 +63,7 @@ export { requestWords, reserveFile } from './module-file'
 export { nameBytes, nameStarts } from './names'
 export { exported, fieldKind, fieldStarts, needed, textEnds, texts } from './rows'
 export { findSections, sectionNames } from './sections'
+export { wantKsymtab } from './symbol-survey'
 export { versionHigh, versionLow, versionName } from './symbol-versions'
 
 const SHN_UNDEF: u32 = 0
@@ -83,7 +87,9 @@ export function addModule(): i32 {
   forgetLimits()
   forgetOpenModule()
   const hasSymbols = surveySymbols()
+  const listed = exported.name.length
   const isSound = addExported(hasSymbols)
+  if (ksymtabRows.length > 0 && passed === limits.SOUND) compareWithKsymtab(listed)
   if (hasSymbols && undefinedNamesValid) addNeeded()
   addFields()
   if (passed !== limits.SOUND) return passed
@@ -110,7 +116,7 @@ export function readModuleVersions(): i32 {
 
 /**
  * kmod-behaviour 4.4: the names behind `__crc_` if there are any and every name in the table is sound, else the strings
- * of `__ksymtab_strings` with CRC 0. `__ksymtab_*` symbols are never looked at.
+ * of `__ksymtab_strings` with CRC 0. `__ksymtab_*` symbols are never looked at: see compareWithKsymtab().
  */
 function addExported(hasSymbols: bool): bool {
   if (!hasSymbols || !everyNameValid || crcRows.length === 0) return addKsymtabStrings()
@@ -166,7 +172,7 @@ function addNeeded(): void {
     if (passed !== limits.SOUND) return
     const name = neededName(start, size)
     const record = matchVersion(name)
-    const weak: u32 = isWeak(row) ? 1 : 0
+    const weak: u32 = isWeak(row) ? flags.WEAK : 0
     if (record === NO_RECORD) needed.push(name, 0, 0, weak)
     else needed.push(name, versionLow.at(record), versionHigh.at(record), weak)
   }

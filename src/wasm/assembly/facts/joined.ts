@@ -37,7 +37,7 @@ function describeSymbols(words: usize, group: u32, rows: SymbolRows): void {
   setAddress(words, group + table.SYMBOL_NAME, rows.name.data)
   setAddress(words, group + table.SYMBOL_CRC_LOW, rows.crcLow.data)
   setAddress(words, group + table.SYMBOL_CRC_HIGH, rows.crcHigh.data)
-  setAddress(words, group + table.SYMBOL_WEAK, rows.weak.data)
+  setAddress(words, group + table.SYMBOL_FLAGS, rows.flags.data)
 }
 
 function setAddress(words: usize, i: u32, address: usize): void {
@@ -92,7 +92,7 @@ function joinSymbols(words: usize, group: u32, module: u32, into: SymbolRows): v
   else for (let row = first; row < first + count; row++) into.name.push(idOf(words, ids, word(names, row)))
   into.crcLow.append(rowAt(word(words, group + table.SYMBOL_CRC_LOW), first), count)
   into.crcHigh.append(rowAt(word(words, group + table.SYMBOL_CRC_HIGH), first), count)
-  into.weak.append(rowAt(word(words, group + table.SYMBOL_WEAK), first), count)
+  into.flags.append(rowAt(word(words, group + table.SYMBOL_FLAGS), first), count)
   into.endModule()
 }
 

@@ -7,22 +7,22 @@ export class SymbolRows {
   name: Column
   crcLow: Column
   crcHigh: Column
-  weak: Column
+  flags: Column
 
   constructor(modules: u32, capacity: u32) {
     this.starts = new Column(modules + 1)
     this.name = new Column(capacity)
     this.crcLow = new Column(capacity)
     this.crcHigh = new Column(capacity)
-    this.weak = new Column(capacity)
+    this.flags = new Column(capacity)
     this.starts.push(0)
   }
 
-  push(name: u32, low: u32, high: u32, weak: u32): void {
+  push(name: u32, low: u32, high: u32, flags: u32): void {
     this.name.push(name)
     this.crcLow.push(low)
     this.crcHigh.push(high)
-    this.weak.push(weak)
+    this.flags.push(flags)
   }
 
   endModule(): void {
@@ -35,7 +35,7 @@ export class SymbolRows {
     this.name.length = length
     this.crcLow.length = length
     this.crcHigh.length = length
-    this.weak.length = length
+    this.flags.length = length
   }
 }
 

@@ -18,10 +18,19 @@ const CRC_PREFIX_FIRST: u32 = 0x72635f5f
 const CRC_PREFIX_LAST: u32 = 0x5f63
 export const CRC_PREFIX_LENGTH: u32 = 6
 
+/** `__ksymtab_`, likewise: two times four bytes and two. */
+const KSYMTAB_PREFIX_FIRST: u32 = 0x736b5f5f
+const KSYMTAB_PREFIX_NEXT: u32 = 0x61746d79
+const KSYMTAB_PREFIX_LAST: u32 = 0x5f62
+export const KSYMTAB_PREFIX_LENGTH: u32 = 10
+
 /** Rows of undefined, named symbols, in table order; on SPARC without the register declarations. */
 export const undefinedRows = new Column(1 << 10)
 /** Rows whose name starts with `__crc_`. */
 export const crcRows = new Column(1 << 10)
+/** Rows of defined symbols whose name starts with `__ksymtab_`, where they are wanted: depmod never looks at them. */
+export const ksymtabRows = new Column(1 << 10)
+let wantsKsymtab: bool = false
 /** Whether every symbol's name, and whether every undefined symbol's name, starts inside .strtab. */
 export let everyNameValid: bool = false
 export let undefinedNamesValid: bool = false
@@ -34,10 +43,16 @@ let infoAt: u32 = 0
 let indexAt: u32 = 0
 let valueAt: u32 = 0
 
+/** From here on `ksymtabRows` is filled, too. */
+export function wantKsymtab(): void {
+  wantsKsymtab = true
+}
+
 /** False when .symtab or .strtab is missing or .symtab is no whole number of symbols: not an error in kmod. */
 export function surveySymbols(): bool {
   undefinedRows.length = 0
   crcRows.length = 0
+  ksymtabRows.length = 0
   everyNameValid = true
   undefinedNamesValid = true
   rowSize = isClass64() ? 24 : 16
@@ -72,10 +87,21 @@ function surveySymbol(row: u32, st_name: u32, isUndefined: bool): void {
   const name = at(nameStart + st_name)
   if (isUndefined && load<u8>(name) !== 0) undefinedRows.push(row)
   if (load<u32>(name) === CRC_PREFIX_FIRST && hasCrcPrefix(name)) crcRows.push(row)
+  if (wantsKsymtab && !isUndefined && hasKsymtabPrefix(name)) ksymtabRows.push(row)
 }
 
 function hasCrcPrefix(name: usize): bool {
   return load<u16>(name + 4) === CRC_PREFIX_LAST && name + CRC_PREFIX_LENGTH <= nameEnd
+}
+
+/** The file has a few readable bytes behind its end. */
+function hasKsymtabPrefix(name: usize): bool {
+  return (
+    load<u32>(name) === KSYMTAB_PREFIX_FIRST &&
+    load<u32>(name + 4) === KSYMTAB_PREFIX_NEXT &&
+    load<u16>(name + 8) === KSYMTAB_PREFIX_LAST &&
+    name + KSYMTAB_PREFIX_LENGTH <= nameEnd
+  )
 }
 
 function symbolAt(row: u32): usize {

@@ -1,8 +1,8 @@
 /**
- * AssemblyScript. Deflate data (RFC 1951) to plain bytes. It takes sound data as zlib's compressors write it; of what
+ * AssemblyScript. Deflate data (RFC 1951) to uncompressed bytes. It takes sound data as zlib's compressors write it; of what
  * it refuses, read/gzip.ts asks node:zlib, which says what is wrong.
  *
- * Faster than node:zlib by a fifth: plain bytes come to lie where they stay, in memory that is used for all files.
+ * Faster than node:zlib by a fifth: uncompressed bytes come to lie where they stay, in memory that is used for all files.
  */
 import {
   bitCount,
@@ -19,8 +19,8 @@ import {
   take,
   wholeByte,
 } from '../bit-reader'
+import { allocateForCompressed } from '../compressed-room'
 import { copyMatch } from '../match-copy'
-import { roomForPacked } from '../packed-room'
 import { DISTANCE_BITS, distances, LITERAL_BITS, literals, readCodes, useFixedCodes } from './deflate-codes'
 import { END, EXCEPTIONAL, FURTHER, LITERAL, VALUE_SHIFT } from './huffman-table'
 
@@ -37,21 +37,21 @@ const WRITE_AHEAD: usize = 320
 let plain: usize = 0
 let plainEnd: usize = 0
 
-/** Where the plain bytes go. */
-export function plainStart(): usize {
+/** Where the uncompressed bytes go. */
+export function outputStart(): usize {
   return __heap_base
 }
 
 /** Makes room for a file. @returns where its deflate data is to be put, or 0 when there is no such room */
-export function reserve(plainSize: usize, deflatedSize: usize): usize {
-  return roomForPacked(plainStart(), plainSize, WRITE_AHEAD, deflatedSize)
+export function reserve(uncompressedSize: usize, compressedSize: usize): usize {
+  return allocateForCompressed(outputStart(), uncompressedSize, WRITE_AHEAD, compressedSize)
 }
 
-/** Whether the `deflatedSize` bytes at `deflated` are data, all of them, that opens to `plainSize` bytes. */
-export function inflate(deflated: usize, deflatedSize: usize, plainSize: usize): bool {
-  openBits(deflated, deflatedSize)
-  plain = plainStart()
-  plainEnd = plain + plainSize
+/** Whether the `compressedSize` bytes at `deflated` are data, all of them, that expands to `uncompressedSize` bytes. */
+export function inflate(deflated: usize, compressedSize: usize, uncompressedSize: usize): bool {
+  openBits(deflated, compressedSize)
+  plain = outputStart()
+  plainEnd = plain + uncompressedSize
   for (let isLast: u32 = 0; isLast === 0; ) {
     if (isPastEnd()) return false
     refill()
@@ -82,7 +82,7 @@ function copyStored(): bool {
 /** Decodes literals and matches up to the end of the block. What the reader holds is in locals meanwhile. */
 function inflateBlock(): bool {
   const furthest = furthestNext()
-  const start = plainStart()
+  const start = outputStart()
   const end = plainEnd
   let to = plain
   refill()

@@ -1,5 +1,5 @@
 /**
- * AssemblyScript. XXH64 with seed 0 (the xxHash specification, 0.1.1), of plain bytes as they come to be: hashed while
+ * AssemblyScript. XXH64 with seed 0 (the xxHash specification, 0.1.1), of uncompressed bytes as they come to be: hashed while
  * they are still in the processor's cache.
  */
 /** In halves: to those who read it as TypeScript, such numbers are none. */

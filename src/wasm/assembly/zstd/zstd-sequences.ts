@@ -31,8 +31,8 @@ export function resetRepeatedOffsets(): void {
 }
 
 /**
- * Writes what a block opens to. Up to 15 bytes behind it are overwritten.
- * @param first where the frame's plain bytes start: no offset reaches further back
+ * Writes what a block expands to. Up to 15 bytes behind it are overwritten.
+ * @param first where the frame's uncompressed bytes start: no offset reaches further back
  * @param to where those of the block do
  * @param limit where they end at the latest
  * @returns where they end; 0 when the section is damaged

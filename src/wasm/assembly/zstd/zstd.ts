@@ -1,11 +1,11 @@
 /**
- * AssemblyScript. The blocks of a Zstandard frame (RFC 8878) to plain bytes. It takes sound frames that name their
+ * AssemblyScript. The blocks of a Zstandard frame (RFC 8878) to uncompressed bytes. It takes sound frames that name their
  * size; of what it refuses, read/zstd.ts asks another decoder, which says what is wrong.
  *
- * Hostile data costs no more than sound data: plain bytes stay below the size that was named, bits are only looked at
+ * Hostile data costs no more than sound data: uncompressed bytes stay below the size that was named, bits are only looked at
  * inside the program's memory, and whatever does not add up ends the work.
  */
-import { roomForPacked } from '../packed-room'
+import { allocateForCompressed } from '../compressed-room'
 import { closeHash, hashTo, openHash } from './xxh64'
 import { forgetTables } from './zstd-codes'
 import { forgetTree, literalsRoomEnd, readLiterals } from './zstd-literals'
@@ -16,27 +16,33 @@ const RLE: u32 = 1
 const COMPRESSED: u32 = 2
 const BLOCK_HEADER_SIZE: usize = 3
 const CHECKSUM_SIZE: usize = 4
-/** Behind the plain bytes so many more may be written. */
+/** Behind the uncompressed bytes so many more may be written. */
 const WRITE_AHEAD: usize = 32
 
-/** Where the plain bytes go. */
-export function plainStart(): usize {
+/** Where the uncompressed bytes go. */
+export function outputStart(): usize {
   return literalsRoomEnd()
 }
 
 /** Makes room for a file. @returns where its blocks are to be put, or 0 when there is no such room */
-export function reserve(plainSize: usize, packedSize: usize): usize {
-  return roomForPacked(plainStart(), plainSize, WRITE_AHEAD, packedSize)
+export function reserve(uncompressedSize: usize, compressedSize: usize): usize {
+  return allocateForCompressed(outputStart(), uncompressedSize, WRITE_AHEAD, compressedSize)
 }
 
 /**
- * Whether the `size` bytes at `start` are the blocks of a frame, and its checksum if it has one, that opens to
- * `plainSize` bytes.
- * @param maxBlock Block_Maximum_Size, of a block as it is packed and of what it opens to
+ * Whether the `size` bytes at `start` are the blocks of a frame, and its checksum if it has one, that expands to
+ * `uncompressedSize` bytes.
+ * @param maxBlock Block_Maximum_Size, of a block as it is packed and of what it expands to
  */
-export function decode(start: usize, size: usize, plainSize: usize, maxBlock: u32, hasChecksum: bool): bool {
-  const first = plainStart()
-  const plainEnd = first + plainSize
+export function decode(
+  start: usize,
+  size: usize,
+  uncompressedSize: usize,
+  maxBlock: u32,
+  hasChecksum: bool,
+): bool {
+  const first = outputStart()
+  const plainEnd = first + uncompressedSize
   const end = start + size
   if (hasChecksum) openHash(first)
   forgetTree()
@@ -51,12 +57,12 @@ export function decode(start: usize, size: usize, plainSize: usize, maxBlock: u3
     const type = (header >> 1) & 3
     isLast = (header & 1) !== 0
     at += BLOCK_HEADER_SIZE
-    const packedSize: usize = type === RLE ? 1 : blockSize
-    if (blockSize > maxBlock || packedSize > end - at) return false
+    const compressedSize: usize = type === RLE ? 1 : blockSize
+    if (blockSize > maxBlock || compressedSize > end - at) return false
     const limit = to + min<usize>(maxBlock, plainEnd - to)
     to = openBlock(type, blockSize, at, first, to, limit)
     if (to === 0) return false
-    at += packedSize
+    at += compressedSize
     if (hasChecksum) hashTo(to)
   }
   if (to !== plainEnd) return false
@@ -64,7 +70,7 @@ export function decode(start: usize, size: usize, plainSize: usize, maxBlock: u3
   return end - at === CHECKSUM_SIZE && load<u32>(at) === <u32>closeHash(to)
 }
 
-/** @returns where the plain bytes of the block end; 0 when it is damaged */
+/** @returns where the uncompressed bytes of the block end; 0 when it is damaged */
 function openBlock(type: u32, size: usize, at: usize, first: usize, to: usize, limit: usize): usize {
   if (type === COMPRESSED) {
     if (size === 0) return 0

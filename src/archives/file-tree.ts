@@ -1,0 +1,195 @@
+/**
+ * A tree of names made of archive entries. Names are looked up in it as a process does that is chrooted there: symbolic
+ * links, absolute ones too, and `..` do not lead out, so an archive can neither name nor reach anything outside itself.
+ */
+import { KmodError } from '../base/errors.ts'
+import { fromByteString } from '../base/names.ts'
+import type { ArchiveEntry } from './archive-entry.ts'
+import { archiveError } from './archive-error.ts'
+import type { ByteRange } from './byte-range.ts'
+
+interface NodeCommon {
+  readonly mode: number
+  readonly mtimeNs: bigint
+  /** Unique in this process; hard links share one. */
+  readonly ino: bigint
+  /** The label of the layer that the node is from, where the tree was made of several. */
+  readonly layer?: string | undefined
+}
+
+export interface DirectoryNode extends NodeCommon {
+  readonly kind: 'directory'
+  /** By name. May be worked out when it is first asked for. */
+  readonly children: Map<string, TreeNode>
+}
+
+export type TreeNode =
+  | DirectoryNode
+  | (NodeCommon & { readonly kind: 'file'; readonly content: ByteRange })
+  | (NodeCommon & { readonly kind: 'symlink'; readonly target: string })
+  | (NodeCommon & { readonly kind: 'other'; readonly device?: number | undefined })
+
+/** Archives of kernels have some 10,000 entries, images of whole systems some 300,000. */
+const MAX_ENTRIES = 1_000_000
+/** Linux: MAXSYMLINKS of one lookup. */
+const MAX_LINKS = 40
+/** Deeper than any path that Linux can name (PATH_MAX 4096). */
+const MAX_DEPTH = 2048
+
+let lastInode = 0n
+
+/** Trees are put on top of each other, so numbers are unique among all trees of the process. */
+export const nextInode = (): bigint => ++lastInode
+
+export const emptyDirectory = (layer?: string): DirectoryNode => ({
+  kind: 'directory',
+  mode: 0o755,
+  mtimeNs: 0n,
+  ino: nextInode(),
+  layer,
+  children: new Map(),
+})
+
+/** Where a path leads: the directories on the way, the last name, and the node if there is one. */
+interface Located {
+  readonly parents: readonly DirectoryNode[]
+  readonly name: string
+  readonly node: TreeNode | undefined
+}
+
+export class FileTree {
+  readonly root: DirectoryNode
+  readonly #layer: string | undefined
+  #count = 1
+
+  /** @param layer what the nodes of entries that are added are labelled with */
+  constructor(layer?: string, root: DirectoryNode = emptyDirectory(layer)) {
+    this.#layer = layer
+    this.root = root
+  }
+
+  /**
+   * Adds an entry as unpacking the archive would: it replaces what has its name, but a directory is kept when it comes
+   * again; missing directories are made; links in the middle of its path are followed inside the tree.
+   * @throws KmodError KMOD_ARCHIVE for a path that leads out, or too many entries
+   */
+  add(entry: ArchiveEntry): void {
+    if (++this.#count > MAX_ENTRIES) throw archiveError(`it has more than ${MAX_ENTRIES} entries`)
+    const names = namesOf(entry.path)
+    if (names.includes('..')) throw archiveError('the name leads out of the archive', entry.path)
+    if (names.length > MAX_DEPTH) throw archiveError('the name is too deep', entry.path)
+    const name = names.pop()
+    if (name === undefined) return
+    const parent = this.#makeDirectory(names, entry)
+    const node = this.#nodeOf(entry, parent.children.get(name))
+    parent.children.set(name, node)
+  }
+
+  /** The node at `path`; links on the way are followed, the last name only when asked. */
+  find(path: string, followLast = true): TreeNode | undefined {
+    try {
+      return this.#locate(namesOf(path), followLast).node
+    } catch (error) {
+      if (error instanceof KmodError && error.code === 'KMOD_IO') return undefined
+      throw error
+    }
+  }
+
+  /**
+   * As `find`, but a refusal says why.
+   * @throws KmodError KMOD_IO ENOENT, ENOTDIR, ELOOP
+   */
+  get(path: string, followLast = true): TreeNode {
+    const { node } = this.#locate(namesOf(path), followLast)
+    if (node === undefined) throw refusal(path, 'ENOENT')
+    return node
+  }
+
+  #makeDirectory(names: readonly string[], entry: ArchiveEntry): DirectoryNode {
+    let directory = this.root
+    for (let i = 0; i < names.length; i++) {
+      const name = names[i] ?? ''
+      const there = directory.children.get(name)
+      if (there?.kind === 'directory') {
+        directory = there
+        continue
+      }
+      const target = there?.kind === 'symlink' ? this.find(names.slice(0, i + 1).join('/')) : undefined
+      if (target?.kind === 'directory') {
+        directory = target
+        continue
+      }
+      if (there !== undefined) throw archiveError('a name above it is no directory', entry.path)
+      const made: DirectoryNode = {
+        ...this.#common(entry),
+        kind: 'directory',
+        mode: 0o755,
+        children: new Map(),
+      }
+      directory.children.set(name, made)
+      directory = made
+    }
+    return directory
+  }
+
+  #nodeOf(entry: ArchiveEntry, there: TreeNode | undefined): TreeNode {
+    switch (entry.kind) {
+      case 'directory': {
+        const children = there?.kind === 'directory' ? there.children : new Map<string, TreeNode>()
+        return { ...this.#common(entry), kind: 'directory', children }
+      }
+      case 'file':
+        return { ...this.#common(entry), kind: 'file', content: entry.content }
+      case 'symlink':
+        return { ...this.#common(entry), kind: 'symlink', target: entry.target }
+      case 'hard-link': {
+        const target = this.find(entry.target, false)
+        if (target === undefined || target.kind === 'directory')
+          throw archiveError(
+            `it is a hard link to "${fromByteString(entry.target)}", which is not there`,
+            entry.path,
+          )
+        return target
+      }
+      case 'other':
+        return { ...this.#common(entry), kind: 'other', device: entry.device }
+    }
+  }
+
+  #common({ mode, mtimeNs }: ArchiveEntry): NodeCommon {
+    return { mode, mtimeNs, ino: nextInode(), layer: this.#layer }
+  }
+
+  #locate(path: readonly string[], followLast: boolean): Located {
+    const ahead = path.toReversed()
+    let parents: DirectoryNode[] = [this.root]
+    let node: TreeNode | undefined = this.root
+    let last = ''
+    for (let links = 0, name = ahead.pop(); name !== undefined; name = ahead.pop()) {
+      if (node?.kind !== 'directory') throw refusal(path.join('/'), node === undefined ? 'ENOENT' : 'ENOTDIR')
+      if (name === '..') {
+        if (parents.length > 1) parents.pop()
+        node = parents.at(-1)
+        continue
+      }
+      const child: TreeNode | undefined = node.children.get(name)
+      last = name
+      if (child?.kind === 'symlink' && (followLast || ahead.length > 0)) {
+        if (++links > MAX_LINKS) throw refusal(path.join('/'), 'ELOOP')
+        if (child.target.startsWith('/')) parents = [this.root]
+        node = parents.at(-1)
+        for (const part of namesOf(child.target).reverse()) ahead.push(part)
+        continue
+      }
+      if (child?.kind === 'directory') parents.push(child)
+      node = child
+    }
+    return { parents, name: last, node }
+  }
+}
+
+/** The names of a path; `..` is kept. */
+const namesOf = (path: string): string[] => path.split('/').filter((name) => name !== '' && name !== '.')
+
+const refusal = (path: string, errno: string): KmodError =>
+  new KmodError('KMOD_IO', `Cannot look at "${fromByteString(path)}": ${errno}`, { path, errno })

@@ -1,0 +1,47 @@
+/**
+ * Trees on top of each other, by the rules of overlayfs (Documentation/filesystems/overlayfs.rst) and of OCI image layers
+ * (image-spec, layer.md): what a later one has replaces what is below, directories are merged. `.wh.NAME` or a character
+ * device 0/0 in the place of a name hides it; `.wh..wh..opq` in a directory hides all that is below in it.
+ */
+import { memoize } from '../base/memoize.ts'
+import { type DirectoryNode, FileTree, type TreeNode } from './file-tree.ts'
+
+const WHITEOUT_PREFIX = '.wh.'
+const OPAQUE = '.wh..wh..opq'
+
+/** `upper` on top of `lower`; neither changes. Directories are merged when they are first looked into. */
+export const mergeTrees = (lower: FileTree, upper: FileTree): FileTree =>
+  new FileTree(undefined, mergedDirectory(lower.root, upper.root))
+
+function mergedDirectory(lower: DirectoryNode | undefined, upper: DirectoryNode): DirectoryNode {
+  const children = memoize(() => mergedChildren(lower, upper))
+  const { kind, mode, mtimeNs, ino, layer } = upper
+  return {
+    kind,
+    mode,
+    mtimeNs,
+    ino,
+    layer,
+    get children() {
+      return children()
+    },
+  }
+}
+
+function mergedChildren(lower: DirectoryNode | undefined, upper: DirectoryNode): Map<string, TreeNode> {
+  const isOpaque = upper.children.has(OPAQUE)
+  const merged = new Map(isOpaque ? undefined : lower?.children)
+  for (const name of upper.children.keys())
+    if (name.startsWith(WHITEOUT_PREFIX)) merged.delete(name.slice(WHITEOUT_PREFIX.length))
+  for (const [name, node] of upper.children) {
+    if (name.startsWith(WHITEOUT_PREFIX)) continue
+    if (isWhiteout(node)) merged.delete(name)
+    else merged.set(name, onTopOf(merged.get(name), node))
+  }
+  return merged
+}
+
+const onTopOf = (below: TreeNode | undefined, node: TreeNode): TreeNode =>
+  node.kind === 'directory' ? mergedDirectory(below?.kind === 'directory' ? below : undefined, node) : node
+
+const isWhiteout = (node: TreeNode): boolean => node.kind === 'other' && node.device === 0

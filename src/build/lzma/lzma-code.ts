@@ -1,0 +1,239 @@
+/**
+ * The decoder of LZMA chunks (LZMA specification by Igor Pavlov), as WebAssembly: one function, so that its state is
+ * in local variables, written by the functions below.
+ *
+ *   decode(at, end, out, limit): LzmaOutcome
+ *
+ * It decodes the compressed bytes of a chunk from `at`, after the first one, which is always 0, to `end`, and writes
+ * from `out` to `limit`. Memory is laid out in wasm/lzma-layout.ts. What the data says is a claim: a distance must lie within what was
+ * written since the dictionary was reset, and a length within the chunk.
+ */
+import * as memory from '../../wasm/lzma-layout.ts'
+import { LzmaOutcome } from '../../wasm/lzma-layout.ts'
+import { FULL_RANGE, rangeDecoder } from './range-decoder.ts'
+import {
+  type Code,
+  giveBack,
+  i32,
+  i64,
+  ifElse,
+  type Local,
+  type MakeLocal,
+  type Operand,
+  type Value,
+  type WasmFunction,
+  wasmFunction,
+  wasmModule,
+  when,
+  whileDo,
+} from './wasm-assembler.ts'
+
+/** States below this follow a literal (specification: kNumLitStates). */
+const LITERAL_STATES = 7
+const FIRST_SLOT_WITH_BITS = 4
+/** From this slot on a distance has bits of even probability, and below them 4 by a tree of their own. */
+const FIRST_DIRECT_SLOT = 14
+const ALIGN_BITS = 4
+
+export const lzmaDecode = (): WasmFunction =>
+  wasmFunction('decode', 4, (parameter, local) => {
+    const [at, end, out, limit] = [parameter(), parameter(), parameter(), parameter()]
+    const context = { ...variables(local), at, out, limit, range: rangeDecoder(at, local) }
+    const { range, state, rep0 } = context
+    return [
+      state.set(i32.load(memory.STATE)),
+      rep0.set(i32.load(memory.REP0)),
+      range.start,
+      // the code lies in the range, always: range.bit() and the like rely on it
+      when(i64.geU(range.code, FULL_RANGE), giveBack(LzmaOutcome.corrupt)),
+      whileDo(i32.ltU(out, limit), packet(context)),
+      range.normalize,
+      i32.store(memory.STATE, state),
+      i32.store(memory.REP0, rep0),
+      endIfInputEnded(context),
+      when(i32.or(i32.ne(at, end), i64.ne(range.code, 0)), giveBack(LzmaOutcome.corrupt)),
+      giveBack(LzmaOutcome.complete),
+    ]
+  })
+
+const variables = (local: MakeLocal) => ({
+  state: local('i32'),
+  rep0: local('i32'),
+  /** Bytes since the dictionary was reset. */
+  position: local('i32'),
+  positionState: local('i32'),
+  length: local('i32'),
+  distance: local('i32'),
+  base: local('i32'),
+  count: local('i32'),
+  temporary: local('i32'),
+  other: local('i32'),
+})
+
+interface Context extends ReturnType<typeof variables> {
+  readonly at: Local<'i32'>
+  readonly out: Local<'i32'>
+  readonly limit: Local<'i32'>
+  readonly range: ReturnType<typeof rangeDecoder>
+}
+
+/** The probability of `index` in a table of 16-bit ones. */
+const entry = (table: number, index: Operand<'i32'>): Value<'i32'> => i32.add(i32.shl(index, 1), table)
+
+/** ... in a table of 16, by position, for each state. */
+const entryByPosition = (table: number, { state, positionState }: Context): Value<'i32'> =>
+  entry(table, i32.add(i32.shl(state, 4), positionState))
+
+/** The state after a match of some kind: one of two, by whether a literal came before. */
+const enter = ({ state }: Context, afterLiteral: number, afterMatch: number): Code =>
+  state.set(i32.select(i32.ltU(state, LITERAL_STATES), afterLiteral, afterMatch))
+
+/** The program: one page of memory, to which its caller adds. */
+export const lzmaProgram = (): Uint8Array => wasmModule(1, [lzmaDecode()])
+
+const endIfInputEnded = ({ at }: Context): Code =>
+  when(i32.gtU(at, i32.load(memory.INPUT_END)), giveBack(LzmaOutcome.inputEnded))
+
+/** One literal or match. */
+function packet(context: Context): Code {
+  const { out, position, positionState, range } = context
+  return [
+    position.set(i32.sub(out, i32.load(memory.DICTIONARY_START))),
+    positionState.set(i32.and(position, i32.load(memory.POSITION_MASK))),
+    range.bit(
+      entryByPosition(memory.IS_MATCH, context),
+      [literal(context), endIfInputEnded(context)],
+      [match(context), endIfInputEnded(context), copy(context)],
+    ),
+  ]
+}
+
+function literal(context: Context): Code {
+  const { out, position, base, state, rep0, temporary, range } = context
+  const contextBits = i32.load(memory.LITERAL_CONTEXT_BITS)
+  const previous = i32.select(position, i32.load8(i32.sub(out, 1)), 0)
+  const index = i32.add(
+    i32.shl(i32.and(position, i32.load(memory.LITERAL_POSITION_MASK)), contextBits),
+    i32.shrU(previous, i32.sub(8, contextBits)),
+  )
+  return [
+    base.set(i32.add(i32.mul(index, memory.LITERAL_SIZE * 2), memory.LITERALS)),
+    ifElse(
+      i32.ltU(state, LITERAL_STATES),
+      [range.tree(base, 0x100), state.set(i32.select(i32.geU(state, 4), i32.sub(state, 3), 0))],
+      [
+        // the byte that would have continued the match is known not to come, and its bits choose the tree
+        temporary.set(i32.load8(i32.sub(i32.sub(out, rep0), 1))),
+        range.matchedTree(base, temporary),
+        state.set(i32.select(i32.ltU(state, 10), i32.sub(state, 3), i32.sub(state, 6))),
+      ],
+    ),
+    i32.store8(out, range.symbol),
+    out.set(i32.add(out, 1)),
+  ]
+}
+
+const match = (context: Context): Code =>
+  context.range.bit(entry(memory.IS_REP, context.state), newMatch(context), repeatedMatch(context))
+
+function newMatch(context: Context): Code {
+  const { rep0, base, length, distance, range } = context
+  const lengthState = i32.select(i32.ltU(length, 5), i32.sub(length, 2), 3)
+  return [
+    i32.store(memory.REP3, i32.load(memory.REP2)),
+    i32.store(memory.REP2, i32.load(memory.REP1)),
+    i32.store(memory.REP1, rep0),
+    matchLength(context, memory.MATCH_LENGTH),
+    enter(context, 7, 10),
+    base.set(i32.add(i32.shl(lengthState, 7), memory.SLOT_TREES)),
+    range.tree(base, 64),
+    distance.set(i32.sub(range.symbol, 64)),
+    when(i32.geU(distance, FIRST_SLOT_WITH_BITS), distanceBits(context)),
+    rep0.set(distance),
+  ]
+}
+
+/** From the slot in `distance`, which names its two highest bits and how many follow, to the distance. */
+function distanceBits({ distance, count, base, temporary, range }: Context): Code {
+  const slot = temporary
+  return [
+    slot.set(distance),
+    count.set(i32.sub(i32.shrU(slot, 1), 1)),
+    distance.set(i32.or(i32.and(slot, 1), 2)),
+    ifElse(
+      i32.ltU(slot, FIRST_DIRECT_SLOT),
+      [
+        distance.set(i32.shl(distance, count)),
+        base.set(entry(memory.SPECIAL_TREES, i32.sub(distance, slot))),
+        range.reverseTree(base, count, distance),
+      ],
+      [
+        count.set(i32.sub(count, ALIGN_BITS)),
+        range.directBits(count, distance),
+        distance.set(i32.shl(distance, ALIGN_BITS)),
+        base.set(memory.ALIGN_TREE),
+        range.reverseTree(base, ALIGN_BITS, distance),
+      ],
+    ),
+  ]
+}
+
+/** A match whose distance is one of the last four, which becomes the first of them. */
+function repeatedMatch(context: Context): Code {
+  const { state, rep0, length, distance, range } = context
+  const olderThanRep1 = range.bit(entry(memory.IS_REP_G2, state), distance.set(i32.load(memory.REP2)), [
+    distance.set(i32.load(memory.REP3)),
+    i32.store(memory.REP3, i32.load(memory.REP2)),
+  ])
+  const olderThanRep0 = range.bit(entry(memory.IS_REP_G1, state), distance.set(i32.load(memory.REP1)), [
+    olderThanRep1,
+    i32.store(memory.REP2, i32.load(memory.REP1)),
+  ])
+  return [
+    length.set(0),
+    range.bit(
+      entry(memory.IS_REP_G0, state),
+      range.bit(entryByPosition(memory.IS_REP0_LONG, context), length.set(1), []),
+      [olderThanRep0, i32.store(memory.REP1, rep0), rep0.set(distance)],
+    ),
+    ifElse(length, enter(context, 9, 11), [matchLength(context, memory.REP_LENGTH), enter(context, 8, 11)]),
+  ]
+}
+
+function matchLength({ base, positionState, length, count, temporary, range }: Context, table: number): Code {
+  const [limit, lessLimit] = [count, temporary]
+  const treeByPosition = (trees: number) => base.set(i32.add(i32.shl(positionState, 4), table + trees))
+  const [choice, choice2] = [entry(table, 0), entry(table, 1)]
+  return [
+    limit.set(8),
+    range.bit(
+      choice,
+      [treeByPosition(memory.LOW_TREES), lessLimit.set(2 - 8)],
+      range.bit(
+        choice2,
+        [treeByPosition(memory.MIDDLE_TREES), lessLimit.set(2 + 8 - 8)],
+        [base.set(table + memory.HIGH_TREE), limit.set(256), lessLimit.set(2 + 16 - 256)],
+      ),
+    ),
+    range.tree(base, limit),
+    length.set(i32.add(range.symbol, lessLimit)),
+  ]
+}
+
+/** Copies 8 bytes at a time, up to SLACK too many: what follows is written over later. */
+function copy({ out, limit, rep0, position, length, temporary, other, count }: Context): Code {
+  const [from, back, stop] = [temporary, count, other]
+  const copy8 = i64.store(out, i64.load(from))
+  return [
+    when(i32.geU(rep0, position), giveBack(LzmaOutcome.corrupt)),
+    when(i32.geU(rep0, i32.load(memory.DICTIONARY_SIZE)), giveBack(LzmaOutcome.corrupt)),
+    when(i32.gtU(length, i32.sub(limit, out)), giveBack(LzmaOutcome.corrupt)),
+    back.set(i32.add(rep0, 1)),
+    from.set(i32.sub(out, back)),
+    stop.set(i32.add(out, length)),
+    // bytes that repeat at a distance below 8 repeat at twice the distance too
+    whileDo(i32.ltU(back, 8), [copy8, out.set(i32.add(out, back)), back.set(i32.shl(back, 1))]),
+    whileDo(i32.ltU(out, stop), [copy8, out.set(i32.add(out, 8)), from.set(i32.add(from, 8))]),
+    out.set(stop),
+  ]
+}

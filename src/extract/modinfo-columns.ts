@@ -1,0 +1,92 @@
+/**
+ * The .modinfo sections of many modules as they are in the files: 8 MB for the 4,000 modules of a usual kernel, which
+ * cross a thread without being copied and are cut into fields only when somebody asks.
+ */
+import type { ByteSource } from '../base/byte-source.ts'
+import { isKmodError, type KmodError } from '../base/errors.ts'
+import { TextColumn } from '../base/text-column.ts'
+import { openElf } from '../elf/elf-image.ts'
+import { checkLimit } from '../elf/limits.ts'
+import { type ModinfoField, modinfoSection, parseModinfoText } from '../facts/modinfo-section.ts'
+import { type PackedFailure, packFailure, unpackFailure } from './packed-modinfo.ts'
+
+/** Bytes of all sections that one thread keeps; more than any kernel has by far. */
+const MAX_TEXT = 2 ** 29
+
+/** As plain data: module `m` is the m-th that was read. */
+export interface ModinfoColumns {
+  /** The sections, one after the other. */
+  readonly text: Uint8Array
+  /** Where the section of each module ends. */
+  readonly ends: Int32Array
+  /** Why a module could not be read, by its number. */
+  readonly failures: ReadonlyMap<number, PackedFailure>
+}
+
+/** Gathers the sections of one module after the other. */
+export class ModinfoCollector {
+  readonly #texts = new TextColumn(1 << 16)
+  readonly #failures = new Map<number, PackedFailure>()
+
+  get moduleCount(): number {
+    return this.#texts.length
+  }
+
+  /** Adds the section of the module that `source` holds; a module without one has no fields. */
+  add(source: ByteSource): void {
+    try {
+      const section = modinfoSection(openElf(source))
+      if (section) {
+        checkLimit('bytes', this.#texts.open.length + section.end - section.start, MAX_TEXT, '.modinfo')
+        this.#texts.open.range(source.bytes, section.start, section.end)
+      }
+      this.#texts.endText()
+    } catch (error) {
+      if (!isKmodError(error)) throw error
+      this.addFailure(error)
+    }
+  }
+
+  /** Adds a module that cannot be read. */
+  addFailure(error: KmodError): void {
+    this.#failures.set(this.moduleCount, packFailure(error))
+    this.#texts.endText()
+  }
+
+  /** Memory of its own. */
+  columns(): ModinfoColumns {
+    return { text: this.#texts.bytes.slice(), ends: this.#texts.ends.slice(), failures: this.#failures }
+  }
+}
+
+/** What a module says of itself, by its position among all paths. */
+export class ModinfoTable {
+  readonly #columns: readonly ModinfoColumns[]
+  readonly #table: Int32Array
+  readonly #module: Int32Array
+
+  /** @param order the i-th module is module `module[i]` of `columns[table[i]]`; -1: it was not read */
+  constructor(
+    columns: readonly ModinfoColumns[],
+    order: { readonly table: Int32Array; readonly module: Int32Array },
+  ) {
+    this.#columns = columns
+    this.#table = order.table
+    this.#module = order.module
+  }
+
+  /** The fields in the order of the section, or why they cannot be read; `undefined` for a module that was not read. */
+  at(position: number): ModinfoField[] | KmodError | undefined {
+    const columns = this.#columns[this.#table[position] ?? -1]
+    const module = this.#module[position] ?? -1
+    if (columns === undefined || module < 0) return undefined
+    const failure = columns.failures.get(module)
+    if (failure) return unpackFailure(failure)
+    try {
+      return parseModinfoText(columns.text, columns.ends[module - 1] ?? 0, columns.ends[module] ?? 0)
+    } catch (error) {
+      if (isKmodError(error)) return error
+      throw error
+    }
+  }
+}

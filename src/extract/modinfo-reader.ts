@@ -1,0 +1,49 @@
+/** Reads what modules say of themselves, one after the other: their fields and who signed them. */
+import type { ByteSource } from '../base/byte-source.ts'
+import { isKmodError, KmodError } from '../base/errors.ts'
+import { MODINFO_SECTIONS, openElf } from '../elf/elf-image.ts'
+import { readBuildId } from '../facts/build-id.ts'
+import { type ModinfoField, parseModinfo } from '../facts/modinfo-section.ts'
+import { type ModuleSignature, readSignature } from '../facts/signature.ts'
+import type { Host } from '../host/host.ts'
+import { ModuleReader } from '../read/module-reader.ts'
+
+/** What a module file says. Text is byte strings. */
+export interface ModinfoContent {
+  /** In the order of the section. */
+  readonly fields: readonly ModinfoField[]
+  /** Identifies the build: 20 bytes as a rule. */
+  readonly buildId?: Uint8Array
+  readonly signature?: ModuleSignature
+}
+
+export class ModinfoReader {
+  readonly #reader: ModuleReader
+
+  constructor(host: Host) {
+    this.#reader = new ModuleReader(host)
+  }
+
+  /** The content of the module at `path`, or why it cannot be read; an error of our own is thrown. */
+  async read(path: string): Promise<ModinfoContent | KmodError> {
+    try {
+      return await this.#reader.use(path, readContent)
+    } catch (error) {
+      if (isKmodError(error)) return error
+      throw error
+    }
+  }
+}
+
+function readContent(source: ByteSource): ModinfoContent {
+  const image = openElf(source, MODINFO_SECTIONS)
+  if (!image.section('.modinfo'))
+    throw new KmodError('KMOD_ELF_MALFORMED', 'Cannot read module: it has no section ".modinfo"', {
+      section: '.modinfo',
+      errno: 'ENODATA',
+    })
+  const fields = parseModinfo(image)
+  const buildId = readBuildId(image)
+  const signature = readSignature(source)
+  return { fields, ...(buildId && { buildId }), ...(signature && { signature }) }
+}

@@ -1,0 +1,44 @@
+/**
+ * What a module says of itself, as plain data for a thread border, which strips an Error of its class and code. A
+ * module has some twenty fields, so they go as one string rather than as an object each.
+ */
+import { isKmodError, KmodError, type KmodErrorCode, type KmodErrorDetails } from '../base/errors.ts'
+import type { ModuleSignature } from '../facts/signature.ts'
+import type { ModinfoContent } from './modinfo-reader.ts'
+
+export interface PackedFailure {
+  readonly code: KmodErrorCode
+  readonly message: string
+  readonly details: KmodErrorDetails
+}
+
+export type PackedContent =
+  /** `fields`: keys and values in turn, each ended by NUL, which none of them has in it. */
+  | { readonly fields: string; readonly buildId?: Uint8Array; readonly signature?: ModuleSignature }
+  | PackedFailure
+
+export function packFailure({ code, message, details }: KmodError): PackedFailure {
+  const { cause: _, ...rest } = details
+  return { code, message, details: rest }
+}
+
+export const unpackFailure = ({ code, message, details }: PackedFailure): KmodError =>
+  new KmodError(code, message, details)
+
+export function packContent(content: ModinfoContent | KmodError): PackedContent {
+  if (isKmodError(content)) return packFailure(content)
+  const { fields, ...others } = content
+  const text = fields.map(({ key, value }) => `${key}\0${value}\0`).join('')
+  return { fields: text, ...others }
+}
+
+export function unpackContent(packed: PackedContent): ModinfoContent | KmodError {
+  if ('code' in packed) return unpackFailure(packed)
+  const { fields: text, ...others } = packed
+  const words = text.split('\0')
+  const fields = Array.from({ length: words.length >> 1 }, (_, i) => ({
+    key: words[2 * i] ?? '',
+    value: words[2 * i + 1] ?? '',
+  }))
+  return { fields, ...others }
+}

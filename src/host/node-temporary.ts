@@ -1,0 +1,51 @@
+/** The part of the host of Node.js that makes files without names, for what does not fit into memory. */
+import { closeSync, constants, openSync, readSync, unlinkSync, writeSync } from 'node:fs'
+import type { TemporaryFile } from './host.ts'
+import { asking } from './node-errors.ts'
+
+/**
+ * In the directory for temporary files ($TMPDIR).
+ * @throws KmodError KMOD_IO
+ */
+export function createTemporaryFile(): TemporaryFile {
+  const directory = process.getBuiltinModule('node:os').tmpdir()
+  const fd = openUnnamed(directory)
+  let size = 0
+  const readOnce = (target: Uint8Array, position: number, start = 0, end = target.length): number =>
+    asking(directory, 'read a temporary file in', () => readSync(fd, target, start, end - start, position))
+  return {
+    get size() {
+      return size
+    },
+    readOnce,
+    read(target, position, start = 0, end = target.length) {
+      let at = start
+      while (at < end) {
+        const count = readOnce(target, position + at - start, at, end)
+        if (count === 0) break
+        at += count
+      }
+      return at - start
+    },
+    write(bytes) {
+      for (let done = 0; done < bytes.length; )
+        done += asking(directory, 'write a temporary file in', () =>
+          writeSync(fd, bytes, done, bytes.length - done, size + done),
+        )
+      size += bytes.length
+    },
+    close: () => closeSync(fd),
+  }
+}
+
+/** A process that is killed leaves nothing: the name is gone before the first byte is written. */
+function openUnnamed(directory: string): number {
+  const { O_RDWR, O_CREAT, O_EXCL, O_NOFOLLOW = 0 } = constants
+  const path = `${directory}/tskmod-${process.pid}-${process.hrtime.bigint().toString(36)}`
+  return asking(path, 'create', (p) => {
+    const fd = openSync(p, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600)
+    // Windows removes no open file; there the system's own cleaning of temporary files has to do.
+    if (process.platform !== 'win32') unlinkSync(p)
+    return fd
+  })
+}

@@ -1,0 +1,122 @@
+/**
+ * A host in which an archive's tree is seen as a directory: paths below `mountPoint` are looked up in the tree, all others
+ * on the host below it. Nothing can be written into an archive.
+ */
+import type { FileTree, TreeNode } from '../archives/file-tree.ts'
+import { KmodError } from '../base/errors.ts'
+import { compareBytes, fromByteString } from '../base/names.ts'
+import { type FileStatus, type Host, MAX_INPUT_FILE_SIZE, type OpenFile } from '../host/host.ts'
+
+const TYPE_BITS = { file: 0o100000, directory: 0o040000, symlink: 0o120000, other: 0o010000 } as const
+
+/** No device of the machine has this number, so files of the archive are never taken for files of the machine. */
+const ARCHIVE_DEVICE = (1n << 63n) - 1n
+
+/** @param mountPoint absolute, a byte string; no file of the host can be reached below it any more */
+export function mountedHost(host: Host, mountPoint: string, tree: FileTree): Host {
+  /** The path inside the tree; `undefined` for a path elsewhere. */
+  const inside = (path: string): string | undefined =>
+    path === mountPoint ? '/' : path.startsWith(`${mountPoint}/`) ? path.slice(mountPoint.length) : undefined
+  const nodeAt = (path: string, inner: string, followLast = true): TreeNode =>
+    named(path, () => tree.get(inner, followLast))
+  const refuseWriting = (path: string): void => {
+    if (inside(path) !== undefined) throw refusal(path, 'EROFS', 'write to')
+  }
+  return {
+    ...host,
+    status(path) {
+      const inner = inside(path)
+      return inner === undefined ? host.status(path) : statusOf(nodeAt(path, inner))
+    },
+    exists(path) {
+      const inner = inside(path)
+      return inner === undefined ? host.exists(path) : tree.find(inner) !== undefined
+    },
+    listDirectory(path) {
+      const inner = inside(path)
+      if (inner === undefined) return host.listDirectory(path)
+      const node = nodeAt(path, inner)
+      if (node.kind !== 'directory') throw refusal(path, 'ENOTDIR', 'list directory')
+      const entries = [...node.children].map(([name, { kind }]) => ({ name, kind }))
+      return entries.sort((a, b) => compareBytes(a.name, b.name))
+    },
+    readFile(path) {
+      const inner = inside(path)
+      return inner === undefined ? host.readFile(path) : readAll(path, nodeAt(path, inner))
+    },
+    readOwnFile(path) {
+      if (inside(path) !== undefined) throw refusal(path, 'EPERM', 'trust')
+      return host.readOwnFile(path)
+    },
+    openFile(path) {
+      const inner = inside(path)
+      return inner === undefined ? host.openFile(path) : openNode(path, nodeAt(path, inner))
+    },
+    readLink(path) {
+      const inner = inside(path)
+      if (inner === undefined) return host.readLink(path)
+      const node = nodeAt(path, inner, false)
+      return node.kind === 'symlink' ? node.target : undefined
+    },
+    makeDirectory(path) {
+      refuseWriting(path)
+      host.makeDirectory(path)
+    },
+    createFile(path) {
+      refuseWriting(path)
+      return host.createFile(path)
+    },
+    removeFile(path) {
+      refuseWriting(path)
+      host.removeFile(path)
+    },
+  }
+}
+
+function statusOf(node: TreeNode): FileStatus {
+  return {
+    kind: node.kind,
+    mode: TYPE_BITS[node.kind] | node.mode,
+    size: node.kind === 'file' ? node.content.size : 0,
+    mtimeNs: node.mtimeNs,
+    ctimeNs: node.mtimeNs,
+    dev: ARCHIVE_DEVICE,
+    ino: node.ino,
+  }
+}
+
+function openNode(path: string, node: TreeNode): OpenFile {
+  if (node.kind !== 'file') throw refusal(path, node.kind === 'directory' ? 'EISDIR' : 'EINVAL', 'read')
+  const { content } = node
+  return {
+    size: content.size,
+    read: (target, position, start, end) => content.read(target, position, start, end),
+    readOnce: (target, position, start, end) => content.read(target, position, start, end),
+    close: () => {},
+  }
+}
+
+function readAll(path: string, node: TreeNode): Uint8Array {
+  const file = openNode(path, node)
+  if (file.size > MAX_INPUT_FILE_SIZE)
+    throw new KmodError(
+      'KMOD_LIMIT',
+      `Cannot read "${fromByteString(path)}": it has more than ${MAX_INPUT_FILE_SIZE} bytes`,
+      { path, errno: 'EFBIG' },
+    )
+  const bytes = new Uint8Array(file.size)
+  return bytes.subarray(0, file.read(bytes, 0))
+}
+
+/** Names the whole path in the refusal, as the tree knows only the part inside. */
+function named<T>(path: string, action: () => T): T {
+  try {
+    return action()
+  } catch (error) {
+    if (!(error instanceof KmodError) || error.code !== 'KMOD_IO') throw error
+    throw refusal(path, error.details.errno ?? 'EIO', 'look at')
+  }
+}
+
+const refusal = (path: string, errno: string, verb: string): KmodError =>
+  new KmodError('KMOD_IO', `Cannot ${verb} "${fromByteString(path)}": ${errno}`, { path, errno })

@@ -1,0 +1,127 @@
+/**
+ * What `--root`, `-b` and `-d` name: a directory, or a package, archive or image with a file system in it. The latter are
+ * seen as a directory whose path is that of the archive and `!`: `linux.deb!/lib/modules/...`.
+ */
+import type { ByteRange } from '../archives/byte-range.ts'
+import type { FileTree } from '../archives/file-tree.ts'
+import { isKmodError, KmodError } from '../base/errors.ts'
+import { absoluteFrom, fromByteString, toByteString } from '../base/names.ts'
+import type { Host } from '../host/host.ts'
+import { nodeHost } from '../host/node-host.ts'
+
+export interface SourceOptions {
+  /** Further sources on top of the first one, the last one on top of all: `--layer`. */
+  readonly layers?: readonly string[]
+  /** The machine on which the sources are; default: this one. */
+  readonly host?: Host
+}
+
+export interface OpenedSource {
+  /** To be passed on as `root`. For an archive it is absolute and ends with `!` or goes on inside it. */
+  readonly root: string
+  /** To be passed on as `host`; absent for a directory without layers, which needs none. */
+  readonly host?: Host
+}
+
+/** Ends the path of an archive; what follows is a path inside. */
+const INSIDE = '!'
+
+/**
+ * Opens what `text` names. A directory without layers is returned as it is, and nothing but its kind is looked at.
+ * @throws KmodError KMOD_IO when it is not there; KMOD_ARCHIVE, KMOD_LIMIT, KMOD_COMPRESSION_* when it cannot be read
+ */
+export async function openSource(text: string, options: SourceOptions = {}): Promise<OpenedSource> {
+  const host = options.host ?? nodeHost
+  const layers = options.layers ?? []
+  const located = locate(host, text)
+  if (layers.length === 0) {
+    if (located === undefined) return { root: text, ...(options.host && { host: options.host }) }
+    return mounted(host, located, await readTree(host, located))
+  }
+  const [{ mergeTrees }, { directoryTree }] = await Promise.all([
+    import('../archives/layers.ts'),
+    import('./directory-tree.ts'),
+  ])
+  const treeOf = (path: string, place: Located | undefined): Promise<FileTree> | FileTree =>
+    place === undefined
+      ? directoryTree(host, existingDirectory(host, path), path)
+      : readTree(host, place, path)
+  let tree = await treeOf(text, located)
+  for (const layer of layers) tree = mergeTrees(tree, await treeOf(layer, locate(host, layer)))
+  const place = located ?? { path: existingDirectory(host, text), inner: '', isImage: false }
+  return mounted(host, place, tree)
+}
+
+interface Located {
+  /** Absolute, a byte string: the archive itself. */
+  readonly path: string
+  /** Inside it: empty, or with a slash in front. */
+  readonly inner: string
+  /** A directory with the layout of an OCI image. */
+  readonly isImage: boolean
+}
+
+/** Where the archive is that `text` names; `undefined` for a directory, or for what is not there. */
+function locate(host: Host, text: string): Located | undefined {
+  const [outer = '', ...rest] = toByteString(text).split(`${INSIDE}/`)
+  const inner = rest.length === 0 ? '' : `/${rest.join(`${INSIDE}/`)}`
+  const path = absolute(host, inner === '' && outer.endsWith(INSIDE) ? outer.slice(0, -1) : outer)
+  const kind = kindAt(host, path)
+  if (kind === 'file') return { path, inner, isImage: false }
+  if (kind === 'directory' && host.exists(`${path}/oci-layout`)) return { path, inner, isImage: true }
+  return undefined
+}
+
+function kindAt(host: Host, path: string): string | undefined {
+  try {
+    return host.status(path).kind
+  } catch (error) {
+    if (!isKmodError(error)) throw error
+    return undefined
+  }
+}
+
+/** @throws KmodError KMOD_IO */
+function existingDirectory(host: Host, text: string): string {
+  const path = absolute(host, toByteString(text)).replace(/\/+$/, '')
+  host.status(path === '' ? '/' : path)
+  return path
+}
+
+/** @param path a byte string */
+const absolute = (host: Host, path: string): string => absoluteFrom(host.workingDirectory(), path)
+
+async function readTree(host: Host, { path, isImage }: Located, layer?: string): Promise<FileTree> {
+  const { archiveTree } = await import('./archive-tree.ts')
+  try {
+    if (!isImage) return await archiveTree(host.openFile(path), { host, layer })
+    const [{ directoryTree }, { imageLayers }] = await Promise.all([
+      import('./directory-tree.ts'),
+      import('./image-layers.ts'),
+    ])
+    const options = { host, layer }
+    const open = (range: ByteRange): Promise<FileTree> => archiveTree(range, options)
+    const tree = directoryTree(host, path)
+    return (await imageLayers(tree, layer, open)) ?? tree
+  } catch (error) {
+    throw aboutArchive(path, error)
+  }
+}
+
+function mounted(host: Host, { path, inner }: Located, tree: FileTree): Promise<OpenedSource> {
+  const mountPoint = `${path}${INSIDE}`
+  return import('./mounted-host.ts').then(({ mountedHost }) => ({
+    root: fromByteString(mountPoint + inner),
+    host: mountedHost(host, mountPoint, tree),
+  }))
+}
+
+/** Puts the name of the archive in front of what is wrong with it. */
+function aboutArchive(path: string, error: unknown): unknown {
+  if (!isKmodError(error) || error.code === 'KMOD_IO') return error
+  return new KmodError(error.code, `Cannot read "${fromByteString(path)}": ${error.message}`, {
+    ...error.details,
+    path,
+    cause: error,
+  })
+}
