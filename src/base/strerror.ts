@@ -42,6 +42,8 @@ const STRERROR: Readonly<Record<string, string>> = {
   EKEYREJECTED: 'Key was rejected by service',
   ENOLCK: 'No locks available',
   EBADMSG: 'Bad message',
+  // Of Node.js, started with --permission.
+  ERR_ACCESS_DENIED: 'Node.js runs with --permission, and denies it',
 }
 
 /** The text of a system error by its name; the name itself when it has none here. */

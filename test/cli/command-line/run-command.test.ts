@@ -73,13 +73,13 @@ describe('a command under node --permission', () => {
     },
   )
 
-  it('says what is denied in the words of the system', () => {
+  it('says what is denied', () => {
     const directory = temporaryDirectory()
     put(join(directory, 'lib/modules/1.0/a.ko'), '')
     const { status, stderr } = run('tsdepmod', ['*'], ['-b', directory, '-o', join(directory, 'out'), '1.0'])
     expect([status, stderr.split('\n').at(-2)]).toEqual([
       1,
-      `tsdepmod: FATAL: could not create directory ${directory}/out/lib/modules/1.0: Permission denied`,
+      `tsdepmod: FATAL: could not create directory ${directory}/out/lib/modules/1.0: Node.js runs with --permission, and denies it`,
     ])
   })
 
