@@ -10,6 +10,7 @@ export type { Diagnostic, DiagnosticCode, Report, Severity } from './base/diagno
 export { KMOD_ERROR_CODES, KmodError, type KmodErrorCode, type KmodErrorDetails } from './base/errors.ts'
 // words
 export { fnmatch } from './base/fnmatch.ts'
+export { KMOD_VERSIONS, type KmodVersion } from './base/kmod-versions.ts'
 export { fromByteString, normalizeAlias, normalizeModname, toByteString } from './base/names.ts'
 // stages
 export { type DepmodConfig, parseDepmodConfig } from './config/depmod-config.ts'
@@ -21,6 +22,7 @@ export {
   type NeededSymbol,
   type SymbolVersion,
 } from './facts/module-facts.ts'
+export { type ModuleSignature, SIGNATURE_ID_TYPES, type SignatureIdType } from './facts/signature.ts'
 // the machine
 export type { DirectoryEntry, FileKind, FileStatus, Host, NewFile, OpenFile } from './host/host.ts'
 export { nodeHost } from './host/node-host.ts'

@@ -1,5 +1,6 @@
 import { byteAt, compareRanges } from './bytes.ts'
 import { Int32Column } from './columns.ts'
+import { halfSipHash } from './half-sip-hash.ts'
 
 /**
  * Every distinct name once, as bytes, under a small number (its id, in order of first appearance).
@@ -65,7 +66,7 @@ export class NameTable {
 
   /** The id of the name `source[start..end)`, which is added if it is new. */
   intern(source: Uint8Array, start: number, end: number): number {
-    const hash = hashRange(source, start, end)
+    const hash = halfSipHash(source, start, end)
     if (this.#hashes.length < this.size) this.#hashAll()
     const slot = this.#slotOf(source, start, end, hash)
     const known = this.#slots.at(slot)
@@ -75,7 +76,7 @@ export class NameTable {
   /** The id of the name `source[start..end)`, or -1. */
   find(source: Uint8Array, start: number, end: number): number {
     if (this.#hashes.length < this.size) this.#hashAll()
-    return this.#slots.at(this.#slotOf(source, start, end, hashRange(source, start, end))) - 1
+    return this.#slots.at(this.#slotOf(source, start, end, halfSipHash(source, start, end))) - 1
   }
 
   /** Where the name is, or the empty slot where it belongs. */
@@ -131,7 +132,7 @@ export class NameTable {
   /** Makes `fill`ed names findable: most runs never look for one. */
   #hashAll(): void {
     for (let id = this.#hashes.length; id < this.size; id++)
-      this.#hashes.push(hashRange(this.#bytes, this.start(id), this.end(id)))
+      this.#hashes.push(halfSipHash(this.#bytes, this.start(id), this.end(id)))
     let slots = this.#mask + 1
     while (slots < this.size * 2) slots *= 4
     this.#makeSlots(slots)
@@ -147,11 +148,4 @@ export class NameTable {
 export interface NameColumns {
   readonly bytes: Uint8Array
   readonly starts: Int32Array
-}
-
-/** FNV-1a over the bytes, finished by a multiply so that the low bits depend on all of them. */
-function hashRange(source: Uint8Array, start: number, end: number): number {
-  let hash = 0x811c9dc5
-  for (let i = start; i < end; i++) hash = Math.imul(hash ^ byteAt(source, i), 0x01000193)
-  return hash ^ (hash >>> 15)
 }

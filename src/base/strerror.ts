@@ -42,8 +42,8 @@ const STRERROR: Readonly<Record<string, string>> = {
   EKEYREJECTED: 'Key was rejected by service',
   ENOLCK: 'No locks available',
   EBADMSG: 'Bad message',
-  // Of Node.js, started with --permission.
-  ERR_ACCESS_DENIED: 'Node.js runs with --permission, and denies it',
+  // Of Node.js, not of the C library.
+  ERR_ACCESS_DENIED: 'Node.js forbids it (--permission)',
 }
 
 /** The text of a system error by its name; the name itself when it has none here. */

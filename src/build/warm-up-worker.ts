@@ -15,12 +15,12 @@ const [directory = '', root = ''] = process.argv.slice(2)
 const CODE = `
 const { readFileSync, writeFileSync } = require('node:fs')
 const { workerData } = require('node:worker_threads')
-const { cachePath, compile, start } = require(workerData.launcher)
+const { cacheOf, cachePath, compile, start } = require(workerData.launcher)
 const source = readFileSync(workerData.bundle)
 const { script } = compile(workerData.bundle, source)
 start(workerData.bundle, script)
 process.on('exit', () =>
-  writeFileSync(cachePath(workerData.bundle), Buffer.concat([source, script.createCachedData()])))
+  writeFileSync(cachePath(workerData.bundle), cacheOf(source, script.createCachedData())))
 `
 
 const paths = (readdirSync(root, { recursive: true }) as string[])
@@ -32,6 +32,6 @@ const worker = new Worker(CODE, {
 })
 const tasks: Task[] = [
   { kind: 'modinfo', paths },
-  { kind: 'facts', paths, pile: new BatchQueue(paths.length).memory, thread: 1, modinfo: true },
+  { kind: 'facts', paths, pile: new BatchQueue(paths.length).memory, thread: 1, modinfo: true, traits: true },
 ]
 for (const task of tasks) worker.postMessage(task)

@@ -11,6 +11,9 @@
  *   not readable by all     whether this process may read it would have to be asked anew each time
  *   ctime of whole seconds  file systems that keep no finer times (FAT, squashfs), where a second change in the same
  *                           second goes unseen, and images whose times are made up
+ *   another file system     all but those of SETS_CTIME: erofs has no ctime but shows the mtime, which the maker of the
+ *                           image chooses; tmpfs sets none for what is written through a mapping; overlayfs shows files
+ *                           of either; files of a server (NFS, 9p, FUSE) have whatever times the server gives them
  *   changed just now        when it was changed less than SETTLING_NS before the run began, a further change might get
  *                           the same ctime ("racily clean", as git calls it); see `isSettled`
  */
@@ -31,13 +34,40 @@ const READABLE_BY_ALL = 0o004
 /** More than any file system's clock ticks apart, and some difference between the clocks of a server and of this machine. */
 const SETTLING_NS = 2n * SECOND_NS
 
+/** Types of file systems on a disk of this machine, which set the ctime with every change: linux/magic.h. */
+const SETS_CTIME: ReadonlySet<number> = new Set([
+  0xef53, // ext2, ext3, ext4
+  0x58465342, // XFS
+  0x9123683e, // Btrfs
+  0xf2f52010, // F2FS
+  0xca451a4e, // bcachefs
+  0x2fc12fc1, // ZFS
+  0x3153464a, // JFS
+  0x24051905, // UBIFS
+])
+
+/** Whether the ctime of a file can be trusted; the file system is asked for its type once for each device. */
+function ctimeTrust(host: Host): (path: string, dev: bigint) => boolean {
+  const known = new Map<bigint, boolean>()
+  return (path, dev) => {
+    let isTrusted = known.get(dev)
+    if (isTrusted === undefined) {
+      const type = orElse(() => host.fileSystemType(path) ?? 'unnamed', nothing, always)
+      isTrusted = type === 'unnamed' || (type !== undefined && SETS_CTIME.has(type))
+      known.set(dev, isTrusted)
+    }
+    return isTrusted
+  }
+}
+
 /** A key for each path, in that order. */
 export function keysOf(host: Host, paths: readonly string[]): BigInt64Array {
   const keys = new BigInt64Array(paths.length * KEY_WIDTH)
+  const isTrusted = ctimeTrust(host)
   for (let i = 0; i < paths.length; i++) {
     // Whoever reads the module will find out why it cannot be looked at.
     const status = orElse(() => host.status(paths[i] ?? ''), nothing, always)
-    if (status === undefined || !isTellable(status)) continue
+    if (status === undefined || !isTellable(status) || !isTrusted(paths[i] ?? '', status.dev)) continue
     keys[i * KEY_WIDTH + SIZE] = BigInt(status.size)
     keys[i * KEY_WIDTH + MTIME] = status.mtimeNs
     keys[i * KEY_WIDTH + CTIME] = status.ctimeNs

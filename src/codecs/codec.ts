@@ -3,27 +3,39 @@
 export type CompressionName = 'gzip' | 'xz' | 'zstd'
 
 /**
- * Two decoders of one compression: a fast one for the files that kernels are built with, and a reference for all others.
- * A file is damaged when the reference says so. `decode() ?? reference()` is the whole of it: decompress().
- *
- * What both return are all bytes of one whole file: a view that is valid only until the next call, because a codec
- * keeps one buffer for all modules (a fresh one for each takes a tenth to a third of the time).
+ * The uncompressed bytes of one whole file: a view that is valid only until anyone's next call, because a codec keeps
+ * one buffer for all modules of a thread (a fresh one for each takes a tenth to a third of the time).
+ */
+export type Decode<T> = (compressed: Uint8Array) => T
+
+/**
+ * Two decoders of one compression: a fast one for the files that kernels are built with, and a reference for all
+ * others. A file is damaged when the reference says so. decompress() joins the two.
  */
 export interface Codec {
   readonly name: CompressionName
-  /** The uncompressed bytes, or `undefined`: not a file for this decoder, and perhaps damaged. Never throws. */
-  decode(compressed: Uint8Array): Uint8Array | undefined
+  /** Returns `undefined` for a file that is not for this decoder, and perhaps damaged. Never throws. */
+  readonly decode: Decode<Uint8Array | undefined>
   /**
-   * Reads everything that this project reads of the format, and says what is wrong with the rest. Damaged or cut data
-   * is refused, never returned in part.
-   * @throws KmodError KMOD_COMPRESSION_CORRUPT, KMOD_COMPRESSION_UNSUPPORTED or KMOD_LIMIT, as a rejection
+   * Loads the reference, which reads everything that this project reads of the format, and says what is wrong with the
+   * rest. Damaged or cut data is refused, never returned in part: the decoder throws a KmodError, which is
+   * KMOD_COMPRESSION_CORRUPT, KMOD_COMPRESSION_UNSUPPORTED or KMOD_LIMIT.
    */
-  reference(compressed: Uint8Array): Promise<Uint8Array>
+  readonly reference: () => Promise<Decode<Uint8Array>>
 }
 
 /**
- * The uncompressed bytes of one whole file: at once for what the fast decoder reads.
+ * Calls `use` with the uncompressed bytes of one whole file: at once where the fast decoder reads it, else when the
+ * reference is loaded. Nothing comes between decoding and `use`, so that no other file can overwrite the bytes.
+ * @returns what `use` returns
  * @throws KmodError KMOD_COMPRESSION_CORRUPT, KMOD_COMPRESSION_UNSUPPORTED or KMOD_LIMIT, as a rejection
  */
-export const decompress = (codec: Codec, compressed: Uint8Array): Uint8Array | Promise<Uint8Array> =>
-  codec.decode(compressed) ?? codec.reference(compressed)
+export function decompress<T>(
+  codec: Codec,
+  compressed: Uint8Array,
+  use: (bytes: Uint8Array) => T,
+): T | Promise<T> {
+  const bytes = codec.decode(compressed)
+  if (bytes !== undefined) return use(bytes)
+  return codec.reference().then((decode) => use(decode(compressed)))
+}

@@ -10,6 +10,7 @@
  * RELEASE is `*` or a POSIX extended regular expression that the release contains a match of.
  * kmod: tools/depmod.c cfg_file_parse(), cfg_kernel_matches().
  */
+import { appendAll } from '../base/append.ts'
 import { diagnostic, type Report } from '../base/diagnostic.ts'
 import { type DirectiveLine, parseDirectiveLines } from './directive-lines.ts'
 import { matchesPosixRegex } from './posix-regex-match.ts'
@@ -93,7 +94,7 @@ function addDirective(context: Context): void {
 }
 
 function addSearch({ config, line }: Context): boolean {
-  config.search.push(...line.operands.map(searchEntry))
+  appendAll(config.search, line.operands.map(searchEntry))
   return true
 }
 
@@ -117,7 +118,7 @@ function addExternal(context: Context): boolean {
 }
 
 function addExcludes({ config, line }: Context): boolean {
-  config.excludes.push(...line.operands)
+  appendAll(config.excludes, line.operands)
   return true
 }
 

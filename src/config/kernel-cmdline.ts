@@ -11,6 +11,7 @@
  *
  * kmod: libkmod/libkmod-config.c kmod_config_parse_kcmdline(), kcmdline_parse_result().
  */
+import { appendAll } from '../base/append.ts'
 import { diagnostic, type Report } from '../base/diagnostic.ts'
 import { tryNormalizeAlias } from '../base/names.ts'
 import { type ModuleOptions, moduleOptions } from './modprobe-config.ts'
@@ -29,7 +30,7 @@ export function parseKernelCmdline(text: string, report: Report): KernelCmdline 
   const options: ModuleOptions[] = []
   for (const { module, parameter } of settings(untilNul(text.slice(0, MAX_LENGTH)))) {
     if (module === 'modprobe' && parameter.startsWith(BLACKLIST)) {
-      blacklist.push(...parameter.slice(BLACKLIST.length).split(','))
+      appendAll(blacklist, parameter.slice(BLACKLIST.length).split(','))
       continue
     }
     const modname = tryNormalizeAlias(module)

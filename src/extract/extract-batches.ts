@@ -4,6 +4,7 @@ import { isAnyKmodError, isKmodError, type KmodError, type KmodErrorCode } from 
 import { type ExportKind, FactsExtractor } from '../facts/extract-facts.ts'
 import type { FactsColumns } from '../facts/facts-columns.ts'
 import type { ModuleOrder } from '../facts/join-facts.ts'
+import { type ModuleTraits, readModuleTraits } from '../facts/module-traits.ts'
 import type { Host } from '../host/host.ts'
 import { ModuleReader } from '../read/module-reader.ts'
 import type { Batch, BatchQueue } from './batch-queue.ts'
@@ -20,9 +21,14 @@ export interface ModuleFailure {
   readonly reason?: string
 }
 
+/** Traits and the position of their module among all paths. */
+export type PlacedTraits = readonly [position: number, traits: ModuleTraits | undefined]
+
 export interface BatchExtractorOptions {
   /** Whether the .modinfo sections are gathered too. */
   readonly modinfo?: boolean
+  /** Whether to read what else the kernel looks at in a module. */
+  readonly traits?: boolean
   /** Default: those that kmod lists. */
   readonly exportsAre?: ExportKind | undefined
   /** Called once, when the machine refuses to have a module read: what other threads hold is free when it ends. */
@@ -37,6 +43,9 @@ export class BatchExtractor {
   #relief: (() => Promise<void>) | undefined
   readonly #add: (source: ByteSource) => KmodError | undefined
   readonly failures: ModuleFailure[] = []
+  /** By position among all paths, where traits are asked for. */
+  readonly traits: PlacedTraits[] | undefined
+  #position = 0
   /** The .modinfo sections of the same modules, if asked for. */
   readonly modinfo: ModinfoCollector | undefined
 
@@ -44,16 +53,18 @@ export class BatchExtractor {
   constructor(
     host: Host,
     paths: readonly string[],
-    { modinfo = false, relief, exportsAre }: BatchExtractorOptions = {},
+    { modinfo = false, traits = false, relief, exportsAre }: BatchExtractorOptions = {},
   ) {
     this.#extractor = new FactsExtractor(exportsAre)
     this.#relief = relief
     this.#reader = new ModuleReader(host, this.#extractor.memory)
     this.#paths = paths
     this.modinfo = modinfo ? new ModinfoCollector() : undefined
-    this.#add = modinfo
-      ? (source) => this.#addBoth(source)
-      : (source: ByteSource): KmodError | undefined => this.#extractor.add(source)
+    this.traits = traits ? [] : undefined
+    this.#add =
+      modinfo || traits
+        ? (source) => this.#addAll(source)
+        : (source: ByteSource): KmodError | undefined => this.#extractor.add(source)
   }
 
   /** The facts of all modules so far: views of memory, valid until the next module. */
@@ -84,6 +95,7 @@ export class BatchExtractor {
   async extract({ start, end }: Batch): Promise<void> {
     for (let position = start; position < end; position++) {
       const before = this.#extractor.moduleCount
+      this.#position = position
       try {
         const outcome = this.#reader.use(this.#paths[position] ?? '', this.#add)
         // Most of them are no promise, and to wait for what is there takes its time.
@@ -112,7 +124,7 @@ export class BatchExtractor {
   }
 
   /** A module whose symbols cannot be read may still say something of itself. */
-  #addBoth(source: ByteSource): KmodError | undefined {
+  #addAll(source: ByteSource): KmodError | undefined {
     let outcome: KmodError | undefined
     let refused: KmodError | undefined
     try {
@@ -122,6 +134,7 @@ export class BatchExtractor {
       refused = error
     }
     this.modinfo?.add(source)
+    this.traits?.push([this.#position, readModuleTraits(source)])
     if (refused) throw refused
     return outcome
   }

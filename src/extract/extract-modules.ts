@@ -2,13 +2,15 @@
  * Reads many modules, on as many threads as asked for. Whatever their number, the facts come out in the order of the
  * paths: which thread read a module cannot be seen in the result.
  */
+import { appendAll } from '../base/append.ts'
 import type { ExportKind } from '../facts/extract-facts.ts'
 import { type FactsColumns, fromColumns, transferList } from '../facts/facts-columns.ts'
 import type { FactsTable } from '../facts/facts-table.ts'
 import type { ModuleOrder } from '../facts/join-facts.ts'
+import type { ModuleTraits } from '../facts/module-traits.ts'
 import type { Host } from '../host/host.ts'
 import { type Batch, BatchQueue } from './batch-queue.ts'
-import { BatchExtractor, type ModuleFailure } from './extract-batches.ts'
+import { BatchExtractor, type ModuleFailure, type PlacedTraits } from './extract-batches.ts'
 import { ExtractThreads } from './extract-threads.ts'
 import { type KnownFacts, UNKNOWN_MODULE, unknownPositions } from './known-facts.ts'
 import { type ModinfoColumns, ModinfoTable } from './modinfo-columns.ts'
@@ -33,6 +35,8 @@ export interface ExtractOptions {
   readonly modinfo?: boolean | undefined
   /** Told now and then how many of the modules have been read, and at the end that it is all. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined
+  /** Whether to read what else the kernel looks at in a module, too. */
+  readonly withTraits?: boolean
 }
 
 export interface ExtractedModules {
@@ -42,6 +46,8 @@ export interface ExtractedModules {
   readonly failures: readonly ModuleFailure[]
   /** If asked for: what the modules that were read say of themselves. */
   readonly modinfo?: ModinfoTable
+  /** By position in `paths`, where they were asked for; undefined for what is no whole ELF file. */
+  readonly traits?: readonly (ModuleTraits | undefined)[]
 }
 
 /** Thread numbers of the pile: the main thread, and the workers from 1 on. */
@@ -80,12 +86,20 @@ function readPlanOf(paths: readonly string[], known: KnownFacts | undefined): Re
 async function extractWith(
   { threads }: ExtractThreads,
   wanted: ReadPlan,
-  { host, onProgress, known, exportsAre = 'kmod', modinfo = false }: ExtractOptions,
+  { host, onProgress, known, exportsAre = 'kmod', modinfo = false, withTraits = false }: ExtractOptions,
 ): Promise<ExtractedModules> {
   const { paths } = wanted
   const pile = new BatchQueue(paths.length)
   const answers = threads.map((thread, i) =>
-    thread.run({ kind: 'facts', paths, pile: pile.memory, thread: MAIN + 1 + i, modinfo, exportsAre }),
+    thread.run({
+      kind: 'facts',
+      paths,
+      pile: pile.memory,
+      thread: MAIN + 1 + i,
+      modinfo,
+      traits: withTraits,
+      exportsAre,
+    }),
   )
   // Threads that have ended hold no files and no memory.
   const relief = async (): Promise<void> => {
@@ -94,6 +108,7 @@ async function extractWith(
   }
   const own = new BatchExtractor(host, paths, {
     modinfo,
+    traits: withTraits,
     exportsAre,
     relief: threads.length > 0 ? relief : undefined,
   })
@@ -111,13 +126,14 @@ async function extractWith(
     }
     // A thread that died took its facts along: its modules are read once more, here.
     for (const batch of batches) await own.extract(batch)
-    ownBatches.push(...batches)
+    appendAll(ownBatches, batches)
   }
   onProgress?.(paths.length, paths.length)
   const all: ShareOfFacts[] = [{ batches: ownBatches, modinfo: own.modinfo?.columns() }, ...shares]
   return {
     facts: fromColumns(join(own, all, wanted, known)),
     ...(modinfo && { modinfo: joinModinfo(all, wanted) }),
+    ...(withTraits && { traits: placeTraits([own, ...shares], wanted.positions) }),
     failures: [own, ...shares]
       .flatMap(({ failures }) => failures)
       .map((failure) => ({ ...failure, position: wanted.positions[failure.position] ?? 0 }))
@@ -132,9 +148,20 @@ interface Share {
   readonly columns?: FactsColumns
   readonly modinfo?: ModinfoColumns | undefined
   readonly failures: readonly ModuleFailure[]
+  readonly traits?: readonly PlacedTraits[] | undefined
 }
 
-type ShareOfFacts = Omit<Share, 'failures'>
+function placeTraits(
+  shares: readonly Pick<Share, 'traits'>[],
+  positions: Int32Array,
+): (ModuleTraits | undefined)[] {
+  const placed: (ModuleTraits | undefined)[] = []
+  for (const { traits } of shares)
+    for (const [position, one] of traits ?? []) placed[positions[position] ?? 0] = one
+  return placed
+}
+
+type ShareOfFacts = Omit<Share, 'failures' | 'traits'>
 
 function joinModinfo(shares: readonly ShareOfFacts[], wanted: ReadPlan): ModinfoTable {
   const order = orderOf(shares, wanted)

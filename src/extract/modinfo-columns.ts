@@ -5,8 +5,9 @@
 import type { ByteSource } from '../base/byte-source.ts'
 import { isKmodError, type KmodError } from '../base/errors.ts'
 import { TextColumn } from '../base/text-column.ts'
-import { openElf } from '../elf/elf-image.ts'
+import { MODINFO_SECTIONS, openElf } from '../elf/elf-image.ts'
 import { checkLimit } from '../elf/limits.ts'
+import { readBuildId } from '../facts/build-id.ts'
 import { type ModinfoField, modinfoSection, parseModinfoText } from '../facts/modinfo-section.ts'
 import { type PackedFailure, packFailure, unpackFailure } from './packed-modinfo.ts'
 
@@ -19,6 +20,8 @@ export interface ModinfoColumns {
   readonly text: Uint8Array
   /** Where the section of each module ends. */
   readonly ends: Int32Array
+  /** In hexadecimal, by the number of the module; none where it has none. */
+  readonly buildIds: ReadonlyMap<number, string>
   /** Why a module could not be read, by its number. */
   readonly failures: ReadonlyMap<number, PackedFailure>
 }
@@ -26,6 +29,7 @@ export interface ModinfoColumns {
 /** Gathers the sections of one module after the other. */
 export class ModinfoCollector {
   readonly #texts = new TextColumn(1 << 16)
+  readonly #buildIds = new Map<number, string>()
   readonly #failures = new Map<number, PackedFailure>()
 
   get moduleCount(): number {
@@ -35,7 +39,10 @@ export class ModinfoCollector {
   /** Adds the section of the module that `source` holds; a module without one has no fields. */
   add(source: ByteSource): void {
     try {
-      const section = modinfoSection(openElf(source))
+      const image = openElf(source, MODINFO_SECTIONS)
+      const buildId = readBuildId(image)
+      if (buildId) this.#buildIds.set(this.moduleCount, Buffer.from(buildId).toString('hex'))
+      const section = modinfoSection(image)
       if (section) {
         checkLimit('bytes', this.#texts.open.length + section.end - section.start, MAX_TEXT, '.modinfo')
         this.#texts.open.range(source.bytes, section.start, section.end)
@@ -55,7 +62,12 @@ export class ModinfoCollector {
 
   /** Memory of its own. */
   columns(): ModinfoColumns {
-    return { text: this.#texts.bytes.slice(), ends: this.#texts.ends.slice(), failures: this.#failures }
+    return {
+      text: this.#texts.bytes.slice(),
+      ends: this.#texts.ends.slice(),
+      buildIds: this.#buildIds,
+      failures: this.#failures,
+    }
   }
 }
 
@@ -88,5 +100,9 @@ export class ModinfoTable {
       if (isKmodError(error)) return error
       throw error
     }
+  }
+  /** The build ID in hexadecimal; `undefined` for a module that has none or was not read. */
+  buildId(position: number): string | undefined {
+    return this.#columns[this.#table[position] ?? -1]?.buildIds.get(this.#module[position] ?? -1)
   }
 }

@@ -9,7 +9,7 @@
  */
 import type { ExportKind } from '../facts/extract-facts.ts'
 import type { FactsColumns } from '../facts/facts-columns.ts'
-import type { ModuleFailure } from './extract-batches.ts'
+import type { ModuleFailure, PlacedTraits } from './extract-batches.ts'
 import type { ModinfoColumns } from './modinfo-columns.ts'
 import type { PackedContent } from './packed-modinfo.ts'
 
@@ -24,6 +24,8 @@ export interface FactsTask {
   readonly exportsAre?: ExportKind
   /** Whether the .modinfo sections are wanted too, from the same pass over each module. */
   readonly modinfo: boolean
+  /** Whether to read what else the kernel looks at in a module. */
+  readonly traits: boolean
 }
 
 export interface FactsAnswer {
@@ -32,6 +34,7 @@ export interface FactsAnswer {
   readonly failures: readonly ModuleFailure[]
   /** Of the same modules in the same order, if asked for. */
   readonly modinfo?: ModinfoColumns
+  readonly traits?: readonly PlacedTraits[] | undefined
 }
 
 export interface ModinfoTask {

@@ -19,8 +19,12 @@ port.on('message', (task: Task) => {
   working = working.then(() => (task.kind === 'facts' ? readFacts(task) : readModinfo(task)))
 })
 
-async function readFacts({ paths, pile, thread, modinfo, exportsAre }: FactsTask): Promise<void> {
-  const extractor = new BatchExtractor(nodeHost, paths, { modinfo, ...(exportsAre && { exportsAre }) })
+async function readFacts({ paths, pile, thread, modinfo, traits, exportsAre }: FactsTask): Promise<void> {
+  const extractor = new BatchExtractor(nodeHost, paths, {
+    modinfo,
+    traits,
+    ...(exportsAre && { exportsAre }),
+  })
   await extractor.extractFrom(new BatchQueue(paths.length, pile), thread)
   const columns = copyOf(extractor.columns())
   const sections = extractor.modinfo?.columns()
@@ -28,6 +32,7 @@ async function readFacts({ paths, pile, thread, modinfo, exportsAre }: FactsTask
     columns,
     failures: extractor.failures,
     ...(sections && { modinfo: sections }),
+    ...(extractor.traits && { traits: extractor.traits }),
   }
   const buffers = transferList(columns)
   if (sections) buffers.push(sections.text.buffer as ArrayBuffer, sections.ends.buffer as ArrayBuffer)

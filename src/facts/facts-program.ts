@@ -2,6 +2,7 @@
 import type { ByteSource } from '../base/byte-source.ts'
 import { KmodError } from '../base/errors.ts'
 import type { FileMemory } from '../base/file-memory.ts'
+import { HASH_KEY } from '../base/hash-key.ts'
 import { SECTION_NAMES } from '../elf/elf-image.ts'
 import { wasm } from '../wasm/compiled/facts.ts'
 import { instantiate, noMemory, type WasmGlobal, type WasmMemory } from '../wasm/instantiate.ts'
@@ -27,6 +28,10 @@ interface FactsExports {
   setLoaded(frontEnd: number, backStart: number): void
   reserveFile(size: number): number
   sectionNames(): number
+  /** The key of the table of names, in four words. */
+  setHashKey(a: number, b: number, c: number, d: number): void
+  /** The hash of `size` bytes at `start`. */
+  sipHash(start: number, size: number): number
   findSections(size: number): number
   wantKsymtab(): void
   /** Both say what wasm/facts-limits.ts has words for. */
@@ -63,6 +68,8 @@ export class FactsProgram implements FileMemory {
     this.exports = instantiate<FactsExports>(wasm, {
       host: { askForRange: (start = 0, end = 0) => this.#loadRange(start, end) },
     })
+    const [a, b, c, d] = HASH_KEY
+    this.exports.setHashKey(a, b, c, d)
     const names = Buffer.from(`${SECTION_NAMES.join('\0')}\0`, 'latin1')
     new Uint8Array(this.exports.memory.buffer).set(names, this.exports.sectionNames())
   }

@@ -20,10 +20,10 @@ export function joinFacts(
   const { exports } = program
   const own = exports.allocate(T.TABLE_WORDS * Int32Array.BYTES_PER_ELEMENT)
   exports.describeOwn(own)
-  const tables = Int32Array.of(
+  const tables = Int32Array.from([
     own,
     ...others.map((columns) => program.copyIn(descriptionOf(program, columns))),
-  )
+  ])
   exports.joinModules(
     order.module.length,
     program.copyIn(order.table),

@@ -19,7 +19,8 @@ const picture = drawPicture(byId('picture'), data, (modname) => select(modname, 
 function select(modname: string | undefined, move = true): void {
   const node = data.nodes.find((one) => one.modname === modname)
   const actions = { select: (next: string | undefined) => select(next) }
-  panel.replaceChildren(...(node ? moduleDetails(data, node, actions) : overview(data, actions)))
+  panel.replaceChildren()
+  for (const child of node ? moduleDetails(data, node, actions) : overview(data, actions)) panel.append(child)
   panel.scrollTop = 0
   picture.select(node?.modname)
   if (node && move) picture.show(node.modname)

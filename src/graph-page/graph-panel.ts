@@ -5,11 +5,11 @@ import type { GraphData, PageEdge, PageNode } from './graph-data.ts'
 export function element(
   tag: string,
   attributes: Readonly<Record<string, string>>,
-  ...children: readonly (Node | string)[]
+  ...children: readonly (Node | string | readonly Node[])[]
 ): HTMLElement {
   const made = document.createElement(tag)
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value)
-  made.append(...children)
+  for (const child of children.flat()) made.append(child)
   return made
 }
 
@@ -28,7 +28,11 @@ export function overview({ nodes, edges }: GraphData, { select }: PanelActions):
       { class: 'aside' },
       `${counted(modules.length, 'module')}, ${sizeText(size)}; ${builtins.length} built in; ${counted(edges.length, 'dependency', 'dependencies')}`,
     ),
-    element('ol', { class: 'modules' }, ...nodes.map((node) => moduleRow(node, select))),
+    element(
+      'ol',
+      { class: 'modules' },
+      nodes.map((node) => moduleRow(node, select)),
+    ),
   ]
 }
 
@@ -65,7 +69,7 @@ export function moduleDetails(data: GraphData, node: PageNode, { select }: Panel
       {},
       element('dt', {}, 'Here because'),
       element('dd', {}, REASONS[node.reason] ?? node.reason),
-      ...size,
+      size,
       element('dt', {}, 'File'),
       element(
         'dd',
@@ -91,7 +95,11 @@ function neighbours(
     ...edges.map((edge) => {
       const what =
         edge.kind === 'symbols' ? counted(edge.symbols.length, 'symbol') : edge.kind.replace('-', ' ')
-      const symbols = element('ul', {}, ...edge.symbols.map((symbol) => element('li', {}, symbol)))
+      const symbols = element(
+        'ul',
+        {},
+        edge.symbols.map((symbol) => element('li', {}, symbol)),
+      )
       return element(
         'div',
         { class: 'neighbour' },
@@ -109,7 +117,7 @@ function firmware({ firmware }: PageNode): HTMLElement[] {
     element(
       'ul',
       { class: 'firmware' },
-      ...firmware.map(({ name, size }) =>
+      firmware.map(({ name, size }) =>
         element(
           'li',
           {},

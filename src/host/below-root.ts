@@ -8,6 +8,7 @@
  * What the walker returns has no links in it, but another process may put one there before the path is used. Node.js
  * has no openat2(2), so a tree that an attacker changes during the run is not covered.
  */
+import { appendAll } from '../base/append.ts'
 import { isKmodError, KmodError } from '../base/errors.ts'
 import { fromByteString } from '../base/names.ts'
 import type { FileLookup, Host } from './host.ts'
@@ -84,7 +85,7 @@ export function walkBelow(
     if (links.length > MAX_LINKS) throw tooManyLinks(join(root, [path.replace(/^\/+/, '')]))
     located.pop()
     if (target.startsWith('/')) located.length = 0
-    ahead.push(...target.split('/').reverse())
+    appendAll(ahead, target.split('/').reverse())
   }
   return { path: located.join('/'), links, isNullDevice: false }
 }

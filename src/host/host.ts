@@ -74,6 +74,8 @@ export interface Host {
   workingDirectory(): string
   /** Follows symbolic links. */
   status(path: string): FileStatus
+  /** The type of the file system that a file is on, as statfs(2) of Linux numbers it; `undefined` on other systems. */
+  fileSystemType(path: string): number | undefined
   /** Whether `status` would not be refused, links followed, at less cost. */
   exists(path: string): boolean
   /** Entries without `.` and `..`, sorted by name (strcmp). */

@@ -5,6 +5,7 @@ import {
   lstatSync,
   readlinkSync,
   renameSync,
+  statfsSync,
   statSync,
   symlinkSync,
   unlinkSync,
@@ -45,6 +46,12 @@ function status(path: string): FileStatus {
   }
 }
 
+function fileSystemType(path: string): number | undefined {
+  if (process.platform !== 'linux') return undefined
+  // A word, which some machines take for a number with a sign.
+  return asking(path, 'look at the file system of', (p) => statfsSync(p).type) >>> 0
+}
+
 /** Makes no error of what is missing, which takes longer than to ask. */
 function exists(path: string): boolean {
   try {
@@ -72,6 +79,7 @@ export const nodeHost: Host = {
   release: () => os().release(),
   workingDirectory,
   status,
+  fileSystemType,
   exists,
   listDirectory,
   readFile,

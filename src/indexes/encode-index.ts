@@ -4,6 +4,7 @@
  */
 import { bytesOf } from '../base/bytes.ts'
 import { KmodError } from '../base/errors.ts'
+import * as fields from '../wasm/index-request-layout.ts'
 import {
   badKeyError,
   badValueError,
@@ -41,11 +42,20 @@ export function encodeSorted(
   { count, bytes, bounds, sorted }: SortedKeys,
   layout: IndexLayout,
 ): Uint8Array {
-  const size = program.exports.encode(
-    ...([count, bytes, bounds, sorted, column.texts, column.bounds, rows, valueCut, priorities] as const),
-    program.allocate(program.exports.workspaceSize(count)),
-    layout === 'pre-order' ? 1 : 0,
-  )
+  const workspace = program.allocate(program.exports.workspaceSize(count))
+  const { request } = program
+  request[fields.COUNT] = count
+  request[fields.KEYS] = bytes
+  request[fields.KEY_BOUNDS] = bounds
+  request[fields.SORTED] = sorted
+  request[fields.VALUES] = column.texts
+  request[fields.VALUE_BOUNDS] = column.bounds
+  request[fields.VALUE_ROWS] = rows
+  request[fields.VALUE_CUT] = valueCut
+  request[fields.PRIORITIES] = priorities
+  request[fields.WORKSPACE] = workspace
+  request[fields.IS_PRE_ORDER] = layout === 'pre-order' ? 1 : 0
+  const size = program.exports.encode()
   if (size === 0)
     throw new KmodError('KMOD_LIMIT', 'Cannot write index: it is too large for references of 28 bits')
   return program.bytes(program.exports.outputStart(), size)
@@ -59,7 +69,9 @@ export function refuseBadTexts(program: IndexProgram, entries: IndexEntries, key
   const { values, valueCut = 0 } = entries
   const { texts, bounds, size } = values.column
   const badValue = program.exports.firstBadValue(values.count, texts, bounds, values.rows, valueCut, size)
-  const firstBad = Math.min(...[keys.firstBad, badValue].filter((entry) => entry >= 0))
+  const [firstBad = Number.POSITIVE_INFINITY] = [keys.firstBad, badValue]
+    .filter((entry) => entry >= 0)
+    .sort((a, b) => a - b)
   for (const entry of keys.unmatched) if (entry < firstBad) entries.onUnmatched?.(entry)
   if (firstBad === keys.firstBad) throw badKeyError(program, entries, firstBad)
   if (firstBad === badValue) throw badValueError(program, entries, firstBad)

@@ -1,5 +1,6 @@
 /** The program that makes the files (wasm/assembly/trie/trie.ts) and its memory, as JavaScript sees them. */
 import { wasm } from '../wasm/compiled/trie.ts'
+import { REQUEST_WORDS } from '../wasm/index-request-layout.ts'
 import { type LaidOutProgram, oneInstance, WorkingMemory } from '../wasm/working-memory.ts'
 
 /** What the program exports: see there. Addresses and sizes are in bytes. */
@@ -21,19 +22,9 @@ interface IndexExports extends LaidOutProgram {
   orderSize(count: number): number
   orderKeys(count: number, keys: number, keyBounds: number, priorities: number, workspace: number): void
   workspaceSize(count: number): number
-  encode(
-    count: number,
-    keys: number,
-    keyBounds: number,
-    sorted: number,
-    texts: number,
-    bounds: number,
-    rows: number,
-    cut: number,
-    priorities: number,
-    workspace: number,
-    preOrder: number,
-  ): number
+  /** Address of what `encode` is to know, by wasm/index-request-layout.ts. */
+  requestWords(): number
+  encode(): number
   outputStart(): number
   joinedSize(
     count: number,
@@ -142,6 +133,11 @@ export class IndexProgram extends WorkingMemory<IndexExports> {
     this.#kept.set(key, made)
     this.#keptEnd = this.free
     return made
+  }
+
+  /** What `encode` is to know, by wasm/index-request-layout.ts: valid until memory grows. */
+  get request(): Int32Array {
+    return new Int32Array(this.exports.memory.buffer, this.exports.requestWords(), REQUEST_WORDS)
   }
 
   /** The address of `count` words that are 0. */

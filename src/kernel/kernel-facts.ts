@@ -9,6 +9,7 @@ import type { ModuleFailure } from '../extract/extract-batches.ts'
 import type { ModinfoTable } from '../extract/modinfo-columns.ts'
 import { type FactsTable, FIELD_KINDS, type FieldKind, type SymbolRows } from '../facts/facts-table.ts'
 import type { NeededSymbol } from '../facts/module-facts.ts'
+import type { ModuleTraits } from '../facts/module-traits.ts'
 import { resolveDependencies } from '../resolve/dependencies.ts'
 import { KERNEL, type SymbolOwners } from '../resolve/symbol-owners.ts'
 import type { ModuleCopy } from './module-copies.ts'
@@ -31,6 +32,7 @@ export interface KernelFactsParts<M extends ModuleCopy> {
   readonly indexOwners: SymbolOwners
   readonly failures: readonly ModuleFailure[]
   readonly modinfo?: ModinfoTable | undefined
+  readonly traits?: readonly (ModuleTraits | undefined)[] | undefined
 }
 
 /** The columns of a FactsTable, with the exports that the kernel knows. */
@@ -49,9 +51,12 @@ export class KernelFacts<M extends ModuleCopy = ModuleCopy> {
   readonly failures: ReadonlyMap<number, ModuleFailure>
   /** What the modules say of themselves, which was read in the same pass. */
   readonly modinfo: ModinfoTable | undefined
+  /** By position: what else the kernel looks at, where that was asked for (Kernel.fullFacts). */
+  readonly traits: readonly (ModuleTraits | undefined)[] | undefined
   readonly #positions: ReadonlyMap<string, number>
 
-  constructor({ modules, table, owners, indexOwners, failures, modinfo }: KernelFactsParts<M>) {
+  constructor({ modules, table, owners, indexOwners, failures, modinfo, traits }: KernelFactsParts<M>) {
+    this.traits = traits
     this.modules = modules
     this.table = table
     this.owners = owners
@@ -66,8 +71,16 @@ export class KernelFacts<M extends ModuleCopy = ModuleCopy> {
     return this.#positions.get(modname)
   }
 
+  /**
+   * With traits, only what the kernel takes for exports: where symbols have no versions kmod reads namespaces as exports,
+   * too, and so do the rows of `table`.
+   */
   exported(position: number): NeededSymbol[] {
-    return this.#symbols(this.table.exported, position)
+    const all = this.#symbols(this.table.exported, position)
+    const known = this.traits?.[position]?.exports ?? []
+    if (known.length === 0) return all
+    const names = new Set(known.map(({ name }) => name))
+    return all.filter(({ name }) => names.has(name))
   }
 
   /** In the order of the symbol table; a CRC of 0 means that the module tells none. */

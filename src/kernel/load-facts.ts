@@ -13,7 +13,10 @@ import { KernelFacts } from './kernel-facts.ts'
 import type { KernelLocation, KernelOptions } from './kernel-location.ts'
 import type { ModuleCopy } from './module-copies.ts'
 
-export type FactsOptions = Pick<KernelOptions, 'jobs' | 'workerUrl' | 'host' | 'symvers' | 'systemMap'>
+export type FactsOptions = Pick<KernelOptions, 'jobs' | 'workerUrl' | 'host' | 'symvers' | 'systemMap'> & {
+  /** Whether to read what else the kernel looks at in a module, too. */
+  readonly withTraits?: boolean
+}
 
 /**
  * The facts of `modules`, which are in depmod's order: of two that export a symbol the later one owns it.
@@ -30,9 +33,9 @@ export async function loadFacts<M extends ModuleCopy>(
     host,
     modules.map(({ path }) => path),
   )
-  const { workerUrl } = options
+  const { workerUrl, withTraits = false } = options
   const extracted = await extractModules(paths, {
-    ...{ host, workerUrl, exportsAre: 'flagged', modinfo: true },
+    ...{ host, workerUrl, exportsAre: 'flagged', modinfo: true, withTraits },
     jobs: jobsFor(options, paths),
   })
   const facts = cleanFacts(extracted.facts, modules, report)
@@ -44,8 +47,8 @@ export async function loadFacts<M extends ModuleCopy>(
       : assignOwners(facts, offered, modules, { kernelSymbols, report: () => {} })
   const { names, needed, fields } = facts
   const table = { names, needed, fields, exported: offered }
-  const { failures, modinfo } = extracted
-  return new KernelFacts({ modules, table, owners, indexOwners, failures, modinfo })
+  const { failures, modinfo, traits } = extracted
+  return new KernelFacts({ modules, table, owners, indexOwners, failures, modinfo, traits })
 }
 
 /** Distributions compress Module.symvers. The user has named the file, which need not be below the root. */

@@ -11,6 +11,8 @@ import type { ModuleCopy } from './module-copies.ts'
 /** The fields of one module in the order in which they stand there; none, and why, when it cannot be read. */
 export interface ModuleInfoFields {
   readonly fields: readonly ModinfoField[]
+  /** In hexadecimal. */
+  readonly buildId?: string
   readonly failure?: KmodError
 }
 
@@ -30,7 +32,10 @@ export async function loadModinfo(
   let position = 0
   const how = { host, jobs: jobsFor(options, paths), workerUrl }
   for await (const content of readModinfo(threadPaths(host, paths), how))
-    found.set(paths[position++] ?? '', fieldsOf(isKmodError(content) ? content : content.fields))
+    found.set(
+      paths[position++] ?? '',
+      isKmodError(content) ? fieldsOf(content) : fieldsOf(content.fields, hexOf(content.buildId)),
+    )
   return found
 }
 
@@ -41,15 +46,19 @@ function readWithFacts(
   const positions = new Map(modules.map(({ path }, position) => [path, position]))
   const found = new Map<string, ModuleInfoFields>()
   for (const { path } of copies) {
-    const content = modinfo?.at(positions.get(path) ?? -1)
-    if (content) found.set(path, fieldsOf(content))
+    const position = positions.get(path) ?? -1
+    const content = modinfo?.at(position)
+    if (content) found.set(path, fieldsOf(content, modinfo?.buildId(position)))
   }
   return found
 }
 
+const hexOf = (bytes: Uint8Array | undefined): string | undefined =>
+  bytes && Buffer.from(bytes).toString('hex')
+
 /** A module without .modinfo says nothing, which is no reason to call it unreadable. */
-function fieldsOf(content: readonly ModinfoField[] | KmodError): ModuleInfoFields {
-  if (!isKmodError(content)) return { fields: content }
+function fieldsOf(content: readonly ModinfoField[] | KmodError, buildId?: string): ModuleInfoFields {
+  if (!isKmodError(content)) return { fields: content, ...(buildId !== undefined && { buildId }) }
   return content.details.section === '.modinfo' && content.details.errno === 'ENODATA'
     ? { fields: [] }
     : { fields: [], failure: content }

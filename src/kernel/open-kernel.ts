@@ -2,8 +2,9 @@
  * The kernel that questions are put to. Each part is read when it is first asked for, and once: a question reads no
  * more than it needs.
  */
-import type { Diagnostic } from '../base/diagnostic.ts'
+import type { Diagnostic, Report } from '../base/diagnostic.ts'
 import { memoize } from '../base/memoize.ts'
+import type { ModprobeConfig } from '../config/modprobe-config.ts'
 import { openIndexSet } from '../lookup/index-set.ts'
 import type { LookupIndexes } from '../lookup/lookup-steps.ts'
 import { type BuiltinModule, readBuiltins } from './builtin-modules.ts'
@@ -13,6 +14,7 @@ import { type KernelLocation, type KernelOptions, locateKernel } from './kernel-
 import { type KernelNames, openNames } from './kernel-names.ts'
 import { loadFacts } from './load-facts.ts'
 import { loadModinfo, type ModuleInfoFields } from './load-modinfo.ts'
+import { modprobeSettings } from './modprobe-settings.ts'
 import {
   findCopies,
   type KernelModule,
@@ -36,12 +38,16 @@ export interface Kernel {
   builtins(): ReadonlyMap<string, BuiltinModule>
   /** Symbols and dependencies of all modules. */
   facts(): Promise<KernelFacts<KernelModule>>
+  /** The same, with `traits`. One pass over the modules, where it comes before `facts`. */
+  fullFacts(): Promise<KernelFacts<KernelModule>>
   /** The same of some modules only, as if there were no others: `copies` in depmod's order. */
   factsOf<M extends ModuleCopy>(copies: readonly M[]): Promise<KernelFacts<M>>
   /** What names stand for, and what modules need. */
   names(): Promise<KernelNames>
   /** The index files as they are, however old; what is not there has no answers. */
   indexFiles(): LookupIndexes
+  /** Of modprobe.d: that of `modprobeConfig`, else what is below the root. */
+  modprobeConfig(): ModprobeConfig
   /** Firmware below the root. */
   firmware(): FirmwareStore
   /**
@@ -63,6 +69,12 @@ export function openKernel(options: KernelOptions): Kernel {
   const byModname = memoize(() => new Map(copies().modules.map((module) => [module.modname, module])))
   const modinfo = new Map<string, ModuleInfoFields>()
   let loading: Promise<KernelFacts<KernelModule>> | undefined
+  let full: Promise<KernelFacts<KernelModule>> | undefined
+  const fullFacts = (): Promise<KernelFacts<KernelModule>> => {
+    full ??= loadFacts(place, copies().modules, { ...options, withTraits: true }, report)
+    loading ??= full
+    return full
+  }
   const facts = (): Promise<KernelFacts<KernelModule>> => {
     loading ??= loadFacts(place, copies().modules, options, report)
     return loading
@@ -78,10 +90,12 @@ export function openKernel(options: KernelOptions): Kernel {
     lost: () => copies().lost,
     builtins: memoize(() => readBuiltins(place)),
     facts,
+    fullFacts,
     factsOf,
     names: memoize(() => openNames({ place, options, copies, facts, factsOf, report })),
     indexFiles: memoize(() => openIndexSet(place.host, place.moduleDir, () => {})),
     firmware: memoize(() => openFirmware(place, options)),
+    modprobeConfig: memoize(() => configOf(place, options, report)),
     async modinfo(some) {
       const missing = some.filter(({ path }) => !modinfo.has(path))
       const read = await loadModinfo(place, missing, options, await loading)
@@ -89,4 +103,14 @@ export function openKernel(options: KernelOptions): Kernel {
       return modinfo
     },
   }
+}
+
+/** Without a configuration that is named, the root's own. */
+function configOf(place: KernelLocation, options: KernelOptions, report: Report): ModprobeConfig {
+  const { modprobeConfig = [] } = options
+  const settings = {
+    ...options,
+    modprobeConfig: modprobeConfig.length === 0 ? 'root' : modprobeConfig,
+  } as const
+  return modprobeSettings(place.host, place, settings, report)
 }

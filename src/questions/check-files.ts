@@ -26,10 +26,14 @@ export function checkCopies({ modules, lost, config }: ModuleCopies, moduleDir: 
   })
 }
 
-export const checkReadable = (facts: KernelFacts<ModuleCopy>): CheckFinding[] =>
+/** @param explained paths of modules that another finding is about */
+export const checkReadable = (
+  facts: KernelFacts<ModuleCopy>,
+  explained: ReadonlySet<string> = new Set(),
+): CheckFinding[] =>
   [...facts.failures].flatMap(([position, { cause, message }]) => {
     const module = facts.modules[position]
-    if (module === undefined) return []
+    if (module === undefined || explained.has(module.path)) return []
     const { modname, relpath: path } = module
     return [finding('unreadable-module', 'error', { modname, path, cause, message: toByteString(message) })]
   })
@@ -62,20 +66,33 @@ const TOLD_ELSEWHERE: ReadonlySet<DiagnosticCode> = new Set([
 
 export type ModinfoByPath = ReadonlyMap<string, ModuleInfoFields>
 
+export interface ReleaseContext {
+  readonly release: string
+  /** Whether a module has versions of symbols: then the kernel passes over the release (same_magic()). */
+  readonly hasVersions: (modname: string) => boolean
+  /** Whether the versions could be compared with those of the kernel. */
+  readonly canCompare: boolean
+}
+
 /** By vermagic, whose first word is the release that a module was built for. */
 export function checkReleases(
   modules: readonly ModuleCopy[],
   modinfo: ModinfoByPath,
-  release: string,
+  { release, hasVersions, canCompare }: ReleaseContext,
 ): CheckFinding[] {
-  const others = new Map<string, string[]>()
+  const others = new Map<string, { release: string; hasVersions: boolean; modules: string[] }>()
   for (const { path, modname } of modules) {
     const [vermagic] = valuesOf(modinfo.get(path)?.fields ?? [], 'vermagic')
     const builtFor = vermagic?.split(' ')[0]
     if (builtFor === undefined || builtFor === '' || builtFor === release) continue
-    others.set(builtFor, [...(others.get(builtFor) ?? []), modname])
+    const has = hasVersions(modname)
+    const group = others.get(`${builtFor} ${has}`) ?? { release: builtFor, hasVersions: has, modules: [] }
+    group.modules.push(modname)
+    others.set(`${builtFor} ${has}`, group)
   }
-  return [...others].map(([release, modules]) => finding('foreign-module', 'error', { release, modules }))
+  return [...others.values()].map((group) =>
+    finding('foreign-module', !group.hasVersions ? 'error' : canCompare ? 'note' : 'warning', group),
+  )
 }
 
 export function checkFirmware(

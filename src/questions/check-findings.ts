@@ -1,6 +1,7 @@
 /** What `check` can find in a tree: plain data, worded in cli. Names and paths are byte strings. */
 import type { Diagnostic } from '../base/diagnostic.ts'
 import type { KmodErrorCode } from '../base/errors.ts'
+import type { ElfKind } from '../loadability/kernel-view.ts'
 import type { CopyVerdict } from './copy-verdict.ts'
 
 /**
@@ -35,6 +36,67 @@ export interface CheckFields {
     /** The lines that depmod -e would print: a module and a symbol each. */
     mentions: number
   }
+  /** A module that others need, by `depends=` or by the owner of a symbol in Module.symvers, and that is not there. */
+  'missing-dependency': {
+    name: string
+    /** As Module.symvers has it, without `.ko`. */
+    path?: string
+    symbols: readonly string[]
+    modules: readonly string[]
+  }
+  /** Versions of a symbol of the kernel that are not those of most modules; nothing states which ones are right. */
+  'odd-version': {
+    symbol: string
+    /** That of most modules: of `count` among `total`. */
+    crc: bigint
+    count: number
+    total: number
+    users: readonly { readonly modname: string; readonly crc: bigint }[]
+  }
+  /** The module has no versions at all, or none for these symbols, which have one in the kernel. */
+  'version-missing': { modname: string; hasVersions: boolean; symbols: readonly string[] }
+  /** Modules export what the kernel itself exports. */
+  'kernel-export': { symbol: string; modules: readonly string[] }
+  'namespace-not-imported': { modname: string; namespace: string; symbols: readonly string[] }
+  /** Only modules that the namespace names may use it; without symbols: the module says that it imports it. */
+  'namespace-reserved': { modname: string; namespace: string; symbols: readonly string[] }
+  /** `taintedBy`: a proprietary module, whose symbols the module uses. */
+  'gpl-only': { modname: string; license: string; taintedBy?: string; symbols: readonly string[] }
+  /** The module uses GPL-only symbols, and these of a proprietary module. */
+  'proprietary-provider': { modname: string; provider: string; symbols: readonly string[] }
+  /** What follows the release in the vermagic differs from that of the kernel. */
+  vermagic: { vermagic: string; expected: string; modules: readonly string[] }
+  'vermagic-missing': { modules: readonly string[] }
+  'foreign-machine': { actual: ElfKind; expected: ElfKind; modules: readonly string[] }
+  'signature-after-compression': { modname: string; path: string }
+  'bad-signature': { modname: string; reason: string }
+  /** Modules without a signature, where others have one. */
+  'unsigned-module': { modules: readonly string[]; signed: number }
+  'odd-signer': {
+    signer: string
+    keyId: string
+    digest: string
+    usual: { readonly signer: string; readonly keyId: string }
+    modules: readonly string[]
+  }
+  /** None of the trusted keys, or an algorithm that cannot be checked here. */
+  'untrusted-signer': {
+    signer: string
+    keyId: string
+    digest: string
+    why: 'unknown-key' | 'unsupported'
+    modules: readonly string[]
+  }
+  'weak-digest': { digest: string; modules: readonly string[] }
+  'signature-kind': { idType: number; modules: readonly string[] }
+  /** Words of modprobe.d's `options` that are no parameters of the module. */
+  'unknown-option': { modname: string; options: readonly string[]; parameters: readonly string[] }
+  /** Drivers with the very same aliases, in the order in which they are loaded, and what decides it. */
+  'shared-alias': {
+    modules: readonly string[]
+    aliases: readonly string[]
+    reason: 'modules-order' | 'directory'
+  }
   /** Modules were built against another version of a symbol. `owner`: a modname; none for the kernel itself. */
   'crc-mismatch': {
     symbol: string
@@ -54,8 +116,11 @@ export interface CheckFields {
   }
   'dangling-link': { path: string; target: string }
   'unreadable-module': { modname: string; path: string; cause: KmodErrorCode; message: string }
-  /** Modules that were built for another kernel than the one of this directory. */
-  'foreign-module': { release: string; modules: readonly string[] }
+  /**
+   * Modules that were built for another kernel than the one of this directory. With versions the kernel does not look at
+   * the release, only at the versions.
+   */
+  'foreign-module': { release: string; hasVersions: boolean; modules: readonly string[] }
   'missing-firmware': { name: string; modules: readonly string[] }
   /** Files that depmod writes and that are not there; `all` of them, or some. */
   'index-missing': { names: readonly string[]; all: boolean }
@@ -103,14 +168,33 @@ export type CheckKind = keyof CheckFields
 
 export const CHECK_KINDS = [
   'unknown-symbol',
+  'missing-dependency',
   'suspect-symbol-file',
   'crc-mismatch',
+  'odd-version',
+  'version-missing',
+  'gpl-only',
+  'proprietary-provider',
+  'namespace-not-imported',
+  'namespace-reserved',
+  'kernel-export',
   'duplicate-export',
   'cycle',
   'duplicate-module',
   'dangling-link',
   'unreadable-module',
+  'foreign-machine',
   'foreign-module',
+  'vermagic',
+  'vermagic-missing',
+  'signature-after-compression',
+  'bad-signature',
+  'untrusted-signer',
+  'unsigned-module',
+  'odd-signer',
+  'weak-digest',
+  'signature-kind',
+  'unknown-option',
   'missing-firmware',
   'index-missing',
   'index-damaged',
@@ -121,6 +205,7 @@ export const CHECK_KINDS = [
   'modules-order',
   'builtin',
   'tree-problem',
+  'shared-alias',
 ] as const satisfies readonly CheckKind[]
 
 export type CheckFinding = {

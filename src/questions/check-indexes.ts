@@ -1,4 +1,5 @@
 /** Whether the files that depmod writes are there, whole, of one run, and speak of the modules as they are. */
+import { appendAll } from '../base/append.ts'
 import { byteString } from '../base/bytes.ts'
 import { isKmodError } from '../base/errors.ts'
 import { toByteString } from '../base/names.ts'
@@ -17,7 +18,7 @@ export function checkIndexes(there: IndexFiles, wanted: IndexFiles | undefined):
   const found: CheckFinding[] =
     missing.length > 0 ? [finding('index-missing', 'error', { names: missing, all: false })] : []
   const layouts = new Map<IndexLayout, string[]>()
-  for (const [name, bytes] of there) found.push(...checkOne(name, bytes, wanted?.get(name), layouts))
+  for (const [name, bytes] of there) appendAll(found, checkOne(name, bytes, wanted?.get(name), layouts))
   return [...found, ...mixedTexts(there), ...mixedLayouts(layouts)]
 }
 

@@ -7,9 +7,14 @@ import { type CheckFinding, type FindingOf, finding } from './check-findings.ts'
 /**
  * @param symbolFile the System.map or Module.symvers that the facts know the kernel's symbols from; without one
  * nothing can be said of symbols that no module has
+ * @param isNamedElsewhere whether another finding names the module that would have a symbol
  */
-export function checkSymbols(facts: KernelFacts<ModuleCopy>, symbolFile: string | undefined): CheckFinding[] {
-  const uses = collectUses(facts)
+export function checkSymbols(
+  facts: KernelFacts<ModuleCopy>,
+  symbolFile: string | undefined,
+  isNamedElsewhere: (symbol: string) => boolean = () => false,
+): CheckFinding[] {
+  const uses = collectUses(facts, isNamedElsewhere)
   const suspect = symbolFile === undefined ? undefined : suspectFile(facts, uses, symbolFile)
   const tellUnknown = symbolFile !== undefined && suspect === undefined
   return [
@@ -27,20 +32,31 @@ interface Uses {
   readonly ofKernel: ReadonlySet<number>
 }
 
-function collectUses(facts: KernelFacts<ModuleCopy>): Uses {
+function collectUses(facts: KernelFacts<ModuleCopy>, isNamedElsewhere: (symbol: string) => boolean): Uses {
   const unknown = new Map<number, number[]>()
   const ofKernel = new Set<number>()
   eachRow(facts.table.needed, (module, row) => {
-    if (facts.table.needed.flags.at(row) === 1) return
+    if (facts.table.needed.isWeak(row) || !isUsed(facts, module, row)) return
     const id = facts.table.needed.name.at(row)
     const owner = facts.ownerOf(id)
     if (owner === 'kernel') ofKernel.add(id)
-    if (owner !== undefined) return
+    if (owner !== undefined || isNamedElsewhere(facts.table.names.text(id))) return
     const users = unknown.get(id)
     if (users === undefined) unknown.set(id, [module])
     else if (users.at(-1) !== module) users.push(module)
   })
   return { unknown, ofKernel }
+}
+
+/** Where traits are known: a version record of a name that the module does not use says nothing to the kernel. */
+function isUsed(
+  { table: { needed, names }, traits }: KernelFacts<ModuleCopy>,
+  module: number,
+  row: number,
+): boolean {
+  const known = traits?.[module]
+  if (known === undefined || row - needed.start(module) < known.undefinedCount) return true
+  return names.text(needed.name.at(row)) === 'module_layout'
 }
 
 function eachRow(rows: SymbolRows, visit: (module: number, row: number) => void): void {
@@ -88,7 +104,8 @@ function versionMismatches(facts: KernelFacts<ModuleCopy>): CheckFinding[] {
   eachRow(needed, (module, row) => {
     const id = owners.lookupId(needed.name.at(row))
     const [low, high] = [needed.crcLow.at(row), needed.crcHigh.at(row)]
-    if (needed.flags.at(row) === 1 || facts.ownerOf(needed.name.at(row)) === undefined) return
+    // The kernel refuses a weak symbol, too, when its version differs.
+    if (facts.ownerOf(needed.name.at(row)) === undefined || !isUsed(facts, module, row)) return
     if ((low === 0 && high === 0) || owners.hasCrc(id, 0, 0) || owners.hasCrc(id, low, high)) return
     const users = found.get(id) ?? []
     users.push({ modname: nameOf(modules, module), crc: wordsToCrc(low, high) })
@@ -107,10 +124,14 @@ function versionMismatches(facts: KernelFacts<ModuleCopy>): CheckFinding[] {
 
 const wordsToCrc = (low: number, high: number): bigint => (BigInt(high >>> 0) << 32n) | BigInt(low >>> 0)
 
-function duplicateExports({ table, modules }: KernelFacts<ModuleCopy>): CheckFinding[] {
+function duplicateExports({ table, modules, traits }: KernelFacts<ModuleCopy>): CheckFinding[] {
   const { exported, names } = table
+  const real = traits?.map((one) => one && new Set(one.exports.map(({ name }) => name)))
   const exporters = new Map<number, number[]>()
   eachRow(exported, (module, row) => {
+    // Without versions, kmod takes the name of a namespace for an export.
+    const own = real?.[module]
+    if (own !== undefined && own.size > 0 && !own.has(names.text(exported.name.at(row)))) return
     const known = exporters.get(exported.name.at(row))
     if (known === undefined) exporters.set(exported.name.at(row), [module])
     else if (known.at(-1) !== module) known.push(module)

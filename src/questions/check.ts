@@ -2,17 +2,23 @@
 import { byteString } from '../base/bytes.ts'
 import { isKmodError } from '../base/errors.ts'
 import { toByteString } from '../base/names.ts'
+import { modinfoFields } from '../facts/module-traits.ts'
 import { OUTPUT_NAMES } from '../indexes/outputs.ts'
 import { dependencyCycles } from '../kernel/dependency-cycles.ts'
 import type { KernelFacts } from '../kernel/kernel-facts.ts'
+import { type LoadabilityFacts, loadLoadability } from '../kernel/loadability-facts.ts'
 import { makeIndexes } from '../kernel/made-indexes.ts'
 import type { KernelModule, ModuleCopy } from '../kernel/module-copies.ts'
 import { readBeside } from '../kernel/module-dir-files.ts'
 import type { Kernel } from '../kernel/open-kernel.ts'
+import { loadTrustedKeys, signedAfterCompression, verifyModules } from '../kernel/verify-modules.ts'
+import { checkAliases, checkDependencies, checkOptions, type IsThere } from './check-drivers.ts'
 import { checkCopies, checkFirmware, checkReadable, checkReleases, checkTree } from './check-files.ts'
 import { CHECK_KINDS, type CheckFinding, finding } from './check-findings.ts'
 import { checkIndexes } from './check-indexes.ts'
 import { checkBuiltins, checkOrder } from './check-lists.ts'
+import { allRefusals, checkLoad } from './check-load.ts'
+import { checkSignatures, type SignatureSummary, summarizeSignatures } from './check-signatures.ts'
 import { checkSymbols } from './check-symbols.ts'
 
 /** What was not looked at, because the tree has nothing to compare with. */
@@ -32,31 +38,63 @@ export interface CheckResult {
   readonly builtins: number
   /** The Module.symvers or System.map that says which symbols the kernel has. */
   readonly symbolFile: string | undefined
+  /** Who signed the modules. */
+  readonly signatures: SignatureSummary
+}
+
+export interface CheckOptions {
+  /** Files and directories of certificates and public keys, in PEM or DER: signatures are verified with them. */
+  readonly trust?: readonly string[]
 }
 
 /**
- * Reads every module once for its symbols and once for what it says of itself, and writes nothing. The kernel's own
+ * Reads every module once (with `trust` once more, as a whole), and writes nothing. The kernel's own
  * symbols are those of `symvers` or `systemMap` of the kernel's options: see findSymbolFile().
  *
  * @throws KmodError KMOD_IO when the module directory or the file of symbols cannot be read
  */
-export async function check(kernel: Kernel): Promise<CheckResult> {
+export async function check(kernel: Kernel, { trust = [] }: CheckOptions = {}): Promise<CheckResult> {
   const { place, options } = kernel
   const symbolFile = options.symvers ?? options.systemMap
   const copies = kernel.copies()
-  const facts = await kernel.facts()
-  const modinfo = await kernel.modinfo(copies.modules)
+  const keys = trust.length > 0 ? loadTrustedKeys(place.host, trust) : undefined
+  const load = await loadLoadability(kernel)
+  const { facts } = load
+  // They were read with the rest: to read thousands of compressed modules once more would take as long again.
+  const modinfo = new Map(
+    copies.modules.map(({ path, position }) => [
+      path,
+      { fields: modinfoFields(facts.traits?.[position]?.modinfo ?? '') },
+    ]),
+  )
   const firmware = kernel.firmware()
   const hasFirmware = firmware.directories.some((directory) =>
     place.host.exists(`${place.root}/${directory}`),
   )
   const indexes = compareIndexes(kernel, facts)
+  const isThere = (modname: string): boolean =>
+    kernel.module(modname) !== undefined || kernel.builtins().has(modname)
+  const afterCompression = signedAfterCompression(place.host, copies.modules)
+  const verdicts = keys && (await verifyModules(place.host, copies.modules, keys))
   const findings = [
-    ...checkSymbols(facts, symbolFile === undefined ? undefined : toByteString(symbolFile)),
+    ...checkSymbols(facts, symbolFile === undefined ? undefined : toByteString(symbolFile), (symbol) =>
+      namedElsewhere(load, isThere, symbol),
+    ),
+    ...checkDependencies(load, isThere),
+    ...checkLoad(load, allRefusals(load)),
+    ...checkSignatures(load, { verdicts, afterCompression }),
+    ...checkAliases(load),
+    ...checkOptions(load, kernel.modprobeConfig()),
     ...checkCycles(facts),
     ...checkCopies(copies, place.moduleDir),
-    ...checkReadable(facts),
-    ...(place.isFlat ? [] : checkReleases(copies.modules, modinfo, place.release)),
+    ...checkReadable(facts, new Set(afterCompression.map(({ path }) => path))),
+    ...(place.isFlat
+      ? []
+      : checkReleases(copies.modules, modinfo, {
+          release: place.release,
+          hasVersions: (modname) => load.modules[facts.find(modname) ?? -1]?.hasBasicVersions ?? false,
+          canCompare: load.view.exportOf('module_layout')?.crc !== undefined,
+        })),
     ...(hasFirmware ? checkFirmware(copies.modules, modinfo, firmware, kernel.builtins()) : []),
     ...indexes.findings,
     ...checkOrder(copies, textBeside(kernel, 'modules.order')),
@@ -76,7 +114,14 @@ export async function check(kernel: Kernel): Promise<CheckResult> {
     modules: copies.modules.length,
     builtins: kernel.builtins().size,
     symbolFile: symbolFile === undefined ? undefined : toByteString(symbolFile),
+    signatures: summarizeSignatures(load.modules),
   }
+}
+
+/** Whether Module.symvers says which module has a symbol, and that module is not there. */
+function namedElsewhere({ symvers }: LoadabilityFacts, isThere: IsThere, symbol: string): boolean {
+  const owner = symvers.get(symbol)?.owner
+  return owner?.kind === 'module' && !isThere(owner.modname)
 }
 
 function textBeside({ place }: Kernel, name: string): string | undefined {

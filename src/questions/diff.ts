@@ -29,6 +29,7 @@ export interface DiffSection {
  *   aliases        aliases, the hardware that is known, and modules. Lost is what no alias of the other side covers
  *   parameters     `module.parameter` of modules that both sides have, and its type
  *   firmware       files that modules ask for, and the modules
+ *   builds         build IDs of modules that both sides have: which were built anew
  */
 export const DIFF_SECTIONS = [
   'modules',
@@ -38,6 +39,7 @@ export const DIFF_SECTIONS = [
   'aliases',
   'parameters',
   'firmware',
+  'builds',
 ] as const
 export type DiffSectionName = (typeof DIFF_SECTIONS)[number]
 
@@ -63,6 +65,7 @@ export async function diff(before: Kernel, after: Kernel): Promise<DiffResult> {
     aliases: withCovered(compare(a.aliases, b.aliases), b.aliases),
     parameters: ofCommonModules(compare(a.parameters, b.parameters), a, b, '.'),
     firmware: compare(a.firmware, b.firmware),
+    builds: { ...NOTHING, changed: compare(a.builds, b.builds).changed },
   }
   return {
     sections: { ...sections, dependencies: { ...sections.dependencies, changed: [] } },

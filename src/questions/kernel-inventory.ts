@@ -21,6 +21,8 @@ export interface KernelInventory {
   readonly parameters: Listing
   /** Names to the modnames that ask for them, with commas between them. */
   readonly firmware: Listing
+  /** Modnames to their build IDs, in hexadecimal; none for builtin modules. */
+  readonly builds: Listing
   readonly counts: { readonly modules: number; readonly builtins: number; readonly size: number }
   /** Modnames of modules that cannot be read, so that all they offer seems lost. */
   readonly unreadable: readonly string[]
@@ -48,6 +50,12 @@ export async function takeInventory(kernel: Kernel): Promise<KernelInventory> {
     parameters: new Map(fieldsOf.flatMap(({ modname, fields }) => parametersIn(modname, fields))),
     firmware: joined(
       fieldsOf.flatMap(({ modname, fields }) => valuesOf(fields, 'firmware').map((name) => [name, modname])),
+    ),
+    builds: new Map(
+      modules.flatMap(({ modname, path }) => {
+        const id = modinfo.get(path)?.buildId
+        return id === undefined ? [] : [[modname, id] as const]
+      }),
     ),
     counts: {
       modules: modules.length,

@@ -32,7 +32,7 @@ export function editDistance(a: string, b: string, limit: number): number {
         best = Math.min(best, (before[j - 2] ?? 0) + 1)
       next.push(best)
     }
-    if (Math.min(...next) > limit) return limit + 1
+    if (next.every((distance) => distance > limit)) return limit + 1
     before = row
     row = next
   }

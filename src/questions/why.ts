@@ -194,10 +194,8 @@ function everyCopyBelow(names: KernelNames, modnames: readonly string[]): Map<st
     const line = names.dependencies(modname)
     if (line === undefined || copies.has(modname)) continue
     copies.set(modname, line.copy)
-    todo.push(
-      ...line.needs.map((needed) => needed.modname),
-      ...softAndWeakEdges(names, modname).map(({ to }) => to),
-    )
+    for (const needed of line.needs) todo.push(needed.modname)
+    for (const { to } of softAndWeakEdges(names, modname)) todo.push(to)
   }
   return copies
 }

@@ -38,8 +38,8 @@ export class ModuleReader {
   }
 
   /**
-   * Calls `action` with the uncompressed content of `path`: at once, or where something must be loaded before, later. To
-   * wait for each of thousands of modules would take longer than to open it.
+   * Calls `action` with the uncompressed content of `path`: at once, or where something must be loaded before, later.
+   * To wait for each of thousands of modules would take longer than to open it.
    * @returns what `action` returns
    * @throws KmodError KMOD_IO, KMOD_LIMIT, KMOD_COMPRESSION_CORRUPT or KMOD_COMPRESSION_UNSUPPORTED, or rejects with it
    */
@@ -58,14 +58,10 @@ export class ModuleReader {
       file.close()
     }
     const codec = this.#codecs.get(compression)
-    const use = (plain: Uint8Array): T =>
-      action(this.#isOwn ? wholeSource(plain) : copiedSource(plain, this.#memory))
-    if (codec === undefined)
-      return this.#load(compression)
-        .then((loaded) => decompress(loaded, compressed))
-        .then(use)
-    const plain = decompress(codec, compressed)
-    return plain instanceof Promise ? plain.then(use) : use(plain)
+    const use = (bytes: Uint8Array): T =>
+      action(this.#isOwn ? wholeSource(bytes) : copiedSource(bytes, this.#memory))
+    if (codec !== undefined) return decompress(codec, compressed, use)
+    return this.#load(compression).then((loaded) => decompress(loaded, compressed, use))
   }
 
   async #load(name: CompressionName): Promise<Codec> {

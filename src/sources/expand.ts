@@ -14,10 +14,11 @@ const MAX_IN_MEMORY = 64 * 1024 ** 2
 export async function expand(host: Host, range: ByteRange, compression: CompressionName): Promise<ByteRange> {
   const compressed = new Uint8Array(range.size)
   const codec = await loadCodec(compression)
-  const bytes = await decompress(codec, compressed.subarray(0, range.read(compressed, 0)))
-  // The view is gone with the next call of the codec.
-  if (bytes.length <= MAX_IN_MEMORY) return memoryRange(bytes.slice())
-  const file = host.createTemporaryFile()
-  file.write(bytes)
-  return file
+  return decompress(codec, compressed.subarray(0, range.read(compressed, 0)), (bytes) => {
+    // The view is gone with the next call of the codec.
+    if (bytes.length <= MAX_IN_MEMORY) return memoryRange(bytes.slice())
+    const file = host.createTemporaryFile()
+    file.write(bytes)
+    return file
+  })
 }

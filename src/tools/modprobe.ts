@@ -5,6 +5,7 @@
  * Without more being said nothing of the running machine has a say: no configuration but that of the module dir, no
  * kernel command line, no module is taken to be loaded, and nothing is carried out.
  */
+import { appendAll } from '../base/append.ts'
 import { absoluteFrom, toByteString } from '../base/names.ts'
 import { formatModprobeConfig } from '../config/format-modprobe-config.ts'
 import { loadModprobeConfig } from '../config/load-modprobe-config.ts'
@@ -216,7 +217,7 @@ function findModules(
 function resolveName(run: ModprobeRun, name: string): Outcome {
   const found = findModules(run, name)
   if (typeof found === 'string') return found
-  run.modules.push(...found)
+  appendAll(run.modules, found)
   // A module that came as a path has a pool of its own: it is asked while that is at hand.
   for (const module of found) run.options.onModule?.(module, () => run.pool.path(module))
   return undefined

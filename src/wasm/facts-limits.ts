@@ -1,6 +1,6 @@
 /**
- * How much of each thing a module may have. A file of 64 KiB that expands to 64 MiB can have millions of symbols, all of
- * them named by the tail of one string of megabytes: what is kept must be bounded by more than the file's size. Each
+ * How much of each thing a module may have. A file of 64 KiB that expands to 64 MiB can have millions of symbols, all
+ * of them named by the tail of one string of megabytes: what is kept must be bounded by more than the file's size. Each
  * limit is ten times and more what the largest modules of distributions have. kmod: none.
  *
  * Written so that both TypeScript and AssemblyScript read it.

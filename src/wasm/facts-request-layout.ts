@@ -1,5 +1,5 @@
 /**
- * What the facts program (assembly/facts/facts.ts) is told about a module, in 32-bit words; offsets are in bytes from the
+ * What the facts program (assembly/facts/facts.ts) gets about a module, in 32-bit words; offsets are in bytes from the
  * start of the file. Written so that both TypeScript and AssemblyScript read it.
  */
 

@@ -1,5 +1,5 @@
 /**
- * How the facts program (assembly/facts/joined.ts) is told of a table of facts, in 32-bit words, which are addresses. Written
+ * How the facts program (assembly/facts/joined.ts) gets a table of facts, in 32-bit words, which are addresses. Written
  * so that both TypeScript and AssemblyScript read it.
  */
 

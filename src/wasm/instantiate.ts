@@ -1,6 +1,6 @@
 /**
- * Instances of the WebAssembly programs that build/compile-wasm.ts has made. The types are the parts of the API that are used here: TypeScript describes it only
- * together with the browser's.
+ * Instances of the WebAssembly programs that build/compile-wasm.ts has made. The types are the parts of the API that
+ * are used here: TypeScript describes it only together with the browser's.
  */
 
 import { KmodError } from '../base/errors.ts'

@@ -12,7 +12,7 @@ export interface LaidOutProgram {
 /** Half of what 32 bits can address: inputs and output of one piece of work together stay below the rest. */
 const MAX_MEMORY = 2 ** 31
 
-/** Programs look at up to so many bytes behind what they work on, and write there. */
+/** Programs read and write up to this many bytes past the end of what they work on. */
 const SLACK = 8
 
 /** An instance of a program; its memory is handed out from the front on. */

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import * as fs from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -6,21 +5,15 @@ import { memoryRange } from '../../src/archives/byte-range.ts'
 import { erofsEntries } from '../../src/archives/erofs.ts'
 import { isErofs } from '../../src/archives/erofs-inodes.ts'
 import { decodeLz4Block } from '../../src/archives/lz4-block.ts'
+import { erofsImage } from '../support/erofs-image.ts'
 import { refusalOf } from '../support/refusal.ts'
 import { expectSameFiles, sampleRoot, treeFrom } from '../support/sample-root.ts'
-import { tempTree } from '../support/temp-tree.ts'
 
 const DECODERS = {
   lz4: (stored: Uint8Array, size: number): Uint8Array => {
     const target = new Uint8Array(size)
     return target.subarray(0, decodeLz4Block(stored, target))
   },
-}
-
-function image(root: string, ...options: string[]): Buffer {
-  const file = join(tempTree({}), 'image.erofs')
-  execFileSync('mkfs.erofs', ['--quiet', ...options, file, root], { stdio: 'pipe' })
-  return fs.readFileSync(file)
 }
 
 /** Files that compress well, badly and in parts, of many sizes; many names in one directory. */
@@ -65,14 +58,14 @@ describe('erofsEntries()', () => {
     ['-Eforce-inode-blockmap', '--chunksize=65536'],
   ])('gives the files that mkfs.erofs packs %j', (...options) => {
     const root = largeRoot()
-    const bytes = image(root, ...options)
+    const bytes = erofsImage(root, ...options)
     expect(isErofs(memoryRange(bytes))).toBe(true)
     expect(expectSameFiles(treeFrom(erofsEntries(memoryRange(bytes), DECODERS)), root)).toBeGreaterThan(700)
   })
 
   it('reads a part of a file from the middle', () => {
     const root = largeRoot()
-    const tree = treeFrom(erofsEntries(memoryRange(image(root, '-zlz4hc', '-C65536')), DECODERS))
+    const tree = treeFrom(erofsEntries(memoryRange(erofsImage(root, '-zlz4hc', '-C65536')), DECODERS))
     const whole = fs.readFileSync(join(root, 'mixed.ko'))
     const node = tree.get('mixed.ko')
     if (node.kind !== 'file') throw new Error('Expected a file')
@@ -82,7 +75,7 @@ describe('erofsEntries()', () => {
   })
 
   it('refuses images that are cut off, damaged or need more than it knows', () => {
-    const bytes = image(sampleRoot())
+    const bytes = erofsImage(sampleRoot())
     const read = (damaged: Uint8Array) => refusalOf(() => [...erofsEntries(memoryRange(damaged), DECODERS)])
     expect(read(bytes.subarray(0, 1100)).message).toBe('it is cut off')
     const features = Buffer.from(bytes)
@@ -94,7 +87,7 @@ describe('erofsEntries()', () => {
   })
 
   it('says which compression it has no decoder for', () => {
-    const tree = treeFrom(erofsEntries(memoryRange(image(largeRoot(), '-zlz4')), {}))
+    const tree = treeFrom(erofsEntries(memoryRange(erofsImage(largeRoot(), '-zlz4')), {}))
     const node = tree.get('text.ko')
     if (node.kind !== 'file') throw new Error('Expected a file')
     expect(refusalOf(() => node.content.read(new Uint8Array(9), 0)).message).toBe(

@@ -18,7 +18,7 @@ const TEXTS: Readonly<Record<string, Buffer>> = {
   zeros: Buffer.alloc(100_000),
   'a short period': Buffer.alloc(5000, 'abc'),
   'long literals': Buffer.from(Array.from({ length: 3000 }, (_, i) => (i * 7919) % 251)).fill(0, 2000, 2500),
-  'text with repeats': Buffer.from('the symbols of a module '.repeat(400) + 'end'),
+  'text with repeats': Buffer.from(`${'the symbols of a module '.repeat(400)}end`),
 }
 
 describe('decodeLz4Block()', () => {

@@ -1,6 +1,6 @@
 /**
- * How many uncompressed bytes per second each codec gives in one thread, on real modules: a sample of the .ko.xz of Linux
- * 6.12, also packed again by gzip and zstd. `npm run bench:codecs [-- --sample N] [-- --rounds N]`
+ * How many uncompressed bytes per second each codec gives in one thread, on real modules: a sample of the .ko.xz of
+ * Linux 6.12, also compressed by gzip and zstd. `npm run bench:codecs [-- --sample N] [-- --rounds N]`
  */
 import * as fs from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -44,7 +44,7 @@ const row = (name: string, files: readonly Uint8Array[], decode: (file: Uint8Arr
   },
 })
 
-async function packedRows(plain: readonly Buffer[]): Promise<Row[]> {
+async function compressedRows(plain: readonly Buffer[]): Promise<Row[]> {
   const rows: Row[] = []
   for (const [name, program, ...args] of [
     ['gzip', 'gzip', '-n'],
@@ -55,30 +55,30 @@ async function packedRows(plain: readonly Buffer[]): Promise<Row[]> {
       console.error(`skipped ${name}: no program ${program}`)
       continue
     }
-    // from a file, as kernels are packed: read from a pipe, zstd leaves out the size
-    const packed = plain.map((bytes) => packFile(bytes, [program, ...args]))
+    // from a file, as for kernels: read from a pipe, zstd leaves out the size
+    const compressed = plain.map((bytes) => compressFile(bytes, [program, ...args]))
     const codec = await loadCodec(name)
     const label = args.includes('-19') ? `${name} -19` : name
-    rows.push(row(label, packed, (file) => decoded(codec, file)))
-    rows.push(...(name === 'gzip' ? gzipRivals(packed) : await zstdRivals(packed)))
+    rows.push(row(label, compressed, (file) => decoded(codec, file)))
+    rows.push(...(name === 'gzip' ? gzipRivals(compressed) : await zstdRivals(compressed)))
   }
   return rows
 }
 
-const gzipRivals = (packed: readonly Uint8Array[]): Row[] => [
-  row("node:zlib's gunzipSync()", packed, (file) => zlib.gunzipSync(file)),
+const gzipRivals = (compressed: readonly Uint8Array[]): Row[] => [
+  row("node:zlib's gunzipSync()", compressed, (file) => zlib.gunzipSync(file)),
 ]
 
-async function zstdRivals(packed: readonly Uint8Array[]): Promise<Row[]> {
+async function zstdRivals(compressed: readonly Uint8Array[]): Promise<Row[]> {
   const official = await loadZstdReference()
   const { zstdDecompressSync } = zlib as Partial<typeof zlib>
-  const rows = [row('zstddec', packed, (file) => official(file))]
+  const rows = [row('zstddec', compressed, (file) => official(file))]
   if (zstdDecompressSync)
-    rows.push(row("node:zlib's zstdDecompressSync()", packed, (file) => zstdDecompressSync(file)))
+    rows.push(row("node:zlib's zstdDecompressSync()", compressed, (file) => zstdDecompressSync(file)))
   return rows
 }
 
-function packFile(bytes: Buffer, [program, ...args]: readonly [string, ...string[]]): Buffer {
+function compressFile(bytes: Buffer, [program, ...args]: readonly [string, ...string[]]): Buffer {
   const file = join(work, 'module.ko')
   fs.writeFileSync(file, bytes)
   return runProgram(program, [...args, '-c', file], Buffer.alloc(0))
@@ -94,7 +94,7 @@ async function rowsOf(files: readonly Buffer[]): Promise<{ rows: Row[]; size: nu
       for (const { data, dictionarySize, uncompressedSize } of readXzLayout(file).blocks)
         oracle(data, dictionarySize, uncompressedSize)
     }),
-    ...(await packedRows(plain)),
+    ...(await compressedRows(plain)),
     row('CRC-32 alone', plain, crc32Bytes),
     row('CRC-64 alone', plain, crc64),
   ]

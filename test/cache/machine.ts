@@ -90,6 +90,8 @@ export class Machine {
     release: () => '6.1.0-test',
     workingDirectory: () => '/',
     status: (path) => this.#status(path),
+    // ext4
+    fileSystemType: () => 0xef53,
     exists: (path) => this.#files.has(path) || this.#isDirectory(path),
     listDirectory: (path) => this.#list(path),
     readFile: (path) => this.#readable(path).bytes,

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { forgetKey, hasKey, isSameKey, isSettled, keysOf } from '../../src/cache/module-keys.ts'
 import type { FileStatus, Host } from '../../src/host/host.ts'
@@ -14,8 +15,11 @@ const STATUS: FileStatus = {
   ino: 2n ** 63n + 5n,
 }
 
+const EXT4 = 0xef53
+const MACHINE: Host = { ...nodeHost, fileSystemType: () => EXT4 }
+
 const keyOf = (status: Partial<FileStatus>): BigInt64Array =>
-  keysOf({ ...nodeHost, status: () => ({ ...STATUS, ...status }) }, ['/m.ko'])
+  keysOf({ ...MACHINE, status: () => ({ ...STATUS, ...status }) }, ['/m.ko'])
 
 describe('keysOf()', () => {
   it('is the same for the same status, on another device too', () => {
@@ -44,7 +48,7 @@ describe('keysOf()', () => {
 
   it('is none for what cannot be looked at, and does not disturb the others', () => {
     const host: Host = {
-      ...nodeHost,
+      ...MACHINE,
       status(path) {
         if (path === '/gone.ko') throw refusal(path, 'ENOENT')
         return STATUS
@@ -57,15 +61,60 @@ describe('keysOf()', () => {
   })
 
   it('takes real files', () => {
-    const keys = keysOf(nodeHost, [import.meta.filename, import.meta.filename])
+    const keys = keysOf({ ...nodeHost, fileSystemType: () => EXT4 }, [
+      import.meta.filename,
+      import.meta.filename,
+    ])
     expect(hasKey(keys, 0)).toBe(true)
     expect(isSameKey(keys, 0, keys, 1)).toBe(true)
   })
 })
 
+describe('keysOf() on a file system', () => {
+  const keyOn = (type: number | undefined) =>
+    hasKey(keysOf({ ...nodeHost, status: () => STATUS, fileSystemType: () => type }, ['/m.ko']), 0)
+
+  it.each([
+    ['ext4', EXT4],
+    ['XFS', 0x58465342],
+    ['Btrfs', 0x9123683e],
+    ['a system that numbers none', undefined],
+  ])('gives keys on %s', (_, type) => expect(keyOn(type)).toBe(true))
+
+  it.each([
+    ['erofs', 0xe0f5e1e2],
+    ['tmpfs', 0x01021994],
+    ['overlayfs', 0x794c7630],
+    ['NFS', 0x6969],
+    ['9p', 0x01021997],
+    ['FUSE', 0x65735546],
+    ['one that nobody knows', 0x12345678],
+  ])('gives none on %s', (_, type) => expect(keyOn(type)).toBe(false))
+
+  it('asks once for each device, and takes a refusal for a no', () => {
+    const asked: string[] = []
+    const host: Host = {
+      ...nodeHost,
+      status: (path) => ({ ...STATUS, dev: path.startsWith('/a') ? 1n : 2n }),
+      fileSystemType(path) {
+        asked.push(path)
+        if (path.startsWith('/b')) throw refusal(path, 'EIO')
+        return EXT4
+      },
+    }
+    const keys = keysOf(host, ['/a/1.ko', '/b/1.ko', '/a/2.ko', '/b/2.ko'])
+    expect([0, 1, 2, 3].map((module) => hasKey(keys, module))).toEqual([true, false, true, false])
+    expect(asked).toEqual(['/a/1.ko', '/b/1.ko'])
+  })
+
+  it.runIf(process.platform === 'linux' && existsSync('/dev/shm'))('knows a real tmpfs', () => {
+    expect(nodeHost.fileSystemType('/dev/shm')).toBe(0x01021994)
+  })
+})
+
 describe('forgetKey()', () => {
   it('takes away the key of one module only', () => {
-    const keys = keysOf({ ...nodeHost, status: () => STATUS }, ['/a.ko', '/b.ko', '/c.ko'])
+    const keys = keysOf({ ...MACHINE, status: () => STATUS }, ['/a.ko', '/b.ko', '/c.ko'])
     forgetKey(keys, 1)
     expect([0, 1, 2].map((module) => hasKey(keys, module))).toEqual([true, false, true])
   })

@@ -7,30 +7,45 @@ const BYTES = Buffer.from('bytes')
 const codecOf = (decode: Codec['decode']): Codec => ({
   name: 'gzip',
   decode,
-  reference: async (compressed) => {
+  reference: async () => (compressed) => {
     if (compressed.length === 0) throw corrupt('gzip', { because: 'nothing there' })
     return BYTES
   },
 })
 
-it('decompress() returns at once what the fast decoder reads, also when that is nothing', () => {
-  expect(
-    decompress(
-      codecOf(() => BYTES),
-      Buffer.from('x'),
-    ),
-  ).toBe(BYTES)
+const same = (bytes: Uint8Array): Uint8Array => bytes
+
+it('decompress() hands over at once what the fast decoder reads, also when that is nothing', () => {
   const empty = Buffer.alloc(0)
-  expect(
-    decompress(
-      codecOf(() => empty),
-      Buffer.from('x'),
-    ),
-  ).toBe(empty)
+  for (const bytes of [BYTES, empty])
+    expect(
+      decompress(
+        codecOf(() => bytes),
+        Buffer.from('x'),
+        same,
+      ),
+    ).toBe(bytes)
 })
 
 it('decompress() asks the reference about everything else, which may refuse it', async () => {
   const codec = codecOf(() => undefined)
-  expect(await decompress(codec, Buffer.from('x'))).toBe(BYTES)
-  await expect(decompress(codec, Buffer.alloc(0))).rejects.toMatchObject({ code: 'KMOD_COMPRESSION_CORRUPT' })
+  expect(await decompress(codec, Buffer.from('x'), same)).toBe(BYTES)
+  await expect(decompress(codec, Buffer.alloc(0), same)).rejects.toMatchObject({
+    code: 'KMOD_COMPRESSION_CORRUPT',
+  })
+})
+
+it('decompress() lets nothing come between decoding and the use of the bytes', async () => {
+  const buffer = Buffer.alloc(1)
+  const codec: Codec = {
+    name: 'xz',
+    decode: () => undefined,
+    reference: async () => (compressed) => {
+      buffer.fill(compressed[0] ?? 0)
+      return buffer
+    },
+  }
+  const files = Array.from({ length: 50 }, (_, i) => Buffer.from([i]))
+  const found = files.map((file) => decompress(codec, file, (bytes) => bytes[0]))
+  expect(await Promise.all(found)).toEqual(files.map(([byte]) => byte))
 })

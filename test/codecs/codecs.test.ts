@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { type CompressionName, compressionOf, decompress, loadCodec } from '../../src/codecs/codecs.ts'
+import { type CompressionName, compressionOf, loadCodec } from '../../src/codecs/codecs.ts'
 import { PLAIN, XZ, ZSTD } from './fixtures.ts'
-import { expectSame, moduleLike } from './ladders.ts'
+import { decompress, expectSame, moduleLike } from './ladders.ts'
 
 const FILES: readonly (readonly [CompressionName, Buffer])[] = [
   ['gzip', gzipSync(PLAIN)],
@@ -11,7 +11,7 @@ const FILES: readonly (readonly [CompressionName, Buffer])[] = [
 ]
 
 describe('compressionOf()', () => {
-  it.each(FILES)('tells %s by its first six bytes', async (name, file) => {
+  it.each(FILES)('recognises %s by its first six bytes', async (name, file) => {
     expect(compressionOf(file.subarray(0, 6))).toBe(name)
   })
 

@@ -38,7 +38,9 @@ export const XZ_DELTA = base64(
   '/Td6WFoAAATm1rRGAgEDAQAhARZ5IMTu4AB9ADBdADo/2wArMiJZM+HxoAKEDHAr58DAgmjPoE6o9wq9GKzSXjCgNImi8JHI1GoqaSC8oACj4GcMbpWLnAABTH4Z6ffLH7bzfQEAAAAABFla',
 )
 
-/** xz -c --check=crc32 --riscv --lzma2, of branchCode(seededRandom(58), 300); xz 5.8.1: 5.4 does not have the filter. */
+/**
+ * xz -c --check=crc32 --riscv --lzma2, of branchCode(seededRandom(58), 300); xz 5.8.1: 5.4 does not have the filter.
+ */
 export const XZ_RISCV = base64(
   '/Td6WFoAAAFpIt42BMGwAqwCCwAhARYAAAAAALR6oNYBASsXMThAJlGP+NOAsAU8kxcFFzEAmlnB8BY3puj/FwnlENNHmTcYl5f6dWrDzQoc/1BQfxcxKFi5uuXEEPfpAf+PsrBQz/gDGOlL+JPrBfBKEpPoFwOXF9B/g4iXv5Pv6NpAmKCC6JT4g+9ASPuUEBcxwGjR1MjWAZPP3xaXf+kX3aUAoyVtzX+TUJOisJeXBhroAPWTF+PoUO9Aw7GQYs7flED0EJfvZhfXh3/Jl8iTBxeDJVADD+MiI/j/Du+XEAOXELBv6fADAAo0QHful0hu/0ig6ApQFzGwYNkGcwTC/wFQl3+XYfn/sPDA6O/4UIMDSLoP5bSQa0sBClAXMSBQK1XMpqLAlxYrtAOOF6DEbAMH0JJIg3/4Ei7APD5A+OiUg8xKSIMx/woSFoMA9eoGjAAByAKsAgAAt2kXQD4wDYsCAAAAAAFZWg==',
 )

@@ -1,8 +1,8 @@
-/** What every codec must stand: a file cut at each length, and a file with each of its bytes changed. */
+/** What every codec must withstand: a file cut at each length, and a file with each of its bytes changed. */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { expect } from 'vitest'
 import { isKmodError, type KmodError } from '../../src/base/errors.ts'
-import { type Codec, decompress } from '../../src/codecs/codecs.ts'
+import { type Codec, decompress as decompressInto } from '../../src/codecs/codecs.ts'
 
 /** The refusal of `compressed`; what is not refused, or not by a KmodError, fails the test. */
 export async function refusalOf(codec: Codec, compressed: Uint8Array): Promise<KmodError> {
@@ -16,8 +16,8 @@ export async function refusalOf(codec: Codec, compressed: Uint8Array): Promise<K
 }
 
 /** A copy: what codecs return is gone with the next call. */
-export const copyOf = async (codec: Codec, compressed: Uint8Array): Promise<Buffer> =>
-  Buffer.from(await decompress(codec, compressed))
+export const decompress = async (codec: Codec, compressed: Uint8Array): Promise<Buffer> =>
+  decompressInto(codec, compressed, (bytes) => Buffer.from(bytes))
 
 /** As toEqual(), which takes seconds for a megabyte. */
 export function expectSame(actual: Uint8Array, expected: Uint8Array, message?: string): void {
@@ -32,7 +32,9 @@ export async function expectAllTruncationsRefused(codec: Codec, compressed: Uint
   }
 }
 
-/** Changes bits of each byte: the uncompressed bytes are `plain` or there is a KmodError. Returns how many were refused. */
+/**
+ * Changes bits of each byte: the uncompressed bytes are `plain` or there is a KmodError. Returns how many were refused.
+ */
 export async function expectNoWrongData(
   codec: Codec,
   compressed: Uint8Array,

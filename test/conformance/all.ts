@@ -22,9 +22,11 @@ const PROGRAMS: readonly {
   { title: 'messages to syslog', file: 'syslog-check.ts', args: [] },
   { title: 'modinfo', file: 'modinfo-check.ts', args: [] },
   { title: 'modprobe.d and kernel command lines', file: 'modprobe-config-fuzz.ts', args: ['2000'] },
+  { title: 'compressions', file: 'compressions.ts', args: [] },
   { title: 'tskmod closure and dracut-install', file: 'dracut-check.ts', args: [] },
   { title: 'tskmod closure and the order of modprobe', file: 'load-order-check.ts', args: [] },
   { title: 'tskmod check, right after depmod', file: 'check-check.ts', args: [] },
+  { title: 'build IDs', file: 'build-id-check.ts', args: [] },
 ]
 
 /** Names of kernels are arguments of these. */
@@ -33,6 +35,7 @@ const RECENT_PROGRAMS: typeof PROGRAMS = [
   { title: 'modprobe', file: 'modprobe-check.ts', args: ['kernels', ...RECENT_KERNELS] },
   { title: 'modinfo', file: 'modinfo-check.ts', args: RECENT_KERNELS },
   { title: 'tskmod check, right after depmod', file: 'check-check.ts', args: RECENT_KERNELS },
+  { title: 'build IDs', file: 'build-id-check.ts', args: RECENT_KERNELS },
 ]
 
 const total = { passed: 0, failed: 0, skipped: 0 }

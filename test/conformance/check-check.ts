@@ -16,9 +16,9 @@ import { nodeHost } from '../../src/host/node-host.ts'
 import { readModule } from '../../src/read/read-module.ts'
 import { type Command, ourCommand } from '../support/our-command.ts'
 import { kmodTool } from './tools.ts'
-import { fetch, kernelTree, moduleDir, type Tree, view } from './trees.ts'
+import { fetch, kernelTree, moduleDir, RECENT_AND_USUAL, type Tree, view } from './trees.ts'
 
-const USUAL = ['amd64-6.1', 'amd64-sid']
+const USUAL = ['amd64-6.1', ...RECENT_AND_USUAL]
 const TSKMOD = resolve(import.meta.dirname, '../../bin/tskmod.cjs')
 const DEPMODS: Readonly<Record<string, Command>> = {
   tsdepmod: ourCommand('depmod'),

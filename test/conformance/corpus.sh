@@ -2,28 +2,29 @@
 # Brings real Debian kernels and real kmod binaries into a folder, to compare with and to measure against.
 #
 #   corpus.sh DIR NAME...
-#     NAME: kmod34 | kmod30 | busybox | dracut | builders | initramfs-tools-0.142 | cryptroot | amd64-6.1 | amd64-6.12
-#         | arm64-6.12 | armhf-6.1 | armel-6.1 | i386-6.1 | mips64el-6.1 | mipsel-6.1 | ppc64el-6.1 | riscv64-6.12
-#         | s390x-6.1 | s390x-6.12 | amd64-sid | arm64-sid | loong64-sid | ppc64el-sid | riscv64-sid | s390x-sid
-#         | uml-sid | amd64-experimental
+#     NAME: kmod34 | kmod30 | busybox | dracut | builders | builders-sid | initramfs-tools-0.142 | cryptroot
+#         | amd64-6.1 | amd64-6.12 | arm64-6.12 | armhf-6.1 | armel-6.1 | i386-6.1 | mips64el-6.1 | mipsel-6.1
+#         | ppc64el-6.1 | riscv64-6.12 | s390x-6.1 | s390x-6.12 | amd64-sid | amd64-cloud-sid | arm64-sid | loong64-sid
+#         | ppc64el-sid | riscv64-sid | s390x-sid | uml-sid | amd64-experimental
 #
 # Result: DIR/NAME/lib/modules/<release>/ and DIR/NAME/boot/System.map-<release> (a kernel; lib may link to usr/lib),
 #         DIR/kmod34/run TOOL ARGS..., DIR/kmod30/run TOOL ARGS... (depmod, modprobe or modinfo under its own libraries),
 #         DIR/busybox/bin/busybox, DIR/dracut/usr/lib/dracut/dracut-install (runs under the libraries of kmod34),
 #         DIR/builders: a root to chroot into, with mkinitramfs, dracut, kmod 34.2 and what they run on,
+#         DIR/builders-sid: the same of unstable, with mkosi, virtme-ng, tiny-initramfs, kernel-wedge, dkms and udev,
 #         DIR/cryptroot: dmsetup and mke2fs with their libraries,
 #         DIR/initramfs-tools-0.142: the files of that one package, which still asks modprobe and modinfo.
 # -sid and -experimental are the newest kernel of that suite on the day of the fetch; to get a newer one, move the old
 # folder away.
 # What is there already is left as it is, except a kernel without its modules.order, which an older version of this
-# script fetched incompletely: it is replaced once the new one is complete. Every name that cannot be had is reported on stderr; the exit status is then 1,
-# but the others are fetched all the same.
+# script fetched incompletely: it is replaced once the new one is complete. Every name that cannot be had is reported on
+# stderr; the exit status is then 1, but the others are fetched all the same.
 #
 # Each suite and architecture has an apt root of its own in DIR/.apt, made from this machine's apt sources, so nothing is
 # installed here, and a mirror that is half way through an update spoils one kernel and not all.
 # Needs apt-get, dpkg-deb and Debian's archive key.
 set -uo pipefail
-[ $# -ge 2 ] || { sed -n '2,24p' "$0" >&2; exit 2; }
+[ $# -ge 2 ] || { sed -n '2,25p' "$0" >&2; exit 2; }
 dir=$(mkdir -p "$1" && cd "$1" && pwd) || exit 1
 shift
 
@@ -61,7 +62,8 @@ unpack() {
     for deb in "$tmp"/*.deb; do dpkg-deb -x "$deb" "$target.part" || { rm -rf "$tmp"; return 1; }; done
     rm -rf "$tmp"
   else
-    rm -rf "$tmp"; fail "cannot download $* from $suite $arch"
+    # The package list may be older than the archive, or half way through an update: it is read again next time.
+    rm -rf "$tmp" "$(dirname "$conf")/ready"; fail "cannot download $* from $suite $arch"
   fi
 }
 
@@ -96,7 +98,10 @@ has_lists() { compgen -G "$dir/$1/lib/modules/*/modules.order" >/dev/null; }
 # is_there NAME: kernels fetched without their lists count as missing
 is_there() {
   [ -e "$dir/$1" ] || return 1
-  case $1 in *-sid | *-experimental) has_lists "$1" ;; esac
+  case $1 in
+    builders-*) ;;
+    *-sid | *-experimental) has_lists "$1" ;;
+  esac
 }
 
 # kmod NAME SUITE LIBRARY...: kmod with its own loader, so that it runs whatever this machine's libc is
@@ -129,7 +134,7 @@ root() {
     done
     rm -rf "$tmp"
   else
-    rm -rf "$tmp"; fail "cannot download $* from $suite amd64"
+    rm -rf "$tmp" "$(dirname "$conf")/ready"; fail "cannot download $* from $suite amd64"
   fi
 }
 
@@ -141,6 +146,16 @@ builders() {
   ln -s mawk "$dir/builders.part/usr/bin/awk" && mv "$dir/builders.part" "$dir/builders"
 }
 
+# builders_sid: those of unstable, and others who call kmod's commands or its library
+builders_sid() {
+  root builders-sid sid base-files bash dash coreutils sed grep mawk findutils util-linux gzip tar libc-bin debianutils \
+    diffutils dpkg zstd xz-utils cpio kmod busybox-static klibc-utils initramfs-tools-core dracut-core perl python3 \
+    udev mkosi virtme-ng tiny-initramfs-core kernel-wedge dkms libstdc++6 \
+    || return 1
+  [ -e "$dir/builders-sid.part/usr/bin/awk" ] || ln -s mawk "$dir/builders-sid.part/usr/bin/awk"
+  mv "$dir/builders-sid.part" "$dir/builders-sid"
+}
+
 # fetch NAME
 fetch() {
   case $1 in
@@ -149,6 +164,7 @@ fetch() {
     dracut)       unpack trixie amd64 "$dir/dracut" dracut-install && mv "$dir/dracut.part" "$dir/dracut" ;;
     busybox)      unpack bookworm amd64 "$dir/busybox" busybox-static && mv "$dir/busybox.part" "$dir/busybox" ;;
     builders)     builders ;;
+    builders-sid) builders_sid ;;
     cryptroot)    root cryptroot trixie base-files dmsetup e2fsprogs && mv "$dir/cryptroot.part" "$dir/cryptroot" ;;
     initramfs-tools-0.142)
       unpack bookworm amd64 "$dir/$1" initramfs-tools-core && mv "$dir/$1.part" "$dir/$1" ;;
@@ -165,6 +181,8 @@ fetch() {
     s390x-6.12)   kernel "$1" trixie s390x      'linux-image-6\.12\.[0-9]+\+deb13-s390x' ;;
     riscv64-6.12) kernel "$1" trixie riscv64    'linux-image-6\.12\.[0-9]+\+deb13-riscv64' ;;
     amd64-sid)    kernel "$1" sid amd64         'linux-modules-[0-9.]+\+deb[0-9]+-amd64' ;;
+    amd64-cloud-sid)
+      kernel "$1" sid amd64 'linux-modules-[0-9.]+\+deb[0-9]+-cloud-amd64' ;;
     arm64-sid)    kernel "$1" sid arm64         'linux-modules-[0-9.]+\+deb[0-9]+-arm64' ;;
     loong64-sid)  kernel "$1" sid loong64       'linux-modules-[0-9.]+\+deb[0-9]+-loong64' ;;
     ppc64el-sid)  kernel "$1" sid ppc64el       'linux-modules-[0-9.]+\+deb[0-9]+-powerpc64le' ;;

@@ -5,7 +5,7 @@ import { type Dependencies, dependenciesIn } from '../boot/dependencies.ts'
 import type { Claim } from '../boot/proofs.ts'
 import { kernelSymbols, wholeMap } from '../conformance/kernel-symbols.ts'
 import type { Ran } from '../conformance/tools.ts'
-import { DEPMOD_CALLERS, READER_CALLERS } from './caller-scripts.ts'
+import { type CallerScript, DEPMOD_CALLERS, READER_CALLERS } from './caller-scripts.ts'
 import { differences, type Listing, listTree, without } from './listing.ts'
 import { inRoot, modulesIn, type Root } from './root.ts'
 
@@ -33,6 +33,18 @@ const CALLERS = [
   ...DEPMOD_CALLERS.map((one) => ({ ...one, title: `depmod as ${one.caller}`, indexed: false })),
   ...READER_CALLERS.map((one) => ({ ...one, title: `modprobe, modinfo as ${one.caller}`, indexed: true })),
 ]
+
+/** Scripts of others in roots that have the kernel and its indexes. */
+export async function* proveScripts(
+  scripts: readonly CallerScript[],
+  real: Root,
+  ours: Root,
+  isChosen: IsChosen,
+): AsyncGenerator<Claim> {
+  for (const one of scripts)
+    if (isChosen(one.caller))
+      yield await proveCaller({ ...one, title: one.caller, indexed: true }, real, ours)
+}
 
 export type IsChosen = (title: string) => boolean
 

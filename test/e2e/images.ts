@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import type { Claim } from '../boot/proofs.ts'
 import type { Ran } from '../conformance/tools.ts'
 import { differences, type Listing, listTree, without } from './listing.ts'
-import { COMMAND_FILES, inRoot, type Root } from './root.ts'
+import { COMMAND_FILES, inRoot, type Root, type RootOptions } from './root.ts'
 
 export interface Builder {
   readonly title: string
-  readonly initramfsTools: '0.148' | '0.142'
+  readonly initramfsTools: RootOptions['initramfsTools']
   /** Below the root, written before the build. */
   readonly files: Readonly<Record<string, string>>
   /** Makes /var/tmp/image for the release $K. */
@@ -64,6 +64,19 @@ export const BUILDERS: readonly Builder[] = [
     files: { 'usr/lib/firmware/tigon/tg3.bin': 'not the real one' },
     script: 'dracut --no-hostonly --kver "$K" --compress cat /var/tmp/image',
     atLeast: 500,
+  },
+]
+
+/** Those of unstable, with its kernel for clouds, which has fewer modules. */
+export const RECENT_BUILDERS: readonly Builder[] = [
+  { ...mkinitramfs('0.151', 'most'), atLeast: 150 },
+  { ...mkinitramfs('0.151', 'list'), atLeast: 30 },
+  {
+    title: 'dracut 112, --no-hostonly',
+    initramfsTools: '0.151',
+    files: {},
+    script: 'dracut --no-hostonly --kver "$K" --compress cat /var/tmp/image',
+    atLeast: 150,
   },
 ]
 

@@ -22,14 +22,14 @@ const INPUTS = ['modules.order', 'modules.builtin', 'modules.builtin.modinfo']
 export const COMMAND_FILES = /^(usr\/)?(s?bin\/(depmod|modprobe|modinfo|env)|opt(\/.*)?)$/
 
 export interface RootOptions extends Omit<Root, 'path'> {
-  /** That of Debian 13, or that of Debian 12, which asks modprobe and modinfo for everything. */
-  readonly initramfsTools: '0.148' | '0.142'
+  /** That of Debian unstable, in a root of unstable; that of Debian 13; or that of Debian 12, which asks modprobe and modinfo for everything. */
+  readonly initramfsTools: '0.151' | '0.148' | '0.142'
   /** Ours as npm installs them, or each as one file. */
   readonly form: 'package' | 'standalone'
 }
 
 export function layOutRoot(path: string, { commands, kernel, initramfsTools, form }: RootOptions): Root {
-  execFileSync('cp', ['-a', join(corpus, 'builders'), path])
+  execFileSync('cp', ['-a', join(corpus, initramfsTools === '0.151' ? 'builders-sid' : 'builders'), path])
   if (initramfsTools === '0.142') {
     fs.rmSync(join(path, 'usr/share/initramfs-tools'), { recursive: true })
     for (const name of ['usr', 'etc'])
@@ -39,7 +39,9 @@ export function layOutRoot(path: string, { commands, kernel, initramfsTools, for
   const modules = modulesIn(root)
   fs.mkdirSync(modules, { recursive: true })
   for (const name of INPUTS) fs.copyFileSync(join(moduleDir(kernel), name), join(modules, name))
-  fs.cpSync(join(kernel.root, 'boot'), join(path, 'boot'), { recursive: true })
+  // Kernels of 2026 have nothing below /boot: their System.map is beside the modules.
+  const boot = join(kernel.root, 'boot')
+  if (fs.existsSync(boot)) fs.cpSync(boot, join(path, 'boot'), { recursive: true })
   if (commands === 'ours') putOurs(path, form)
   return root
 }

@@ -26,6 +26,7 @@ const task = (): FactsTask => ({
   pile: new BatchQueue(files.paths.length).memory,
   thread: 1,
   modinfo: false,
+  traits: false,
 })
 
 /** What one thread answers, and then a second time. */

@@ -3,6 +3,7 @@ import { wholeSource } from '../../src/base/byte-source.ts'
 import { isKmodError, KmodError } from '../../src/base/errors.ts'
 import { ModinfoCollector, type ModinfoColumns, ModinfoTable } from '../../src/extract/modinfo-columns.ts'
 import { MAX_MODINFO_FIELDS } from '../../src/wasm/facts-limits.ts'
+import { buildIdNote } from '../support/build-id-note.ts'
 import { buildModule } from '../support/elf-builder.ts'
 
 const moduleSaying = (modinfo: string[]) => wholeSource(buildModule({ modinfo }))
@@ -55,6 +56,24 @@ describe('ModinfoTable.at()', () => {
       'name=last',
     ])
     expect(table.at(1)).toMatchObject({ message: 'no', details: { errno: 'EIO' } })
+  })
+
+  it('gives the build ID of each module that has one', () => {
+    const built = (id: string) =>
+      wholeSource(buildModule({ sections: [buildIdNote({ id: Buffer.from(id, 'hex') })] }))
+    const one = columnsOf((collector) => {
+      collector.add(moduleSaying(['name=none']))
+      collector.add(built('ae01'))
+    })
+    const other = columnsOf((collector) => collector.add(built('ae02')))
+    const table = tableOf([one, other], [0, 1, 0, -1], [1, 0, 0, -1])
+    expect([0, 1, 2, 3, 4].map((position) => table.buildId(position))).toEqual([
+      'ae01',
+      'ae02',
+      undefined,
+      undefined,
+      undefined,
+    ])
   })
 
   it('gives an error for a section with too many fields', () => {

@@ -7,7 +7,7 @@
  * With --streams: that many streams of each codec, by the usual programs in all their settings (streams.ts).
  *
  * An outcome that is neither a value nor a KmodError ends the run with status 1; the input is left in a file, to be
- * looked at and to become a test. A reader that does not end is told by the watch below.
+ * looked at and to become a test. So does a reader that takes longer than LONGEST_MS.
  */
 import { writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

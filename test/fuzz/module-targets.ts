@@ -2,7 +2,7 @@
 import { gzipSync } from 'node:zlib'
 
 import { wholeSource } from '../../src/base/byte-source.ts'
-import { type CompressionName, decompress, loadCodec } from '../../src/codecs/codecs.ts'
+import { type CompressionName, loadCodec } from '../../src/codecs/codecs.ts'
 import { loadZstdReference, type ZstdReference } from '../../src/codecs/zstd/zstd-reference.ts'
 import { openElf } from '../../src/elf/elf-image.ts'
 import { parseDer } from '../../src/facts/der.ts'
@@ -19,12 +19,14 @@ import {
   XZ_BLOCKS,
   XZ_DELTA,
   XZ_EMPTY,
+  XZ_RISCV,
+  XZ_RISCV_CHAIN,
   XZ_X86,
   ZSTD,
   ZSTD_EMPTY,
   ZSTD_PIPED,
 } from '../codecs/fixtures.ts'
-import { hasProgram } from '../codecs/ladders.ts'
+import { decompress, hasProgram } from '../codecs/ladders.ts'
 import { pack } from '../support/containers.ts'
 import { buildModule, type ModuleSpec } from '../support/elf-builder.ts'
 import { fileOf } from '../support/open-file.ts'
@@ -79,7 +81,7 @@ const codecTarget = (name: CompressionName, seeds: () => readonly Uint8Array[]):
   read: async (input) => (await decompress(await loadCodec(name), input)).length,
 })
 
-const packed = (format: 'gz' | 'xz' | 'zst') => (): Uint8Array[] =>
+const compressed = (format: 'gz' | 'xz' | 'zst') => (): Uint8Array[] =>
   [PLAIN, fullModule(), Buffer.alloc(100_000, 'abc')].map((plain) => pack(plain, format))
 
 const zstdSeeds = (): Uint8Array[] => [
@@ -87,7 +89,8 @@ const zstdSeeds = (): Uint8Array[] => [
   ZSTD_PIPED,
   ZSTD_EMPTY,
   Buffer.concat([ZSTD, ZSTD]),
-  ...packed('zst')(),
+  Buffer.concat([Buffer.from('502a4d1804000000aabbccdd', 'hex'), ZSTD, ZSTD_PIPED]),
+  ...compressed('zst')(),
 ]
 
 /** Frames without checksum too, of which damaged ones expand to something. */
@@ -168,7 +171,7 @@ export const MODULE_TARGETS: readonly Target[] = [
       readSignature(blockSource(input.length, (target, at) => hostOf(input).openFile('').read(target, at))),
   },
   codecTarget('gzip', () => [
-    ...packed('gz')(),
+    ...compressed('gz')(),
     Buffer.concat([gzipSync('a'), gzipSync('b'), Buffer.alloc(9)]),
     gzipSync(Buffer.alloc(70_000)),
   ]),
@@ -177,8 +180,10 @@ export const MODULE_TARGETS: readonly Target[] = [
     XZ_BLOCKS,
     XZ_X86,
     XZ_DELTA,
+    XZ_RISCV,
+    XZ_RISCV_CHAIN,
     XZ_EMPTY,
-    ...packed('xz')(),
+    ...compressed('xz')(),
     ...realModules('.ko.xz', 2),
   ]),
   { name: 'zstd', seeds: zstdFrames, read: readByBothZstd },

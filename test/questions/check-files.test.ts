@@ -68,9 +68,16 @@ describe('checkReleases()', () => {
       [`${MODULE_DIR}/extra/right.ko`]: buildModule({ modinfo: ['vermagic=6.12.0-test SMP'] }),
     })
     const modinfo = await kernel.modinfo(kernel.modules())
-    expect(checkReleases(kernel.modules(), modinfo, kernel.place.release)).toEqual([
-      { kind: 'foreign-module', severity: 'error', release: '5.10.0', modules: ['old'] },
-    ])
+    const found = (hasVersions: boolean, canCompare: boolean) =>
+      checkReleases(kernel.modules(), modinfo, {
+        release: kernel.place.release,
+        hasVersions: () => hasVersions,
+        canCompare,
+      })
+    const fields = { kind: 'foreign-module', release: '5.10.0', modules: ['old'] }
+    expect(found(false, true)).toEqual([{ ...fields, severity: 'error', hasVersions: false }])
+    expect(found(true, true)).toEqual([{ ...fields, severity: 'note', hasVersions: true }])
+    expect(found(true, false)).toEqual([{ ...fields, severity: 'warning', hasVersions: true }])
   })
 })
 

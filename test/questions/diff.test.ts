@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { openKernel } from '../../src/kernel/open-kernel.ts'
 import { DIFF_SECTIONS, diff } from '../../src/questions/diff.ts'
 import { kernelTree, MODULE_DIR } from '../kernel/kernel-tree.ts'
+import { buildIdNote } from '../support/build-id-note.ts'
 import { buildModule } from '../support/elf-builder.ts'
 
 const compare = (before: object, after: object) =>
@@ -45,6 +46,19 @@ describe('diff()', () => {
     expect(kernel.losses).toEqual(['versions'])
     const exporting = (crc: number) => module({ exports: [{ name: 'own', crc }] })
     expect((await compare(exporting(1), exporting(2))).losses).toEqual(['versions'])
+  })
+
+  it('tells which modules were built anew, which is no loss', async () => {
+    const built = (id: string) =>
+      module({ modinfo: ['license=GPL'], sections: [buildIdNote({ id: Buffer.from(id, 'hex') })] })
+    const { sections, losses } = await compare(built('ae01'), built('ae02'))
+    expect(sections.builds).toEqual({
+      lost: [],
+      gained: [],
+      changed: [{ name: 'own', before: 'ae01', after: 'ae02' }],
+    })
+    expect(losses).toEqual([])
+    expect((await compare(built('ae01'), module({}))).sections.builds.changed).toEqual([])
   })
 
   it('does not call an alias lost that a wider one covers', async () => {

@@ -2,9 +2,16 @@ import { expect, it } from 'vitest'
 import { openKernel } from '../../src/kernel/open-kernel.ts'
 import { takeInventory } from '../../src/questions/kernel-inventory.ts'
 import { kernelTree, MODULE_DIR } from '../kernel/kernel-tree.ts'
+import { buildIdNote } from '../support/build-id-note.ts'
+import { buildModule } from '../support/elf-builder.ts'
 
 it('lists all that a kernel offers', async () => {
-  const found = await takeInventory(openKernel({ root: kernelTree({ [`${MODULE_DIR}/junk.ko`]: 'junk' }) }))
+  const built = buildModule({
+    modinfo: ['license=GPL'],
+    sections: [buildIdNote({ id: Buffer.from('ae01', 'hex') })],
+  })
+  const extra = { [`${MODULE_DIR}/junk.ko`]: 'junk', [`${MODULE_DIR}/built.ko`]: built }
+  const found = await takeInventory(openKernel({ root: kernelTree(extra) }))
   expect(Object.fromEntries(found.modules)).toMatchObject({
     ext4: 'builtin',
     crypto: 'kernel/crypto/crypto.ko',
@@ -19,5 +26,6 @@ it('lists all that a kernel offers', async () => {
   expect(found.aliases.get('fs-ext4')).toBe('ext4')
   expect(Object.fromEntries(found.parameters)).toEqual({ 'dm_crypt.debug': '' })
   expect(Object.fromEntries(found.firmware)).toEqual({ 'intel/e1000.bin': 'e1000' })
-  expect([found.counts.modules, found.counts.builtins, found.unreadable]).toEqual([6, 1, ['junk']])
+  expect([found.counts.modules, found.counts.builtins, found.unreadable]).toEqual([7, 1, ['junk']])
+  expect(Object.fromEntries(found.builds)).toEqual({ built: 'ae01' })
 })

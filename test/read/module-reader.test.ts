@@ -6,10 +6,15 @@ import type { ByteSource } from '../../src/base/byte-source.ts'
 import type { Host } from '../../src/host/host.ts'
 import { nodeHost } from '../../src/host/node-host.ts'
 import { ModuleReader } from '../../src/read/module-reader.ts'
+import { readModule } from '../../src/read/read-module.ts'
+import { pack } from '../support/containers.ts'
 import { whenClosed } from '../support/open-file.ts'
 import { put, temporaryDirectory } from '../support/run-tsdepmod.ts'
 
 const KIB = 1024
+
+/** A frame of zstd to skip, as pzstd writes it before each of its own. */
+const SKIPPABLE = Buffer.from('502a4d1804000000aabbccdd', 'hex')
 
 /** Content in which every byte tells its position. */
 const numbered = (size: number): Buffer => {
@@ -87,6 +92,38 @@ describe('ModuleReader', () => {
       Buffer.from(source.bytes.slice(0, source.size)),
     )
     expect(got.equals(content)).toBe(true)
+  })
+
+  it.each([
+    ['members of gzip', (part: Uint8Array) => gzipSync(part)],
+    ['frames of zstd', (part: Uint8Array) => pack(part, 'zst')],
+    [
+      'frames of zstd, each after one to skip',
+      (part: Uint8Array) => Buffer.concat([SKIPPABLE, pack(part, 'zst')]),
+    ],
+    ['streams of xz', (part: Uint8Array) => pack(part, 'xz')],
+  ])('joins two %s', async (_, compress) => {
+    const content = numbered(200 * KIB)
+    const parts = [content.subarray(0, 77_777), content.subarray(77_777)]
+    const reader = new ModuleReader(nodeHost)
+    const path = file(Buffer.concat(parts.map(compress)))
+    for (let i = 0; i < 2; i++) {
+      const got = await reader.use(path, (source) => ranges(source, [[0, source.size]])[0])
+      expect(got?.equals(content)).toBe(true)
+    }
+  })
+
+  it('reads files at the same time that only the reference reads, each for itself', async () => {
+    const contents = Array.from({ length: 30 }, (_, i) => Buffer.alloc(5000 + i, i))
+    for (const format of ['gz', 'zst'] as const) {
+      const paths = contents.map((content) =>
+        file(Buffer.concat([content.subarray(0, 9), content.subarray(9)].map((part) => pack(part, format)))),
+      )
+      const found = await Promise.all(paths.map((path) => readModule(nodeHost, path)))
+      expect(found.map((bytes, i) => Buffer.compare(bytes, contents[i] ?? bytes))).toEqual(
+        contents.map(() => 0),
+      )
+    }
   })
 
   it.each([

@@ -1,5 +1,5 @@
 /**
- * An encoder of LZMA2 (LZMA specification by Igor Pavlov) that writes what it is told, good or bad, for tests of the
+ * An encoder of LZMA2 (LZMA specification by Igor Pavlov) that writes what it is asked for, good or bad, for tests of the
  * decoder: real compressors use few of the possible packets and never wrong ones. It shares nothing with src/codecs.
  */
 

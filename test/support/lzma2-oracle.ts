@@ -1,7 +1,7 @@
 /**
- * The oracle of our LZMA2 decoder: xz-embedded, compiled to WebAssembly by the package xz-decompress. The package offers
- * streams only; its synchronous functions are taken from the instance it keeps. It reads whole .xz streams, so the
- * data is put into one without a check.
+ * The oracle of our LZMA2 decoder: xz-embedded, compiled to WebAssembly by the package xz-decompress. The package
+ * offers streams only; its synchronous functions are taken from the instance it keeps. It reads whole .xz streams, so
+ * the data is put into one without a check.
  */
 import { createRequire } from 'node:module'
 import type { Lzma2Outcome } from '../../src/codecs/xz/lzma2-decoder.ts'

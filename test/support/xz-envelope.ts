@@ -10,7 +10,7 @@ const LZMA2 = 0x21
 const LZMA2_PROPERTIES_SIZE = 1
 const MIN_DICTIONARY_SIZE = 4096
 
-/** What stands before the data, for a dictionary of at least `dictionarySize` bytes. */
+/** What comes before the data, for a dictionary of at least `dictionarySize` bytes. */
 export function streamHead(dictionarySize: number): Uint8Array {
   const blockHeader = Buffer.alloc(BLOCK_HEADER_SIZE - 4)
   blockHeader.set([
@@ -29,7 +29,7 @@ export function streamHead(dictionarySize: number): Uint8Array {
   ])
 }
 
-/** What stands after it: with this the decoder confirms the end mark and both sizes. */
+/** What comes after it: with this the decoder confirms the end mark and both sizes. */
 export function streamTail(dataSize: number, uncompressedSize: number): Uint8Array {
   const records = Buffer.from([0, 1, ...integer(BLOCK_HEADER_SIZE + dataSize), ...integer(uncompressedSize)])
   const index = padded(records)

@@ -111,7 +111,7 @@ function pushBits(bits: number[], value: number, count: number): void {
   for (let i = count - 1; i >= 0; i--) bits.push((value >> i) & 1)
 }
 
-/** The first bit read stands below the mark in the last byte. */
+/** The first bit read is below the mark in the last byte. */
 function backwardBytes(bits: readonly number[]): Buffer {
   const ordered = [...bits].reverse().concat(1)
   const bytes = Buffer.alloc(Math.ceil(ordered.length / 8))

@@ -2,7 +2,10 @@ import { expect, it } from 'vitest'
 import { giveBack, wasmFunction, wasmModule } from '../../src/build/lzma/wasm-assembler.ts'
 import { instantiate, WASM_PAGE_SIZE, type WasmGlobal, type WasmMemory } from '../../src/wasm/instantiate.ts'
 
-/** (module (import "a" "b" (func (param i32))) (global (export "g") i32 (i32.const 7)) (func (export "f") i32.const 5 call 0)) */
+/**
+ * (module (import "a" "b" (func (param i32))) (global (export "g") i32 (i32.const 7)) (func (export "f") i32.const 5
+ * call 0))
+ */
 const PROGRAM = Buffer.from(
   '0061736d01000000' + // magic, version
     '0108026001' +

@@ -29,6 +29,10 @@ const COLOURS = [
   ['NO_COLOR', 'when set, messages have no colours, on a terminal either'],
   ['FORCE_COLOR', 'when set and not 0, messages have colours, and not only on a terminal'],
 ] as const
+const COMPAT = [
+  'TSKMOD_COMPAT',
+  'the release of kmod to behave as, where --kmod-compat does not say',
+] as const
 const CONFIG_DIRECTORIES = '/etc, /run, /usr/local/lib, /usr/lib and /lib'
 
 const DROP_IN =
@@ -56,7 +60,7 @@ export const DOCUMENTED_COMMANDS: readonly DocumentedCommand[] = [
       ],
       ['depmod.d/*.conf', `configuration, below ${CONFIG_DIRECTORIES}`],
     ],
-    environment: COLOURS,
+    environment: [COMPAT, ...COLOURS],
     seeAlso: ['tskmod-modules(5)', 'tskmod-config(5)', 'tsmodprobe(8)', 'tsmodinfo(8)', 'depmod(8)'],
   },
   {
@@ -77,7 +81,11 @@ export const DOCUMENTED_COMMANDS: readonly DocumentedCommand[] = [
       ['modprobe.d/*.conf', `configuration, below ${CONFIG_DIRECTORIES}`],
       ['/proc/cmdline', 'options and blacklists of the running kernel'],
     ],
-    environment: [['MODPROBE_OPTIONS', 'options that stand before those of the command line'], ...COLOURS],
+    environment: [
+      ['MODPROBE_OPTIONS', 'options that stand before those of the command line'],
+      COMPAT,
+      ...COLOURS,
+    ],
     seeAlso: ['tskmod-modules(5)', 'tskmod-config(5)', 'tsdepmod(8)', 'tsmodinfo(8)', 'modprobe(8)'],
   },
   {
@@ -93,7 +101,7 @@ export const DOCUMENTED_COMMANDS: readonly DocumentedCommand[] = [
     operands: 'module',
     exitStatus: '0 when every module was found; 1 otherwise.',
     files: [['/lib/modules/RELEASE/modules.*', 'the indexes, and what built-in modules say']],
-    environment: COLOURS,
+    environment: [COMPAT, ...COLOURS],
     seeAlso: ['tskmod-modules(5)', 'tsdepmod(8)', 'tsmodprobe(8)', 'modinfo(8)'],
   },
 ]
@@ -115,7 +123,7 @@ export const completedFor = (spec: OptionSpec): Completed => COMPLETED_BY_VALUE[
 
 /** Fields that modinfo -F is asked for. */
 export const FIELDS =
-  'filename license alias depends description author firmware parm softdep srcversion vermagic version signer'.split(
+  'filename license alias depends description author firmware parm softdep srcversion vermagic version signer build-id'.split(
     ' ',
   )
 

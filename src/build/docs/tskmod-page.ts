@@ -34,10 +34,24 @@ const synopsis = (subcommand: DocumentedSubcommand, i: number): string[] => [
   call(subcommand),
 ]
 
-const part = ({ name, summary, details, options, worksOn, examples }: DocumentedSubcommand): string[] => [
+const part = ({
+  name,
+  summary,
+  details,
+  terms: words,
+  options,
+  worksOn,
+  examples,
+}: DocumentedSubcommand): string[] => [
   `.SS ${text(name)}`,
   text(`${summary}.`),
   ...(details === undefined ? [] : paragraphs([details])),
+  ...(words === undefined
+    ? []
+    : [
+        ...paragraphs([`${words.title}:`]),
+        ...terms(words.rows.map(([word, meaning]) => [bold(word), `${meaning}.`])),
+      ]),
   ...terms(options.map((spec) => [optionTerm(spec), `${spec.help}.`])),
   ...terms(
     examples.map(([line, purpose]) => [

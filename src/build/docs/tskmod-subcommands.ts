@@ -10,6 +10,7 @@ export interface DocumentedSubcommand {
   readonly operands: string
   readonly summary: string
   readonly details: string | undefined
+  readonly terms: Subcommand['terms']
   readonly options: readonly OptionSpec[]
   readonly worksOn: Subcommand['worksOn']
   readonly examples: Subcommand['examples']
@@ -20,6 +21,7 @@ export const DOCUMENTED_SUBCOMMANDS: readonly DocumentedSubcommand[] = SUBCOMMAN
   operands: subcommand.operands,
   summary: subcommand.summary,
   details: subcommand.details,
+  terms: subcommand.terms,
   options: optionRowsOf(subcommand).map(optionSpecOf),
   worksOn: subcommand.worksOn,
   examples: subcommand.examples,

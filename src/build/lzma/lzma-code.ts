@@ -5,8 +5,8 @@
  *   decode(at, end, out, limit): LzmaOutcome
  *
  * It decodes the compressed bytes of a chunk from `at`, after the first one, which is always 0, to `end`, and writes
- * from `out` to `limit`. Memory is laid out in wasm/lzma-layout.ts. What the data says is a claim: a distance must lie within what was
- * written since the dictionary was reset, and a length within the chunk.
+ * from `out` to `limit`. Memory is laid out in wasm/lzma-layout.ts. What the data says is a claim: a distance must lie
+ * within what was written since the dictionary was reset, and a length within the chunk.
  */
 import * as memory from '../../wasm/lzma-layout.ts'
 import { LzmaOutcome } from '../../wasm/lzma-layout.ts'

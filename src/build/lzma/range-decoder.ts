@@ -1,7 +1,7 @@
 /**
  * The range decoder of LZMA (LZMA specification by Igor Pavlov, "Range Decoder"), as WebAssembly. A probability is
  * that of a zero bit in 1/2048ths, 16 bits of memory. All numbers here fit 32 bits; they are held in 64 so that the
- * sign of `code - bound` tells the bit.
+ * sign of `code - bound` is the bit.
  *
  * Whether the next bit is 0 is by design hard to predict, and each branch that the processor mispredicts costs as much
  * as decoding two bits. So where a bit decides nothing but the next step in a tree, it is turned into a mask or chooses

@@ -36,15 +36,20 @@ export function parseCommandLine(
     command.addOption(new Option(`--${spec.long}${VALUE_FLAGS[valueKind(spec)]}`))
     // An event per occurrence: how often, and in which order, matters for some options.
     command.on(`option:${spec.long}`, (value: unknown) => {
-      given.set(spec.long, [...(given.get(spec.long) ?? []), typeof value === 'string' ? value : ''])
+      const values = given.get(spec.long) ?? []
+      values.push(typeof value === 'string' ? value : '')
+      given.set(spec.long, values)
     })
   }
-  command.parse(normalizeArguments(calledAs, specs, args), { from: 'user' })
+  const normalized = normalizeArguments(calledAs, specs, args)
+  const end = normalized.indexOf('--')
+  // Operands can be more than a call takes arguments, as which commander hands them on.
+  command.parse(end < 0 ? normalized : normalized.slice(0, end), { from: 'user' })
   return {
     has: (long) => given.has(long),
     count: (long) => given.get(long)?.length ?? 0,
     value: (long) => given.get(long)?.at(-1),
     values: (long) => given.get(long) ?? [],
-    operands: command.args,
+    operands: end < 0 ? [] : normalized.slice(end + 1),
   }
 }

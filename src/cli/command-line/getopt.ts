@@ -6,7 +6,7 @@
  * `--basedir`), a value may be glued to a short option anywhere in a cluster (`-aeFSystem.map`), and the complaints have
  * the words of the C library.
  */
-
+import { appendAll } from '../../base/append.ts'
 import { KmodError } from '../../base/errors.ts'
 import { fromByteString } from '../../base/names.ts'
 
@@ -54,17 +54,19 @@ export function normalizeArguments(
 ): string[] {
   const options: string[] = []
   const operands: string[] = []
-  const rest = [...args]
+  // From the end: to take the first of a long list moves all the others.
+  const rest = args.toReversed()
   const refuse = (text: string): never => {
     throw new KmodError('KMOD_USAGE', `${fromByteString(program)}: ${text}`)
   }
   const immediate = specs.filter(({ immediate }) => immediate).map(({ long }) => `--${long}`)
-  for (let arg = rest.shift(); arg !== undefined; arg = rest.shift()) {
-    const stop = options.findIndex((option) => immediate.includes(option))
-    if (stop >= 0) return options.slice(0, stop + 1)
-    if (arg === '--') operands.push(...rest.splice(0))
+  let looked = 0
+  for (let arg = rest.pop(); arg !== undefined; arg = rest.pop()) {
+    for (; looked < options.length; looked++)
+      if (immediate.includes(options[looked] ?? '')) return options.slice(0, looked + 1)
+    if (arg === '--') appendAll(operands, rest.splice(0).reverse())
     else if (arg.startsWith('--')) options.push(readLong({ specs, onLong }, arg, rest, refuse))
-    else if (arg.startsWith('-') && arg !== '-') options.push(...readCluster(specs, arg, rest, refuse))
+    else if (arg.startsWith('-') && arg !== '-') appendAll(options, readCluster(specs, arg, rest, refuse))
     else operands.push(arg)
   }
   return [...options, '--', ...operands]
@@ -93,7 +95,7 @@ function readLong({ specs, onLong }: LongOptions, arg: string, rest: string[], r
       return canonical(
         spec,
         refuse,
-        glued ?? rest.shift() ?? refuse(`option '--${spec.long}' requires an argument`),
+        glued ?? rest.pop() ?? refuse(`option '--${spec.long}' requires an argument`),
       )
   }
 }
@@ -135,7 +137,7 @@ function readCluster(specs: readonly OptionSpec[], arg: string, rest: string[], 
 function clusterValue(spec: OptionSpec, glued: string, rest: string[], refuse: Refuse): string | undefined {
   if (glued !== '') return glued
   if (valueKind(spec) === 'optional') return undefined
-  return rest.shift() ?? refuse(`option requires an argument -- '${spec.short}'`)
+  return rest.pop() ?? refuse(`option requires an argument -- '${spec.short}'`)
 }
 
 function canonical({ long, aliasOf, check }: OptionSpec, refuse: Refuse, value?: string): string {

@@ -27,6 +27,8 @@ export async function runCommand(
 
 function complaintAbout(program: string, error: unknown): string {
   if (isDenied(error)) return `${program}: FATAL: ${toByteString(denialText(error))}`
+  if (isShortOfMemory(error))
+    return `${program}: FATAL: Cannot go on: there is not enough memory (see \`ulimit -v\`)`
   if (!isAnyKmodError(error)) return internalError(program, error)
   // A complaint about the arguments has the name of the program in it.
   const text = toByteString(error.message)
@@ -53,6 +55,10 @@ function complain(line: string): void {
     if (!isAnyKmodError(error)) throw error
   }
 }
+
+/** Memory that JavaScript or WebAssembly asked for and did not get. */
+const isShortOfMemory = (error: unknown): boolean =>
+  error instanceof RangeError && /allocat|out of memory|Invalid array buffer length/i.test(error.message)
 
 function internalError(program: string, error: unknown): string {
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)

@@ -9,6 +9,7 @@
  *
  * Text is byte strings (base/names.ts), so UTF-8 in names goes out as it came in.
  */
+import { largest } from '../../base/append.ts'
 import { fromByteString } from '../../base/names.ts'
 import { escapeForLine } from './escape.ts'
 
@@ -77,13 +78,12 @@ export class TextReport {
   }
 
   table(rows: readonly (readonly Cell[])[], { indent = 2 }: TableOptions = {}): void {
-    const last = Math.max(0, ...rows.map((row) => row.length - 1))
+    const last = largest(rows.map((row) => row.length - 1))
     const widths = Array.from({ length: last }, (_, column) =>
-      Math.max(...rows.map((row) => (column < row.length - 1 ? widthOf(row[column] ?? '') : 0))),
+      largest(rows.map((row) => (column < row.length - 1 ? widthOf(row[column] ?? '') : 0))),
     )
-    const lastWidth = Math.max(
-      0,
-      ...rows.map((row) => (typeof row[last] === 'number' ? widthOf(row[last] ?? '') : 0)),
+    const lastWidth = largest(
+      rows.map((row) => (typeof row[last] === 'number' ? widthOf(row[last] ?? '') : 0)),
     )
     for (const row of rows) this.#row(row, widths, lastWidth, indent)
   }
@@ -92,7 +92,7 @@ export class TextReport {
   next(commands: readonly (readonly [command: string, purpose: string])[]): void {
     if (commands.length === 0) return
     this.heading('Next')
-    const width = Math.max(...commands.map(([command]) => command.length))
+    const width = largest(commands.map(([command]) => command.length))
     const fits = commands.every(([, purpose]) => width + purpose.length + 4 <= PAGE_WIDTH)
     for (const [command, purpose] of commands) {
       const shown = { text: command, style: 'command' } as const

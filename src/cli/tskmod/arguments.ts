@@ -1,5 +1,6 @@
 /** From arguments to a subcommand and its options, with commander; texts of --help and complaints come from there. */
 import { Command, CommanderError, Option } from 'commander'
+import { largest } from '../../base/append.ts'
 import { KmodError } from '../../base/errors.ts'
 import { packageVersion } from '../../host/package-version.ts'
 import type { KernelOptions } from '../../kernel/kernel-location.ts'
@@ -117,7 +118,7 @@ function commandFor(program: Command, subcommand: Subcommand): Command {
   }
   command.optionsGroup('Output:')
   for (const row of OUTPUT_OPTIONS) command.addOption(optionOf(row))
-  return command.addHelpText('after', examplesOf(subcommand))
+  return command.addHelpText('after', `${termsOf(subcommand)}${examplesOf(subcommand)}`)
 }
 
 /** Commands that only hold others. */
@@ -141,6 +142,12 @@ function optionOf({ flags, help, choices }: OptionRow): Option {
   if (flags.includes('...'))
     option.argParser((value: string, before: string[] | undefined) => [...(before ?? []), value])
   return option
+}
+
+function termsOf({ terms }: Subcommand): string {
+  if (terms === undefined) return ''
+  const width = largest(terms.rows.map(([word]) => word.length)) + 2
+  return `\n${terms.title}:\n${terms.rows.map(([word, meaning]) => `  ${word.padEnd(width)}${meaning}\n`).join('')}`
 }
 
 function examplesOf({ examples, worksOn }: Subcommand): string {

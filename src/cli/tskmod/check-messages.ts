@@ -2,17 +2,14 @@
 import type { CheckFinding, CheckKind, FindingOf } from '../../questions/check-findings.ts'
 import { diagnosticText } from '../depmod/depmod-messages.ts'
 import { type Cell, counted, groupDigits } from '../terminal/text-kit.ts'
+import { LOAD_WORDS } from './check-load-messages.ts'
+import { SIGNATURE_WORDS } from './check-signature-messages.ts'
+import { type KindWords, listed, nameCell, symbolCell } from './check-words.ts'
 import { crcText } from './json.ts'
 
-interface KindWords<K extends CheckKind> {
-  readonly title: string
-  /** What it means and what to do, in a sentence or two. */
-  readonly advice: string
-  /** What it is about and what is the matter: cells of a row; the last one may be long. */
-  row(finding: FindingOf<K>): readonly [Cell, string]
-}
-
 const WORDS: { readonly [K in CheckKind]: KindWords<K> } = {
+  ...LOAD_WORDS,
+  ...SIGNATURE_WORDS,
   'unknown-symbol': {
     title: 'Unknown symbols',
     advice:
@@ -71,10 +68,11 @@ const WORDS: { readonly [K in CheckKind]: KindWords<K> } = {
   },
   'foreign-module': {
     title: 'Modules of another kernel',
-    advice: 'Their vermagic names another release than the directory they are in.',
-    row: ({ release, modules }) => [
+    advice:
+      'Their vermagic names another release than the directory they are in. Where modules have versions of symbols, the kernel compares those and not the release.',
+    row: ({ release, hasVersions, modules }) => [
       nameCell(release),
-      `${counted(modules.length, 'module')}: ${listed(modules)}`,
+      `${counted(modules.length, 'module')} ${hasVersions ? 'with' : 'without'} versions: ${listed(modules)}`,
     ],
   },
   'missing-firmware': {
@@ -153,19 +151,7 @@ const BUILTIN_PROBLEMS: Readonly<Record<FindingOf<'builtin'>['problem'], string>
   'bad-line': 'lines that name no module',
 }
 
-const nameCell = (text: string): Cell => ({ text, style: 'name' })
-const symbolCell = (text: string): Cell => ({ text, style: 'symbol' })
 const pathCell = (text: string): Cell => text
-
-/** More than this are counted. */
-const MOST_NAMES = 4
-
-function listed(names: readonly string[]): string {
-  const more = names.length - MOST_NAMES
-  return more > 1
-    ? `${names.slice(0, MOST_NAMES).join(', ')} and ${groupDigits(more)} more`
-    : names.join(', ')
-}
 
 function differenceText(surplus: readonly string[], lacking: readonly string[]): string {
   const parts = [

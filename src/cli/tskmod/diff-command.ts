@@ -15,7 +15,7 @@ export const DIFF: Subcommand = {
   summary: 'What was lost, gained and changed between two kernels',
   details: `Each is a root that holds lib/modules, a module directory, or a release below
 --root. Compares modules, dependencies, exported symbols and their CRCs (kABI),
-aliases (hardware), parameters and firmware. The exit status is 1 when something
+aliases (hardware), parameters, firmware and builds. The exit status is 1 when something
 was lost: a module, a symbol, a version of one, an alias or a parameter.`,
   worksOn: 'kernels',
   options: [

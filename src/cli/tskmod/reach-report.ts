@@ -1,4 +1,5 @@
 /** The page of `tskmod reach`, and its rows as documents. */
+import { appendAll } from '../../base/append.ts'
 import type { Kernel } from '../../kernel/open-kernel.ts'
 import {
   REACH_VERDICTS,
@@ -113,7 +114,8 @@ export function reachText({
         .map(({ name }) => name)
         .join(', ')}`,
     )
-  if (ways.length === 0) parts.push(...new Set(stops.slice(0, MOST_WAYS).map(({ stop }) => stopText(stop))))
+  if (ways.length === 0)
+    appendAll(parts, [...new Set(stops.slice(0, MOST_WAYS).map(({ stop }) => stopText(stop)))])
   return parts.join('; ')
 }
 

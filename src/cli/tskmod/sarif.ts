@@ -56,6 +56,8 @@ function result(kernel: Kernel, finding: CheckFinding): object {
 function subjectOf(finding: CheckFinding): string {
   switch (finding.kind) {
     case 'unknown-symbol':
+    case 'odd-version':
+    case 'kernel-export':
     case 'crc-mismatch':
     case 'duplicate-export':
       return finding.symbol
@@ -65,12 +67,39 @@ function subjectOf(finding: CheckFinding): string {
       return [...finding.modnames].sort().join(' ')
     case 'duplicate-module':
     case 'unreadable-module':
+    case 'version-missing':
+    case 'gpl-only':
+    case 'signature-after-compression':
+    case 'bad-signature':
+    case 'unknown-option':
       return finding.modname
+    case 'proprietary-provider':
+      return `${finding.modname} ${finding.provider}`
+    case 'namespace-not-imported':
+    case 'namespace-reserved':
+      return `${finding.modname} ${finding.namespace}`
+    case 'foreign-machine':
+      return JSON.stringify(finding.actual)
+    case 'vermagic':
+      return finding.vermagic
+    case 'untrusted-signer':
+    case 'odd-signer':
+      return finding.keyId
+    case 'weak-digest':
+      return finding.digest
+    case 'signature-kind':
+      return String(finding.idType)
+    case 'shared-alias':
+      return finding.modules.join(' ')
+    case 'vermagic-missing':
+    case 'unsigned-module':
+      return ''
     case 'dangling-link':
       return finding.path
     case 'foreign-module':
       return finding.release
     case 'missing-firmware':
+    case 'missing-dependency':
     case 'index-damaged':
     case 'index-differs':
       return finding.name
@@ -97,9 +126,29 @@ function pathOf(kernel: Kernel, finding: CheckFinding): string {
     case 'duplicate-export':
     case 'foreign-module':
     case 'missing-firmware':
+    case 'missing-dependency':
+    case 'kernel-export':
+    case 'foreign-machine':
+    case 'vermagic':
+    case 'vermagic-missing':
+    case 'untrusted-signer':
+    case 'unsigned-module':
+    case 'odd-signer':
+    case 'weak-digest':
+    case 'signature-kind':
+    case 'shared-alias':
       return module(finding.modules[0])
     case 'suspect-symbol-file':
       return finding.file
+    case 'version-missing':
+    case 'gpl-only':
+    case 'proprietary-provider':
+    case 'namespace-not-imported':
+    case 'namespace-reserved':
+    case 'bad-signature':
+    case 'unknown-option':
+      return module(finding.modname)
+    case 'odd-version':
     case 'crc-mismatch':
       return module(finding.users[0]?.modname)
     case 'cycle':
@@ -108,6 +157,7 @@ function pathOf(kernel: Kernel, finding: CheckFinding): string {
       return finding.winner
     case 'dangling-link':
     case 'unreadable-module':
+    case 'signature-after-compression':
       return finding.path
     case 'index-damaged':
     case 'index-differs':

@@ -30,6 +30,11 @@ export interface Subcommand {
   readonly summary: string
   /** What --help tells beyond the summary. */
   readonly details?: string
+  /** Words that the subcommand knows, each with what it means: for --help and the man page. */
+  readonly terms?: {
+    readonly title: string
+    readonly rows: readonly (readonly [word: string, meaning: string])[]
+  }
   readonly options: readonly OptionRow[]
   /** Command lines without `tskmod` and the place of the kernel, each with what it does. */
   readonly examples: readonly (readonly [line: string, purpose: string])[]

@@ -1,4 +1,5 @@
 /** The subcommands, in the order in which --help lists them: a new one is a row here. */
+import { ABI } from './abi-command.ts'
 import { CHECK } from './check-command.ts'
 import { CLOSURE } from './closure-command.ts'
 import { DIFF } from './diff-command.ts'
@@ -15,6 +16,7 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
   REACH,
   NEEDS,
   CHECK,
+  ABI,
   DIFF,
   GRAPH,
   INDEX_DUMP,

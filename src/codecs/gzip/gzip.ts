@@ -30,7 +30,7 @@ export function gzipCodec(): Codec {
   return {
     name: 'gzip',
     decode: (compressed) => decodeMember(compressed, inflate),
-    reference: async (compressed) => decodeWithZlib(compressed),
+    reference: async () => decodeWithZlib,
   }
 }
 

@@ -10,8 +10,8 @@ interface InflateExports {
 }
 
 /**
- * The `uncompressedSize` bytes that `deflated` expands to: a view that is gone with the next call. `undefined` when it does not
- * expand to just as many, or when there is no room for them.
+ * The `uncompressedSize` bytes that `deflated` expands to: a view that is gone with the next call. `undefined` when it
+ * does not expand to just as many, or when there is no room for them.
  */
 export type Inflate = (deflated: Uint8Array, uncompressedSize: number) => Uint8Array | undefined
 

@@ -1,6 +1,6 @@
 /**
- * What outlives a chunk in the decoder's memory (wasm/lzma-layout.ts), how the headers of chunks change it, and in which
- * order they may come: a block begins with a reset of the dictionary, and after one the first LZMA chunk brings
+ * What outlives a chunk in the decoder's memory (wasm/lzma-layout.ts), how the headers of chunks change it, and in
+ * which order they may come: a block begins with a reset of the dictionary, and after one the first LZMA chunk brings
  * properties.
  */
 import * as memory from '../../wasm/lzma-layout.ts'
@@ -21,10 +21,10 @@ export class LzmaState {
   /** Whether a chunk of this kind may come next. */
   admits({ type, resetsDictionary, hasProperties }: ChunkKind): boolean {
     if (this.#needsDictionary && !resetsDictionary) return false
-    return type === 'plain' || hasProperties || !(this.#needsProperties || resetsDictionary)
+    return type === 'stored' || hasProperties || !(this.#needsProperties || resetsDictionary)
   }
 
-  /** Does what the header of a chunk tells, whose uncompressed bytes go to `out`. Returns `false` for bad properties. */
+  /** Does what the header of a chunk says, whose uncompressed bytes go to `out`. Returns `false` for bad properties. */
   enter(kind: ChunkKind, properties: number | undefined, out: number): boolean {
     if (kind.resetsDictionary) {
       this.#set(memory.DICTIONARY_START, out)

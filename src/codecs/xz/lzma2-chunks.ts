@@ -1,31 +1,31 @@
 /**
- * LZMA2 data is a run of chunks whose headers tell both sizes, so that where a block ends and how large its plain
- * bytes are is known before anything is decoded.
+ * LZMA2 data is a run of chunks whose headers have both sizes, so that the end of a block and its uncompressed size are
+ * known before anything is decoded.
  *
  *   0x00               end
  *   0x01, 0x02         uncompressed bytes: u16 size - 1, then the bytes; 0x01 resets the dictionary
- *   0x80 and above     LZMA: low 5 bits and u16: uncompressed size - 1; u16: compressed size - 1; one byte of properties when
- *                      0xC0 and above; then the compressed bytes, the first of which is 0: the range coder never
- *                      writes another there, and liblzma demands it. 0xA0 and above reset the state of the decoder,
- *                      0xE0 and above the dictionary as well
+ *   0x80 and above     LZMA: low 5 bits and u16: uncompressed size - 1; u16: compressed size - 1; one byte of
+ *                      properties when 0xC0 and above; then the compressed bytes, the first of which is 0: the range
+ *                      coder never writes another there, and liblzma demands it. 0xA0 and above reset the state of the
+ *                      decoder, 0xE0 and above the dictionary as well
  *   others             not valid
  * Integers are big-endian.
  */
 import { byteAt } from '../../base/bytes.ts'
 
 const END = 0x00
-const PLAIN_WITH_RESET = 0x01
-const LAST_PLAIN = 0x02
+const STORED_WITH_RESET = 0x01
+const LAST_STORED = 0x02
 const FIRST_LZMA = 0x80
 const FIRST_WITH_STATE_RESET = 0xa0
 const FIRST_WITH_PROPERTIES = 0xc0
 const FIRST_WITH_DICTIONARY_RESET = 0xe0
-const PLAIN_HEADER_SIZE = 3
+const STORED_HEADER_SIZE = 3
 const LZMA_HEADER_SIZE = 5
 
 /** What the first byte of a chunk says. */
 export interface ChunkKind {
-  readonly type: 'end' | 'plain' | 'lzma'
+  readonly type: 'end' | 'stored' | 'lzma'
   readonly resetsDictionary: boolean
   readonly resetsState: boolean
   readonly hasProperties: boolean
@@ -42,10 +42,10 @@ export interface Lzma2Chunk {
 
 /** `undefined` for a byte that begins no chunk. */
 export function chunkKind(control: number): ChunkKind | undefined {
-  if (control > LAST_PLAIN && control < FIRST_LZMA) return undefined
+  if (control > LAST_STORED && control < FIRST_LZMA) return undefined
   return {
-    type: control === END ? 'end' : control <= LAST_PLAIN ? 'plain' : 'lzma',
-    resetsDictionary: control === PLAIN_WITH_RESET || control >= FIRST_WITH_DICTIONARY_RESET,
+    type: control === END ? 'end' : control <= LAST_STORED ? 'stored' : 'lzma',
+    resetsDictionary: control === STORED_WITH_RESET || control >= FIRST_WITH_DICTIONARY_RESET,
     resetsState: control >= FIRST_WITH_STATE_RESET,
     hasProperties: control >= FIRST_WITH_PROPERTIES,
   }
@@ -54,11 +54,11 @@ export function chunkKind(control: number): ChunkKind | undefined {
 /** The chunk at `at`, which is not the end; `undefined` where its header is cut. */
 export function readChunk(bytes: Uint8Array, at: number): Lzma2Chunk | undefined {
   const control = byteAt(bytes, at)
-  const isPlain = control < FIRST_LZMA
-  if (at + (isPlain ? PLAIN_HEADER_SIZE : LZMA_HEADER_SIZE) > bytes.length) return undefined
+  const isStored = control < FIRST_LZMA
+  if (at + (isStored ? STORED_HEADER_SIZE : LZMA_HEADER_SIZE) > bytes.length) return undefined
   const size = sizeAt(bytes, at + 1)
-  if (isPlain) {
-    const dataStart = at + PLAIN_HEADER_SIZE
+  if (isStored) {
+    const dataStart = at + STORED_HEADER_SIZE
     return { dataStart, end: dataStart + size, uncompressedSize: size }
   }
   const uncompressedSize = ((control & 0x1f) << 16) + size

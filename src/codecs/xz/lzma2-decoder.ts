@@ -15,8 +15,8 @@ import { chunkKind, readChunk, startsAsLzma } from './lzma2-chunks.ts'
 
 export interface Lzma2Decoder {
   /**
-   * Makes room for `uncompressedSize` bytes, which blocks of up to `inputSize` bytes fill, and returns it: a view that is
-   * gone with the next call. `undefined` when there is no such room.
+   * Makes room for `uncompressedSize` bytes, which blocks of up to `inputSize` bytes fill, and returns it: a view that
+   * is gone with the next call. `undefined` when there is no such room.
    */
   reserve(uncompressedSize: number, inputSize: number): Uint8Array | undefined
   /**

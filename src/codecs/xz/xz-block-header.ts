@@ -1,7 +1,8 @@
 /**
  * The header of a block (The .xz File Format 1.2.1, 3.1):
  *
- *   u8 size / 4 - 1; u8 flags: number of filters - 1 (bits 0-1), compressed size present (6), uncompressed size present (7)
+ *   u8 size / 4 - 1
+ *   u8 flags: number of filters - 1 (bits 0-1), compressed size present (6), uncompressed size present (7)
  *   the sizes that are present; per filter: ID, size of properties, properties; zeros; CRC-32
  */
 import { byteAt } from '../../base/bytes.ts'

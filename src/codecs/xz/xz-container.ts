@@ -1,6 +1,6 @@
 /**
- * The .xz container (The .xz File Format 1.2.1), read in the order in which it stands, as liblzma reads it, so that
- * damaged data is refused for the same reason. Reading it here and not in the LZMA2 decoder tells the uncompressed size
+ * The .xz container (The .xz File Format 1.2.1), read from front to back, as liblzma reads it, so that
+ * damaged data is refused for the same reason. Reading it here and not in the LZMA2 decoder gives the uncompressed size
  * before decoding, lets native code verify the checks, and refuses what a decoder would return in part.
  *
  *   Stream   Header   FD 37 7A 58 5A 00, flags u16 (0, check ID), CRC-32 of the flags
@@ -31,7 +31,7 @@ export interface XzBlock {
   /** What was done to the bytes before LZMA2, in this order. */
   readonly filters: readonly XzFilter[]
   readonly dictionarySize: number
-  /** Absent where the file ends in this block: decoding it only tells whether it is also damaged. */
+  /** Absent where the file ends in this block: decoding it only shows whether it is also damaged. */
   readonly verification?: { readonly check: XzCheck; readonly stored: Uint8Array }
 }
 

@@ -14,7 +14,10 @@ export function xzCodec(): Codec {
   return {
     name: 'xz',
     decode: (compressed) => decodeFile(lzma2, compressed),
-    reference: async (compressed) => (await import('./xz-reference.ts')).decodeXz(lzma2, compressed),
+    reference: async () => {
+      const { decodeXz } = await import('./xz-reference.ts')
+      return (compressed) => decodeXz(lzma2, compressed)
+    },
   }
 }
 

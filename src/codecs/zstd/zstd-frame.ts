@@ -1,11 +1,11 @@
 /**
- * Zstandard frames (RFC 8878), as far as needed to know how much they can expand to at most: the decoder itself is given
- * a buffer and never writes past it.
+ * Zstandard frames (RFC 8878), as far as needed to know how much they can expand to at most: the decoder itself is
+ * given a buffer and never writes past it.
  *
  *   Magic_Number        u32 0xFD2FB528, or 0x184D2A5? for a frame to skip: u32 size, then that many bytes
  *   Frame_Header        descriptor u8: content size flag (bits 7-6), single segment (5), checksum (2), dictionary id
  *                       flag (1-0); window descriptor 0-1 byte; dictionary id 0-4; content size 0-8
- *   Data_Blocks         u24 header: last (bit 0), type (1-2), size (3-23); for RLE the size is that of the uncompressed bytes
+ *   Data_Blocks         u24 header: last (bit 0), type (1-2), size (3-23), for RLE the uncompressed size
  *   Content_Checksum    0 or 4 bytes
  */
 import { byteAt } from '../../base/bytes.ts'

@@ -23,8 +23,8 @@ export interface FrameSizes {
 }
 
 /**
- * The uncompressed bytes of a frame without its header: a view that is gone with the next call. `undefined` when it does
- * not expand to what its header says, or when there is no memory for it.
+ * The uncompressed bytes of a frame without its header: a view that is gone with the next call. `undefined` when it
+ * does not expand to what its header says, or when there is no memory for it.
  */
 export type DecodeBlocks = (blocks: Uint8Array, sizes: FrameSizes) => Uint8Array | undefined
 

@@ -11,6 +11,7 @@
  */
 import { ZSTDDecoder } from 'zstddec'
 import type { WasmMemory } from '../../wasm/instantiate.ts'
+import type { Decode } from '../codec.ts'
 import { checkSize, sizeLimit, tooLarge } from '../limits.ts'
 import { corrupt, unsupported } from '../refusals.ts'
 import { WIDEST_WINDOW, zstdSizes } from './zstd-frame.ts'
@@ -24,8 +25,8 @@ interface ZstdExports {
 }
 
 /**
- * A part of the decoder's memory that grows and is used for all modules. There is only one, the last thing in memory
- * between calls: it grows where it stands, and leaves no holes.
+ * A part of the decoder's memory that grows and is used for all modules. There is only one, at the end of the memory
+ * between calls: it grows in place, and leaves no holes.
  */
 interface Room {
   address: number
@@ -63,10 +64,10 @@ const MAX_ERROR_CODE = 120
 const GROWTH = 1024 ** 2
 
 /**
- * The uncompressed bytes of all frames: a view that is gone with the next call.
+ * The uncompressed bytes of all frames.
  * @throws KmodError KMOD_COMPRESSION_CORRUPT, KMOD_COMPRESSION_UNSUPPORTED or KMOD_LIMIT
  */
-export type ZstdReference = (compressed: Uint8Array) => Uint8Array
+export type ZstdReference = Decode<Uint8Array>
 
 let loaded: Promise<ZstdReference> | undefined
 

@@ -1,8 +1,8 @@
 /**
  * zstd. What kernels are compressed as, one sound frame that names its size, is decoded by our own decoder into memory
- * that is used for all files. All other files are left to the official decoder as WebAssembly (zstd-reference.ts), which
- * is called as kmod calls its library and so refuses the same data in the same words; it is loaded only when there is
- * such a file.
+ * that is used for all files. All other files are left to the official decoder as WebAssembly (zstd-reference.ts),
+ * which is called as kmod calls its library and so refuses the same data in the same words; it is loaded only when
+ * there is such a file.
  *
  * Newer Nodes have zstd in node:zlib. That takes fresh memory for each file, and even without that is slower over a
  * kernel's modules by a tenth and more; for one module ours is as fast, except for the very largest, by milliseconds.
@@ -21,8 +21,7 @@ export function zstdCodec(): Codec {
   return {
     name: 'zstd',
     decode: (compressed) => decodeFrame(compressed, decodeBlocks),
-    reference: async (compressed) =>
-      (await (await import('./zstd-reference.ts')).loadZstdReference())(compressed),
+    reference: async () => (await import('./zstd-reference.ts')).loadZstdReference(),
   }
 }
 

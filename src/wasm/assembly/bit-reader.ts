@@ -1,6 +1,6 @@
 /**
  * AssemblyScript. Deflate data, and the distributions of Zstandard, bit by bit, the lowest of each byte first. Bytes
- * are read ahead into a register of 64 bits: whoever knows that there are enough takes from it without looking.
+ * are read ahead into a register of 64 bits: a caller that knows that there are enough takes from it without a check.
  */
 
 /** The next `bitCount` bits of the data are the lowest of `bits`; those above them are bits of the byte at `next`. */

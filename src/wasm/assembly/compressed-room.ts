@@ -1,8 +1,8 @@
-/** AssemblyScript. Room for a file in the memory of a decoder: for its uncompressed bytes, and behind them the compressed ones. */
+/** AssemblyScript. Memory of a decoder for one file: its uncompressed bytes, and after them the compressed ones. */
 import { READ_AHEAD } from './bit-reader'
 
 /**
- * @param writeAhead bytes that may be written behind the uncompressed ones
+ * @param writeAhead bytes that may be written past the uncompressed ones
  * @returns where the compressed bytes are to be put, or 0 when there is no such room
  */
 export function allocateForCompressed(
@@ -11,8 +11,8 @@ export function allocateForCompressed(
   writeAhead: usize,
   compressedSize: usize,
 ): usize {
-  const packed = outputStart + uncompressedSize + writeAhead
-  const missing = <i64>packed + compressedSize + READ_AHEAD - ((<i64>memory.size()) << 16)
+  const address = outputStart + uncompressedSize + writeAhead
+  const missing = <i64>address + compressedSize + READ_AHEAD - ((<i64>memory.size()) << 16)
   if (missing > 0 && memory.grow(<i32>((missing + 0xffff) >> 16)) < 0) return 0
-  return packed
+  return address
 }

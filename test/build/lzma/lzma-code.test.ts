@@ -151,7 +151,7 @@ function blockOf(parts: readonly Part[]): { chunks: Buffer; plain: Buffer } {
 describe('fuzz', () => {
   const dictionarySizes = fc.constantFrom(4096, 2 ** 20)
 
-  it('any packets expand to what was packed, or are refused as the oracle refuses them', () => {
+  it('any packets expand to what was encoded, or are refused as the oracle refuses them', () => {
     let complete = 0
     const property = fc.property(
       fc.array(part, { minLength: 1, maxLength: 6 }),

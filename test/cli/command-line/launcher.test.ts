@@ -1,7 +1,13 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { type Command, cachePath, compile, loadCached } from '../../../src/cli/command-line/launcher.ts'
+import {
+  type Command,
+  cacheOf,
+  cachePath,
+  compile,
+  loadCached,
+} from '../../../src/cli/command-line/launcher.ts'
 import { temporaryDirectory } from '../../support/run-tsdepmod.ts'
 
 const BUNDLE = `exports.main = async (argv) => argv.length + require('node:path').sep.length\n`
@@ -15,7 +21,7 @@ function layOut(): string {
   const source = readFileSync(path)
   // Under another name, because V8 knows what this process has compiled before, and looks at no data then.
   const { script } = compile('other.cjs', source)
-  writeFileSync(cachePath(path), Buffer.concat([source, script.createCachedData()]))
+  writeFileSync(cachePath(path), cacheOf(source, script.createCachedData()))
   return path
 }
 
@@ -51,6 +57,21 @@ describe('loadCached()', () => {
   ])('has none for a cache %s', (_what, spoil) => {
     const path = layOut()
     writeFileSync(cachePath(path), spoil(readFileSync(cachePath(path))))
+    expect(loadCached(path)).toBeUndefined()
+  })
+
+  it('has none for a cache with any byte of V8 changed, nor for one with zeros in their place', () => {
+    const path = layOut()
+    const sound = readFileSync(cachePath(path))
+    const size = sound.length - BUNDLE.length
+    for (let i = 0; i < 40; i++) {
+      const damaged = Buffer.from(sound)
+      const at = BUNDLE.length + Math.floor((i * size) / 40)
+      damaged[at] = (damaged[at] ?? 0) ^ (1 << (i % 8))
+      writeFileSync(cachePath(path), damaged)
+      expect(loadCached(path)).toBeUndefined()
+    }
+    writeFileSync(cachePath(path), Buffer.from(sound).fill(0, BUNDLE.length))
     expect(loadCached(path)).toBeUndefined()
   })
 })

@@ -79,7 +79,7 @@ describe('a command under node --permission', () => {
     const { status, stderr } = run('tsdepmod', ['*'], ['-b', directory, '-o', join(directory, 'out'), '1.0'])
     expect([status, stderr.split('\n').at(-2)]).toEqual([
       1,
-      `tsdepmod: FATAL: could not create directory ${directory}/out/lib/modules/1.0: Node.js runs with --permission, and denies it`,
+      `tsdepmod: FATAL: could not create directory ${directory}/out/lib/modules/1.0: Node.js forbids it (--permission)`,
     ])
   })
 

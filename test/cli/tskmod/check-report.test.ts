@@ -21,6 +21,7 @@ it('puts errors before warnings, and paths that are long into lines of their own
         finding('index-damaged', 'error', { name: 'modules.dep.bin', message: 'cut off' }),
       ],
       ...{ notChecked: ['missing-firmware'], modules: 4230, builtins: 259, symbolFile: file },
+      signatures: { signers: [], unsigned: [], other: [] },
     },
     details: new Set(),
     isFine: false,

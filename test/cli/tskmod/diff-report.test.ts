@@ -14,7 +14,7 @@ it('counts per section, and names the buses of aliases', () => {
       sections: {
         ...{ modules: NOTHING, dependencies: NOTHING, symbols: NOTHING, versions: NOTHING },
         aliases: { lost: [{ name: 'pci:1' }, { name: 'pci:2' }, { name: 'fs-x' }], gained: [], changed: [] },
-        ...{ parameters: NOTHING, firmware: NOTHING },
+        ...{ parameters: NOTHING, firmware: NOTHING, builds: NOTHING },
       },
     },
   })
@@ -31,6 +31,7 @@ it('counts per section, and names the buses of aliases', () => {
   aliases              3         -         -
   parameters           -         -         -
   firmware             -         -         -
+  builds               -         -         -
 
   Aliases lost: pci 2, other names 1
 

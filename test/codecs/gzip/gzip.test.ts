@@ -1,9 +1,9 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { decompress } from '../../../src/codecs/codecs.ts'
 import { gzipCodec } from '../../../src/codecs/gzip/gzip.ts'
 import { PLAIN } from '../fixtures.ts'
 import {
+  decompress,
   expectAllTruncationsRefused,
   expectNoWrongData,
   expectRefusedAsTooLarge,

@@ -32,7 +32,7 @@ const settings: fc.Arbitrary<ZlibOptions> = fc.record({
   ),
 })
 
-/** What zlib says, refusals as `undefined`: it ignores what stands behind the data, so that is told by its size. */
+/** What zlib says, refusals as `undefined`: it ignores what follows the data, so that is checked by its size. */
 function byZlib(deflated: Uint8Array, uncompressedSize: number): Buffer | undefined {
   try {
     const { buffer, engine } = inflateRawSync(deflated, {
@@ -58,7 +58,7 @@ function expectAsZlib(deflated: Uint8Array, uncompressedSize: number): void {
 }
 
 describe('inflate()', () => {
-  it.each(SIZES)('opens %d bytes', (size) => {
+  it.each(SIZES)('expands to %d bytes', (size) => {
     const plain = moduleLike(size)
     for (const level of [0, 1, 6, 9]) {
       const actual = inflate(deflateRawSync(plain, { level }), size)
@@ -66,7 +66,7 @@ describe('inflate()', () => {
     }
   })
 
-  it('opens what zlib packs, whatever its settings', () => {
+  it('decodes what zlib compresses, whatever its settings', () => {
     fc.assert(
       fc.property(texts, settings, (plain, options) => {
         expectSame(inflate(deflateRawSync(plain, options), plain.length) ?? Buffer.from('refused'), plain)
@@ -75,7 +75,7 @@ describe('inflate()', () => {
     )
   })
 
-  it('opens all matches, short and long, near and far', () => {
+  it('decodes all matches, short and long, near and far', () => {
     for (let distance = 1; distance <= 40; distance++)
       for (const length of [3, 4, 7, 8, 9, 15, 16, 17, 31, 33, 257, 258, 259, 1000]) {
         const piece = Buffer.from(Array.from({ length: distance }, (_, i) => 65 + i))
@@ -127,7 +127,7 @@ describe('inflate()', () => {
   })
 })
 
-/** How many bytes zlib opens it to, so that not every answer is "another size". */
+/** How many bytes zlib expands it to, so that not every answer is "another size". */
 function byteCountOf(deflated: Uint8Array): number {
   try {
     return inflateRawSync(deflated, { maxOutputLength: 1 << 20 }).length

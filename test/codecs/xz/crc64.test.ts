@@ -36,7 +36,7 @@ it.skipIf(!hasProgram('xz')).each([65_535, 65_536, 65_537, 131_073])(
   (size) => {
     const bytes = moduleLike(size)
     const file = runProgram('xz', ['-c', '--check=crc64'], bytes)
-    // the check stands before the index, whose size the footer names
+    // the check is before the index, whose size the footer names
     const indexSize = (file.readUInt32LE(file.length - 8) + 1) * 4
     const at = file.length - 12 - indexSize - 8
     expect(crc64(bytes)).toEqual(file.subarray(at, at + 8))

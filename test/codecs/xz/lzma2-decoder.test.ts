@@ -41,7 +41,7 @@ describe('Lzma2Decoder.decode()', () => {
     expect(Buffer.from(plain)).toEqual(Buffer.concat([PLAIN, PLAIN]))
   })
 
-  it('tells data without its end from damaged data, and goes on after both', () => {
+  it('distinguishes data without its end from damaged data, and goes on after both', () => {
     for (let length = 1; length < CHUNKS.length; length++)
       expect(decode(CHUNKS.subarray(0, length))).toBe('cut')
     expectToWork()

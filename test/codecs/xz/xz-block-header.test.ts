@@ -4,7 +4,7 @@ import { readBlockHeader } from '../../../src/codecs/xz/xz-block-header.ts'
 import { crc32Bytes } from '../../../src/codecs/xz/xz-checks.ts'
 import { xzCursor } from '../../../src/codecs/xz/xz-cursor.ts'
 
-/** A header of the given fields, padded, with its size before and its CRC behind. */
+/** A header of the given fields, padded, with its size before and its CRC after. */
 function headerOf(hex: string): Buffer {
   const fields = Buffer.from(hex.replaceAll(' ', ''), 'hex')
   const content = Buffer.concat([Buffer.alloc(1), fields, Buffer.alloc(-(fields.length + 1) & 3)])
@@ -73,7 +73,7 @@ it.each([
     'LZMA2 properties not supported',
   ],
   [
-    'data behind the filters',
+    'data after the filters',
     '00 210116 01',
     'KMOD_COMPRESSION_UNSUPPORTED',
     'block header data not supported',

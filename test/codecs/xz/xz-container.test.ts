@@ -7,7 +7,7 @@ it.each([
   ['one block', XZ.sha256, [PLAIN.length]],
   ['several blocks', XZ_BLOCKS, [40, 40, 40, 6]],
   ['several streams', Buffer.concat([XZ.crc32, XZ_EMPTY, XZ.none]), [PLAIN.length, PLAIN.length]],
-])('readXzLayout() of %s tells every uncompressed size before decoding', (_, file, sizes) => {
+])('readXzLayout() of %s has every uncompressed size before decoding', (_, file, sizes) => {
   const { blocks, uncompressedSize, problem } = readXzLayout(file)
   expect(problem).toBeUndefined()
   expect(blocks.map((block) => block.uncompressedSize)).toEqual(sizes)

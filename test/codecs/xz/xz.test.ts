@@ -1,12 +1,13 @@
 import { crc32 } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { type Codec, decompress } from '../../../src/codecs/codecs.ts'
+import type { Codec } from '../../../src/codecs/codecs.ts'
 import { xzCodec } from '../../../src/codecs/xz/xz.ts'
 import { seededRandom } from '../../fuzz/mutate.ts'
 import { branchCode } from '../../support/branch-code.ts'
 import { pack } from '../../support/containers.ts'
 import { PLAIN, XZ, XZ_BLOCKS, XZ_DELTA, XZ_EMPTY, XZ_RISCV, XZ_RISCV_CHAIN, XZ_X86 } from '../fixtures.ts'
 import {
+  decompress,
   expectAllTruncationsRefused,
   expectNoWrongData,
   expectRefusedAsTooLarge,
@@ -153,8 +154,8 @@ describe('the xz codec', () => {
     ['a cut block', XZ.crc32.subarray(0, 50), 'Unexpected end of input'],
     ['a cut footer', XZ.crc32.subarray(0, -1), 'Unexpected end of input'],
     ['a damaged and cut block', changed(XZ.crc32, 34, [0xff, 0xff, 0xff]).subarray(0, 60), 'File is corrupt'],
-    ['long junk behind', Buffer.concat([XZ.crc32, Buffer.from('junkjunkjunk')]), 'File is corrupt'],
-    ['short junk behind', Buffer.concat([XZ.crc32, Buffer.from('junk')]), 'Unexpected end of input'],
+    ['long junk at the end', Buffer.concat([XZ.crc32, Buffer.from('junkjunkjunk')]), 'File is corrupt'],
+    ['short junk at the end', Buffer.concat([XZ.crc32, Buffer.from('junk')]), 'Unexpected end of input'],
     ['padding of 3 bytes', Buffer.concat([XZ.crc32, Buffer.alloc(3)]), 'File is corrupt'],
     ['a changed check', changed(XZ.crc32, XZ.crc32.length - 24, [0]), 'File is corrupt'],
   ])('names %s in the words of kmod', async (_, file, reason) => {

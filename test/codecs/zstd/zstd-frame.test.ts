@@ -94,7 +94,7 @@ it.each([
   ['the unused bit', '28b52ffd3001', false],
   ['the reserved bit', '28b52ffd2801', false],
   ['no more than a checksum', '28b52ffd2401', true],
-])('frameHeader() of a frame with %s tells whether it is plain', (_, text, isPlain) => {
+])('frameHeader() of a frame with %s says whether it is plain', (_, text, isPlain) => {
   expect(frameHeader(new DataView(Uint8Array.from(hex(text)).buffer))?.isPlain).toBe(isPlain)
 })
 

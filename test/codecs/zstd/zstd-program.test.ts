@@ -9,7 +9,7 @@ import { instantiate, type WasmMemory } from '../../../src/wasm/instantiate.ts'
 import { frameOf, packZstd, type Sequence, sequencesBlock } from '../../support/zstd-frames.ts'
 import { expectSame, hasProgram, moduleLike, SIZES } from '../ladders.ts'
 
-const openBlocks = zstdProgram()
+const decodeBlocks = zstdProgram()
 const official = await loadZstdReference()
 const packs = 'zstdCompressSync' in zlib || hasProgram('zstd')
 
@@ -27,7 +27,7 @@ function frameIn(bytes: Uint8Array): Frame {
 
 function open(bytes: Uint8Array): Uint8Array | undefined {
   const frame = frameIn(bytes)
-  return openBlocks(frame.blocks, frame)
+  return decodeBlocks(frame.blocks, frame)
 }
 
 function byOfficial(bytes: Uint8Array): Uint8Array | undefined {
@@ -38,7 +38,7 @@ function byOfficial(bytes: Uint8Array): Uint8Array | undefined {
   }
 }
 
-const expectOpens = (bytes: Uint8Array, plain: Uint8Array): void =>
+const expectDecoded = (bytes: Uint8Array, plain: Uint8Array): void =>
   expectSame(open(bytes) ?? Buffer.from('refused'), plain)
 
 /** What is refused, the official decoder is asked about; what is not must be the same. Tells whether it was taken. */
@@ -69,32 +69,33 @@ const levels = fc.integer({ min: 1, max: 19 })
 const numRuns = (many: number): number => ('zstdCompressSync' in zlib ? many : 25)
 
 describe.skipIf(!packs)('what compressors make', () => {
-  it.each(SIZES)('%d bytes are opened', (size) => {
+  it.each(SIZES)('%d bytes are decoded', (size) => {
     const plain = moduleLike(size)
     for (const level of [1, 3, 9, 19])
-      for (const checksum of [true, false]) expectOpens(packZstd(plain, { level, checksum }), plain)
+      for (const checksum of [true, false]) expectDecoded(packZstd(plain, { level, checksum }), plain)
   })
 
-  it('is opened, whatever the level', () => {
+  it('is decoded, whatever the level', () => {
     fc.assert(
       fc.property(texts, levels, fc.boolean(), (plain, level, checksum) => {
-        expectOpens(packZstd(plain, { level, checksum }), plain)
+        expectDecoded(packZstd(plain, { level, checksum }), plain)
       }),
       { numRuns: numRuns(300) },
     )
   })
 
-  it('is opened when matches are further away than the window of most levels', () => {
+  it('is decoded when matches are further away than the window of most levels', () => {
     const noise = Buffer.from(Array.from({ length: 3000 }, (_, i) => (i * i * 31 + (i >> 3)) & 0xff))
     const plain = Buffer.concat([noise, Buffer.alloc(9_000_000, 'x'), noise, moduleLike(300_000)])
-    for (const level of [1, 19]) expectOpens(packZstd(plain, { level, checksum: true, windowLog: 24 }), plain)
+    for (const level of [1, 19])
+      expectDecoded(packZstd(plain, { level, checksum: true, windowLog: 24 }), plain)
   })
 
-  it('is opened when blocks use the tables and the tree of those before', () => {
+  it('is decoded when blocks use the tables and the tree of those before', () => {
     // One kind of text over many blocks.
     const words = Array.from({ length: 300_000 }, (_, i) => `symbol_${(i * 7919) % 1013}_${i % 7} `).join('')
     const plain = Buffer.from(words)
-    for (const level of [1, 3, 12]) expectOpens(packZstd(plain, { level, checksum: true }), plain)
+    for (const level of [1, 3, 12]) expectDecoded(packZstd(plain, { level, checksum: true }), plain)
   })
 
   it('is refused when cut, followed by more, or of another size', () => {
@@ -102,11 +103,11 @@ describe.skipIf(!packs)('what compressors make', () => {
     const frame = frameIn(packZstd(plain, { level: 3, checksum: true }))
     const { blocks } = frame
     for (let length = 0; length < blocks.length; length++)
-      expect(openBlocks(blocks.subarray(0, length), frame)).toBeUndefined()
-    expect(openBlocks(Buffer.concat([blocks, Buffer.alloc(1)]), frame)).toBeUndefined()
+      expect(decodeBlocks(blocks.subarray(0, length), frame)).toBeUndefined()
+    expect(decodeBlocks(Buffer.concat([blocks, Buffer.alloc(1)]), frame)).toBeUndefined()
     for (const uncompressedSize of [0, 1, 4999, 5001, 100_000])
-      expect(openBlocks(blocks, { ...frame, uncompressedSize })).toBeUndefined()
-    expectSame(openBlocks(blocks, frame) ?? Buffer.from('refused'), plain)
+      expect(decodeBlocks(blocks, { ...frame, uncompressedSize })).toBeUndefined()
+    expectSame(decodeBlocks(blocks, frame) ?? Buffer.from('refused'), plain)
   })
 
   it('is refused when a bit of the checksum or below it has changed', () => {
@@ -115,14 +116,14 @@ describe.skipIf(!packs)('what compressors make', () => {
         const frame = frameIn(SAMPLES[0] as Buffer)
         const damaged = Buffer.from(frame.blocks)
         damaged[at % damaged.length]! ^= change
-        const actual = openBlocks(damaged, frame)
+        const actual = decodeBlocks(damaged, frame)
         if (actual !== undefined) expectSame(actual, SAMPLE)
       }),
       { numRuns: 3000 },
     )
   })
 
-  it('is never opened otherwise than by the official decoder when damaged', () => {
+  it('is never decoded otherwise than by the official decoder when damaged', () => {
     const taken = { count: 0 }
     fc.assert(
       fc.property(
@@ -164,7 +165,7 @@ const sequences: fc.Arbitrary<Sequence> = fc.record({
 })
 
 describe('built blocks', () => {
-  it('are opened as by the official decoder, and never into what is behind', () => {
+  it('are decoded as by the official decoder, and never past the end of the output', () => {
     const taken = { count: 0 }
     fc.assert(
       fc.property(
@@ -187,14 +188,14 @@ describe('built blocks', () => {
     expect(taken.count).toBeGreaterThan(100)
   })
 
-  it('of one byte, and without compression, are opened', () => {
+  it('of one byte, and without compression, are decoded', () => {
     const blocks = [
       { type: 1, size: 70_000, bytes: Buffer.from('a') },
       { type: 0, size: 3, bytes: Buffer.from('xyz') },
       { type: 1, size: 0, bytes: Buffer.from('b') },
     ] as const
     const bytes = frameOf(blocks, 70_003)
-    expectOpens(bytes, Buffer.concat([Buffer.alloc(70_000, 'a'), Buffer.from('xyz')]))
+    expectDecoded(bytes, Buffer.concat([Buffer.alloc(70_000, 'a'), Buffer.from('xyz')]))
     expect(expectAsOfficial(bytes)).toBe(true)
   })
 
@@ -207,14 +208,14 @@ describe('built blocks', () => {
     expect(open(frameOf(blocks, size))).toBeUndefined()
   })
 
-  it('whose streams start far behind all memory are refused', () => {
+  it('whose streams start far past the end of memory are refused', () => {
     // Two codes of one bit, and a jump table of three times 65,535.
     const block = hex('860003' + '8010' + 'ffffffffffff' + '01010101' + '00')
     const frame = frameIn(frameOf([{ type: 2, size: block.length, bytes: block }], 8))
     expect(zstdProgram()(frame.blocks, frame)).toBeUndefined()
   })
 
-  it('of noise are opened as by the official decoder, and never into what is behind', () => {
+  it('of noise are decoded as by the official decoder, and never past the end of the output', () => {
     fc.assert(
       fc.property(
         fc.uint8Array({ minLength: 1, maxLength: 300 }),
@@ -247,7 +248,7 @@ interface Program {
 }
 
 const bare = instantiate<Program>(wasm)
-/** Of 128 KiB and what is read behind them. */
+/** Of 128 KiB and what is read past them. */
 const LITERALS_ROOM = 131_072 + 64
 
 it('has its tables in the first 64 KiB: their entries have addresses of 16 bits', () => {
@@ -256,17 +257,19 @@ it('has its tables in the first 64 KiB: their entries have addresses of 16 bits'
 
 const MARK = 0xa5
 
-/** Behind the uncompressed bytes and 32 more, all of memory is as it was: the compressed bytes, and what stands behind them. */
+/**
+ * After the uncompressed bytes and 32 more, all of memory is as it was: the compressed bytes, and what follows them.
+ */
 function expectKeepsToItsRoom({ blocks, uncompressedSize, maxBlockSize, hasChecksum }: Frame): void {
   const address = bare.reserve(uncompressedSize, blocks.length)
   const memory = new Uint8Array(bare.memory.buffer)
   memory.fill(MARK, address)
   memory.set(blocks, address)
   bare.decode(address, blocks.length, uncompressedSize, maxBlockSize, hasChecksum ? 1 : 0)
-  const behind = address + blocks.length
+  const rest = address + blocks.length
   expect(address).toBeLessThanOrEqual(bare.outputStart() + uncompressedSize + 32)
-  expectSame(memory.subarray(address, behind), blocks)
-  expect(memory.subarray(behind).findIndex((byte) => byte !== MARK)).toBe(-1)
+  expectSame(memory.subarray(address, rest), blocks)
+  expect(memory.subarray(rest).findIndex((byte) => byte !== MARK)).toBe(-1)
 }
 
 function hex(text: string): Buffer {

@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { type Codec, decompress } from '../../../src/codecs/codecs.ts'
+import type { Codec } from '../../../src/codecs/codecs.ts'
 import { loadZstdReference } from '../../../src/codecs/zstd/zstd-reference.ts'
 import { pack } from '../../support/containers.ts'
 import { PLAIN, ZSTD, ZSTD_EMPTY, ZSTD_PIPED } from '../fixtures.ts'
 import {
+  decompress,
   expectAllTruncationsRefused,
   expectNoWrongData,
   expectRefusedAsTooLarge,
@@ -19,7 +20,7 @@ import {
 let zstd: Codec
 beforeAll(async () => {
   const reference = await loadZstdReference()
-  zstd = { name: 'zstd', decode: () => undefined, reference: async (file) => reference(file) }
+  zstd = { name: 'zstd', decode: () => undefined, reference: async () => reference }
 })
 
 const SKIPPABLE = Buffer.from('502a4d1804000000aabbccdd', 'hex')
@@ -43,9 +44,9 @@ describe('the zstd reference', () => {
     ['a frame that names its size', ZSTD, PLAIN],
     ['a frame that does not', ZSTD_PIPED, PLAIN],
     ['an empty frame', ZSTD_EMPTY, Buffer.alloc(0)],
-    ['frames behind each other', Buffer.concat([ZSTD, ZSTD_PIPED]), Buffer.concat([PLAIN, PLAIN])],
+    ['frames one after the other', Buffer.concat([ZSTD, ZSTD_PIPED]), Buffer.concat([PLAIN, PLAIN])],
     ['a frame to skip before', Buffer.concat([SKIPPABLE, ZSTD]), PLAIN],
-    ['a frame to skip behind', Buffer.concat([ZSTD_PIPED, SKIPPABLE]), PLAIN],
+    ['a frame to skip at the end', Buffer.concat([ZSTD_PIPED, SKIPPABLE]), PLAIN],
     ['blocks of one byte repeated', bomb(15), Buffer.alloc(2 ** 21)],
   ])('reads %s', async (_, file, plain) => {
     expectSame(await decompress(zstd, file), plain)
@@ -88,7 +89,7 @@ describe('the zstd reference', () => {
     ['cut in a block', ZSTD.subarray(0, 20), 'Src size is incorrect'],
     ['cut in the checksum', ZSTD.subarray(0, -1), "Restored data doesn't match checksum"],
     ['another checksum', flipped(-1), "Restored data doesn't match checksum"],
-    ['junk behind the frame', Buffer.concat([ZSTD, Buffer.from('junk')]), 'Src size is incorrect'],
+    ['junk after the frame', Buffer.concat([ZSTD, Buffer.from('junk')]), 'Src size is incorrect'],
     ['more data than the header names', withContentSize(100), 'Destination buffer is too small'],
     ['less data than the header names', withContentSize(200), 'Data corruption detected'],
   ])('names %s in the words of kmod', async (_, file, reason) => {

@@ -12,7 +12,18 @@ const TEMPLATE_BITS = 5
 /** By template: bit `i` for a branch in slot `i`. Templates below 16 have none. */
 const BRANCH_SLOTS = [4, 4, 6, 6, 0, 0, 7, 7, 4, 4, 0, 0, 4, 4, 0, 0] as const
 const FIRST_WITH_BRANCH = 0x10
-const DISTANCE = (0xfffffn << 13n) | (1n << 36n)
+
+/** Fields of an instruction: where they start, and how many bits they have. */
+const BRANCH_TYPE = { at: 9, size: 3 } as const
+const DISTANCE = { at: 13, size: 20 } as const
+const SIGN = { at: 36, size: 1 } as const
+const OPCODE = { at: 37, size: 4 } as const
+const RELATIVE_CALL = 5
+
+interface Field {
+  readonly at: number
+  readonly size: number
+}
 
 /** Decodes `bytes` in place. `start` is the position of the first byte. */
 export function decodeIa64(bytes: Uint8Array, start: number): void {
@@ -24,15 +35,34 @@ export function decodeIa64(bytes: Uint8Array, start: number): void {
   }
 }
 
-/** `bit` is where in the bundle the slot starts; it lies within the 8 bytes that are read and the bundle. */
+/** `bit` is where in the bundle the slot starts. */
 function decodeSlot(view: DataView, bundle: number, bit: number, position: number): void {
-  const at = bundle + Math.min(bit >> 3, BUNDLE_SIZE - 8)
-  const shift = BigInt(bit - (at - bundle) * 8)
-  const held = view.getBigUint64(at, true)
-  const instruction = held >> shift
-  if (((instruction >> 37n) & 0xfn) !== 5n || ((instruction >> 9n) & 7n) !== 0n) return
-  const stored = Number((instruction >> 13n) & 0xfffffn) | (Number((instruction >> 36n) & 1n) << 20)
-  const distance = BigInt((stored - (position >>> 4)) & 0x1fffff)
-  const decoded = ((distance & 0xfffffn) << 13n) | ((distance >> 20n) << 36n)
-  view.setBigUint64(at, (held & ~(DISTANCE << shift)) | (decoded << shift), true)
+  if (readField(view, bundle, bit, OPCODE) !== RELATIVE_CALL) return
+  if (readField(view, bundle, bit, BRANCH_TYPE) !== 0) return
+  const stored =
+    readField(view, bundle, bit, DISTANCE) | (readField(view, bundle, bit, SIGN) << DISTANCE.size)
+  const distance = stored - (position >>> 4)
+  writeField(view, bundle, bit, DISTANCE, distance)
+  writeField(view, bundle, bit, SIGN, distance >>> DISTANCE.size)
+}
+
+/** A field may go on in the next word of 32 bits. */
+function readField(view: DataView, bundle: number, bit: number, { at, size }: Field): number {
+  const shift = (bit + at) & 31
+  const address = bundle + ((bit + at) >> 5) * 4
+  const low = view.getUint32(address, true) >>> shift
+  const both = shift + size > 32 ? low | (view.getUint32(address + 4, true) << (32 - shift)) : low
+  return both & ((1 << size) - 1)
+}
+
+/** Writes the lowest bits of `value`. */
+function writeField(view: DataView, bundle: number, bit: number, { at, size }: Field, value: number): void {
+  const shift = (bit + at) & 31
+  const address = bundle + ((bit + at) >> 5) * 4
+  const mask = (1 << size) - 1
+  const low = view.getUint32(address, true)
+  view.setUint32(address, (low & ~(mask << shift)) | ((value & mask) << shift), true)
+  if (shift + size <= 32) return
+  const high = view.getUint32(address + 4, true)
+  view.setUint32(address + 4, (high & ~(mask >>> (32 - shift))) | ((value & mask) >>> (32 - shift)), true)
 }

@@ -63,6 +63,7 @@ export { requestWords, reserveFile } from './module-file'
 export { nameBytes, nameStarts } from './names'
 export { exported, fieldKind, fieldStarts, needed, textEnds, texts } from './rows'
 export { findSections, sectionNames } from './sections'
+export { setHashKey, sipHash } from './sip-hash'
 export { wantKsymtab } from './symbol-survey'
 export { versionHigh, versionLow, versionName } from './symbol-versions'
 

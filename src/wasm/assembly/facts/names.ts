@@ -5,6 +5,7 @@
 
 import { isSame } from '../texts'
 import { Bytes, Column } from './columns'
+import { sipHash } from './sip-hash'
 
 export const nameBytes = new Bytes(1 << 19)
 /** The bytes of name `id` are those from `nameStarts[id]` to `nameStarts[id + 1]`. */
@@ -23,7 +24,7 @@ export function nameCount(): u32 {
 
 /** The id of the name at `start`, which is added if it is new. */
 export function intern(start: usize, size: u32): u32 {
-  const hash = hashOf(start, size)
+  const hash = sipHash(start, size)
   let slot = hash & slotMask
   let known = slotAt(slot)
   while (known !== 0 && !(hashes.at(known - 1) === hash && isName(known - 1, start, size))) {
@@ -44,13 +45,6 @@ export function nameLength(id: u32): u32 {
 /** Whether `size` bytes at `start` are that name. */
 export function isName(id: u32, start: usize, size: u32): bool {
   return nameLength(id) === size && isSame(nameBytes.data + nameStarts.at(id), start, size)
-}
-
-/** FNV-1a, finished so that the low bits depend on all bytes. */
-function hashOf(start: usize, size: u32): u32 {
-  let hash: u32 = 0x811c9dc5
-  for (let at = start, end = start + size; at < end; at++) hash = (hash ^ load<u8>(at)) * 0x01000193
-  return hash ^ (hash >> 15)
 }
 
 function add(start: usize, size: u32, hash: u32, slot: u32): u32 {

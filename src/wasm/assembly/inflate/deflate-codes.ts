@@ -21,7 +21,7 @@ const END_OF_BLOCK: u32 = 256
 const literalSymbols: usize = memory.data(288 * 4, 8)
 const distanceSymbols: usize = memory.data(32 * 4, 8)
 const precodeSymbols: usize = memory.data(19 * 4, 8)
-/** Of literals and lengths, and behind them of distances. */
+/** Of literals and lengths, and after them of distances. */
 const codeLengths: usize = memory.data(288 + 32, 8)
 /** In which order the header of a block names the lengths of the precode. */
 const PRECODE_ORDER: usize = memory.data<u8>([

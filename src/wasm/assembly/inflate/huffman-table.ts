@@ -1,10 +1,10 @@
 /**
- * AssemblyScript. Tables that tell by the next bits of deflate data (RFC 1951) which symbol they begin with.
+ * AssemblyScript. Tables that map the next bits of deflate data (RFC 1951) to the symbol they begin with.
  *
  * A table has one entry for each value of its first bits. Longer codes share a first entry, which points to a further
- * table behind the first one, for the bits that follow. Entries are words:
+ * table after the first one, for the bits that follow. Entries are words:
  *
- *   0-5    bits to drop: the code, here less those of the first table, and the extra bits behind it
+ *   0-5    bits to drop: the code, here less those of the first table, and the extra bits after it
  *   6      LITERAL: bits 16-23 are the byte
  *   7      EXCEPTIONAL: not a symbol with a value
  *   8-13   without either, bits of the code alone: what follows up to those to drop is added to the value
@@ -96,7 +96,7 @@ function withCode(symbol: u32, length: u32): u32 {
   return symbol + length + (symbol & (LITERAL | EXCEPTIONAL) ? 0 : length << 8)
 }
 
-/** Codes are packed from their highest bit on, so entries stand at codes in reverse; this is the one behind `code`. */
+/** Codes are stored from their highest bit on, so entries are at reversed codes; this is the one after `code`. */
 function nextCode(code: u32, length: u32): u32 {
   const highestZero: u32 = 1 << (31 - clz<u32>(~code & ((1 << length) - 1)))
   return (code & (highestZero - 1)) | highestZero
@@ -151,7 +151,7 @@ function fillFurther(table: usize, bits: u32, symbols: usize, code: u32, place: 
   }
 }
 
-/** How many bits the codes of one prefix have behind it, when `left` of `length` bits are still to come. */
+/** How many bits the codes of one prefix have after it, when `left` of `length` bits are still to come. */
 function furtherBits(bits: u32, length: u32, left: u32): u32 {
   let further = length - bits
   for (let filled = left; filled < (<u32>1) << further; ) {

@@ -1,8 +1,8 @@
 /**
- * AssemblyScript. Deflate data (RFC 1951) to uncompressed bytes. It takes sound data as zlib's compressors write it; of what
- * it refuses, read/gzip.ts asks node:zlib, which says what is wrong.
+ * AssemblyScript. Decodes deflate data (RFC 1951), sound data as zlib's compressors write it; about what it refuses,
+ * codecs/gzip/gzip.ts asks node:zlib, which says what is wrong.
  *
- * Faster than node:zlib by a fifth: uncompressed bytes come to lie where they stay, in memory that is used for all files.
+ * Faster than node:zlib by a fifth: the output is written once, to memory that is used for all files.
  */
 import {
   bitCount,
@@ -30,12 +30,14 @@ const DYNAMIC: u32 = 2
 /** An entry's bits to drop, and the most that a distance takes. */
 const DROPPED: u64 = 63
 const MAX_DISTANCE_BITS: u64 = 28
-/** A turn of the loop in `inflateBlock` writes no more than this: two literals, a match of 258 bytes and 15 too many. */
+/**
+ * A turn of the loop in `inflateBlock` writes no more than this: two literals, a match of 258 bytes and 15 too many.
+ */
 const WRITE_AHEAD: usize = 320
 
-/** Behind the last plain byte so far, and behind the last one that there may be. */
-let plain: usize = 0
-let plainEnd: usize = 0
+/** The end of the output so far, and the end of the largest that there may be. */
+let output: usize = 0
+let outputEnd: usize = 0
 
 /** Where the uncompressed bytes go. */
 export function outputStart(): usize {
@@ -50,15 +52,15 @@ export function reserve(uncompressedSize: usize, compressedSize: usize): usize {
 /** Whether the `compressedSize` bytes at `deflated` are data, all of them, that expands to `uncompressedSize` bytes. */
 export function inflate(deflated: usize, compressedSize: usize, uncompressedSize: usize): bool {
   openBits(deflated, compressedSize)
-  plain = outputStart()
-  plainEnd = plain + uncompressedSize
+  output = outputStart()
+  outputEnd = output + uncompressedSize
   for (let isLast: u32 = 0; isLast === 0; ) {
     if (isPastEnd()) return false
     refill()
     isLast = take(1)
     if (!readBlock(take(2))) return false
   }
-  return isAtEnd() && plain === plainEnd
+  return isAtEnd() && output === outputEnd
 }
 
 function readBlock(type: u32): bool {
@@ -72,25 +74,26 @@ function copyStored(): bool {
   const left = bytesLeft()
   const size = <usize>load<u16>(start - 4)
   if ((size ^ 0xffff) !== <usize>load<u16>(start - 2)) return false
-  if (left < 4 + size || size > plainEnd - plain) return false
-  memory.copy(plain, start, size)
-  plain += size
+  if (left < 4 + size || size > outputEnd - output) return false
+  memory.copy(output, start, size)
+  output += size
   goTo(start + size)
   return true
 }
 
-/** Decodes literals and matches up to the end of the block. What the reader holds is in locals meanwhile. */
+/**
+ * Decodes literals and matches up to the end of the block. What the reader holds is in locals meanwhile. At the start
+ * of each turn 56 bits are held, and `entry` is for the first of them; three symbols take 11 + 11 + 20, a distance 28.
+ */
 function inflateBlock(): bool {
   const furthest = furthestNext()
-  const start = outputStart()
-  const end = plainEnd
-  let to = plain
+  const end = outputEnd
+  let to = output
   refill()
   let held = bits
   let count = bitCount
   let from = next
   let entry = entryFor(literals, held, LITERAL_BITS)
-  // Here 56 bits are held, and `entry` is for the first of them; three symbols take 11 + 11 + 20, a distance 28.
   while (from <= furthest && to <= end) {
     if (entry & LITERAL) {
       store<u8>(to++, <u8>(entry >> VALUE_SHIFT))
@@ -121,7 +124,7 @@ function inflateBlock(): bool {
       continue
     }
     if (entry & EXCEPTIONAL) {
-      plain = to
+      output = to
       setBits(held, count, from)
       return (entry & END) !== 0 && to <= end
     }
@@ -142,9 +145,8 @@ function inflateBlock(): bool {
     held >>= entry & DROPPED
     count -= entry & DROPPED
     const distance = symbolValue(entry, before)
-    if (distance > to - start) return false
-    // Before the copying, which the processor can do meanwhile.
-    held |= load<u64>(from) << count
+    if (distance > to - outputStart()) return false
+    held |= load<u64>(from) << count // before the copying, which the processor can do meanwhile
     from += <usize>((63 - count) >> 3)
     count |= 56
     entry = entryFor(literals, held, LITERAL_BITS)

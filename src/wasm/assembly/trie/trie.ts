@@ -8,6 +8,7 @@
  *
  * Addresses are in bytes. An entry is its number; `place` is a place in the sorted order.
  */
+import * as request from '../../index-request-layout'
 import { copy } from '../byte-runs'
 import { setWord, word } from '../words'
 import { reserve } from '../working-memory'
@@ -50,35 +51,36 @@ export function workspaceSize(count: u32): f64 {
   return (<f64>count + 2) * <f64>FRAME_SIZE + (<f64>count + 1) * 8 + 32
 }
 
+const requestBlock: usize = memory.data(request.REQUEST_WORDS * 4, 8)
+
+/** Where the words of index-request-layout.ts are put. */
+export function requestWords(): usize {
+  return requestBlock
+}
+
 /**
- * Writes the index behind its working memory, which starts at `workspace`. The keys were sorted by orderKeys() at
- * `sorted`. The value of entry `i` is the text of its column that `rows[i]` names, without the last `cut` bytes.
- * @returns its size, 0 when it would be too large; `outputStart` tells where it is
+ * Writes the index that the words at `requestWords` describe, after its working memory. The value of an entry is the
+ * text in its row of the column.
+ * @returns its size, 0 when it would be too large; at `outputStart`
  */
-export function encode(
-  count: u32,
-  keys: usize,
-  keyBounds: usize,
-  sorted: usize,
-  texts: usize,
-  textBounds: usize,
-  rows: usize,
-  cut: u32,
-  prioritiesOfEntries: usize,
-  workspace: usize,
-  preOrder: bool,
-): usize {
-  lookAtOrder(count, keys, keyBounds, sorted)
-  values = texts
-  valueBounds = textBounds
-  valueRows = rows
-  valueCut = cut
-  priorities = prioritiesOfEntries
-  stack = (workspace + 7) & ~7
+export function encode(): usize {
+  const count = word(requestBlock, request.COUNT)
+  lookAtOrder(
+    count,
+    word(requestBlock, request.KEYS),
+    word(requestBlock, request.KEY_BOUNDS),
+    word(requestBlock, request.SORTED),
+  )
+  values = word(requestBlock, request.VALUES)
+  valueBounds = word(requestBlock, request.VALUE_BOUNDS)
+  valueRows = word(requestBlock, request.VALUE_ROWS)
+  valueCut = word(requestBlock, request.VALUE_CUT)
+  priorities = word(requestBlock, request.PRIORITIES)
+  stack = (<usize>word(requestBlock, request.WORKSPACE) + 7) & ~7
   references = stack + <usize>(count + 2) * FRAME_SIZE
   output = (references + <usize>(count + 1) * 8 + 7) & ~7
   out = output
-  return writeFile(count, preOrder) ? out - output : 0
+  return writeFile(count, word(requestBlock, request.IS_PRE_ORDER) !== 0) ? out - output : 0
 }
 
 export function outputStart(): usize {

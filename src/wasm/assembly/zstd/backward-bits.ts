@@ -2,7 +2,7 @@
  * AssemblyScript. Bitstreams that are read from their last bit to the first (RFC 8878 4.1 and 4.2). Whoever decodes one
  * keeps how many of its bits are left, and takes from the highest bits of those that `bitsBefore` gives.
  *
- * What stands before a stream is read too, which is memory of the program: there are less than no bits left then.
+ * What is before a stream is read too, which is memory of the program: there are less than no bits left then.
  */
 
 /** `bitsBefore` gives as many, at least. */

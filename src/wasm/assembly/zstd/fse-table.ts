@@ -4,7 +4,7 @@
  *   0-3   base of the value
  *   4     extra bits: what follows in the bitstream is added to the base
  *   5     bits that the next state takes
- *   6-7   to which they are added, eight times: the address of its entry, as all tables stand in the first 64 KiB
+ *   6-7   to which they are added, eight times: the address of its entry, as all tables are in the first 64 KiB
  */
 import { isPastEnd, openBits, refill, take, wholeByte } from '../bit-reader'
 

@@ -1,6 +1,6 @@
 /**
- * AssemblyScript. XXH64 with seed 0 (the xxHash specification, 0.1.1), of uncompressed bytes as they come to be: hashed while
- * they are still in the processor's cache.
+ * AssemblyScript. XXH64 with seed 0 (the xxHash specification, 0.1.1), of uncompressed bytes as they come to be: hashed
+ * while they are still in the processor's cache.
  */
 /** In halves: to those who read it as TypeScript, such numbers are none. */
 const PRIME_1: u64 = ((<u64>0x9e3779b1) << 32) | 0x85ebca87

@@ -12,7 +12,7 @@ const PREDEFINED: u32 = 0
 const RLE: u32 = 1
 const FSE_COMPRESSED: u32 = 2
 
-/** Literals lengths, offsets, match lengths: the order in which their modes and tables stand. */
+/** Literals lengths, offsets, match lengths: the order of their modes and tables. */
 export const LENGTHS: u32 = 0
 export const OFFSETS: u32 = 1
 export const MATCHES: u32 = 2

@@ -11,7 +11,7 @@ const MIN_FOR_FOUR_STREAMS: u32 = 6
 /** Codes that one refill suffices for. */
 const TURN: usize = 5
 
-/** Decoded literals: those of the largest block, and what is read behind them. */
+/** Decoded literals: those of the largest block, and what is read past them. */
 const decoded: usize = (__heap_base + 63) & ~63
 
 /** Where free memory starts. */
@@ -69,7 +69,7 @@ function readPacked(type: u32, start: usize, end: usize, maxSize: u32): usize {
 
 /**
  * Streams of codes are read in a way of their own, without counting bits: the highest bits of `held` come next, and its
- * lowest set bit stands behind the last of them. `from` is where they were read.
+ * lowest set bit comes after the last of them. `from` is where they were read.
  * @returns the first bits of a stream, 55 at least, read from `end` - 8
  */
 function firstBits(end: usize): u64 {

@@ -31,7 +31,7 @@ export function resetRepeatedOffsets(): void {
 }
 
 /**
- * Writes what a block expands to. Up to 15 bytes behind it are overwritten.
+ * Writes what a block expands to. Up to 15 bytes after it are overwritten.
  * @param first where the frame's uncompressed bytes start: no offset reaches further back
  * @param to where those of the block do
  * @param limit where they end at the latest
@@ -61,7 +61,11 @@ function copyLastLiterals(lit: usize, to: usize, limit: usize): usize {
   return to + size
 }
 
-/** Decodes each sequence and does what it says: so many literals, and so many bytes from `offset` bytes before. */
+/**
+ * Decodes each sequence and does what it says: so many literals, and so many bytes from `offset` bytes before. The
+ * offset is chosen without branches, of which the processor guesses too many wrong: 1 to 3 are the repeated offsets, in
+ * which after no literals each means the next one.
+ */
 function executeSequences(
   count: u32,
   start: usize,
@@ -110,10 +114,8 @@ function executeSequences(
       matchEntry = nextEntry(matchEntry) + stateOffset(states << lengthStateBits, matchStateBits)
       offsetEntry = nextEntry(offsetEntry) + stateOffset(states << lengthAndMatchBits, offsetStateBits)
     }
-    // Without branches, of which the processor guesses too many wrong. 1 to 3 are the repeated offsets, in which after
-    // no literals each stands for the next one.
     const isNew = offsetBits > 1
-    const choice = offset + <usize>(length === 0)
+    const choice = offset + (length === 0 ? <usize>1 : 0)
     const third = select(offset3, offset1 - 1, choice === 3)
     const repeated = select(offset1, select(offset2, third, choice === 2), choice === 1)
     offset = select(offset, repeated, isNew)

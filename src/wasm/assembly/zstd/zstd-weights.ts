@@ -18,7 +18,7 @@ export const codes: usize = memory.data(2048 * 2, 64)
 const MAX_WEIGHTS: u32 = 255
 const MAX_WEIGHT: u32 = 11
 const MAX_ACCURACY_LOG: u32 = 6
-/** From this on, the first byte tells how many weights of four bits follow. */
+/** From this on, the first byte says how many weights of four bits follow. */
 const DIRECT: u32 = 128
 
 const weights: usize = memory.data(256, 8)
@@ -110,7 +110,7 @@ function countWeight(weight: u32): void {
   store<u32>(counts + (weight << 2), countOf(weight) + 1)
 }
 
-/** Bytes of `codes` that a symbol has: two for each value of the bits behind its code. */
+/** Bytes of `codes` that a symbol has: two for each value of the bits after its code. */
 function sizeOf(weight: u32, maxBits: u32): u32 {
   return 1 << (weight + CODE_BITS - maxBits)
 }

@@ -1,9 +1,9 @@
 /**
- * AssemblyScript. The blocks of a Zstandard frame (RFC 8878) to uncompressed bytes. It takes sound frames that name their
- * size; of what it refuses, read/zstd.ts asks another decoder, which says what is wrong.
+ * AssemblyScript. The blocks of a Zstandard frame (RFC 8878) to uncompressed bytes. It takes sound frames that name
+ * their size; about what it refuses, codecs/zstd/zstd.ts asks another decoder, which says what is wrong.
  *
- * Hostile data costs no more than sound data: uncompressed bytes stay below the size that was named, bits are only looked at
- * inside the program's memory, and whatever does not add up ends the work.
+ * Hostile data costs no more than sound data: uncompressed bytes stay below the size that was named, bits are only
+ * looked at inside the program's memory, and whatever does not add up ends the work.
  */
 import { allocateForCompressed } from '../compressed-room'
 import { closeHash, hashTo, openHash } from './xxh64'
@@ -32,7 +32,7 @@ export function reserve(uncompressedSize: usize, compressedSize: usize): usize {
 /**
  * Whether the `size` bytes at `start` are the blocks of a frame, and its checksum if it has one, that expands to
  * `uncompressedSize` bytes.
- * @param maxBlock Block_Maximum_Size, of a block as it is packed and of what it expands to
+ * @param maxBlock Block_Maximum_Size, of a block, compressed and uncompressed
  */
 export function decode(
   start: usize,
@@ -42,7 +42,7 @@ export function decode(
   hasChecksum: bool,
 ): bool {
   const first = outputStart()
-  const plainEnd = first + uncompressedSize
+  const outputEnd = first + uncompressedSize
   const end = start + size
   if (hasChecksum) openHash(first)
   forgetTree()
@@ -59,13 +59,13 @@ export function decode(
     at += BLOCK_HEADER_SIZE
     const compressedSize: usize = type === RLE ? 1 : blockSize
     if (blockSize > maxBlock || compressedSize > end - at) return false
-    const limit = to + min<usize>(maxBlock, plainEnd - to)
+    const limit = to + min<usize>(maxBlock, outputEnd - to)
     to = openBlock(type, blockSize, at, first, to, limit)
     if (to === 0) return false
     at += compressedSize
     if (hasChecksum) hashTo(to)
   }
-  if (to !== plainEnd) return false
+  if (to !== outputEnd) return false
   if (!hasChecksum) return at === end
   return end - at === CHECKSUM_SIZE && load<u32>(at) === <u32>closeHash(to)
 }

@@ -1,12 +1,11 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 import { isKmodError } from '../../../../src/base/errors.ts'
-import { decompress } from '../../../../src/codecs/codecs.ts'
 import { undoOf } from '../../../../src/codecs/xz/filters/filters.ts'
 import { xzCodec } from '../../../../src/codecs/xz/xz.ts'
 import { pick, seededRandom } from '../../../fuzz/mutate.ts'
 import { branchCode } from '../../../support/branch-code.ts'
-import { expectSame } from '../../ladders.ts'
+import { decompress, expectSame } from '../../ladders.ts'
 
 const FILTERS = ['x86', 'powerpc', 'ia64', 'arm', 'armthumb', 'sparc', 'arm64', 'riscv', 'delta']
 /** FUZZ_RUNS=10000 makes a long run of it. */

@@ -1,0 +1,106 @@
+/** `tskmod abi`: which modules would load in which kernels, without loading any. */
+import { byteString } from '../../base/bytes.ts'
+import { KmodError } from '../../base/errors.ts'
+import { toByteString } from '../../base/names.ts'
+import { nodeHost } from '../../host/node-host.ts'
+import { type AbiTarget, openAbiTarget } from '../../kernel/abi-target.ts'
+import { loadModuleSet } from '../../kernel/module-set.ts'
+import type { Refusal } from '../../loadability/refusal.ts'
+import { type AbiModule, compareAbi, packageRequires, parseStablelist } from '../../questions/abi.ts'
+import { hexCrc, writeAbi } from './abi-report.ts'
+import { type Answer, FINDINGS, FINE, type GivenOptions, type Subcommand } from './subcommand.ts'
+
+export const ABI: Subcommand = {
+  name: 'abi',
+  operands: '<modules...>',
+  summary: 'Which modules would load in which kernels',
+  details: `Each operand is a module file, or a directory of them; each --against is a
+Module.symvers, a directory of kernel headers, a module directory or a root with one
+kernel. Compares versions, unknown symbols, namespaces, GPL-only symbols, vermagic
+and machine, as the kernel does. Reads the modules once, whatever the number of
+kernels. The exit status is 1 when a module would not load.`,
+  worksOn: 'files',
+  options: [
+    { flags: '--against <kernel...>', help: 'what the modules are compared with; may be repeated' },
+    {
+      flags: '--stablelist <file>',
+      help: 'mark symbols of the kernel that are not in this list, a name a line',
+    },
+    {
+      flags: '--emit <form>',
+      help: "print the modules' requires for RPM in place of the comparison; ksym: kernel(NAME) = 0xCRC, or ksym(...) for what no --against has; suse: ksym(FLAVOUR:NAME) = CRC",
+      choices: ['ksym', 'suse'],
+    },
+    { flags: '--details', help: 'list every module' },
+    { flags: '--jobs <n>', help: 'threads that read modules' },
+  ],
+  examples: [
+    ['abi /lib/modules/6.1.0-1/extra --against /usr/src/linux-headers-6.1.0-2', 'before a kernel upgrade'],
+    ['abi build --against a/Module.symvers --against b/Module.symvers', 'one build, two kernels'],
+    ['abi build --emit ksym --against Module.symvers', 'what a package of these modules requires'],
+  ],
+  async run({ operands, options }): Promise<Answer> {
+    const against = options.values('against')
+    const emit = options.value('emit')
+    if (against.length === 0 && emit === undefined)
+      throw new KmodError('KMOD_USAGE', 'say with --against what to compare with; see tskmod abi --help')
+    const targets: AbiTarget[] = []
+    for (const path of against) targets.push(await openAbiTarget(path))
+    const set = await loadModuleSet(operands, jobsOf(options))
+    if (emit !== undefined) {
+      const requires = packageRequires(set, targets, emit === 'suse' ? 'suse' : 'rpm')
+      return {
+        status: FINE,
+        document: { ...targetsDocument(targets), requires },
+        write: (page) => requires.forEach((line) => void page.line(line)),
+      }
+    }
+    const list = options.value('stablelist')
+    const stable =
+      list === undefined ? undefined : parseStablelist(byteString(nodeHost.readFile(toByteString(list))))
+    const result = compareAbi(set, targets, stable && { stable })
+    const isFine =
+      result.unreadable.length === 0 &&
+      result.modules.every(({ verdicts }) => verdicts.every(({ loads }) => loads))
+    return {
+      status: isFine ? FINE : FINDINGS,
+      document: {
+        ...targetsDocument(targets),
+        modules: result.modules.map(moduleDocument),
+        unreadable: result.unreadable,
+      },
+      write: (page) =>
+        writeAbi(page, {
+          ...{ result, targets: targets.map(({ name }) => toByteString(name)) },
+          ...{ listAll: options.has('details'), hasStablelist: stable !== undefined },
+        }),
+    }
+  },
+}
+
+function jobsOf(options: GivenOptions): { jobs?: number } {
+  const jobs = options.value('jobs')
+  if (jobs === undefined) return {}
+  if (!/^[1-9]\d{0,2}$/.test(jobs))
+    throw new KmodError('KMOD_USAGE', `--jobs takes a number from 1 to 999, not '${jobs}'`)
+  return { jobs: Number(jobs) }
+}
+
+const targetsDocument = (targets: readonly AbiTarget[]): object => ({
+  kernels: targets.map(({ name, kind, view }) => ({
+    name: toByteString(name),
+    kind,
+    release: view.release ?? null,
+  })),
+})
+
+const moduleDocument = ({ modname, path, verdicts, unstable }: AbiModule): object => ({
+  ...{ modname, path, unstable },
+  verdicts: verdicts.map(({ loads, refusals }) => ({ loads, refusals: refusals.map(refusalDocument) })),
+})
+
+/** Versions as they are in Module.symvers. */
+function refusalDocument(refusal: Refusal): object {
+  if (refusal.kind !== 'version-differs' && refusal.kind !== 'layout') return refusal
+  return { ...refusal, expected: hexCrc(refusal.expected), actual: hexCrc(refusal.actual) }
+}

@@ -1,0 +1,70 @@
+/**
+ * What is behind a module, as the kernel looks at it (kernel/module/signing.c mod_verify_sig(),
+ * kernel/module_signature.c mod_check_sig()): unlike modinfo, which shows nothing of what it cannot read.
+ */
+import type { ByteSource } from '../base/byte-source.ts'
+import { byteAt, bytesOf, hasAt } from '../base/bytes.ts'
+import { type CmsSigner, readCms } from './cms.ts'
+import { algorithmName } from './oid-names.ts'
+
+export const SIGNATURE_MARKER = bytesOf('~Module signature appended~\n')
+const TRAILER_SIZE = 12
+export const PKCS7 = 2
+
+export type SignatureTraits =
+  | { readonly state: 'none' }
+  /** The trailer is of another kind than PKCS#7: the kernel does not know how to check it. */
+  | { readonly state: 'other-kind'; readonly idType: number }
+  /** The kernel refuses the module whatever it enforces. */
+  | { readonly state: 'malformed'; readonly reason: string }
+  | {
+      readonly state: 'signed'
+      readonly signer: string
+      /** Hex of the serial number of the certificate, or of the key identifier. */
+      readonly keyId: string
+      /** By OpenSSL's names, or in dotted form. */
+      readonly digest: string
+      readonly algorithm: string
+    }
+
+export interface RawSignature {
+  /** The module without what is behind it is `[0, contentEnd)`. */
+  readonly contentEnd: number
+  readonly signers: readonly CmsSigner[]
+}
+
+/** The traits; `raw` as well when it is asked for and there is a message to verify. */
+export function readSignatureTraits(source: ByteSource): SignatureTraits {
+  const found = findSignature(source)
+  if (!('signers' in found)) return found
+  const [signer] = found.signers
+  if (signer === undefined) return { state: 'malformed', reason: 'it names no signer' }
+  return {
+    state: 'signed',
+    signer: signer.issuerName,
+    keyId: signer.keyId,
+    digest: algorithmName(signer.digestOid),
+    algorithm: algorithmName(signer.signatureOid),
+  }
+}
+
+/** The message behind a module, or why there is none to verify. */
+export function findSignature(source: ByteSource): RawSignature | SignatureTraits {
+  const trailer = source.size - SIGNATURE_MARKER.length - TRAILER_SIZE
+  if (trailer < 0) return { state: 'none' }
+  source.load(trailer, source.size)
+  if (!hasAt(source.bytes, trailer + TRAILER_SIZE, source.size, SIGNATURE_MARKER)) return { state: 'none' }
+  const { bytes, view } = source
+  const length = view.getUint32(trailer + 8, false)
+  if (length >= trailer) return { state: 'malformed', reason: 'it is longer than the module' }
+  const idType = byteAt(bytes, trailer + 2)
+  if (idType !== PKCS7) return { state: 'other-kind', idType }
+  // algo, hash, signer_len, key_id_len and the padding say nothing for PKCS#7, and must be 0.
+  const used = [0, 1, 3, 4, 5, 6, 7].some((offset) => byteAt(bytes, trailer + offset) !== 0)
+  if (used) return { state: 'malformed', reason: 'fields of its trailer are not zero' }
+  const contentEnd = trailer - length
+  source.load(contentEnd, trailer)
+  const signers = readCms(source.bytes.slice(contentEnd, trailer))
+  if (signers === undefined) return { state: 'malformed', reason: 'it is no CMS message' }
+  return { contentEnd, signers }
+}

@@ -1,0 +1,119 @@
+/**
+ * What modules are held against: a Module.symvers, a directory of kernel headers, a kernel's module directory, or a root
+ * with one kernel.
+ */
+import { byteString } from '../base/bytes.ts'
+import { isKmodError } from '../base/errors.ts'
+import { fromByteString, toByteString } from '../base/names.ts'
+import type { Host } from '../host/host.ts'
+import { nodeHost } from '../host/node-host.ts'
+import type { ElfKind, KernelExport, KernelView } from '../loadability/kernel-view.ts'
+import { parseSymvers } from '../loadability/symvers.ts'
+import { parseConfigFlags } from './kernel-config.ts'
+import { loadLoadability } from './loadability-facts.ts'
+import { findSymbolFile } from './module-dir-files.ts'
+import { openKernel } from './open-kernel.ts'
+
+export type AbiTargetKind = 'symvers' | 'headers' | 'kernel'
+
+export interface AbiTarget {
+  /** As it was given. */
+  readonly name: string
+  readonly kind: AbiTargetKind
+  readonly view: KernelView
+}
+
+/** @throws KmodError KMOD_IO, KMOD_USAGE when there is nothing of these kinds at `path` */
+export async function openAbiTarget(path: string, host: Host = nodeHost): Promise<AbiTarget> {
+  const bytes = toByteString(path).replace(/(?<=.)\/+$/, '')
+  if (host.status(bytes).kind !== 'directory')
+    return { name: path, kind: 'symvers', view: viewOfSymvers(parseSymvers(host.readFile(bytes)), {}) }
+  const exports = readIfThere(host, `${bytes}/Module.symvers`)
+  const config = readIfThere(host, `${bytes}/.config`)
+  if (exports !== undefined && !host.exists(`${bytes}/kernel`) && !host.exists(`${bytes}/modules.dep`))
+    return {
+      name: path,
+      kind: 'headers',
+      view: viewOfSymvers(parseSymvers(exports), headersView(host, bytes, config)),
+    }
+  return { name: path, kind: 'kernel', view: await viewOfKernel(host, bytes) }
+}
+
+async function viewOfKernel(host: Host, path: string): Promise<KernelView> {
+  const place = placeOf(host, path)
+  const first = openKernel({ ...place, host })
+  const kernel = openKernel({
+    ...place,
+    release: fromByteString(first.place.release),
+    ...findSymbolFile(first.place),
+  })
+  return (await loadLoadability(kernel)).view
+}
+
+/** A directory with lib/modules in it is a root; any other one is a module directory. */
+function placeOf(host: Host, path: string): { root: string; release?: string; moduleDirectory?: string } {
+  const absolute = path.startsWith('/') ? path : `${host.workingDirectory()}/${path}`
+  if (host.exists(`${absolute}/lib/modules`)) return { root: fromByteString(absolute) }
+  const [, above = '', release = ''] = /^(.*)\/([^/]+)$/.exec(absolute) ?? []
+  const isUsual = above.endsWith('/lib/modules')
+  const root = isUsual ? above.slice(0, -'/lib/modules'.length) : above
+  return {
+    root: fromByteString(root === '' ? '/' : root),
+    release: fromByteString(release),
+    ...(!isUsual && { moduleDirectory: '.' }),
+  }
+}
+
+const viewOfSymvers = (
+  exports: ReadonlyMap<string, KernelExport>,
+  more: Partial<KernelView>,
+): KernelView => ({
+  exportOf: (name) => exports.get(name),
+  knowsKernelSymbols: true,
+  isProprietary: () => false,
+  ...more,
+})
+
+function readIfThere(host: Host, path: string): Uint8Array | undefined {
+  try {
+    return host.readFile(path)
+  } catch (error) {
+    if (!isKmodError(error)) throw error
+    return undefined
+  }
+}
+
+/** What the generated files of a build say: release, configuration, and the vermagic where it can be made of them. */
+function headersView(host: Host, path: string, config: Uint8Array | undefined): Partial<KernelView> {
+  const releaseFile = readIfThere(host, `${path}/include/config/kernel.release`)
+  const release = releaseFile && byteString(releaseFile).trim()
+  if (config === undefined) return { ...(release !== undefined && { release }) }
+  const text = byteString(config)
+  const vermagic = release === undefined ? undefined : vermagicOf(text, release)
+  const elf = elfOf(text)
+  return {
+    ...(release !== undefined && { release }),
+    ...(vermagic !== undefined && { vermagic }),
+    ...(elf !== undefined && { elf }),
+    ...parseConfigFlags(text),
+  }
+}
+
+/** Architectures by their configuration: what they add to the vermagic (arch's asm/vermagic.h), and their machine. */
+const ARCHITECTURES: readonly (readonly [config: string, vermagic: string, elf: ElfKind])[] = [
+  ['X86_64', '', { elfClass: 64, littleEndian: true, machine: 62 }],
+  ['ARM64', 'aarch64', { elfClass: 64, littleEndian: true, machine: 183 }],
+  ['S390', '', { elfClass: 64, littleEndian: false, machine: 22 }],
+]
+
+const has = (text: string, name: string): boolean => new RegExp(`^CONFIG_${name}=y$`, 'm').test(text)
+
+const elfOf = (text: string): ElfKind | undefined => ARCHITECTURES.find(([config]) => has(text, config))?.[2]
+
+/** include/linux/vermagic.h; undefined for an architecture whose part is not known here. */
+function vermagicOf(text: string, release: string): string | undefined {
+  const architecture = ARCHITECTURES.find(([config]) => has(text, config))
+  if (architecture === undefined || has(text, 'RANDSTRUCT')) return undefined
+  const preempt = has(text, 'PREEMPT_RT') ? 'preempt_rt ' : has(text, 'PREEMPT_BUILD') ? 'preempt ' : ''
+  return `${release} ${has(text, 'SMP') ? 'SMP ' : ''}${preempt}${has(text, 'MODULE_UNLOAD') ? 'mod_unload ' : ''}${has(text, 'MODVERSIONS') ? 'modversions ' : ''}${architecture[1]}`
+}

@@ -1,0 +1,44 @@
+/** The configuration that a kernel was built with, as far as it decides which modules load: `CONFIG_NAME=y` lines. */
+import { byteString } from '../base/bytes.ts'
+import { isKmodError } from '../base/errors.ts'
+import { findBelow } from '../host/below-root.ts'
+import type { KernelView } from '../loadability/kernel-view.ts'
+import type { KernelLocation } from './kernel-location.ts'
+
+/** What a configuration says of loading modules; absent is what it does not say. */
+export type ConfigFlags = Pick<
+  KernelView,
+  'forceLoad' | 'allowMissingNamespaces' | 'enforcesSignatures' | 'checksSignatures'
+>
+
+/** Looks for the configuration where packages put it below the root. */
+export function configFlags({ host, root, release, moduleDir }: KernelLocation): ConfigFlags {
+  const inModuleDir = moduleDir.slice(root.length + 1)
+  for (const path of [
+    `boot/config-${release}`,
+    `${inModuleDir}/config`,
+    `${inModuleDir}/build/.config`,
+    `usr/src/linux-headers-${release}/.config`,
+  ]) {
+    const found = findBelow(host, root, path)
+    if (found === undefined) continue
+    try {
+      return parseConfigFlags(byteString(host.readFile(`${root}/${found.path}`)))
+    } catch (error) {
+      if (!isKmodError(error)) throw error
+    }
+  }
+  return {}
+}
+
+/** A text without CONFIG_MODULES is no configuration of a kernel that loads modules, and says nothing. */
+export function parseConfigFlags(text: string): ConfigFlags {
+  const has = (name: string): boolean => new RegExp(`^CONFIG_${name}=y$`, 'm').test(text)
+  if (!has('MODULES')) return {}
+  return {
+    forceLoad: has('MODULE_FORCE_LOAD'),
+    allowMissingNamespaces: has('MODULE_ALLOW_MISSING_NAMESPACE_IMPORTS'),
+    checksSignatures: has('MODULE_SIG'),
+    enforcesSignatures: has('MODULE_SIG') && has('MODULE_SIG_FORCE'),
+  }
+}

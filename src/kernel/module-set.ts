@@ -1,0 +1,80 @@
+/** Module files that belong to no kernel yet: given one by one, or found below directories. */
+import { KmodError } from '../base/errors.ts'
+import { basename, compareBytes, fromByteString, normalizeModname, toByteString } from '../base/names.ts'
+import { jobsFor } from '../extract/choose-jobs.ts'
+import { extractModules } from '../extract/extract-modules.ts'
+import { partExports } from '../facts/export-rows.ts'
+import type { Host } from '../host/host.ts'
+import { nodeHost } from '../host/node-host.ts'
+import type { KernelExport, ModuleView } from '../loadability/kernel-view.ts'
+import { SymbolOwners } from '../resolve/symbol-owners.ts'
+import { KernelFacts } from './kernel-facts.ts'
+import { moduleExports, moduleViews, proprietaryModules } from './loadability-facts.ts'
+import type { ModuleCopy } from './module-copies.ts'
+
+export interface ModuleSetOptions {
+  readonly jobs?: number
+  readonly workerUrl?: URL
+  readonly host?: Host
+}
+
+export interface ModuleSet {
+  /** By path. */
+  readonly copies: readonly ModuleCopy[]
+  /** In the order of `copies`; undefined for what could not be read. */
+  readonly modules: readonly (ModuleView | undefined)[]
+  readonly exports: ReadonlyMap<string, KernelExport>
+  readonly proprietary: ReadonlySet<string>
+  readonly failures: readonly { readonly path: string; readonly message: string }[]
+}
+
+/**
+ * Reads the modules once.
+ * @param paths files, and directories in which all `*.ko`, `*.ko.gz`, `*.ko.xz` and `*.ko.zst` are taken
+ * @throws KmodError KMOD_IO for a path that is not there, KMOD_USAGE when there is no module at all
+ */
+export async function loadModuleSet(
+  paths: readonly string[],
+  options: ModuleSetOptions = {},
+): Promise<ModuleSet> {
+  const host = options.host ?? nodeHost
+  const files = [...new Set(paths.flatMap((path) => moduleFiles(host, toByteString(path))))]
+  if (files.length === 0)
+    throw new KmodError('KMOD_USAGE', `there are no modules in ${paths.map(fromByteString).join(', ')}`)
+  const copies = files.map((path) => ({
+    modname: normalizeModname(basename(path)),
+    ...{ path, relpath: path, size: undefined, mtimeNs: undefined },
+  }))
+  const { facts, failures, traits } = await extractModules(files, {
+    ...{ host, jobs: jobsFor(options, files), workerUrl: options.workerUrl, withTraits: true },
+    exportsAre: 'flagged',
+  })
+  const { names, needed, fields } = facts
+  const table = { names, needed, fields, exported: partExports(facts.exported).offered }
+  const owners = new SymbolOwners(facts.names)
+  const known = new KernelFacts({
+    ...{ modules: copies, table, owners, indexOwners: owners, failures },
+    traits: traits ?? [],
+  })
+  const modules = moduleViews(known)
+  const exports = moduleExports(known)
+  return {
+    ...{ copies, modules, exports, proprietary: proprietaryModules(modules, exports) },
+    failures: failures.map(({ position, message }) => ({ path: files[position] ?? '', message })),
+  }
+}
+
+const MODULE = /\.ko(?:\.gz|\.xz|\.zst)?$/
+
+/** Links to directories are not followed: `build` and `source` lead to sources. */
+function moduleFiles(host: Host, path: string): string[] {
+  if (host.status(path).kind !== 'directory') return [path]
+  return host
+    .listDirectory(path)
+    .toSorted((a, b) => compareBytes(a.name, b.name))
+    .flatMap(({ name, kind }) => {
+      const full = `${path.replace(/\/+$/, '')}/${name}`
+      if (kind === 'directory') return moduleFiles(host, full)
+      return MODULE.test(name) ? [full] : []
+    })
+}

@@ -1,0 +1,85 @@
+/** Reads modules as a whole, and verifies what is signed; and finds signatures that are behind a compressed stream. */
+import { byteString } from '../base/bytes.ts'
+import { isKmodError, KmodError } from '../base/errors.ts'
+import { compareBytes, fromByteString, toByteString } from '../base/names.ts'
+import { findSignature, SIGNATURE_MARKER } from '../facts/signature-traits.ts'
+import type { Host } from '../host/host.ts'
+import type { SignatureVerdict } from '../loadability/kernel-view.ts'
+import { parseTrustedKeys, type TrustedKey } from '../loadability/trusted-keys.ts'
+import { verifySignature } from '../loadability/verify-signature.ts'
+import { ModuleReader } from '../read/module-reader.ts'
+import type { ModuleCopy } from './module-copies.ts'
+
+/**
+ * The keys in files and directories. In a directory, a file without keys is passed over.
+ * @throws KmodError KMOD_IO for what cannot be read, KMOD_USAGE for a file that holds no key, or for no key at all
+ */
+export function loadTrustedKeys(host: Host, paths: readonly string[]): TrustedKey[] {
+  const keys = paths.flatMap((path) => {
+    const bytes = toByteString(path)
+    if (host.status(bytes).kind !== 'directory') {
+      const found = parseTrustedKeys(host.readFile(bytes), bytes)
+      if (found === undefined || found.length === 0)
+        throw new KmodError('KMOD_USAGE', `"${path}" holds no certificate or public key that can be read`)
+      return found
+    }
+    const names = host.listDirectory(bytes).map(({ name }) => name)
+    return names.sort(compareBytes).flatMap((name) => {
+      const file = `${bytes}/${name}`
+      return host.status(file).kind === 'file' ? (parseTrustedKeys(host.readFile(file), file) ?? []) : []
+    })
+  })
+  if (keys.length === 0)
+    throw new KmodError('KMOD_USAGE', `There is no certificate in ${paths.map(fromByteString).join(', ')}`)
+  return keys
+}
+
+/** By path: what verifying each signed module gave; modules without a signature, or unreadable ones, are left out. */
+export async function verifyModules(
+  host: Host,
+  copies: readonly Pick<ModuleCopy, 'path'>[],
+  keys: readonly TrustedKey[],
+): Promise<Map<string, SignatureVerdict>> {
+  const reader = new ModuleReader(host)
+  const verdicts = new Map<string, SignatureVerdict>()
+  for (const { path } of copies) {
+    try {
+      const verdict = await reader.use(path, (source) => {
+        const found = findSignature(source)
+        if (!('signers' in found)) return undefined
+        source.load(0, found.contentEnd)
+        return verifySignature(source.bytes.subarray(0, found.contentEnd), found.signers, keys)
+      })
+      if (verdict !== undefined) verdicts.set(path, verdict)
+    } catch (error) {
+      // The reader of symbols reports it.
+      if (!isKmodError(error)) throw error
+    }
+  }
+  return verdicts
+}
+
+const COMPRESSED = /\.(gz|xz|zst)$/
+
+/** Modules that were signed after they were compressed: the marker is at the end of the compressed file. */
+export const signedAfterCompression = (host: Host, copies: readonly ModuleCopy[]): ModuleCopy[] =>
+  copies.filter(
+    ({ path, size }) => COMPRESSED.test(path) && size !== undefined && endsWithMarker(host, path, size),
+  )
+
+function endsWithMarker(host: Host, path: string, size: number): boolean {
+  if (size < SIGNATURE_MARKER.length) return false
+  try {
+    const file = host.openFile(path)
+    try {
+      const tail = new Uint8Array(SIGNATURE_MARKER.length)
+      file.read(tail, size - tail.length)
+      return byteString(tail) === byteString(SIGNATURE_MARKER)
+    } finally {
+      file.close()
+    }
+  } catch (error) {
+    if (!isKmodError(error)) throw error
+    return false
+  }
+}

@@ -1,0 +1,111 @@
+/**
+ * Would the kernel load it? The checks of load_module() (Linux: kernel/module/main.c, version.c, signing.c) in the order in
+ * which the kernel makes them. The kernel ends at the first stage that fails; here all are reported, the first one first.
+ */
+import type { KernelView, ModuleView } from './kernel-view.ts'
+import { isReserved } from './namespaces.ts'
+import { type Refusal, refusal } from './refusal.ts'
+import { signatureRefusals } from './refuse-signature.ts'
+import { symbolRefusals } from './refuse-symbols.ts'
+
+/** All reasons for which `kernel` would refuse `module`, or load it with a warning; none when it loads. */
+export function refusals(module: ModuleView, kernel: KernelView): Refusal[] {
+  return [
+    ...signatureRefusals(module, kernel),
+    ...elfRefusals(module, kernel),
+    ...layoutRefusals(module, kernel),
+    ...vermagicRefusals(module, kernel),
+    ...importRefusals(module),
+    ...exportRefusals(module, kernel),
+    ...symbolRefusals(module, kernel),
+    ...duplicateRefusals(module, kernel),
+  ]
+}
+
+/** Whether a kernel that is set up as `kernel` says loads the module in spite of a refusal. */
+export function isFatal({ force }: Refusal, kernel: KernelView): boolean {
+  if (force === 'always') return true
+  if (force === 'unless-forced') return kernel.forceLoad !== true
+  return force === 'if-enforced' && kernel.enforcesSignatures === true
+}
+
+/** elf_validity_cache_copy(), elf_check_arch() */
+function elfRefusals({ elf }: ModuleView, kernel: KernelView): Refusal[] {
+  const expected = kernel.elf
+  if (
+    expected === undefined ||
+    (expected.machine === elf.machine &&
+      expected.elfClass === elf.elfClass &&
+      expected.littleEndian === elf.littleEndian)
+  )
+    return []
+  const says = `Invalid architecture in ELF header: ${elf.machine}`
+  return [refusal('foreign-machine', 'always', says, { expected, actual: elf })]
+}
+
+/** check_modstruct_version(): a record of `module_layout` that differs; one that is missing is passed over. */
+function layoutRefusals(module: ModuleView, kernel: KernelView): Refusal[] {
+  const expected = kernel.exportOf('module_layout')?.crc
+  if (expected === undefined) return []
+  const says = `${module.modname}: disagrees about version of symbol module_layout`
+  if (module.layout !== undefined && module.layout !== expected)
+    return [refusal('layout', 'always', says, { expected, actual: module.layout })]
+  if (module.hasVersions) return []
+  const forced = `${module.modname}: module_layout: kernel tainted.`
+  return [
+    refusal('version-missing', 'unless-forced', forced, { symbol: 'module_layout', hasVersions: false }),
+  ]
+}
+
+/** check_modinfo() and same_magic(): the first word counts only where the module has no basic versions. */
+function vermagicRefusals(module: ModuleView, { vermagic: expected }: KernelView): Refusal[] {
+  const { modname, vermagic: actual } = module
+  if (actual === undefined) {
+    const says = `${modname}: bad vermagic: kernel tainted.`
+    return [refusal('vermagic-missing', 'unless-forced', says, { expected })]
+  }
+  if (expected === undefined || sameMagic(actual, expected, module.hasBasicVersions)) return []
+  const says = `${modname}: version magic '${actual}' should be '${expected}'`
+  return [refusal('vermagic', 'always', says, { expected, actual })]
+}
+
+/** Whether the two are the same to the kernel. */
+export function sameMagic(a: string, b: string, hasVersions: boolean): boolean {
+  const counted = (text: string): string => (hasVersions ? text.slice(`${text} `.indexOf(' ')) : text)
+  return counted(a) === counted(b)
+}
+
+/** setup_modinfo(), since Linux 6.16. */
+const importRefusals = ({ modname, importedNamespaces }: ModuleView): Refusal[] =>
+  importedNamespaces
+    .filter(isReserved)
+    .map((namespace) =>
+      refusal(
+        'namespace-import',
+        'always',
+        `${modname}: module tries to import module namespace: ${namespace}`,
+        { namespace },
+      ),
+    )
+
+/** check_export_symbol_versions() */
+function exportRefusals(module: ModuleView, kernel: KernelView): Refusal[] {
+  if (kernel.exportOf('module_layout')?.crc === undefined || module.exports.some(({ hasCrc }) => hasCrc))
+    return []
+  const [first] = module.exports
+  const says = `${module.modname}: no versions for exported symbols: kernel tainted.`
+  return first === undefined
+    ? []
+    : [refusal('export-versions-missing', 'unless-forced', says, { symbol: first.name })]
+}
+
+/** verify_exported_symbols() */
+function duplicateRefusals({ modname, exports }: ModuleView, kernel: KernelView): Refusal[] {
+  return exports.flatMap(({ name }) => {
+    const known = kernel.exportOf(name)
+    if (known === undefined || (known.owner.kind === 'module' && known.owner.modname === modname)) return []
+    const owner = known.owner.kind === 'kernel' ? 'kernel' : known.owner.modname
+    const says = `${modname}: exports duplicate symbol ${name} (owned by ${owner})`
+    return [refusal('duplicate-export', 'always', says, { symbol: name, owner })]
+  })
+}

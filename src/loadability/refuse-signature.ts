@@ -1,0 +1,47 @@
+/**
+ * Signatures (Linux: kernel/module/signing.c module_sig_check()). A module without a signature, one that is signed with an
+ * unknown key or an algorithm that the kernel lacks is refused only where signatures are enforced; every other fault is
+ * fatal in any kernel that looks at signatures.
+ */
+import type { KernelView, ModuleView } from './kernel-view.ts'
+import { type Refusal, refusal } from './refusal.ts'
+
+export function signatureRefusals(
+  { modname, signature, verdict }: ModuleView,
+  kernel: KernelView,
+): Refusal[] {
+  if (kernel.checksSignatures === false) return []
+  const rejected = (what: string): string => `Loading of ${what} is rejected`
+  switch (signature.state) {
+    case 'none':
+      return [refusal('unsigned', 'if-enforced', rejected('unsigned module'), {})]
+    case 'other-kind': {
+      const what = `a signature of kind ${signature.idType}`
+      const says = `${modname}: module is not signed with expected PKCS#7 message`
+      return [refusal('signature-unsupported', 'if-enforced', says, { what })]
+    }
+    case 'malformed': {
+      const isTrailer = signature.reason.includes('zero')
+      const says = isTrailer ? `${modname}: PKCS#7 signature info has unexpected non-zero params` : ''
+      return [refusal('signature-malformed', 'always', says, { reason: signature.reason })]
+    }
+    case 'signed': {
+      const { signer, keyId } = signature
+      if (verdict?.state === 'bad') return [refusal('signature-bad', 'always', '', { signer, keyId })]
+      if (verdict?.state === 'unknown-key')
+        return [
+          refusal('signature-unknown-key', 'if-enforced', rejected('module with unavailable key'), {
+            signer,
+            keyId,
+          }),
+        ]
+      if (verdict?.state === 'unsupported')
+        return [
+          refusal('signature-unsupported', 'if-enforced', rejected('module with unsupported crypto'), {
+            what: verdict.what,
+          }),
+        ]
+      return []
+    }
+  }
+}

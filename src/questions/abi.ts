@@ -1,0 +1,114 @@
+/** Which modules would load in which kernels: a verdict for each module and kernel. */
+import type { AbiTarget } from '../kernel/abi-target.ts'
+import type { ModuleSet } from '../kernel/module-set.ts'
+import type { KernelExport, KernelView, ModuleView } from '../loadability/kernel-view.ts'
+import type { Refusal } from '../loadability/refusal.ts'
+import { isFatal, refusals } from '../loadability/refusals.ts'
+
+export interface AbiVerdict {
+  /** Whether the kernel would load the module. */
+  readonly loads: boolean
+  /** All reasons, also those with which it loads: unsigned, or forced. */
+  readonly refusals: readonly Refusal[]
+}
+
+export interface AbiModule {
+  readonly modname: string
+  readonly path: string
+  /** One for each kernel, in their order. */
+  readonly verdicts: readonly AbiVerdict[]
+  /** Needed symbols of the kernel that are not in the list of stable ones; empty without a list. */
+  readonly unstable: readonly string[]
+}
+
+export interface AbiResult {
+  readonly modules: readonly AbiModule[]
+  readonly unreadable: readonly { readonly path: string; readonly message: string }[]
+}
+
+export interface AbiOptions {
+  /** Symbols whose versions a distribution keeps. */
+  readonly stable?: ReadonlySet<string>
+}
+
+/** Holds each module of a set against each kernel. What modules of the set export counts as part of each kernel. */
+export function compareAbi(
+  set: ModuleSet,
+  targets: readonly AbiTarget[],
+  { stable }: AbiOptions = {},
+): AbiResult {
+  const views = targets.map(({ view }) => withModules(view, set))
+  const modules = set.modules.flatMap((module, position): AbiModule[] => {
+    const copy = set.copies[position]
+    if (module === undefined || copy === undefined) return []
+    return [
+      {
+        modname: module.modname,
+        path: copy.path,
+        verdicts: views.map((view) => verdictOf(module, view)),
+        unstable: stable === undefined ? [] : unstableIn(module, set, stable),
+      },
+    ]
+  })
+  return { modules, unreadable: set.failures }
+}
+
+function verdictOf(module: ModuleView, view: KernelView): AbiVerdict {
+  const found = refusals(module, view).filter(
+    ({ kind }) => kind !== 'unsigned' || view.enforcesSignatures === true,
+  )
+  return { loads: !found.some((refusal) => isFatal(refusal, view)), refusals: found }
+}
+
+/** The modules of the set take the place of the kernel's modules of the same names. */
+function withModules(view: KernelView, { exports, copies, proprietary }: ModuleSet): KernelView {
+  const names = new Set(copies.map(({ modname }) => modname))
+  const replaced = ({ owner }: KernelExport): boolean => owner.kind === 'module' && names.has(owner.modname)
+  return {
+    ...view,
+    exportOf(name) {
+      const known = view.exportOf(name)
+      return known === undefined || replaced(known) ? exports.get(name) : known
+    },
+    isProprietary: (modname) => proprietary.has(modname) || view.isProprietary(modname),
+  }
+}
+
+const unstableIn = ({ needs }: ModuleView, { exports }: ModuleSet, stable: ReadonlySet<string>): string[] =>
+  needs.map(({ name }) => name).filter((name) => !stable.has(name) && !exports.has(name))
+
+/** Names of a list of stable symbols: a word a line, as kabi-stablelists has them; `[...]` and `#` begin other lines. */
+export const parseStablelist = (text: string): Set<string> =>
+  new Set(
+    text
+      .split('\n')
+      .map((line) => line.trim().split(/\s+/)[0] ?? '')
+      .filter((word) => word !== '' && !word.startsWith('#') && !word.startsWith('[')),
+  )
+
+export type RequiresForm = 'rpm' | 'suse'
+
+/**
+ * The requires of an RPM package of these modules, sorted: symbols with the version that the modules were built against.
+ *
+ *   rpm   kernel(NAME) = 0xCRC for symbols of a kernel, ksym(NAME) = 0xCRC for those of other packages' modules
+ *   suse  ksym(FLAVOUR:NAME) = CRC, where the flavour is the last part of the release
+ *
+ * @param targets decide what is a symbol of a kernel; without any, all are
+ */
+export function packageRequires(set: ModuleSet, targets: readonly AbiTarget[], form: RequiresForm): string[] {
+  const lines = new Set<string>()
+  for (const module of set.modules) {
+    if (module === undefined) continue
+    const flavour = /-([A-Za-z]\w*)$/.exec(module.vermagic?.split(' ')[0] ?? '')?.[1] ?? 'default'
+    const layout = module.layout === undefined ? [] : [{ name: 'module_layout', crc: module.layout }]
+    for (const { name, crc } of [...module.needs, ...layout]) {
+      if (crc === undefined || set.exports.has(name)) continue
+      const digits = crc.toString(16).padStart(8, '0')
+      const ofKernel = targets.length === 0 || targets.some(({ view }) => view.exportOf(name) !== undefined)
+      if (form === 'suse') lines.add(`ksym(${flavour}:${name}) = ${crc.toString(16)}`)
+      else lines.add(`${ofKernel ? 'kernel' : 'ksym'}(${name}) = 0x${digits}`)
+    }
+  }
+  return [...lines].sort()
+}
