@@ -1,6 +1,15 @@
-/** Says what to do in a checkout that has not been built. Any other error is thrown again. */
+/**
+ * Says why a command could not be loaded: the checkout has not been built, or Node.js, started with --permission, may
+ * not read it. Any other error is thrown again.
+ */
 module.exports = (error, name, status) => {
-  if (error.code !== 'MODULE_NOT_FOUND') throw error
-  process.stderr.write(`${name}: this checkout is not built: run "npm run build" in it\n`)
-  process.exitCode = status
+  process.stderr.write(`${name}: ${reason(error)}\n`)
+  process.exitCode = error.code === 'ERR_ACCESS_DENIED' ? 1 : status
+}
+
+function reason(error) {
+  if (error.code === 'MODULE_NOT_FOUND') return 'this checkout is not built: run "npm run build" in it'
+  if (error.code === 'ERR_ACCESS_DENIED')
+    return `FATAL: Node.js was started with --permission, which denies ${error.permission} of ${error.resource}`
+  throw error
 }

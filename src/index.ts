@@ -33,6 +33,7 @@ export {
 export type { ModuleTraits } from './facts/module-traits.ts'
 export { type ModuleSignature, SIGNATURE_ID_TYPES, type SignatureIdType } from './facts/signature.ts'
 export type { SignatureTraits } from './facts/signature-traits.ts'
+export type { SymbolicLink } from './host/below-root.ts'
 // the machine
 export type { DirectoryEntry, FileKind, FileStatus, Host, Lock, NewFile, OpenFile } from './host/host.ts'
 export { nodeHost } from './host/node-host.ts'
@@ -68,7 +69,6 @@ export { findSymbolFile } from './kernel/module-dir-files.ts'
 export { loadModuleSet, type ModuleSet, type ModuleSetOptions } from './kernel/module-set.ts'
 // what kmod lacks: open a kernel, put questions to it
 export { type Kernel, openKernel } from './kernel/open-kernel.ts'
-export type { SymbolicLink } from './kernel/rooted-path.ts'
 // would the kernel load it?
 export type {
   ElfKind,

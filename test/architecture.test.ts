@@ -55,7 +55,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'plan',
     'kernel',
   ],
-  image: ['base', 'host', 'kernel'],
+  image: ['base', 'host'],
   archives: ['base'],
   sources: ['base', 'host', 'codecs', 'archives'],
   /** Runs in a browser, from a bundle of its own. */

@@ -42,7 +42,7 @@ export function normalizeModname(path: string): string {
 export function normalizeAlias(alias: string): string {
   const normalized = tryNormalizeAlias(alias)
   if (normalized === undefined)
-    throw new KmodError('KMOD_USAGE', `Cannot normalize alias "${alias}": unmatched bracket`)
+    throw new KmodError('KMOD_USAGE', `Cannot normalize alias "${fromByteString(alias)}": unmatched bracket`)
   return normalized
 }
 

@@ -12,6 +12,7 @@ const STRERROR: Readonly<Record<string, string>> = {
   EEXIST: 'File exists',
   EXDEV: 'Invalid cross-device link',
   ENODEV: 'No such device',
+  ENXIO: 'No such device or address',
   ENOTDIR: 'Not a directory',
   EISDIR: 'Is a directory',
   EINVAL: 'Invalid argument',
@@ -35,6 +36,12 @@ const STRERROR: Readonly<Record<string, string>> = {
   ENOTSUP: 'Operation not supported',
   EDQUOT: 'Disk quota exceeded',
   ESTALE: 'Stale file handle',
+  EUCLEAN: 'Structure needs cleaning',
+  ENOMEDIUM: 'No medium found',
+  ENOKEY: 'Required key not available',
+  EKEYREJECTED: 'Key was rejected by service',
+  ENOLCK: 'No locks available',
+  EBADMSG: 'Bad message',
   // Of Node.js, not of the C library.
   ERR_ACCESS_DENIED: 'Node.js forbids it (--permission)',
 }

@@ -26,6 +26,19 @@ export function listConfigFiles(host: FileLookup, paths: readonly string[], repo
   return [...byName.entries()].sort(([a], [b]) => compareBytes(a, b)).map(([, file]) => file)
 }
 
+/**
+ * What a file of listConfigFiles() says. One that was named itself, and is not where configuration usually is, may be a
+ * pipe, as in `-C <(...)`; what lies in a directory is never waited for.
+ * @throws KmodError KMOD_IO, KMOD_LIMIT
+ */
+export const readConfigFile = (
+  host: FileLookup,
+  file: string,
+  paths: readonly string[],
+  usualPaths: readonly string[],
+): Uint8Array =>
+  paths.includes(file) && !usualPaths.includes(file) ? host.readInput(file) : host.readFile(file)
+
 function filesOf(host: FileLookup, path: string, report: Report): string[] {
   const status = statusOf(host, path)
   if (status === undefined) return []

@@ -3,7 +3,7 @@ import { byteString } from '../base/bytes.ts'
 import { diagnostic, type Report } from '../base/diagnostic.ts'
 import { orElse } from '../base/errors.ts'
 import type { Host } from '../host/host.ts'
-import { listConfigFiles } from './config-files.ts'
+import { listConfigFiles, readConfigFile } from './config-files.ts'
 import { type ConfigText, type DepmodConfig, parseDepmodConfig } from './depmod-config.ts'
 
 /** Where depmod looks, the strongest first; the root (-b) is not put before them. kmod: tools/depmod.c */
@@ -28,20 +28,25 @@ export interface DepmodConfigOptions {
  */
 export function loadDepmodConfig(host: Host, options: DepmodConfigOptions, report: Report): DepmodConfig {
   const files = listConfigFiles(host, options.paths, report)
-  return parseDepmodConfig(texts(host, files, report), options.release, report)
+  return parseDepmodConfig(texts(host, files, options.paths, report), options.release, report)
 }
 
 /** One at a time: kmod tells what is wrong in a file before it opens the next. */
-function* texts(host: Host, files: readonly string[], report: Report): Generator<ConfigText> {
+function* texts(
+  host: Host,
+  files: readonly string[],
+  paths: readonly string[],
+  report: Report,
+): Generator<ConfigText> {
   for (const file of files) {
-    const text = readText(host, file, report)
+    const text = readText(file, () => readConfigFile(host, file, paths, DEFAULT_CONFIG_PATHS), report)
     if (text !== undefined) yield { file, text }
   }
 }
 
-function readText(host: Host, file: string, report: Report): string | undefined {
+function readText(file: string, read: () => Uint8Array, report: Report): string | undefined {
   return orElse(
-    () => byteString(host.readFile(file)),
+    () => byteString(read()),
     (errno) => void report(diagnostic('config-file-unreadable', { path: file, errno })),
   )
 }

@@ -5,7 +5,7 @@ import { orElse } from '../base/errors.ts'
 import { basename, compareBytes } from '../base/names.ts'
 import { hostBelow } from '../host/below-root.ts'
 import type { FileLookup, Host } from '../host/host.ts'
-import { listConfigFiles } from './config-files.ts'
+import { listConfigFiles, readConfigFile } from './config-files.ts'
 import type { ConfigText } from './depmod-config.ts'
 import { parseKernelCmdline } from './kernel-cmdline.ts'
 import { type ModprobeConfig, parseModprobeConfig } from './modprobe-config.ts'
@@ -46,7 +46,8 @@ export interface AddedConfigFile {
 
 /**
  * The configuration that applies to the modules of a module dir. What does not exist is passed over without a word;
- * so does kmod with what it cannot read, which is reported here as `info`.
+ * so does kmod with what it cannot read, which is reported here as `info`. What only this program does not read (files
+ * past the limit, FIFOs in a directory of configuration) is reported as `error`.
  */
 export function loadModprobeConfig(
   host: Host,
@@ -94,7 +95,10 @@ function configFiles(
 function listed(host: FileLookup, paths: readonly string[], report: Report): ConfigFile[] {
   // kmod tells of entries that do not end in `.conf` in depmod.d only.
   const files = listConfigFiles(host, paths, (d) => d.code !== 'config-not-conf' && report(d))
-  return files.map((path) => ({ path, read: () => host.readFile(path) }))
+  return files.map((path) => ({
+    path,
+    read: () => readConfigFile(host, path, paths, DEFAULT_MODPROBE_CONFIG_PATHS),
+  }))
 }
 
 /** Files and what is told of them go by their paths with the root in front. */
@@ -107,6 +111,7 @@ function listedBelow(host: Host, root: string, paths: readonly string[], report:
     exists: (path) => below.exists(inside(path)),
     listDirectory: (path) => below.listDirectory(inside(path)),
     readFile: (path) => below.readFile(inside(path)),
+    readInput: (path) => below.readInput(inside(path)),
   }
   return listed(
     whole,
@@ -123,11 +128,16 @@ function* texts(files: readonly ConfigFile[], report: Report): Generator<ConfigT
   }
 }
 
+/** Past the limit, and no regular file. */
+const NOT_READ_BY_US: readonly string[] = ['EFBIG', 'EINVAL']
+
 function readText({ path, read }: ConfigFile, report: Report): string | undefined {
   return orElse(
     () => byteString(read()),
     (errno) => {
-      if (errno !== 'ENOENT') report(diagnostic('config-file-passed-over', { path, errno }))
+      // kmod would have read it, and what it says may keep a module from being loaded.
+      if (NOT_READ_BY_US.includes(errno)) report(diagnostic('config-file-unreadable', { path, errno }))
+      else if (errno !== 'ENOENT') report(diagnostic('config-file-passed-over', { path, errno }))
       return undefined
     },
   )

@@ -21,11 +21,12 @@ export function chooseJobs(paths: readonly string[], cores: number): number {
   return Math.max(1, Math.min(paying, cores, MAX_JOBS))
 }
 
-/** Threads for `paths`: what was asked for or what pays; another host than that of Node.js is not to be had in a thread. */
+/** Threads for `paths`: what was asked for or what pays; one when threads cannot have the host (`Host.threadPath`). */
 export const jobsFor = (
   { jobs, host }: { readonly jobs?: number | undefined; readonly host?: Host | undefined },
   paths: readonly string[],
-): number => (host === undefined ? (jobs ?? chooseJobs(paths, coreCount())) : 1)
+): number =>
+  host === undefined || host.threadPath !== undefined ? (jobs ?? chooseJobs(paths, coreCount())) : 1
 
 /** Bytes of a modules.order of some 1,000 lines: so many modules promise work for a further thread, if they are compressed. */
 export const PROMISING_ORDER_SIZE = 40_000

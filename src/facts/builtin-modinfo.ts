@@ -2,8 +2,10 @@
  * modules.builtin.modinfo: what the modules that are compiled into the kernel say about themselves, as
  * `module.key=value` strings, each ended by NUL; the strings of a module stand together.
  */
+
 import { byteString, findNul } from '../base/bytes.ts'
 import { KmodError } from '../base/errors.ts'
+import { fromByteString } from '../base/names.ts'
 import type { ModinfoField } from './modinfo-section.ts'
 
 /**
@@ -20,10 +22,14 @@ export function parseBuiltinModinfo(bytes: Uint8Array, modname: string): Modinfo
     const text = byteString(bytes, start, end)
     const dot = text.indexOf('.')
     if (dot < 0)
-      throw new KmodError('KMOD_CONFIG', `Cannot read modules.builtin.modinfo: "${text}" names no module`, {
-        errno: 'EINVAL',
-        offset: start,
-      })
+      throw new KmodError(
+        'KMOD_CONFIG',
+        `Cannot read modules.builtin.modinfo: "${fromByteString(text)}" names no module`,
+        {
+          errno: 'EINVAL',
+          offset: start,
+        },
+      )
     if (dot === modname.length && text.startsWith(modname)) fields.push(splitField(text.slice(dot + 1)))
     else if (fields.length > 0) break
     start = end + 1

@@ -84,14 +84,24 @@ export interface Host {
   exists(path: string): boolean
   /** Entries without `.` and `..`, sorted by name (strcmp). */
   listDirectory(path: string): DirectoryEntry[]
-  /** All of a file that is no larger than MAX_INPUT_FILE_SIZE, whatever its size is said to be. */
+  /**
+   * All of a regular file that is no larger than MAX_INPUT_FILE_SIZE, whatever its size is said to be. The null device
+   * reads as an empty file. Anything else, such as a FIFO, is refused with EINVAL: the call never waits.
+   */
   readFile(path: string): Uint8Array
+  /**
+   * As `readFile`, but reads pipes and devices too, and waits for what they give: for files that the user has named,
+   * as in `-F /dev/stdin`.
+   */
+  readInput(path: string): Uint8Array
   /**
    * As `readFile`, but only a regular file that belongs to the user of this process and that nobody else may write;
    * a symbolic link in its place is not followed. EPERM for any other.
    */
   readOwnFile(path: string): Uint8Array
-  /** Opens a file for reading. */
+  /** Whether `readOwnFile` would not be refused for the kind, owner or permissions of the file. */
+  isOwnFile(path: string): boolean
+  /** Opens for reading at any position; never waits, not even for the writer of a FIFO. */
   openFile(path: string): OpenFile
   createTemporaryFile(): TemporaryFile
   /** What a symbolic link says, itself not followed; `undefined` for what is no link. */
@@ -100,6 +110,11 @@ export interface Host {
   makeDirectory(path: string): void
   /** Creates a file that must not exist; never follows a link. */
   createFile(path: string): NewFile
+  /**
+   * Writes to a device, a pipe or a socket, or to a file that has no path of its own to be replaced at, as
+   * `/dev/stdout` leads to. Does not wait for a reader: ENXIO when a FIFO has none.
+   */
+  writeInto(path: string, bytes: Uint8Array): void
   /** Renames a file, in place of another one if there is one. */
   rename(from: string, to: string): void
   /** A second name (hard link) for a file; a symbolic link is not followed. */
@@ -112,10 +127,15 @@ export interface Host {
   syncDirectory(path: string): void
   /** Nanoseconds since the epoch, by the clock that the times of files are taken from. */
   now(): bigint
-  /** What tells this process from all others, those too that have had its number or will have it. */
+  /** When this machine was started, in nanoseconds since the epoch. */
+  upSince(): bigint
+  /** Identifies this process uniquely, even after its number is reused, on other machines and in other namespaces. */
   processTag(): string
-  /** Whether the process of a `processTag` runs. */
-  isRunning(processTag: string): boolean
+  /**
+   * Whether the process of a `processTag` runs. `undefined` when it cannot be known from here: its number is one of
+   * another PID namespace, another machine, or this machine before it was started again.
+   */
+  isRunning(processTag: string): boolean | undefined
   /** Takes the lock on a directory; `undefined` while another run has it. */
   tryLock(directory: string): Promise<Lock | undefined>
   /** Waits. */
@@ -125,7 +145,12 @@ export interface Host {
    * @returns what ends the watch
    */
   onTermination(cleanUp: () => void): () => void
+  /**
+   * The path under which worker threads, which have the machine's own host, find what this host has at `path`. Absent
+   * when they find it under the same path (the machine's own host), or not at all (any other host).
+   */
+  readonly threadPath?: ((path: string) => string) | undefined
 }
 
 /** What it takes to find and read files by their paths. */
-export type FileLookup = Pick<Host, 'status' | 'exists' | 'listDirectory' | 'readFile'>
+export type FileLookup = Pick<Host, 'status' | 'exists' | 'listDirectory' | 'readFile' | 'readInput'>

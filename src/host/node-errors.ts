@@ -15,8 +15,31 @@ export function asking<T>(path: string, verb: string, action: (path: string | Bu
   }
 }
 
+/** Errors of Linux that file systems give and libuv has no name for: Node.js calls them `Unknown system error -122`. */
+const NAMES_ON_LINUX: Readonly<Record<number, string>> = {
+  37: 'ENOLCK',
+  74: 'EBADMSG',
+  116: 'ESTALE',
+  117: 'EUCLEAN',
+  122: 'EDQUOT',
+  123: 'ENOMEDIUM',
+  126: 'ENOKEY',
+  129: 'EKEYREJECTED',
+}
+
+/** Those of macOS and the BSDs. */
+const NAMES_ELSEWHERE: Readonly<Record<number, string>> = { 69: 'EDQUOT', 70: 'ESTALE', 77: 'ENOLCK' }
+
+/** The name of the system error that Node.js has thrown; EIO when it names none. */
+export function errnoOf(cause: unknown, platform: NodeJS.Platform = process.platform): string {
+  const { code = 'EIO', errno = 0 } = cause as NodeJS.ErrnoException
+  if (/^E[A-Z0-9_]+$/.test(code)) return code
+  const names = platform === 'linux' || platform === 'android' ? NAMES_ON_LINUX : NAMES_ELSEWHERE
+  return names[Math.abs(errno)] ?? 'EIO'
+}
+
 export function ioError(path: string, verb: string, cause: unknown): KmodError {
-  const errno = (cause as NodeJS.ErrnoException).code ?? 'EIO'
+  const errno = errnoOf(cause)
   return new KmodError(
     codeOfErrno(errno),
     `Cannot ${verb} "${fromByteString(path)}": ${errno}${advice(errno)}`,

@@ -15,10 +15,10 @@ import type { FileKind, FileStatus, Host } from './host.ts'
 import { asking, nodePath } from './node-errors.ts'
 import { listDirectory } from './node-listing.ts'
 import { tryLock } from './node-lock.ts'
-import { isRunning, onTermination, processTag, workingDirectory } from './node-process.ts'
-import { openFile, readFile, readOwnFile } from './node-reading.ts'
+import { isRunning, onTermination, processTag, upSince, workingDirectory } from './node-process.ts'
+import { isOwnFile, openFile, readFile, readInput, readOwnFile } from './node-reading.ts'
 import { createTemporaryFile } from './node-temporary.ts'
-import { createFile, makeDirectory, syncDirectory } from './node-writing.ts'
+import { createFile, makeDirectory, syncDirectory, writeInto } from './node-writing.ts'
 
 const { S_IFMT, S_IFREG, S_IFDIR, S_IFLNK } = constants
 
@@ -83,12 +83,15 @@ export const nodeHost: Host = {
   exists,
   listDirectory,
   readFile,
+  readInput,
   readOwnFile,
+  isOwnFile,
   openFile,
   createTemporaryFile,
   readLink,
   makeDirectory,
   createFile,
+  writeInto,
   rename: (from, to) => asking(to, 'rename a temporary file to', (p) => renameSync(nodePath(from), p)),
   link: (existing, path) => asking(path, 'link', (p) => linkSync(nodePath(existing), p)),
   createSymbolicLink: (target, path) =>
@@ -96,6 +99,7 @@ export const nodeHost: Host = {
   removeFile: (path) => asking(path, 'remove', (p) => unlinkSync(p)),
   syncDirectory,
   now: () => BigInt(Date.now()) * 1_000_000n,
+  upSince,
   processTag,
   isRunning,
   tryLock,

@@ -53,10 +53,15 @@ function lockBySocket(path: string): Promise<Lock | undefined> {
     server.once('error', ({ code }: NodeJS.ErrnoException) =>
       resolve(code === 'EADDRINUSE' || code === 'EACCES' ? undefined : NO_LOCK),
     )
-    server.listen({ path }, () => {
-      server.unref()
-      resolve({ release: () => server.close() })
-    })
+    try {
+      server.listen({ path }, () => {
+        server.unref()
+        resolve({ release: () => server.close() })
+      })
+    } catch {
+      // Node.js denies it, started with --permission.
+      resolve(NO_LOCK)
+    }
   })
 }
 

@@ -1,5 +1,5 @@
 /** The part of the host of Node.js that is about this process. */
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync, readlinkSync, statSync } from 'node:fs'
 import { toByteString } from '../base/names.ts'
 import { asking } from './node-errors.ts'
 
@@ -21,20 +21,23 @@ function isSameDirectory(a: string, b: string): boolean {
 }
 
 /**
- * `<number>` or, where the system tells, `<number>-<when it started>`: numbers are given again, most of all those of
- * the first processes after a restart.
+ * `<number>` or, where the system says more, `<number>-<when it started>-<where>`: numbers are given again, most of all
+ * those of the first processes after a restart, and each PID namespace (container) has numbers of its own.
  */
 export function processTag(): string {
   const start = statOf('self')?.start
-  return start === undefined ? `${process.pid}` : `${process.pid}-${start}`
+  if (start === undefined) return `${process.pid}`
+  const where = namespaceTag()
+  return `${process.pid}-${start}${where === undefined ? '' : `-${where}`}`
 }
 
-const PROCESS_TAG = /^(\d+)(?:-(\d+))?$/
+const PROCESS_TAG = /^(\d+)(?:-(\d+)(?:-([0-9a-z]+))?)?$/
 
-/** A process of somebody else cannot be told anything, but it is there; one that nobody has waited for is not. */
-export function isRunning(tag: string): boolean {
-  const [, number, start] = PROCESS_TAG.exec(tag) ?? []
+/** A process of another user cannot be sent a signal, but it is there; one that nobody has waited for is not. */
+export function isRunning(tag: string): boolean | undefined {
+  const [, number, start, where] = PROCESS_TAG.exec(tag) ?? []
   if (number === undefined) return false
+  if (where !== undefined && where !== namespaceTag()) return undefined
   const now = statOf(number)
   if (now !== undefined) return now.state !== ZOMBIE && (start === undefined || now.start === start)
   try {
@@ -44,6 +47,28 @@ export function isRunning(tag: string): boolean {
     return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }
+
+/**
+ * Where the number of this process counts: on this machine since it was started, in this PID namespace. The number of
+ * the first namespace is the same on every machine, so it does not do alone.
+ */
+function namespaceTag(): string | undefined {
+  try {
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').slice(0, BOOT_ID_LENGTH)
+    const namespace = /\d+/.exec(readlinkSync('/proc/self/ns/pid'))?.[0]
+    return namespace === undefined || !/^[0-9a-f]+$/.test(boot)
+      ? undefined
+      : boot + BigInt(namespace).toString(36)
+  } catch {
+    return undefined
+  }
+}
+
+/** The first part of a UUID: 32 random bits. */
+const BOOT_ID_LENGTH = 8
+
+export const upSince = (): bigint =>
+  BigInt(Math.round(Date.now() - process.getBuiltinModule('node:os').uptime() * 1000)) * 1_000_000n
 
 const ZOMBIE = 'Z'
 

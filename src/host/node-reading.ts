@@ -1,12 +1,18 @@
 /** The part of the host of Node.js that reads files. */
-import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs'
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, type Stats, statSync } from 'node:fs'
 import { KmodError } from '../base/errors.ts'
 import { fromByteString } from '../base/names.ts'
 import { MAX_INPUT_FILE_SIZE, type OpenFile } from './host.ts'
 import { ioError, nodePath } from './node-errors.ts'
 
+/**
+ * Without O_NONBLOCK, opening a FIFO would wait until somebody writes into it. What has no positions, such as a pipe,
+ * is refused by the system at the first read (ESPIPE).
+ */
+const O_NOWAIT = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
+
 /** @throws KmodError KMOD_IO */
-export const openFile = (path: string): OpenFile => new NodeFile(path, constants.O_RDONLY)
+export const openFile = (path: string): OpenFile => new NodeFile(path, O_NOWAIT)
 
 /**
  * A class, and its methods without closures: a run opens thousands of files before the engine has optimised anything,
@@ -48,6 +54,11 @@ class NodeFile implements OpenFile {
   }
 
   readOnce(target: Uint8Array, position: number, start = 0, end = target.length): number {
+    return this.readAt(target, position, start, end)
+  }
+
+  /** @param position `null`: wherever the file is, for one that has no positions */
+  readAt(target: Uint8Array, position: number | null, start: number, end: number): number {
     for (;;) {
       try {
         return readSync(this.#fd, target, start, end - start, position)
@@ -64,14 +75,37 @@ class NodeFile implements OpenFile {
 }
 
 export const readFile = (path: string): Uint8Array =>
+  readAndClose(path, new NodeFile(path, O_NOWAIT), (stat) => {
+    // What is a directory, the system says itself.
+    if (!stat.isFile() && !stat.isDirectory() && !isNullDevice(stat)) throw notRegular(path)
+  })
+
+export const readInput = (path: string): Uint8Array =>
   readAndClose(path, new NodeFile(path, constants.O_RDONLY))
 
+const isNullDevice = (stat: Stats): boolean =>
+  stat.isCharacterDevice() && stat.rdev === statSync('/dev/null', { throwIfNoEntry: false })?.rdev
+
+const notRegular = (path: string): KmodError =>
+  new KmodError('KMOD_IO', `Cannot read "${fromByteString(path)}": it is not a regular file`, {
+    path,
+    errno: 'EINVAL',
+  })
+
 export function readOwnFile(path: string): Uint8Array {
-  const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants
-  // Without O_NONBLOCK opening a pipe would wait for somebody to write into it.
-  return readAndClose(path, new NodeFile(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK), (stat) => {
+  const { O_NOFOLLOW = 0 } = constants
+  return readAndClose(path, new NodeFile(path, O_NOWAIT | O_NOFOLLOW), (stat) => {
     if (!stat.isFile() || !isOwn(stat)) throw notOwn(path)
   })
+}
+
+export function isOwnFile(path: string): boolean {
+  try {
+    const stat = lstatSync(nodePath(path))
+    return stat.isFile() && isOwn(stat)
+  } catch {
+    return false
+  }
 }
 
 const OTHERS_MAY_WRITE = 0o022
@@ -91,18 +125,21 @@ function readAndClose(path: string, file: NodeFile, admit?: (stat: Stats) => voi
   try {
     const { stat } = file
     admit?.(stat)
-    return readToEnd(path, file, stat.size)
+    return readToEnd(path, file, stat)
   } finally {
     file.close()
   }
 }
 
 /** The size is a hint only: files below /proc say 0, devices have no end, and others grow meanwhile. */
-function readToEnd(path: string, file: OpenFile, size: number): Uint8Array {
-  let bytes = new Uint8Array(Math.min(size, MAX_INPUT_FILE_SIZE) + 1)
+function readToEnd(path: string, file: NodeFile, stat: Stats): Uint8Array {
+  const hasPositions = stat.isFile() || stat.isDirectory()
+  let bytes = new Uint8Array(Math.min(stat.size, MAX_INPUT_FILE_SIZE) + 1)
   for (let length = 0; ; ) {
-    length += file.read(bytes, length, length)
-    if (length < bytes.length) return bytes.subarray(0, length)
+    const count = file.readAt(bytes, hasPositions ? length : null, length, bytes.length)
+    if (count === 0) return bytes.subarray(0, length)
+    length += count
+    if (length < bytes.length) continue
     if (length > MAX_INPUT_FILE_SIZE) throw tooLarge(path)
     const grown = new Uint8Array(Math.min(bytes.length * 2 + 4096, MAX_INPUT_FILE_SIZE + 1))
     grown.set(bytes)

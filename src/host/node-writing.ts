@@ -28,6 +28,33 @@ export function createFile(path: string): NewFile {
   }
 }
 
+/**
+ * Opens with O_NONBLOCK, so that a FIFO without a reader is refused instead of waited for; a reader that is slow is
+ * waited for.
+ */
+export function writeInto(path: string, bytes: Uint8Array): void {
+  const { O_WRONLY, O_TRUNC, O_NONBLOCK = 0, O_NOCTTY = 0 } = constants
+  const fd = asking(path, 'write to', (p) => openSync(p, O_WRONLY | O_TRUNC | O_NONBLOCK | O_NOCTTY))
+  try {
+    asking(path, 'write to', () => writePatiently(fd, bytes))
+  } finally {
+    closeSync(fd)
+  }
+}
+
+const RETRY_MS = 5
+
+function writePatiently(fd: number, bytes: Uint8Array): void {
+  for (let done = 0; done < bytes.length; ) {
+    try {
+      done += writeSync(fd, bytes, done)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_MS)
+    }
+  }
+}
+
 function writeFully(fd: number, bytes: Uint8Array): void {
   let done = 0
   while (done < bytes.length) done += writeSync(fd, bytes, done, bytes.length - done)

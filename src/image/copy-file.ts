@@ -1,9 +1,11 @@
 /** Copies one file with its permissions; what is in its place goes, unless it is the same. */
+import { linkTarget } from '../host/below-root.ts'
 import type { Host, OpenFile } from '../host/host.ts'
-import { linkTarget } from '../kernel/rooted-path.ts'
 
 const PORTION = 1 << 20
-const PERMISSIONS = 0o7777
+/** Not set-user-ID, set-group-ID and sticky: the copy belongs to whoever installs, the source may be a stranger's. */
+const PERMISSIONS = 0o777
+const ALL_BITS = 0o7777
 
 export interface CopiedFile {
   readonly bytes: number
@@ -29,7 +31,7 @@ const hasLink = (host: Host, path: string): boolean => linkTarget(host, path) !=
 
 function isSame(host: Host, source: OpenFile, path: string, mode: number): boolean {
   const status = host.status(path)
-  if (status.size !== source.size || (status.mode & PERMISSIONS) !== mode) return false
+  if (status.kind !== 'file' || status.size !== source.size || (status.mode & ALL_BITS) !== mode) return false
   const file = host.openFile(path)
   try {
     const [ours, theirs] = [new Uint8Array(PORTION), new Uint8Array(PORTION)]

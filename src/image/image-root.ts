@@ -3,15 +3,9 @@
  * its path, its mode and the links that lead to it. Links of the image itself are followed inside the image: nothing
  * is ever written outside it.
  */
-import { appendAll } from '../base/append.ts'
-import { KmodError } from '../base/errors.ts'
-import { fromByteString } from '../base/names.ts'
+import { linkTarget, type SymbolicLink, walkBelow } from '../host/below-root.ts'
 import type { Host } from '../host/host.ts'
-import { linkTarget, type SymbolicLink } from '../kernel/rooted-path.ts'
 import { copyFile } from './copy-file.ts'
-
-/** As in Linux: MAXSYMLINKS. */
-const MAX_LINKS = 40
 
 export interface ImageTally {
   /** Files that were written, and their bytes. */
@@ -68,36 +62,9 @@ export class ImageRoot {
   #directoryFor(name: string): string {
     const known = this.#known.get(name)
     if (known !== undefined) return known
-    const todo = componentsOf(name).reverse()
-    const done: string[] = []
-    let links = 0
-    for (let component = todo.pop(); component !== undefined; component = todo.pop()) {
-      if (component === '..') {
-        done.pop()
-        continue
-      }
-      const path = [...done, component].join('/')
-      const target = linkTarget(this.#host, `${this.#directory}/${path}`)
-      if (target === undefined) {
-        done.push(component)
-        continue
-      }
-      if (++links > MAX_LINKS) throw tooManyLinks(`${this.#directory}/${name}`)
-      if (target.startsWith('/')) done.length = 0
-      appendAll(todo, componentsOf(target).reverse())
-    }
-    const path = done.join('/')
+    const { path } = walkBelow(this.#host, this.#directory, name, { missing: 'keep' })
     this.#host.makeDirectory(`${this.#directory}/${path}`)
     this.#known.set(name, path)
     return path
   }
 }
-
-const componentsOf = (path: string): string[] =>
-  path.split('/').filter((component) => component !== '' && component !== '.')
-
-const tooManyLinks = (path: string): KmodError =>
-  new KmodError('KMOD_IO', `Cannot write below "${fromByteString(path)}": too many symbolic links`, {
-    path,
-    errno: 'ELOOP',
-  })

@@ -1,6 +1,7 @@
 /** What is in an index file, whether it is as depmod would write it, and the same in the other layout. */
 import { byteString } from '../base/bytes.ts'
 import { isKmodError, type KmodErrorCode } from '../base/errors.ts'
+import { toByteString } from '../base/names.ts'
 import { decodeIndex } from './decode-index.ts'
 import { encodeIndex } from './encode-index.ts'
 import type { IndexEntry } from './index-entries.ts'
@@ -70,7 +71,7 @@ export function verifyIndex(
     if (!isKmodError(error)) throw error
     return {
       content: undefined,
-      problems: [{ code: 'unreadable', cause: error.code, message: error.message }],
+      problems: [{ code: 'unreadable', cause: error.code, message: toByteString(error.message) }],
     }
   }
   const problems: IndexVerdictProblem[] = content.layouts.length === 0 ? [{ code: 'foreign-bytes' }] : []

@@ -1,6 +1,6 @@
 /** What an index is made of. */
 import { KmodError } from '../base/errors.ts'
-import { tryNormalizeAlias } from '../base/names.ts'
+import { fromByteString, tryNormalizeAlias } from '../base/names.ts'
 import { TextColumn } from '../base/text-column.ts'
 import type { IndexProgram } from './index-program.ts'
 import { everyRow, placeTexts, rowText, type TextRows } from './text-rows.ts'
@@ -64,8 +64,12 @@ export function badValueError(
 
 function badText(text: string): KmodError {
   const byte = [...text].map((c) => c.charCodeAt(0)).find((code) => code === 0 || code >= 0x80) ?? 0
-  return new KmodError('KMOD_INDEX_BAD_KEY', `Cannot index "${text}": only 7-bit ASCII is supported`, {
-    text,
-    byte,
-  })
+  return new KmodError(
+    'KMOD_INDEX_BAD_KEY',
+    `Cannot index "${fromByteString(text)}": only 7-bit ASCII is supported`,
+    {
+      text,
+      byte,
+    },
+  )
 }

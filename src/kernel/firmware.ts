@@ -9,9 +9,9 @@ import { nothing, orElse } from '../base/errors.ts'
 import { fnmatch } from '../base/fnmatch.ts'
 import { memoize } from '../base/memoize.ts'
 import { toByteString } from '../base/names.ts'
+import { findBelow, type PathBelow } from '../host/below-root.ts'
 import type { Host } from '../host/host.ts'
 import type { KernelLocation, KernelOptions } from './kernel-location.ts'
-import { type RootedPath, resolveBelow } from './rooted-path.ts'
 
 /** The kernel's compressed forms, in the order in which they are looked for. */
 const ENDINGS = ['', '.zst', '.xz']
@@ -19,7 +19,9 @@ const ENDINGS = ['', '.zst', '.xz']
 /** Components of a name are compared one by one, so `*` never matches a slash. */
 const PATTERN = /[*?[]/
 
-export interface FirmwareFile extends RootedPath {
+export interface FirmwareFile extends Pick<PathBelow, 'path' | 'links'> {
+  /** The path below the root under which it was found, without a slash in front. */
+  readonly name: string
   /** Bytes on disk. */
   readonly size: number
 }
@@ -97,7 +99,7 @@ function matches(store: Store, directory: string, [first, ...rest]: readonly str
 }
 
 function listEntries(host: Host, root: string, directory: string): ReadonlySet<string> {
-  const resolved = resolveBelow(host, root, directory)
+  const resolved = findBelow(host, root, directory)
   const entries = resolved
     ? orElse(
         () => host.listDirectory(`${root}/${resolved.path}`),
@@ -108,8 +110,13 @@ function listEntries(host: Host, root: string, directory: string): ReadonlySet<s
 }
 
 function fileAt({ host, root }: Store, path: string): FirmwareFile | undefined {
-  const resolved = resolveBelow(host, root, path)
+  const resolved = findBelow(host, root, path)
   if (resolved === undefined) return undefined
   const status = orElse(() => host.status(`${root}/${resolved.path}`), nothing)
-  return status?.kind === 'file' ? { ...resolved, size: status.size } : undefined
+  if (status?.kind !== 'file') return undefined
+  const name = path
+    .split('/')
+    .filter((component) => component !== '' && component !== '.')
+    .join('/')
+  return { name, path: resolved.path, links: resolved.links, size: status.size }
 }

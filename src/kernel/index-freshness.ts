@@ -11,7 +11,7 @@
  */
 import { isKmodError } from '../base/errors.ts'
 import { decodeIndex } from '../indexes/decode-index.ts'
-import type { KernelLocation } from './kernel-location.ts'
+import { type KernelLocation, modulePath } from './kernel-location.ts'
 import type { ModuleCopies } from './module-copies.ts'
 
 export interface Staleness {
@@ -27,9 +27,10 @@ const DEP = 'modules.dep.bin'
 
 /** @returns undefined when the indexes are fresh */
 export function indexStaleness(
-  { host, moduleDir }: KernelLocation,
+  place: KernelLocation,
   { modules, lost }: ModuleCopies,
 ): Staleness | undefined {
+  const { host, moduleDir } = place
   const missing = NEEDED_INDEXES.find((name) => !host.exists(`${moduleDir}/${name}`))
   if (missing !== undefined) return { reason: 'missing', path: missing }
   const { mtimeNs } = host.status(`${moduleDir}/${DEP}`)
@@ -45,9 +46,7 @@ export function indexStaleness(
   const unlisted = modules.find(({ modname }) => !listed.has(modname))
   if (unlisted) return { reason: 'unlisted', path: unlisted.relpath }
   const known = new Set([...modules, ...lost.map(({ copy }) => copy)].map(({ relpath }) => relpath))
-  const gone = [...listed.values()].find(
-    (path) => !known.has(path) && !host.exists(path.startsWith('/') ? path : `${moduleDir}/${path}`),
-  )
+  const gone = [...listed.values()].find((path) => !known.has(path) && !host.exists(modulePath(place, path)))
   return gone === undefined ? undefined : { reason: 'gone', path: gone }
 }
 

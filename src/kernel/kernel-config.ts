@@ -1,9 +1,9 @@
 /** The configuration that a kernel was built with, as far as it decides which modules load: `CONFIG_NAME=y` lines. */
 import { byteString } from '../base/bytes.ts'
 import { isKmodError } from '../base/errors.ts'
+import { findBelow } from '../host/below-root.ts'
 import type { KernelView } from '../loadability/kernel-view.ts'
 import type { KernelLocation } from './kernel-location.ts'
-import { resolveBelow } from './rooted-path.ts'
 
 /** What a configuration says of loading modules; absent is what it does not say. */
 export type ConfigFlags = Pick<
@@ -24,7 +24,7 @@ export function configFlags({ host, root, release, moduleDir }: KernelLocation):
     `${inModuleDir}/build/.config`,
     `usr/src/linux-headers-${release}/.config`,
   ]) {
-    const found = resolveBelow(host, root, path)
+    const found = findBelow(host, root, path)
     if (found === undefined) continue
     try {
       return parseConfigFlags(byteString(host.readFile(`${root}/${found.path}`)))

@@ -5,6 +5,7 @@ import { fromByteString, toByteString } from '../base/names.ts'
 import { strerror } from '../base/strerror.ts'
 import type { Host } from '../host/host.ts'
 import { nodeHost } from '../host/node-host.ts'
+import { rootedHost } from '../host/rooted-host.ts'
 
 export interface KernelOptions {
   /** What `lib/modules` is below; `/` is this machine. */
@@ -40,6 +41,7 @@ export interface KernelOptions {
 }
 
 export interface KernelLocation {
+  /** Does not leave `root`: links below it, absolute ones included, are followed as the booted system would. */
   readonly host: Host
   /** Absolute, without a slash at its end: `` for `/`. Paths here are byte strings (base/names.ts). */
   readonly root: string
@@ -59,8 +61,9 @@ export interface KernelLocation {
  * when the module directory is not there
  */
 export function locateKernel(options: KernelOptions): KernelLocation {
-  const host = options.host ?? nodeHost
-  const root = absoluteRoot(host, options.root)
+  const machine = options.host ?? nodeHost
+  const root = absoluteRoot(machine, options.root)
+  const host = rootedHost(machine, root)
   const named = options.release === undefined ? undefined : checkedRelease(toByteString(options.release))
   const moduleDirectory = options.moduleDirectory
     ? toByteString(options.moduleDirectory).replace(/^\/+|\/+$/g, '')
@@ -87,6 +90,15 @@ export const MODULE_DIRECTORIES: readonly string[] = [DEFAULT_MODULE_DIRECTORY, 
 
 const hasKernel = (host: Host, parent: string, release: string | undefined): boolean =>
   release === undefined ? releasesBelow(host, parent).length > 0 : isDirectory(host, `${parent}/${release}`)
+
+/**
+ * The file that an index names: a relative path is below the module directory, an absolute one below the root, whether
+ * or not it says so itself (`depmod -b` writes the root in front of modules outside the module directory).
+ */
+export function modulePath({ root, moduleDir }: KernelLocation, relpath: string): string {
+  if (!relpath.startsWith('/')) return `${moduleDir}/${relpath}`
+  return relpath.startsWith(`${root}/`) ? relpath : `${root}${relpath}`
+}
 
 function absoluteRoot(host: Host, root: string): string {
   const bytes = toByteString(root)

@@ -20,7 +20,7 @@ import { createModulePool, type ModulePool } from '../plan/module-pool.ts'
 import { type CyclicModules, makeWithoutCycles } from './cyclic-modules.ts'
 import { indexStaleness, type Staleness } from './index-freshness.ts'
 import type { KernelFacts } from './kernel-facts.ts'
-import type { KernelLocation, KernelOptions } from './kernel-location.ts'
+import { type KernelLocation, type KernelOptions, modulePath } from './kernel-location.ts'
 import type { MadeIndexes } from './made-indexes.ts'
 import { modprobeSettings } from './modprobe-settings.ts'
 import type { ModuleCopies, ModuleCopy } from './module-copies.ts'
@@ -193,17 +193,17 @@ const unique = (words: readonly string[]): string[] => [...new Set(words)]
 type CopyAt = (relpath: string) => ModuleCopy
 
 /** Copies by their paths, each the same object every time. */
-function copyFinder({ host, moduleDir }: KernelLocation, { modules, lost }: NameSource['known']): CopyAt {
+function copyFinder(place: KernelLocation, { modules, lost }: NameSource['known']): CopyAt {
   const known = new Map<string, ModuleCopy>()
   for (const copy of [...lost.map(({ copy }) => copy), ...modules]) known.set(copy.relpath, copy)
-  return memoize((relpath: string) => known.get(relpath) ?? outsideCopy(host, moduleDir, relpath))
+  return memoize((relpath: string) => known.get(relpath) ?? outsideCopy(place, relpath))
 }
 
 /** A file that modules.dep names and the scan did not find: outside the module directory, or gone. */
-function outsideCopy(host: Host, moduleDir: string, relpath: string): ModuleCopy {
-  const path = relpath.startsWith('/') ? relpath : `${moduleDir}/${relpath}`
+function outsideCopy(place: KernelLocation, relpath: string): ModuleCopy {
+  const path = modulePath(place, relpath)
   const copy = { modname: normalizeModname(relpath), path, relpath }
-  const status = orElse(() => host.status(path), nothing)
+  const status = orElse(() => place.host.status(path), nothing)
   return { ...copy, size: status?.size, mtimeNs: status?.mtimeNs }
 }
 

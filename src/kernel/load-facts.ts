@@ -5,6 +5,8 @@ import { parseSymbolFile, symbolFileOf } from '../depmod/symbol-file.ts'
 import { jobsFor } from '../extract/choose-jobs.ts'
 import { extractModules } from '../extract/extract-modules.ts'
 import { partExports } from '../facts/export-rows.ts'
+import { nodeHost } from '../host/node-host.ts'
+import { threadPaths } from '../host/rooted-host.ts'
 import { readPlain } from '../read/read-plain.ts'
 import type { KernelSymbols } from '../resolve/kernel-symbols.ts'
 import { KernelFacts } from './kernel-facts.ts'
@@ -26,8 +28,11 @@ export async function loadFacts<M extends ModuleCopy>(
   options: FactsOptions,
   report: Report,
 ): Promise<KernelFacts<M>> {
-  const kernelSymbols = await loadKernelSymbols(host, options, report)
-  const paths = modules.map(({ path }) => path)
+  const kernelSymbols = await loadKernelSymbols(options, report)
+  const paths = threadPaths(
+    host,
+    modules.map(({ path }) => path),
+  )
   const { workerUrl, withTraits = false } = options
   const extracted = await extractModules(paths, {
     ...{ host, workerUrl, exportsAre: 'flagged', modinfo: true, withTraits },
@@ -46,13 +51,12 @@ export async function loadFacts<M extends ModuleCopy>(
   return new KernelFacts({ modules, table, owners, indexOwners, failures, modinfo, traits })
 }
 
-/** Distributions compress Module.symvers. */
-async function loadKernelSymbols(
-  host: KernelLocation['host'],
-  options: FactsOptions,
-  report: Report,
-): Promise<KernelSymbols | undefined> {
+/** Distributions compress Module.symvers. The user has named the file, which need not be below the root. */
+async function loadKernelSymbols(options: FactsOptions, report: Report): Promise<KernelSymbols | undefined> {
   const file = symbolFileOf(options)
   if (file === undefined) return undefined
-  return parseSymbolFile(options, await readPlain(host, file), { prefix: undefined, report })
+  return parseSymbolFile(options, await readPlain(options.host ?? nodeHost, file), {
+    prefix: undefined,
+    report,
+  })
 }

@@ -3,6 +3,7 @@ import { isKmodError, type KmodError } from '../base/errors.ts'
 import { jobsFor } from '../extract/choose-jobs.ts'
 import { readModinfo } from '../extract/read-modinfo.ts'
 import type { ModinfoField } from '../facts/modinfo-section.ts'
+import { threadPaths } from '../host/rooted-host.ts'
 import type { KernelFacts } from './kernel-facts.ts'
 import type { KernelLocation, KernelOptions } from './kernel-location.ts'
 import type { ModuleCopy } from './module-copies.ts'
@@ -29,7 +30,8 @@ export async function loadModinfo(
   const paths = [...new Set(copies.map(({ path }) => path))].filter((path) => !found.has(path))
   const { workerUrl } = options
   let position = 0
-  for await (const content of readModinfo(paths, { host, jobs: jobsFor(options, paths), workerUrl }))
+  const how = { host, jobs: jobsFor(options, paths), workerUrl }
+  for await (const content of readModinfo(threadPaths(host, paths), how))
     found.set(
       paths[position++] ?? '',
       isKmodError(content) ? fieldsOf(content) : fieldsOf(content.fields, hexOf(content.buildId)),

@@ -1,8 +1,8 @@
 /** Files that lie beside the modules, and where the kernel's own symbols may be told. */
 import { nothing, orElse } from '../base/errors.ts'
 import { fromByteString } from '../base/names.ts'
+import { findBelow } from '../host/below-root.ts'
 import type { KernelLocation, KernelOptions } from './kernel-location.ts'
-import { resolveBelow } from './rooted-path.ts'
 
 /** A file of the module directory; undefined when it cannot be read. */
 export function readBeside({ host, moduleDir }: KernelLocation, name: string): Uint8Array | undefined {
@@ -18,7 +18,7 @@ export function findSymbolFile(place: KernelLocation): Pick<KernelOptions, 'symv
   const inModuleDir = moduleDir.slice(root.length + 1)
   const find = (paths: readonly string[]): string | undefined => {
     for (const path of paths) {
-      const found = resolveBelow(host, root, path)?.path
+      const found = findBelow(host, root, path)?.path
       const isFile =
         found !== undefined && orElse(() => host.status(`${root}/${found}`), nothing)?.kind === 'file'
       if (isFile) return fromByteString(`${root}/${found}`)

@@ -9,12 +9,13 @@
  * that a query asks for are read.
  */
 import { isAnyKmodError, isKmodError, KmodError } from '../base/errors.ts'
+import { fromByteString } from '../base/names.ts'
 import type { Host, OpenFile } from '../host/host.ts'
 import { blockSource } from '../indexes/block-source.ts'
 import { ModuleIndex, type ValueOrder } from '../indexes/decode-index.ts'
 import type { IndexEntry } from '../indexes/index-entries.ts'
 import type { IndexValue } from '../indexes/index-nodes.ts'
-import { readJournal } from '../publish/journal.ts'
+import { PUBLISHING_NS, readJournal } from '../publish/journal.ts'
 
 /** In the order in which kmod maps them. */
 const INDEX_NAMES = ['dep', 'alias', 'symbols', 'builtin.alias', 'builtin'] as const
@@ -58,7 +59,7 @@ export function openIndexSet(
   moduleDir: string,
   report: (problem: IndexOpenProblem) => void,
 ): IndexSet {
-  if ((readJournal(host, moduleDir)?.unplaced.length ?? 0) > 0)
+  if ((readJournal(host, moduleDir, PUBLISHING_NS)?.unplaced.length ?? 0) > 0)
     report({ code: 'index-set-mixed', severity: 'warning', moduleDir })
   const mapped = mapAll(host, moduleDir, report)
   /** Those that were asked for; undefined for a file that is missing or no index. */
@@ -152,6 +153,9 @@ const IS_NO_INDEX: ReadonlySet<string> = new Set(['KMOD_IO', 'KMOD_INDEX_NOT_IND
 /** The error with the path in it that the indexes do not know. */
 function withPath(path: string, error: unknown): unknown {
   if (!isAnyKmodError(error)) return error
-  const message = error.message.replace('Cannot read index', `Cannot read index "${path}"`)
+  const message = error.message.replace(
+    'Cannot read index',
+    () => `Cannot read index "${fromByteString(path)}"`,
+  )
   return new KmodError(error.code, message, { ...error.details, path })
 }

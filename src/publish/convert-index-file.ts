@@ -4,7 +4,7 @@ import type { Host } from '../host/host.ts'
 import { nodeHost } from '../host/node-host.ts'
 import { convertIndex } from '../indexes/index-content.ts'
 import type { IndexLayout } from '../indexes/index-format.ts'
-import { writeOutputs } from './write-outputs.ts'
+import { writeFile } from './write-file.ts'
 
 export interface ConvertIndexOptions {
   readonly from: string
@@ -28,10 +28,6 @@ export async function convertIndexFile({
   layout,
   host = nodeHost,
 }: ConvertIndexOptions): Promise<number> {
-  const bytes = convertIndex(host.readFile(toByteString(from)), layout)
-  const path = toByteString(to)
-  const slash = path.lastIndexOf('/')
-  const directory = slash < 0 ? host.workingDirectory() : path.slice(0, slash) || '/'
-  await writeOutputs(host, directory, [{ name: path.slice(slash + 1), bytes }])
-  return bytes.length
+  const convert = (): Uint8Array => convertIndex(host.readFile(toByteString(from)), layout)
+  return (await writeFile(host, toByteString(to), convert)).length
 }

@@ -4,6 +4,7 @@
  */
 import { always, nothing, orElse } from '../base/errors.ts'
 import type { Host } from '../host/host.ts'
+import { mayBeRunning, SURELY_OLD_NS } from './journal.ts'
 
 /** A file on its way: where it is now, where it will be, and where the old one is kept meanwhile. */
 export interface Pending {
@@ -35,7 +36,7 @@ export function removePending(host: Host, pending: readonly Pending[]): void {
   }
 }
 
-const TEMPORARY_NAME = /^\.(modules\.[a-z.]+)\.(\d+(?:-\d+)?)\.[0-9a-z]+\.(tmp|old)$/
+const TEMPORARY_NAME = /^\.(modules\.[a-z.]+)\.(\d+(?:-\d+(?:-[0-9a-z]+)?)?)\.[0-9a-z]+\.(tmp|old)$/
 
 /** What a run that was killed has left: an unfinished file, or a second name of a file that it was to replace. */
 export interface LeftBehind {
@@ -50,8 +51,10 @@ export function leftBehind(host: Host, directory: string, names: readonly string
   const found: LeftBehind[] = []
   for (const name of names) {
     const [, place, process, kind] = TEMPORARY_NAME.exec(name) ?? []
-    if (place !== undefined && process !== undefined && !host.isRunning(process))
-      found.push({ path: `${directory}/${name}`, place: `${directory}/${place}`, isOld: kind === 'old' })
+    if (place === undefined || process === undefined) continue
+    const path = `${directory}/${name}`
+    if (!mayBeRunning(host, process, path, SURELY_OLD_NS))
+      found.push({ path, place: `${directory}/${place}`, isOld: kind === 'old' })
   }
   return found
 }

@@ -2,7 +2,7 @@
 import { diagnostic, type Report } from '../base/diagnostic.ts'
 import { always, duringStep, nothing, orElse } from '../base/errors.ts'
 import type { Host } from '../host/host.ts'
-import { journalPath, readJournal } from './journal.ts'
+import { type Journal, journalPath, readJournal, SURELY_OLD_NS } from './journal.ts'
 import { type LeftBehind, leftBehind, removeIfThere } from './temporary-files.ts'
 
 /**
@@ -13,10 +13,13 @@ import { type LeftBehind, leftBehind, removeIfThere } from './temporary-files.ts
  */
 export function tidyUp(host: Host, directory: string, report: Report): void {
   const left = leftBehind(host, directory, listNames(host, directory))
-  const journal = readJournal(host, directory)
-  if (journal && journal.unplaced.length > 0) {
+  const journal = readJournal(host, directory, SURELY_OLD_NS)
+  const unplaced = journal?.unplaced ?? []
+  if (unplaced.length > 0) {
+    // It is kept as the mark of a mixed set, until writeOutputs() has put a whole one in its place.
+    if (!isOwn(host, directory, unplaced)) return
     duringStep('write-outputs', directory, () => {
-      for (const { temporary, path } of journal.unplaced) host.rename(temporary, path)
+      for (const { temporary, path } of unplaced) host.rename(temporary, path)
       host.syncDirectory(directory)
     })
     report(diagnostic('publish-finished', { directory }))
@@ -24,6 +27,10 @@ export function tidyUp(host: Host, directory: string, report: Report): void {
   for (const file of left) if (journal || isSpare(host, file)) removeIfThere(host, file.path)
   if (journal) removeIfThere(host, journalPath(directory))
 }
+
+/** What another user has put there, or could have written, is not finished: this run would vouch for it. */
+const isOwn = (host: Host, directory: string, unplaced: Journal['unplaced']): boolean =>
+  host.isOwnFile(journalPath(directory)) && unplaced.every(({ temporary }) => host.isOwnFile(temporary))
 
 const listNames = (host: Host, directory: string): string[] =>
   orElse(

@@ -8,8 +8,10 @@
  * disk has cut.
  */
 import { duringStep, isAnyKmodError, KmodError, nothing, orElse } from '../base/errors.ts'
+import { fromByteString } from '../base/names.ts'
 import type { DirectoryEntry, Host } from '../host/host.ts'
 import type { Output } from '../indexes/output.ts'
+import { claimJournal } from './claim-journal.ts'
 import { JOURNAL_NAME } from './journal.ts'
 import {
   type LeftBehind,
@@ -59,6 +61,7 @@ export async function writeOutputs(
     syncs.push(writeOne(host, journal.temporary, Buffer.from(tag, 'latin1')))
     for (const result of await Promise.allSettled(syncs))
       if (result.status === 'rejected') throw result.reason
+    await claimJournal(host, journal)
     putInPlace(host, directory, pending, journal)
     // Old files too: now there is a whole set of new ones.
     for (const { path } of left) removeIfThere(host, path)
@@ -91,7 +94,10 @@ function lookAround(host: Host, directory: string): Surroundings {
 /** A rename onto a directory would fail when others have happened already. */
 function refuseDirectory({ name, path }: Pending, kinds: Surroundings['kinds']): void {
   if (kinds.get(name) === 'directory')
-    throw new KmodError('KMOD_IO', `Cannot replace "${path}": it is a directory`, { path, errno: 'EISDIR' })
+    throw new KmodError('KMOD_IO', `Cannot replace "${fromByteString(path)}": it is a directory`, {
+      path,
+      errno: 'EISDIR',
+    })
 }
 
 /** Returns, with the promise of its sync, once the file is written. */
@@ -107,17 +113,17 @@ async function writeOne(host: Host, path: string, bytes: Uint8Array): Promise<vo
 }
 
 /**
- * Renames in the order of the outputs, between the coming and the going of the journal. When a rename or the sync is
- * refused, all of it is put back.
+ * Renames in the order of the outputs, once the journal is in place, and takes it away at the end. When a rename or the
+ * sync is refused, all of it is put back.
  *
  * The order makes a mixed set as harmless as can be to those who read it unawares (kmod): modules.dep.bin comes first,
  * and what it says of every module is true from then on; an older alias leads to a module that is looked up in it.
  */
 function putInPlace(host: Host, directory: string, pending: readonly Pending[], journal: Pending): void {
-  const oldFiles = pending.map(({ path, backup }) => keepOldFile(host, path, backup))
+  const oldFiles: OldFile[] = []
   let renamed = 0
-  host.rename(journal.temporary, journal.path)
   try {
+    for (const { path, backup } of pending) oldFiles.push(keepOldFile(host, path, backup))
     for (const { path, temporary } of pending) {
       host.rename(temporary, path)
       renamed++

@@ -1,6 +1,6 @@
 /** Module files: copies that lost, links that lead nowhere, what cannot be read, what is of another kernel; firmware. */
 import type { Diagnostic, DiagnosticCode } from '../base/diagnostic.ts'
-import { compareBytes } from '../base/names.ts'
+import { compareBytes, toByteString } from '../base/names.ts'
 import type { BuiltinModule } from '../kernel/builtin-modules.ts'
 import type { FirmwareStore } from '../kernel/firmware.ts'
 import type { KernelFacts } from '../kernel/kernel-facts.ts'
@@ -35,7 +35,7 @@ export const checkReadable = (
     const module = facts.modules[position]
     if (module === undefined || explained.has(module.path)) return []
     const { modname, relpath: path } = module
-    return [finding('unreadable-module', 'error', { modname, path, cause, message })]
+    return [finding('unreadable-module', 'error', { modname, path, cause, message: toByteString(message) })]
   })
 
 /** What was met while looking for modules: kmod tells of a link that leads nowhere as of any file it cannot look at. */

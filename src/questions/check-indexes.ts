@@ -2,6 +2,7 @@
 import { appendAll } from '../base/append.ts'
 import { byteString } from '../base/bytes.ts'
 import { isKmodError } from '../base/errors.ts'
+import { toByteString } from '../base/names.ts'
 import { readIndexContent, verifyIndex } from '../indexes/index-content.ts'
 import type { IndexLayout } from '../indexes/index-format.ts'
 import { OUTPUT_NAMES } from '../indexes/outputs.ts'
@@ -48,7 +49,7 @@ function checkOne(
     if (name.endsWith('.bin')) noteLayout(name, bytes, layouts)
   } catch (error) {
     if (!isKmodError(error)) throw error
-    return [finding('index-damaged', 'error', { name, message: error.message })]
+    return [finding('index-damaged', 'error', { name, message: toByteString(error.message) })]
   }
   if (wanted === undefined || Buffer.compare(bytes, wanted) === 0) return []
   const expected = contentOf(name, wanted)

@@ -177,7 +177,8 @@ function compareIndexes(
     return { findings: [...findings, ...staleIndexes(place, copies().modules, findings)], wereCompared: true }
   } catch (error) {
     if (!isKmodError(error)) throw error
-    const { code: cause, message } = error
+    const { code: cause } = error
+    const message = toByteString(error.message)
     const why = cause === 'KMOD_CYCLE' ? [] : [finding('index-impossible', 'error', { cause, message })]
     return { findings: [...why, ...checkIndexes(there, undefined)], wereCompared: false }
   }

@@ -5,6 +5,7 @@ import { jobsFor, PROMISING_ORDER_SIZE } from '../extract/choose-jobs.ts'
 import type { ExtractedModules } from '../extract/extract-modules.ts'
 import type { ExtractThreads } from '../extract/extract-threads.ts'
 import { coreCount } from '../host/node-host.ts'
+import { threadPaths } from '../host/rooted-host.ts'
 import type { ModuleFile } from '../scan/scan-modules.ts'
 import type { DepmodRun } from './depmod-run.ts'
 
@@ -29,7 +30,10 @@ export async function extract(
   modules: readonly ModuleFile[],
   threads: ExtractThreads | undefined,
 ): Promise<ExtractedModules> {
-  const paths = modules.map(({ path }) => path)
+  const paths = threadPaths(
+    host,
+    modules.map(({ path }) => path),
+  )
   const { workerUrl, onProgress } = options
   const jobs = jobsFor(options, paths)
   const how = { host, jobs, workerUrl, threads, onProgress }

@@ -156,7 +156,7 @@ function tellsSymbols({ options, report }: DepmodRun): boolean {
 function loadKernelSymbols({ options, host, report }: DepmodRun): KernelSymbols | undefined {
   const file = symbolFileOf(options)
   if (file === undefined) return undefined
-  const bytes = duringStep('load-symbols', file, () => host.readFile(file))
+  const bytes = duringStep('load-symbols', file, () => host.readInput(file))
   return parseSymbolFile(options, bytes, { prefix: options.symbolPrefix, kmod: options.kmod, report })
 }
 

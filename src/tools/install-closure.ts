@@ -5,12 +5,13 @@
 import type { Diagnostic } from '../base/diagnostic.ts'
 import { KmodError, nothing, orElse } from '../base/errors.ts'
 import { basename, fromByteString, toByteString } from '../base/names.ts'
+import { findBelow } from '../host/below-root.ts'
 import type { Host } from '../host/host.ts'
+import { rootedHost } from '../host/rooted-host.ts'
 import { ImageRoot, type ImageTally } from '../image/image-root.ts'
 import type { KernelOptions } from '../kernel/kernel-location.ts'
 import type { ModuleCopy } from '../kernel/module-copies.ts'
 import type { Kernel } from '../kernel/open-kernel.ts'
-import { resolveBelow } from '../kernel/rooted-path.ts'
 import type { ClosureResult } from '../questions/closure-result.ts'
 import { depmod } from './depmod.ts'
 
@@ -69,7 +70,8 @@ export async function installClosure(
     ...(kernel.options.depmodConfig !== undefined && { config: kernel.options.depmodConfig }),
     ...(kernel.options.workerUrl !== undefined && { workerUrl: kernel.options.workerUrl }),
     ...(kernel.options.jobs !== undefined && { jobs: kernel.options.jobs }),
-    ...(kernel.options.host !== undefined && { host: kernel.options.host }),
+    // Links of the image are followed inside it by depmod too, which otherwise follows them on this machine.
+    host: rootedHost(host, directory),
   })
   const indexes = outputs.map(({ name, bytes }) => ({ name, size: bytes.length }))
   return { directory, ...image.tally, indexes, diagnostics }
@@ -96,7 +98,7 @@ function putWithLinks(image: ImageRoot, host: Host, root: string, name: string, 
     image.putFile(from, name)
     return
   }
-  const resolved = resolveBelow(host, root, name)
+  const resolved = findBelow(host, root, name)
   if (resolved === undefined || host.status(`${root}/${resolved.path}`).kind !== 'file')
     throw new KmodError('KMOD_IO', `Cannot copy "${fromByteString(from)}": no such file below the root`, {
       path: from,

@@ -95,7 +95,9 @@ export class Machine {
     exists: (path) => this.#files.has(path) || this.#isDirectory(path),
     listDirectory: (path) => this.#list(path),
     readFile: (path) => this.#readable(path).bytes,
+    readInput: (path) => this.#readable(path).bytes,
     readOwnFile: (path) => this.#readable(path).bytes.slice(),
+    isOwnFile: (path) => this.#files.has(path),
     openFile: (path) => this.#open(path),
     createTemporaryFile: () => {
       throw new Error('no temporary files here')
@@ -103,6 +105,9 @@ export class Machine {
     readLink: () => undefined,
     makeDirectory: () => undefined,
     createFile: (path) => this.#create(path),
+    writeInto: () => {
+      throw new Error('no devices here')
+    },
     rename: (from, to) => this.move(from, to),
     link: (existing, path) => {
       this.#files.set(path, this.#inode(existing))
@@ -116,6 +121,7 @@ export class Machine {
     },
     syncDirectory: () => undefined,
     now: () => this.clock,
+    upSince: () => 0n,
     processTag: () => String(PROCESS_ID),
     isRunning: () => false,
     tryLock: async () => ({ release: () => undefined }),

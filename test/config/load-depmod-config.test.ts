@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 import type { Diagnostic } from '../../src/base/diagnostic.ts'
 import { DEFAULT_CONFIG_PATHS, loadDepmodConfig } from '../../src/config/load-depmod-config.ts'
@@ -35,7 +36,7 @@ describe('loadDepmodConfig()', () => {
   it('reads every spelling of a path', () => {
     const host = {
       ...nodeHost,
-      readFile: () => Buffer.from('exclude a'),
+      readInput: () => Buffer.from('exclude a'),
       exists: () => true,
       status: () => nodeHost.status('/dev/null'),
     }
@@ -51,12 +52,25 @@ describe('loadDepmodConfig()', () => {
     const top = tempTree({ 'a.conf': 'exclude a', 'b.conf': 'exclude b' })
     const host = {
       ...nodeHost,
-      readFile: (path: string) => nodeHost.readFile(path.endsWith('a.conf') ? `${top}/none` : path),
+      readInput: (path: string) => nodeHost.readInput(path.endsWith('a.conf') ? `${top}/none` : path),
     }
     const { config, diagnostics } = load([`${top}/a.conf`, `${top}/b.conf`], host)
     expect(config.excludes).toEqual(['b'])
     expect(diagnostics).toEqual([
       { code: 'config-file-unreadable', severity: 'error', path: `${top}/a.conf`, errno: 'ENOENT' },
+    ])
+  })
+})
+
+describe('loadDepmodConfig() and FIFOs', () => {
+  it('waits for one that is named, and for none in a directory', () => {
+    const top = tempTree({ 'd/b.conf': 'exclude b', text: 'exclude a' })
+    for (const name of ['d/a.conf', 'named']) spawnSync('mkfifo', [`${top}/${name}`])
+    spawnSync('sh', ['-c', `cat ${top}/text > ${top}/named &`], { stdio: 'ignore' })
+    const { config, diagnostics } = load([`${top}/named`, `${top}/d`])
+    expect(config.excludes).toEqual(['b', 'a'])
+    expect(diagnostics).toEqual([
+      { code: 'config-file-unreadable', severity: 'error', path: `${top}/d/a.conf`, errno: 'EINVAL' },
     ])
   })
 })

@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process'
+import { truncateSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { Diagnostic } from '../../src/base/diagnostic.ts'
 import { KmodError } from '../../src/base/errors.ts'
@@ -7,6 +9,7 @@ import {
   loadModprobeConfig,
   type ModprobeConfigOptions,
 } from '../../src/config/load-modprobe-config.ts'
+import { MAX_INPUT_FILE_SIZE } from '../../src/host/host.ts'
 import { nodeHost } from '../../src/host/node-host.ts'
 import { tempTree } from '../support/temp-tree.ts'
 
@@ -89,9 +92,9 @@ describe('loadModprobeConfig()', () => {
     const top = tempTree({ 'a.conf': 'blacklist a', 'b.conf': 'blacklist b' })
     const host = {
       ...nodeHost,
-      readFile(path: string) {
+      readInput(path: string) {
         if (path.endsWith('/a.conf')) throw new KmodError('KMOD_IO', 'refused', { errno: 'EACCES' })
-        return nodeHost.readFile(path)
+        return nodeHost.readInput(path)
       },
     }
     const { blacklist, diagnostics } = load(
@@ -102,6 +105,22 @@ describe('loadModprobeConfig()', () => {
     expect(diagnostics).toEqual([
       { code: 'config-file-passed-over', severity: 'info', path: `${top}/a.conf`, errno: 'EACCES' },
     ])
+  })
+
+  it('reports as an error what kmod would have read', () => {
+    const top = tempTree({ 'd/a.conf': '', 'd/c.conf': 'blacklist c' })
+    truncateSync(`${top}/d/a.conf`, MAX_INPUT_FILE_SIZE + 1)
+    spawnSync('mkfifo', [`${top}/d/b.conf`])
+    const { blacklist, diagnostics } = load({ moduleDir: top, paths: [`${top}/d`] })
+    expect(blacklist).toEqual(['c'])
+    expect(diagnostics).toEqual(
+      ['a EFBIG', 'b EINVAL'].map((text) => ({
+        code: 'config-file-unreadable',
+        severity: 'error',
+        path: `${top}/d/${text.charAt(0)}.conf`,
+        errno: text.slice(2),
+      })),
+    )
   })
 
   it('lets what is not a refusal of the host through', () => {

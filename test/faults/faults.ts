@@ -7,8 +7,12 @@
  */
 import { parseArgs } from 'node:util'
 import { hasKmod } from '../conformance/tools.ts'
-import { SCENARIOS } from './scenarios.ts'
+import { LIMIT_SCENARIOS } from './limit-scenarios.ts'
+import { NAMESPACE_SCENARIOS } from './namespace-scenarios.ts'
+import { PLACE_SCENARIOS } from './place-scenarios.ts'
+import { SYSTEM_SCENARIOS } from './scenarios.ts'
 import { setScene } from './scene.ts'
+import { SINGLE_FILE_SCENARIOS } from './single-file-scenarios.ts'
 import { Tally } from './tally.ts'
 
 const { values } = parseArgs({
@@ -23,14 +27,21 @@ const scene = await setScene()
 console.log(
   `seed ${values.seed}; the files are read by ${hasKmod('kmod34') ? 'modprobe of kmod 34' : 'tsmodprobe: no real kmod here'}`,
 )
-const total = { faults: 0, mixed: 0, lost: 0 }
+const SCENARIOS = [
+  ...SYSTEM_SCENARIOS,
+  ...PLACE_SCENARIOS,
+  ...SINGLE_FILE_SCENARIOS,
+  ...NAMESPACE_SCENARIOS,
+  ...LIMIT_SCENARIOS,
+]
+const total = { faults: 0, mixed: 0, lost: 0, outside: 0 }
 const complaints: string[] = []
 try {
   for (const { name, run } of SCENARIOS.filter((scenario) => scenario.name.includes(values.only))) {
     const tally = new Tally(name)
     const whyNot = await run({ scene, step: Number(values.step), seed: Number(values.seed) }, tally)
     console.log(whyNot === undefined ? String(tally) : `${name}: left out, because ${whyNot}`)
-    for (const key of ['faults', 'mixed', 'lost'] as const) total[key] += tally[key]
+    for (const key of ['faults', 'mixed', 'lost', 'outside'] as const) total[key] += tally[key]
     complaints.push(...tally.complaints)
   }
 } finally {
@@ -38,6 +49,6 @@ try {
 }
 for (const complaint of complaints) console.log(`BROKEN: ${complaint}`)
 console.log(
-  `${total.faults} faults injected, ${total.lost} sets lost, ${total.mixed} sets mixed, ${complaints.length} promises broken`,
+  `${total.faults} faults injected, ${total.lost} sets lost, ${total.mixed} sets mixed, ${total.outside} changes outside, ${complaints.length} promises broken`,
 )
 process.exitCode = complaints.length > 0 ? 1 : 0

@@ -6,10 +6,21 @@ import type { Ended, Tally } from './tally.ts'
 /** A run that does not end by itself is a fault of ours. */
 const LONGEST_MS = 60_000
 
-export function start(command: readonly string[]): { child: ChildProcess; ended: Promise<Ended> } {
+export interface Started {
+  readonly child: ChildProcess
+  readonly ended: Promise<Ended>
+  /** All that it has printed so far. */
+  readonly output: () => string
+}
+
+export function start(command: readonly string[]): Started {
   const [program = '', ...args] = command
-  const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] })
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] })
   let stderr = ''
+  let stdout = ''
+  child.stdout.on('data', (chunk: Buffer) => {
+    stdout += chunk.toString('latin1')
+  })
   child.stderr.on('data', (chunk: Buffer) => {
     stderr += chunk.toString('latin1')
   })
@@ -24,7 +35,7 @@ export function start(command: readonly string[]): { child: ChildProcess; ended:
       resolve({ status, signal, stderr, hangs })
     })
   })
-  return { child, ended }
+  return { child, ended, output: () => stdout + stderr }
 }
 
 export const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))

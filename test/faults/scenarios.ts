@@ -179,7 +179,7 @@ const killedBesideOther: Scenario = {
   },
 }
 
-export const SCENARIOS: readonly Scenario[] = [
+export const SYSTEM_SCENARIOS: readonly Scenario[] = [
   signalled('SIGKILL', 200),
   injected('SIGKILL at each system call on the directory', 'signal=KILL', () => true),
   killedBesideOther,

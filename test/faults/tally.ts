@@ -1,5 +1,5 @@
 /** Counts of faults and of what became of the files, and the complaints about what should not have become of them. */
-import type { Judgement, Scene } from './scene.ts'
+import type { FileSet, Judgement, Scene } from './scene.ts'
 
 /** How a run that met a fault ended. */
 export interface Ended {
@@ -17,6 +17,10 @@ export class Tally {
   made = 0
   mixed = 0
   lost = 0
+  /** Paths that were made, changed or removed outside of what a command was to work on. */
+  outside = 0
+  /** Runs that make no set of files, or none that is judged. */
+  others = 0
   readonly complaints: string[] = []
 
   constructor(name: string) {
@@ -48,12 +52,42 @@ export class Tally {
     if (isThere && set !== 'new') this.complain(what, `it makes a ${set} set`)
   }
 
+  /** A run of any command, which may end well or with a complaint, but has to end. */
+  countRun(what: string, { status, signal, stderr, hangs }: Ended, changesOutside: readonly string[]): void {
+    this.faults++
+    this.others++
+    this.outside += changesOutside.length
+    if (hangs) this.complain(what, 'the run does not end')
+    else if (signal !== null || status === null || status > 2)
+      this.complain(what, `status ${status}, signal ${signal}`)
+    if (changesOutside.length > 0) this.complain(what, `it changes outside: ${changesOutside.join(' ')}`)
+    if (stderr.includes('    at ') || stderr.includes('internal error'))
+      this.complain(what, `a stack trace:\n${stderr}`)
+  }
+
+  /** What runs beside each other, or one after the other, have made of the files. */
+  countSet(what: string, set: FileSet): void {
+    this.faults++
+    if (set === 'new') this.made++
+    else this[set]++
+    if (set === 'lost') this.complain(what, 'a file is missing, cut or of no run')
+  }
+
+  /** A run beside a set of files that it is not to change. */
+  countSingle(what: string, { stderr, hangs }: Ended, set: FileSet): void {
+    this.countSet(what, set)
+    if (hangs) this.complain(what, 'the run does not end')
+    if (stderr.includes('    at ')) this.complain(what, `a stack trace:\n${stderr}`)
+  }
+
   complain(what: string, text: string): void {
     this.complaints.push(`${this.name}, ${what}: ${text}`)
   }
 
   toString(): string {
-    const { name, faults, old, made, mixed, lost } = this
-    return `${name.padEnd(44)} ${String(faults).padStart(4)} faults: ${old} old, ${made} new, ${mixed} mixed, ${lost} lost`
+    const { name, faults, old, made, mixed, lost, outside, others } = this
+    if (others === faults && faults > 0)
+      return `${name.padEnd(48)} ${String(faults).padStart(4)} faults: all ended, ${outside} changes outside`
+    return `${name.padEnd(48)} ${String(faults).padStart(4)} faults: ${old} old, ${made} new, ${mixed} mixed, ${lost} lost`
   }
 }

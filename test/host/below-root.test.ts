@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isKmodError } from '../../src/base/errors.ts'
-import { hostBelow, locateBelow } from '../../src/host/below-root.ts'
+import { findBelow, hostBelow, linkTarget, locateBelow, walkBelow } from '../../src/host/below-root.ts'
 import { nodeHost } from '../../src/host/node-host.ts'
 import { tempTree } from '../support/temp-tree.ts'
 
@@ -96,6 +96,82 @@ describe('locateBelow()', () => {
       { numRuns: 200 },
     )
   })
+})
+
+describe('walkBelow()', () => {
+  it('keeps parts that are not there, for what is to be made', () => {
+    const top = tempTree({ 'r/lib': { link: '/usr/lib' }, 'r/f': '' })
+    const path = (asked: string): string => walkBelow(nodeHost, `${top}/r`, asked, { missing: 'keep' }).path
+    expect(['lib/new/x', '../../lib/a/../b', 'f/x', 'none/../lib'].map(path)).toEqual([
+      'usr/lib/new/x',
+      'usr/lib/b',
+      'f/x',
+      'usr/lib',
+    ])
+  })
+
+  it('leaves the last part a link when that is what is asked for', () => {
+    const top = tempTree({ 'r/lib': { link: 'd' }, 'r/d/up': { link: '/secret' } })
+    const options = { lastLink: 'keep' } as const
+    expect(walkBelow(nodeHost, `${top}/r`, '/lib/up', options).path).toBe('d/up')
+    expect(walkBelow(nodeHost, `${top}/r`, '/lib/none', options).path).toBe('d/none')
+  })
+
+  it('follows as many links as Linux, and no more', () => {
+    const chain = (length: number): string => {
+      const links = Array.from(
+        { length },
+        (_, i) => [`l${i}`, { link: i === 0 ? 'end' : `l${i - 1}` }] as const,
+      )
+      return tempTree({ end: '', ...Object.fromEntries(links) })
+    }
+    expect(walkBelow(nodeHost, chain(40), 'l39').links).toHaveLength(40)
+    expect(errnoOf(() => walkBelow(nodeHost, chain(41), 'l40'))).toBe('ELOOP')
+  })
+})
+
+describe('findBelow()', () => {
+  const find = (entries: Parameters<typeof tempTree>[0], name: string) =>
+    findBelow(nodeHost, tempTree(entries), name)
+
+  it('names the links of a chain, in their order', () => {
+    const entries = {
+      'fw/a.bin': { link: 'b.bin' },
+      'fw/b.bin': { link: '../real/c.bin' },
+      'real/c.bin': 'c',
+    }
+    expect(find(entries, '/fw//a.bin')).toMatchObject({
+      path: 'real/c.bin',
+      links: [
+        { path: 'fw/a.bin', target: 'b.bin' },
+        { path: 'fw/b.bin', target: '../real/c.bin' },
+      ],
+    })
+  })
+
+  it('keeps absolute targets below the root', () => {
+    expect(find({ lib: { link: '/usr/lib' }, 'usr/lib/x': 'x' }, 'lib/x')).toMatchObject({
+      path: 'usr/lib/x',
+      links: [{ path: 'lib', target: '/usr/lib' }],
+    })
+    expect(find({ a: { link: '../../../../etc/passwd' } }, 'a')).toBeUndefined()
+  })
+
+  it.each([
+    [{ a: { link: 'b' }, b: { link: 'a' } }, 'a'],
+    [{ a: { link: 'nowhere' } }, 'a'],
+    [{}, 'a/b'],
+    [{ a: 'file' }, 'a/b'],
+  ])('finds nothing where %j leads', (entries, name) => {
+    expect(find(entries, name)).toBeUndefined()
+  })
+})
+
+it('linkTarget() gives nothing for what is no link, or is not there', () => {
+  const root = tempTree({ file: 'x', link: { link: 'anywhere' } })
+  expect(
+    ['link', 'file', '', 'none', 'file/below'].map((name) => linkTarget(nodeHost, `${root}/${name}`)),
+  ).toEqual(['anywhere', ...[undefined, undefined, undefined, undefined]])
 })
 
 describe('hostBelow()', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { asking, ioError, nodePath } from '../../src/host/node-errors.ts'
+import { asking, errnoOf, ioError, nodePath } from '../../src/host/node-errors.ts'
 
 describe('nodePath()', () => {
   it('leaves ASCII a string, and hands over other bytes as they are', () => {
@@ -26,6 +26,28 @@ describe('asking()', () => {
         details: { path: '/x', errno: 'EACCES', cause },
       }),
     )
+  })
+})
+
+describe('errnoOf()', () => {
+  const unknown = (errno: number): Error =>
+    Object.assign(new Error('?'), { code: `Unknown system error ${errno}`, errno })
+
+  it('names the errors that libuv has no name for', () => {
+    expect([-122, -116, -117].map((errno) => errnoOf(unknown(errno), 'linux'))).toEqual([
+      'EDQUOT',
+      'ESTALE',
+      'EUCLEAN',
+    ])
+    expect([-69, -70].map((errno) => errnoOf(unknown(errno), 'darwin'))).toEqual(['EDQUOT', 'ESTALE'])
+  })
+
+  it('is the code of what Node.js itself denies', () => {
+    expect(errnoOf(Object.assign(new Error('?'), { code: 'ERR_ACCESS_DENIED' }))).toBe('ERR_ACCESS_DENIED')
+  })
+
+  it('is EIO for one that nobody knows', () => {
+    expect(errnoOf(unknown(-4095), 'linux')).toBe('EIO')
   })
 })
 

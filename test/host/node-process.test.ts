@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { isRunning, processTag, workingDirectory } from '../../src/host/node-process.ts'
+import { isRunning, processTag, upSince, workingDirectory } from '../../src/host/node-process.ts'
 import { put, temporaryDirectory } from '../support/run-tsdepmod.ts'
 
 const BUILT = resolve(import.meta.dirname, '../../dist/host/node-process.js')
@@ -35,9 +35,26 @@ describe('isRunning()', () => {
     }
   })
 
+  it('cannot know a process of another PID namespace, machine or boot', () => {
+    const [number, start, where = ''] = processTag().split('-')
+    if (process.platform !== 'linux') return
+    expect(where).toMatch(/^[0-9a-f]{8}[0-9a-z]+$/)
+    const elsewhere = [`0${where.slice(1)}`, `${where}0`, 'zz'].filter((other) => other !== where)
+    expect(elsewhere.map((other) => isRunning(`${number}-${start}-${other}`))).toEqual(
+      elsewhere.map(() => undefined),
+    )
+    expect(isRunning(`${number}-${Number(start) - 1}-${where}`)).toBe(false)
+  })
+
   it.each(['', 'x', '1-', '-1', '1-x', '1 '])('takes %j for no process', (tag) => {
     expect(isRunning(tag)).toBe(false)
   })
+})
+
+it('upSince() is before this process began, and after 2020', () => {
+  const began = BigInt(Math.round(Date.now() - process.uptime() * 1000)) * 1_000_000n
+  expect(upSince()).toBeLessThan(began)
+  expect(upSince()).toBeGreaterThan(BigInt(Date.UTC(2020, 0)) * 1_000_000n)
 })
 
 describe('workingDirectory()', () => {

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process'
+import { once } from 'node:events'
 import * as fs from 'node:fs'
 import * as os from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openFile, readFile, readOwnFile } from '../../src/host/node-reading.ts'
+import { isOwnFile, openFile, readFile, readInput, readOwnFile } from '../../src/host/node-reading.ts'
 import { refusalOf } from '../support/refusal.ts'
 
 let directory: string
@@ -17,6 +18,60 @@ afterEach(() => {
 
 const at = (name: string): string => `${directory}/${name}`
 const write = (name: string, text: string): void => fs.writeFileSync(at(name), text, 'latin1')
+
+describe('FIFOs, sockets and devices', () => {
+  it('are never waited for, but refused', async () => {
+    execFileSync('mkfifo', [at('fifo')])
+    const server = process.getBuiltinModule('node:net').createServer().listen(at('socket'))
+    await once(server, 'listening')
+    const errnoOf = (action: () => unknown): string | undefined => refusalOf(action).details.errno
+    expect(['fifo', 'socket'].map((name) => errnoOf(() => readFile(at(name))))).toEqual(['EINVAL', 'ENXIO'])
+    expect(errnoOf(() => readOwnFile(at('fifo')))).toBe('EPERM')
+    const file = openFile(at('fifo'))
+    expect([file.size, errnoOf(() => file.read(new Uint8Array(4), 0))]).toEqual([0, 'ESPIPE'])
+    file.close()
+    expect(errnoOf(() => readFile('/dev/zero'))).toBe('EINVAL')
+    server.close()
+  })
+
+  it('are refused where a writer holds the FIFO open, too', () => {
+    execFileSync('mkfifo', [at('fifo')])
+    const holder = fs.openSync(at('fifo'), fs.constants.O_RDWR)
+    fs.writeSync(holder, 'text')
+    expect(refusalOf(() => readFile(at('fifo'))).details.errno).toBe('EINVAL')
+    fs.closeSync(holder)
+  })
+
+  it('but the null device reads as an empty file, and a directory is called one', () => {
+    fs.symlinkSync('/dev/null', at('mask'))
+    expect(readFile(at('mask'))).toHaveLength(0)
+    expect(refusalOf(() => readFile(directory)).details.errno).toBe('EISDIR')
+  })
+
+  it('are read to their end by readInput()', () => {
+    execFileSync('mkfifo', [at('fifo')])
+    const text = 'x'.repeat(200_000)
+    write('content', text)
+    const script = `cat ${at('content')} > ${at('fifo')} &`
+    execFileSync('sh', ['-c', script], { stdio: 'ignore' })
+    expect(Buffer.from(readInput(at('fifo'))).toString()).toBe(text)
+    expect(Buffer.from(readInput(at('content'))).toString()).toBe(text)
+  })
+})
+
+describe('isOwnFile()', () => {
+  it('is for a regular file that only its owner may write', () => {
+    for (const name of ['own', 'group', 'all', 'to']) write(name, '')
+    fs.chmodSync(at('group'), 0o664)
+    fs.chmodSync(at('all'), 0o646)
+    fs.symlinkSync('to', at('link'))
+    execFileSync('mkfifo', [at('fifo')])
+    expect(['own', 'group', 'all', 'link', 'fifo', 'none', '.'].map((name) => isOwnFile(at(name)))).toEqual([
+      true,
+      ...Array.from({ length: 6 }, () => false),
+    ])
+  })
+})
 
 describe('openFile()', () => {
   it('reads at any position, and less only at the end', () => {

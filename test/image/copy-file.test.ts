@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import * as fs from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { nodeHost } from '../../src/host/node-host.ts'
@@ -5,11 +6,11 @@ import { copyFile } from '../../src/image/copy-file.ts'
 import { tempTree } from '../support/temp-tree.ts'
 
 describe('copyFile()', () => {
-  it('copies content and permissions', () => {
+  it('copies content and permissions, but no set-user-ID, set-group-ID or sticky bit', () => {
     const root = tempTree({ a: 'x'.repeat(3 << 20) })
     fs.chmodSync(`${root}/a`, 0o4751)
     expect(copyFile(nodeHost, `${root}/a`, `${root}/b`)).toEqual({ bytes: 3 << 20, isNew: true })
-    expect(fs.statSync(`${root}/b`).mode & 0o7777).toBe(0o4751)
+    expect(fs.statSync(`${root}/b`).mode & 0o7777).toBe(0o751)
     expect(fs.readFileSync(`${root}/b`)).toEqual(fs.readFileSync(`${root}/a`))
   })
 
@@ -32,6 +33,25 @@ describe('copyFile()', () => {
     expect(copyFile(nodeHost, `${root}/a`, `${root}/b`).isNew).toBe(true)
     expect([fs.readFileSync(`${root}/b`, 'utf8'), fs.lstatSync(`${root}/b`).isFile()]).toEqual(['same', true])
     if (what === 'a link') expect(fs.readFileSync(`${root}/c`, 'utf8')).toBe('same')
+  })
+
+  it.each([0o2755, 0o1777, 0o6711])(
+    'takes the bits beyond permissions off one of mode %o that is there',
+    (mode) => {
+      const root = tempTree({ a: 'same', b: 'same' })
+      for (const name of ['a', 'b']) fs.chmodSync(`${root}/${name}`, mode)
+      expect(copyFile(nodeHost, `${root}/a`, `${root}/b`).isNew).toBe(true)
+      expect(fs.statSync(`${root}/b`).mode & 0o7777).toBe(mode & 0o777)
+    },
+  )
+
+  it('neither waits for a FIFO nor leaves one in place', () => {
+    const root = tempTree({ a: '' })
+    for (const name of ['b', 'source']) spawnSync('mkfifo', [`${root}/${name}`])
+    expect(copyFile(nodeHost, `${root}/a`, `${root}/b`).isNew).toBe(true)
+    expect(fs.lstatSync(`${root}/b`).isFile()).toBe(true)
+    expect(() => copyFile(nodeHost, `${root}/source`, `${root}/c`)).toThrow(/ESPIPE/)
+    expect(fs.readdirSync(root).sort()).toEqual(['a', 'b', 'source'])
   })
 
   it('leaves nothing behind when it is refused', () => {

@@ -49,6 +49,6 @@ describe('ImageRoot', () => {
 
   it('refuses links that go round', () => {
     const { put } = open({ 'image/a': { link: 'b' }, 'image/b': { link: 'a' } })
-    expect(() => put('a/f')).toThrow(/too many symbolic links/)
+    expect(() => put('a/f')).toThrow(/ELOOP/)
   })
 })

@@ -1,12 +1,15 @@
 import { spawnSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
+import type { Host } from '../../src/host/host.ts'
 import { nodeHost } from '../../src/host/node-host.ts'
-import { JOURNAL_NAME, readJournal } from '../../src/publish/journal.ts'
+import { JOURNAL_NAME, PUBLISHING_NS, readJournal as read, SURELY_OLD_NS } from '../../src/publish/journal.ts'
 import { tempTree } from '../support/temp-tree.ts'
 
 /** The number of a process that has ended. */
 const ended = spawnSync(process.execPath, ['-e', '']).pid
 const TAG = `${ended}-5.abc`
+
+const readJournal = (host: Host, directory: string) => read(host, directory, PUBLISHING_NS)
 
 describe('readJournal()', () => {
   it('is undefined where there is none, or no directory', () => {
@@ -49,5 +52,49 @@ describe('readJournal()', () => {
 
   it('takes a journal that is a directory for an empty one', () => {
     expect(readJournal(nodeHost, tempTree({ [`${JOURNAL_NAME}/x`]: '' }))).toEqual({ unplaced: [] })
+  })
+})
+
+describe('readJournal() of a process in another PID namespace', () => {
+  const tag = `1-7-${'0123abcd'}zz.x1`
+  const entries = { [JOURNAL_NAME]: tag, [`.modules.weakdep.${tag}.tmp`]: '' }
+  const later = (ns: bigint): Host => ({ ...nodeHost, now: () => nodeHost.now() + ns })
+
+  it('gives it the time that it may need, by its own age', () => {
+    const directory = tempTree(entries)
+    expect(read(nodeHost, directory, SURELY_OLD_NS)).toBeUndefined()
+    expect(read(later(SURELY_OLD_NS / 2n), directory, SURELY_OLD_NS)).toBeUndefined()
+    expect(read(later(SURELY_OLD_NS), directory, SURELY_OLD_NS)?.unplaced).toHaveLength(1)
+    expect(read(later(PUBLISHING_NS), directory, PUBLISHING_NS)?.unplaced).toHaveLength(1)
+  })
+
+  it('takes one from before the machine was started for killed', () => {
+    const directory = tempTree(entries)
+    const host = { ...nodeHost, upSince: () => nodeHost.now() + SURELY_OLD_NS }
+    expect(read(host, directory, SURELY_OLD_NS)?.unplaced).toHaveLength(1)
+  })
+})
+
+describe('readJournal() of a forged journal', () => {
+  it('names nothing but the files of depmod', () => {
+    const names = ['modules.order', 'passwd', 'modules.publishing', 'modules.depx']
+    const forged = names.map((name) => [`.${name}.${TAG}.tmp`, ''] as const)
+    const directory = tempTree({ [JOURNAL_NAME]: TAG, ...Object.fromEntries(forged) })
+    expect(readJournal(nodeHost, directory)).toEqual({ unplaced: [] })
+  })
+
+  it('names no links and no directories', () => {
+    const directory = tempTree({
+      [JOURNAL_NAME]: TAG,
+      [`.modules.devname.${TAG}.tmp`]: { link: '/etc/passwd' },
+      [`.modules.symbols.${TAG}.tmp`]: { kind: 'directory' },
+    })
+    expect(readJournal(nodeHost, directory)).toEqual({ unplaced: [] })
+  })
+
+  it('is not waited for when it is a FIFO', () => {
+    const directory = tempTree({})
+    spawnSync('mkfifo', [`${directory}/${JOURNAL_NAME}`])
+    expect(readJournal(nodeHost, directory)).toEqual({ unplaced: [] })
   })
 })

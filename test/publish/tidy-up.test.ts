@@ -53,6 +53,38 @@ describe('tidyUp()', () => {
     expect(contentOf(directory)).toEqual(whole)
   })
 
+  it.each([
+    ['the journal', JOURNAL_NAME],
+    ['a new file', `.modules.symbols.${TAG}.tmp`],
+  ])('finishes nothing when others may have written %s, and keeps the mark of a mixed set', (_, name) => {
+    const entries = {
+      'modules.alias': 'old',
+      [`.modules.alias.${TAG}.tmp`]: 'new',
+      [`.modules.symbols.${TAG}.tmp`]: 'new',
+      [JOURNAL_NAME]: TAG,
+    }
+    const directory = tempTree(entries)
+    fs.chmodSync(join(directory, name), 0o666)
+    expect(tidy(directory)).toEqual([])
+    expect(contentOf(directory)).toEqual(entries)
+  })
+
+  it('leaves alone what a run in another PID namespace may be making', () => {
+    const tag = '1-7-0123abcdzz.x1'
+    const entries = {
+      'modules.dep': 'old',
+      [`.modules.dep.${tag}.tmp`]: 'ne',
+      [`.modules.dep.${tag}.old`]: 'x',
+    }
+    const directory = tempTree(entries)
+    expect([tidy(directory), contentOf(directory)]).toEqual([[], entries])
+    const muchLater = { ...nodeHost, now: () => nodeHost.now() + 2n * 3_600_000_000_000n }
+    expect([tidy(directory, muchLater), contentOf(directory)]).toEqual([
+      [],
+      { 'modules.dep': 'old', [`.modules.dep.${tag}.old`]: 'x' },
+    ])
+  })
+
   it('removes the journal of a run that was killed after its last rename, and says nothing', () => {
     const directory = tempTree({ 'modules.dep': 'new', [JOURNAL_NAME]: TAG })
     expect(tidy(directory)).toEqual([])

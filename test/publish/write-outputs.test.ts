@@ -134,7 +134,7 @@ describe('writeOutputs() of outputs that are made one after the other', () => {
         there.push(
           fs
             .readdirSync(directory)
-            .flatMap((name) => /^\.(.*?)\.\d+(?:-\d+)?\.[0-9a-z]+\.tmp$/.exec(name)?.[1] ?? []),
+            .flatMap((name) => /^\.(.*?)\.\d+(?:-[0-9a-z]+)*\.[0-9a-z]+\.tmp$/.exec(name)?.[1] ?? []),
         )
         yield output
       }
@@ -172,15 +172,15 @@ const OPERATIONS = [
 ] as const
 type Operation = (typeof OPERATIONS)[number]
 
-/** How often each operation is asked for when nothing fails: for each file and, but for the link, the journal. */
+/** How often each operation is asked for when nothing fails: for each file and, but for the rename, the journal. */
 const CALLS: Readonly<Record<Operation, number>> = {
   createFile: 4,
   setMode: 4,
   write: 4,
   sync: 4,
   close: 4,
-  link: 3,
-  rename: 4,
+  link: 4,
+  rename: 3,
   syncDirectory: 1,
 }
 
@@ -264,26 +264,23 @@ describe('writeOutputs() when the host refuses', () => {
     },
   )
 
-  it.each([1, 2, 3, 4])(
-    'rename call %i puts back old files with their mode and links as links',
-    async (n) => {
-      writeSet(OLD_SET)
-      fs.chmodSync(join(directory, 'modules.dep'), 0o640)
-      fs.rmSync(join(directory, 'modules.alias'))
-      fs.symlinkSync('modules.order', join(directory, 'modules.alias'))
-      await refusalOf(new FailingHost('rename', n, refusal('EIO')).host)
-      expect(fs.statSync(join(directory, 'modules.dep')).mode & 0o7777).toBe(0o640)
-      expect(fs.readlinkSync(join(directory, 'modules.alias'))).toBe('modules.order')
-      expect(fs.readdirSync(directory).sort()).toEqual(['modules.alias', 'modules.dep', 'modules.order'])
-    },
-  )
+  it.each([1, 2, 3])('rename call %i puts back old files with their mode and links as links', async (n) => {
+    writeSet(OLD_SET)
+    fs.chmodSync(join(directory, 'modules.dep'), 0o640)
+    fs.rmSync(join(directory, 'modules.alias'))
+    fs.symlinkSync('modules.order', join(directory, 'modules.alias'))
+    await refusalOf(new FailingHost('rename', n, refusal('EIO')).host)
+    expect(fs.statSync(join(directory, 'modules.dep')).mode & 0o7777).toBe(0o640)
+    expect(fs.readlinkSync(join(directory, 'modules.alias'))).toBe('modules.order')
+    expect(fs.readdirSync(directory).sort()).toEqual(['modules.alias', 'modules.dep', 'modules.order'])
+  })
 
   // FAT and some network file systems have no hard links: the old files cannot be kept, but new ones can be written.
   it.each(['EPERM', 'ENOTSUP', 'ENOSYS', 'EMLINK'])(
     'with %s for a hard link it writes all the same',
     async (errno) => {
       writeSet(OLD_SET)
-      for (const n of [1, 2, 3])
+      for (const n of [1, 2, 3, 4])
         expect(await refusalOf(new FailingHost('link', n, refusal(errno)).host)).toBeUndefined()
       expect(filesIn(directory)).toEqual({ ...OLD_SET, ...NEW_SET })
     },

@@ -1,5 +1,7 @@
 import * as fs from 'node:fs'
+import { dirname } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { encodeIndex } from '../../src/indexes/encode-index.ts'
 import type { KernelOptions } from '../../src/kernel/kernel-location.ts'
 import { openKernel } from '../../src/kernel/open-kernel.ts'
 import { closure } from '../../src/questions/closure.ts'
@@ -24,6 +26,11 @@ const below = (directory: string): string[] =>
     .filter((entry) => !entry.isDirectory())
     .map(({ parentPath, name }) => `${parentPath}/${name}`.slice(directory.length + 1))
     .sort()
+
+const snapshot = (directory: string): Record<string, string> =>
+  Object.fromEntries(
+    below(directory).map((name) => [name, fs.readFileSync(`${directory}/${name}`, 'latin1')]),
+  )
 
 const FROM_DEPMOD = /\/modules\.(dep|alias|symbols|softdep|weakdep|devname|builtin(\.alias)?\.bin)/
 
@@ -89,19 +96,61 @@ describe('installClosure()', () => {
     expect(fs.statSync(`${image}/usr/lib/shared/x.ko`).isFile()).toBe(true)
   })
 
-  it('copies what a link leads to outside of the root, and modules from outside the module directory', async () => {
+  it('copies modules from outside the module directory, but nothing that only a link leads to', async () => {
     const outside = temporaryDirectory()
     fs.writeFileSync(`${outside}/far.ko`, buildModule({}))
     fs.writeFileSync(`${outside}/vendor.ko`, buildModule({}))
-    const root = kernelTree({ [`${MODULE_DIR}/kernel/far.ko`]: { link: `${outside}/far.ko` } })
+    const root = kernelTree({
+      [`${MODULE_DIR}/kernel/far.ko`]: { link: `${outside}/far.ko` },
+      [`${MODULE_DIR}/kernel/near.ko`]: { link: '/srv/near.ko' },
+      'srv/near.ko': buildModule({}),
+    })
     fs.writeFileSync(`${root}/depmod.conf`, `external * ${outside}\nsearch external built-in\n`)
     const image = temporaryDirectory()
     const config = { depmodConfig: [`${root}/depmod.conf`] }
-    await install(root, ['kernel/far.ko', 'vendor'], image, config)
+    await install(root, ['kernel/far.ko', 'kernel/near.ko', 'vendor'], image, config)
     expect(below(image).filter((path) => path.endsWith('.ko'))).toEqual([
-      `${MODULE_DIR}/extra/far.ko`,
       `${MODULE_DIR}/extra/vendor.ko`,
+      `${MODULE_DIR}/kernel/near.ko`,
+      'srv/near.ko',
     ])
+    expect(fs.readlinkSync(`${image}/${MODULE_DIR}/kernel/near.ko`)).toBe('/srv/near.ko')
+  })
+
+  it.each([
+    ['lib', (top: string) => `${top}/outside`],
+    ['lib', () => '../../outside'],
+    ['lib/modules', () => '/outside'],
+    [MODULE_DIR, (top: string) => `${top}/outside`],
+  ])('writes nothing outside an image whose %s is a link that leads out', async (name, target) => {
+    const top = temporaryDirectory()
+    const outside = `${top}/outside/modules/6.12.0-test`
+    for (const directory of [outside, `${top}/outside/6.12.0-test`]) {
+      fs.mkdirSync(directory, { recursive: true })
+      for (const index of ['modules.dep', 'modules.dep.bin'])
+        fs.writeFileSync(`${directory}/${index}`, 'host')
+    }
+    fs.mkdirSync(dirname(`${top}/image/${name}`), { recursive: true })
+    fs.symlinkSync(target(top), `${top}/image/${name}`)
+    const before = snapshot(`${top}/outside`)
+    await install(kernelTree(), ['dm-crypt'], `${top}/image`)
+    expect(snapshot(`${top}/outside`)).toEqual(before)
+    const made = openKernel({ root: `${top}/image`, from: 'indexes' })
+    expect((await closure(made, { names: ['dm-crypt'] })).modules).toHaveLength(4)
+  })
+
+  it('puts no file of the machine into an image that an index names by a path that leads out', async () => {
+    const top = temporaryDirectory()
+    fs.writeFileSync(`${top}/secret.ko`, buildModule({}))
+    const root = kernelTree()
+    const far = `${'../'.repeat(20)}${top.slice(1)}/secret.ko`
+    for (const path of [far, `${top}/secret.ko`, `kernel/../../../../../${far}`]) {
+      const index = encodeIndex([{ key: 'secret', value: `${path}:`, priority: 0 }], 'pre-order')
+      fs.writeFileSync(`${root}/${MODULE_DIR}/modules.dep.bin`, index)
+      const kernel = openKernel({ root, from: 'indexes' })
+      const found = await closure(kernel, { names: ['secret'] })
+      expect([found.modules.map(({ size }) => size), found.missing]).toEqual([[], [expect.anything()]])
+    }
   })
 
   it.each(['', '/', 'ROOT', 'ROOT/', 'a\0b'])('refuses the image %j', async (directory) => {

@@ -8,6 +8,7 @@
  */
 import { appendAll } from '../../base/append.ts'
 import { KmodError } from '../../base/errors.ts'
+import { fromByteString } from '../../base/names.ts'
 
 /** One option of a command: the single source for parsing, for the help text and for completions. */
 export interface OptionSpec {
@@ -58,7 +59,7 @@ export function normalizeArguments(
   // From the end: to take the first of a long list moves all the others.
   const rest = args.toReversed()
   const refuse = (text: string): never => {
-    throw new KmodError('KMOD_USAGE', `${program}: ${text}`)
+    throw new KmodError('KMOD_USAGE', `${fromByteString(program)}: ${text}`)
   }
   const immediate = specs.filter(({ immediate }) => immediate).map(({ long }) => `--${long}`)
   let looked = 0

@@ -26,6 +26,7 @@ export async function runCommand(
 }
 
 function complaintAbout(program: string, error: unknown): string {
+  if (isDenied(error)) return `${program}: FATAL: ${toByteString(denialText(error))}`
   if (isShortOfMemory(error))
     return `${program}: FATAL: Cannot go on: there is not enough memory (see \`ulimit -v\`)`
   if (!isAnyKmodError(error)) return internalError(program, error)
@@ -33,6 +34,18 @@ function complaintAbout(program: string, error: unknown): string {
   const text = toByteString(error.message)
   return error.code === 'KMOD_USAGE' ? text : `${program}: FATAL: ${text}`
 }
+
+interface Denial {
+  readonly permission?: string
+  readonly resource?: string
+}
+
+/** What Node.js denies when it was started with --permission. */
+export const isDenied = (error: unknown): error is Error & Denial =>
+  error instanceof Error && (error as NodeJS.ErrnoException).code === 'ERR_ACCESS_DENIED'
+
+export const denialText = ({ permission = 'access', resource = '' }: Denial): string =>
+  `Node.js was started with --permission, which denies ${permission}${resource === '' ? '' : ` of ${resource}`}`
 
 function complain(line: string): void {
   try {

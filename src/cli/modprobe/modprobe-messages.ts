@@ -21,6 +21,7 @@ const TEXTS: Texts = {
   'config-entry-directory': (p) =>
     `Directories inside directories are not supported: ${p.directory}/${p.name}`,
   'config-directory-unreadable': (p) => `files list ${p.path}: ${strerror(p.errno)}`,
+  'config-file-unreadable': (p) => `file parse ${p.path}: ${strerror(p.errno)}`,
   'config-file-passed-over': (p) => `file parse ${p.path}: ${strerror(p.errno)}`,
   'cmdline-bad-module': (p) =>
     `Ignoring bad option on kernel command line while parsing module name: '${p.module}'`,

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { nodeHost } from '../../host/node-host.ts'
 import { type Invocation, loadedModules, type ProgramEnd, type RunProgram } from '../../tools/modprobe.ts'
+import { findProgram, programDirectories } from './system-programs.ts'
 
 export interface RunnerSettings {
   /** MODPROBE_OPTIONS of the commands. */
@@ -18,8 +19,6 @@ export interface RunnerSettings {
   readonly flush: () => void
 }
 
-/** The programs are often not in the search path of those who are not root. */
-const SYSTEM_PATH = '/usr/sbin:/usr/bin:/sbin:/bin'
 const WAIT_STEP_MS = 10
 
 export type CheckOption = 'force-modversion' | 'force-vermagic'
@@ -78,11 +77,13 @@ function runProgram(
   args: readonly string[],
   options: readonly string[] = [],
 ): ProgramEnd {
-  const { status, stderr, error } = spawnSync(program, [...options, ...args.map(argument)], {
+  const path = findProgram(program)
+  if (path === undefined) return { status: undefined, stderr: '' }
+  const { status, stderr, error } = spawnSync(path, [...options, ...args.map(argument)], {
     stdio: ['ignore', 'inherit', 'pipe'],
     encoding: 'latin1',
     // The answer of the kernel is read from what the program says.
-    env: { ...process.env, PATH: `${process.env.PATH ?? ''}:${SYSTEM_PATH}`, LC_ALL: 'C' },
+    env: { ...process.env, PATH: programDirectories(process.env.PATH).join(':'), LC_ALL: 'C' },
   })
   return error ? { status: undefined, stderr: '' } : { status: status ?? 1, stderr }
 }

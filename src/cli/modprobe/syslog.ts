@@ -4,9 +4,14 @@
  *
  * They go through the `logger` program, of util-linux or busybox, because syslog listens on a datagram socket
  * (/dev/log) and Node.js opens stream sockets only. What cannot be sent is lost, as it is with syslog(3).
+ *
+ * differs from kmod: line breaks in a message are sent as `\x0a`. logger makes an entry of each line, and a name with a
+ * line break in it would forge one.
  */
 import { nullDeviceAccess } from '../../host/stdio.ts'
 import { type Console, LABELS, type MessagePriority, PRIORITIES } from '../terminal/console.ts'
+import { escapeLineBreaks } from '../terminal/escape.ts'
+import { findProgram, programDirectories } from './system-programs.ts'
 
 /** Messages of one priority; text is byte strings, a message a line. */
 export type SendToSyslog = (tag: string, level: SyslogLevel, lines: readonly string[]) => void
@@ -48,7 +53,7 @@ export function throughSyslog(console: Console, { program, verbosity, send }: Sy
     ...console,
     message(priority, text) {
       if (PRIORITIES[priority] <= verbosity)
-        held.push({ level: LEVELS[priority], line: `${LABELS[priority]}: ${text}` })
+        held.push({ level: LEVELS[priority], line: `${LABELS[priority]}: ${escapeLineBreaks(text)}` })
     },
     flush() {
       console.flush()
@@ -66,17 +71,16 @@ export const isStderrClosed = (): boolean => nullDeviceAccess(2) === 'read-write
 
 /** Syslog may be stuck; nobody shall wait for it for ever. */
 const PATIENCE_MS = 5_000
-/** The program is often not in the search path of those who are not root. */
-const SYSTEM_PATH = '/usr/bin:/bin'
-
 export const sendByLogger: SendToSyslog = (tag, level, lines) => {
+  const logger = findProgram('logger')
+  if (logger === undefined) return
   // Loaded when there is something to send: no query needs it.
   process
     .getBuiltinModule('node:child_process')
-    .spawnSync('logger', ['-t', Buffer.from(tag, 'latin1').toString(), '-p', `daemon.${level}`], {
+    .spawnSync(logger, ['-t', Buffer.from(tag, 'latin1').toString(), '-p', `daemon.${level}`], {
       input: Buffer.from(lines.map((line) => `${line}\n`).join(''), 'latin1'),
       stdio: ['pipe', 'ignore', 'ignore'],
       timeout: PATIENCE_MS,
-      env: { ...process.env, PATH: `${process.env.PATH ?? ''}:${SYSTEM_PATH}` },
+      env: { ...process.env, PATH: programDirectories(process.env.PATH).join(':') },
     })
 }

@@ -66,7 +66,7 @@ against the text file beside it where there is one (modules.dep for modules.dep.
     const { content, problems } = verifyIndex(bytes, text)
     const document = {
       ...{
-        file,
+        file: path,
         size: bytes.length,
         layouts: content?.layouts ?? [],
         entries: content?.entries.length ?? null,

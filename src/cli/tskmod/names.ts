@@ -14,7 +14,7 @@ import { readStandardInput } from '../../host/stdio.ts'
 
 /** @throws KmodError KMOD_IO */
 export const readNames = (path: string): string[] =>
-  namesIn(byteString(path === '-' ? readStandardInput() : nodeHost.readFile(toByteString(path))))
+  namesIn(byteString(path === '-' ? readStandardInput() : nodeHost.readInput(toByteString(path))))
 
 export const namesIn = (text: string): string[] =>
   text

@@ -6,6 +6,7 @@ import { strerror } from '../../base/strerror.ts'
 import { STDERR, STDOUT, writeAll } from '../../host/stdio.ts'
 import { type Kernel, openKernel } from '../../kernel/open-kernel.ts'
 import { openSource } from '../../sources/open-source.ts'
+import { denialText, isDenied } from '../command-line/run-command.ts'
 import { diagnosticText } from '../depmod/depmod-messages.ts'
 import { escapeForTerminal } from '../terminal/escape.ts'
 import { loadPaint } from '../terminal/report-colours.ts'
@@ -91,15 +92,17 @@ function print(text: string): TskmodStatus {
 const writeOut = (text: string): void => void writeAll(STDOUT, Buffer.from(text, 'latin1'))
 
 function complaintAbout(error: unknown): string {
-  if (isAnyKmodError(error)) return `tskmod: ${toByteString(messageOf(error))}`
+  if (isAnyKmodError(error)) return `tskmod: ${toByteString(inWords(error))}`
+  if (isDenied(error)) return `tskmod: ${toByteString(denialText(error))}`
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return toByteString(`tskmod: internal error; please report it together with the following lines\n${stack}`)
 }
 
-/** With the words of the system in place of the name of its error. */
-function messageOf({ message, details: { errno } }: KmodError): string {
-  return errno !== undefined && message.endsWith(`: ${errno}`)
-    ? `${message.slice(0, -errno.length)}${strerror(errno)}`
+/** The message with the words of a system error in place of its name. */
+function inWords({ message, details: { errno } }: KmodError): string {
+  const name = `: ${errno}`
+  return errno !== undefined && message.endsWith(name)
+    ? `${message.slice(0, -name.length)}: ${strerror(errno)}`
     : message
 }
 

@@ -1,4 +1,5 @@
 /** `tskmod why`: the chain from one module to another, who pulls a module in, and why this copy of it counts. */
+import { toByteString } from '../../base/names.ts'
 import type { Kernel } from '../../kernel/open-kernel.ts'
 import type { LostToCopy } from '../../questions/copy-reasons.ts'
 import { type WhyResult, why } from '../../questions/why.ts'
@@ -35,7 +36,8 @@ it counts and not another. A module may be named by an alias or a path, too.`,
     })
     const { source, staleness } = await kernel.names()
     const isAnswered = result.subjects.length > 0 && (needs === undefined || result.chain !== undefined)
-    const answer = { kernel, module, needs, result, source, staleness }
+    const words = { module: toByteString(module), needs: needs === undefined ? needs : toByteString(needs) }
+    const answer = { kernel, ...words, result, source, staleness }
     return {
       status: isAnswered ? FINE : FINDINGS,
       document: whyDocument(kernel, source, result),

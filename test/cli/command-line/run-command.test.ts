@@ -41,3 +41,54 @@ describe('runCommand()', () => {
     expect(stderr).toMatch(/^tool: FATAL: internal error; please report it .*\nTypeError: oops\n\s+at /)
   })
 })
+
+describe('a command under node --permission', () => {
+  const flag = process.allowedNodeEnvironmentFlags.has('--permission')
+    ? '--permission'
+    : '--experimental-permission'
+  const project = resolve(import.meta.dirname, '../../..')
+  const run = (command: string, allowed: readonly string[], args: readonly string[]) => {
+    const options = ['--no-warnings', flag, ...allowed.map((path) => `--allow-fs-read=${path}`)]
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [...options, join(project, 'bin', `${command}.cjs`), ...args],
+      { encoding: 'utf8' },
+    )
+    return { status, stderr }
+  }
+
+  it.each(['tsdepmod', 'tskmod', 'tsmodinfo', 'tsmodprobe'])(
+    '%s that may not be read ends in one line',
+    (command) => {
+      const { status, stderr } = run(command, [join(project, 'bin/*')], ['--help'])
+      expect([status, stderr.split('\n')]).toEqual([
+        1,
+        [
+          expect.stringMatching(
+            /FATAL: Node\.js was started with --permission, which denies FileSystemRead of \//,
+          ),
+          '',
+        ],
+      ])
+    },
+  )
+
+  it('says what is denied', () => {
+    const directory = temporaryDirectory()
+    put(join(directory, 'lib/modules/1.0/a.ko'), '')
+    const { status, stderr } = run('tsdepmod', ['*'], ['-b', directory, '-o', join(directory, 'out'), '1.0'])
+    expect([status, stderr.split('\n').at(-2)]).toEqual([
+      1,
+      `tsdepmod: FATAL: could not create directory ${directory}/out/lib/modules/1.0: Node.js forbids it (--permission)`,
+    ])
+  })
+
+  it('tsmodprobe that may run no programs ends in one line', () => {
+    const directory = temporaryDirectory()
+    put(join(directory, 'c.conf'), 'install x /bin/true\n')
+    const args = ['-C', join(directory, 'c.conf'), '-d', directory, '-S', '1.0', 'x']
+    const { status, stderr } = run('tsmodprobe', ['*'], args)
+    expect([status, stderr.trimEnd().split('\n').length]).toEqual([1, 1])
+    expect(stderr).toMatch(/denies ChildProcess|not found/)
+  })
+})

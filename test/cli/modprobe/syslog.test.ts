@@ -41,6 +41,17 @@ describe('throughSyslog()', () => {
     expect(told.slice(4)).toEqual(['flush'])
   })
 
+  it('keeps a message with line breaks in it one message', () => {
+    const { told, console } = consoleOf(4)
+    console.message('error', 'Module x\nkernel: all is well\r\0 not found\t\xc3\xa4')
+    console.flush()
+    expect(told[1]).toEqual([
+      'modprobe',
+      'err',
+      ['ERROR: Module x\\x0akernel: all is well\\x0d\\x00 not found\t\xc3\xa4'],
+    ])
+  })
+
   it('leaves data and whole lines where they were', () => {
     const { told, console } = consoleOf(0)
     console.message('fatal', 'quiet')
@@ -89,6 +100,14 @@ describe('tsmodprobe -s', () => {
       '-t modprobe -p daemon.warning',
       'WARNING: Module x not found in directory /nowhere/lib/modules/1',
       'WARNING: Module y not found in directory /nowhere/lib/modules/1',
+      '',
+    ])
+  })
+
+  it('does not let a name make a message of its own', () => {
+    expect(shell("$M -s 'no\nFATAL: such'").log.split('\n')).toEqual([
+      '-t modprobe -p daemon.crit',
+      'FATAL: Module no\\x0aFATAL: such not found in directory /nowhere/lib/modules/1',
       '',
     ])
   })
