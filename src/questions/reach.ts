@@ -97,18 +97,19 @@ class Survey {
     this.tried++
     const attempts = this.#attemptsFor(asked, modname)
     let isIn = false
-    for (const attempt of attempts) {
+    // The others that the name stands for have an alias of their own, and their turn with it.
+    for (const attempt of attempts.filter((other) => other.modname === modname)) {
       for (const inserted of attempt.inserted) {
         if (inserted === modname) isIn = true
         this.#addWay(inserted, {
           ...trigger,
           name: shown,
-          top: attempt.modname,
+          top: modname,
           count: 1,
           isUncertain: attempt.isUncertain,
         })
       }
-      if (asked === modname && attempt.modname === modname) this.#byName.set(modname, attempt)
+      if (asked === modname) this.#byName.set(modname, attempt)
     }
     const stop = isIn ? undefined : this.#stopOf(attempts, asked, modname)
     if (stop !== undefined) this.#addStop(modname, { ...trigger, name: shown, stop, count: 1 })

@@ -19,6 +19,7 @@ const PROGRAMS: readonly {
   { title: 'modinfo', file: 'modinfo-check.ts', args: [] },
   { title: 'modprobe.d and kernel command lines', file: 'modprobe-config-fuzz.ts', args: ['2000'] },
   { title: 'tskmod closure and dracut-install', file: 'dracut-check.ts', args: [] },
+  { title: 'tskmod reach and modprobe', file: 'reach-check.ts', args: [] },
   { title: 'tskmod closure and the order of modprobe', file: 'load-order-check.ts', args: [] },
 ]
 
