@@ -83,7 +83,7 @@ async function ourDepmod(args: readonly string[]): Promise<Ran> {
   return ran
 }
 
-function layOutPrograms(root: string, busybox: string): void {
+export function layOutPrograms(root: string, busybox: string): void {
   const kmod = join(corpus, 'kmod34')
   const copy = (from: string, to: string): void => fs.copyFileSync(from, join(root, to))
   for (const path of DIRECTORIES) fs.mkdirSync(join(root, path), { recursive: true })
