@@ -52,6 +52,7 @@ export type { Action } from './plan/action.ts'
 export type { ModprobeProblem } from './plan/modprobe-problem.ts'
 // tools
 export { type ConvertIndexOptions, convertIndexFile } from './publish/convert-index-file.ts'
+export { type AgainstResult, against, LACK_KINDS, type Lack, type LackKind } from './questions/against.ts'
 export { type CheckResult, check, type NotChecked } from './questions/check.ts'
 export {
   CHECK_KINDS,
@@ -85,6 +86,15 @@ export {
 export { type GraphNode, type GraphOptions, type GraphResult, graph } from './questions/graph.ts'
 export { formatDot, formatMermaid } from './questions/graph-formats.ts'
 export { initcallsIn } from './questions/initcalls.ts'
+export {
+  aliasFamily,
+  LIST_ORDERS,
+  type ListedModule,
+  type ListOptions,
+  type ListOrder,
+  type ListResult,
+  list,
+} from './questions/list.ts'
 export type { InstallLine, LoadStop } from './questions/load-attempt.ts'
 export type { BuiltinUse, ClosureReason } from './questions/load-order.ts'
 export { type NeedsOptions, type NeedsResult, needs, type SymbolUse } from './questions/needs.ts'

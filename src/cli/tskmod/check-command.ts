@@ -1,11 +1,13 @@
 /** `tskmod check`: a tree's health in one page, and as a gate of a build. */
 import { KmodError } from '../../base/errors.ts'
-import { toByteString } from '../../base/names.ts'
+import { fromByteString, toByteString } from '../../base/names.ts'
 import { findSymbolFile } from '../../kernel/module-dir-files.ts'
 import type { Kernel } from '../../kernel/open-kernel.ts'
+import { type AgainstResult, against } from '../../questions/against.ts'
 import { type CheckResult, check } from '../../questions/check.ts'
 import { CHECK_KINDS, type CheckFinding } from '../../questions/check-findings.ts'
 import { diagnosticText } from '../depmod/depmod-messages.ts'
+import { writeAgainst } from './against-report.ts'
 import { writeCheck } from './check-report.ts'
 import { crcText } from './json.ts'
 import { FIRMWARE_OPTIONS, SYMBOL_OPTIONS } from './options.ts'
@@ -36,6 +38,7 @@ A System.map or Module.symvers is looked for below the root. Nothing is written.
       help: 'what makes the exit status 1: error (default), warning, note, none, or kinds as the page shows them, with commas between them',
     },
     { flags: '--details [kinds]', help: 'list everything, or everything of these kinds', bare: 'all' },
+    { flags: '--against <root>', help: 'also: what this image lacks that the kernel of that root has' },
     { flags: '--sarif', help: 'print SARIF 2.1.0, for code scanning, in place of text' },
     ...SYMBOL_OPTIONS,
     ...FIRMWARE_OPTIONS,
@@ -50,11 +53,14 @@ A System.map or Module.symvers is looked for below the root. Nothing is written.
     const details = choiceOf(options, 'details', ['all', ...CHECK_KINDS])
     const kernel = openWithSymbols(options, openKernel)
     const result = await check(kernel)
-    const isFine = !result.findings.some((finding) => counts(finding, failOn))
+    const compared = await compareAgainst(kernel, options.value('against'), openKernel)
+    const lacksNeeded =
+      failOn.size === 0 && compared?.lacks.some(({ kind }) => kind === 'dependency') === true
+    const isFine = !result.findings.some((finding) => counts(finding, failOn)) && !lacksNeeded
     return {
       status: isFine ? FINE : FINDINGS,
       tellsDiagnostics: true,
-      document: document(kernel, result),
+      document: { ...document(kernel, result), ...(compared && { against: compared }) },
       write: (page) => {
         if (options.has('sarif'))
           for (const line of toByteString(formatSarif(kernel, result)).split('\n')) page.line(line)
@@ -62,10 +68,22 @@ A System.map or Module.symvers is looked for below the root. Nothing is written.
           const { release, root } = kernel.place
           const place = `${release} below ${root === '' ? '/' : root}`
           writeCheck(page, { place, kernelArguments: kernelArguments(kernel), result, details, isFine })
+          if (compared)
+            writeAgainst(page, compared, toByteString(options.value('against') ?? ''), details.size > 0)
         }
       },
     }
   },
+}
+
+/** The same release below another root; none when no root is given. */
+async function compareAgainst(
+  kernel: Kernel,
+  root: string | undefined,
+  openKernel: (other?: object) => Kernel,
+): Promise<AgainstResult | undefined> {
+  if (root === undefined) return undefined
+  return against(kernel, openKernel({ root, release: fromByteString(kernel.place.release) }))
 }
 
 const counts = ({ kind, severity }: CheckFinding, failOn: ReadonlySet<string>): boolean =>

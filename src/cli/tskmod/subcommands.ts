@@ -4,6 +4,7 @@ import { CLOSURE } from './closure-command.ts'
 import { DIFF } from './diff-command.ts'
 import { GRAPH } from './graph-command.ts'
 import { INDEX_CONVERT, INDEX_DUMP, INDEX_VERIFY } from './index-command.ts'
+import { LIST } from './list-command.ts'
 import { NEEDS } from './needs-command.ts'
 import { REACH } from './reach-command.ts'
 import type { Subcommand } from './subcommand.ts'
@@ -13,6 +14,7 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
   CLOSURE,
   WHY,
   REACH,
+  LIST,
   NEEDS,
   CHECK,
   DIFF,
