@@ -104,12 +104,23 @@ async function addFirmware(image: Kernel, full: Kernel, lacks: Lacks): Promise<v
       if (own.find(name).length === 0 && whole.find(name).length > 0) lacks.add('firmware', name, modname, [])
 }
 
+/** Two patterns can match one name though neither matches the other: a name of either is looked up. */
 async function addAliases(full: Kernel, here: ReadonlySet<string>, lacks: Lacks): Promise<void> {
   const names = await full.names()
-  for (const { pattern, modname } of names.aliases()) {
-    if (!here.has(modname) || !isRequested(pattern)) continue
-    for (const found of names.lookup(nameMatching(pattern)))
-      if (found.source === 'modules.alias' && !here.has(found.modname))
-        lacks.add('alias', found.modname, modname, [pattern])
+  const aliases = names.aliases().filter(({ pattern }) => isRequested(pattern))
+  const starts = new Set(
+    aliases.filter(({ modname }) => here.has(modname)).map(({ pattern }) => startOf(pattern)),
+  )
+  for (const { pattern, modname } of aliases) {
+    if (!starts.has(startOf(pattern))) continue
+    const found = names.lookup(nameMatching(pattern)).filter(({ source }) => source === 'modules.alias')
+    const [own] = found.filter((other) => here.has(other.modname))
+    const user = here.has(modname) ? modname : own?.modname
+    if (user === undefined) continue
+    for (const other of found)
+      if (!here.has(other.modname)) lacks.add('alias', other.modname, user, [pattern])
   }
 }
+
+/** Aliases of one device are of one bus, and mostly of one vendor. */
+const startOf = (pattern: string): string => (pattern.split(/[*?[]/)[0] ?? '').slice(0, 13)
