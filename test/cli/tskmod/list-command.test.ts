@@ -7,7 +7,7 @@ it('lists modules, and what is built in', () => {
   expect([status, stderr, wideLines(stdout)]).toEqual([0, '', []])
   expect(stdout).toMatch(/^6 modules /)
   expect(stdout).toMatch(
-    /^ {2}dm_mod +\S+ KiB {2}kernel\/drivers\/md\/dm-mod\.ko \(char-major 1, devname 1\)$/m,
+    /^ {2}dm_mod +\S+ B {2}kernel\/drivers\/md\/dm-mod\.ko \(char-major 1, devname 1\)$/m,
   )
   expect(stdout).toMatch(/^ {2}ext4 +builtin {3}kernel\/fs\/ext4\/ext4\.ko \(fs 1\)$/m)
 })
