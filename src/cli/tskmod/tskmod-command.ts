@@ -9,6 +9,7 @@ import { escapeForTerminal } from '../terminal/escape.ts'
 import { loadPaint } from '../terminal/report-colours.ts'
 import { TextReport } from '../terminal/text-kit.ts'
 import { kernelOptionsOf, type Request, readArguments } from './arguments.ts'
+import { errorText } from './error-text.ts'
 import { formatDocument } from './json.ts'
 import { FINE, TROUBLE, type TskmodStatus } from './subcommand.ts'
 import { SUBCOMMANDS } from './subcommands.ts'
@@ -84,7 +85,7 @@ function print(text: string): TskmodStatus {
 const writeOut = (text: string): void => void writeAll(STDOUT, Buffer.from(text, 'latin1'))
 
 function complaintAbout(error: unknown): string {
-  if (isKmodError(error)) return `tskmod: ${toByteString(error.message)}`
+  if (isKmodError(error)) return `tskmod: ${errorText(error)}`
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return toByteString(`tskmod: internal error; please report it together with the following lines\n${stack}`)
 }

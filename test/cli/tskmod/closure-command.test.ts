@@ -125,6 +125,6 @@ describe('tskmod closure', () => {
     mkdirSync(`${root}/x`)
     const { status, stderr } = runTskmod(['closure', 'crypto', '--root', root, '--install', `${file}/below`])
     expect(status).toBe(2)
-    expect(stderr).toMatch(/^tskmod: Cannot create directory ".*": ENOTDIR.*\n$/)
+    expect(stderr).toMatch(/^tskmod: Cannot create directory ".*": Not a directory\n$/)
   })
 })
