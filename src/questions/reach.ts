@@ -75,8 +75,9 @@ class Survey {
   /** @param modname the module that has the alias */
   tryAlias(pattern: string, modname: string): void {
     // MODULE_ALIAS_CRYPTO() makes two aliases, of which the kernel asks for the one with the prefix.
+    const isOwnName = pattern.replaceAll('-', '_') === modname
     const isPlain = this.#aliases.has(`crypto-${pattern}`)
-    const trigger = isPlain ? BY_NAME : triggerOfAlias(pattern)
+    const trigger = isOwnName ? triggerOfName(modname) : isPlain ? BY_NAME : triggerOfAlias(pattern)
     this.#noteActor(modname, trigger.actor)
     this.#try(nameMatching(pattern), pattern, modname, trigger)
   }
@@ -158,9 +159,11 @@ class Survey {
   }
 
   row(modname: string): ReachRow {
-    const ways = [...(this.#ways.get(modname)?.values() ?? [])].sort(
-      (a, b) => rankOf(a.actor) - rankOf(b.actor) || Number(b.top === modname) - Number(a.top === modname),
-    )
+    const ways = [...(this.#ways.get(modname)?.values() ?? [])]
+      .map((way) => this.#asIfAsked(way))
+      .sort(
+        (a, b) => rankOf(a.actor) - rankOf(b.actor) || Number(b.top === modname) - Number(a.top === modname),
+      )
     const stops = [...(this.#stops.get(modname)?.values() ?? [])].sort(
       (a, b) => rankOf(a.actor) - rankOf(b.actor),
     )
@@ -178,6 +181,14 @@ class Survey {
       pulls: (this.#byName.get(modname)?.inserted ?? []).filter((other) => other !== modname),
       initcalls: [],
     }
+  }
+
+  /** Before the module is loaded that asks, and nobody but root can load that, nobody but root makes it ask. */
+  #asIfAsked(way: ReachWay): ReachWay {
+    const { requester, kind } = way
+    if (requester === undefined || this.#names.isBuiltin(requester)) return way
+    const others = [...(this.#ways.get(requester)?.values() ?? [])].filter((other) => other.kind !== kind)
+    return others.some(({ actor }) => actor !== 'root') ? way : { ...way, actor: 'root' }
   }
 
   builtinRow(modname: string, initcalls: readonly string[]): ReachRow {

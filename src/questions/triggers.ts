@@ -15,7 +15,12 @@ export interface TriggerKind {
   /** A word for it, such as `socket`; for a device its bus. */
   readonly kind: string
   readonly actor: TriggerActor
+  /** A module whose code asks, so that nobody does before it is loaded. */
+  readonly requester?: string
 }
+
+/** By kind. crypto/af_alg.c asks in bind(), for which there has to be a socket. */
+const REQUESTERS: Readonly<Record<string, string>> = { 'af-alg': 'af_alg' }
 
 /** Of names with `_` for `-`; the first that matches counts. Each with where Linux asks. */
 const ALIAS_KINDS: readonly (readonly [pattern: RegExp, kind: string, actor: TriggerActor])[] = [
@@ -66,7 +71,10 @@ export const BY_NAME: TriggerKind = { kind: 'name', actor: 'root' }
 
 const kindIn = (rows: typeof ALIAS_KINDS, name: string): TriggerKind | undefined => {
   const row = rows.find(([pattern]) => pattern.test(name))
-  return row && { kind: row[1], actor: row[2] }
+  if (row === undefined) return undefined
+  const [, kind, actor] = row
+  const requester = REQUESTERS[kind]
+  return { kind, actor, ...(requester !== undefined && { requester }) }
 }
 
 /** @param alias a pattern as modules have it, or a name that is asked for */

@@ -69,6 +69,8 @@ export PATH=/usr/sbin:/usr/bin
 mount -t devtmpfs none /dev
 mount -t proc none /proc
 mount -t sysfs none /sys
+busybox mkdir -p /dev/pts
+mount -t devpts none /dev/pts
 dmesg -n 1
 ${steps.join('\n')}
 echo '@@ done'
@@ -158,8 +160,13 @@ async function runRound(
   let before: ReadonlySet<string> = new Set()
   for (const [i, trigger] of TRIGGERS.entries()) {
     const wanted = new Set(before)
-    for (const name of trigger.names)
-      for (const { inserted } of attempts.attempts(name)) for (const modname of inserted) wanted.add(modname)
+    const ask = (names: readonly string[]): void => {
+      for (const name of names)
+        for (const { inserted } of attempts.attempts(name))
+          for (const modname of inserted) wanted.add(modname)
+    }
+    if (trigger.through) ask(trigger.through.names)
+    if (trigger.through === undefined || wanted.has(trigger.through.module)) ask(trigger.names)
     const found = new Set(after.get(i) ?? [])
     judge(title, trigger, { before, wanted, found })
     const row = rows.find(({ modname }) => modname === trigger.module)

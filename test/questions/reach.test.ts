@@ -45,12 +45,14 @@ describe('reach()', () => {
 
   it.each([
     ['blacklist nic\n', 'nic', 'by-name'],
-    ['blacklist af_alg\n', 'af_alg', 'dependency'],
+    ['blacklist af_alg\n', 'af_alg', 'by-name'],
     ['install af_alg /bin/false\n', 'af_alg', 'blocked'],
     ['install af_alg /bin/false\n', 'algif_hash', 'blocked'],
     ['install btrfs /bin/false\n', 'btrfs', 'reachable'],
     ['install btrfs /bin/false\nsoftdep btrfs pre:\n', 'btrfs', 'blocked'],
     ['alias net-pf-38 off\n', 'af_alg', 'reachable'],
+    // Nothing but a socket of af_alg asks for it.
+    ['alias net-pf-38 off\nalias algo-any off\n', 'algif_hash', 'by-name'],
     ['alias fs-btrfs off\n', 'btrfs', 'by-name'],
     ['alias pci:v00008086d* off\n', 'nic', 'by-name'],
     ['install tool /bin/true\n', 'tool', 'blocked'],

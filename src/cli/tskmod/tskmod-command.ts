@@ -2,12 +2,12 @@
 import type { Diagnostic } from '../../base/diagnostic.ts'
 import { isKmodError } from '../../base/errors.ts'
 import { toByteString } from '../../base/names.ts'
-import { STDERR, STDOUT, writeAll } from '../../host/stdio.ts'
+import { isTerminal, STDERR, STDOUT, writeAll } from '../../host/stdio.ts'
 import { type Kernel, openKernel } from '../../kernel/open-kernel.ts'
 import { diagnosticText } from '../depmod/depmod-messages.ts'
 import { escapeForTerminal } from '../terminal/escape.ts'
 import { loadPaint } from '../terminal/report-colours.ts'
-import { TextReport } from '../terminal/text-kit.ts'
+import { formFor, TextReport } from '../terminal/text-kit.ts'
 import { kernelOptionsOf, type Request, readArguments } from './arguments.ts'
 import { errorText } from './error-text.ts'
 import { formatDocument } from './json.ts'
@@ -58,11 +58,15 @@ async function answer(request: Extract<Request, { kind: 'run' }>): Promise<Tskmo
   for (const diagnostic of tellsDiagnostics ? [] : told)
     complain(`tskmod: ${diagnostic.severity.toUpperCase()}: ${diagnosticText(diagnostic)}`)
   for (const warning of warnings) complain(`tskmod: WARNING: ${warning}`)
-  const page = new TextReport(await loadPaint())
+  const page = new TextReport(await loadPaint(), pageForm())
   write(page)
   writeOut(page.text)
   return status
 }
+
+/** TSKMOD_HINTS in the environment asks for hints where there is no terminal, as for a page that is to be shown. */
+const pageForm = (): ReturnType<typeof formFor> =>
+  formFor(isTerminal(STDOUT), process.stdout.columns, (process.env.TSKMOD_HINTS ?? '') !== '')
 
 /** A flat tree never has these files. */
 const UNUSED_IN_FLAT: ReadonlySet<string> = new Set([

@@ -59,6 +59,8 @@ describe('tskmod closure', () => {
     expect(refused.status).toBe(1)
     expect(refused.stdout).toMatch(/^Missing 1 thing that should be there\n {2}name {2}no-body$/m)
     expect(refused.stdout).toContain('add --allow-missing no-body  go on without')
+    // Hints are for terminals, unless they are asked for.
+    expect(runTskmod(args, { TSKMOD_HINTS: '' }).stdout).not.toContain('Next')
     expect(runTskmod([...args, '--allow-missing', 'x,no_body']).status).toBe(0)
     expect(runForDocument(args)).toMatchObject({ status: 1, document: { missing: [{ isAllowed: false }] } })
   })

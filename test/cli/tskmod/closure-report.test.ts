@@ -51,3 +51,14 @@ it('makes a document of plain data', async () => {
   const document = closureDocument({ kernel, source: 'modules', result, installed: undefined })
   expect(JSON.parse(JSON.stringify(document))).toEqual(document)
 })
+
+it('names a pair that is needed as the next question, and what may be missing last, quoted', async () => {
+  const text = await pageOf(['e1000', 'dm-crypt', 'some thing'])
+  const hints = text.slice(text.indexOf('\nNext\n'))
+  expect(hints).toMatch(/tskmod why dm_crypt (dm_mod|crypto) --root /)
+  expect(hints).toMatch(/add --allow-missing 'some thing'/)
+  expect(hints).not.toMatch(/--install/)
+  const mistyped = await pageOf(['dm-crpyt'])
+  expect(mistyped).toContain('did you mean dm_crypt?')
+  expect(mistyped).not.toContain('allow-missing')
+})
