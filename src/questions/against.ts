@@ -34,8 +34,9 @@ export interface AgainstResult {
 }
 
 /**
- * @param image @param full of the same release
- * @throws KmodError as Kernel
+ * Compares the modules of an image with the full kernel of the same release. Reads every module of the full kernel.
+ *
+ * @throws KmodError as the parts of Kernel do
  */
 export async function against(image: Kernel, full: Kernel): Promise<AgainstResult> {
   const here = new Set(image.modules().map(({ modname }) => modname))

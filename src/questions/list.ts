@@ -35,6 +35,11 @@ export interface ListResult {
   readonly unknown: readonly string[]
 }
 
+/**
+ * Lists modules, builtin ones too, in the order of `options.order`.
+ *
+ * @throws KmodError KMOD_USAGE for a configuration that is not there
+ */
 export async function list(kernel: Kernel, options: ListOptions = {}): Promise<ListResult> {
   const names = await kernel.names()
   const aliases = new Map<string, string[]>()

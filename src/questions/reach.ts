@@ -25,6 +25,11 @@ export interface ReachOptions {
   readonly addedFile?: AddedConfigFile
 }
 
+/**
+ * Reports of every module who can load it under the kernel's modprobe configuration. Writes and loads nothing.
+ *
+ * @throws KmodError KMOD_USAGE for a configuration that is not there
+ */
 export async function reach(kernel: Kernel, options: ReachOptions = {}): Promise<ReachResult> {
   const names = await kernel.names()
   const survey = new Survey(names, options.addedFile)

@@ -37,7 +37,7 @@ function run(work: string, ...args: string[]): void {
   console.log(`\n$ tsdepmod ${args.join(' ')}`)
   const { status, stdout, stderr, error } = spawnSync(process.execPath, [depmod, ...args], {
     cwd: work,
-    env: { ...process.env, PWD: work },
+    env: { ...process.env, PWD: work, TSKMOD_HINTS: '1' },
     encoding: 'utf8',
   })
   if (error) throw error
