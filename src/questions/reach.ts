@@ -188,7 +188,7 @@ class Survey {
     }
   }
 
-  /** Before the module is loaded that asks, and nobody but root can load that, nobody but root makes it ask. */
+  /** When only root can load the module that asks, only root can make it ask. */
   #asIfAsked(way: ReachWay): ReachWay {
     const { requester, kind } = way
     if (requester === undefined || this.#names.isBuiltin(requester)) return way

@@ -3,7 +3,7 @@
  * own making (request_module()), and udev with the modalias of a device; the prefix says which part of it did.
  *
  *   user     any user: a system call that needs no privilege
- *   userns   any user who may make a user namespace, with the privileges that he has in there
+ *   userns   any user that can make a user namespace, with the privileges inside it
  *   device   a device that appears, as udev sees it
  *   other    a part of the kernel that this table does not know
  *   root     the administrator: by the module's name, or a system call that needs privileges outside of namespaces
@@ -15,7 +15,7 @@ export interface TriggerKind {
   /** A word for it, such as `socket`; for a device its bus. */
   readonly kind: string
   readonly actor: TriggerActor
-  /** A module whose code asks, so that nobody does before it is loaded. */
+  /** The module whose code asks: the trigger needs it in the kernel. */
   readonly requester?: string
 }
 
@@ -88,7 +88,7 @@ export function triggerOfAlias(alias: string): TriggerKind {
 
 export const triggerOfName = (modname: string): TriggerKind => kindIn(NAME_KINDS, modname) ?? BY_NAME
 
-/** udev makes the device node, so nobody asks for such a name. */
+/** udev makes the device node; such a name is never asked for. */
 export const isRequested = (alias: string): boolean => !alias.startsWith('devname:')
 
 /**
