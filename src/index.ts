@@ -110,6 +110,7 @@ export {
   parseStablelist,
   type RequiresForm,
 } from './questions/abi.ts'
+export { type AgainstResult, against, LACK_KINDS, type Lack, type LackKind } from './questions/against.ts'
 export { type CheckOptions, type CheckResult, check, type NotChecked } from './questions/check.ts'
 export type { BuiltinProblem, CycleEdge, OrderProblem } from './questions/check-findings.ts'
 export {
@@ -146,6 +147,15 @@ export { type GraphNode, type GraphOptions, type GraphResult, graph } from './qu
 export { formatDot, formatMermaid } from './questions/graph-formats.ts'
 export { initcallsIn } from './questions/initcalls.ts'
 export type { KernelInventory, Listing } from './questions/kernel-inventory.ts'
+export {
+  aliasFamily,
+  LIST_ORDERS,
+  type ListedModule,
+  type ListOptions,
+  type ListOrder,
+  type ListResult,
+  list,
+} from './questions/list.ts'
 export type { InstallLine, LoadStop } from './questions/load-attempt.ts'
 export type { BuiltinUse, ClosureReason } from './questions/load-order.ts'
 export { type NeedsOptions, type NeedsResult, needs, type SymbolUse } from './questions/needs.ts'

@@ -44,6 +44,35 @@ export class ImageRoot {
     }
   }
 
+  /** Writes a file that is made for this image; it counts as one that was there when it is the same. */
+  putBytes(name: string, bytes: Uint8Array): void {
+    const path = this.#pathFor(name)
+    const old = this.#bytesOf(path)
+    if (old !== undefined && Buffer.compare(old, bytes) === 0) {
+      this.#tally.unchanged++
+      return
+    }
+    if (old !== undefined) this.#host.removeFile(path)
+    const file = this.#host.createFile(path)
+    try {
+      file.write(bytes)
+      file.setMode(0o644)
+    } finally {
+      file.close()
+    }
+    this.#tally.files++
+    this.#tally.bytes += bytes.length
+  }
+
+  /** What is at `name` below the image's root; none when there is nothing. */
+  bytesOf(name: string): Uint8Array | undefined {
+    return this.#bytesOf(this.#pathFor(name))
+  }
+
+  #bytesOf(path: string): Uint8Array | undefined {
+    return this.#host.exists(path) ? this.#host.readFile(path) : undefined
+  }
+
   /** Makes a link, unless there is something in its place: then that is what the image wants there. */
   putLink({ path, target }: SymbolicLink): void {
     const place = this.#pathFor(path)

@@ -52,6 +52,7 @@ export interface Missing {
   readonly for?: string
 }
 
+/** What is a module itself is needed or not; a provider or a symbol is when the module that lacks it is. */
 export function mayBeMissing(
   { kind, name, for: by }: Missing,
   isNeeded: (modname: string) => boolean,
@@ -60,7 +61,8 @@ export function mayBeMissing(
   if (kind === 'softdep' || kind === 'weakdep') return true
   const modname = normalizeModname(name)
   if ([name, modname].some((word) => isAllowed(word, allowed))) return true
-  return by !== undefined && !isNeeded(by) && !isNeeded(modname)
+  const isOfAnother = kind === 'provider' || kind === 'symbol'
+  return by !== undefined && !isNeeded(isOfAnother ? by : modname)
 }
 
 export const missingFirmware = ({ name, for: [user] }: ClosureFirmware): ClosureMissing => ({

@@ -56,7 +56,12 @@ export interface DenyFile {
 /** In the order in which they are tried: other files may have early names, too. */
 const FILE_NAMES = ['00-tskmod-deny.conf', '+tskmod-deny.conf', '!tskmod-deny.conf']
 
-/** @throws KmodError KMOD_USAGE for a configuration that is not there */
+/**
+ * Makes the text of a modprobe.d file, and verifies it: every name that can load a module is put to modprobe's rules
+ * with the file in its place. Writes nothing.
+ *
+ * @throws KmodError KMOD_USAGE for a configuration that is not there
+ */
 export async function denyFile(kernel: Kernel, options: DenyOptions): Promise<DenyFile> {
   const names = await kernel.names()
   const deny = wordsOf(kernel, names, options.deny ?? [])

@@ -38,7 +38,7 @@ export interface ReachRow {
   /** As modules.dep has it; none for a builtin module. */
   readonly relpath?: string
   readonly verdict: ReachVerdict
-  /** Who has a trigger for it, whether the configuration stops it or not; `root` when nobody else has. */
+  /** Who has a trigger for it, whether the configuration stops it or not; `root` when no other actor has. */
   readonly actor: TriggerActor
   /** What loads it, the least privileged first: one for each kind. */
   readonly ways: readonly ReachWay[]

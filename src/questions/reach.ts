@@ -25,6 +25,11 @@ export interface ReachOptions {
   readonly addedFile?: AddedConfigFile
 }
 
+/**
+ * Reports of every module who can load it under the kernel's modprobe configuration. Writes and loads nothing.
+ *
+ * @throws KmodError KMOD_USAGE for a configuration that is not there
+ */
 export async function reach(kernel: Kernel, options: ReachOptions = {}): Promise<ReachResult> {
   const names = await kernel.names()
   const survey = new Survey(names, options.addedFile)
@@ -75,8 +80,9 @@ class Survey {
   /** @param modname the module that has the alias */
   tryAlias(pattern: string, modname: string): void {
     // MODULE_ALIAS_CRYPTO() makes two aliases, of which the kernel asks for the one with the prefix.
+    const isOwnName = pattern.replaceAll('-', '_') === modname
     const isPlain = this.#aliases.has(`crypto-${pattern}`)
-    const trigger = isPlain ? BY_NAME : triggerOfAlias(pattern)
+    const trigger = isOwnName ? triggerOfName(modname) : isPlain ? BY_NAME : triggerOfAlias(pattern)
     this.#noteActor(modname, trigger.actor)
     this.#try(nameMatching(pattern), pattern, modname, trigger)
   }
@@ -97,18 +103,19 @@ class Survey {
     this.tried++
     const attempts = this.#attemptsFor(asked, modname)
     let isIn = false
-    for (const attempt of attempts) {
+    // The others that the name stands for have an alias of their own, and their turn with it.
+    for (const attempt of attempts.filter((other) => other.modname === modname)) {
       for (const inserted of attempt.inserted) {
         if (inserted === modname) isIn = true
         this.#addWay(inserted, {
           ...trigger,
           name: shown,
-          top: attempt.modname,
+          top: modname,
           count: 1,
           isUncertain: attempt.isUncertain,
         })
       }
-      if (asked === modname && attempt.modname === modname) this.#byName.set(modname, attempt)
+      if (asked === modname) this.#byName.set(modname, attempt)
     }
     const stop = isIn ? undefined : this.#stopOf(attempts, asked, modname)
     if (stop !== undefined) this.#addStop(modname, { ...trigger, name: shown, stop, count: 1 })
@@ -157,9 +164,11 @@ class Survey {
   }
 
   row(modname: string): ReachRow {
-    const ways = [...(this.#ways.get(modname)?.values() ?? [])].sort(
-      (a, b) => rankOf(a.actor) - rankOf(b.actor) || Number(b.top === modname) - Number(a.top === modname),
-    )
+    const ways = [...(this.#ways.get(modname)?.values() ?? [])]
+      .map((way) => this.#asIfAsked(way))
+      .sort(
+        (a, b) => rankOf(a.actor) - rankOf(b.actor) || Number(b.top === modname) - Number(a.top === modname),
+      )
     const stops = [...(this.#stops.get(modname)?.values() ?? [])].sort(
       (a, b) => rankOf(a.actor) - rankOf(b.actor),
     )
@@ -177,6 +186,14 @@ class Survey {
       pulls: (this.#byName.get(modname)?.inserted ?? []).filter((other) => other !== modname),
       initcalls: [],
     }
+  }
+
+  /** When only root can load the module that asks, only root can make it ask. */
+  #asIfAsked(way: ReachWay): ReachWay {
+    const { requester, kind } = way
+    if (requester === undefined || this.#names.isBuiltin(requester)) return way
+    const others = [...(this.#ways.get(requester)?.values() ?? [])].filter((other) => other.kind !== kind)
+    return others.some(({ actor }) => actor !== 'root') ? way : { ...way, actor: 'root' }
   }
 
   builtinRow(modname: string, initcalls: readonly string[]): ReachRow {

@@ -3,7 +3,7 @@
  * own making (request_module()), and udev with the modalias of a device; the prefix says which part of it did.
  *
  *   user     any user: a system call that needs no privilege
- *   userns   any user who may make a user namespace, with the privileges that he has in there
+ *   userns   any user that can make a user namespace, with the privileges inside it
  *   device   a device that appears, as udev sees it
  *   other    a part of the kernel that this table does not know
  *   root     the administrator: by the module's name, or a system call that needs privileges outside of namespaces
@@ -15,7 +15,12 @@ export interface TriggerKind {
   /** A word for it, such as `socket`; for a device its bus. */
   readonly kind: string
   readonly actor: TriggerActor
+  /** The module whose code asks: the trigger needs it in the kernel. */
+  readonly requester?: string
 }
+
+/** By kind. crypto/af_alg.c asks in bind(), for which there has to be a socket. */
+const REQUESTERS: Readonly<Record<string, string>> = { 'af-alg': 'af_alg' }
 
 /** Of names with `_` for `-`; the first that matches counts. Each with where Linux asks. */
 const ALIAS_KINDS: readonly (readonly [pattern: RegExp, kind: string, actor: TriggerActor])[] = [
@@ -66,7 +71,10 @@ export const BY_NAME: TriggerKind = { kind: 'name', actor: 'root' }
 
 const kindIn = (rows: typeof ALIAS_KINDS, name: string): TriggerKind | undefined => {
   const row = rows.find(([pattern]) => pattern.test(name))
-  return row && { kind: row[1], actor: row[2] }
+  if (row === undefined) return undefined
+  const [, kind, actor] = row
+  const requester = REQUESTERS[kind]
+  return { kind, actor, ...(requester !== undefined && { requester }) }
 }
 
 /** @param alias a pattern as modules have it, or a name that is asked for */
@@ -80,7 +88,7 @@ export function triggerOfAlias(alias: string): TriggerKind {
 
 export const triggerOfName = (modname: string): TriggerKind => kindIn(NAME_KINDS, modname) ?? BY_NAME
 
-/** udev makes the device node, so nobody asks for such a name. */
+/** udev makes the device node; such a name is never asked for. */
 export const isRequested = (alias: string): boolean => !alias.startsWith('devname:')
 
 /**

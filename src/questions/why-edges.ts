@@ -43,6 +43,20 @@ export function softAndWeakEdges(names: KernelNames, modname: string): WhyEdge[]
   ]
 }
 
+/** What modules need, and what they name in softdeps and weakdeps, and so on. */
+export function everyCopyBelow(names: KernelNames, modnames: readonly string[]): Map<string, ModuleCopy> {
+  const copies = new Map<string, ModuleCopy>()
+  const todo = [...modnames]
+  for (let modname = todo.pop(); modname !== undefined; modname = todo.pop()) {
+    const line = names.dependencies(modname)
+    if (line === undefined || copies.has(modname)) continue
+    copies.set(modname, line.copy)
+    for (const needed of line.needs) todo.push(needed.modname)
+    for (const { to } of softAndWeakEdges(names, modname)) todo.push(to)
+  }
+  return copies
+}
+
 /** The shortest chain from one module to another; none when there is none. */
 export function shortestChain(edgesFrom: EdgesFrom, from: string, to: string): WhyEdge[] | undefined {
   const reachedBy = new Map<string, WhyEdge | undefined>([[from, undefined]])

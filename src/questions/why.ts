@@ -11,7 +11,14 @@ import { type LoadStop, loadAttempts, stopOf } from './load-attempt.ts'
 import { meantBy } from './meant-names.ts'
 import { missingProviders } from './missing-providers.ts'
 import { findWanted } from './wanted-modules.ts'
-import { type EdgeKind, shortestChain, softAndWeakEdges, symbolEdges, type WhyEdge } from './why-edges.ts'
+import {
+  type EdgeKind,
+  everyCopyBelow,
+  shortestChain,
+  softAndWeakEdges,
+  symbolEdges,
+  type WhyEdge,
+} from './why-edges.ts'
 import { type AllPaths, allPaths, type TreeNode, treeBelow } from './why-paths.ts'
 
 export interface WhyOptions {
@@ -196,20 +203,6 @@ async function connect(
         return { chain, chainFrom: subject.modname, allPaths: all, unreadable }
       }
   return { chain: undefined, chainFrom: undefined, allPaths: undefined, unreadable }
-}
-
-/** What modules need, and what they name in softdeps and weakdeps, and so on. */
-function everyCopyBelow(names: KernelNames, modnames: readonly string[]): Map<string, ModuleCopy> {
-  const copies = new Map<string, ModuleCopy>()
-  const todo = [...modnames]
-  for (let modname = todo.pop(); modname !== undefined; modname = todo.pop()) {
-    const line = names.dependencies(modname)
-    if (line === undefined || copies.has(modname)) continue
-    copies.set(modname, line.copy)
-    for (const needed of line.needs) todo.push(needed.modname)
-    for (const { to } of softAndWeakEdges(names, modname)) todo.push(to)
-  }
-  return copies
 }
 
 /** Every module may be a user, so all of them are read. */

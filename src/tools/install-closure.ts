@@ -2,6 +2,8 @@
  * Puts a closure into the root of an image, such as an initramfs: modules, firmware, what depmod needs besides, and
  * the indexes that our depmod makes of them there.
  */
+
+import { byteString } from '../base/bytes.ts'
 import type { Diagnostic } from '../base/diagnostic.ts'
 import { KmodError, nothing, orElse } from '../base/errors.ts'
 import { basename, fromByteString, toByteString } from '../base/names.ts'
@@ -29,8 +31,8 @@ export interface InstallResult extends ImageTally {
   readonly diagnostics: readonly Diagnostic[]
 }
 
-/** What depmod reads besides modules; a file that is not there is not copied. */
-const METADATA = ['modules.order', 'modules.builtin', 'modules.builtin.modinfo']
+/** What depmod reads besides modules and their order; a file that is not there is not copied. */
+const METADATA = ['modules.builtin', 'modules.builtin.modinfo']
 
 /** What of a closure goes into an image; a module that cannot be read never does. */
 export type InstalledClosure = Pick<ClosureResult, 'modules' | 'firmware'> &
@@ -62,6 +64,7 @@ export async function installClosure(
   for (const module of modules.filter(({ modname }) => !unreadable.includes(modname)))
     if (module.relpath.startsWith('/')) image.putFile(module.path, `${inRoot}/${placeOf(module)}`)
     else put(`${inRoot}/${module.relpath}`, module.path)
+  putOrder(image, host, { moduleDir, inRoot }, modules)
   for (const { files } of firmware) for (const { name, path } of files) put(name, `${root}/${path}`)
   const { outputs, diagnostics } = await depmod({
     root: fromByteString(directory),
@@ -76,6 +79,33 @@ export async function installClosure(
   const indexes = outputs.map(({ name, bytes }) => ({ name, size: bytes.length }))
   return { directory, ...image.tally, indexes, diagnostics }
 }
+
+/**
+ * The lines of modules.order for the modules that are in the image, those of earlier calls too: their order decides as
+ * that of the whole kernel does, and nothing is named that is not there.
+ */
+function putOrder(
+  image: ImageRoot,
+  host: Host,
+  { moduleDir, inRoot }: { readonly moduleDir: string; readonly inRoot: string },
+  modules: readonly ModuleCopy[],
+): void {
+  const path = `${moduleDir}/modules.order`
+  if (!host.exists(path)) return
+  const name = `${inRoot}/modules.order`
+  const old = byteString(image.bytesOf(name) ?? new Uint8Array())
+  const kept = new Set([
+    ...old.split('\n'),
+    ...modules.map(({ relpath }) => relpath.replace(COMPRESSION, '')),
+  ])
+  const lines = byteString(host.readFile(path)).split('\n')
+  const text = lines
+    .filter((line) => line !== '' && kept.has(line.replace(COMPRESSION, '')))
+    .map((line) => `${line}\n`)
+  image.putBytes(name, Buffer.from(text.join(''), 'latin1'))
+}
+
+const COMPRESSION = /\.(?:gz|xz|zst)$/
 
 /** Where the directory of the release is; for depmod, that of a flat tree is the release. */
 function moduleDirectoryOf({ place, options }: Kernel): Pick<KernelOptions, 'moduleDirectory'> {

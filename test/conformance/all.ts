@@ -24,6 +24,7 @@ const PROGRAMS: readonly {
   { title: 'modprobe.d and kernel command lines', file: 'modprobe-config-fuzz.ts', args: ['2000'] },
   { title: 'compressions', file: 'compressions.ts', args: [] },
   { title: 'tskmod closure and dracut-install', file: 'dracut-check.ts', args: [] },
+  { title: 'tskmod reach and modprobe', file: 'reach-check.ts', args: [] },
   { title: 'tskmod closure and the order of modprobe', file: 'load-order-check.ts', args: [] },
   { title: 'tskmod check, right after depmod', file: 'check-check.ts', args: [] },
   { title: 'build IDs', file: 'build-id-check.ts', args: [] },

@@ -37,7 +37,7 @@ function run(work: string, command: string, args: readonly string[], expected = 
   const { status, stdout, stderr, error } = spawnSync(
     process.execPath,
     [join(BIN, `${command}.cjs`), ...args],
-    { cwd: work, env: { ...process.env, PWD: work }, encoding: 'utf8' },
+    { cwd: work, env: { ...process.env, PWD: work, TSKMOD_HINTS: '1' }, encoding: 'utf8' },
   )
   if (error) throw error
   process.stdout.write(stdout.replaceAll(work, '.') + stderr.replaceAll(work, '.'))

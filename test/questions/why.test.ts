@@ -5,6 +5,7 @@ import { why } from '../../src/questions/why.ts'
 import { depmod } from '../../src/tools/depmod.ts'
 import { kernelTree, MODULE_DIR, RELEASE } from '../kernel/kernel-tree.ts'
 import { buildModule } from '../support/elf-builder.ts'
+import { moduleTree, unindexedTree } from '../support/module-tree.ts'
 
 const ask = (module: string, needs?: string, more = {}) =>
   why(openKernel({ root: kernelTree(more) }), { module, ...(needs !== undefined && { needs }) })
@@ -55,16 +56,108 @@ describe('why(A, B)', () => {
   })
 })
 
+describe('why() of an alias of several modules', () => {
+  const MODULES = {
+    first: { modinfo: ['alias=dev:x'] },
+    second: { modinfo: ['alias=dev:x'], needs: ['h'] },
+    helper: { exports: ['h'] },
+  }
+
+  it('starts the chain at the module that has it', async () => {
+    const kernel = openKernel({ root: await moduleTree(MODULES) })
+    expect(await why(kernel, { module: 'dev:x', needs: 'helper' })).toMatchObject({
+      chainFrom: 'second',
+      chain: [{ from: 'second', to: 'helper' }],
+    })
+    expect(await why(kernel, { module: 'dev:x', needs: 'second' })).toMatchObject({
+      chainFrom: 'second',
+      chain: [],
+    })
+    expect(await why(kernel, { module: 'first', needs: 'helper' })).toMatchObject({ chainFrom: undefined })
+  })
+})
+
+describe('why() beside modprobe.d', () => {
+  const MODULES = {
+    btrfs: { modinfo: ['softdep=pre: blake2b', 'softdep=pre: xxhash'] },
+    blake2b_generic: { modinfo: ['alias=blake2b'] },
+    xxhash_generic: { modinfo: ['alias=xxhash'] },
+    nouveau: { modinfo: ['alias=pci:v000010DEd*'] },
+  }
+  const under = async (config: string, module: string, needs?: string) =>
+    why(
+      openKernel({
+        root: await moduleTree(MODULES, { 'etc/modprobe.d/a.conf': config }),
+        modprobeConfig: 'root',
+      }),
+      {
+        module,
+        ...(needs !== undefined && { needs }),
+      },
+    )
+
+  it('knows all softdep lines', async () => {
+    const { chain } = await under('', 'btrfs', 'xxhash_generic')
+    expect(chain).toMatchObject([{ from: 'btrfs', to: 'xxhash_generic', kind: 'softdep-pre' }])
+  })
+
+  it('says why a module does not load for this word', async () => {
+    const off = await under('alias nouveau off\n', 'nouveau')
+    expect(off.subjects).toMatchObject([{ modname: 'off', stop: { by: 'alias', target: 'off' } }])
+    const blacklisted = await under('blacklist nouveau\n', 'pci:v000010DEd00001180')
+    expect(blacklisted.subjects).toMatchObject([{ modname: 'nouveau', stop: { by: 'blacklist' } }])
+    const named = await under('blacklist nouveau\n', 'nouveau')
+    expect(named.subjects[0]?.stop).toBeUndefined()
+    expect(named.subjects[0]?.notes).toEqual([{ kind: 'blacklist-void', modname: 'nouveau' }])
+  })
+})
+
+describe('why() where something is not there', () => {
+  it('names who needs it, or what may have been meant', async () => {
+    const root = await moduleTree({ virtio_net: { modinfo: ['depends=net_failover'] } })
+    const absent = await why(openKernel({ root }), { module: 'virtio-net', needs: 'net-failover' })
+    expect(absent).toMatchObject({ targets: [], lackedBy: ['virtio_net'], suggestions: [] })
+    expect(await why(openKernel({ root }), { module: 'virtio_nett' })).toMatchObject({
+      suggestions: ['virtio_net'],
+    })
+  })
+
+  it('answers for the modules of a cycle, too', async () => {
+    const root = unindexedTree({
+      a: { exports: ['a'], needs: ['b'] },
+      b: { exports: ['b'], needs: ['a'] },
+    })
+    const { chain, cycles, subjects } = await why(openKernel({ root }), { module: 'a', needs: 'b' })
+    expect(chain).toMatchObject([{ from: 'a', to: 'b', symbols: ['b'] }])
+    expect([cycles.length, subjects[0]?.stop]).toEqual([1, undefined])
+  })
+})
+
+describe('why() with more than one chain', () => {
+  it('gives all of them, and a tree', async () => {
+    const root = await moduleTree({
+      low: { exports: ['low'] },
+      mid: { exports: ['mid'], needs: ['low'] },
+      top: { needs: ['low', 'mid'] },
+    })
+    const kernel = openKernel({ root })
+    const { allPaths } = await why(kernel, { module: 'top', needs: 'low', allPaths: true })
+    expect(allPaths?.paths.map((path) => path.map(({ to }) => to))).toEqual([['low'], ['mid', 'low']])
+    const { tree } = await why(kernel, { module: 'top', tree: true })
+    expect(tree?.below.map(({ modname }) => modname)).toEqual(['low', 'mid'])
+  })
+})
+
 describe('why(A)', () => {
   it('gives neighbours on both sides', async () => {
     const { providers, users, allUsers, subjects } = await ask('crypto')
     expect(subjects).toMatchObject([{ modname: 'crypto', isBuiltin: false, lost: [] }])
     expect(providers).toEqual([])
     expect(users).toEqual([
-      { modname: 'dm_crypt', kind: 'symbols', symbols: ['crypto_alloc'] },
       { modname: 'aes_generic', kind: 'symbols', symbols: ['crypto_alloc'] },
+      { modname: 'dm_crypt', kind: 'symbols', symbols: ['crypto_alloc'] },
     ])
-    expect(allUsers).toEqual(['dm_crypt', 'aes_generic'])
+    expect(allUsers).toEqual(['aes_generic', 'dm_crypt'])
     expect((await ask('aes')).users).toEqual([{ modname: 'dm_crypt', kind: 'softdep-pre', symbols: ['aes'] }])
   })
 
@@ -80,7 +173,10 @@ describe('why(A)', () => {
 
   it('answers for builtin modules', async () => {
     const { subjects, users } = await ask('ext4')
-    expect([subjects, users]).toEqual([[{ word: 'ext4', modname: 'ext4', isBuiltin: true, lost: [] }], []])
+    expect([subjects, users]).toEqual([
+      [{ word: 'ext4', modname: 'ext4', isBuiltin: true, lost: [], notes: [] }],
+      [],
+    ])
   })
 
   it('names what could not be read', async () => {

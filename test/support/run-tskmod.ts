@@ -12,7 +12,7 @@ export function runTskmod(args: readonly string[], env: Readonly<Record<string, 
   const { status, stdout, stderr } = spawnSync(process.execPath, [TSKMOD, ...args], {
     encoding: 'latin1',
     maxBuffer: 1 << 28,
-    env: { ...rest, ...env },
+    env: { ...rest, TSKMOD_HINTS: '1', ...env },
   })
   return { status, stdout, stderr }
 }

@@ -74,7 +74,10 @@ describe('installClosure()', () => {
     const image = temporaryDirectory()
     await install(root, ['crypto'], image)
     const again = await install(root, ['e1000'], image)
-    expect(again).toMatchObject({ files: 1, unchanged: 3 })
+    // The module and the order of both.
+    expect(again).toMatchObject({ files: 2, unchanged: 2 })
+    const order = fs.readFileSync(`${image}/${MODULE_DIR}/modules.order`, 'utf8')
+    expect(order).toBe('kernel/crypto/crypto.ko\nkernel/drivers/net/e1000.ko\n')
     const { modules } = await closure(openKernel({ root: image, from: 'indexes' }), {
       names: ['crypto', 'e1000'],
     })

@@ -1,5 +1,5 @@
 /**
- * Text for people, in lines of at most 80 columns:
+ * Text for people, in lines of at most 80 columns, or as many as the terminal has:
  *
  * - nothing is cut: what does not fit goes on in the next line, under its own column; only a single word may stick out,
  *   and a command that is there to be copied;
@@ -33,13 +33,37 @@ export interface TableOptions {
   readonly indent?: number
 }
 
+export interface ReportForm {
+  /** Columns of a line; default PAGE_WIDTH. */
+  readonly width?: number
+  /** Whether to say what the reader may want to do now; default true. */
+  readonly hasHints?: boolean
+}
+
+/** More columns than this do not make a table easier to read. */
+const WIDEST = 160
+
+/** At a terminal a page has its width, and hints; in a pipe or a file neither, unless hints are asked for. */
+export const formFor = (
+  isTerminal: boolean,
+  columns: number | undefined,
+  wantsHints = false,
+): Required<ReportForm> => ({
+  width: isTerminal ? Math.min(WIDEST, Math.max(PAGE_WIDTH, columns ?? PAGE_WIDTH)) : PAGE_WIDTH,
+  hasHints: isTerminal || wantsHints,
+})
+
 /** A page of text, written from the top down. */
 export class TextReport {
   readonly #paint: Paint
+  readonly #width: number
+  readonly #hasHints: boolean
   readonly #lines: string[] = []
 
-  constructor(paint: Paint = plainPaint) {
+  constructor(paint: Paint = plainPaint, { width = PAGE_WIDTH, hasHints = true }: ReportForm = {}) {
     this.#paint = paint
+    this.#width = width
+    this.#hasHints = hasHints
   }
 
   /** All lines, each with its newline. */
@@ -90,10 +114,10 @@ export class TextReport {
 
   /** What the reader may want to do now: commands, each with what it is for. */
   next(commands: readonly (readonly [command: string, purpose: string])[]): void {
-    if (commands.length === 0) return
+    if (commands.length === 0 || !this.#hasHints) return
     this.heading('Next')
     const width = largest(commands.map(([command]) => command.length))
-    const fits = commands.every(([, purpose]) => width + purpose.length + 4 <= PAGE_WIDTH)
+    const fits = commands.every(([, purpose]) => width + purpose.length + 4 <= this.#width)
     for (const [command, purpose] of commands) {
       const shown = { text: command, style: 'command' } as const
       if (fits) this.table([[{ ...shown, text: command.padEnd(width) }, purpose]])
@@ -135,7 +159,7 @@ export class TextReport {
     for (const word of words) {
       const width = widthOf(word.text) + (word.after?.length ?? 0)
       const gap = isFirst || word.glued ? 0 : 1
-      if (!isFirst && column + gap + width > PAGE_WIDTH) {
+      if (!isFirst && column + gap + width > this.#width) {
         this.#lines.push(line.trimEnd())
         line = ' '.repeat(hang)
         column = hang

@@ -1,10 +1,12 @@
 /** `tskmod check`: a tree's health in one page, and as a gate of a build. */
 import { KmodError } from '../../base/errors.ts'
-import { toByteString } from '../../base/names.ts'
+import { fromByteString, toByteString } from '../../base/names.ts'
 import type { Kernel } from '../../kernel/open-kernel.ts'
+import { type AgainstResult, against } from '../../questions/against.ts'
 import { type CheckResult, check } from '../../questions/check.ts'
 import { CHECK_KINDS, type CheckFinding } from '../../questions/check-findings.ts'
 import { diagnosticText } from '../depmod/depmod-messages.ts'
+import { writeAgainst } from './against-report.ts'
 import { kindTitle } from './check-messages.ts'
 import { writeCheck } from './check-report.ts'
 import { crcText } from './json.ts'
@@ -60,6 +62,7 @@ root. Nothing is written.`,
       flags: '--modprobe-config <path...>',
       help: 'modprobe.d file or directory (default: those below the root)',
     },
+    { flags: '--against <root>', help: 'also: what this image lacks that the kernel of that root has' },
     ...SYMBOL_OPTIONS,
     ...FIRMWARE_OPTIONS,
   ],
@@ -73,11 +76,14 @@ root. Nothing is written.`,
     const details = choiceOf(options, 'details', ['all', ...CHECK_KINDS])
     const kernel = await openWithSymbols(options, openKernel)
     const result = await check(kernel, { trust: options.values('trust') })
-    const isFine = !result.findings.some((finding) => counts(finding, failOn))
+    const compared = await compareAgainst(kernel, options.value('against'), openKernel)
+    const lacksNeeded =
+      failOn.size === 0 && compared?.lacks.some(({ kind }) => kind === 'dependency') === true
+    const isFine = !result.findings.some((finding) => counts(finding, failOn)) && !lacksNeeded
     return {
       status: isFine ? FINE : FINDINGS,
       tellsDiagnostics: true,
-      document: document(kernel, result),
+      document: { ...document(kernel, result), ...(compared && { against: compared }) },
       write: (page) => {
         if (options.has('sarif'))
           for (const line of toByteString(formatSarif(kernel, result)).split('\n')) page.line(line)
@@ -86,10 +92,22 @@ root. Nothing is written.`,
           const place = placeText(kernel)
           const next = { kernelArguments: kernelArguments(kernel), depmodCommand: depmodCommand(kernel) }
           writeCheck(page, { place, ...next, result, details, isFine })
+          if (compared)
+            writeAgainst(page, compared, toByteString(options.value('against') ?? ''), details.size > 0)
         }
       },
     }
   },
+}
+
+/** The same release below another root; none when no root is given. */
+async function compareAgainst(
+  kernel: Kernel,
+  root: string | undefined,
+  openKernel: (other?: object) => Promise<Kernel>,
+): Promise<AgainstResult | undefined> {
+  if (root === undefined) return undefined
+  return against(kernel, await openKernel({ root, release: fromByteString(kernel.place.release) }))
 }
 
 const counts = ({ kind, severity }: CheckFinding, failOn: ReadonlySet<string>): boolean =>

@@ -104,9 +104,7 @@ export function writeMissing(
   const optional = missing.filter(({ isAllowed }) => isAllowed)
   page.heading(
     'Missing',
-    bad.length === 0
-      ? 'nothing of it has to be there'
-      : `${counted(bad.length, 'thing')} that should be there`,
+    bad.length === 0 ? 'all of it is optional' : `${counted(bad.length, 'thing')} that should be there`,
   )
   page.table(bad.slice(0, MOST_LISTED).map((piece) => missingRow(piece, cycles)))
   if (bad.length > MOST_LISTED)
@@ -118,7 +116,7 @@ export function writeMissing(
       const count = optional.filter((piece) => piece.kind === kind).length
       if (count > 0)
         page.paragraph([
-          `${counted(count, `optional ${label}`, `optional ${label}s`)}; --print missing lists them`,
+          `${counted(count, `optional ${kind === 'firmware' ? 'firmware file' : label}`)}; --print missing lists them`,
         ])
     }
 }

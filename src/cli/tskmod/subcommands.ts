@@ -6,6 +6,7 @@ import { completionCommand } from './completion-command.ts'
 import { DIFF } from './diff-command.ts'
 import { GRAPH } from './graph-command.ts'
 import { INDEX_CONVERT, INDEX_DUMP, INDEX_VERIFY } from './index-command.ts'
+import { LIST } from './list-command.ts'
 import { NEEDS } from './needs-command.ts'
 import { REACH } from './reach-command.ts'
 import type { Subcommand } from './subcommand.ts'
@@ -15,6 +16,7 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
   CLOSURE,
   WHY,
   REACH,
+  LIST,
   NEEDS,
   CHECK,
   ABI,

@@ -1,17 +1,17 @@
 /** The tskmod command: a question, its answer to text or JSON, and the exit status. */
 import type { Diagnostic } from '../../base/diagnostic.ts'
-import { isAnyKmodError, type KmodError } from '../../base/errors.ts'
+import { isAnyKmodError } from '../../base/errors.ts'
 import { toByteString } from '../../base/names.ts'
-import { strerror } from '../../base/strerror.ts'
-import { STDERR, STDOUT, writeAll } from '../../host/stdio.ts'
+import { isTerminal, STDERR, STDOUT, writeAll } from '../../host/stdio.ts'
 import { type Kernel, openKernel } from '../../kernel/open-kernel.ts'
 import { openSource } from '../../sources/open-source.ts'
 import { denialText, isDenied } from '../command-line/run-command.ts'
 import { diagnosticText } from '../depmod/depmod-messages.ts'
 import { escapeForTerminal } from '../terminal/escape.ts'
 import { loadPaint } from '../terminal/report-colours.ts'
-import { TextReport } from '../terminal/text-kit.ts'
+import { formFor, TextReport } from '../terminal/text-kit.ts'
 import { kernelOptionsOf, type Request, readArguments } from './arguments.ts'
+import { errorText } from './error-text.ts'
 import { formatDocument } from './json.ts'
 import { FINE, TROUBLE, type TskmodStatus } from './subcommand.ts'
 import { SUBCOMMANDS } from './subcommands.ts'
@@ -65,11 +65,15 @@ async function answer(request: Extract<Request, { kind: 'run' }>): Promise<Tskmo
   for (const diagnostic of tellsDiagnostics ? [] : told)
     complain(`tskmod: ${diagnostic.severity.toUpperCase()}: ${diagnosticText(diagnostic)}`)
   for (const warning of warnings) complain(`tskmod: WARNING: ${warning}`)
-  const page = new TextReport(await loadPaint())
+  const page = new TextReport(await loadPaint(), pageForm())
   write(page)
   writeOut(page.text)
   return status
 }
+
+/** TSKMOD_HINTS in the environment asks for hints where there is no terminal, as for a page that is to be shown. */
+const pageForm = (): ReturnType<typeof formFor> =>
+  formFor(isTerminal(STDOUT), process.stdout.columns, (process.env.TSKMOD_HINTS ?? '') !== '')
 
 /** A flat tree never has these files. */
 const UNUSED_IN_FLAT: ReadonlySet<string> = new Set([
@@ -92,18 +96,10 @@ function print(text: string): TskmodStatus {
 const writeOut = (text: string): void => void writeAll(STDOUT, Buffer.from(text, 'latin1'))
 
 function complaintAbout(error: unknown): string {
-  if (isAnyKmodError(error)) return `tskmod: ${toByteString(inWords(error))}`
+  if (isAnyKmodError(error)) return `tskmod: ${errorText(error)}`
   if (isDenied(error)) return `tskmod: ${toByteString(denialText(error))}`
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return toByteString(`tskmod: internal error; please report it together with the following lines\n${stack}`)
-}
-
-/** The message with the words of a system error in place of its name. */
-function inWords({ message, details: { errno } }: KmodError): string {
-  const name = `: ${errno}`
-  return errno !== undefined && message.endsWith(name)
-    ? `${message.slice(0, -name.length)}: ${strerror(errno)}`
-    : message
 }
 
 function complain(line: string): void {

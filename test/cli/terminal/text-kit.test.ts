@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { counted, formatSize, groupDigits, TextReport } from '../../../src/cli/terminal/text-kit.ts'
+import { counted, formatSize, formFor, groupDigits, TextReport } from '../../../src/cli/terminal/text-kit.ts'
 
 const written = (write: (page: TextReport) => void): string => {
   const page = new TextReport((text, style) => `<${style}:${text}>`)
@@ -117,4 +117,26 @@ it('counts things', () => {
     counted(0, 'alias', 'aliases'),
     groupDigits(1234567),
   ]).toEqual(['1 module', '2 modules', '0 aliases', '1,234,567'])
+})
+
+it('formFor() gives a terminal its width and hints, and all others neither', () => {
+  expect(formFor(true, 120)).toEqual({ width: 120, hasHints: true })
+  expect(formFor(true, 40)).toEqual({ width: 80, hasHints: true })
+  expect(formFor(true, 500)).toEqual({ width: 160, hasHints: true })
+  expect(formFor(true, undefined)).toEqual({ width: 80, hasHints: true })
+  expect(formFor(false, 120)).toEqual({ width: 80, hasHints: false })
+  expect(formFor(false, 120, true)).toEqual({ width: 80, hasHints: true })
+})
+
+it('uses the width that it has, and keeps hints to itself where nobody reads them', () => {
+  const words = Array.from({ length: 40 }, () => 'word')
+  const longest = (width: number): number => {
+    const page = new TextReport(undefined, { width, hasHints: false })
+    page.paragraph(words)
+    page.next([['tskmod check', 'look']])
+    expect(page.text).not.toContain('Next')
+    return Math.max(...page.text.split('\n').map((line) => line.length))
+  }
+  expect(longest(80)).toBeLessThanOrEqual(80)
+  expect(longest(120)).toBeGreaterThan(100)
 })

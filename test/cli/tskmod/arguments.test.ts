@@ -143,7 +143,7 @@ describe('readArguments()', () => {
 })
 
 describe('kernelOptionsOf()', () => {
-  it('never takes this machine unless it is told to', () => {
+  it('takes this machine unless it is told otherwise', () => {
     expect(kernelOptionsOf(optionsOf('one', 'a').options).root).toBe('/')
   })
 

@@ -18,8 +18,8 @@ it('gives a document', () => {
   ])
   expect(runForDocument(['why', 'crypto', '--root', kernelTree()]).document).toMatchObject({
     chain: null,
-    users: [{ modname: 'dm_crypt' }, { modname: 'aes_generic' }],
-    allUsers: ['dm_crypt', 'aes_generic'],
+    users: [{ modname: 'aes_generic' }, { modname: 'dm_crypt' }],
+    allUsers: ['aes_generic', 'dm_crypt'],
   })
 })
 
