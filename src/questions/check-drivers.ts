@@ -1,5 +1,4 @@
 /** Modules that others name and that are not there, aliases of several drivers, and options that no module has. */
-import { normalizeModname } from '../base/names.ts'
 import type { ModprobeConfig } from '../config/modprobe-config.ts'
 import { modinfoFields, modinfoValue } from '../facts/module-traits.ts'
 import type { LoadabilityFacts } from '../kernel/loadability-facts.ts'
@@ -31,8 +30,8 @@ export function checkDependencies(
   }
   for (const [position, module] of modules.entries()) {
     if (module === undefined) continue
-    for (const name of dependsIn(facts.traits?.[position]?.modinfo ?? ''))
-      if (!isThere(name)) of(name).modules.add(module.modname)
+    const depends = modinfoValue(facts.traits?.[position]?.modinfo ?? '', 'depends') ?? ''
+    for (const name of missingIn(depends, isThere)) of(name).modules.add(module.modname)
     if (symvers.size === 0) continue
     for (const { name, weak } of module.needs) {
       const owner = symvers.get(name)?.owner
@@ -52,11 +51,21 @@ export function checkDependencies(
   )
 }
 
-const dependsIn = (modinfo: string): string[] =>
-  (modinfoValue(modinfo, 'depends') ?? '')
-    .split(',')
-    .filter((name) => name !== '')
-    .map(normalizeModname)
+/**
+ * The modules of `depends=` that are not there. The list has commas between its names, and some names have one, too
+ * (`thead,th1520-aon`): the longest run of parts that is a module counts.
+ */
+function missingIn(depends: string, isThere: IsThere): string[] {
+  const parts = depends.split(',').filter((part) => part !== '')
+  const missing: string[] = []
+  for (let at = 0; at < parts.length; ) {
+    let end = parts.length
+    while (end > at && !isThere(parts.slice(at, end).join(',').replaceAll('-', '_'))) end--
+    if (end === at) missing.push((parts[at++] ?? '').replaceAll('-', '_'))
+    else at = end
+  }
+  return missing
+}
 
 /** Fewer than this many modules of one alias are no choice. */
 const FEWEST_DRIVERS = 2

@@ -44,6 +44,12 @@ describe('checkDependencies()', () => {
     expect(checkDependencies(await loadOf(modules), () => true)).toEqual([])
   })
 
+  it('takes a comma for a part of a name where there is such a module', async () => {
+    const load = await loadOf({ 'kernel/user': { modinfo: ['depends=one,thead,th1520-aon,two'] } })
+    const isThere = (modname: string) => ['one', 'thead,th1520_aon'].includes(modname)
+    expect(checkDependencies(load, isThere)).toMatchObject([{ name: 'two', modules: ['user'] }])
+  })
+
   it('names the module that Module.symvers has a symbol in', async () => {
     const symvers = '0x01\tnet_failover_create\tdrivers/net/net_failover\tEXPORT_SYMBOL_GPL\t\n'
     expect(checkDependencies(await loadOf(modules, symvers), (name) => name === 'there')).toEqual([
