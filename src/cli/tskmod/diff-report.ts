@@ -40,6 +40,7 @@ export function writeDiff(page: TextReport, answer: DiffAnswer): void {
     ...DIFF_SECTIONS.map((name) => summaryRow(name, result)),
   ])
   writeVersionsGone(page, result.sections.versions)
+  writeAssumed(page, result)
   writeHardware(page, result.sections.aliases)
   for (const name of DIFF_SECTIONS)
     if (details.has('all') || details.has(name)) writeSection(page, name, result.sections[name])
@@ -83,6 +84,19 @@ function writeVersionsGone(page: TextReport, { lost, gained }: DiffSection): voi
     lost.length > 0
       ? { text: 'The second kernel has no symbol versions (modversions is off).', style: 'bad' }
       : { text: 'The first kernel has no symbol versions (modversions was off).', style: 'aside' },
+  ])
+}
+
+/** Without the kernel's own list of exports, what became of the symbols of a module that is built in is a guess. */
+function writeAssumed(page: TextReport, { after, sections: { symbols } }: DiffResult): void {
+  const count = symbols.changed.filter((entry) => entry.after === 'builtin').length
+  if (after.knowsExports || count === 0) return
+  page.blank()
+  page.paragraph([
+    {
+      text: `${counted(count, 'symbol')} of modules that are built in now counted as changed, not as lost: to see which the kernel still exports, put its Module.symvers beside its modules.`,
+      style: 'aside',
+    },
   ])
 }
 
