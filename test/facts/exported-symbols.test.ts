@@ -146,7 +146,7 @@ describe('Exported symbols with __ksymtab_strings that have no end', () => {
     const error = refusalOf(() => exportsOf({ exports: ['a', 'bc'], damage }))
     expect([error.code, error.message, error.details.section]).toEqual([
       'KMOD_ELF_MALFORMED',
-      'Cannot read exported symbols: the last name has no end',
+      'Cannot read exported symbols: the last name is not terminated',
       '__ksymtab_strings',
     ])
   })
