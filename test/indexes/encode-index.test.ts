@@ -226,5 +226,5 @@ it('encodeEntries() refuses values that are too many for one node, whatever thei
   const refusal = refusalOf(() =>
     encodeEntries(program, { keys, values, priorities: keys.rows }, 'pre-order'),
   )
-  expect(refusal.message).toBe('Cannot write index: it is too large for references of 28 bits')
+  expect(refusal.message).toBe('Cannot write index: too large for references of 28 bits')
 })
