@@ -48,7 +48,7 @@ export class BatchQueue {
    * Claims the next batch for `thread` (0 and up); returns `undefined` if all are claimed. Writing the thread number is
    * what claims a batch, in one atomic step: no batch of a thread that dies can be lost.
    */
-  take(thread: number): Batch | undefined {
+  claim(thread: number): Batch | undefined {
     let number = Atomics.load(this.#words, NEXT)
     while (number < this.#count && Atomics.compareExchange(this.#words, CLAIMS + number, 0, thread + 1) !== 0)
       number++

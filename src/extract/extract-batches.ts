@@ -80,10 +80,10 @@ export class BatchExtractor {
   }
 
   /** Reads batches of the queue as `thread`, until it is empty; `onBatch` is called after each batch. */
-  async extractFrom(pile: BatchQueue, thread: number, onBatch?: () => void): Promise<void> {
-    for (let batch = pile.take(thread); batch; batch = pile.take(thread)) {
+  async extractFrom(queue: BatchQueue, thread: number, onBatch?: () => void): Promise<void> {
+    for (let batch = queue.claim(thread); batch; batch = queue.claim(thread)) {
       await this.extract(batch)
-      pile.finish(batch)
+      queue.finish(batch)
       onBatch?.()
     }
   }

@@ -28,7 +28,7 @@ export interface ReadModinfoOptions {
 type Contents = readonly (ModinfoContent | KmodError)[]
 
 /** A batch that was claimed from the queue. */
-interface TakenBatch extends Batch {
+interface ClaimedBatch extends Batch {
   /** Settles when its worker has answered or died. */
   reading?: Promise<void>
   isLost?: boolean
@@ -69,7 +69,7 @@ class ModinfoRun {
   readonly #paths: readonly string[]
   readonly #queue: BatchQueue
   /** By the position of their first module. */
-  readonly #taken = new Map<number, TakenBatch>()
+  readonly #taken = new Map<number, ClaimedBatch>()
   readonly #own: ModinfoReader
   #threads: ExtractThreads | undefined
 
@@ -93,7 +93,7 @@ class ModinfoRun {
 
   /** Sends the next batch of the queue, if any, to a worker that is alive. */
   async #readBy(thread: ExtractThread, number: number): Promise<void> {
-    const batch = thread.isAlive ? this.#take(number) : undefined
+    const batch = thread.isAlive ? this.#claim(number) : undefined
     if (batch === undefined) return
     batch.reading = thread.run({ kind: 'modinfo', paths: this.#pathsOf(batch) }).then((answer) => {
       if (answer === undefined) batch.isLost = true
@@ -111,13 +111,13 @@ class ModinfoRun {
         this.#taken.delete(position)
         return wanted.contents
       }
-      const batch = wanted?.isLost ? wanted : this.#take(MAIN)
+      const batch = wanted?.isLost ? wanted : this.#claim(MAIN)
       if (batch) await this.#readHere(batch)
       else await wanted?.reading
     }
   }
 
-  async #readHere(batch: TakenBatch): Promise<void> {
+  async #readHere(batch: ClaimedBatch): Promise<void> {
     const contents: (ModinfoContent | KmodError)[] = []
     for (const path of this.#pathsOf(batch)) contents.push(await this.#read(path))
     batch.contents = contents
@@ -138,8 +138,8 @@ class ModinfoRun {
     }
   }
 
-  #take(thread: number): TakenBatch | undefined {
-    const batch = this.#queue.take(thread)
+  #claim(thread: number): ClaimedBatch | undefined {
+    const batch = this.#queue.claim(thread)
     if (batch) this.#taken.set(batch.start, batch)
     return batch
   }
