@@ -144,7 +144,7 @@ describe('resolveDependencies()', () => {
     ])
   })
 
-  it('follows kmod's rule exactly', () => {
+  it('follows the rule of kmod exactly', () => {
     fc.assert(
       fc.property(anySymbols, fc.boolean(), (symbols, checkVersions) => {
         expect(resolved({ ...symbols, checkVersions })).toEqual(resolvedByTheRule(symbols, checkVersions))

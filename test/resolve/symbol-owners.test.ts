@@ -76,7 +76,7 @@ describe('SymbolOwners', () => {
     expect(new Owners({ ...offer, prefix: '_' }).of(needed)).toBe(owner)
   })
 
-  it('follows kmod's rule exactly', () => {
+  it('follows the rule of kmod exactly', () => {
     fc.assert(
       fc.property(anySymbols, (symbols) => {
         const { kernel, exported, needed, prefix } = symbols

@@ -44,7 +44,7 @@ describe('rankModules()', () => {
     )
   })
 
-  it('follows kmod's rule exactly', () => {
+  it('follows the rule of kmod exactly', () => {
     fc.assert(
       fc.property(anyGraph(20), (graph) => {
         expect(ranksOf(graph)).toEqual(ranksByTheRule(graph))
