@@ -137,6 +137,7 @@ export { type DenyFile, type DenyOptions, denyFile, type Undeniable } from './qu
 export {
   DIFF_SECTIONS,
   type DiffEntry,
+  type DiffOptions,
   type DiffResult,
   type DiffSection,
   type DiffSectionName,
@@ -158,6 +159,7 @@ export {
 } from './questions/list.ts'
 export type { InstallLine, LoadStop } from './questions/load-attempt.ts'
 export type { BuiltinUse, ClosureReason } from './questions/load-order.ts'
+export { BUILD_PARTS, type BuildComparison, type BuildPart } from './questions/module-builds.ts'
 export { type NeedsOptions, type NeedsResult, needs, type SymbolUse } from './questions/needs.ts'
 export { type ReachOptions, reach } from './questions/reach.ts'
 export {
