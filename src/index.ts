@@ -133,6 +133,7 @@ export type {
 } from './questions/closure-result.ts'
 export type { CopyReason, LostToCopy } from './questions/copy-reasons.ts'
 export type { CopyVerdict } from './questions/copy-verdict.ts'
+export type { DeniedBy, DeniedNeed } from './questions/denied-needs.ts'
 export { type DenyFile, type DenyOptions, denyFile, type Undeniable } from './questions/deny-file.ts'
 export {
   DIFF_SECTIONS,
@@ -161,6 +162,16 @@ export type { InstallLine, LoadStop } from './questions/load-attempt.ts'
 export type { BuiltinUse, ClosureReason } from './questions/load-order.ts'
 export { BUILD_PARTS, type BuildComparison, type BuildPart } from './questions/module-builds.ts'
 export { type NeedsOptions, type NeedsResult, needs, type SymbolUse } from './questions/needs.ts'
+export {
+  type NamedIn,
+  PREFLIGHT_STATES,
+  type PreflightName,
+  type PreflightOptions,
+  type PreflightParameter,
+  type PreflightResult,
+  type PreflightState,
+  preflight,
+} from './questions/preflight.ts'
 export { type ReachOptions, reach } from './questions/reach.ts'
 export {
   REACH_VERDICTS,
@@ -170,6 +181,7 @@ export {
   type ReachVerdict,
   type ReachWay,
 } from './questions/reach-result.ts'
+export type { Successor } from './questions/successors.ts'
 export { TRIGGER_ACTORS, type TriggerActor, type TriggerKind } from './questions/triggers.ts'
 export {
   type WhyOptions,

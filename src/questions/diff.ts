@@ -1,13 +1,11 @@
 /** What two kernels, trees or builds do not have in common: what was lost, gained and changed from the first to the second. */
-import { wholeSource } from '../base/byte-source.ts'
 import { type OptionNames, refuseUnknownOptions } from '../base/known-options.ts'
-import { compareBytes, isAscii, tryNormalizeAlias } from '../base/names.ts'
-import { ModuleIndex } from '../indexes/decode-index.ts'
-import { encodeIndex } from '../indexes/encode-index.ts'
+import { compareBytes, tryNormalizeAlias } from '../base/names.ts'
 import type { Kernel } from '../kernel/open-kernel.ts'
 import { aliasKind, type KernelInventory, type Listing, takeInventory } from './kernel-inventory.ts'
 import { type BuildComparison, type BuildPart, compareBuilds } from './module-builds.ts'
 import { comparePlaces } from './module-places.ts'
+import { aliasIndex } from './successors.ts'
 import { compareAccess } from './symbol-access.ts'
 
 export interface DiffEntry {
@@ -224,14 +222,3 @@ function withCovered(section: DiffSection, aliases: Listing): DiffSection {
     changed: byName([...section.changed, ...moved]),
   }
 }
-
-/** No index holds what is not ASCII, nor has kmod ever found it. */
-function aliasIndex(aliases: Listing): ModuleIndex {
-  const entries = [...aliases].flatMap(([alias, value]) => {
-    const key = tryNormalizeAlias(alias)
-    return key === undefined || !isIndexable(key) ? [] : [{ key, value, priority: 0 }]
-  })
-  return new ModuleIndex(wholeSource(encodeIndex(entries, 'pre-order')))
-}
-
-const isIndexable = (key: string): boolean => key !== '' && isAscii(key)

@@ -8,6 +8,7 @@ import { contentDigests } from '../kernel/module-content.ts'
 import type { Kernel } from '../kernel/open-kernel.ts'
 import { ownExports } from '../kernel/own-exports.ts'
 import { type BuildListing, buildParts } from './module-builds.ts'
+import { neededNames } from './successors.ts'
 import type { AccessListing } from './symbol-access.ts'
 
 /** By name, of everything: a text that says what it is, which differs when the thing does. */
@@ -28,7 +29,7 @@ export interface KernelInventory {
   readonly parameters: Listing
   /** Modnames of modules that are built in, each with the kinds of aliases (`pci`) that are recorded for it. */
   readonly builtins: ReadonlyMap<string, ReadonlySet<string>>
-  /** Whether the kernel itself exports a symbol, as far as Module.symvers or System.map is known. */
+  /** Whether the kernel itself exports a symbol that no module does: by its file of symbols, or as modules need it. */
   kernelExports(symbol: string): boolean
   /** Names to the modnames that ask for them, with commas between them. */
   readonly firmware: Listing
@@ -55,6 +56,7 @@ export async function takeInventory(
   const modules = kernel.modules()
   const builtins = [...kernel.builtins().values()]
   const facts = await kernel.fullFacts()
+  const needed = neededNames(facts)
   const { own } = await ownExports(kernel.options)
   const digests = content ? await contentDigests(kernel.place.host, modules) : new Map<string, string>()
   const modinfoOf = (position: number): string => facts.traits?.[position]?.modinfo ?? ''
@@ -71,7 +73,7 @@ export async function takeInventory(
     builtins: new Map(
       builtins.map(({ modname, fields }) => [modname, new Set(valuesOf(fields, 'alias').map(aliasKind))]),
     ),
-    kernelExports: (symbol) => facts.isOfKernel(symbol),
+    kernelExports: (symbol) => facts.isOfKernel(symbol) || needed.has(symbol),
     aliases: joined(
       fieldsOf.flatMap(({ modname, fields }) => valuesOf(fields, 'alias').map((alias) => [alias, modname])),
     ),
