@@ -137,14 +137,13 @@ export type { DeniedBy, DeniedNeed } from './questions/denied-needs.ts'
 export { type DenyFile, type DenyOptions, denyFile, type Undeniable } from './questions/deny-file.ts'
 export {
   DIFF_SECTIONS,
-  type DiffEntry,
   type DiffOptions,
   type DiffResult,
-  type DiffSection,
   type DiffSectionName,
   type DiffSide,
   diff,
 } from './questions/diff.ts'
+export type { DiffEntry, DiffSection } from './questions/diff-entries.ts'
 export { type GraphNode, type GraphOptions, type GraphResult, graph } from './questions/graph.ts'
 export { formatDot, formatMermaid } from './questions/graph-formats.ts'
 export { initcallsIn } from './questions/initcalls.ts'

@@ -2,26 +2,12 @@
 import { type OptionNames, refuseUnknownOptions } from '../base/known-options.ts'
 import { compareBytes, tryNormalizeAlias } from '../base/names.ts'
 import type { Kernel } from '../kernel/open-kernel.ts'
+import type { DiffEntry, DiffSection } from './diff-entries.ts'
 import { aliasKind, type KernelInventory, type Listing, takeInventory } from './kernel-inventory.ts'
 import { type BuildComparison, type BuildPart, compareBuilds } from './module-builds.ts'
 import { comparePlaces } from './module-places.ts'
 import { aliasIndex } from './successors.ts'
 import { compareAccess } from './symbol-access.ts'
-
-export interface DiffEntry {
-  /** See `Diff`. */
-  readonly name: string
-  /** What it is on either side; none where it is not. */
-  readonly before?: string
-  readonly after?: string
-}
-
-export interface DiffSection {
-  /** By name. */
-  readonly lost: readonly DiffEntry[]
-  readonly gained: readonly DiffEntry[]
-  readonly changed: readonly DiffEntry[]
-}
 
 /**
  *   modules        modnames, and their paths or `builtin`

@@ -1,6 +1,6 @@
 /** Whether two files are the same build of a module: by what they say of themselves, and by their content. */
 import { type ModuleTraits, modinfoValue } from '../facts/module-traits.ts'
-import type { DiffEntry } from './diff.ts'
+import type { DiffEntry } from './diff-entries.ts'
 
 /**
  *   version, srcversion  of .modinfo

@@ -1,5 +1,5 @@
 /** Modules that have changed their place: into the kernel and out of it, and back from an override. */
-import type { DiffEntry, DiffSection } from './diff.ts'
+import type { DiffEntry, DiffSection } from './diff-entries.ts'
 
 const BUILTIN = 'builtin'
 /** In a flat tree, as on Android, no module has a directory. */

@@ -6,7 +6,6 @@ import { encodeIndex } from '../indexes/encode-index.ts'
 import type { KernelFacts } from '../kernel/kernel-facts.ts'
 import { valuesOf } from '../kernel/load-modinfo.ts'
 import type { Kernel } from '../kernel/open-kernel.ts'
-import type { Listing } from './kernel-inventory.ts'
 
 export interface Successor {
   /** A modname, or `the kernel` for symbols that it exports itself. */
@@ -20,9 +19,9 @@ export interface Successor {
 /** What the modules of a kernel, builtin ones too, are called and export. */
 interface Offers {
   /** Aliases to modnames, with commas between them. */
-  readonly aliases: Listing
+  readonly aliases: ReadonlyMap<string, string>
   /** Symbols to the modnames of their owners. */
-  readonly exports: Listing
+  readonly exports: ReadonlyMap<string, string>
   readonly builtins: ReadonlyMap<string, unknown>
   /** Whether the kernel exports a symbol: as its file of symbols says, or because a module needs what no module has. */
   kernelExports(symbol: string): boolean
@@ -107,7 +106,7 @@ function modulesFor(index: ModuleIndex, alias: string): Set<string> {
 }
 
 /** The aliases of an inventory as modprobe looks them up. No index holds what is not ASCII. */
-export function aliasIndex(aliases: Listing): ModuleIndex {
+export function aliasIndex(aliases: ReadonlyMap<string, string>): ModuleIndex {
   const entries = [...aliases].flatMap(([alias, value]) => {
     const key = tryNormalizeAlias(alias)
     return key === undefined || key === '' || !isAscii(key) ? [] : [{ key, value, priority: 0 }]

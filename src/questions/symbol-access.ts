@@ -1,6 +1,6 @@
 /** Which modules may use an exported symbol: the restrictions that two kernels put on it. */
 import type { KernelExport } from '../loadability/kernel-view.ts'
-import type { DiffEntry, DiffSection } from './diff.ts'
+import type { DiffEntry, DiffSection } from './diff-entries.ts'
 
 export type AccessListing = ReadonlyMap<string, Pick<KernelExport, 'gplOnly' | 'namespace'>>
 

@@ -1,12 +1,6 @@
 /** The page of `tskmod diff`: a summary, and sections on request. */
-import {
-  DIFF_SECTIONS,
-  type DiffEntry,
-  type DiffResult,
-  type DiffSection,
-  type DiffSectionName,
-  type DiffSide,
-} from '../../questions/diff.ts'
+import { DIFF_SECTIONS, type DiffResult, type DiffSectionName, type DiffSide } from '../../questions/diff.ts'
+import type { DiffEntry, DiffSection } from '../../questions/diff-entries.ts'
 import { BUILD_PARTS, type BuildPart } from '../../questions/module-builds.ts'
 import {
   type Cell,
