@@ -61,6 +61,16 @@ export function readSignatureTraits(source: ByteSource): SignatureTraits {
   }
 }
 
+/** Returns where a module ends and what is appended begins; an invalid trailer is part of the module. */
+export function contentEndOf(source: ByteSource): number {
+  const trailer = source.size - SIGNATURE_MARKER.length - TRAILER_SIZE
+  if (trailer < 0) return source.size
+  source.load(trailer, source.size)
+  if (!hasAt(source.bytes, trailer + TRAILER_SIZE, source.size, SIGNATURE_MARKER)) return source.size
+  const length = source.view.getUint32(trailer + 8, false)
+  return length >= trailer ? source.size : trailer - length
+}
+
 /** The appended message, or the reason why there is none to verify. */
 export function findSignature(source: ByteSource): RawSignature | SignatureTraits {
   const trailer = source.size - SIGNATURE_MARKER.length - TRAILER_SIZE
