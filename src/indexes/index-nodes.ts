@@ -67,10 +67,7 @@ export function readRoot(source: ByteSource): number {
   return source.view.getUint32(8)
 }
 
-/**
- * The nodes of one index. `read` counts the bytes of the nodes read: in a trie no byte belongs to two nodes, so a count
- * beyond the size of the file means a loop.
- */
+/** The nodes of one index. `read` counts their bytes: no byte belongs to two nodes, so more than the file has is a loop. */
 export class IndexNodes {
   readonly #source: IndexSource
   /** The reference to the root. */
