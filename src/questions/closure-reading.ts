@@ -15,6 +15,8 @@ export interface ReadModules {
   readonly firmware: readonly ClosureFirmware[]
   readonly unreadable: readonly string[]
   readonly missing: readonly Missing[]
+  /** Damaged modules that are not in the closure, since what they export is not known, each with a module that needs it. */
+  readonly damagedProviders: ReadonlyMap<string, string>
 }
 
 interface ReadContext {
@@ -36,6 +38,8 @@ export async function readModules(
   const isUnreadable = ({ modname, path }: ModuleCopy): boolean =>
     failed.has(modname) || modinfo.get(path)?.failure !== undefined
   const unreadable = modules.filter(isUnreadable)
+  const search = missingProviders({ ...context, facts, modinfo }, modules)
+  const damagedProviders = await damagedAmong(context, search.absentees)
   return {
     modinfo,
     firmware: withFirmware ? findFirmware(kernel, modules, builtins, modinfo) : [],
@@ -46,9 +50,23 @@ export async function readModules(
         name: modname,
         ...(reason !== 'requested' && { for: by }),
       })),
-      ...missingProviders({ ...context, facts, modinfo }, modules),
+      ...[...damagedProviders].map(([name, by]) => ({ kind: 'unreadable' as const, name, for: by })),
+      ...search.missing,
     ],
+    damagedProviders,
   }
+}
+
+/** One that can be read is not needed any more: its symbols are known, and lead to no module of the closure. */
+async function damagedAmong(
+  { kernel, names }: ReadContext,
+  absentees: ReadonlyMap<string, string>,
+): Promise<Map<string, string>> {
+  const copies = [...absentees.keys()].flatMap((modname) => names.dependencies(modname)?.copy ?? [])
+  if (copies.length === 0) return new Map()
+  const facts = await kernel.factsOf(copies)
+  const damaged = [...facts.failures.keys()].flatMap((position) => facts.modules[position]?.modname ?? [])
+  return new Map(damaged.map((modname) => [modname, absentees.get(modname) ?? modname]))
 }
 
 function findFirmware(

@@ -59,7 +59,7 @@ export async function closure(kernel: Kernel, options: ClosureOptions): Promise<
     { ...order, modules },
     options.firmware !== false,
   )
-  const isNeeded = neededBy(names, going)
+  const isNeeded = neededBy(names, going, found.damagedProviders)
   const allowed = options.allowMissing ?? []
   return {
     modules,

@@ -7,6 +7,8 @@
  *   modules.symbols   on disk: it may know the module of a symbol that no module here exports
  *
  * Where the kernel's own symbols are known, a symbol that neither it nor a module of the closure has is missing, too.
+ * A module that is named, is there and is not in the closure is handed back as an absentee: its file may be damaged, and
+ * then what it exports is not known.
  */
 import { normalizeModname } from '../base/names.ts'
 import type { KernelFacts } from '../kernel/kernel-facts.ts'
@@ -34,11 +36,17 @@ export interface ProviderContext {
   readonly isExcluded: (modname: string) => boolean
 }
 
+export interface ProviderSearch {
+  readonly missing: readonly MissingProvider[]
+  /** Modnames that are named, are there, and are not among the modules; each with the first module that needs it. */
+  readonly absentees: ReadonlyMap<string, string>
+}
+
 /** @param modules all that would be loaded, in load order */
 export function missingProviders(
   context: ProviderContext,
   modules: readonly ModuleCopy[],
-): MissingProvider[] {
+): ProviderSearch {
   const { kernel, names, facts, modinfo, isExcluded } = context
   const missing = new Map<string, MissingProvider>()
   const builtins = kernel.builtins()
@@ -47,6 +55,12 @@ export function missingProviders(
     names.isBuiltin(modname) ||
     builtins.has(modname) ||
     isExcluded(modname)
+  const present = new Set(modules.map(({ modname }) => modname))
+  const absentees = new Map<string, string>()
+  const note = (modname: string, by: string): void => {
+    if (present.has(modname) || absentees.has(modname) || isExcluded(modname)) return
+    if (names.dependencies(modname) !== undefined) absentees.set(modname, by)
+  }
   const add = (kind: MissingProvider['kind'], name: string, by: string): void => {
     const key = `${kind} ${name}`
     if (!missing.has(key)) missing.set(key, { kind, name, for: by })
@@ -63,12 +77,14 @@ export function missingProviders(
     for (const modname of named
       .filter((name) => name.trim() !== '')
       .map((name) => normalizeModname(name.trim())))
-      if (!isKnown(modname)) add('provider', modname, copy.modname)
-    for (const { symbol, provider } of unownedSymbols(kernel, facts, copy.modname, isKnown))
-      if (provider !== undefined) add('provider', provider, copy.modname)
+      if (isKnown(modname)) note(modname, copy.modname)
+      else add('provider', modname, copy.modname)
+    for (const { symbol, provider } of unownedSymbols(kernel, facts, copy.modname))
+      if (provider !== undefined && isKnown(provider)) note(provider, copy.modname)
+      else if (provider !== undefined) add('provider', provider, copy.modname)
       else if (!hasProvider(missing, copy.modname)) add('symbol', symbol, copy.modname)
   }
-  return [...missing.values()]
+  return { missing: [...missing.values()], absentees }
 }
 
 /** A module whose provider is missing lacks that one's symbols, too, which needs no further words. */
@@ -85,7 +101,6 @@ function unownedSymbols(
   kernel: Kernel,
   facts: KernelFacts<ModuleCopy>,
   modname: string,
-  isKnown: (modname: string) => boolean,
 ): UnownedSymbol[] {
   const position = facts.find(modname)
   if (position === undefined) return []
@@ -100,7 +115,7 @@ function unownedSymbols(
       .indexFiles()
       .symbols(`symbol:${symbol}`)
       .map(({ value }) => value)
-    if (providers.length > 0 && !providers.some(isKnown)) found.push({ symbol, provider: providers[0] })
+    if (providers.length > 0) found.push({ symbol, provider: providers[0] })
     else if (knowsKernel) found.push({ symbol, provider: undefined })
   }
   return found
