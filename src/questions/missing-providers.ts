@@ -16,6 +16,7 @@ import type { KernelNames } from '../kernel/kernel-names.ts'
 import { type ModuleInfoFields, valuesOf } from '../kernel/load-modinfo.ts'
 import type { ModuleCopy } from '../kernel/module-copies.ts'
 import type { Kernel } from '../kernel/open-kernel.ts'
+import { namesInDepends } from './depends-names.ts'
 
 export interface MissingProvider {
   /** `provider`: a module that is not there. `symbol`: one that nobody has. */
@@ -43,10 +44,7 @@ export interface ProviderSearch {
 }
 
 /** @param modules all that would be loaded, in load order */
-export function missingProviders(
-  context: ProviderContext,
-  modules: readonly ModuleCopy[],
-): ProviderSearch {
+export function missingProviders(context: ProviderContext, modules: readonly ModuleCopy[]): ProviderSearch {
   const { kernel, names, facts, modinfo, isExcluded } = context
   const missing = new Map<string, MissingProvider>()
   const builtins = kernel.builtins()
@@ -66,17 +64,14 @@ export function missingProviders(
     if (!missing.has(key)) missing.set(key, { kind, name, for: by })
   }
   for (const copy of modules) {
+    const depends = valuesOf(modinfo.get(copy.path)?.fields ?? [], 'depends')
     const named = [
-      ...valuesOf(modinfo.get(copy.path)?.fields ?? [], 'depends').flatMap((text) => text.split(',')),
-      ...(kernel
-        .indexFiles()
-        .dependencyLine(copy.modname)
-        ?.split(/[: \t]+/)
-        .slice(1) ?? []),
+      ...depends.flatMap((text) => namesInDepends(text, isKnown)),
+      ...(kernel.indexFiles().dependencyLine(copy.modname)?.split(/:? +/).slice(1) ?? []).flatMap((path) =>
+        path === '' ? [] : [normalizeModname(path)],
+      ),
     ]
-    for (const modname of named
-      .filter((name) => name.trim() !== '')
-      .map((name) => normalizeModname(name.trim())))
+    for (const modname of named)
       if (isKnown(modname)) note(modname, copy.modname)
       else add('provider', modname, copy.modname)
     for (const { symbol, provider } of unownedSymbols(kernel, facts, copy.modname))
@@ -97,11 +92,7 @@ interface UnownedSymbol {
   readonly provider: string | undefined
 }
 
-function unownedSymbols(
-  kernel: Kernel,
-  facts: KernelFacts<ModuleCopy>,
-  modname: string,
-): UnownedSymbol[] {
+function unownedSymbols(kernel: Kernel, facts: KernelFacts<ModuleCopy>, modname: string): UnownedSymbol[] {
   const position = facts.find(modname)
   if (position === undefined) return []
   const { needed, names } = facts.table

@@ -53,6 +53,8 @@ export function closureDocument({ kernel, source, result, installed }: ClosureAn
 
 export interface ClosurePage extends ClosureAnswer {
   readonly staleness: Staleness | undefined
+  /** The image that was to be made. */
+  readonly directory: string | undefined
   /** List each module, however many there are. */
   readonly listAll: boolean
 }
@@ -138,8 +140,12 @@ function writeFirmware(page: TextReport, { firmware, size }: ClosureResult, list
   )
 }
 
-function writeInstalled(page: TextReport, { installed }: ClosurePage): void {
-  if (installed === undefined) return
+function writeInstalled(page: TextReport, { installed, directory }: ClosurePage): void {
+  if (installed === undefined) {
+    if (directory !== undefined)
+      page.heading('Nothing installed', `below ${directory}: the image could not load what was asked for`)
+    return
+  }
   const indexed = installed.indexes.reduce((total, { size }) => total + size, 0)
   page.heading('Installed', `below ${installed.directory}`)
   page.table([

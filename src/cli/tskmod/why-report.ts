@@ -51,7 +51,11 @@ function writeNothing(
   const { suggestions, lackedBy } = result
   page.paragraph(
     lackedBy.length > 0
-      ? [{ text: word, style: 'bad' }, 'is not there, and is needed by', `${lackedBy.join(', ')}:`]
+      ? [
+          { text: word, style: 'bad' },
+          'is not there, and is needed by',
+          `${lackedBy.join(', ')}: install it from the package of this kernel.`,
+        ]
       : [{ text: 'No module, alias or path', style: 'bad' }, `is called ${word}.`],
     0,
   )
@@ -94,10 +98,10 @@ function writeTree(page: TextReport, { below }: TreeNode, depth = 1): void {
 }
 
 function writeRemarks(page: TextReport, subjects: readonly WhySubject[]): void {
-  const rows = subjects.flatMap(({ modname, stop, notes }): Cell[][] => [
+  const rows = subjects.flatMap(({ word, modname, stop, notes }): Cell[][] => [
     ...(stop === undefined
       ? []
-      : [[{ text: modname, style: 'name' } as const, `not loaded: ${stopText(stop)}`]]),
+      : [[{ text: modname, style: 'name' } as const, `not loaded for ${word}: ${stopText(stop)}`]]),
     ...notes.map((note): Cell[] => [{ text: note.modname, style: 'name' }, noteText(note)]),
   ])
   if (rows.length === 0) return
@@ -154,6 +158,8 @@ function writeNeighbours(page: TextReport, subject: WhySubject, { module, result
     ])
   writeCopies(page, subject)
   writeRemarks(page, subjects)
+  // `alias x off` leads to a name that no module has.
+  if (subject.copy === undefined && !subject.isBuiltin) return
   page.heading('Needs', providers.length === 0 ? 'no other module' : counted(providers.length, 'module'))
   if (result.tree !== undefined) writeTree(page, result.tree)
   else page.table(providers.map(({ to, kind, symbols }) => neighbourRow(to, kind, symbols)))
@@ -194,7 +200,7 @@ function verdictText(reason: CopyReason): string {
   const byRoot = 'isByRoot' in reason ? " by the root's own depmod.d; see --depmod-config" : ''
   switch (rule) {
     case 'override':
-      return `an override of depmod.d names ${winner}${byRoot}`
+      return `an override names ${winner}${byRoot === '' ? ', in depmod.d' : byRoot}`
     case 'search':
     case 'external':
       return `${winner} comes before ${loser}${byRoot}`
