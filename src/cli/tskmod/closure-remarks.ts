@@ -108,10 +108,7 @@ export function writeMissing(
   if (missing.length === 0) return
   const bad = missing.filter(({ isAllowed }) => !isAllowed)
   const optional = missing.filter(({ isAllowed }) => isAllowed)
-  page.heading(
-    'Missing',
-    bad.length === 0 ? 'all of it is optional' : `${counted(bad.length, 'thing')} that should be there`,
-  )
+  page.heading('Missing', bad.length === 0 ? 'optional only' : counted(bad.length, 'required item'))
   page.table(bad.slice(0, MOST_LISTED).map(missingRow))
   if (bad.length > MOST_LISTED)
     page.paragraph([`and ${counted(bad.length - MOST_LISTED, 'more thing')}; --print missing lists them`])

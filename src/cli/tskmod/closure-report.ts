@@ -173,7 +173,12 @@ function nextSteps({ result, installed, kernel }: ClosurePage): (readonly [strin
     steps.push([`tskmod check --root ${shellWord(installed.directory)}`, 'look the image over'])
   // Never the first advice: it makes an image that cannot do what was asked.
   const words = lacking.filter(({ suggestions }) => suggestions === undefined).map(({ name }) => name)
-  if (words.length > 0 && words.length < 10)
-    steps.push([`add --allow-missing ${shellWord(words.join(','))}`, 'go on without'])
+  if (words.length > 0 && words.length < 10) steps.push([`add ${allowOptions(words)}`, 'go on without'])
   return steps
+}
+
+/** An alias may have commas of its own, which do not end it (allowed-names.ts): each has an option to itself. */
+function allowOptions(words: readonly string[]): string {
+  const values = words.some((word) => word.includes(':')) ? words : [words.join(',')]
+  return values.map((value) => `--allow-missing ${shellWord(value)}`).join(' ')
 }

@@ -56,11 +56,14 @@ function writeNothing(
           'is not there, and is needed by',
           `${lackedBy.join(', ')}: install it from the package of this kernel.`,
         ]
-      : [{ text: 'No module, alias or path', style: 'bad' }, `is called ${word}.`],
+      : [
+          { text: 'No module, alias or path', style: 'bad' },
+          `is called ${word}.`,
+          ...(suggestions.length > 0 ? [`Did you mean ${suggestions.join(', or ')}?`] : []),
+        ],
     0,
   )
   page.paragraph([sourceText(kernel, source, staleness)], 0)
-  if (suggestions.length > 0) page.paragraph([`Did you mean ${suggestions.join(', or ')}?`], 0)
 }
 
 /** Each of several modules of an alias is named: it is none of them. */

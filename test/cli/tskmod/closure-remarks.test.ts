@@ -48,7 +48,7 @@ it('has what must be there in lines, and much that need not be in one', () => {
     { kind: 'cycle' as const, name: 'u', isAllowed: false, cycle: ['a', 'b', 'a'] },
   ]
   const text = missingText([...bad, ...firmware])
-  expect(text).toContain('Missing 3 things that should be there\n')
+  expect(text).toContain('Missing 3 required items\n')
   expect(text).toContain('  name   dm-crpyt; did you mean dm_crypt?\n')
   expect(text).toContain('  cycle  a: it needs itself: a -> b -> a\n')
   expect(text).toContain('  cycle  u: it needs modules that need each other: a -> b -> a\n')
