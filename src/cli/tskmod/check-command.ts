@@ -5,6 +5,7 @@ import type { Kernel } from '../../kernel/open-kernel.ts'
 import { type AgainstResult, against } from '../../questions/against.ts'
 import { type CheckResult, check } from '../../questions/check.ts'
 import { CHECK_KINDS, type CheckFinding } from '../../questions/check-findings.ts'
+import { decidingConfig } from '../../questions/copy-reasons.ts'
 import { diagnosticText } from '../depmod/depmod-messages.ts'
 import { writeAgainst } from './against-report.ts'
 import { kindTitle } from './check-messages.ts'
@@ -74,7 +75,7 @@ root. Nothing is written.`,
   async run({ options, openKernel }): Promise<Answer> {
     const failOn = choiceOf(options, 'fail-on', [...SEVERITIES, 'none', ...CHECK_KINDS])
     const details = choiceOf(options, 'details', ['all', ...CHECK_KINDS])
-    const kernel = await openWithSymbols(options, openKernel)
+    const kernel = await openAsIndexed(options, openKernel)
     const result = await check(kernel, { trust: options.values('trust') })
     const compared = await compareAgainst(kernel, options.value('against'), openKernel)
     const lacksNeeded =
@@ -98,6 +99,18 @@ root. Nothing is written.`,
       },
     }
   },
+}
+
+/** With the depmod.d of the root itself where the indexes were made by it, unless the options name another. */
+async function openAsIndexed(
+  options: GivenOptions,
+  openKernel: (other?: object) => Promise<Kernel>,
+): Promise<Kernel> {
+  const kernel = await openWithSymbols(options, openKernel)
+  const depmodConfig = options.has('depmod-config') ? [] : decidingConfig(kernel)
+  return depmodConfig.length === 0
+    ? kernel
+    : openWithSymbols(options, (other) => openKernel({ ...other, depmodConfig }))
 }
 
 /** The same release below another root; none when no root is given. */

@@ -16,7 +16,9 @@ export function sourceText(
   const place = placeText(kernel)
   if (source === 'indexes') return `${place}, from its index files`
   if (staleness === undefined) return `${place}, read from its modules`
-  return `${place}, read from its modules, which is slow (${REASONS[staleness.reason](staleness.path)}; run tsdepmod)`
+  // What reads flat directories takes the text files, and no tsdepmod has to run there.
+  const advice = kernel.place.isFlat ? '' : '; run tsdepmod'
+  return `${place}, read from its modules, which is slow (${REASONS[staleness.reason](staleness.path)}${advice})`
 }
 
 /** The kernel with the file of symbols that the options name, else with the one that is below the root. */
@@ -56,8 +58,11 @@ export function kernelArguments({ place, options }: Kernel): string {
 }
 
 /** The command that writes the indexes of a kernel anew, by the same configuration. */
-export function depmodCommand({ place: { root, release, moduleDirectory }, options }: Kernel): string {
+export function depmodCommand({ place, options }: Kernel): string {
+  const { root, release, isFlat } = place
   const { depmodConfig = [] } = options
+  // To depmod the directory of a flat tree is that of a release.
+  const moduleDirectory = isFlat ? place.moduleDirectory.replace(/\/[^/]*$/, '') : place.moduleDirectory
   return shellWords([
     ...['tsdepmod', '-b', root || '/'],
     ...(isUsual(moduleDirectory) ? [] : ['-m', moduleDirectory]),
