@@ -59,6 +59,7 @@ export interface Missing {
   readonly kind: ClosureMissing['kind']
   readonly name: string
   readonly for?: string
+  readonly errno?: string
 }
 
 /** What is a module itself is needed or not; a provider or a symbol is when the module that lacks it is. */

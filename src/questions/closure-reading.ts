@@ -34,7 +34,9 @@ export async function readModules(
   const { kernel } = context
   const modinfo = await kernel.modinfo(modules)
   const facts = await kernel.factsOf(inKernelOrder(kernel, modules))
-  const failed = new Set([...facts.failures.keys()].map((position) => facts.modules[position]?.modname))
+  const failed = new Map(
+    [...facts.failures].map(([position, failure]) => [facts.modules[position]?.modname, failure]),
+  )
   const isUnreadable = ({ modname, path }: ModuleCopy): boolean =>
     failed.has(modname) || modinfo.get(path)?.failure !== undefined
   const unreadable = modules.filter(isUnreadable)
@@ -49,6 +51,7 @@ export async function readModules(
         kind: 'unreadable' as const,
         name: modname,
         ...(reason !== 'requested' && { for: by }),
+        ...errnoOf(failed.get(modname)),
       })),
       ...[...damagedProviders].map(([name, by]) => ({ kind: 'unreadable' as const, name, for: by })),
       ...search.missing,
@@ -56,6 +59,12 @@ export async function readModules(
     damagedProviders,
   }
 }
+
+/** Damage has a cause of its own, whatever system error kmod prints for it. */
+const errnoOf = (
+  failure: { readonly cause: string; readonly errno?: string } | undefined,
+): { readonly errno?: string } =>
+  failure?.errno !== undefined && failure.cause === 'KMOD_IO' ? { errno: failure.errno } : {}
 
 /** One that can be read is not needed any more: its symbols are known, and lead to no module of the closure. */
 async function damagedAmong(

@@ -1,4 +1,5 @@
 /** What `tskmod closure` prints of modules that are left out, of configuration that does nothing, and of what is missing. */
+import { strerror } from '../../base/strerror.ts'
 import type { ClosureNote } from '../../questions/closure-notes.ts'
 import type { ClosureMissing, ClosureResult } from '../../questions/closure-result.ts'
 import type { LoadStop } from '../../questions/load-attempt.ts'
@@ -108,7 +109,10 @@ export function writeMissing(
   if (missing.length === 0) return
   const bad = missing.filter(({ isAllowed }) => !isAllowed)
   const optional = missing.filter(({ isAllowed }) => isAllowed)
-  page.heading('Missing', bad.length === 0 ? 'optional only' : counted(bad.length, 'required item'))
+  page.heading(
+    'Missing',
+    bad.length === 0 ? 'nothing that is required' : counted(bad.length, 'required item'),
+  )
   page.table(bad.slice(0, MOST_LISTED).map(missingRow))
   if (bad.length > MOST_LISTED)
     page.paragraph([`and ${counted(bad.length - MOST_LISTED, 'more thing')}; --print missing lists them`])
@@ -128,17 +132,21 @@ export function writeMissing(
 function writeAdvice(page: TextReport, bad: readonly ClosureMissing[]): void {
   const has = (...kinds: readonly ClosureMissing['kind'][]): boolean =>
     bad.some(({ kind }) => kinds.includes(kind))
-  if (has('provider', 'file', 'unreadable'))
+  const isDamaged = bad.some(({ kind, errno }) => kind === 'unreadable' && errno === undefined)
+  if (isDamaged || has('provider', 'file'))
     page.paragraph([
       'Install these modules from the package of this kernel; where the tree is a subset, add them to it.',
     ])
   else if (has('symbol')) page.paragraph(['Neither the kernel nor a module has it: install one that does.'])
 }
 
-function missingRow({ kind, name, for: by, isAllowed, suggestions, cycle = [] }: ClosureMissing): Cell[] {
+function missingRow(missing: ClosureMissing): Cell[] {
+  const { kind, name, for: by, isAllowed, suggestions, errno, cycle = [] } = missing
   const label = { text: KINDS[kind], style: isAllowed ? 'warn' : 'bad' } as const
   const user = by === undefined ? '' : `, for ${by}`
   const meant = suggestions === undefined ? '' : `; did you mean ${suggestions.join(', or ')}?`
+  if (kind === 'unreadable')
+    return [label, `${name}${user}: ${errno === undefined ? 'its file is cut or damaged' : strerror(errno)}`]
   if (kind !== 'cycle') return [label, `${name}${user}${meant}`]
   const what = cycle.includes(name) ? 'it needs itself' : 'it needs modules that need each other'
   return [label, `${name}${user}: ${what}: ${cycle.join(' -> ')}`]

@@ -17,7 +17,7 @@ export function sourceText(
   if (source === 'indexes') return `${place}, from its index files`
   if (staleness === undefined) return `${place}, read from its modules`
   // What reads flat directories takes the text files, and no tsdepmod has to run there.
-  const advice = kernel.place.isFlat ? '' : '; run tsdepmod'
+  const advice = kernel.place.isFlat || staleness.reason === 'unreadable' ? '' : '; run tsdepmod'
   return `${place}, read from its modules, which is slow (${REASONS[staleness.reason](staleness.path)}${advice})`
 }
 
@@ -79,6 +79,7 @@ export const shellWord = (text: string): string =>
 const REASONS: Readonly<Record<Staleness['reason'], (path: string) => string>> = {
   missing: (path) => `no ${path}`,
   damaged: (path) => `${path} is damaged`,
+  unreadable: (path) => `${path} cannot be read`,
   older: (path) => `${path} is newer than the indexes`,
   unlisted: (path) => `${path} is not in the indexes`,
   gone: (path) => `${path} is in the indexes only`,

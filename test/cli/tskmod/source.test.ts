@@ -17,7 +17,7 @@ it('says which kernel was asked and by what', () => {
   expect([
     sourceText(kernel, 'indexes', undefined),
     sourceText(kernel, 'modules', undefined),
-    ...(['missing', 'damaged', 'older', 'unlisted', 'gone'] as const).map((reason) =>
+    ...(['missing', 'damaged', 'unreadable', 'older', 'unlisted', 'gone'] as const).map((reason) =>
       sourceText(kernel, 'modules', { reason, path: 'x' }),
     ),
   ]).toEqual([
@@ -25,6 +25,7 @@ it('says which kernel was asked and by what', () => {
     `${place}, read from its modules`,
     `${place}, read from its modules, which is slow (no x; run tsdepmod)`,
     `${place}, read from its modules, which is slow (x is damaged; run tsdepmod)`,
+    `${place}, read from its modules, which is slow (x cannot be read)`,
     `${place}, read from its modules, which is slow (x is newer than the indexes; run tsdepmod)`,
     `${place}, read from its modules, which is slow (x is not in the indexes; run tsdepmod)`,
     `${place}, read from its modules, which is slow (x is in the indexes only; run tsdepmod)`,
