@@ -14,7 +14,7 @@ import { crcText } from './json.ts'
 import { FIRMWARE_OPTIONS, SYMBOL_OPTIONS } from './options.ts'
 import { formatSarif } from './sarif.ts'
 import { writeSignatures } from './signatures-report.ts'
-import { depmodCommand, kernelArguments, openWithSymbols, placeText } from './source.ts'
+import { depmodCommand, depmodInRoot, kernelArguments, openWithSymbols, placeText } from './source.ts'
 import {
   type Answer,
   FINDINGS,
@@ -91,7 +91,7 @@ root. Nothing is written.`,
         else if (options.has('signatures')) writeSignatures(page, result.signatures)
         else {
           const place = placeText(kernel)
-          const next = { kernelArguments: kernelArguments(kernel), depmodCommand: depmodCommand(kernel) }
+          const next = { kernelArguments: kernelArguments(kernel), depmodCommand: depmodFor(kernel, result) }
           writeCheck(page, { place, ...next, result, details, isFine })
           if (compared)
             writeAgainst(page, compared, toByteString(options.value('against') ?? ''), details.size > 0)
@@ -112,6 +112,10 @@ async function openAsIndexed(
     ? kernel
     : openWithSymbols(options, (other) => openKernel({ ...other, depmodConfig }))
 }
+
+const depmodFor = (kernel: Kernel, { findings }: CheckResult): string =>
+  (findings.some(({ kind }) => kind === 'index-differs') ? depmodInRoot(kernel) : undefined) ??
+  depmodCommand(kernel)
 
 /** The same release below another root; none when no root is given. */
 async function compareAgainst(

@@ -1,6 +1,7 @@
 /** Says which kernel was asked, and by what; and how to ask it again. */
 
 import { toByteString } from '../../base/names.ts'
+import { findBelow } from '../../host/below-root.ts'
 import type { Staleness } from '../../kernel/index-freshness.ts'
 import { DEFAULT_MODULE_DIRECTORY } from '../../kernel/kernel-location.ts'
 import { findSymbolFile } from '../../kernel/module-dir-files.ts'
@@ -69,6 +70,18 @@ export function depmodCommand({ place, options }: Kernel): string {
     ...depmodConfig.flatMap((path) => ['-C', toByteString(path)]),
     release,
   ])
+}
+
+/**
+ * The same below the root, for a tree in which absolute links lead to modules: `depmod -b` follows them on the machine
+ * that it runs on, and misses the modules.
+ */
+export function depmodInRoot({ place: { root, release, host }, modules }: Kernel): string | undefined {
+  if (root === '') return undefined
+  const isByAbsoluteLink = ({ path }: { readonly path: string }): boolean =>
+    findBelow(host, root, path.slice(root.length + 1))?.links.some(({ target }) => target.startsWith('/')) ===
+    true
+  return modules().some(isByAbsoluteLink) ? shellWords(['chroot', root, 'depmod', release]) : undefined
 }
 
 export const shellWords = (words: readonly string[]): string => words.map(shellWord).join(' ')

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import {
   depmodCommand,
+  depmodInRoot,
   kernelArguments,
   placeText,
   shellWord,
@@ -54,4 +55,14 @@ it('carries every option that the answer depends on, for a shell', () => {
   )
   expect(depmodCommand(kernel)).toBe(`tsdepmod -b '${root}/a b' -m usr/lib/modules -C '/etc/depmod $x' 7.2`)
   expect(placeText(kernel)).toBe(`7.2 below ${root}/a b/usr/lib/modules`)
+})
+
+it('runs depmod below the root where absolute links lead to modules', () => {
+  const root = kernelTree({ 'opt/m/kmp.ko': '', [`lib/modules/${RELEASE}/extra`]: { link: '/opt/m' } })
+  expect(depmodInRoot(openKernel({ root }))).toBe(`chroot ${root} depmod ${RELEASE}`)
+  const other = kernelTree({
+    'opt/kmp.ko': '',
+    [`lib/modules/${RELEASE}/kmp.ko`]: { link: '../../../opt/kmp.ko' },
+  })
+  expect(depmodInRoot(openKernel({ root: other }))).toBeUndefined()
 })
