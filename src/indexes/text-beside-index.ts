@@ -9,6 +9,7 @@
  *   modules.builtin   a path, whose modname is the key
  */
 import { basename, normalizeModname, tryNormalizeAlias } from '../base/names.ts'
+import { parseBuiltinList } from '../facts/builtin-list.ts'
 import type { IndexEntry } from './index-entries.ts'
 
 /** Entries that only one of the two has, `key value` each. */
@@ -85,5 +86,8 @@ const READERS: ReadonlyMap<string, ReadLine> = new Map<string, ReadLine>([
   ['modules.dep', readDependencies],
   ['modules.alias', aliasReader(tryNormalizeAlias)],
   ['modules.symbols', aliasReader((text) => text)],
-  ['modules.builtin', (line) => (/^[A-Za-z]/.test(line) ? [{ key: normalizeModname(line), value: '' }] : [])],
+  [
+    'modules.builtin',
+    (line) => parseBuiltinList(line).paths.map(({ modname }) => ({ key: modname, value: '' })),
+  ],
 ])

@@ -37,6 +37,7 @@ export function writeDiff(page: TextReport, answer: DiffAnswer): void {
   ])
   writeBuilds(page, answer)
   writeVersionsGone(page, result.sections.versions)
+  writeAssumed(page, result)
   writeHardware(page, result.sections.aliases)
   if (details.size === 0) writeFirstNames(page, result)
   for (const name of DIFF_SECTIONS)
@@ -132,6 +133,19 @@ function writeVersionsGone(page: TextReport, { lost, gained }: DiffSection): voi
     lost.length > 0
       ? { text: 'The second kernel has no symbol versions (modversions is off).', style: 'bad' }
       : { text: 'The first kernel has no symbol versions (modversions was off).', style: 'aside' },
+  ])
+}
+
+/** Without the kernel's own list of exports, what became of the symbols of a module that is built in is a guess. */
+function writeAssumed(page: TextReport, { after, sections: { symbols } }: DiffResult): void {
+  const count = symbols.changed.filter((entry) => entry.after === 'builtin').length
+  if (after.knowsExports || count === 0) return
+  page.blank()
+  page.paragraph([
+    {
+      text: `${counted(count, 'symbol')} of modules that are built in now counted as changed, not as lost: to see which the kernel still exports, put its Module.symvers beside its modules.`,
+      style: 'aside',
+    },
   ])
 }
 
