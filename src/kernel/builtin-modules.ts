@@ -7,13 +7,13 @@ import type { KernelLocation } from './kernel-location.ts'
 
 export interface BuiltinModule {
   readonly modname: string
-  /** Where its file would be, as modules.builtin has it; none for one that only modules.builtin.modinfo names. */
+  /** Where its file would be, from modules.builtin; undefined if only modules.builtin.modinfo names the module. */
   readonly relpath?: string
-  /** In the order in which they stand there. */
+  /** In file order. */
   readonly fields: readonly ModinfoField[]
 }
 
-/** By modname; none when the files are not there, as for kernels before 5.2 without modules.builtin.modinfo. */
+/** By modname; empty when the files are missing, as for kernels before 5.2 without modules.builtin.modinfo. */
 export function readBuiltins({ host, moduleDir }: KernelLocation): Map<string, BuiltinModule> {
   const read = (name: string): string =>
     orElse(
@@ -24,9 +24,9 @@ export function readBuiltins({ host, moduleDir }: KernelLocation): Map<string, B
 }
 
 /**
- * The modules of `list`, and the names in `modinfo` that have a licence there, as every module must: other names are
- * those of parts of the kernel that are never modules and only have parameters.
- * @param modinfo `modname.key=value` strings, each ended by NUL; strings of another form are passed over
+ * Returns the modules of `list`, and the names in `modinfo` that have a licence, as every module must: other names
+ * belong to parts of the kernel that are never modules and only have parameters.
+ * @param modinfo `modname.key=value` strings, each ended by NUL; strings of another form are ignored
  */
 export function parseBuiltins(list: string, modinfo: string): Map<string, BuiltinModule> {
   const builtins = new Map<string, { modname: string; relpath?: string; fields: ModinfoField[] }>()

@@ -1,13 +1,13 @@
 /**
- * Whether the index files of a kernel speak of the modules that are there: what depmod has to be run again for.
+ * Compares the index files of a kernel with its modules, to find out whether depmod has to be run again:
  *
- *   missing      one of the index files that must be there is not
+ *   missing      one of the required index files does not exist
  *   damaged      modules.dep.bin cannot be read
  *   older        a module is newer than modules.dep.bin
  *   unlisted     a module is not in it
  *   gone         it names a file that is not there
  *
- * Which of several copies the indexes name is not looked at: depmod.d may have decided so.
+ * Which of several copies the indexes name is ignored: depmod.d may have decided so.
  */
 import { isKmodError } from '../base/errors.ts'
 import { decodeIndex } from '../indexes/decode-index.ts'
@@ -16,7 +16,7 @@ import type { ModuleCopies } from './module-copies.ts'
 
 export interface Staleness {
   readonly reason: 'missing' | 'damaged' | 'older' | 'unlisted' | 'gone'
-  /** What it is about: the name of an index, or the path of a module as modules.dep has it. */
+  /** The name of an index, or the path of a module as in modules.dep. */
   readonly path: string
 }
 
@@ -50,7 +50,7 @@ export function indexStaleness(
   return gone === undefined ? undefined : { reason: 'gone', path: gone }
 }
 
-/** By modname: the path in front of its line. */
+/** By modname: the path at the start of its line. */
 function listedPaths(bytes: Uint8Array): Map<string, string> {
   const paths = new Map<string, string>()
   for (const { key, value } of decodeIndex(bytes)) paths.set(key, value.slice(0, value.indexOf(':')))

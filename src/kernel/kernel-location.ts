@@ -1,4 +1,6 @@
-/** Which kernel is meant: a root, a release, and what else has a say. Nothing of the host does unless it is named. */
+/**
+ * Which kernel is meant: a root, a release, and the configuration to apply. Nothing of the host is used unless named.
+ */
 import { KmodError, nothing, orElse } from '../base/errors.ts'
 import { hasModuleSuffix } from '../base/module-suffix.ts'
 import { fromByteString, toByteString } from '../base/names.ts'
@@ -8,34 +10,34 @@ import { nodeHost } from '../host/node-host.ts'
 import { rootedHost } from '../host/rooted-host.ts'
 
 export interface KernelOptions {
-  /** What `lib/modules` is below; `/` is this machine. */
+  /** The directory that contains `lib/modules`; `/` is this machine. */
   readonly root: string
   /**
-   * The kernel release: the name of the module directory. Default: the only one below the root; of this machine (`/`)
-   * the running one, when its modules are there.
+   * The kernel release: the name of the module directory. Default: the only one below the root; for this machine (`/`)
+   * the running one, if its modules are installed.
    */
   readonly release?: string
-  /** Where the releases are below the root; default: `lib/modules`, or `usr/lib/modules` where only that is there. */
+  /** The directory of the releases below the root; default: `lib/modules`, or `usr/lib/modules` if only that exists. */
   readonly moduleDirectory?: string
   /** depmod.d files or directories, which decide between copies of a module; default: none. */
   readonly depmodConfig?: readonly string[]
   /**
-   * modprobe.d files or directories: aliases, blacklists, install commands, softdeps and weakdeps beside those of the
-   * modules. `root`: the directories that modprobe reads, below the root. Default: none.
+   * modprobe.d files or directories: aliases, blacklists, install commands, softdeps and weakdeps in addition to those
+   * of the modules. `root`: the directories that modprobe reads, below the root. Default: none.
    */
   readonly modprobeConfig?: readonly string[] | 'root'
-  /** The file that has the kernel command line, where `modprobe.blacklist=` may be; default: none. */
+  /** The file with the kernel command line, for `modprobe.blacklist=`; default: none. */
   readonly kernelCmdline?: string
-  /** Whether names are looked up in the index files or in the modules; `auto`: in the indexes unless they are stale. */
+  /** Whether to look names up in the index files or in the modules; `auto`: in the indexes unless they are stale. */
   readonly from?: 'auto' | 'indexes' | 'modules'
-  /** Module.symvers or System.map of the kernel: without one, its own symbols are not known. */
+  /** Module.symvers or System.map of the kernel: without it, the kernel's own symbols are unknown. */
   readonly symvers?: string
   readonly systemMap?: string
-  /** Directories of firmware below the root, the strongest first; default: those that the kernel searches. */
+  /** Firmware directories below the root, highest precedence first; default: those that the kernel searches. */
   readonly firmwareDirs?: readonly string[]
-  /** Threads that read modules; default: what pays. */
+  /** Threads that read modules; default: chosen by the amount of work. */
   readonly jobs?: number
-  /** The compiled worker.js, where it is not beside the library. */
+  /** Path of the compiled worker.js, if it is not next to the library. */
   readonly workerUrl?: URL
   readonly host?: Host
 }
@@ -48,17 +50,17 @@ export interface KernelLocation {
   readonly release: string
   readonly moduleDir: string
   /**
-   * The modules are right in the directory of the releases, as on Android, where there is but one: `release` is then
-   * the name of that directory.
+   * True if the modules are directly in the directory of the releases, as on Android, where there is only one:
+   * `release` is then the name of that directory.
    */
   readonly isFlat?: true
-  /** Where the releases are below the root, as it was named or found: `lib/modules`. */
+  /** The directory of the releases below the root, as named or found: `lib/modules`. */
   readonly moduleDirectory: string
 }
 
 /**
- * @throws KmodError KMOD_USAGE for a release that can be none, or when it is not given and not the only one; KMOD_IO
- * when the module directory is not there
+ * @throws KmodError KMOD_USAGE for an impossible release, or when none is given and there is not exactly one; KMOD_IO
+ * when the module directory does not exist
  */
 export function locateKernel(options: KernelOptions): KernelLocation {
   const machine = options.host ?? nodeHost
@@ -93,7 +95,7 @@ const hasKernel = (host: Host, parent: string, release: string | undefined): boo
 
 /**
  * The file that an index names: a relative path is below the module directory, an absolute one below the root, whether
- * or not it says so itself (`depmod -b` writes the root in front of modules outside the module directory).
+ * or not the path starts with the root (`depmod -b` writes the root in front of modules outside the module directory).
  */
 export function modulePath({ root, moduleDir }: KernelLocation, relpath: string): string {
   if (!relpath.startsWith('/')) return `${moduleDir}/${relpath}`
@@ -125,25 +127,25 @@ function onlyRelease(host: Host, parent: string): string {
       path: parent,
       errno: 'ENOENT',
     })
-  throw new KmodError('KMOD_USAGE', `Several kernels are there, name one: ${listed(releases)}`)
+  throw new KmodError('KMOD_USAGE', `There are several kernels, choose one: ${listed(releases)}`)
 }
 
-/** Of this machine, when its modules are there. */
+/** For this machine, if its modules are installed. */
 function runningRelease(host: Host, root: string, parent: string): string | undefined {
   if (root !== '') return undefined
   const release = toByteString(host.release())
   return isDirectory(host, `${parent}/${release}`) ? release : undefined
 }
 
-/** A directory of releases without any may hold modules itself, under a name that is not that of a release. */
+/** A directory of releases without any may hold modules itself, under a name that is no release. */
 function nothingBelow(host: Host, parent: string): string {
   const isFlatWithReleases = namesIn(host, parent).some(hasModuleSuffix)
   return isFlatWithReleases
-    ? `there are modules in "${fromByteString(parent)}" itself, but no directory of a release`
+    ? `"${fromByteString(parent)}" has modules, but no directory named after a release`
     : `nothing below "${fromByteString(parent)}"`
 }
 
-/** What makes a directory of releases one of modules. */
+/** Files that mark a directory as a module directory rather than a directory of releases. */
 const MODULE_LIST = /^modules\.(?:load|dep|order)$/
 
 function isFlat(host: Host, parent: string): boolean {
@@ -151,7 +153,7 @@ function isFlat(host: Host, parent: string): boolean {
   return namesIn(host, parent).some((name) => hasModuleSuffix(name) || MODULE_LIST.test(name))
 }
 
-/** Directories of a module directory. */
+/** Subdirectories of a module directory. */
 const NOT_RELEASES: ReadonlySet<string> = new Set(['kernel', 'extra', 'updates', 'build', 'source', 'vdso'])
 
 function noKernel(host: Host, parent: string, release: string): KmodError {
@@ -169,7 +171,7 @@ const listed = (releases: readonly string[]): string => releases.map(fromByteStr
 const releasesBelow = (host: Host, parent: string): string[] =>
   namesIn(host, parent).filter((name) => isDirectory(host, `${parent}/${name}`))
 
-/** @throws KmodError KMOD_IO for a directory that is there and must not be read */
+/** @throws KmodError KMOD_IO for a directory that exists but cannot be read */
 const namesIn = (host: Host, directory: string): string[] =>
   orElse(
     () => host.listDirectory(directory).map(({ name }) => name),
