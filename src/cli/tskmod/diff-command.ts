@@ -1,4 +1,4 @@
-/** `tskmod diff`: what two kernels, trees or builds do not have in common. */
+/** `tskmod diff`: the differences between two kernels, trees or builds. */
 import { KmodError } from '../../base/errors.ts'
 import { toByteString } from '../../base/names.ts'
 import { nodeHost } from '../../host/node-host.ts'
@@ -38,7 +38,7 @@ was lost: a module, a symbol, a version of one, an alias or a parameter.`,
       throw new KmodError('KMOD_USAGE', `--details takes ${DIFF_SECTIONS.join(', ')}, not '${wrong}'`)
     const before = await openKernel(placeOf(a, options))
     const placeAfter = placeOf(b, options)
-    // What it exports itself says which symbols of modules it has taken over.
+    // The exports of the kernel itself show which symbols it has taken over from modules.
     const after = await openKernel({ ...placeAfter, ...findSymbolFile((await openKernel(placeAfter)).place) })
     const result = await diff(before, after)
     return {
@@ -73,14 +73,14 @@ function commandFor(a: string, b: string, options: GivenOptions): string {
   return shellWords(['tskmod', 'diff', a, b, ...again].map(toByteString))
 }
 
-/** What is no directory is a package, an archive or an image, and so is what lies inside one. */
+/** Anything but a directory is a package, an archive or an image, and so is a path inside one. */
 const isArchive = (word: string): boolean =>
   /!(\/|$)/.test(word) ||
   (nodeHost.exists(toByteString(word)) && nodeHost.status(toByteString(word)).kind === 'file')
 
 /**
- * A word without a slash is a release below --root, where there is one. A directory with lib/modules in it is a root,
- * any other one a module directory, whose root is what lib/modules is below, or, where it is elsewhere, its parent.
+ * A word without a slash is a release below --root, if given. A directory that contains lib/modules is a root, any
+ * other one a module directory, whose root is the directory above lib/modules or, if it is elsewhere, its parent.
  */
 function placeOf(word: string, options: GivenOptions): Partial<KernelOptions> {
   const named = options.value('moduledir')
@@ -89,7 +89,7 @@ function placeOf(word: string, options: GivenOptions): Partial<KernelOptions> {
   const isThere = (path: string): boolean => nodeHost.exists(toByteString(path))
   if (isArchive(word)) return { root: word }
   if (!isThere(word))
-    throw new KmodError('KMOD_USAGE', `there is no directory '${word}'; to name a release say --root, too`)
+    throw new KmodError('KMOD_USAGE', `there is no directory '${word}'; for a release, add --root DIR`)
   if (parents.some((parent) => isThere(`${word}/${parent}`))) return { root: word }
   const [, above = '.', release = ''] = /^(?:(.*)\/)?([^/]+)\/*$/.exec(word) ?? []
   const parent = parents.toReversed().find((directory) => above.endsWith(`/${directory}`))

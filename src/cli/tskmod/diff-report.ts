@@ -1,4 +1,4 @@
-/** The page of `tskmod diff`: a summary, and sections on request. */
+/** The report of `tskmod diff`: a summary, and sections on request. */
 import {
   DIFF_SECTIONS,
   type DiffEntry,
@@ -17,7 +17,7 @@ import {
 } from '../terminal/text-kit.ts'
 
 export interface DiffAnswer {
-  /** How the two are called, and the command that asked. */
+  /** The names of the two, and the command. */
   readonly before: string
   readonly after: string
   readonly command: string
@@ -71,11 +71,11 @@ function summaryRow(name: DiffSectionName, { sections, losses }: DiffResult): Ce
     const style: Style = count === 0 ? 'aside' : isBad ? 'bad' : column === 'gained' ? 'good' : 'warn'
     return { text, style }
   }
-  // The last column flows, and would lose the blanks in front.
+  // The last column is wrapped, and would lose the leading blanks.
   return [{ text: name, style: 'heading' }, ...COLUMNS.map(cell), '']
 }
 
-/** Versions are lost or gained only all at once. */
+/** Versions are only lost or gained as a whole. */
 function writeVersionsGone(page: TextReport, { lost, gained }: DiffSection): void {
   if (lost.length + gained.length === 0) return
   page.blank()
@@ -88,7 +88,7 @@ function writeVersionsGone(page: TextReport, { lost, gained }: DiffSection): voi
 
 const MOST_BUSES = 8
 
-/** What people ask first: which hardware is known no more. */
+/** The most wanted fact: which hardware is no longer supported. */
 function writeHardware(page: TextReport, { lost, gained }: DiffSection): void {
   for (const [word, entries, style] of [
     ['lost', lost, 'bad'],

@@ -1,4 +1,4 @@
-/** The tskmod command: a question, its answer to text or JSON, and the exit status. */
+/** The tskmod command: answers a question, prints it as text or JSON, and returns the exit status. */
 import type { Diagnostic } from '../../base/diagnostic.ts'
 import { isAnyKmodError } from '../../base/errors.ts'
 import { toByteString } from '../../base/names.ts'
@@ -36,7 +36,7 @@ async function answer(request: Extract<Request, { kind: 'run' }>): Promise<Tskmo
     status,
     document,
     write,
-    tellsDiagnostics,
+    reportsDiagnostics,
     warnings = [],
   } = await subcommand.run({
     operands,
@@ -49,7 +49,7 @@ async function answer(request: Extract<Request, { kind: 'run' }>): Promise<Tskmo
       return kernel
     },
   })
-  const told = opened.flatMap(({ diagnostics, place }) =>
+  const reported = opened.flatMap(({ diagnostics, place }) =>
     diagnostics.filter(
       ({ severity, code }) => severity !== 'info' && !(place.isFlat && UNUSED_IN_FLAT.has(code)),
     ),
@@ -57,12 +57,12 @@ async function answer(request: Extract<Request, { kind: 'run' }>): Promise<Tskmo
   if (options.has('json')) {
     writeOut(
       toByteString(
-        formatDocument(subcommand.name, { ...document, diagnostics: told.map(diagnosticDocument) }),
+        formatDocument(subcommand.name, { ...document, diagnostics: reported.map(diagnosticDocument) }),
       ),
     )
     return status
   }
-  for (const diagnostic of tellsDiagnostics ? [] : told)
+  for (const diagnostic of reportsDiagnostics ? [] : reported)
     complain(`tskmod: ${diagnostic.severity.toUpperCase()}: ${diagnosticText(diagnostic)}`)
   for (const warning of warnings) complain(`tskmod: WARNING: ${warning}`)
   const page = new TextReport(await loadPaint(), pageForm())
@@ -71,7 +71,7 @@ async function answer(request: Extract<Request, { kind: 'run' }>): Promise<Tskmo
   return status
 }
 
-/** TSKMOD_HINTS in the environment asks for hints where there is no terminal, as for a page that is to be shown. */
+/** TSKMOD_HINTS in the environment enables hints without a terminal, for pages in documentation. */
 const pageForm = (): ReturnType<typeof formFor> =>
   formFor(isTerminal(STDOUT), process.stdout.columns, (process.env.TSKMOD_HINTS ?? '') !== '')
 
@@ -106,7 +106,7 @@ function complain(line: string): void {
   try {
     writeAll(STDERR, Buffer.from(`${escapeForTerminal(line)}\n`, 'latin1'))
   } catch (error) {
-    // Then the exit status must do.
+    // Then only the exit status is left.
     if (!isAnyKmodError(error)) throw error
   }
 }

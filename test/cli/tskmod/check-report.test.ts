@@ -46,7 +46,7 @@ Not checked
   firmware: there is no firmware directory below the root
 
 Next
-  write the indexes anew
+  rebuild the indexes
     tsdepmod -b /root 6.12.0-test
   check symbols, too
     tskmod check --symvers FILE --root /root --kernel 6.12.0-test

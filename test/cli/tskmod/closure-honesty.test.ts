@@ -61,7 +61,7 @@ describe('tskmod closure --install', () => {
     })
     const { status, stdout, modules } = install(root, ['btrfs'])
     expect([status, modules.length]).toEqual([0, 4])
-    expect(stdout).toMatch(/modprobe takes its first softdep line only; here are also sha256,\s+xxhash/)
+    expect(stdout).toMatch(/modprobe uses its first softdep line only; others name sha256,\s+xxhash/)
   })
 
   it('does not copy what a link leads to outside of the root', () => {

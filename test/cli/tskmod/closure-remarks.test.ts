@@ -43,7 +43,7 @@ it('has what must be there in lines, and much that need not be in one', () => {
     { kind: 'cycle' as const, name: 'a', isAllowed: false },
   ]
   const text = missingText([...bad, ...firmware])
-  expect(text).toContain('Missing 2 things that should be there\n')
+  expect(text).toContain('Missing 2 things that should exist\n')
   expect(text).toContain('  name   dm-crpyt; did you mean dm_crypt?\n')
   expect(text).toContain('  cycle  a: it needs itself: a -> b -> a\n')
   expect(text).toContain('  646 optional firmware files; --print missing lists them\n')

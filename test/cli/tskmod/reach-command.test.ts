@@ -91,7 +91,7 @@ describe('tskmod reach --deny', () => {
     ])
     expect(status).toBe(1)
     expect(stderr).toBe(
-      'tskmod: WARNING: ecb is not denied: needed by ksmbd, which is to stay loadable\n' +
+      'tskmod: WARNING: ecb is not denied: needed by ksmbd, which must stay loadable\n' +
         'tskmod: WARNING: efivarfs is not denied: built in; its initcalls are not known without a System.map\n' +
         'tskmod: WARNING: nothing is known of nobody\n',
     )

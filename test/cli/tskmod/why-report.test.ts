@@ -46,7 +46,7 @@ it('says why this copy counts', async () => {
     [`${MODULE_DIR}/extra/e1000.ko`]: buildModule({}),
   })
   expect(text).toMatch(
-    /^Copies 3, of which one counts\n {2}counts {2}updates\/e1000\.ko\n {2}lost {4}extra\/e1000\.ko:/m,
+    /^Copies 3, of which one is used\n {2}counts {2}updates\/e1000\.ko\n {2}lost {4}extra\/e1000\.ko:/m,
   )
   expect(text).toMatch(/updates comes before built-in/)
 })
