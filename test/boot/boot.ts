@@ -108,7 +108,7 @@ async function runAll(work: string): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  // Without these listeners a signal would end us and leave qemu and the images behind.
+  // Without these listeners a signal would end us and leave qemu and the images running.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort())
   const work = fs.mkdtempSync(join(tmpdir(), 'tskmod-boot-'))
   try {

@@ -1,6 +1,6 @@
 /**
- * Boots a real kernel and makes it ask for modules by system calls (triggers.ts), under several configurations of
- * modprobe.d: what is in /proc/modules afterwards has to be what `tskmod reach` says.
+ * Boots a real kernel and makes it request modules by system calls (triggers.ts), under several configurations of
+ * modprobe.d: /proc/modules afterwards must match the prediction of `tskmod reach`.
  *
  *   npx tsx test/boot/reach.ts [--serial]
  *
@@ -26,7 +26,7 @@ const TSKMOD = join(import.meta.dirname, '../../bin/tskmod.cjs')
 const count = { passed: 0, failed: 0 }
 const MODULES = TRIGGERS.map(({ module }) => module)
 
-/** vfat and dummy are to stay, and so are those that they need. */
+/** vfat and dummy must stay loadable, and so must their dependencies. */
 const KEPT = ['vfat', 'dummy']
 const DENIED = MODULES.filter((module) => !KEPT.includes(module))
 
@@ -49,7 +49,7 @@ function tell(text: string, problem?: string): void {
   console.log(problem === undefined ? `ok       ${text}` : `FAILED   ${text}: ${problem}`)
 }
 
-/** Compiles trigger.c; returns why that cannot be done. */
+/** Compiles trigger.c; returns the reason if that fails. */
 function compile(target: string): string | undefined {
   const { status, stderr, error } = spawnSync(
     'gcc',

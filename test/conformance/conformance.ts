@@ -29,7 +29,7 @@ interface TreeRow {
   /** The kernel in the corpus that it is made from. */
   readonly from: string
   readonly recompressed?: 'gz' | 'zst'
-  /** Checks that are left out: what they ask does not depend on the compression, which costs time; or kmod cannot. */
+  /** Checks that are left out: they do not depend on the compression, which costs time; or kmod cannot run them. */
   readonly without?: readonly string[]
   /** Only on request: by --recent or --tree. */
   readonly isRecent?: boolean
@@ -47,7 +47,7 @@ const TREES: readonly TreeRow[] = [
   ...RECENT_KERNELS.map((name) => ({ name, from: name, isRecent: !RECENT_AND_USUAL.includes(name) })),
 ]
 
-/** Without these nothing is proved: their absence is a failure, not a skip. */
+/** Without these nothing is proved: if they are missing, the run fails rather than skips. */
 const REQUIRED: readonly string[] = ['kmod34', 'amd64-6.1']
 
 const { values: options } = parseArgs({
@@ -65,7 +65,7 @@ function tell(kind: keyof typeof count, word: string, text: string): void {
   console.log(`${word.padEnd(8)} ${text}`)
 }
 
-/** Whether `name` is there; its absence is told, once. */
+/** Whether `name` is available; reports once if not. */
 const fetched = new Map<string, string | undefined>()
 function have(name: string, user: string): boolean {
   if (!fetched.has(name)) fetched.set(name, fetch(name))

@@ -1,5 +1,5 @@
 /**
- * Compares what `tskmod reach` says of real kernels with what modprobe of real kmod 34.2 would do:
+ * Compares the answers of `tskmod reach` on real kernels with modprobe of real kmod 34.2:
  *
  *   npx tsx test/conformance/reach-check.ts [KERNEL...]
  *
@@ -148,7 +148,7 @@ interface RealAnswers {
   readonly title: string
 }
 
-/** What a name loads of the module that has it, and what becomes of each module in the end. */
+/** The modules that a name loads, and the final state of each module. */
 async function checkVerdicts(
   tree: Tree,
   { asked, lines, title }: RealAnswers,

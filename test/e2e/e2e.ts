@@ -1,5 +1,5 @@
 /**
- * Those who call depmod, modprobe and modinfo, run for real: first with kmod 34.2, then with our commands in its place.
+ * Runs the real callers of depmod, modprobe and modinfo: first with kmod 34.2, then with our commands in its place.
  *
  *   npm run e2e [-- NAME...] [-- --keep]
  *
@@ -44,7 +44,7 @@ function pairOfRoots(work: string, name: string, kernel: Tree, version: Version)
   return [lay('kmod'), lay('ours')]
 }
 
-/** Who would answer, so that kmod is not compared with itself. */
+/** Which commands would answer, so that kmod is not compared with itself. */
 async function tellCommands(pair: Pair): Promise<void> {
   for (const root of pair) {
     const script = 'for i in depmod modprobe modinfo; do $i -V | grep -c tskmod; done'

@@ -17,7 +17,7 @@ describe('readJournal()', () => {
     expect(readJournal(nodeHost, '/nowhere')).toBeUndefined()
   })
 
-  it('tells the files that a killed run has not renamed, of that run alone', () => {
+  it('lists the files that a killed run has not renamed, of that run alone', () => {
     const directory = tempTree({
       [JOURNAL_NAME]: TAG,
       'modules.dep': '',

@@ -5,7 +5,7 @@ import { nodeHost } from '../../src/host/node-host.ts'
 import { LOCK_WAIT_MS, lockDirectory } from '../../src/publish/publish-lock.ts'
 import { tempTree } from '../support/temp-tree.ts'
 
-/** A host whose lock is taken by somebody else until so many milliseconds have passed; its clock needs no time. */
+/** A host whose lock is held by another process for a number of milliseconds; its clock needs no real time. */
 function hostWithLock(takenForMs: number): {
   host: Host
   told: Diagnostic[]

@@ -30,7 +30,7 @@ describe('depmod()', () => {
     expect(existsSync(join(moduleDirOf(root), 'modules.dep'))).toBe(false)
   })
 
-  it('tells edges and diagnostics as data', async () => {
+  it('reports edges and diagnostics as data', async () => {
     const root = layOut({ ...TREE, 'symbols.map': {} }, { 'System.map': '0 R __ksymtab_printk\n' })
     const edges: string[] = []
     const told: Diagnostic[] = []
@@ -62,7 +62,7 @@ describe('depmod()', () => {
     })
   })
 
-  it('does not read the configuration of the machine unless told to', async () => {
+  it('does not read the configuration of the machine unless asked to', async () => {
     const read: string[] = []
     const host: Host = {
       ...nodeHost,

@@ -1,6 +1,6 @@
 /**
- * Has real kernels load modules that break one rule each, and modules that look broken and load, and compares what becomes
- * of each with what loadability/ says: loaded or refused, and the line of the kernel's log.
+ * Makes real kernels load modules that break one rule each, and modules that look broken and load, and compares the
+ * result with the prediction of loadability/: loaded or refused, and the line of the kernel's log.
  *
  *   npm run boot:load [-- --keep] [-- --serial]
  *
@@ -87,7 +87,7 @@ async function runRound({ tree, symvers, work, enforce }: Round, busybox: string
   }
 }
 
-/** Loaded or refused, and for a refused one the line that we say the kernel prints. */
+/** Loaded or refused, and for a refused module the line that we predict the kernel prints. */
 function compared(
   title: string,
   name: string,
@@ -137,7 +137,7 @@ async function main(): Promise<void> {
   if (count.failed > 0) process.exitCode = 1
 }
 
-/** Why it cannot be done here. */
+/** The reason why it cannot run here. */
 function missing(): string | undefined {
   const tools = ['as', 'readelf', 'openssl', 'xz'].filter((tool) => spawnSync(tool, ['--version']).error)
   return tools.length > 0 ? `needs ${tools.join(', ')}` : installQemu()

@@ -157,7 +157,7 @@ describe('normalizeArguments() with the options of depmod', () => {
     expect(read).toEqual([...others.reverse(), last])
   })
 
-  it('refuses what stands in front of an option that acts at once', () => {
+  it('refuses an error in front of an option that acts at once', () => {
     expect(complaintOf(['-z', '-V'])).toBe("depmod: invalid option -- 'z'")
     expect(complaintOf(['-P', 'ab', '-V'])).toBe('depmod: FATAL: -P only takes a single char')
   })

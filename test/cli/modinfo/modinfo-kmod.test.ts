@@ -72,7 +72,7 @@ describe.skipIf(noKmod !== '')(`as real modinfo${noKmod}`, () => {
   })
 
   const names = 'bi both dash-name nothing bus:1 al1 al22 k.ko ka symbol:exp x y[ -m:al1 -m:al22 -m:k.x -m:/k'
-  it('finds what names, aliases and builtin names stand for', () => {
+  it('resolves names, aliases and builtin names', () => {
     const root = layOut(
       {
         'k.ko': { modinfo: ['alias=ka*', 'alias=ka', 'license=K'], exports: ['exp'] },

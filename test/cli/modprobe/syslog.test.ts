@@ -80,7 +80,7 @@ describe('tsmodprobe -s', () => {
     return { status, stdout, stderr, log: existsSync(log) ? readFileSync(log, 'utf8') : '' }
   }
 
-  it('tells syslog, not standard error', () => {
+  it('writes to syslog, not to standard error', () => {
     expect(shell('$M -s nosuch')).toEqual({
       status: 1,
       stdout: '',
@@ -112,7 +112,7 @@ describe('tsmodprobe -s', () => {
     ])
   })
 
-  it('says nothing with -q, and asks nobody when there is nothing to say', () => {
+  it('sends nothing with -q, and runs no program without messages', () => {
     expect(shell('$M -sq nosuch')).toEqual({ status: 1, stdout: '', stderr: '', log: '' })
     expect(shell('$M -s -c').log).toBe('')
   })

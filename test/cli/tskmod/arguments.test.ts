@@ -70,7 +70,7 @@ describe('readArguments()', () => {
     expect(optionsOf('index', 'dump', 'f').subcommand.name).toBe('index dump')
   })
 
-  it('takes operands that look like options behind --', () => {
+  it('takes operands that look like options after --', () => {
     expect(optionsOf('one', '--', '-x').operands).toEqual(['-x'])
   })
 
@@ -143,7 +143,7 @@ describe('readArguments()', () => {
 })
 
 describe('kernelOptionsOf()', () => {
-  it('takes this machine unless it is told otherwise', () => {
+  it('uses this machine by default', () => {
     expect(kernelOptionsOf(optionsOf('one', 'a').options).root).toBe('/')
   })
 
@@ -169,7 +169,7 @@ describe('kernelOptionsOf()', () => {
     })
   })
 
-  it('refuses a number of threads that is none', () => {
+  it('refuses an invalid number of threads', () => {
     expect(() => kernelOptionsOf(optionsOf('one', 'a', '--root', '/', '--jobs', 'x').options)).toThrow(
       /--jobs/,
     )

@@ -130,7 +130,7 @@ describe('tskmod closure', () => {
     expect([status, stderr]).toEqual([2, 'tskmod: no names given; see tskmod closure --help\n'])
   })
 
-  it('tells when the host refuses', () => {
+  it('reports an error of the host', () => {
     const root = kernelTree()
     const file = `${temporaryDirectory()}/file`
     writeFileSync(file, '')

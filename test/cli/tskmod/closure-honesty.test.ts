@@ -123,7 +123,7 @@ describe('tskmod closure and modprobe.d', () => {
     })
   })
 
-  it('refuses a configuration that is not there, and tells lists what they leave out', async () => {
+  it('refuses a missing configuration, and reports what lists leave out', async () => {
     const root = await moduleTree(MODULES, { 'm.conf': 'blacklist nouveau\n' })
     const none = runTskmod(['closure', 'base', '--root', root, '--modprobe-config', `${root}/none.d`])
     expect([none.status, none.stderr]).toEqual([

@@ -25,7 +25,7 @@ it('shows neighbours on both sides', async () => {
   expect(text).toMatch(/^Needed by nobody$/m)
 })
 
-it('says what an alias stands for', async () => {
+it('shows the target of an alias', async () => {
   expect(await pageOf('fs-ext4')).toMatch(/^ext4 builtin\n {2}fs-ext4 stands for 1 module: ext4$/m)
 })
 
@@ -40,7 +40,7 @@ it('counts who needs it through others, and cuts long lists of symbols', async (
   expect(text).toMatch(/tskmod why mid base --root ROOT/)
 })
 
-it('says why this copy counts', async () => {
+it('says why this copy is used', async () => {
   const text = await pageOf('e1000', {
     [`${MODULE_DIR}/updates/e1000.ko`]: buildModule({}),
     [`${MODULE_DIR}/extra/e1000.ko`]: buildModule({}),
