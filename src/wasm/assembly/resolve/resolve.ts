@@ -128,7 +128,8 @@ export function connect(
       const id = word(ids, word(names, row))
       const owner = id === UNKNOWN ? UNKNOWN : word(owners, id)
       if (owner === UNKNOWN) {
-        if ((reported & REPORT_UNKNOWN) !== 0 && word(weak, row) === 0) report(module, word(names, row), UNKNOWN)
+        if ((reported & REPORT_UNKNOWN) !== 0 && word(weak, row) === 0)
+          report(module, word(names, row), UNKNOWN)
         continue
       }
       if ((reported & REPORT_MISMATCH) !== 0 && word(weak, row) === 0 && !isVersion(row, id))
