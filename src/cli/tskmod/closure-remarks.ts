@@ -104,11 +104,11 @@ export function writeMissing(
   const optional = missing.filter(({ isAllowed }) => isAllowed)
   page.heading(
     'Missing',
-    bad.length === 0 ? 'all of it is optional' : `${counted(bad.length, 'thing')} that should exist`,
+    bad.length === 0 ? 'all of it is optional' : `${counted(bad.length, 'required item')} not found`,
   )
   page.table(bad.slice(0, MOST_LISTED).map((piece) => missingRow(piece, cycles)))
   if (bad.length > MOST_LISTED)
-    page.paragraph([`and ${counted(bad.length - MOST_LISTED, 'more thing')}; --print missing lists them`])
+    page.paragraph([`and ${counted(bad.length - MOST_LISTED, 'more item')}; --print missing lists them`])
   if (listAll || optional.length <= MOST_OPTIONAL)
     page.table(optional.map((piece) => missingRow(piece, cycles)))
   else

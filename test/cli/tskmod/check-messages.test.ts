@@ -26,7 +26,7 @@ it.each([
   ],
   [
     finding('modules-order', 'warning', { problem: 'missing', paths: [] }),
-    'Problems in modules.order: there is none',
+    'Problems in modules.order: does not exist',
   ],
 ])('says %o', (one, expected) => {
   expect(findingText(one)).toBe(expected)

@@ -95,7 +95,7 @@ describe('tskmod closure', () => {
     const own = runTskmod(['closure', 'crypto', '--root', root, '--install', root])
     expect([own.status, own.stderr]).toEqual([
       2,
-      `tskmod: Cannot install into "${root}": that is the kernel's own root\n`,
+      `tskmod: Cannot install into "${root}": it is the kernel's own root\n`,
     ])
   })
 

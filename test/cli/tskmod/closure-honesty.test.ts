@@ -143,7 +143,7 @@ describe('tskmod closure and modprobe.d', () => {
     expect(printed).toEqual({
       status: 0,
       stdout: 'nvidia\n',
-      stderr: 'tskmod: WARNING: nouveau is left out: blacklisted, which stops aliases\n',
+      stderr: 'tskmod: WARNING: nouveau is excluded: blacklisted, which stops aliases\n',
     })
   })
 })

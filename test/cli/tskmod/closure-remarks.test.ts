@@ -25,7 +25,7 @@ it('puts every stop and every note into words', () => {
   expect(new Set(notes.map(noteText)).size).toBe(notes.length)
   const lines = remarkLines({ leftOut: [{ modname: 'm', stop: { by: 'blacklist' }, for: 'dev:x' }], notes })
   expect(lines).toHaveLength(1 + notes.length)
-  expect(lines[0]).toBe('m is left out: blacklisted, which stops aliases')
+  expect(lines[0]).toBe('m is excluded: blacklisted, which stops aliases')
 })
 
 const missingText = (missing: readonly ClosureMissing[], listAll = false): string => {
@@ -43,7 +43,7 @@ it('has what must be there in lines, and much that need not be in one', () => {
     { kind: 'cycle' as const, name: 'a', isAllowed: false },
   ]
   const text = missingText([...bad, ...firmware])
-  expect(text).toContain('Missing 2 things that should exist\n')
+  expect(text).toContain('Missing 2 required items not found\n')
   expect(text).toContain('  name   dm-crpyt; did you mean dm_crypt?\n')
   expect(text).toContain('  cycle  a: it needs itself: a -> b -> a\n')
   expect(text).toContain('  646 optional firmware files; --print missing lists them\n')

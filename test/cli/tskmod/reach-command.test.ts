@@ -62,7 +62,7 @@ describe('tskmod reach', () => {
 
   it('says who can load, with and without a filter', async () => {
     const root = await tree('')
-    expect(runTskmod(['reach', '--root', root]).stdout).toMatch(/modprobe\.d means to stop none of them\./)
+    expect(runTskmod(['reach', '--root', root]).stdout).toMatch(/modprobe\.d tries to stop none of them\./)
     const { document } = runForDocument(['reach', '--root', root, '--all', '--actor', 'user'])
     expect(document.rows.map(({ modname }: { modname: string }) => modname)).toEqual(['af_alg', 'ecb'])
   })

@@ -26,7 +26,7 @@ it('shows neighbours on both sides', async () => {
 })
 
 it('shows the target of an alias', async () => {
-  expect(await pageOf('fs-ext4')).toMatch(/^ext4 builtin\n {2}fs-ext4 stands for 1 module: ext4$/m)
+  expect(await pageOf('fs-ext4')).toMatch(/^ext4 builtin\n {2}fs-ext4 resolves to 1 module: ext4$/m)
 })
 
 it('counts who needs it through others, and cuts long lists of symbols', async () => {
