@@ -44,7 +44,7 @@ const AS_PEOPLE_WRITE = [
   'alias rtnl-link-ifb off',
 ]
 
-function tell(text: string, problem?: string): void {
+function showResult(text: string, problem?: string): void {
   count[problem === undefined ? 'passed' : 'failed']++
   console.log(problem === undefined ? `ok       ${text}` : `FAILED   ${text}: ${problem}`)
 }
@@ -149,7 +149,7 @@ async function runRound(
   }
   const serial = await boot(guest, new AbortController().signal)
   const isDone = serial.text.includes('@@ done')
-  tell(
+  showResult(
     `${title}: Linux ${kernel.release} goes through ${TRIGGERS.length} triggers`,
     isDone ? undefined : (serial.problem ?? 'it ended early'),
   )
@@ -170,7 +170,8 @@ async function runRound(
     const found = new Set(after.get(i) ?? [])
     judge(title, trigger, { before, wanted, found })
     const row = rows.find(({ modname }) => modname === trigger.module)
-    if (row?.actor !== trigger.actor) tell(`${trigger.key}: by ${trigger.actor}`, `reach says ${row?.actor}`)
+    if (row?.actor !== trigger.actor)
+      showResult(`${trigger.key}: by ${trigger.actor}`, `reach says ${row?.actor}`)
     before = found
   }
 }
@@ -192,7 +193,7 @@ function judge(title: string, { key, module }: GuestTrigger, { before, wanted, f
     ...(lacking.length > 0 ? [`not there: ${lacking.join(', ')}`] : []),
     ...(extra.length > 0 ? [`there, too: ${extra.join(', ')}`] : []),
   ]
-  tell(text, problem.length > 0 ? problem.join('; ') : undefined)
+  showResult(text, problem.length > 0 ? problem.join('; ') : undefined)
 }
 
 async function main(): Promise<void> {
@@ -213,7 +214,7 @@ async function main(): Promise<void> {
       deny: DENIED,
       allow: KEPT,
     })
-    tell(
+    showResult(
       `a file that denies ${made.denied.length} modules is verified on ${made.tried} names`,
       made.undeniable[0]?.modname,
     )

@@ -60,7 +60,7 @@ const { values: options } = parseArgs({
 })
 const count = { passed: 0, failed: 0, skipped: 0 }
 
-function tell(kind: keyof typeof count, word: string, text: string): void {
+function showResult(kind: keyof typeof count, word: string, text: string): void {
   count[kind]++
   console.log(`${word.padEnd(8)} ${text}`)
 }
@@ -72,7 +72,7 @@ function have(name: string, user: string): boolean {
   const reason = fetched.get(name)
   if (reason === undefined) return true
   const required = REQUIRED.includes(name)
-  tell(required ? 'failed' : 'skipped', required ? 'MISSING' : 'skipped', `${user}: ${reason}`)
+  showResult(required ? 'failed' : 'skipped', required ? 'MISSING' : 'skipped', `${user}: ${reason}`)
   return false
 }
 
@@ -92,14 +92,14 @@ async function runTree(row: TreeRow, work: string): Promise<void> {
     if (options.check.length > 0 && !options.check.includes(check.name)) continue
     const title = `${row.name} ${check.name}`
     if (check.needs && !hasKmod(check.needs)) {
-      tell('skipped', 'skipped', `${title}: ${fetched.get(check.needs) ?? 'no such kmod'}`)
+      showResult('skipped', 'skipped', `${title}: ${fetched.get(check.needs) ?? 'no such kmod'}`)
       continue
     }
     const started = performance.now()
     const difference = await check.run(subject)
     const seconds = ((performance.now() - started) / 1000).toFixed(1)
-    if (difference === undefined) tell('passed', 'ok', `${title} (${seconds} s)`)
-    else tell('failed', 'DIFFERS', `${title}: ${difference}`)
+    if (difference === undefined) showResult('passed', 'ok', `${title} (${seconds} s)`)
+    else showResult('failed', 'DIFFERS', `${title}: ${difference}`)
   }
 }
 
@@ -109,7 +109,7 @@ async function tryTree(row: TreeRow): Promise<void> {
   try {
     await runTree(row, work)
   } catch (error) {
-    tell('failed', 'BROKE', `${row.name}: ${error instanceof Error ? error.message : error}`)
+    showResult('failed', 'BROKE', `${row.name}: ${error instanceof Error ? error.message : error}`)
   } finally {
     if (options.keep) console.log(`kept     ${row.name}: ${work}`)
     else fs.rmSync(work, { recursive: true })

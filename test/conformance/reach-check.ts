@@ -95,7 +95,7 @@ function inKernel(
   return loaded
 }
 
-function tell(title: string, differences: readonly string[], comparisons: number): void {
+function showResult(title: string, differences: readonly string[], comparisons: number): void {
   count.failed += differences.length
   count.passed += comparisons - differences.length
   console.log(
@@ -138,7 +138,7 @@ async function checkConfiguration(
     if (ours.join('\n') !== real.join('\n'))
       differences.push(`${name}: real ${JSON.stringify(real)}, ours ${JSON.stringify(ours)}`)
   }
-  tell(`${tree.name}, ${title}: plans`, differences, asked.length)
+  showResult(`${tree.name}, ${title}: plans`, differences, asked.length)
   await checkVerdicts(tree, { asked, lines, title }, kernel)
 }
 
@@ -172,7 +172,7 @@ async function checkVerdicts(
         `${modname}: ${verdict}, and real modprobe ${isLoadable ? 'does not load it' : 'loads it'}`,
       )
   }
-  tell(`${tree.name}, ${title}: verdicts`, differences, asked.length + modules.length)
+  showResult(`${tree.name}, ${title}: verdicts`, differences, asked.length + modules.length)
 }
 
 async function main(): Promise<void> {

@@ -1,6 +1,6 @@
 /**
  * Configurations of modprobe.d that people write to keep modules out, and some that they should not. Every install
- * command has its module's name as its last word, by which a line of modprobe's output tells whose it is.
+ * command has its module's name as its last word, which identifies its line in the output of modprobe.
  */
 
 /** A module that does not exist, whose command marks the end of the lines of one name. */

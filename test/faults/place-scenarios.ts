@@ -97,7 +97,10 @@ export const PLACE_SCENARIOS: readonly Scenario[] = [
       [...READERS, DEPMOD],
     ),
   ),
-  inPlaces('a directory that is read is none, or elsewhere', casesOf(READ_DIRECTORIES, READERS, keepsToRoot)),
+  inPlaces(
+    'a directory that is read is something else, or elsewhere',
+    casesOf(READ_DIRECTORIES, READERS, keepsToRoot),
+  ),
   inPlaces(
     'a place in an image is taken',
     casesOf(

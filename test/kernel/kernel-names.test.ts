@@ -76,9 +76,9 @@ it('applies modprobe.d only if it is named', async () => {
   writeFileSync(`${root}/a.conf`, 'alias net-pf-99 e1000\nsoftdep e1000 pre: crypto\nweakdep e1000 dm_mod\n')
   const plain = await open({ root })
   expect(plain.lookup('net-pf-99')).toEqual([])
-  const told = await open({ root, modprobeConfig: [`${root}/a.conf`] })
-  expect(told.lookup('net-pf-99').map(({ modname }) => modname)).toEqual(['e1000'])
-  expect([told.softdeps('e1000').pre, told.weakdeps('e1000')]).toEqual([['crypto'], ['dm_mod']])
+  const named = await open({ root, modprobeConfig: [`${root}/a.conf`] })
+  expect(named.lookup('net-pf-99').map(({ modname }) => modname)).toEqual(['e1000'])
+  expect([named.softdeps('e1000').pre, named.weakdeps('e1000')]).toEqual([['crypto'], ['dm_mod']])
 })
 
 it('knows of a file that modules.dep names and that is not there', async () => {

@@ -12,7 +12,7 @@ const TAG = `${ended}-5.abc`
 const readJournal = (host: Host, directory: string) => read(host, directory, PUBLISHING_NS)
 
 describe('readJournal()', () => {
-  it('is undefined where there is none, or no directory', () => {
+  it('is undefined without a journal or directory', () => {
     expect(readJournal(nodeHost, tempTree({ 'modules.dep': '' }))).toBeUndefined()
     expect(readJournal(nodeHost, '/nowhere')).toBeUndefined()
   })

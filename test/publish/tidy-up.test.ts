@@ -20,9 +20,9 @@ function contentOf(directory: string): Record<string, string> {
 }
 
 function tidy(directory: string, host = nodeHost): Diagnostic[] {
-  const told: Diagnostic[] = []
-  tidyUp(host, directory, (d) => told.push(d))
-  return told
+  const reported: Diagnostic[] = []
+  tidyUp(host, directory, (d) => reported.push(d))
+  return reported
 }
 
 describe('tidyUp()', () => {

@@ -251,7 +251,7 @@ describe('writeOutputs() when the host refuses', () => {
     ).flat(),
   )
   it.each(cases)(
-    '%s call %i with %s: the old set stands, and the error names the directory',
+    '%s call %i with %s: the old set remains, and the error names the directory',
     async (operation, n, errno) => {
       writeSet(OLD_SET)
       const error = await refusalOf(new FailingHost(operation, n, refusal(errno)).host)

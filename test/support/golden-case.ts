@@ -56,7 +56,7 @@ export interface GoldenHeader {
   readonly fifos?: readonly string[]
   /** Seconds since the epoch; every other file has the same, older time. */
   readonly mtimes?: Readonly<Record<string, number>>
-  /** Where tskmod deliberately differs from kmod: the reason, and the different answer. */
+  /** Where tskmod deliberately answers differently: the reason, and the different answer. */
   readonly differs?: Differs
 }
 

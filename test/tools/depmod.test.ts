@@ -33,17 +33,17 @@ describe('depmod()', () => {
   it('reports edges and diagnostics as data', async () => {
     const root = layOut({ ...TREE, 'symbols.map': {} }, { 'System.map': '0 R __ksymtab_printk\n' })
     const edges: string[] = []
-    const told: Diagnostic[] = []
+    const reported: Diagnostic[] = []
     await depmod({
       root,
       release: RELEASE,
       systemMap: join(moduleDirOf(root), 'System.map'),
       reportSymbols: true,
       onDependency: (user, symbol, provider) => edges.push(`${user.modname} ${symbol} ${provider.modname}`),
-      onDiagnostic: (d) => told.push(d),
+      onDiagnostic: (d) => reported.push(d),
     })
     expect(edges).toEqual(['user base_call base'])
-    expect(told).toEqual([
+    expect(reported).toEqual([
       {
         code: 'unknown-symbol',
         severity: 'warning',

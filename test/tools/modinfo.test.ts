@@ -45,7 +45,7 @@ describe('modinfo() of a file', () => {
     ['empty', '', { code: 'KMOD_ELF_MALFORMED' }],
     ['without .modinfo', buildModule({}), { details: expect.objectContaining({ errno: 'ENODATA' }) }],
     ['a cut .xz', '\xfd7zXZ\0\0\x01', { code: 'KMOD_COMPRESSION_CORRUPT' }],
-  ])('tells why a file that is %s cannot be read', async (_, content, failure) => {
+  ])('says why a file that is %s cannot be read', async (_, content, failure) => {
     const bytes = typeof content === 'string' ? Buffer.from(content, 'latin1') : content
     const path = join(tempTree({ 'a.ko': bytes }), 'a.ko')
     const [info] = await ask(path)

@@ -34,7 +34,7 @@ const { values: options } = parseArgs({
 const count = { passed: 0, failed: 0 }
 const stop = new AbortController()
 
-function tell(text: string, problem?: string): void {
+function showResult(text: string, problem?: string): void {
   count[problem === undefined ? 'passed' : 'failed']++
   console.log(problem === undefined ? `ok       ${text}` : `FAILED   ${text}: ${problem}`)
 }
@@ -74,7 +74,7 @@ async function runRound({ tree, symvers, work, enforce }: Round, busybox: string
   const report = readReport(serial.text)
   const problem = serial.problem ?? (report.done ? undefined : 'powered off before its end')
   const title = `Linux ${tree.release}${enforce ? ' with module.sig_enforce=1' : ''}`
-  tell(
+  showResult(
     `${title} boots, loads and powers off (${serial.seconds.toFixed(1)} s, ${certificates.length} certificates)`,
     problem,
   )
@@ -82,8 +82,8 @@ async function runRound({ tree, symvers, work, enforce }: Round, busybox: string
   for (const name of names) {
     const step = report.steps.get(name)
     const verdict = ours.get(name)
-    if (step === undefined || verdict === undefined) tell(`${title}: ${name}`, 'nothing is known of it')
-    else tell(...compared(title, name, verdict, step))
+    if (step === undefined || verdict === undefined) showResult(`${title}: ${name}`, 'nothing is known of it')
+    else showResult(...compared(title, name, verdict, step))
   }
 }
 
@@ -128,7 +128,10 @@ async function main(): Promise<void> {
   try {
     await runAll(work)
   } catch (error) {
-    tell('the rounds run to their end', error instanceof Error ? (error.stack ?? error.message) : `${error}`)
+    showResult(
+      'the rounds run to their end',
+      error instanceof Error ? (error.stack ?? error.message) : `${error}`,
+    )
   } finally {
     if (options.keep) console.log(`kept     ${work}`)
     else fs.rmSync(work, { recursive: true, force: true })

@@ -197,7 +197,7 @@ describe('tsdepmod', () => {
     ['junk', 'this is no module'],
     ['cut', '\x7fELF\x02\x01\x01'],
     ['a cut .xz', '\xfd7zXZ\0\0\x01'],
-  ])('tells a module that is %s in one line, and lists it', (_, content) => {
+  ])('reports a module that is %s in one line, and lists it', (_, content) => {
     const root = kernel()
     writeFileSync(join(moduleDirOf(root), 'kernel/broken.ko'), Buffer.from(content, 'latin1'))
     const run = runTsdepmod(['-b', root, RELEASE])

@@ -63,7 +63,7 @@ describe.skipIf(noKmod !== '')(`as real modinfo${noKmod}`, () => {
   it.each<[string, SignerSpec]>([
     ['an unknown digest', { digest: '2a0304' }],
     ['a digest by a signature algorithm', { digest: '2a864886f70d01010b' }],
-    ['a digest that is none', { digest: '2a80' }],
+    ['an invalid digest', { digest: '2a80' }],
     ['a serial number with a superfluous octet', { serial: '0001' }],
     ['a name with a NUL', { issuer: [[OIDS.commonName, 'a\0b']] }],
     ['a signer by key identifier', { byKeyId: true }],

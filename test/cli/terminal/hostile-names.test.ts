@@ -102,7 +102,7 @@ describe('tsdepmod', () => {
   })
 })
 
-/** Runs a command with a terminal for both streams, by util-linux' script(1); `undefined` where there is none. */
+/** Runs a command with a terminal for both streams, by util-linux' script(1); `undefined` if that is missing. */
 function onTerminal(command: readonly string[]): string | undefined {
   const quoted = command.map((word) => `'${word}'`).join(' ')
   const { error, stdout } = spawnSync('script', ['-qec', quoted, '/dev/null'], {
