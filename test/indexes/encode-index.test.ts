@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isKmodError } from '../../src/base/errors.ts'
+import { fromByteString } from '../../src/base/names.ts'
 import { TextColumn } from '../../src/base/text-column.ts'
 import { encodeEntries, encodeIndex } from '../../src/indexes/encode-index.ts'
 import type { IndexEntry } from '../../src/indexes/index-entries.ts'
@@ -210,7 +211,7 @@ describe('encodeIndex() of what no index can hold', () => {
     })()
     if (!isKmodError(error)) throw new Error('Expected a KmodError')
     expect([error.code, error.details.text, error.details.byte]).toEqual(['KMOD_INDEX_BAD_KEY', text, byte])
-    expect(error.message).toBe(`Cannot index "${text}": only 7-bit ASCII is supported`)
+    expect(error.message).toBe(`Cannot index "${fromByteString(text)}": only 7-bit ASCII is supported`)
   })
 })
 
