@@ -57,7 +57,7 @@ export interface ModuleInfo {
 /** Describes many targets one after the other; what they have in common is read once. */
 export interface ModinfoSession {
   /**
-   * The modules that `target`, a file, a name or an alias, resolves to; empty when nothing is known of it.
+   * The modules that `target`, a file, a name or an alias, resolves to; empty if unknown.
    * @throws KmodError KMOD_USAGE for an alias with unmatched brackets
    */
   describe(target: string): Promise<ModuleInfo[]>

@@ -41,7 +41,7 @@ export const denyWarnings = ({ undeniable, alsoStopped, notAllowed, unknown }: D
   ...undeniable.map((entry) => `${entry.modname} is not denied: ${undeniableText(entry)}`),
   ...alsoStopped.map(({ modname, needs }) => `${modname} is stopped as well: it needs ${needs}`),
   ...notAllowed.map((word) => `${word} does not load, and must stay loadable`),
-  ...unknown.map(({ word }) => `nothing is known of ${word}`),
+  ...unknown.map(({ word }) => `no module or alias is called ${word}`),
 ]
 
 function section<T>(page: TextReport, title: string, entries: readonly T[], row: (entry: T) => Cell[]): void {

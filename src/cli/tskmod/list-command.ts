@@ -43,7 +43,7 @@ paths, and patterns. Without any, every module is listed.`,
     return {
       status: result.modules.length > 0 && result.unknown.length === 0 ? FINE : FINDINGS,
       document: { ...kernelDocument(kernel), ...result, modules: result.modules.map(moduleDocument) },
-      warnings: result.unknown.map((word) => `nothing is known of ${word}`),
+      warnings: result.unknown.map((word) => `no module or alias is called ${word}`),
       write: (page) => {
         const what = options.value('print')
         if (what === undefined) writeList(page, result)

@@ -90,7 +90,7 @@ async function answerRows(
   return {
     status: unknown.length > 0 || isBad ? FINDINGS : FINE,
     document: { ...kernelDocument(kernel), tried, rows: listed.map(reachRowDocument), unknown },
-    warnings: unknown.map((word) => `nothing is known of ${word}`),
+    warnings: unknown.map((word) => `no module or alias is called ${word}`),
     write: (page) => {
       if (!options.has('sarif'))
         writeReach(page, { kernel, rows, listed, tried, isNamed: named !== undefined })

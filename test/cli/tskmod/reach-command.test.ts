@@ -40,7 +40,10 @@ describe('tskmod reach', () => {
       { modname: 'efivarfs', verdict: 'builtin', relpath: null },
     ])
     const unknown = runTskmod(['reach', 'nobody', '--root', root])
-    expect([unknown.status, unknown.stderr]).toEqual([1, 'tskmod: WARNING: nothing is known of nobody\n'])
+    expect([unknown.status, unknown.stderr]).toEqual([
+      1,
+      'tskmod: WARNING: no module or alias is called nobody\n',
+    ])
   })
 
   it('is a gate', async () => {
@@ -93,7 +96,7 @@ describe('tskmod reach --deny', () => {
     expect(stderr).toBe(
       'tskmod: WARNING: ecb is not denied: needed by ksmbd, which must stay loadable\n' +
         'tskmod: WARNING: efivarfs is not denied: built in; its initcalls are not known without a System.map\n' +
-        'tskmod: WARNING: nothing is known of nobody\n',
+        'tskmod: WARNING: no module or alias is called nobody\n',
     )
   })
 
