@@ -87,7 +87,7 @@ export function checkAliases({ facts }: LoadabilityFacts): CheckFinding[] {
 }
 
 /** Parameters that every module has (kernel/module/main.c unknown_module_param_cb()). */
-const COMMON_PARAMETERS: ReadonlySet<string> = new Set(['dyndbg', 'async_probe', 'async-probe'])
+export const COMMON_PARAMETERS: ReadonlySet<string> = new Set(['dyndbg', 'async_probe', 'async-probe'])
 
 /** The parameter names in the text of an `options` line: words up to `=`, with quotes kept together (kernel/params.c). */
 export const parameterNames = (text: string): string[] =>
