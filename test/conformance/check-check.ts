@@ -17,7 +17,7 @@ import { nodeHost } from '../../src/host/node-host.ts'
 import { readModule } from '../../src/read/read-module.ts'
 import { type Command, ourCommand } from '../support/our-command.ts'
 import { kmodTool } from './tools.ts'
-import { fetch, kernelTree, moduleDir, RECENT_AND_USUAL, type Tree, view } from './trees.ts'
+import { fetch, kernelTree, linkedTree, moduleDir, RECENT_AND_USUAL, type Tree } from './trees.ts'
 
 const USUAL = ['amd64-6.1', ...RECENT_AND_USUAL]
 const TSKMOD = resolve(import.meta.dirname, '../../bin/tskmod.cjs')
@@ -101,7 +101,7 @@ try {
     const reason = fetch(name)
     if (reason === undefined)
       for (const depmod of Object.keys(DEPMODS))
-        await checkTree(view(kernelTree(name), join(work, `${name}-${depmod}`)), depmod)
+        await checkTree(linkedTree(kernelTree(name), join(work, `${name}-${depmod}`)), depmod)
     else {
       count.skipped++
       console.log(`skipped  ${name}: ${reason}`)

@@ -3,7 +3,7 @@
  *
  * - nothing is cut: text that does not fit continues on the next line, under its own column; only a single word, or a
  *   command that is meant to be copied, may be wider;
- * - the last column of a table takes the rest of the line;
+ * - the last column of a table takes the rest of the line, or the next lines if little is left;
  * - styles describe what a text means (`bad`, `name`, `aside`), not its colour;
  * - control characters are shown as `\xNN`, so that no file can control the terminal.
  *
@@ -148,7 +148,11 @@ export class TextReport {
     }
     const cell = row.at(-1) ?? ''
     const padding = typeof cell === 'number' ? ' '.repeat(lastWidth - widthOf(cell)) : ''
-    this.#flow(wordsOf(textOf(cell)), start + padding, at, at)
+    const words = wordsOf(textOf(cell))
+    if (at > indent && this.#width - at < LEAST_FOR_TEXT && at + widthOf(cell) > this.#width) {
+      this.#lines.push(start.trimEnd())
+      this.#flow(words, ' '.repeat(indent + BELOW), indent + BELOW, indent + BELOW)
+    } else this.#flow(words, start + padding, at, at)
   }
 
   /** @param start the first line so far, which is `at` columns wide; further lines begin `hang` columns in */
@@ -179,6 +183,12 @@ export class TextReport {
     return typeof part === 'string' ? escapeForLine(part) : this.#paint(escapeForLine(part.text), part.style)
   }
 }
+
+/** Where the columns before leave less than this, a text that does not fit goes below them. */
+const LEAST_FOR_TEXT = 30
+
+/** Indent of such a text under its row. */
+const BELOW = 4
 
 interface Word {
   readonly text: string
