@@ -133,7 +133,7 @@ const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
   'node:worker_threads': ['extract', 'host/start-worker.ts'],
   'node:timers/promises': ['extract'],
   'node:zlib': ['codecs', 'cache'],
-  'node:crypto': ['codecs', 'loadability'],
+  'node:crypto': ['codecs', 'loadability', 'kernel/module-content.ts'],
   'node:module': ['cli', 'host/package-version.ts'],
   'node:url': ['cache/tool-identity.ts', 'host/page-script.ts'],
   zstddec: ['codecs'],

@@ -1,6 +1,6 @@
 /**
- * modules.builtin.modinfo: what the modules that are compiled into the kernel say about themselves, as
- * `module.key=value` strings, each ended by NUL; the strings of a module stand together.
+ * modules.builtin.modinfo: the .modinfo of the modules that are compiled into the kernel, as `module.key=value`
+ * strings, each ended by NUL; the strings of a module are adjacent.
  */
 
 import { byteString, findNul } from '../base/bytes.ts'
@@ -9,11 +9,11 @@ import { fromByteString } from '../base/names.ts'
 import type { ModinfoField } from './modinfo-section.ts'
 
 /**
- * The fields of `modname`; none when nothing stands there about it.
+ * The fields of `modname`; empty if it is not listed.
  *
- * kmod: kmod_builtin_get_modinfo(). Only the first run of the module's strings counts; the last string needs no NUL;
+ * kmod: kmod_builtin_get_modinfo(). Only the first run of the module's strings is used; the last string needs no NUL;
  * up to the end of that run, every string must have a dot.
- * @throws KmodError KMOD_CONFIG with errno EINVAL for a string without one
+ * @throws KmodError KMOD_CONFIG with errno EINVAL for a string without a dot
  */
 export function parseBuiltinModinfo(bytes: Uint8Array, modname: string): ModinfoField[] {
   const fields: ModinfoField[] = []
@@ -52,7 +52,7 @@ export function* builtinStrings(bytes: Uint8Array): Generator<BuiltinString> {
   }
 }
 
-/** As in .modinfo: without `=` the whole string is the key. */
+/** Like .modinfo: without `=` the whole string is the key. */
 export function splitField(text: string): ModinfoField {
   const equals = text.indexOf('=')
   return equals < 0 ? { key: text, value: '' } : { key: text.slice(0, equals), value: text.slice(equals + 1) }

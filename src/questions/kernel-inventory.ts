@@ -1,9 +1,16 @@
 /** All that a kernel offers, in a form in which two kernels can be compared. Names are byte strings. */
 import { withoutCompression } from '../base/module-suffix.ts'
 import { normalizeModname } from '../base/names.ts'
+import { modinfoFields, modinfoValue } from '../facts/module-traits.ts'
 import type { BuiltinModule } from '../kernel/builtin-modules.ts'
 import { valuesOf } from '../kernel/load-modinfo.ts'
+import { moduleExports } from '../kernel/loadability-facts.ts'
+import { contentDigests } from '../kernel/module-content.ts'
 import type { Kernel } from '../kernel/open-kernel.ts'
+import { ownExports } from '../kernel/own-exports.ts'
+import { type BuildListing, buildParts } from './module-builds.ts'
+import { neededNames } from './successors.ts'
+import type { AccessListing } from './symbol-access.ts'
 
 /** By name, of everything: a text that says what it is, which differs when the thing does. */
 export type Listing = ReadonlyMap<string, string>
@@ -26,12 +33,16 @@ export interface KernelInventory {
   readonly builtinAliases: RecordedAliases
   /** Whether Module.symvers or System.map says which symbols the kernel itself exports. */
   readonly knowsExports: boolean
-  /** Whether the kernel itself exports a symbol; false for all without `knowsExports`. */
+  /** Whether the kernel itself exports a symbol that no module does: by its file of symbols, or as modules need it. */
   kernelExports(symbol: string): boolean
   /** Names to the modnames that ask for them, with commas between them. */
   readonly firmware: Listing
-  /** Modnames to their build IDs, in hexadecimal; none for builtin modules. */
-  readonly builds: Listing
+  /** Modnames to what tells one build from another; none for builtin modules. */
+  readonly builds: BuildListing
+  /** Modnames to their vermagic, without the release where it is that of the kernel. */
+  readonly vermagics: Listing
+  /** Exported symbols, those of the kernel itself where they are known, to who may use them. */
+  readonly access: AccessListing
   readonly counts: { readonly modules: number; readonly builtins: number; readonly size: number }
   /** Modnames of modules that cannot be read, so that all they offer seems lost. */
   readonly unreadable: readonly string[]
@@ -43,15 +54,25 @@ export interface KernelInventory {
  */
 export type RecordedAliases = 'none' | 'by-hand' | 'all'
 
-export async function takeInventory(kernel: Kernel): Promise<KernelInventory> {
+export interface InventoryOptions {
+  /** Whether to digest the content of modules: each is read once more, as a whole. */
+  readonly content?: boolean
+}
+
+export async function takeInventory(
+  kernel: Kernel,
+  { content = false }: InventoryOptions = {},
+): Promise<KernelInventory> {
   const modules = kernel.modules()
   const builtins = [...kernel.builtins().values()]
-  // In this order every module is read once.
-  const facts = await kernel.facts()
-  const modinfo = await kernel.modinfo(modules)
+  const facts = await kernel.fullFacts()
+  const needed = neededNames(facts)
+  const { own } = await ownExports(kernel.options)
+  const digests = content ? await contentDigests(kernel.place.host, modules) : new Map<string, string>()
+  const modinfoOf = (position: number): string => facts.traits?.[position]?.modinfo ?? ''
   const fieldsOf = [
     ...builtins.map(({ modname, fields }) => ({ modname, fields })),
-    ...modules.map(({ modname, path }) => ({ modname, fields: modinfo.get(path)?.fields ?? [] })),
+    ...modules.map(({ modname, position }) => ({ modname, fields: modinfoFields(modinfoOf(position)) })),
   ]
   return {
     modules: new Map([
@@ -62,7 +83,7 @@ export async function takeInventory(kernel: Kernel): Promise<KernelInventory> {
     builtins: new Set(builtins.map(({ modname }) => modname)),
     builtinAliases: recordedAliases(builtins),
     knowsExports: knowsExports(facts),
-    kernelExports: (symbol) => facts.isOfKernel(symbol),
+    kernelExports: (symbol) => facts.isOfKernel(symbol) || needed.has(symbol),
     aliases: joined(
       fieldsOf.flatMap(({ modname, fields }) => valuesOf(fields, 'alias').map((alias) => [alias, modname])),
     ),
@@ -71,11 +92,20 @@ export async function takeInventory(kernel: Kernel): Promise<KernelInventory> {
       fieldsOf.flatMap(({ modname, fields }) => valuesOf(fields, 'firmware').map((name) => [name, modname])),
     ),
     builds: new Map(
-      modules.flatMap(({ modname, path }) => {
-        const id = modinfo.get(path)?.buildId
-        return id === undefined ? [] : [[modname, id] as const]
+      modules.map(({ modname, path, position }) => [
+        modname,
+        buildParts(path, facts.traits?.[position], digests.get(path)),
+      ]),
+    ),
+    vermagics: new Map(
+      modules.flatMap(({ modname, position }) => {
+        const vermagic = modinfoValue(modinfoOf(position), 'vermagic')
+        return vermagic === undefined
+          ? []
+          : [[modname, withoutRelease(vermagic, kernel.place.release)] as const]
       }),
     ),
+    access: new Map([...moduleExports(facts), ...own]),
     counts: {
       modules: modules.length,
       builtins: builtins.length,
@@ -84,6 +114,10 @@ export async function takeInventory(kernel: Kernel): Promise<KernelInventory> {
     unreadable: modules.filter(({ position }) => facts.failures.has(position)).map(({ modname }) => modname),
   }
 }
+
+/** A kernel's own modules have its release in front: that two kernels differ in it says nothing. */
+const withoutRelease = (vermagic: string, release: string): string =>
+  vermagic.split(' ')[0] === release ? vermagic.slice(release.length).trim() : vermagic.trim()
 
 /** Buses whose aliases are hardly ever written by hand; every architecture has one of them. */
 const FROM_TABLES = /^(?:acpi\*|ccw|cpu|of|pci|pnp|usb|virtio):/
@@ -132,7 +166,7 @@ function joined(pairs: readonly (readonly string[])[]): Map<string, string> {
   return new Map([...lists].map(([name, modnames]) => [name, [...modnames].sort().join(', ')]))
 }
 
-type Facts = Awaited<ReturnType<Kernel['facts']>>
+type Facts = Awaited<ReturnType<Kernel['fullFacts']>>
 
 function symbolsIn(facts: Facts): Pick<KernelInventory, 'symbols' | 'versions' | 'dependencies'> {
   const symbols = new Map<string, string>()

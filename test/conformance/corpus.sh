@@ -96,7 +96,7 @@ publish_kernel() {
 
 has_lists() { compgen -G "$dir/$1/lib/modules/*/modules.order" >/dev/null; }
 
-# is_there NAME: kernels fetched without their lists count as missing
+# is_there NAME: kernels fetched without their lists are treated as missing
 is_there() {
   [ -e "$dir/$1" ] || return 1
   case $1 in

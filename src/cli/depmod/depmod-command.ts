@@ -1,4 +1,4 @@
-/** The depmod command: arguments to options, one call, and its outcome to text and exit status. */
+/** The depmod command: turns arguments into options, calls depmod once, and prints the result. */
 import { isAnyKmodError, KmodError } from '../../base/errors.ts'
 import type { KmodVersion } from '../../base/kmod-versions.ts'
 import { toByteString } from '../../base/names.ts'
@@ -19,7 +19,7 @@ import { openProgress } from '../terminal/progress.ts'
 import { diagnosticText, fatalText } from './depmod-messages.ts'
 import { DEPMOD_OPTIONS, DEPMOD_USAGE } from './depmod-options.ts'
 
-/** kmod: scanf("%u.%u") of the front is all that makes a version. */
+/** kmod: scanf("%u.%u") of the beginning is all that makes a version. */
 const RELEASE = /^\s*[+-]?\d+\.\s*[+-]?\d+/
 
 export const main = (argv: readonly string[]): Promise<ExitStatus> =>
@@ -38,7 +38,7 @@ async function runDepmod(line: CommandLine, kmod: KmodVersion, console: Console)
   if (line.has('help')) return show(console, formatHelp(DEPMOD_USAGE, DEPMOD_OPTIONS))
   if (line.has('version')) return show(console, formatVersion(packageVersion(), kmod))
   const [given = nodeHost.release(), ...files] = line.operands
-  // kmod: a path, so that `6.1.0/` from a shell that completes names is the same directory.
+  // kmod: treated as a path, so that `6.1.0/` from a shell's completion is the same directory.
   const release = given.replace(/\/+$/, '')
   if (!RELEASE.test(release)) {
     console.message('error', `Bad version passed ${toByteString(release)}`)
@@ -72,13 +72,13 @@ function show(console: Console, text: string): ExitStatus {
 }
 
 function fail(console: Console, error: KmodError): ExitStatus {
-  // Each cycle has been told, and their number.
+  // Each cycle has been reported, and their number.
   if (error.code !== 'KMOD_CYCLE') console.message('fatal', fatalText(error))
   return FAILURE
 }
 
 /**
- * What -b and --layer name, where it is more than a directory.
+ * Opens the arguments of -b and --layer, if they are more than a directory.
  * @throws KmodError as openSource(); KMOD_USAGE when there is no directory to write to
  */
 async function sourceOf(line: CommandLine): Promise<Partial<DepmodOptions>> {

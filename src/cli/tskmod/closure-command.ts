@@ -1,4 +1,4 @@
-/** `tskmod closure`: everything that is needed to load some modules, told or installed into an image. */
+/** `tskmod closure`: everything that is needed to load some modules, listed or installed into an image. */
 import { KmodError } from '../../base/errors.ts'
 import { closure } from '../../questions/closure.ts'
 import type { ModuleFilters } from '../../questions/closure-filters.ts'
@@ -12,7 +12,7 @@ import { FIRMWARE_OPTIONS, LOOKUP_OPTIONS, SYMBOL_OPTIONS } from './options.ts'
 import { patternOf } from './pattern.ts'
 import { type Answer, FINDINGS, FINE, type GivenOptions, type Subcommand } from './subcommand.ts'
 
-/** Options of filters and the filters they are. */
+/** Options that filter, and their filters. */
 const FILTERS: readonly (readonly [option: string, filter: keyof ModuleFilters, help: string])[] = [
   ['path', 'path', 'only modules whose path matches'],
   ['not-path', 'notPath', 'no modules whose path matches'],
@@ -35,17 +35,17 @@ directory, paths, and patterns of names and paths ('dm-*', 'kernel/fs/**').`,
     },
     {
       flags: '--allow-missing <names...>',
-      help: 'names that need not exist or may be damaged, with commas between them; an alias comes last, with all its commas',
+      help: 'comma-separated names that may be missing or damaged; an alias must come last, as it may contain commas',
     },
     { flags: '--no-firmware', help: 'do not look for firmware' },
     ...FILTERS.map(([option, , help]) => ({ flags: `--${option} <regex>`, help })),
     {
       flags: '--print <what>',
       isOutput: true,
-      help: 'print only this, a line each',
+      help: 'print only this, one per line',
       choices: ['names', 'paths', 'firmware', 'missing'],
     },
-    { flags: '--all', help: 'list each module, however many there are' },
+    { flags: '--all', help: 'list every module' },
     { flags: '--install <dir>', help: 'copy it all below this root, and run depmod there' },
     ...LOOKUP_OPTIONS,
     ...SYMBOL_OPTIONS,
@@ -78,18 +78,21 @@ async function answerClosure({
   })
   const directory = options.value('install')
   const isComplete = result.missing.every(({ isAllowed }) => isAllowed)
-  // An image that lacks what was asked for is not made.
+  // An image without a requested module is not made.
   const installed =
     directory === undefined || !isComplete ? undefined : await installClosure(kernel, result, { directory })
   const { source, staleness } = await kernel.names()
   return {
     status: isComplete ? FINE : FINDINGS,
     document: closureDocument({ kernel, source, result, installed }),
-    warnings: options.has('print') ? remarkLines(result) : [],
+    warnings: options.has('print') ? remarkLines(result, { directory, isComplete }) : [],
     write: (page) =>
       options.has('print')
         ? printOnly(result, options.value('print') ?? '', (line) => page.line(line))
-        : writeClosure(page, { kernel, source, staleness, result, installed, listAll: options.has('all') }),
+        : writeClosure(page, {
+            ...{ kernel, source, staleness, result, installed, directory },
+            listAll: options.has('all'),
+          }),
   }
 }
 
