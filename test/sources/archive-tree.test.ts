@@ -10,7 +10,7 @@ import { itWith } from '../support/programs.ts'
 import { contentOf, expectSameFiles, sampleRoot } from '../support/sample-root.ts'
 import { tempTree } from '../support/temp-tree.ts'
 
-const it = itWith('cpio', 'ar', 'zstd', 'xz', 'gzip')
+const it = itWith('dpkg-deb', 'cpio', 'ar', 'zstd', 'xz', 'gzip')
 
 const shell = (directory: string, script: string): Buffer =>
   execFileSync('sh', ['-ec', script], { cwd: directory, maxBuffer: 2 ** 26 })
