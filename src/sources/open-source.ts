@@ -110,10 +110,12 @@ async function readTree(host: Host, { path, isImage }: Located, layer?: string):
 
 function mounted(host: Host, { path, inner }: Located, tree: FileTree): Promise<OpenedSource> {
   const mountPoint = `${path}${INSIDE}`
-  return import('./mounted-host.ts').then(({ mountedHost }) => ({
-    root: fromByteString(mountPoint + inner),
-    host: mountedHost(host, mountPoint, tree),
-  }))
+  return Promise.all([import('./mounted-host.ts'), import('./merged-usr.ts')]).then(
+    ([{ mountedHost }, { addUsrLink }]) => ({
+      root: fromByteString(mountPoint + inner),
+      host: mountedHost(host, mountPoint, addUsrLink(tree)),
+    }),
+  )
 }
 
 /** Puts the name of the archive in front of what is wrong with it. */
