@@ -44,6 +44,10 @@ export function mountedHost(host: Host, mountPoint: string, tree: FileTree): Hos
       const inner = inside(path)
       return inner === undefined ? host.readFile(path) : readAll(path, nodeAt(path, inner))
     },
+    readInput(path) {
+      const inner = inside(path)
+      return inner === undefined ? host.readInput(path) : readAll(path, nodeAt(path, inner))
+    },
     readOwnFile(path) {
       if (inside(path) !== undefined) throw refusal(path, 'EPERM', 'trust')
       return host.readOwnFile(path)
@@ -57,6 +61,10 @@ export function mountedHost(host: Host, mountPoint: string, tree: FileTree): Hos
       if (inner === undefined) return host.readLink(path)
       const node = nodeAt(path, inner, false)
       return node.kind === 'symlink' ? node.target : undefined
+    },
+    layersOf: (path) => {
+      const inner = inside(path)
+      return inner === undefined ? (host.layersOf?.(path) ?? []) : tree.layersOf(inner)
     },
     makeDirectory(path) {
       refuseWriting(path)

@@ -42,10 +42,11 @@ export async function openSource(text: string, options: SourceOptions = {}): Pro
     import('../archives/layers.ts'),
     import('./directory-tree.ts'),
   ])
+  // The label of a layer is the source as it was given.
   const treeOf = (path: string, place: Located | undefined): Promise<FileTree> | FileTree =>
     place === undefined
-      ? directoryTree(host, existingDirectory(host, path), path)
-      : readTree(host, place, path)
+      ? directoryTree(host, existingDirectory(host, path), toByteString(path))
+      : readTree(host, place, toByteString(path))
   let tree = await treeOf(text, located)
   for (const layer of layers) tree = mergeTrees(tree, await treeOf(layer, locate(host, layer)))
   const place = located ?? { path: existingDirectory(host, text), inner: '', isImage: false }
