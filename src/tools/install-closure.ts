@@ -50,7 +50,7 @@ export type InstalledClosure = Pick<ClosureResult, 'modules' | 'firmware'> &
  * what was copied so far stays
  */
 export async function installClosure(
-  kernel: Kernel,
+  kernel: Pick<Kernel, 'place' | 'options'>,
   { modules, firmware, unreadable = [] }: InstalledClosure,
   options: InstallOptions,
 ): Promise<InstallResult> {
@@ -108,7 +108,10 @@ function putOrder(
 const COMPRESSION = /\.(?:gz|xz|zst)$/
 
 /** Where the directory of the release is; for depmod, that of a flat tree is the release. */
-function moduleDirectoryOf({ place, options }: Kernel): Pick<KernelOptions, 'moduleDirectory'> {
+function moduleDirectoryOf({
+  place,
+  options,
+}: Pick<Kernel, 'place' | 'options'>): Pick<KernelOptions, 'moduleDirectory'> {
   if (place.isFlat) {
     const parent = place.moduleDir.slice(place.root.length + 1, place.moduleDir.lastIndexOf('/'))
     return { moduleDirectory: fromByteString(parent) }
