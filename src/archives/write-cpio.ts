@@ -17,11 +17,6 @@ const BLOCK = 512
 export function* cpioArchive(tree: FileTree, seconds: number): Generator<Uint8Array> {
   let [inode, written] = [0, 0]
   const entry = function* (path: string, mode: number, data: Uint8Array, links = 1): Generator<Uint8Array> {
-    if (data.length > MAX_NUMBER)
-      throw new KmodError(
-        'KMOD_LIMIT',
-        `Cannot write "${fromByteString(path)}" to a cpio archive: it has 4 GiB or more`,
-      )
     const name = Buffer.from(`${path}\0`, 'latin1')
     const time = Math.min(Math.max(seconds, 0), MAX_NUMBER)
     const numbers = [inode++, mode, 0, 0, links, time, data.length, 0, 0, 0, 0, name.length, 0]
@@ -37,14 +32,24 @@ export function* cpioArchive(tree: FileTree, seconds: number): Generator<Uint8Ar
   inode = 1
   for (const { path, node } of treeEntries(tree.root)) {
     if (node.kind === 'other') continue
-    yield* entry(path, TYPE_BITS[node.kind] | node.mode, dataOf(node), node.kind === 'directory' ? 2 : 1)
+    yield* entry(
+      path,
+      TYPE_BITS[node.kind] | node.mode,
+      dataOf(path, node),
+      node.kind === 'directory' ? 2 : 1,
+    )
   }
   inode = 0
   yield* entry('TRAILER!!!', 0, new Uint8Array())
   yield new Uint8Array((BLOCK - (written % BLOCK)) % BLOCK)
 }
 
-function dataOf(node: TreeNode): Uint8Array {
+function dataOf(path: string, node: TreeNode): Uint8Array {
+  if (node.kind === 'file' && node.content.size > MAX_NUMBER)
+    throw new KmodError(
+      'KMOD_LIMIT',
+      `Cannot write "${fromByteString(path)}" to a cpio archive: it has 4 GiB or more`,
+    )
   if (node.kind === 'file') return bytesAt(node.content, 0, node.content.size)
   return node.kind === 'symlink' ? Buffer.from(node.target, 'latin1') : new Uint8Array()
 }
