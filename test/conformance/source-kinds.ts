@@ -24,9 +24,11 @@ const TARS: readonly SourceKind[] = [
   { name: 'tar, pax', needs: [], script: `${TAR} --format=posix -cf "$OUT" .` },
   { name: 'tar, ustar', needs: [], script: `${TAR} --format=ustar -cf "$OUT" .` },
   {
-    name: 'tar with long names',
+    name: 'tar, GNU, with names of 300 bytes',
     needs: [],
-    script: `${TAR} --format=gnu --transform 's,^,${'deep/'.repeat(40)}../../,;s,/[.][.]/[.][.]/,/,' -cf "$OUT" . 2>/dev/null; ${TAR} --format=gnu -rf "$OUT" .`,
+    script:
+      'deep=$WORK/t/$(printf "%0150d/%0149d" 1 2); mkdir -p "$deep"; echo deep >"$deep/file"; ' +
+      'cp -al "$TREE/." "$WORK/t/"; tar -C "$WORK/t" --format=gnu -cf "$OUT" .',
   },
   { name: 'tar.gz', needs: ['gzip'], script: `${TAR} -c . | gzip -1 >"$OUT"` },
   { name: 'tar.xz', needs: ['xz'], script: `${TAR} -c . | xz -1 >"$OUT"` },
@@ -72,7 +74,7 @@ const PACKAGES: readonly SourceKind[] = [
     script:
       'cp -al "$TREE" "$WORK/pkg"; cd "$WORK/pkg"; echo "pkgname = linux" >.PKGINFO; ' +
       'LANG=C bsdtar -czf .MTREE --format=mtree --options="!all,use-set,type,uid,gid,mode,time,size,link" .PKGINFO *; ' +
-      'bsdtar -cnf - .PKGINFO .MTREE * | zstd -q -3 >"$OUT"',
+      'find . -mindepth 1 -print0 | LC_ALL=C sort -z | bsdtar -cnf - --null --files-from - | zstd -q -3 >"$OUT"',
   },
 ]
 
