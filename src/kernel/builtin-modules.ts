@@ -1,9 +1,11 @@
 /** The modules that are compiled into the kernel, from modules.builtin and modules.builtin.modinfo. */
 import { byteString } from '../base/bytes.ts'
-import { orElse } from '../base/errors.ts'
 import { normalizeModname } from '../base/names.ts'
+import { parseBuiltinList } from '../facts/builtin-list.ts'
+import { builtinStrings, splitField } from '../facts/builtin-modinfo.ts'
 import type { ModinfoField } from '../facts/modinfo-section.ts'
 import type { KernelLocation } from './kernel-location.ts'
+import { readBeside } from './module-dir-files.ts'
 
 export interface BuiltinModule {
   readonly modname: string
@@ -14,13 +16,9 @@ export interface BuiltinModule {
 }
 
 /** By modname; none when the files are not there, as for kernels before 5.2 without modules.builtin.modinfo. */
-export function readBuiltins({ host, moduleDir }: KernelLocation): Map<string, BuiltinModule> {
-  const read = (name: string): string =>
-    orElse(
-      () => byteString(host.readFile(`${moduleDir}/${name}`)),
-      () => '',
-    )
-  return parseBuiltins(read('modules.builtin'), read('modules.builtin.modinfo'))
+export function readBuiltins(place: KernelLocation): Map<string, BuiltinModule> {
+  const read = (name: string): Uint8Array => readBeside(place, name) ?? new Uint8Array()
+  return parseBuiltins(byteString(read('modules.builtin')), read('modules.builtin.modinfo'))
 }
 
 /**
@@ -28,20 +26,15 @@ export function readBuiltins({ host, moduleDir }: KernelLocation): Map<string, B
  * those of parts of the kernel that are never modules and only have parameters.
  * @param modinfo `modname.key=value` strings, each ended by NUL; strings of another form are passed over
  */
-export function parseBuiltins(list: string, modinfo: string): Map<string, BuiltinModule> {
+export function parseBuiltins(list: string, modinfo: Uint8Array): Map<string, BuiltinModule> {
   const builtins = new Map<string, { modname: string; relpath?: string; fields: ModinfoField[] }>()
-  for (const line of list.split('\n')) {
-    if (!/^[A-Za-z]/.test(line)) continue
-    const modname = normalizeModname(line)
-    builtins.set(modname, { modname, relpath: line, fields: [] })
-  }
-  for (const text of modinfo.split('\0')) {
-    const match = /^([^.]+)\.([^=]+)=(.*)$/s.exec(text)
-    if (match === null) continue
-    const [, prefix = '', key = '', value = ''] = match
+  for (const { modname, path } of parseBuiltinList(list).paths)
+    builtins.set(modname, { modname, relpath: path, fields: [] })
+  for (const { prefix, field } of builtinStrings(modinfo)) {
+    if (prefix === undefined || prefix === '' || !field.includes('=') || field.startsWith('=')) continue
     const modname = normalizeModname(prefix)
     const builtin = builtins.get(modname) ?? { modname, fields: [] }
-    builtin.fields.push({ key, value })
+    builtin.fields.push(splitField(field))
     builtins.set(modname, builtin)
   }
   const isModule = ({ relpath, fields }: BuiltinModule): boolean =>

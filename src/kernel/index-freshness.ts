@@ -2,7 +2,8 @@
  * Whether the index files of a kernel speak of the modules that are there: what depmod has to be run again for.
  *
  *   missing      one of the index files that must be there is not
- *   damaged      modules.dep.bin cannot be read
+ *   damaged      modules.dep.bin is cut, or no index
+ *   unreadable   the machine refuses to have modules.dep.bin read
  *   older        a module is newer than modules.dep.bin
  *   unlisted     a module is not in it
  *   gone         it names a file that is not there
@@ -15,7 +16,7 @@ import { type KernelLocation, modulePath } from './kernel-location.ts'
 import type { ModuleCopies } from './module-copies.ts'
 
 export interface Staleness {
-  readonly reason: 'missing' | 'damaged' | 'older' | 'unlisted' | 'gone'
+  readonly reason: 'missing' | 'damaged' | 'unreadable' | 'older' | 'unlisted' | 'gone'
   /** What it is about: the name of an index, or the path of a module as modules.dep has it. */
   readonly path: string
 }
@@ -41,7 +42,7 @@ export function indexStaleness(
     listed = listedPaths(host.readFile(`${moduleDir}/${DEP}`))
   } catch (error) {
     if (!isKmodError(error)) throw error
-    return { reason: 'damaged', path: DEP }
+    return { reason: error.code === 'KMOD_IO' ? 'unreadable' : 'damaged', path: DEP }
   }
   const unlisted = modules.find(({ modname }) => !listed.has(modname))
   if (unlisted) return { reason: 'unlisted', path: unlisted.relpath }

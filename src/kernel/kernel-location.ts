@@ -1,11 +1,19 @@
 /** Which kernel is meant: a root, a release, and what else has a say. Nothing of the host does unless it is named. */
-import { KmodError, nothing, orElse } from '../base/errors.ts'
-import { hasModuleSuffix } from '../base/module-suffix.ts'
+import { KmodError } from '../base/errors.ts'
 import { fromByteString, toByteString } from '../base/names.ts'
-import { strerror } from '../base/strerror.ts'
 import type { Host } from '../host/host.ts'
 import { nodeHost } from '../host/node-host.ts'
 import { rootedHost } from '../host/rooted-host.ts'
+import { type KernelSearch, listed, noKernel, noSuchRelease } from './kernel-absence.ts'
+import {
+  DEFAULT_MODULE_DIRECTORY,
+  isDirectory,
+  isFlat,
+  MODULE_DIRECTORIES,
+  releasesBelow,
+} from './release-directories.ts'
+
+export { DEFAULT_MODULE_DIRECTORY, MODULE_DIRECTORIES } from './release-directories.ts'
 
 export interface KernelOptions {
   /** What `lib/modules` is below; `/` is this machine. */
@@ -74,19 +82,12 @@ export function locateKernel(options: KernelOptions): KernelLocation {
     const name = parent.slice(parent.lastIndexOf('/') + 1)
     return { host, root, release: name, moduleDir: parent, moduleDirectory, isFlat: true }
   }
-  const release = named ?? runningRelease(host, root, parent) ?? onlyRelease(host, parent)
+  const search = { machine, host, root, parent }
+  const release = named ?? runningRelease(host, root, parent) ?? onlyRelease(search)
   const moduleDir = `${parent}/${release}`
-  if (!isDirectory(host, moduleDir)) throw noKernel(host, parent, release)
+  if (!isDirectory(host, moduleDir)) throw noSuchRelease(search, release)
   return { host, root, release, moduleDir, moduleDirectory }
 }
-
-export const DEFAULT_MODULE_DIRECTORY = 'lib/modules'
-
-/**
- * Where packages put modules, the first one that has the kernel. An installed system has a link `lib`, but an unpacked
- * package of Debian 13, Fedora or Arch has `usr/lib` alone.
- */
-export const MODULE_DIRECTORIES: readonly string[] = [DEFAULT_MODULE_DIRECTORY, 'usr/lib/modules']
 
 const hasKernel = (host: Host, parent: string, release: string | undefined): boolean =>
   release === undefined ? releasesBelow(host, parent).length > 0 : isDirectory(host, `${parent}/${release}`)
@@ -105,7 +106,8 @@ function absoluteRoot(host: Host, root: string): string {
   if (bytes === '' || bytes.includes('\0'))
     throw new KmodError('KMOD_USAGE', 'Expected `root` to be a path; `/` is this machine')
   const absolute = bytes.startsWith('/') ? bytes : `${host.workingDirectory()}/${bytes}`
-  return absolute.replace(/\/+$/, '')
+  // `.` and repeated slashes would only be repeated in every path; `..` may be after a link, and stays.
+  return absolute.replace(/\/(?:\.?\/)+/g, '/').replace(/(?:\/\.?)+$/, '')
 }
 
 function checkedRelease(release: string): string {
@@ -116,15 +118,11 @@ function checkedRelease(release: string): string {
   )
 }
 
-function onlyRelease(host: Host, parent: string): string {
-  const releases = releasesBelow(host, parent)
+function onlyRelease(search: KernelSearch): string {
+  const releases = releasesBelow(search.host, search.parent)
   const [release] = releases
-  if (release !== undefined && releases.length === 1) return release
-  if (release === undefined)
-    throw new KmodError('KMOD_IO', `Cannot find a kernel: ${nothingBelow(host, parent)}`, {
-      path: parent,
-      errno: 'ENOENT',
-    })
+  if (release === undefined) throw noKernel(search)
+  if (releases.length === 1) return release
   throw new KmodError('KMOD_USAGE', `Several kernels are there, name one: ${listed(releases)}`)
 }
 
@@ -133,55 +131,4 @@ function runningRelease(host: Host, root: string, parent: string): string | unde
   if (root !== '') return undefined
   const release = toByteString(host.release())
   return isDirectory(host, `${parent}/${release}`) ? release : undefined
-}
-
-/** A directory of releases without any may hold modules itself, under a name that is not that of a release. */
-function nothingBelow(host: Host, parent: string): string {
-  const isFlatWithReleases = namesIn(host, parent).some(hasModuleSuffix)
-  return isFlatWithReleases
-    ? `there are modules in "${fromByteString(parent)}" itself, but no directory of a release`
-    : `nothing below "${fromByteString(parent)}"`
-}
-
-/** What makes a directory of releases one of modules. */
-const MODULE_LIST = /^modules\.(?:load|dep|order)$/
-
-function isFlat(host: Host, parent: string): boolean {
-  if (releasesBelow(host, parent).some((name) => !NOT_RELEASES.has(name))) return false
-  return namesIn(host, parent).some((name) => hasModuleSuffix(name) || MODULE_LIST.test(name))
-}
-
-/** Directories of a module directory. */
-const NOT_RELEASES: ReadonlySet<string> = new Set(['kernel', 'extra', 'updates', 'build', 'source', 'vdso'])
-
-function noKernel(host: Host, parent: string, release: string): KmodError {
-  const releases = releasesBelow(host, parent)
-  const there = releases.length === 0 ? 'nothing is there' : `there are ${listed(releases)}`
-  const path = `${parent}/${release}`
-  return new KmodError('KMOD_IO', `Cannot find the kernel "${fromByteString(path)}": ${there}`, {
-    path,
-    errno: 'ENOENT',
-  })
-}
-
-const listed = (releases: readonly string[]): string => releases.map(fromByteString).join(', ')
-
-const releasesBelow = (host: Host, parent: string): string[] =>
-  namesIn(host, parent).filter((name) => isDirectory(host, `${parent}/${name}`))
-
-/** @throws KmodError KMOD_IO for a directory that is there and must not be read */
-const namesIn = (host: Host, directory: string): string[] =>
-  orElse(
-    () => host.listDirectory(directory).map(({ name }) => name),
-    (errno) => {
-      if (errno === 'ENOENT' || errno === 'ENOTDIR') return []
-      throw new KmodError('KMOD_IO', `Cannot read "${fromByteString(directory)}": ${strerror(errno)}`, {
-        path: directory,
-        errno,
-      })
-    },
-  )
-
-function isDirectory(host: Host, path: string): boolean {
-  return orElse(() => host.status(path), nothing)?.kind === 'directory'
 }

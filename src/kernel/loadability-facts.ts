@@ -2,7 +2,6 @@
  * A kernel as loadability/ wants it: what it and its modules export, how it is configured, and each module as the kernel
  * would see it.
  */
-import { toByteString } from '../base/names.ts'
 import type { SymbolRows } from '../facts/facts-table.ts'
 import { type ModuleTraits, modinfoValue, modinfoValues } from '../facts/module-traits.ts'
 import type {
@@ -13,11 +12,11 @@ import type {
   NeededVersion,
 } from '../loadability/kernel-view.ts'
 import { isGplCompatible } from '../loadability/licenses.ts'
-import { parseSymvers, parseSystemMap } from '../loadability/symvers.ts'
 import { configFlags } from './kernel-config.ts'
 import type { KernelFacts } from './kernel-facts.ts'
 import type { KernelModule, ModuleCopy } from './module-copies.ts'
 import type { Kernel } from './open-kernel.ts'
+import { ownExports } from './own-exports.ts'
 
 export interface LoadabilityFacts {
   readonly view: KernelView
@@ -40,15 +39,9 @@ export interface InferredVersion {
 
 /** Reads all modules, once; the kernel's own symbols are those of `symvers` or `systemMap` of its options. */
 export async function loadLoadability(kernel: Kernel): Promise<LoadabilityFacts> {
-  const { place, options } = kernel
+  const { place } = kernel
   const facts = await kernel.fullFacts()
-  const read = (path: string): Uint8Array => place.host.readFile(toByteString(path))
-  const symvers =
-    options.symvers === undefined ? new Map<string, KernelExport>() : parseSymvers(read(options.symvers))
-  const own =
-    options.symvers === undefined && options.systemMap !== undefined
-      ? parseSystemMap(read(options.systemMap))
-      : new Map([...symvers].filter(([, { owner }]) => owner.kind === 'kernel'))
+  const { own, symvers } = await ownExports(kernel.options)
   const modules = moduleViews(facts)
   const ofModules = moduleExports(facts)
   const inferred = inferVersions(modules, (name) => own.get(name)?.crc !== undefined || ofModules.has(name))

@@ -1,6 +1,6 @@
 /** The configuration of modprobe that applies to a kernel, as the options of a question name it. */
 import type { Report } from '../base/diagnostic.ts'
-import { KmodError } from '../base/errors.ts'
+import { KmodError, orElse } from '../base/errors.ts'
 import { fromByteString, toByteString } from '../base/names.ts'
 import { strerror } from '../base/strerror.ts'
 import {
@@ -31,11 +31,14 @@ export function modprobeSettings(
   const paths = isOfRoot ? DEFAULT_MODPROBE_CONFIG_PATHS : modprobeConfig.map(toByteString)
   const cmdline = kernelCmdline === undefined ? undefined : toByteString(kernelCmdline)
   for (const path of [...(isOfRoot ? [] : paths), ...(cmdline === undefined ? [] : [cmdline])])
-    if (!host.exists(path))
-      throw new KmodError('KMOD_USAGE', `Cannot read "${fromByteString(path)}": ${strerror('ENOENT')}`, {
-        path,
-        errno: 'ENOENT',
-      })
+    orElse(
+      () => host.status(path),
+      (errno) => {
+        throw new KmodError('KMOD_USAGE', `Cannot read "${fromByteString(path)}": ${strerror(errno)}`, {
+          ...{ path, errno },
+        })
+      },
+    )
   const below = isOfRoot && root !== '' ? root : undefined
   return loadModprobeConfig(
     host,

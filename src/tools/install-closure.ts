@@ -6,6 +6,7 @@
 import { byteString } from '../base/bytes.ts'
 import type { Diagnostic } from '../base/diagnostic.ts'
 import { KmodError, nothing, orElse } from '../base/errors.ts'
+import { withoutCompression } from '../base/module-suffix.ts'
 import { basename, fromByteString, toByteString } from '../base/names.ts'
 import { findBelow } from '../host/below-root.ts'
 import type { Host } from '../host/host.ts'
@@ -94,18 +95,13 @@ function putOrder(
   if (!host.exists(path)) return
   const name = `${inRoot}/modules.order`
   const old = byteString(image.bytesOf(name) ?? new Uint8Array())
-  const kept = new Set([
-    ...old.split('\n'),
-    ...modules.map(({ relpath }) => relpath.replace(COMPRESSION, '')),
-  ])
+  const kept = new Set([...old.split('\n'), ...modules.map(({ relpath }) => withoutCompression(relpath))])
   const lines = byteString(host.readFile(path)).split('\n')
   const text = lines
-    .filter((line) => line !== '' && kept.has(line.replace(COMPRESSION, '')))
+    .filter((line) => line !== '' && kept.has(withoutCompression(line)))
     .map((line) => `${line}\n`)
   image.putBytes(name, Buffer.from(text.join(''), 'latin1'))
 }
-
-const COMPRESSION = /\.(?:gz|xz|zst)$/
 
 /** Where the directory of the release is; for depmod, that of a flat tree is the release. */
 function moduleDirectoryOf({

@@ -6,7 +6,7 @@
  * kernel command line, no module is taken to be loaded, and nothing is carried out.
  */
 import { appendAll } from '../base/append.ts'
-import { type OptionNames, refuseUnknownOptions } from '../base/known-options.ts'
+import { refuseUnknownOptions } from '../base/known-options.ts'
 import { absoluteFrom, toByteString } from '../base/names.ts'
 import { formatModprobeConfig } from '../config/format-modprobe-config.ts'
 import { loadModprobeConfig } from '../config/load-modprobe-config.ts'
@@ -15,102 +15,31 @@ import { fileErrorOf } from '../host/file-error.ts'
 import type { Host } from '../host/host.ts'
 import { nodeHost } from '../host/node-host.ts'
 import { type IndexSet, openIndexSet } from '../lookup/index-set.ts'
-import { type LoadedModules, loadedModules, NO_LOADED_MODULES } from '../lookup/loaded-modules.ts'
+import { loadedModules, NO_LOADED_MODULES } from '../lookup/loaded-modules.ts'
 import type { Action, Outcome, Steps } from '../plan/action.ts'
-import { carryOut, type RunProgram } from '../plan/carry-out.ts'
+import { carryOut } from '../plan/carry-out.ts'
 import { type InsertOptions, insertSteps } from '../plan/insert-plan.ts'
 import { isFatal, type ModprobeProblem } from '../plan/modprobe-problem.ts'
 import { formatParameters } from '../plan/module-options.ts'
 import { createModulePool, type ModulePool } from '../plan/module-pool.ts'
 import type { Module } from '../plan/module-view.ts'
 import { removeSteps } from '../plan/remove-plan.ts'
+import {
+  MODPROBE_OPTIONS,
+  type ModprobeOptions,
+  type ModprobeResult,
+  type ModprobeTree,
+} from './modprobe-options.ts'
 
 export { loadedModules } from '../lookup/loaded-modules.ts'
 export type { Action, Outcome } from '../plan/action.ts'
 export type { Invocation, ProgramEnd, RunProgram } from '../plan/carry-out.ts'
 export { isFatal, type ModprobeProblem } from '../plan/modprobe-problem.ts'
 export type { Module } from '../plan/module-view.ts'
-
-/** Where things are. */
-export interface ModprobeTree {
-  /** The kernel release whose indexes are read: the name of their directory. */
-  readonly release: string
-  /** What `/lib/modules` is below; default: the root of the file system. */
-  readonly root?: string
-  /** modprobe.d files or directories; default: none. */
-  readonly config?: readonly string[]
-  /**
-   * The root of another system, such as an image, which the paths of `config` are below. They are looked up as a process
-   * would that is chrooted there: symbolic links, absolute ones too, do not lead out. Default: none.
-   */
-  readonly configRoot?: string | undefined
-  /** The file that has the kernel command line; default: none. */
-  readonly kernelCmdline?: string | undefined
-  readonly host?: Host
-  /** Takes problems as they arise, instead of the result. */
-  readonly onProblem?: (problem: ModprobeProblem) => void
-}
-
-export interface ModprobeOptions extends ModprobeTree {
-  /** `resolve` only tells which modules the names stand for. Default: `insert`. */
-  readonly mode?: 'insert' | 'remove' | 'resolve'
-  /** Module parameters, `name=value`, for every name; only for `insert`. */
-  readonly parameters?: readonly string[]
-  /** Neither install and remove commands nor softdeps, for the modules that are named. */
-  readonly ignoreCommands?: boolean
-  readonly useBlacklist?: boolean
-  readonly firstTime?: boolean
-  readonly ignoreLoaded?: boolean
-  readonly removeHolders?: boolean
-  /** `run` waits until a module is no longer in use before it removes it. */
-  readonly waits?: boolean
-  /** Goes on after a name that cannot be handled. */
-  readonly keepGoing?: boolean
-  /** Which modules the kernel has; `host`: those that /sys/module of the host tells. Default: none. */
-  readonly loaded?: LoadedModules | 'host'
-  /** Carries the plan out; without it the plan is all there is. */
-  readonly run?: RunProgram
-  /** Takes each module that a name stands for, for `resolve`; `locate` finds the path of its file, if it has one. */
-  readonly onModule?: (module: Module, locate: () => string | undefined) => void
-  /** Takes each action, before it is carried out. */
-  readonly onAction?: (action: Action) => void
-}
-
-export interface ModprobeResult {
-  /** Whether every name could be handled. */
-  readonly succeeded: boolean
-  /** What the names stand for, for `resolve`. */
-  readonly modules: readonly Module[]
-  /** The plan, or what was done. */
-  readonly actions: readonly Action[]
-  readonly problems: readonly ModprobeProblem[]
-}
+export type { ModprobeOptions, ModprobeResult, ModprobeTree } from './modprobe-options.ts'
 
 /** Thrown through a plan that cannot go on. */
 class RunEnded extends Error {}
-
-const MODPROBE_OPTIONS: OptionNames<ModprobeOptions> = {
-  release: true,
-  root: true,
-  config: true,
-  configRoot: true,
-  kernelCmdline: true,
-  host: true,
-  onProblem: true,
-  mode: true,
-  parameters: true,
-  ignoreCommands: true,
-  useBlacklist: true,
-  firstTime: true,
-  ignoreLoaded: true,
-  removeHolders: true,
-  waits: true,
-  keepGoing: true,
-  loaded: true,
-  run: true,
-  onModule: true,
-  onAction: true,
-}
 
 /**
  * Finds what is to be done to load or remove modules, and does it if `run` is given. Without `run` it is a plan; nothing

@@ -41,6 +41,10 @@ const AS_PEOPLE_WRITE = [
   'install udf /bin/true',
   'install can /bin/false',
   'install n_hdlc /bin/false',
+  // These softdeps make modprobe pass over the install line of their module.
+  'softdep n_hdlc pre: dummy',
+  'softdep udf post: ifb',
+  'alias binfmt-0403 slip',
   'alias rtnl-link-ifb off',
 ]
 

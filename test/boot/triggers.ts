@@ -60,6 +60,9 @@ export const TRIGGERS: readonly GuestTrigger[] = [
   trigger('setsockopt TCP_ULP', 'trigger tcp ULP tls', 'root', 'tls', ['tcp-ulp-tls']),
   trigger('setsockopt TCP_CONGESTION', 'trigger tcp CONGESTION bbr', 'root', 'tcp_bbr', ['tcp_bbr']),
   trigger('ioctl TIOCSETD', 'trigger ldisc 13', 'user', 'n_hdlc', ['tty-ldisc-13']),
+  // By the third and fourth byte of the file, as a number of this machine; no module of Debian has such an alias.
+  trigger('execve()', 'trigger exec', 'user', 'slip', ['binfmt-0403']),
+  trigger('ioctl TIOCSETD of slip', 'trigger ldisc 1', 'user', 'slip', ['tty-ldisc-1']),
   trigger('ip link add dummy', 'busybox ip link add dummy7 type dummy', 'userns', 'dummy', [
     'rtnl-link-dummy',
   ]),

@@ -1,19 +1,21 @@
 /**
  * Compares what `tskmod reach` says of real kernels with what modprobe of real kmod 34.2 would do:
  *
- *   npx tsx test/conformance/reach-check.ts [KERNEL...]
+ *   npx tsx test/conformance/reach-check.ts [--only TEXT] [KERNEL...]
  *
  * For every alias of every module (with a name that its pattern matches) and every module's own name, under each of
  * the configurations below: the lines of `modprobe -a -n -v` against our plan for that name, and what the kernel would
- * then have, by the text of modules.dep, against what we say of the name and the verdicts of reach(). Names go in batches, with the name
- * of a marker between them. Both read the same files; only the simulation of refusals is written twice.
+ * then have, by the text of modules.dep, against what we say of the name and the verdicts of reach(). Names go in
+ * batches, with the name of a marker between them. Both read the same files; only the simulation of refusals is written
+ * twice.
  *
- * The last line is `N passed, M failed`; the exit status is 1 if anything failed.
+ * With --only, the configurations that have TEXT in their titles. The last line is `N passed, M failed`; the exit status is 1 if anything failed.
  */
 import { spawnSync } from 'node:child_process'
 import * as fs from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { normalizeModname } from '../../src/base/names.ts'
 import { type Kernel, openKernel } from '../../src/kernel/open-kernel.ts'
 import { planOf } from '../../src/plan/action.ts'
@@ -23,7 +25,7 @@ import { reach } from '../../src/questions/reach.ts'
 import { isRequested, nameMatching } from '../../src/questions/triggers.ts'
 import { configurations, MARKER } from './reach-configurations.ts'
 import { kmodTool } from './tools.ts'
-import { fetch, kernelTree, moduleDir, type Tree, view } from './trees.ts'
+import { fetch, kernelTree, linkedTree, moduleDir, type Tree } from './trees.ts'
 
 const BATCH = 400
 const count = { passed: 0, failed: 0 }
@@ -101,7 +103,7 @@ function tell(title: string, differences: readonly string[], comparisons: number
   console.log(
     `${differences.length === 0 ? 'passed' : 'FAILED'}   ${title}: ${comparisons} comparisons, ${differences.length} differences`,
   )
-  for (const difference of differences.slice(0, 5)) console.log(`  ${difference}`)
+  for (const difference of differences.slice(0, 5)) console.log(`  ${difference.slice(0, 600)}`)
 }
 
 async function checkConfiguration(
@@ -176,16 +178,20 @@ async function checkVerdicts(
 }
 
 async function main(): Promise<void> {
-  const given = process.argv.slice(2)
+  const { values, positionals: given } = parseArgs({
+    allowPositionals: true,
+    options: { only: { type: 'string' } },
+  })
+  const { only = '' } = values
   for (const name of given.length > 0 ? given : ['amd64-6.1', 'amd64-6.12']) {
     const reason = fetch('kmod34') ?? fetch(name)
     if (reason !== undefined) throw new Error(reason)
-    const tree = view(kernelTree(name), join(work, name))
+    const tree = linkedTree(kernelTree(name), join(work, name))
     const [program = '', ...first] = kmodTool('kmod34', 'depmod')
     spawnSync(program, [...first, '-b', tree.root, '-C', '/nonexistent', tree.release])
     const asked = everyName(tree)
     for (const [title, text] of configurations([...dependenciesOf(tree).keys()]))
-      await checkConfiguration(tree, asked, title, text)
+      if (title.includes(only)) await checkConfiguration(tree, asked, title, text)
   }
 }
 

@@ -10,7 +10,7 @@ function edgesOf(lists: readonly (readonly number[])[]): DependencyEdges {
     for (const provider of list) edges.provider.push(provider)
     starts.push(edges.provider.length)
   }
-  edges.starts.take(Int32Column.of(Int32Array.from(starts)).values)
+  edges.starts.adopt(Int32Column.of(Int32Array.from(starts)).values)
   return edges
 }
 

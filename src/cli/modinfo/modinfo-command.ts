@@ -48,14 +48,20 @@ async function answer(request: ModinfoRequest, console: Console): Promise<ExitSt
     console.message('error', 'missing module or filename.')
     return FAILURE
   }
-  const { field, separator: _, kmod: __, ...options } = request
+  const { field, byModname, release, jobs } = request
   const opened = await openSources(request)
   if (isKmodError(opened)) {
     console.message('error', toByteString(opened.message))
     return FAILURE
   }
-  const { targets } = opened
-  const session = openModinfo({ ...options, ...opened, pathsOnly: field === 'filename' })
+  const { targets, ...place } = opened
+  const session = openModinfo({
+    ...place,
+    ...(release !== undefined && { release }),
+    ...(jobs !== undefined && { jobs }),
+    byModname,
+    pathsOnly: field === 'filename',
+  })
   let status: ExitStatus = SUCCESS
   let position = 0
   for await (const found of answersOf(session, targets))

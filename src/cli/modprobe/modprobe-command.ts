@@ -19,6 +19,7 @@ import { type ExitStatus, FAILURE, SUCCESS } from '../command-line/exit-status.t
 import { COMPAT_VARIABLE } from '../command-line/kmod-compat.ts'
 import { runCommand } from '../command-line/run-command.ts'
 import { type Console, DEFAULT_VERBOSITY, openConsole } from '../terminal/console.ts'
+import { actionLine } from './action-line.ts'
 import { extendModprobeOptions, splitModprobeOptions } from './modprobe-environment.ts'
 import { modprobeMessage } from './modprobe-messages.ts'
 import { type ModprobeSettings, readSettings } from './modprobe-settings.ts'
@@ -175,22 +176,6 @@ function display({ given, verbosity, kmod }: ModprobeSettings, console: Console)
   return {
     onModule: ({ modname }) => console.data(`${modname}\n`),
     ...(showsActions && { onAction: (action: Action) => console.data(actionLine(action)) }),
-  }
-}
-
-/** kmod: what nobody knows is not shown. */
-function actionLine(action: Action): string {
-  switch (action.kind) {
-    case 'insmod':
-      return `insmod ${action.path} ${action.options}\n`
-    case 'install':
-      return `install ${action.command} ${action.options}\n`
-    case 'remove':
-      return `remove ${action.command}\n`
-    case 'unknown':
-      return ''
-    default:
-      return `${action.kind} ${action.modname}\n`
   }
 }
 

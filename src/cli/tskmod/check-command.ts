@@ -5,6 +5,7 @@ import type { Kernel } from '../../kernel/open-kernel.ts'
 import { type AgainstResult, against } from '../../questions/against.ts'
 import { type CheckResult, check } from '../../questions/check.ts'
 import { CHECK_KINDS, type CheckFinding } from '../../questions/check-findings.ts'
+import { decidingConfig } from '../../questions/copy-reasons.ts'
 import { diagnosticText } from '../depmod/depmod-messages.ts'
 import { writeAgainst } from './against-report.ts'
 import { kindTitle } from './check-messages.ts'
@@ -13,7 +14,7 @@ import { crcText } from './json.ts'
 import { FIRMWARE_OPTIONS, SYMBOL_OPTIONS } from './options.ts'
 import { formatSarif } from './sarif.ts'
 import { writeSignatures } from './signatures-report.ts'
-import { depmodCommand, kernelArguments, openWithSymbols, placeText } from './source.ts'
+import { depmodCommand, depmodInRoot, kernelArguments, openWithSymbols, placeText } from './source.ts'
 import {
   type Answer,
   FINDINGS,
@@ -74,7 +75,7 @@ root. Nothing is written.`,
   async run({ options, openKernel }): Promise<Answer> {
     const failOn = choiceOf(options, 'fail-on', [...SEVERITIES, 'none', ...CHECK_KINDS])
     const details = choiceOf(options, 'details', ['all', ...CHECK_KINDS])
-    const kernel = await openWithSymbols(options, openKernel)
+    const kernel = await openAsIndexed(options, openKernel)
     const result = await check(kernel, { trust: options.values('trust') })
     const compared = await compareAgainst(kernel, options.value('against'), openKernel)
     const lacksNeeded =
@@ -90,7 +91,7 @@ root. Nothing is written.`,
         else if (options.has('signatures')) writeSignatures(page, result.signatures)
         else {
           const place = placeText(kernel)
-          const next = { kernelArguments: kernelArguments(kernel), depmodCommand: depmodCommand(kernel) }
+          const next = { kernelArguments: kernelArguments(kernel), depmodCommand: depmodFor(kernel, result) }
           writeCheck(page, { place, ...next, result, details, isFine })
           if (compared)
             writeAgainst(page, compared, toByteString(options.value('against') ?? ''), details.size > 0)
@@ -99,6 +100,22 @@ root. Nothing is written.`,
     }
   },
 }
+
+/** With the depmod.d of the root itself where the indexes were made by it, unless the options name another. */
+async function openAsIndexed(
+  options: GivenOptions,
+  openKernel: (other?: object) => Promise<Kernel>,
+): Promise<Kernel> {
+  const kernel = await openWithSymbols(options, openKernel)
+  const depmodConfig = options.has('depmod-config') ? [] : decidingConfig(kernel)
+  return depmodConfig.length === 0
+    ? kernel
+    : openWithSymbols(options, (other) => openKernel({ ...other, depmodConfig }))
+}
+
+const depmodFor = (kernel: Kernel, { findings }: CheckResult): string =>
+  (findings.some(({ kind }) => kind === 'index-differs') ? depmodInRoot(kernel) : undefined) ??
+  depmodCommand(kernel)
 
 /** The same release below another root; none when no root is given. */
 async function compareAgainst(

@@ -50,7 +50,8 @@ const WORDS: { readonly [K in CheckKind]: KindWords<K> } = {
   },
   'duplicate-module': {
     title: 'Modules with several copies',
-    advice: 'Where nothing decides, chance does: remove one, or name the right one in depmod.d.',
+    advice:
+      'Where no rule decides, the order of the directory does: remove one, or name the right one in depmod.d.',
     row: ({ modname, winner, losers }) => [
       nameCell(modname),
       `${winner} counts, ${losers.map(({ path, verdict }) => `not ${path} (${RULES[verdict.rule]})`).join(', ')}`,

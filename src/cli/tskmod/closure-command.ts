@@ -93,11 +93,14 @@ async function answerClosure({
   return {
     status: isComplete ? FINE : FINDINGS,
     document: closureDocument({ kernel, source, result, installed }),
-    warnings: options.has('print') ? remarkLines(result) : [],
+    warnings: options.has('print') ? remarkLines(result, { directory, isComplete }) : [],
     write: (page) =>
       options.has('print')
         ? printOnly(result, options.value('print') ?? '', (line) => page.line(line))
-        : writeClosure(page, { kernel, source, staleness, result, installed, listAll: options.has('all') }),
+        : writeClosure(page, {
+            ...{ kernel, source, staleness, result, installed, directory },
+            listAll: options.has('all'),
+          }),
   }
 }
 

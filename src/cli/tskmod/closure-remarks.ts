@@ -1,4 +1,5 @@
 /** What `tskmod closure` prints of modules that are left out, of configuration that does nothing, and of what is missing. */
+import { strerror } from '../../base/strerror.ts'
 import type { ClosureNote } from '../../questions/closure-notes.ts'
 import type { ClosureMissing, ClosureResult } from '../../questions/closure-result.ts'
 import type { LoadStop } from '../../questions/load-attempt.ts'
@@ -37,6 +38,8 @@ export function stopText(stop: LoadStop): string {
       return `${stop.path} is not there`
     case 'alias':
       return `an alias of modprobe.d leads to ${stop.target}, which is no module`
+    case 'cycle':
+      return `modules need each other in a cycle: ${stop.cycle.join(' -> ')}`
     case 'unknown':
       return 'no module of that name'
   }
@@ -55,7 +58,11 @@ export function writeNotes(page: TextReport, notes: readonly ClosureNote[]): voi
 }
 
 /** What those who read lists only have to know, too: a line each. */
-export const remarkLines = ({ leftOut, notes }: Pick<ClosureResult, 'leftOut' | 'notes'>): string[] => [
+export const remarkLines = (
+  { leftOut, notes }: Pick<ClosureResult, 'leftOut' | 'notes'>,
+  { directory, isComplete }: { readonly directory?: string | undefined; readonly isComplete: boolean },
+): string[] => [
+  ...(directory !== undefined && !isComplete ? [`nothing is installed below ${directory}`] : []),
   ...leftOut.map(({ modname, stop }) => `${modname} is left out: ${stopText(stop)}`),
   ...notes.map((note) => `${note.modname}: ${noteText(note)}`),
 ]
@@ -96,7 +103,7 @@ const MOST_OPTIONAL = 8
 
 export function writeMissing(
   page: TextReport,
-  { missing, cycles }: Pick<ClosureResult, 'missing' | 'cycles'>,
+  { missing }: Pick<ClosureResult, 'missing'>,
   listAll: boolean,
 ): void {
   if (missing.length === 0) return
@@ -104,13 +111,13 @@ export function writeMissing(
   const optional = missing.filter(({ isAllowed }) => isAllowed)
   page.heading(
     'Missing',
-    bad.length === 0 ? 'all of it is optional' : `${counted(bad.length, 'thing')} that should be there`,
+    bad.length === 0 ? 'nothing that is required' : counted(bad.length, 'required item'),
   )
-  page.table(bad.slice(0, MOST_LISTED).map((piece) => missingRow(piece, cycles)))
+  page.table(bad.slice(0, MOST_LISTED).map(missingRow))
   if (bad.length > MOST_LISTED)
     page.paragraph([`and ${counted(bad.length - MOST_LISTED, 'more thing')}; --print missing lists them`])
-  if (listAll || optional.length <= MOST_OPTIONAL)
-    page.table(optional.map((piece) => missingRow(piece, cycles)))
+  writeAdvice(page, bad)
+  if (listAll || optional.length <= MOST_OPTIONAL) page.table(optional.map(missingRow))
   else
     for (const [kind, label] of Object.entries(KINDS)) {
       const count = optional.filter((piece) => piece.kind === kind).length
@@ -121,13 +128,26 @@ export function writeMissing(
     }
 }
 
-function missingRow(
-  { kind, name, for: by, isAllowed, suggestions }: ClosureMissing,
-  cycles: ClosureResult['cycles'],
-): Cell[] {
+/** What to do about modules and symbols that are not there, or about files that are damaged. */
+function writeAdvice(page: TextReport, bad: readonly ClosureMissing[]): void {
+  const has = (...kinds: readonly ClosureMissing['kind'][]): boolean =>
+    bad.some(({ kind }) => kinds.includes(kind))
+  const isDamaged = bad.some(({ kind, errno }) => kind === 'unreadable' && errno === undefined)
+  if (isDamaged || has('provider', 'file'))
+    page.paragraph([
+      'Install these modules from the package of this kernel; where the tree is a subset, add them to it.',
+    ])
+  else if (has('symbol')) page.paragraph(['Neither the kernel nor a module has it: install one that does.'])
+}
+
+function missingRow(missing: ClosureMissing): Cell[] {
+  const { kind, name, for: by, isAllowed, suggestions, errno, cycle = [] } = missing
   const label = { text: KINDS[kind], style: isAllowed ? 'warn' : 'bad' } as const
   const user = by === undefined ? '' : `, for ${by}`
   const meant = suggestions === undefined ? '' : `; did you mean ${suggestions.join(', or ')}?`
-  const cycle = kind === 'cycle' ? cycles.map((names) => names.join(' -> ')).join('; ') : undefined
-  return [label, cycle === undefined ? `${name}${user}${meant}` : `${name}: it needs itself: ${cycle}`]
+  if (kind === 'unreadable')
+    return [label, `${name}${user}: ${errno === undefined ? 'its file is cut or damaged' : strerror(errno)}`]
+  if (kind !== 'cycle') return [label, `${name}${user}${meant}`]
+  const what = cycle.includes(name) ? 'it needs itself' : 'it needs modules that need each other'
+  return [label, `${name}${user}: ${what}: ${cycle.join(' -> ')}`]
 }

@@ -53,6 +53,8 @@ export function closureDocument({ kernel, source, result, installed }: ClosureAn
 
 export interface ClosurePage extends ClosureAnswer {
   readonly staleness: Staleness | undefined
+  /** The image that was to be made. */
+  readonly directory: string | undefined
   /** List each module, however many there are. */
   readonly listAll: boolean
 }
@@ -138,8 +140,12 @@ function writeFirmware(page: TextReport, { firmware, size }: ClosureResult, list
   )
 }
 
-function writeInstalled(page: TextReport, { installed }: ClosurePage): void {
-  if (installed === undefined) return
+function writeInstalled(page: TextReport, { installed, directory }: ClosurePage): void {
+  if (installed === undefined) {
+    if (directory !== undefined)
+      page.heading('Nothing installed', `below ${directory}: the image could not load what was asked for`)
+    return
+  }
   const indexed = installed.indexes.reduce((total, { size }) => total + size, 0)
   page.heading('Installed', `below ${installed.directory}`)
   page.table([
@@ -167,7 +173,12 @@ function nextSteps({ result, installed, kernel }: ClosurePage): (readonly [strin
     steps.push([`tskmod check --root ${shellWord(installed.directory)}`, 'look the image over'])
   // Never the first advice: it makes an image that cannot do what was asked.
   const words = lacking.filter(({ suggestions }) => suggestions === undefined).map(({ name }) => name)
-  if (words.length > 0 && words.length < 10)
-    steps.push([`add --allow-missing ${shellWord(words.join(','))}`, 'go on without'])
+  if (words.length > 0 && words.length < 10) steps.push([`add ${allowOptions(words)}`, 'go on without'])
   return steps
+}
+
+/** An alias may have commas of its own, which do not end it (allowed-names.ts): each has an option to itself. */
+function allowOptions(words: readonly string[]): string {
+  const values = words.some((word) => word.includes(':')) ? words : [words.join(',')]
+  return values.map((value) => `--allow-missing ${shellWord(value)}`).join(' ')
 }

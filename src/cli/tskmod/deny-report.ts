@@ -41,8 +41,13 @@ export const denyWarnings = ({ undeniable, alsoStopped, notAllowed, unknown }: D
   ...undeniable.map((entry) => `${entry.modname} is not denied: ${undeniableText(entry)}`),
   ...alsoStopped.map(({ modname, needs }) => `${modname} is stopped as well: it needs ${needs}`),
   ...notAllowed.map((word) => `${word} does not load, and is to stay loadable`),
-  ...unknown.map(({ word }) => `nothing is known of ${word}`),
+  ...unknown.map(({ word, suggestions }) => unknownText(word, suggestions)),
 ]
+
+export const unknownText = (word: string, suggestions: readonly string[]): string =>
+  suggestions.length > 0
+    ? `nothing is known of ${word}; did you mean ${suggestions.join(', or ')}?`
+    : `nothing is known of ${word}`
 
 function section<T>(page: TextReport, title: string, entries: readonly T[], row: (entry: T) => Cell[]): void {
   if (entries.length === 0) return

@@ -4,11 +4,12 @@ import { toByteString } from '../../base/names.ts'
 import type { Kernel } from '../../kernel/open-kernel.ts'
 import { writeTextFile } from '../../publish/write-text-file.ts'
 import { type DenyFile, denyFile } from '../../questions/deny-file.ts'
+import { meantBy } from '../../questions/meant-names.ts'
 import { reach } from '../../questions/reach.ts'
 import { REACH_VERDICTS, type ReachRow } from '../../questions/reach-result.ts'
 import { TRIGGER_ACTORS } from '../../questions/triggers.ts'
 import { findWanted } from '../../questions/wanted-modules.ts'
-import { denyWarnings, writeDenied } from './deny-report.ts'
+import { denyWarnings, unknownText, writeDenied } from './deny-report.ts'
 import { readNames } from './names.ts'
 import { LOOKUP_OPTIONS } from './options.ts'
 import { reachRowDocument, writeReach } from './reach-report.ts'
@@ -87,8 +88,13 @@ async function answerRows(
   const isBad = listed.some(({ verdict }) => failOn.has(verdict))
   return {
     status: unknown.length > 0 || isBad ? FINDINGS : FINE,
-    document: { ...kernelDocument(kernel), tried, rows: listed.map(reachRowDocument), unknown },
-    warnings: unknown.map((word) => `nothing is known of ${word}`),
+    document: {
+      ...kernelDocument(kernel),
+      tried,
+      rows: listed.map(reachRowDocument),
+      unknown: unknown.map(({ word }) => word),
+    },
+    warnings: unknown.map(({ word, suggestions }) => unknownText(word, suggestions)),
     write: (page) => {
       if (!options.has('sarif'))
         writeReach(page, { kernel, rows, listed, tried, isNamed: named !== undefined })
@@ -104,7 +110,7 @@ const isMeantToStop = ({ isBlacklisted, install, stops }: ReachRow): boolean =>
 async function namedRows(
   kernel: Kernel,
   operands: readonly string[],
-): Promise<{ readonly named: ReadonlySet<string> | undefined; readonly unknown: readonly string[] }> {
+): Promise<{ readonly named: ReadonlySet<string> | undefined; readonly unknown: DenyFile['unknown'] }> {
   if (operands.length === 0) return { named: undefined, unknown: [] }
   const names = await kernel.names()
   const { release, moduleDir, host } = kernel.place
@@ -123,7 +129,12 @@ async function namedRows(
     context,
     words.filter((word) => !direct.includes(word.replaceAll('-', '_'))),
   )
-  return { named: new Set([...direct, ...found.map(({ modname }) => modname)]), unknown }
+  return {
+    named: new Set([...direct, ...found.map(({ modname }) => modname)]),
+    unknown: await Promise.all(
+      unknown.map(async (word) => ({ word, suggestions: await meantBy(kernel, names, word) })),
+    ),
+  }
 }
 
 async function answerDeny(kernel: Kernel, options: GivenOptions, made: DenyFile): Promise<Answer> {

@@ -51,12 +51,19 @@ function writeNothing(
   const { suggestions, lackedBy } = result
   page.paragraph(
     lackedBy.length > 0
-      ? [{ text: word, style: 'bad' }, 'is not there, and is needed by', `${lackedBy.join(', ')}:`]
-      : [{ text: 'No module, alias or path', style: 'bad' }, `is called ${word}.`],
+      ? [
+          { text: word, style: 'bad' },
+          'is not there, and is needed by',
+          `${lackedBy.join(', ')}: install it from the package of this kernel.`,
+        ]
+      : [
+          { text: 'No module, alias or path', style: 'bad' },
+          `is called ${word}.`,
+          ...(suggestions.length > 0 ? [`Did you mean ${suggestions.join(', or ')}?`] : []),
+        ],
     0,
   )
   page.paragraph([sourceText(kernel, source, staleness)], 0)
-  if (suggestions.length > 0) page.paragraph([`Did you mean ${suggestions.join(', or ')}?`], 0)
 }
 
 /** Each of several modules of an alias is named: it is none of them. */
@@ -94,10 +101,10 @@ function writeTree(page: TextReport, { below }: TreeNode, depth = 1): void {
 }
 
 function writeRemarks(page: TextReport, subjects: readonly WhySubject[]): void {
-  const rows = subjects.flatMap(({ modname, stop, notes }): Cell[][] => [
+  const rows = subjects.flatMap(({ word, modname, stop, notes }): Cell[][] => [
     ...(stop === undefined
       ? []
-      : [[{ text: modname, style: 'name' } as const, `not loaded: ${stopText(stop)}`]]),
+      : [[{ text: modname, style: 'name' } as const, `not loaded for ${word}: ${stopText(stop)}`]]),
     ...notes.map((note): Cell[] => [{ text: note.modname, style: 'name' }, noteText(note)]),
   ])
   if (rows.length === 0) return
@@ -155,6 +162,8 @@ function writeNeighbours(page: TextReport, subject: WhySubject, { module, result
   writeCopies(page, subject)
   writeLayers(page, subject)
   writeRemarks(page, subjects)
+  // `alias x off` leads to a name that no module has.
+  if (subject.copy === undefined && !subject.isBuiltin) return
   page.heading('Needs', providers.length === 0 ? 'no other module' : counted(providers.length, 'module'))
   if (result.tree !== undefined) writeTree(page, result.tree)
   else page.table(providers.map(({ to, kind, symbols }) => neighbourRow(to, kind, symbols)))
@@ -205,7 +214,7 @@ function verdictText(reason: CopyReason): string {
   const byRoot = 'isByRoot' in reason ? " by the root's own depmod.d; see --depmod-config" : ''
   switch (rule) {
     case 'override':
-      return `an override of depmod.d names ${winner}${byRoot}`
+      return `an override names ${winner}${byRoot === '' ? ', in depmod.d' : byRoot}`
     case 'search':
     case 'external':
       return `${winner} comes before ${loser}${byRoot}`

@@ -57,7 +57,7 @@ describe('tskmod closure', () => {
     const args = ['closure', 'crypto', 'no-body', '--root', kernelTree()]
     const refused = runTskmod(args)
     expect(refused.status).toBe(1)
-    expect(refused.stdout).toMatch(/^Missing 1 required item not found\n {2}name {2}no-body$/m)
+    expect(refused.stdout).toMatch(/^Missing 1 required item\n {2}name {2}no-body$/m)
     expect(refused.stdout).toContain('add --allow-missing no-body  go on without')
     // Hints are for terminals, unless they are asked for.
     expect(runTskmod(args, { TSKMOD_HINTS: '' }).stdout).not.toContain('Next')

@@ -31,6 +31,31 @@ function install(root: string, names: readonly string[], ...options: readonly st
 }
 
 describe('tskmod closure --install', () => {
+  it('says that nothing is installed, what to install, and how to go on last', async () => {
+    const root = await moduleTree({ low: { exports: ['low'] }, top: { needs: ['low'] } })
+    fs.truncateSync(`${root}/${SMALL_DIR}/low.ko`, 100)
+    const { status, stdout, modules } = install(root, ['top'])
+    expect([status, modules]).toEqual([1, []])
+    expect(stdout).toMatch(/^ {2}unreadable {2}low, for top: its file is cut or damaged$/m)
+    expect(stdout).toMatch(/^ {2}Install these modules from the package of this kernel;/m)
+    expect(stdout).toMatch(/^Nothing installed below .*: the image could not load what$/m)
+    expect(stdout.indexOf('Install these')).toBeLessThan(stdout.indexOf('--allow-missing low'))
+    const printed = runTskmod([
+      'closure',
+      'top',
+      '--root',
+      root,
+      '--print',
+      'names',
+      '--install',
+      `${root}/i`,
+    ])
+    expect([printed.status, printed.stderr]).toEqual([
+      1,
+      `tskmod: WARNING: nothing is installed below ${root}/i\n`,
+    ])
+  })
+
   it('makes no image without the provider, unless it is allowed to', async () => {
     const root = await moduleTree({ virtio_net: { needs: ['x'], modinfo: ['depends=net_failover'] } })
     const refused = install(root, ['virtio_net'])

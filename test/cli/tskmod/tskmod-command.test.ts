@@ -14,7 +14,7 @@ it('prints its help and its version', () => {
 
 it.each([
   [['nonsense'], "unknown command 'nonsense'; see tskmod --help"],
-  [['needs', 'x', '--root', '/nowhere'], 'Cannot find a kernel: nothing below "/nowhere/lib/modules"'],
+  [['needs', 'x', '--root', '/nowhere'], 'Cannot find a kernel: "/nowhere": No such file or directory'],
 ])('complains about %j in one line and gives 2', (args, line) => {
   expect(runTskmod(args)).toEqual({ status: 2, stdout: '', stderr: `tskmod: ${line}\n` })
 })
