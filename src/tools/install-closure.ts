@@ -51,7 +51,7 @@ export type InstalledClosure = Pick<ClosureResult, 'modules' | 'firmware'> &
  * files copied so far stay
  */
 export async function installClosure(
-  kernel: Kernel,
+  kernel: Pick<Kernel, 'place' | 'options'>,
   { modules, firmware, unreadable = [] }: InstalledClosure,
   options: InstallOptions,
 ): Promise<InstallResult> {
@@ -104,7 +104,10 @@ function putOrder(
 }
 
 /** Where the directory of the release is; for depmod, that of a flat tree is the release. */
-function moduleDirectoryOf({ place, options }: Kernel): Pick<KernelOptions, 'moduleDirectory'> {
+function moduleDirectoryOf({
+  place,
+  options,
+}: Pick<Kernel, 'place' | 'options'>): Pick<KernelOptions, 'moduleDirectory'> {
   if (place.isFlat) {
     const parent = place.moduleDir.slice(place.root.length + 1, place.moduleDir.lastIndexOf('/'))
     return { moduleDirectory: fromByteString(parent) }

@@ -4,8 +4,12 @@
  * (build/lzma/lzma-code.ts) and by its caller (codecs/xz/lzma2-decoder.ts).
  */
 
-/** The results of `decode`. `inputEnded`: it read bytes past INPUT_END, and found no error before. */
-export const LzmaOutcome = { complete: 0, corrupt: 1, inputEnded: 2 } as const
+/**
+ * What `decode` returns. `inputEnded`: it took bytes past INPUT_END, and found no fault before. `inputLeft`: all of the
+ * output is written, but the compressed bytes go on or end in the middle of a code. `pastLimit`: a match goes on after the
+ * end of the output, of which at most what that match would fill is not written.
+ */
+export const LzmaOutcome = { complete: 0, corrupt: 1, inputEnded: 2, inputLeft: 3, pastLimit: 4 } as const
 
 /** A probability is that of a zero bit, in 1/2048ths; all of them start at one half. */
 export const PROBABILITY_BITS = 11

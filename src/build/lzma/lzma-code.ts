@@ -51,7 +51,7 @@ export const lzmaDecode = (): WasmFunction =>
       i32.store(memory.STATE, state),
       i32.store(memory.REP0, rep0),
       endIfInputEnded(context),
-      when(i32.or(i32.ne(at, end), i64.ne(range.code, 0)), giveBack(LzmaOutcome.corrupt)),
+      when(i32.or(i32.ne(at, end), i64.ne(range.code, 0)), giveBack(LzmaOutcome.inputLeft)),
       giveBack(LzmaOutcome.complete),
     ]
   })
@@ -229,7 +229,7 @@ function copy({ out, limit, rep0, position, length, temporary, other, count }: C
   return [
     when(i32.geU(rep0, position), giveBack(LzmaOutcome.corrupt)),
     when(i32.geU(rep0, i32.load(memory.DICTIONARY_SIZE)), giveBack(LzmaOutcome.corrupt)),
-    when(i32.gtU(length, i32.sub(limit, out)), giveBack(LzmaOutcome.corrupt)),
+    when(i32.gtU(length, i32.sub(limit, out)), giveBack(LzmaOutcome.pastLimit)),
     back.set(i32.add(rep0, 1)),
     from.set(i32.sub(out, back)),
     stop.set(i32.add(out, length)),

@@ -60,6 +60,12 @@ export const DEPMOD_OPTIONS: readonly OptionSpec[] = [
     help: 'directory, package or image on top of the basedir; may be repeated',
   },
   {
+    long: 'output-archive',
+    value: 'FILE',
+    origin: 'own',
+    help: 'write into a new .tar or .cpio, also .gz or .zst, not into a directory',
+  },
+  {
     long: 'index-layout',
     value: 'LAYOUT',
     choices: INDEX_LAYOUTS,

@@ -104,6 +104,15 @@ const WORDS: { readonly [K in CheckKind]: KindWords<K> } = {
       reason === 'text' ? 'say different things' : 'have another layout than the others',
     ],
   },
+  'index-hides': {
+    title: 'Indexes of a layer that hide those below',
+    advice:
+      'They know only the modules of their layer. Leave them out of it, and run depmod on all layers (tsdepmod -b BASE --layer LAYER -o DIR).',
+    row: ({ layer, hidden, names }) => [
+      pathCell(layer),
+      `hides ${counted(names.length, 'file')} of ${hidden}: ${listed(names)}`,
+    ],
+  },
   'index-stale': {
     title: 'Modules newer than the indexes',
     advice: 'Only the differences listed above matter.',

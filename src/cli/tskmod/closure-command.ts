@@ -1,14 +1,18 @@
 /** `tskmod closure`: everything that is needed to load some modules, listed or installed into an image. */
-import { KmodError } from '../../base/errors.ts'
+import { KmodError, nothing, orElse } from '../../base/errors.ts'
+import { fromByteString, toByteString } from '../../base/names.ts'
+import { nodeHost } from '../../host/node-host.ts'
+import type { Kernel } from '../../kernel/open-kernel.ts'
 import { closure } from '../../questions/closure.ts'
 import type { ModuleFilters } from '../../questions/closure-filters.ts'
 import type { ClosureResult } from '../../questions/closure-result.ts'
-import { installClosure } from '../../tools/install-closure.ts'
+import { type InstallResult, installClosure } from '../../tools/install-closure.ts'
 import { allowedNames } from './allowed-names.ts'
 import { remarkLines } from './closure-remarks.ts'
 import { closureDocument, writeClosure } from './closure-report.ts'
 import { readNames } from './names.ts'
 import { FIRMWARE_OPTIONS, LOOKUP_OPTIONS, SYMBOL_OPTIONS } from './options.ts'
+import { requireDirectoryOf } from './output-file.ts'
 import { patternOf } from './pattern.ts'
 import { type Answer, FINDINGS, FINE, type GivenOptions, type Subcommand } from './subcommand.ts'
 
@@ -46,7 +50,10 @@ directory, paths, and patterns of names and paths ('dm-*', 'kernel/fs/**').`,
       choices: ['names', 'paths', 'firmware', 'missing'],
     },
     { flags: '--all', help: 'list every module' },
-    { flags: '--install <dir>', help: 'copy it all below this root, and run depmod there' },
+    {
+      flags: '--install <dir>',
+      help: 'copy it all below this root, and run depmod there; or into a new .cpio or .tar, also .gz or .zst',
+    },
     ...LOOKUP_OPTIONS,
     ...SYMBOL_OPTIONS,
     ...FIRMWARE_OPTIONS,
@@ -58,6 +65,7 @@ directory, paths, and patterns of names and paths ('dm-*', 'kernel/fs/**').`,
       'all drivers of wired networks, for a script',
     ],
     ['closure ext4 --install /tmp/initramfs', 'put ext4 and all it needs into an image'],
+    ['closure ext4 --root linux.deb --install initramfs.cpio.gz', 'make such an image from a package'],
   ],
   run: answerClosure,
 }
@@ -80,7 +88,7 @@ async function answerClosure({
   const isComplete = result.missing.every(({ isAllowed }) => isAllowed)
   // An image without a requested module is not made.
   const installed =
-    directory === undefined || !isComplete ? undefined : await installClosure(kernel, result, { directory })
+    directory === undefined || !isComplete ? undefined : await install(kernel, result, directory)
   const { source, staleness } = await kernel.names()
   return {
     status: isComplete ? FINE : FINDINGS,
@@ -95,6 +103,25 @@ async function answerClosure({
           }),
   }
 }
+
+/** @param target a directory, or an archive where its name ends as that of one */
+async function install(kernel: Kernel, result: ClosureResult, target: string): Promise<InstallResult> {
+  if (!isArchiveName(target)) return installClosure(kernel, result, { directory: target })
+  const { openArchiveOutput } = await import('../command-line/archive-output.ts')
+  requireDirectoryOf(target)
+  const output = openArchiveOutput(target, kernel.place.host)
+  const place = { ...kernel.place, host: output.host }
+  const installed = await installClosure({ place, options: kernel.options }, result, {
+    directory: fromByteString(output.directory),
+  })
+  await output.finish()
+  return { ...installed, directory: output.directory.slice(0, -1) }
+}
+
+/** A directory of such a name stays what it is. */
+const isArchiveName = (target: string): boolean =>
+  /\.(tar|cpio)(\.\w+)?$/.test(target) &&
+  orElse(() => nodeHost.status(toByteString(target)), nothing)?.kind !== 'directory'
 
 function filtersOf(options: GivenOptions): ModuleFilters {
   const given = FILTERS.flatMap(([option, filter]) => {

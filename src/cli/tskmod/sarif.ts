@@ -93,6 +93,8 @@ function subjectOf(finding: CheckFinding): string {
       return finding.modules.join(' ')
     case 'vermagic-missing':
     case 'unsigned-module':
+    case 'index-stale':
+    case 'index-impossible':
       return ''
     case 'dangling-link':
       return finding.path
@@ -105,15 +107,13 @@ function subjectOf(finding: CheckFinding): string {
       return finding.name
     case 'index-missing':
     case 'index-mixed':
+    case 'index-hides':
       return finding.names.join(' ')
     case 'modules-order':
     case 'builtin':
       return finding.problem
     case 'tree-problem':
       return finding.diagnostic.code
-    case 'index-stale':
-    case 'index-impossible':
-      return ''
   }
 }
 
@@ -164,6 +164,7 @@ function pathOf(kernel: Kernel, finding: CheckFinding): string {
       return finding.name
     case 'index-missing':
     case 'index-mixed':
+    case 'index-hides':
       return finding.names[0] ?? ''
     case 'modules-order':
       return 'modules.order'

@@ -52,6 +52,7 @@ const subjectDocument = ({
   isBuiltin,
   copy,
   lost,
+  layers,
   stop,
   notes,
 }: WhyResult['subjects'][number]): object => ({
@@ -60,6 +61,7 @@ const subjectDocument = ({
   isBuiltin,
   path: copy?.path ?? null,
   lost: lost.map(lostDocument),
+  layers,
   stop: stop ?? null,
   notes,
 })

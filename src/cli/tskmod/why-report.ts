@@ -160,6 +160,7 @@ function writeNeighbours(page: TextReport, subject: WhySubject, { module, result
       subjects.map(({ modname }) => modname).join(', '),
     ])
   writeCopies(page, subject)
+  writeLayers(page, subject)
   writeRemarks(page, subjects)
   // `alias x off` leads to a name that no module has.
   if (subject.copy === undefined && !subject.isBuiltin) return
@@ -195,6 +196,16 @@ function writeCopies(page: TextReport, { copy, lost }: WhySubject): void {
       { text: 'lost', style: 'warn' },
       `${copy.relpath}: ${verdictText(verdict)}`,
     ]),
+  ])
+}
+
+/** From which layer the copy is; the same path in the layers below is hidden. */
+function writeLayers(page: TextReport, { layers: [layer, ...hidden] }: WhySubject): void {
+  if (layer === undefined) return
+  page.heading('Layers', hidden.length === 0 ? 'one has this file' : `${hidden.length + 1} have this file`)
+  page.table([
+    [{ text: 'seen', style: 'good' }, layer],
+    ...hidden.map((below): Cell[] => [{ text: 'hidden', style: 'warn' }, below]),
   ])
 }
 
