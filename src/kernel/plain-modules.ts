@@ -15,6 +15,9 @@ import type { ModuleCopy } from './module-copies.ts'
 const ANY_VERSION = 1
 const ONE_VERSION = 2
 const NOT_PLAIN = 3
+/** From here on: one version, in the namespace of that number. */
+const FIRST_NAMESPACE = 4
+const LAST_NAMESPACE = 255
 
 /** By position: whether refusals() finds nothing in the module, but that it is not signed. */
 export function plainModules(
@@ -27,13 +30,15 @@ export function plainModules(
   return (position) => {
     const traits = facts.traits?.[position]
     const modname = facts.modules[position]?.modname ?? ''
-    if (traits === undefined || !isPlainHead(modname, traits, view)) return false
+    if (traits === undefined) return false
+    const imported = traits.modinfo.includes('import_ns=') ? modinfoValues(traits.modinfo, 'import_ns') : []
+    if (!isPlainHead(modname, traits, imported, view)) return false
     const { needed } = facts.table
     const start = needed.start(position)
     const end = needed.end(position)
     const records = Math.min(start + traits.undefinedCount, end)
     for (let row = start; row < records; row++)
-      if (!symbols.accepts(needed.name.at(row), needed.crcLow.at(row) >>> 0)) return false
+      if (!symbols.accepts(needed.name.at(row), needed.crcLow.at(row) >>> 0, imported)) return false
     if (layoutCrc !== undefined) {
       let row = records
       while (row < end && needed.name.at(row) !== layoutId) row++
@@ -45,14 +50,19 @@ export function plainModules(
 
 const LAYOUT = bytesOf('module_layout')
 
-function isPlainHead(modname: string, traits: ModuleTraits, view: KernelView): boolean {
+function isPlainHead(
+  modname: string,
+  traits: ModuleTraits,
+  importedNamespaces: readonly string[],
+  view: KernelView,
+): boolean {
   const { modinfo, elfClass, littleEndian, machine, signature, hasBasicVersions } = traits
   if (!isGplCompatible(modinfoValue(modinfo, 'license'), modname)) return false
   const vermagic = modinfoValue(modinfo, 'vermagic')
   const head = {
     ...{ modname, elf: { elfClass, littleEndian, machine }, signature, hasBasicVersions },
     ...(vermagic !== undefined && { vermagic }),
-    importedNamespaces: modinfo.includes('import_ns=') ? modinfoValues(modinfo, 'import_ns') : [],
+    importedNamespaces,
   }
   return headRefusals(head, view).every(({ kind }) => kind === 'unsigned' && view.enforcesSignatures !== true)
 }
@@ -89,6 +99,7 @@ function hasPlainExports(
 class SymbolAnswers {
   readonly #kind: Uint8Array
   readonly #crc: Uint32Array
+  readonly #namespaces: string[] = []
   readonly #facts: KernelFacts<ModuleCopy>
   readonly #view: KernelView
 
@@ -100,9 +111,11 @@ class SymbolAnswers {
   }
 
   /** Whether a module with a compatible licence gets the symbol, whatever else it needs. */
-  accepts(id: number, crc: number): boolean {
+  accepts(id: number, crc: number, imported: readonly string[]): boolean {
     const kind = this.#kind[id] || this.#ask(id)
-    return kind === ANY_VERSION || (kind === ONE_VERSION && this.#crc[id] === crc)
+    if (kind === ANY_VERSION) return true
+    if (kind === NOT_PLAIN || this.#crc[id] !== crc) return false
+    return kind === ONE_VERSION || imported.includes(this.#namespaces[kind - FIRST_NAMESPACE] ?? '')
   }
 
   #ask(id: number): number {
@@ -117,7 +130,14 @@ class SymbolAnswers {
     if (found === undefined) return NOT_PLAIN
     const { owner, namespace = '', crc } = found
     const isProprietary = owner.kind === 'module' && this.#view.isProprietary(owner.modname)
-    if (isProprietary || namespace !== '') return NOT_PLAIN
+    if (isProprietary) return NOT_PLAIN
+    if (namespace !== '') return crc === undefined ? NOT_PLAIN : this.#kindOfNamespace(namespace)
     return crc === undefined ? ANY_VERSION : ONE_VERSION
+  }
+
+  #kindOfNamespace(namespace: string): number {
+    const known = this.#namespaces.indexOf(namespace)
+    const number = known < 0 ? this.#namespaces.push(namespace) - 1 : known
+    return FIRST_NAMESPACE + number > LAST_NAMESPACE ? NOT_PLAIN : FIRST_NAMESPACE + number
   }
 }

@@ -45,6 +45,14 @@ const CASES: readonly (readonly [why: string, spec: ModuleSpec, isPlain: boolean
   ['no version', { ...GOOD, versions: FREE }, false],
   ['an unknown symbol', { ...GOOD, needs: ['nobody'] }, false],
   ['a namespace', { ...GOOD, needs: ['spaced'], versions: [...FREE, { name: 'spaced', crc: 4 }] }, false],
+  [
+    'a namespace that it imports',
+    {
+      ...{ ...GOOD, modinfo: ['license=GPL', MAGIC, 'import_ns=NS'], needs: ['spaced'] },
+      versions: [...FREE, { name: 'spaced', crc: 4 }],
+    },
+    true,
+  ],
   ['an export that the kernel has', { ...GOOD, exports: [{ name: 'free', crc: 2 }] }, false],
   ['exports without versions', { ...GOOD, exports: ['own'] }, false],
 ]
