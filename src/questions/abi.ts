@@ -71,17 +71,11 @@ function verdictOf(module: ModuleView, view: KernelView): AbiVerdict {
 function withModules(view: KernelView, { exports, copies, proprietary }: ModuleSet): KernelView {
   const names = new Set(copies.map(({ modname }) => modname))
   const replaced = ({ owner }: KernelExport): boolean => owner.kind === 'module' && names.has(owner.modname)
-  // Some 20,000 names are asked for 150,000 times.
-  const answers = new Map<string, KernelExport | undefined>()
   return {
     ...view,
     exportOf(name) {
-      const answer = answers.get(name)
-      if (answer !== undefined || answers.has(name)) return answer
       const known = view.exportOf(name)
-      const found = known === undefined || replaced(known) ? exports.get(name) : known
-      answers.set(name, found)
-      return found
+      return known === undefined || replaced(known) ? exports.get(name) : known
     },
     isProprietary: (modname) => proprietary.has(modname) || view.isProprietary(modname),
   }
