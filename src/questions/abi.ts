@@ -98,8 +98,9 @@ export type RequiresForm = 'rpm' | 'suse'
 /**
  * The requires of an RPM package of these modules, sorted: symbols with the version that the modules were built against.
  *
- *   rpm   kernel(NAME) = 0xCRC for symbols of a kernel, ksym(NAME) = 0xCRC for those of other packages' modules
- *   suse  ksym(FLAVOUR:NAME) = CRC, where the flavour is the last part of the release
+ *   rpm   kernel(NAME) = 0xCRC for symbols that a kernel has with that very version, ksym(NAME) = 0xCRC for others, which
+ *         another package has to have (kernel-srpm-macros: find-requires.ksyms)
+ *   suse  ksym(FLAVOUR:NAME) = CRC without leading zeros, where the flavour is the last part of the release
  *
  * @param targets decide what is a symbol of a kernel; without any, all are
  */
@@ -112,7 +113,7 @@ export function packageRequires(set: ModuleSet, targets: readonly AbiTarget[], f
     for (const { name, crc } of [...module.needs, ...layout]) {
       if (crc === undefined || set.exports.has(name)) continue
       const digits = crc.toString(16).padStart(8, '0')
-      const ofKernel = targets.length === 0 || targets.some(({ view }) => view.exportOf(name) !== undefined)
+      const ofKernel = targets.length === 0 || targets.some(({ view }) => view.exportOf(name)?.crc === crc)
       if (form === 'suse') lines.add(`ksym(${flavour}:${name}) = ${crc.toString(16)}`)
       else lines.add(`${ofKernel ? 'kernel' : 'ksym'}(${name}) = 0x${digits}`)
     }

@@ -44,6 +44,10 @@ export function mountedHost(host: Host, mountPoint: string, tree: FileTree): Hos
       const inner = inside(path)
       return inner === undefined ? host.readFile(path) : readAll(path, nodeAt(path, inner))
     },
+    readInput(path) {
+      const inner = inside(path)
+      return inner === undefined ? host.readInput(path) : readAll(path, nodeAt(path, inner))
+    },
     readOwnFile(path) {
       if (inside(path) !== undefined) throw refusal(path, 'EPERM', 'trust')
       return host.readOwnFile(path)
