@@ -1,6 +1,6 @@
 /**
- * What is behind a module, as the kernel looks at it (kernel/module/signing.c mod_verify_sig(),
- * kernel/module_signature.c mod_check_sig()): unlike modinfo, which shows nothing of what it cannot read.
+ * The signature appended to a module, as the kernel reads it (kernel/module/signing.c mod_verify_sig(),
+ * kernel/module_signature.c mod_check_sig()); modinfo differs in that it shows nothing if it cannot read the signature.
  */
 import type { ByteSource } from '../base/byte-source.ts'
 import { byteAt, bytesOf, hasAt } from '../base/bytes.ts'
@@ -9,15 +9,15 @@ import { algorithmName } from './oid-names.ts'
 
 export const SIGNATURE_MARKER = bytesOf('~Module signature appended~\n')
 const TRAILER_SIZE = 12
-/** Object identifiers of all its sizes begin so. */
+/** The common prefix of the object identifiers of all its sizes. */
 const ML_DSA = '2.16.840.1.101.3.4.3.'
 export const PKCS7 = 2
 
 export type SignatureTraits =
   | { readonly state: 'none' }
-  /** The trailer is of another kind than PKCS#7: the kernel does not know how to check it. */
+  /** The trailer is of another kind than PKCS#7: the kernel cannot check it. */
   | { readonly state: 'other-kind'; readonly idType: number }
-  /** The kernel refuses the module whatever it enforces. */
+  /** The kernel refuses the module, even if signatures are not enforced. */
   | {
       readonly state: 'malformed'
       readonly why: 'message' | 'trailer' | 'attributes'
@@ -28,13 +28,13 @@ export type SignatureTraits =
       readonly signer: string
       /** Hex of the serial number of the certificate, or of the key identifier. */
       readonly keyId: string
-      /** By OpenSSL's names, or in dotted form. */
+      /** OpenSSL's names, or in dotted form. */
       readonly digest: string
       readonly algorithm: string
     }
 
 export interface RawSignature {
-  /** The module without what is behind it is `[0, contentEnd)`. */
+  /** The module without the appended signature is `[0, contentEnd)`. */
   readonly contentEnd: number
   readonly signers: readonly CmsSigner[]
 }
@@ -50,10 +50,10 @@ interface ReadMessage {
   readonly traits: SignatureTraits
 }
 
-/** The messages of a kernel's own modules differ in nothing but the signature: thousands need not be parsed. */
+/** The messages of a kernel's own modules differ only in the signature, so one of them is parsed, not thousands. */
 let last: ReadMessage | undefined
 
-/** What is behind the module that `source` holds. */
+/** Reads the signature appended to the module in `source`. */
 export function readSignatureTraits(source: ByteSource): SignatureTraits {
   const place = locateMessage(source)
   if (!('messageAt' in place)) return place
@@ -82,9 +82,9 @@ function traitsOf(signers: readonly CmsSigner[] | undefined): SignatureTraits {
   if (signers === undefined) return malformed('message', 'it is no CMS message')
   const [signer] = signers
   if (signer === undefined) return malformed('message', 'it names no signer')
-  // pkcs7_verify(): since Linux 7.0 the attributes of ML-DSA are taken, as openssl cannot leave them out.
+  // pkcs7_verify(): since Linux 7.0 signed attributes are accepted with ML-DSA, as openssl cannot omit them.
   if (signer.signedAttributes !== undefined && !signer.signatureOid.startsWith(ML_DSA))
-    return malformed('attributes', 'it has signed attributes, which the kernel takes in no module')
+    return malformed('attributes', 'it has signed attributes, which the kernel refuses in modules')
   return {
     state: 'signed',
     signer: signer.issuerName,
@@ -94,7 +94,7 @@ function traitsOf(signers: readonly CmsSigner[] | undefined): SignatureTraits {
   }
 }
 
-/** Where a module ends and what is behind it begins; a trailer that cannot be right counts as part of the module. */
+/** Returns where a module ends and what is appended begins; an invalid trailer is part of the module. */
 export function contentEndOf(source: ByteSource): number {
   const trailer = source.size - SIGNATURE_MARKER.length - TRAILER_SIZE
   if (trailer < 0) return source.size
@@ -104,7 +104,7 @@ export function contentEndOf(source: ByteSource): number {
   return length >= trailer ? source.size : trailer - length
 }
 
-/** The message behind a module, or why there is none to verify. */
+/** The appended message, or the reason why there is none to verify. */
 export function findSignature(source: ByteSource): RawSignature | SignatureTraits {
   const place = locateMessage(source)
   if (!('messageAt' in place)) return place
@@ -127,7 +127,7 @@ function locateMessage(
   if (length >= end) return malformed('message', 'it is longer than the module')
   const idType = byteAt(bytes, end + 2)
   if (idType !== PKCS7) return { state: 'other-kind', idType }
-  // algo, hash, signer_len, key_id_len and the padding say nothing for PKCS#7, and must be 0.
+  // algo, hash, signer_len, key_id_len and the padding have no meaning for PKCS#7, and must be 0.
   for (const offset of ZERO_FIELDS)
     if (byteAt(bytes, end + offset) !== 0) return malformed('trailer', 'fields of its trailer are not zero')
   source.load(end - length, end)

@@ -1,6 +1,6 @@
 /**
- * A kernel as loadability/ wants it: what it and its modules export, how it is configured, and each module as the kernel
- * would see it.
+ * Collects what loadability/ needs to know of a kernel: the exports of the kernel and its modules, its configuration,
+ * and each module as the kernel would see it.
  */
 import { type ModuleTraits, modinfoValue } from '../facts/module-traits.ts'
 import type { ElfKind, KernelExport, KernelView, ModuleView } from '../loadability/kernel-view.ts'
@@ -13,12 +13,12 @@ import { ownExports } from './own-exports.ts'
 
 export interface LoadabilityFacts {
   readonly view: KernelView
-  /** In the order of `KernelFacts.modules`; undefined for what could not be read. */
+  /** In the order of `KernelFacts.modules`; undefined for modules that could not be read. */
   readonly modules: readonly (ModuleView | undefined)[]
   readonly facts: KernelFacts<KernelModule>
-  /** Symbols of the kernel's own whose version is only that of most modules. */
+  /** The kernel's own symbols whose version is only the one that most modules agree on. */
   readonly inferred: ReadonlyMap<string, InferredVersion>
-  /** All that a Module.symvers says, also of modules that are not there; empty without one. */
+  /** All entries of a Module.symvers, including those of missing modules; empty without one. */
   readonly symvers: ReadonlyMap<string, KernelExport>
 }
 
@@ -30,7 +30,7 @@ export interface InferredVersion {
   readonly total: number
 }
 
-/** Reads all modules, once; the kernel's own symbols are those of `symvers` or `systemMap` of its options. */
+/** Reads all modules, once; the kernel's own symbols come from `symvers` or `systemMap` of its options. */
 export async function loadLoadability(kernel: Kernel): Promise<LoadabilityFacts> {
   const { place } = kernel
   const facts = await kernel.fullFacts()
@@ -67,10 +67,10 @@ function exportIn(
   return { ...(known ?? { owner: { kind: 'kernel' } }), crc }
 }
 
-/** Fewer than this say nothing about what most have. */
+/** With fewer modules than this, a majority means nothing. */
 const FEWEST_USERS = 3
 
-/** Versions that most modules agree about, of symbols that nobody offers with a version. */
+/** Versions that most modules agree on, of symbols that no provider gives a version. */
 function inferVersions(
   modules: readonly (ModuleView | undefined)[],
   isKnown: (name: string) => boolean,
@@ -97,7 +97,7 @@ function inferVersions(
   return inferred
 }
 
-/** The traits of modules below kernel/, which came with the kernel; of all, where there are none. */
+/** The traits of modules below kernel/, which came with the kernel; of all modules, if there are none there. */
 function inTreeTraits({ modules, traits = [] }: KernelFacts<ModuleCopy>): ModuleTraits[] {
   const of = (isWanted: (relpath: string) => boolean): ModuleTraits[] =>
     modules.flatMap(({ relpath }, position) => (isWanted(relpath) ? (traits[position] ?? []) : []))
@@ -111,7 +111,7 @@ const mostCommon = <T>(values: readonly T[]): T | undefined => {
   return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0]
 }
 
-/** That of most modules which were built for this release; undefined when none was. */
+/** The majority of those built for this release; undefined when there is none. */
 const vermagicOf = (traits: readonly ModuleTraits[], release: string): string | undefined =>
   mostCommon(
     traits.flatMap(({ modinfo }) => {

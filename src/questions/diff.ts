@@ -3,7 +3,7 @@ import { type OptionNames, refuseUnknownOptions } from '../base/known-options.ts
 import { compareBytes, tryNormalizeAlias } from '../base/names.ts'
 import type { Kernel } from '../kernel/open-kernel.ts'
 import type { DiffEntry, DiffSection } from './diff-entries.ts'
-import { aliasKind, type KernelInventory, type Listing, takeInventory } from './kernel-inventory.ts'
+import { type KernelInventory, type Listing, takeInventory } from './kernel-inventory.ts'
 import { type BuildComparison, type BuildPart, compareBuilds } from './module-builds.ts'
 import { comparePlaces } from './module-places.ts'
 import { aliasIndex } from './successors.ts'
@@ -53,7 +53,7 @@ export interface DiffResult {
   readonly after: DiffSide
 }
 
-export type DiffSide = Pick<KernelInventory, 'counts' | 'unreadable'>
+export type DiffSide = Pick<KernelInventory, 'counts' | 'unreadable' | 'knowsExports'>
 
 export interface DiffOptions {
   /** Parts of a build that make no difference; their differences are still counted, in `builds`. */
@@ -108,10 +108,14 @@ function compareVersions(a: KernelInventory, b: KernelInventory): DiffSection {
   return isOff ? all : { lost: [], gained: [], changed: all.changed }
 }
 
-/** A symbol whose module is built in now, or which the kernel itself has, has only changed its owner. */
+/**
+ * A symbol that the kernel itself exports has only changed its owner. Where it is not known what the kernel exports, a
+ * symbol is taken to be there if its module is built in: from Linux 6.12 to 7.2 that is right for 265 of 301, and
+ * misses 12.
+ */
 function withBuiltin(section: DiffSection, after: KernelInventory): DiffSection {
   const isBuiltin = ({ name, before = '' }: DiffEntry): boolean =>
-    after.builtins.has(before) || after.kernelExports(name)
+    after.kernelExports(name) || (!after.knowsExports && after.builtins.has(before))
   const moved = section.lost.filter(isBuiltin).map((entry) => ({ ...entry, after: 'builtin' }))
   return {
     ...section,
@@ -121,12 +125,15 @@ function withBuiltin(section: DiffSection, after: KernelInventory): DiffSection 
 }
 
 /**
- * Older kernels record few aliases of what is built in: one of a kind that was not recorded for its module is no new
+ * Older kernels record few aliases of what is built in, or none: one that was not recorded for its module is no new
  * hardware. They count as changed, from `builtin`.
  */
 function withoutUnrecorded(section: DiffSection, before: KernelInventory): DiffSection {
+  const { builtins, builtinAliases } = before
+  const isRecorded = (alias: string): boolean =>
+    builtinAliases === 'all' || (builtinAliases === 'by-hand' && !isOfDevice(alias))
   const isUnrecorded = ({ name, after = '' }: DiffEntry): boolean =>
-    after.split(', ').every((modname) => before.builtins.get(modname)?.has(aliasKind(name)) === false)
+    !isRecorded(name) && after.split(', ').every((modname) => builtins.has(modname))
   const known = section.gained.filter(isUnrecorded).map((entry) => ({ ...entry, before: 'builtin' }))
   return {
     ...section,
@@ -135,10 +142,17 @@ function withoutUnrecorded(section: DiffSection, before: KernelInventory): DiffS
   }
 }
 
+/** `bus:...`; `devname:` is written by hand. */
+const isOfDevice = (alias: string): boolean => /^[\w*+-]+:/.test(alias) && !alias.startsWith('devname:')
+
 const byName = (entries: readonly DiffEntry[]): DiffEntry[] =>
   entries.toSorted((one, other) => compareBytes(one.name, other.name))
 
-const sideOf = ({ counts, unreadable }: KernelInventory): DiffSide => ({ counts, unreadable })
+const sideOf = ({ counts, unreadable, knowsExports }: KernelInventory): DiffSide => ({
+  counts,
+  unreadable,
+  knowsExports,
+})
 
 /** A dependency or a firmware file that is asked for no more is no loss; a symbol of another version is. */
 const lossesIn = (sections: Readonly<Record<DiffSectionName, DiffSection>>): DiffSectionName[] =>

@@ -2,6 +2,7 @@
 import { withoutCompression } from '../base/module-suffix.ts'
 import { normalizeModname } from '../base/names.ts'
 import { modinfoFields, modinfoValue } from '../facts/module-traits.ts'
+import type { BuiltinModule } from '../kernel/builtin-modules.ts'
 import { valuesOf } from '../kernel/load-modinfo.ts'
 import { contentDigests } from '../kernel/module-content.ts'
 import { moduleExports } from '../kernel/module-views.ts'
@@ -27,8 +28,11 @@ export interface KernelInventory {
   readonly aliases: Listing
   /** `module.parameter` to its type, which may be empty. */
   readonly parameters: Listing
-  /** Modnames of modules that are built in, each with the kinds of aliases (`pci`) that are recorded for it. */
-  readonly builtins: ReadonlyMap<string, ReadonlySet<string>>
+  /** Modnames of modules that are built in. */
+  readonly builtins: ReadonlySet<string>
+  readonly builtinAliases: RecordedAliases
+  /** Whether Module.symvers or System.map says which symbols the kernel itself exports. */
+  readonly knowsExports: boolean
   /** Whether the kernel itself exports a symbol that no module does: by its file of symbols, or as modules need it. */
   kernelExports(symbol: string): boolean
   /** Names to the modnames that ask for them, with commas between them. */
@@ -43,6 +47,12 @@ export interface KernelInventory {
   /** Modnames of modules that cannot be read, so that all they offer seems lost. */
   readonly unreadable: readonly string[]
 }
+
+/**
+ * Which aliases modules.builtin.modinfo has: none before Linux 5.2, which has no such file; later those written by hand
+ * (MODULE_ALIAS); in recent kernels also those made from tables of devices (MODULE_DEVICE_TABLE).
+ */
+export type RecordedAliases = 'none' | 'by-hand' | 'all'
 
 export interface InventoryOptions {
   /** Whether to digest the content of modules: each is read once more, as a whole. */
@@ -70,9 +80,9 @@ export async function takeInventory(
       ...modules.map(({ modname, relpath }) => [modname, withoutCompression(relpath)] as const),
     ]),
     ...symbolsIn(facts),
-    builtins: new Map(
-      builtins.map(({ modname, fields }) => [modname, new Set(valuesOf(fields, 'alias').map(aliasKind))]),
-    ),
+    builtins: new Set(builtins.map(({ modname }) => modname)),
+    builtinAliases: recordedAliases(builtins),
+    knowsExports: knowsExports(facts),
     kernelExports: (symbol) => facts.isOfKernel(symbol) || needed.has(symbol),
     aliases: joined(
       fieldsOf.flatMap(({ modname, fields }) => valuesOf(fields, 'alias').map((alias) => [alias, modname])),
@@ -109,8 +119,29 @@ export async function takeInventory(
 const withoutRelease = (vermagic: string, release: string): string =>
   vermagic.split(' ')[0] === release ? vermagic.slice(release.length).trim() : vermagic.trim()
 
-/** What an alias is for: the bus of a device, or its first word. */
-export const aliasKind = (alias: string): string => /^[\w+]+/.exec(alias)?.[0] ?? alias
+/** Buses whose aliases are hardly ever written by hand; every architecture has one of them. */
+const FROM_TABLES = /^(?:acpi\*|ccw|cpu|of|pci|pnp|usb|virtio):/
+
+function recordedAliases(builtins: readonly BuiltinModule[]): RecordedAliases {
+  if (builtins.every(({ fields }) => fields.length === 0)) return 'none'
+  const isFromTable = (alias: string): boolean => FROM_TABLES.test(alias)
+  return builtins.some(({ fields }) => valuesOf(fields, 'alias').some(isFromTable)) ? 'all' : 'by-hand'
+}
+
+/** Most symbols that no module offers are the kernel's; a stub, or the file of another kernel, has few of them. */
+function knowsExports(facts: Facts): boolean {
+  const { needed } = facts.table
+  const ofKernel = new Set<number>()
+  const unknown = new Set<number>()
+  for (const { position } of facts.modules)
+    for (let row = needed.start(position); row < needed.end(position); row++) {
+      if (needed.isWeak(row)) continue
+      const id = needed.name.at(row)
+      const owner = facts.ownerOf(id)
+      if (typeof owner !== 'number') (owner === 'kernel' ? ofKernel : unknown).add(id)
+    }
+  return ofKernel.size > unknown.size
+}
 
 type Fields = Parameters<typeof valuesOf>[0]
 

@@ -1,8 +1,11 @@
-import { expect, it } from 'vitest'
+import { expect } from 'vitest'
 import { wholeSource } from '../../src/base/byte-source.ts'
 import { findSignature, readSignatureTraits } from '../../src/facts/signature-traits.ts'
 import { makeSigner } from '../loadability/signed.ts'
+import { itWith } from '../support/programs.ts'
 import { appendSignature, pkcs7, signerInfo } from '../support/signature-builder.ts'
+
+const it = itWith('openssl')
 
 const module = Buffer.from('the bytes of a module')
 const of = (bytes: Uint8Array) => readSignatureTraits(wholeSource(bytes))
@@ -21,7 +24,7 @@ it('reads who signed, and where the module ends', () => {
   expect(of(appendSignature(module, pkcs7(signerInfo({ serial: '0abc' }))))).toMatchObject({ keyId: '0ABC' })
 })
 
-it('tells what the kernel refuses from what it does not know', () => {
+it('distinguishes what the kernel refuses from what it does not know', () => {
   expect(of(appendSignature(module, Buffer.alloc(64), { idType: 3 }))).toEqual({
     state: 'other-kind',
     idType: 3,

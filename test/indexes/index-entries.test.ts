@@ -68,7 +68,7 @@ describe('encodeEntries()', () => {
     )
   })
 
-  it('tells of brackets that do not match only up to a text that ends it', () => {
+  it('reports unmatched brackets only up to an invalid text', () => {
     const program = IndexProgram.start()
     const told: number[] = []
     const keys = ['a]', 'b', '[c', 'd\x80', 'e]'].map(withKey)

@@ -96,12 +96,63 @@ describe('diff()', () => {
     expect(losses).not.toContain('symbols')
   })
 
+  it('asks Module.symvers which symbols of a module that is built in now are still exported', async () => {
+    const list = { [`${MODULE_DIR}/modules.builtin`]: 'kernel/own.ko\n' }
+    const symvers = ['_printk', 'stays', 'moved'].map((name) => `0x0\t${name}\tvmlinux\tEXPORT_SYMBOL\t\n`)
+    const root = kernelTree({ ...list, symvers: symvers.join('') })
+    const before = openKernel({
+      root: kernelTree({
+        ...module({ exports: ['stays', 'gone'] }),
+        ...module({ exports: ['moved'] }, 'extra/x'),
+      }),
+    })
+    const { sections, losses, after } = await diff(before, openKernel({ root, symvers: `${root}/symvers` }))
+    expect(sections.symbols.lost).toEqual([{ name: 'gone', before: 'own' }])
+    expect(sections.symbols.changed).toEqual([
+      { name: 'moved', before: 'x', after: 'builtin' },
+      { name: 'stays', before: 'own', after: 'builtin' },
+    ])
+    expect([losses.includes('symbols'), after.knowsExports]).toEqual([true, true])
+  })
+
+  it('does not take a stub for the list of what the kernel exports', async () => {
+    const root = kernelTree({
+      [`${MODULE_DIR}/modules.builtin`]: 'kernel/own.ko\n',
+      map: 'ffffffffffffffff B nothing\n',
+    })
+    const before = openKernel({ root: kernelTree(module({ exports: ['stays'] })) })
+    const { sections, after } = await diff(before, openKernel({ root, systemMap: `${root}/map` }))
+    expect([sections.symbols.lost, after.knowsExports]).toEqual([[], false])
+  })
+
   it('does not call an alias gained that was not recorded of what was built in', async () => {
     const modinfo = 'ext4.license=GPL\0ext4.alias=fs-ext4\0'
     const recorded = `${modinfo}ext4.alias=pci:v00008086d*\0ext4.alias=fs-ext9\0`
     const { sections } = await compare({}, { [`${MODULE_DIR}/modules.builtin.modinfo`]: recorded })
     expect(sections.aliases.gained).toEqual([{ name: 'fs-ext9', after: 'ext4' }])
     expect(sections.aliases.changed).toEqual([{ name: 'pci:v00008086d*', before: 'builtin', after: 'ext4' }])
+  })
+
+  it.each([
+    ['no lists', undefined, ['crypto-ext4', 'fs-ext4', 'spi:ext4', 'spi:other'], []],
+    ['aliases by hand', 'ext4.alias=spi:ext4\0', ['spi:other'], ['crypto-ext4', 'fs-ext4']],
+    [
+      'tables of devices',
+      'ext4.alias=spi:ext4\0ext4.alias=pci:v1*\0',
+      [],
+      ['crypto-ext4', 'fs-ext4', 'spi:other'],
+    ],
+  ])('takes what is recorded by its kind: %s', async (_what, recorded, unrecorded, gained) => {
+    const all = ['fs-ext4', 'spi:ext4', 'spi:other', 'pci:v1*', 'crypto-ext4']
+    const modinfo = ['license=GPL', ...all.map((alias) => `alias=${alias}`)].map((text) => `ext4.${text}\0`)
+    const { sections } = await compare(
+      { [`${MODULE_DIR}/modules.builtin.modinfo`]: recorded },
+      { [`${MODULE_DIR}/modules.builtin.modinfo`]: modinfo.join('') },
+    )
+    const namesOf = (entries: readonly { readonly name: string }[]) =>
+      entries.map(({ name }) => name).filter((name) => !name.startsWith('pci:'))
+    expect(namesOf(sections.aliases.changed)).toEqual(unrecorded)
+    expect(namesOf(sections.aliases.gained)).toEqual(gained)
   })
 
   it('does not call an alias lost that a wider one covers', async () => {

@@ -1,10 +1,11 @@
-/** `tskmod check`: a tree's health in one page, and as a gate of a build. */
+/** `tskmod check`: a tree's health on one page, and a gate for builds. */
 import { KmodError } from '../../base/errors.ts'
 import { fromByteString, toByteString } from '../../base/names.ts'
 import type { Kernel } from '../../kernel/open-kernel.ts'
 import { type AgainstResult, against } from '../../questions/against.ts'
 import { type CheckResult, check } from '../../questions/check.ts'
 import { CHECK_KINDS, type CheckFinding } from '../../questions/check-findings.ts'
+import { decidingConfig } from '../../questions/copy-reasons.ts'
 import { diagnosticText } from '../depmod/depmod-messages.ts'
 import { writeAgainst } from './against-report.ts'
 import { kindTitle } from './check-messages.ts'
@@ -13,7 +14,7 @@ import { crcText } from './json.ts'
 import { FIRMWARE_OPTIONS, SYMBOL_OPTIONS } from './options.ts'
 import { formatSarif } from './sarif.ts'
 import { writeSignatures } from './signatures-report.ts'
-import { depmodCommand, kernelArguments, openWithSymbols, placeText } from './source.ts'
+import { depmodCommand, depmodInRoot, kernelArguments, openWithSymbols, placeText } from './source.ts'
 import {
   type Answer,
   FINDINGS,
@@ -39,7 +40,7 @@ root. Nothing is written.`,
   options: [
     {
       flags: '--fail-on <kinds...>',
-      help: 'what makes the exit status 1: error (default), warning, note, none, or kinds as the report shows them, with commas between them',
+      help: 'findings that make the exit status 1: error (default), warning, note, none, or a comma-separated list of kinds as in the report',
       listOf: [...SEVERITIES, 'none', ...CHECK_KINDS],
     },
     {
@@ -48,7 +49,7 @@ root. Nothing is written.`,
       listOf: ['all', ...CHECK_KINDS],
       bare: 'all',
     },
-    { flags: '--sarif', isOutput: true, help: 'print SARIF 2.1.0, for code scanning, in place of text' },
+    { flags: '--sarif', isOutput: true, help: 'print SARIF 2.1.0, for code scanning, instead of text' },
     {
       flags: '--trust <path...>',
       help: 'certificate or public key (PEM, DER), or a directory of them, to verify signatures with',
@@ -69,12 +70,12 @@ root. Nothing is written.`,
   examples: [
     ['check', 'a page on the only kernel there'],
     ['check --fail-on unknown-symbol,crc-mismatch,cycle --sarif', 'a gate for a build, for its CI'],
-    ['check --details=missing-firmware', 'every firmware file that is not there'],
+    ['check --details=missing-firmware', 'every firmware file that does not exist'],
   ],
   async run({ options, openKernel }): Promise<Answer> {
     const failOn = choiceOf(options, 'fail-on', [...SEVERITIES, 'none', ...CHECK_KINDS])
     const details = choiceOf(options, 'details', ['all', ...CHECK_KINDS])
-    const kernel = await openWithSymbols(options, openKernel)
+    const kernel = await openAsIndexed(options, openKernel)
     const result = await check(kernel, { trust: options.values('trust') })
     const compared = await compareAgainst(kernel, options.value('against'), openKernel)
     const lacksNeeded =
@@ -82,7 +83,7 @@ root. Nothing is written.`,
     const isFine = !result.findings.some((finding) => counts(finding, failOn)) && !lacksNeeded
     return {
       status: isFine ? FINE : FINDINGS,
-      tellsDiagnostics: true,
+      reportsDiagnostics: true,
       document: { ...document(kernel, result), ...(compared && { against: compared }) },
       write: (page) => {
         if (options.has('sarif'))
@@ -90,7 +91,7 @@ root. Nothing is written.`,
         else if (options.has('signatures')) writeSignatures(page, result.signatures)
         else {
           const place = placeText(kernel)
-          const next = { kernelArguments: kernelArguments(kernel), depmodCommand: depmodCommand(kernel) }
+          const next = { kernelArguments: kernelArguments(kernel), depmodCommand: depmodFor(kernel, result) }
           writeCheck(page, { place, ...next, result, details, isFine })
           if (compared)
             writeAgainst(page, compared, toByteString(options.value('against') ?? ''), details.size > 0)
@@ -99,6 +100,22 @@ root. Nothing is written.`,
     }
   },
 }
+
+/** With the depmod.d of the root itself where the indexes were made by it, unless the options name another. */
+async function openAsIndexed(
+  options: GivenOptions,
+  openKernel: (other?: object) => Promise<Kernel>,
+): Promise<Kernel> {
+  const kernel = await openWithSymbols(options, openKernel)
+  const depmodConfig = options.has('depmod-config') ? [] : decidingConfig(kernel)
+  return depmodConfig.length === 0
+    ? kernel
+    : openWithSymbols(options, (other) => openKernel({ ...other, depmodConfig }))
+}
+
+const depmodFor = (kernel: Kernel, { findings }: CheckResult): string =>
+  (findings.some(({ kind }) => kind === 'index-differs') ? depmodInRoot(kernel) : undefined) ??
+  depmodCommand(kernel)
 
 /** The same release below another root; none when no root is given. */
 async function compareAgainst(

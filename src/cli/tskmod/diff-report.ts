@@ -12,7 +12,7 @@ import {
 } from '../terminal/text-kit.ts'
 
 export interface DiffAnswer {
-  /** How the two are called, and the command that asked. */
+  /** The names of the two, and the command. */
   readonly before: string
   readonly after: string
   readonly command: string
@@ -37,6 +37,7 @@ export function writeDiff(page: TextReport, answer: DiffAnswer): void {
   ])
   writeBuilds(page, answer)
   writeVersionsGone(page, result.sections.versions)
+  writeAssumed(page, result)
   writeHardware(page, result.sections.aliases)
   if (details.size === 0) writeFirstNames(page, result)
   for (const name of DIFF_SECTIONS)
@@ -72,7 +73,7 @@ function summaryRow(name: DiffSectionName, { sections, losses }: DiffResult): Ce
     const style: Style = count === 0 ? 'aside' : isBad ? 'bad' : column === 'gained' ? 'good' : 'warn'
     return { text, style }
   }
-  // The last column flows, and would lose the blanks in front.
+  // The last column is wrapped, and would lose the leading blanks.
   return [{ text: name, style: 'heading' }, ...COLUMNS.map(cell), '']
 }
 
@@ -135,9 +136,22 @@ function writeVersionsGone(page: TextReport, { lost, gained }: DiffSection): voi
   ])
 }
 
+/** Without the kernel's own list of exports, what became of the symbols of a module that is built in is a guess. */
+function writeAssumed(page: TextReport, { after, sections: { symbols } }: DiffResult): void {
+  const count = symbols.changed.filter((entry) => entry.after === 'builtin').length
+  if (after.knowsExports || count === 0) return
+  page.blank()
+  page.paragraph([
+    {
+      text: `${counted(count, 'symbol')} of modules that are built in now counted as changed, not as lost: to see which the kernel still exports, put its Module.symvers beside its modules.`,
+      style: 'aside',
+    },
+  ])
+}
+
 const MOST_BUSES = 8
 
-/** What people ask first: which hardware is known no more. */
+/** The most wanted fact: which hardware is no longer supported. */
 function writeHardware(page: TextReport, { lost, gained }: DiffSection): void {
   for (const [word, entries, style] of [
     ['lost', lost, 'bad'],

@@ -3,7 +3,7 @@ import { TextReport } from '../../../src/cli/terminal/text-kit.ts'
 import { writeDiff } from '../../../src/cli/tskmod/diff-report.ts'
 
 const NOTHING = { lost: [], gained: [], changed: [] }
-const SIDE = { counts: { modules: 1200, builtins: 3, size: 2048 }, unreadable: [] }
+const SIDE = { counts: { modules: 1200, builtins: 3, size: 2048 }, unreadable: [], knowsExports: true }
 
 it('counts per section, and names the buses of aliases', () => {
   const page = new TextReport()
@@ -61,4 +61,32 @@ it('counts per section, and names the buses of aliases', () => {
 Next
   tskmod diff a b --details=aliases  what was lost
 `)
+})
+
+const NO_DIFFERENCES = {
+  ...{ version: 0, srcversion: 0, 'build-id': 0 },
+  ...{ signature: 0, compression: 0, content: 0 },
+}
+
+it('says that symbols of what is built in are only taken to be there', () => {
+  const textFor = (knowsExports: boolean): string => {
+    const page = new TextReport()
+    const moved = { name: 'crc_a', before: 'crc', after: 'builtin' }
+    writeDiff(page, {
+      ...{ before: 'a', after: 'b', command: 'tskmod diff a b', details: new Set(), ignored: new Set() },
+      result: {
+        ...{ before: SIDE, after: { ...SIDE, knowsExports }, losses: [] },
+        sections: {
+          ...{ modules: NOTHING, dependencies: NOTHING, versions: NOTHING, aliases: NOTHING },
+          symbols: { lost: [], gained: [], changed: [moved] },
+          ...{ parameters: NOTHING, firmware: NOTHING, builds: NOTHING },
+          ...{ access: NOTHING, builtins: NOTHING, overrides: NOTHING, vermagic: NOTHING },
+        },
+        builds: { common: 0, same: 0, differing: NO_DIFFERENCES },
+      },
+    })
+    return page.text
+  }
+  expect(textFor(false)).toMatch(/1 symbol of modules that are built in now counted as changed/)
+  expect(textFor(true)).not.toContain('counted as changed')
 })

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { moduleTree, SMALL_DIR } from '../../support/module-tree.ts'
+import { moduleTree, SMALL_DIR, unindexedTree } from '../../support/module-tree.ts'
 import { runForDocument, runTskmod, wideLines } from '../../support/run-tskmod.ts'
 
 const tree = (config: string) =>
@@ -40,7 +40,17 @@ describe('tskmod reach', () => {
       { modname: 'efivarfs', verdict: 'builtin', relpath: null },
     ])
     const unknown = runTskmod(['reach', 'nobody', '--root', root])
-    expect([unknown.status, unknown.stderr]).toEqual([1, 'tskmod: WARNING: nothing is known of nobody\n'])
+    expect([unknown.status, unknown.stderr]).toEqual([
+      1,
+      'tskmod: WARNING: no module or alias is called nobody\n',
+    ])
+    for (const words of [['ksmdb'], ['--deny', 'ksmdb']])
+      expect(runTskmod(['reach', ...words, '--root', root])).toMatchObject({
+        ...{
+          status: 1,
+          stderr: 'tskmod: WARNING: no module or alias is called ksmdb; did you mean ksmbd?\n',
+        },
+      })
   })
 
   it('is a gate', async () => {
@@ -62,7 +72,7 @@ describe('tskmod reach', () => {
 
   it('says who can load, with and without a filter', async () => {
     const root = await tree('')
-    expect(runTskmod(['reach', '--root', root]).stdout).toMatch(/modprobe\.d means to stop none of them\./)
+    expect(runTskmod(['reach', '--root', root]).stdout).toMatch(/modprobe\.d tries to stop none of them\./)
     const { document } = runForDocument(['reach', '--root', root, '--all', '--actor', 'user'])
     expect(document.rows.map(({ modname }: { modname: string }) => modname)).toEqual(['af_alg', 'ecb'])
   })
@@ -91,9 +101,9 @@ describe('tskmod reach --deny', () => {
     ])
     expect(status).toBe(1)
     expect(stderr).toBe(
-      'tskmod: WARNING: ecb is not denied: needed by ksmbd, which is to stay loadable\n' +
+      'tskmod: WARNING: ecb is not denied: needed by ksmbd, which must stay loadable\n' +
         'tskmod: WARNING: efivarfs is not denied: built in; its initcalls are not known without a System.map\n' +
-        'tskmod: WARNING: nothing is known of nobody\n',
+        'tskmod: WARNING: no module or alias is called nobody\n',
     )
   })
 
@@ -112,4 +122,20 @@ describe('tskmod reach --deny', () => {
     ])
     expect(runTskmod(['reach', 'ecb', '--deny', 'nic', '--root', root]).status).toBe(2)
   })
+})
+
+it('names the cycle that keeps a module out, and the options again in what to do next', async () => {
+  const root = await moduleTree({ other: {}, af: {} }, { cmdline: 'modprobe.blacklist=other' })
+  const { stdout } = runTskmod(['reach', '--root', root, '--kernel-cmdline', `${root}/cmdline`])
+  expect(stdout).toContain(
+    `tskmod reach --deny other --root ${root} --kernel 6.1.0-test --modprobe-config root`,
+  )
+  expect(stdout).toContain(` --kernel-cmdline ${root}/cmdline\n`)
+  const cyclic = unindexedTree({
+    a: { exports: ['a'], needs: ['b'] },
+    b: { exports: ['b'], needs: ['a'] },
+    user: { needs: ['a'] },
+  })
+  const page = runTskmod(['reach', 'user', '--root', cyclic]).stdout
+  expect(page).toMatch(/^ {2}user {2}modules need each other in a cycle: (a -> b -> a|b -> a -> b)$/m)
 })
