@@ -29,7 +29,7 @@ kernels. The exit status is 1 when a module would not load.`,
     },
     {
       flags: '--emit <form>',
-      help: "print the modules' requires for RPM in place of the comparison; ksym: kernel(NAME) = 0xCRC, or ksym(...) for what no --against has; suse: ksym(FLAVOUR:NAME) = CRC",
+      help: "print the modules' requires for RPM in place of the comparison; ksym: kernel(NAME) = 0xCRC, or ksym(...) for what no --against has in that version; suse: ksym(FLAVOUR:NAME) = CRC",
       choices: ['ksym', 'suse'],
     },
     { flags: '--details', help: 'list every module' },
