@@ -1,15 +1,17 @@
 /**
  * What modules are checked against: a Module.symvers, a directory of kernel headers, a kernel's module directory, or a
- * root with one kernel.
+ * root with one kernel or the headers of one.
  */
 import { byteString } from '../base/bytes.ts'
-import { isKmodError } from '../base/errors.ts'
+import { isKmodError, nothing, orElse } from '../base/errors.ts'
 import { fromByteString, toByteString } from '../base/names.ts'
 import type { Host } from '../host/host.ts'
 import { nodeHost } from '../host/node-host.ts'
 import type { ElfKind, KernelExport, KernelView } from '../loadability/kernel-view.ts'
 import { parseSymvers } from '../loadability/symvers.ts'
+import { readPlain } from '../read/read-plain.ts'
 import { parseConfigFlags } from './kernel-config.ts'
+import { MODULE_DIRECTORIES } from './kernel-location.ts'
 import { loadLoadability } from './loadability-facts.ts'
 import { findSymbolFile } from './module-dir-files.ts'
 import { openKernel } from './open-kernel.ts'
@@ -27,16 +29,45 @@ export interface AbiTarget {
 export async function openAbiTarget(path: string, host: Host = nodeHost): Promise<AbiTarget> {
   const bytes = toByteString(path).replace(/(?<=.)\/+$/, '')
   if (host.status(bytes).kind !== 'directory')
-    return { name: path, kind: 'symvers', view: viewOfSymvers(parseSymvers(host.readFile(bytes)), {}) }
-  const exports = readIfThere(host, `${bytes}/Module.symvers`)
-  const config = readIfThere(host, `${bytes}/.config`)
-  if (exports !== undefined && !host.exists(`${bytes}/kernel`) && !host.exists(`${bytes}/modules.dep`))
+    return {
+      name: path,
+      kind: 'symvers',
+      view: viewOfSymvers(parseSymvers(await readPlain(host, bytes)), {}),
+    }
+  const directory = headersBelow(host, bytes) ?? bytes
+  const exports = readIfThere(host, `${directory}/Module.symvers`)
+  const config = readIfThere(host, `${directory}/.config`)
+  if (
+    exports !== undefined &&
+    !host.exists(`${directory}/kernel`) &&
+    !host.exists(`${directory}/modules.dep`)
+  )
     return {
       name: path,
       kind: 'headers',
-      view: viewOfSymvers(parseSymvers(exports), headersView(host, bytes, config)),
+      view: viewOfSymvers(parseSymvers(exports), headersView(host, directory, config)),
     }
   return { name: path, kind: 'kernel', view: await viewOfKernel(host, bytes) }
+}
+
+/** Where packages put headers; their lib/modules/RELEASE holds nothing but links to them. */
+const HEADERS = ['usr/src', 'usr/src/kernels', 'usr/lib/modules', 'lib/modules']
+
+/** The headers of a root that has those of one kernel, and no kernel: an unpacked package. */
+function headersBelow(host: Host, root: string): string | undefined {
+  const below = (parent: string): string[] =>
+    orElse(
+      () => host.listDirectory(`${root}/${parent}`).map(({ name }) => `${root}/${parent}/${name}`),
+      () => [],
+    )
+  const releases = MODULE_DIRECTORIES.flatMap(below)
+  if (releases.some((path) => host.exists(`${path}/kernel`) || host.exists(`${path}/modules.dep`)))
+    return undefined
+  const found = HEADERS.flatMap(below)
+    .flatMap((path) => [path, `${path}/build`])
+    .filter((path) => orElse(() => host.status(`${path}/Module.symvers`), nothing)?.kind === 'file')
+  // A link and what it leads to are one: the first is the place itself.
+  return found[0]
 }
 
 async function viewOfKernel(host: Host, path: string): Promise<KernelView> {
@@ -44,6 +75,7 @@ async function viewOfKernel(host: Host, path: string): Promise<KernelView> {
   const first = openKernel({ ...place, host })
   const kernel = openKernel({
     ...place,
+    host,
     release: fromByteString(first.place.release),
     ...findSymbolFile(first.place),
   })
@@ -53,7 +85,8 @@ async function viewOfKernel(host: Host, path: string): Promise<KernelView> {
 /** A directory with lib/modules in it is a root; any other one is a module directory. */
 function placeOf(host: Host, path: string): { root: string; release?: string; moduleDirectory?: string } {
   const absolute = path.startsWith('/') ? path : `${host.workingDirectory()}/${path}`
-  if (host.exists(`${absolute}/lib/modules`)) return { root: fromByteString(absolute) }
+  if (MODULE_DIRECTORIES.some((directory) => host.exists(`${absolute}/${directory}`)))
+    return { root: fromByteString(absolute) }
   const [, above = '', release = ''] = /^(.*)\/([^/]+)$/.exec(absolute) ?? []
   const isUsual = above.endsWith('/lib/modules')
   const root = isUsual ? above.slice(0, -'/lib/modules'.length) : above

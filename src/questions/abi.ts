@@ -71,17 +71,11 @@ function verdictOf(module: ModuleView, view: KernelView): AbiVerdict {
 function withModules(view: KernelView, { exports, copies, proprietary }: ModuleSet): KernelView {
   const names = new Set(copies.map(({ modname }) => modname))
   const replaced = ({ owner }: KernelExport): boolean => owner.kind === 'module' && names.has(owner.modname)
-  // Some 20,000 names are asked for 150,000 times.
-  const answers = new Map<string, KernelExport | undefined>()
   return {
     ...view,
     exportOf(name) {
-      const answer = answers.get(name)
-      if (answer !== undefined || answers.has(name)) return answer
       const known = view.exportOf(name)
-      const found = known === undefined || replaced(known) ? exports.get(name) : known
-      answers.set(name, found)
-      return found
+      return known === undefined || replaced(known) ? exports.get(name) : known
     },
     isProprietary: (modname) => proprietary.has(modname) || view.isProprietary(modname),
   }
@@ -104,8 +98,9 @@ export type RequiresForm = 'rpm' | 'suse'
 /**
  * The requires of an RPM package of these modules, sorted: symbols with the version that the modules were built against.
  *
- *   rpm   kernel(NAME) = 0xCRC for symbols of a kernel, ksym(NAME) = 0xCRC for those of other packages' modules
- *   suse  ksym(FLAVOUR:NAME) = CRC, where the flavour is the last part of the release
+ *   rpm   kernel(NAME) = 0xCRC for symbols that a kernel has with that very version, ksym(NAME) = 0xCRC for others, which
+ *         another package has to have (kernel-srpm-macros: find-requires.ksyms)
+ *   suse  ksym(FLAVOUR:NAME) = CRC without leading zeros, where the flavour is the last part of the release
  *
  * @param targets decide what is a symbol of a kernel; without any, all are
  */
@@ -118,7 +113,7 @@ export function packageRequires(set: ModuleSet, targets: readonly AbiTarget[], f
     for (const { name, crc } of [...module.needs, ...layout]) {
       if (crc === undefined || set.exports.has(name)) continue
       const digits = crc.toString(16).padStart(8, '0')
-      const ofKernel = targets.length === 0 || targets.some(({ view }) => view.exportOf(name) !== undefined)
+      const ofKernel = targets.length === 0 || targets.some(({ view }) => view.exportOf(name)?.crc === crc)
       if (form === 'suse') lines.add(`ksym(${flavour}:${name}) = ${crc.toString(16)}`)
       else lines.add(`${ofKernel ? 'kernel' : 'ksym'}(${name}) = 0x${digits}`)
     }

@@ -21,6 +21,7 @@ describe('mountedHost()', () => {
 
   it('answers for paths below the archive from the tree', () => {
     expect(Buffer.from(host.readFile('/x.deb!/lib/a')).toString()).toBe('inside')
+    expect(Buffer.from(host.readInput('/x.deb!/lib/a')).toString()).toBe('inside')
     expect(host.status('/x.deb!/lib/b')).toMatchObject({ kind: 'file', size: 6, mode: 0o100644, mtimeNs: 5n })
     expect(host.status('/x.deb!')).toMatchObject({ kind: 'directory' })
     expect(host.readLink('/x.deb!/lib/a')).toBe('/lib/b')

@@ -3,20 +3,21 @@ import { byteString } from '../../base/bytes.ts'
 import { KmodError } from '../../base/errors.ts'
 import { toByteString } from '../../base/names.ts'
 import { nodeHost } from '../../host/node-host.ts'
-import { type AbiTarget, openAbiTarget } from '../../kernel/abi-target.ts'
+import type { AbiTarget } from '../../kernel/abi-target.ts'
 import { loadModuleSet } from '../../kernel/module-set.ts'
 import type { Refusal } from '../../loadability/refusal.ts'
 import { type AbiModule, compareAbi, packageRequires, parseStablelist } from '../../questions/abi.ts'
 import { hexCrc, writeAbi } from './abi-report.ts'
+import { openModules, openTarget } from './abi-sources.ts'
 import { type Answer, FINDINGS, FINE, type GivenOptions, type Subcommand } from './subcommand.ts'
 
 export const ABI: Subcommand = {
   name: 'abi',
   operands: '<modules...>',
   summary: 'Which modules would load in which kernels',
-  details: `Each operand is a module file, or a directory of them; each --against is a
-Module.symvers, a directory of kernel headers, a module directory or a root with one
-kernel. Compares versions, unknown symbols, namespaces, GPL-only symbols, vermagic
+  details: `Each operand is a module file, or a directory, package, archive or image of
+them; each --against is a Module.symvers, a directory or package of kernel headers, a
+module directory, or a root, package or image with one kernel. Compares versions, unknown symbols, namespaces, GPL-only symbols, vermagic
 and machine, as the kernel does. Reads the modules once, whatever the number of
 kernels. The exit status is 1 when a module would not load.`,
   worksOn: 'files',
@@ -28,7 +29,7 @@ kernels. The exit status is 1 when a module would not load.`,
     },
     {
       flags: '--emit <form>',
-      help: "print the modules' requires for RPM in place of the comparison; ksym: kernel(NAME) = 0xCRC, or ksym(...) for what no --against has; suse: ksym(FLAVOUR:NAME) = CRC",
+      help: "print the modules' requires for RPM in place of the comparison; ksym: kernel(NAME) = 0xCRC, or ksym(...) for what no --against has in that version; suse: ksym(FLAVOUR:NAME) = CRC",
       choices: ['ksym', 'suse'],
     },
     { flags: '--details', help: 'list every module' },
@@ -37,6 +38,7 @@ kernels. The exit status is 1 when a module would not load.`,
   examples: [
     ['abi /lib/modules/6.1.0-1/extra --against /usr/src/linux-headers-6.1.0-2', 'before a kernel upgrade'],
     ['abi build --against a/Module.symvers --against b/Module.symvers', 'one build, two kernels'],
+    ['abi kmod-zfs.rpm zfs-modules.deb --against linux-headers.deb', 'packages, without unpacking them'],
     ['abi build --emit ksym --against Module.symvers', 'what a package of these modules requires'],
   ],
   async run({ operands, options }): Promise<Answer> {
@@ -45,8 +47,9 @@ kernels. The exit status is 1 when a module would not load.`,
     if (against.length === 0 && emit === undefined)
       throw new KmodError('KMOD_USAGE', 'no kernel to compare with: add --against PATH')
     const targets: AbiTarget[] = []
-    for (const path of against) targets.push(await openAbiTarget(path))
-    const set = await loadModuleSet(operands, jobsOf(options))
+    for (const path of against) targets.push(await openTarget(path))
+    const { paths, host } = await openModules(operands)
+    const set = await loadModuleSet(paths, { ...jobsOf(options), host })
     if (emit !== undefined) {
       const requires = packageRequires(set, targets, emit === 'suse' ? 'suse' : 'rpm')
       return {

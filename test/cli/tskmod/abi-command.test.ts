@@ -47,7 +47,9 @@ it('shows why a module would not load, and gives 1', () => {
 
 it('prints requires', () => {
   const top = tree()
-  const args = ['abi', join(top, 'm'), '--emit', 'ksym', '--against', join(top, 'wrong')]
+  const asked = ['abi', join(top, 'm'), '--emit', 'ksym', '--against']
+  expect(runTskmod([...asked, join(top, 'wrong')]).stdout).toBe('ksym(_printk) = 0x00000010\n')
+  const args = [...asked, join(top, 'right')]
   expect(runTskmod(args)).toMatchObject({ status: 0, stdout: 'kernel(_printk) = 0x00000010\n' })
   expect(runForDocument(args).document.requires).toEqual(['kernel(_printk) = 0x00000010'])
 })
