@@ -9,19 +9,13 @@ import { diagnosticText } from '../depmod/depmod-messages.ts'
 import { writeAgainst } from './against-report.ts'
 import { kindTitle } from './check-messages.ts'
 import { writeCheck } from './check-report.ts'
-import { crcText } from './json.ts'
+import { crcText, kernelDocument } from './json.ts'
+import { openWithSymbols } from './open-with-symbols.ts'
 import { FIRMWARE_OPTIONS, SYMBOL_OPTIONS } from './options.ts'
 import { formatSarif } from './sarif.ts'
 import { writeSignatures } from './signatures-report.ts'
-import { depmodCommand, kernelArguments, openWithSymbols, placeText } from './source.ts'
-import {
-  type Answer,
-  FINDINGS,
-  FINE,
-  type GivenOptions,
-  kernelDocument,
-  type Subcommand,
-} from './subcommand.ts'
+import { depmodCommand, kernelArguments, placeText } from './source.ts'
+import { type Answer, FINDINGS, FINE, type GivenOptions, type Subcommand } from './subcommand.ts'
 
 const SEVERITIES = ['error', 'warning', 'note']
 

@@ -7,8 +7,8 @@ import type { ClosureReason } from '../../questions/load-order.ts'
 import type { InstallResult } from '../../tools/install-closure.ts'
 import { type Cell, counted, formatSize, type Styled, type TextReport } from '../terminal/text-kit.ts'
 import { writeLeftOut, writeMissing, writeNotes } from './closure-remarks.ts'
+import { kernelDocument } from './json.ts'
 import { kernelArguments, shellWord, shellWords, sourceText } from './source.ts'
-import { kernelDocument } from './subcommand.ts'
 
 export interface ClosureAnswer {
   readonly kernel: Kernel

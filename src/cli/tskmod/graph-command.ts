@@ -9,11 +9,11 @@ import { formatDot, formatMermaid } from '../../questions/graph-formats.ts'
 import { counted, type TextReport } from '../terminal/text-kit.ts'
 import { allowedNames } from './allowed-names.ts'
 import { formatGraphHtml } from './graph-html.ts'
-import { formatDocument } from './json.ts'
+import { formatDocument, kernelDocument } from './json.ts'
 import { FIRMWARE_OPTIONS, LOOKUP_OPTIONS } from './options.ts'
 import { requireDirectoryOf } from './output-file.ts'
 import { shellWord } from './source.ts'
-import { type Answer, FINDINGS, FINE, kernelDocument, type Subcommand } from './subcommand.ts'
+import { type Answer, FINDINGS, FINE, type Subcommand } from './subcommand.ts'
 
 const FORMATS = ['dot', 'mermaid', 'html'] as const
 type Format = (typeof FORMATS)[number]

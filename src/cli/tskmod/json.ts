@@ -3,6 +3,7 @@
  * src/schemas; a key that stands there keeps its name and meaning as long as `schemaVersion` stays.
  */
 import { fromByteString } from '../../base/names.ts'
+import type { Kernel } from '../../kernel/open-kernel.ts'
 
 export const SCHEMA_VERSION = 1
 
@@ -15,3 +16,8 @@ const asText = (_key: string, value: unknown): unknown =>
 /** A CRC as it stands in Module.symvers; null for a symbol without one. */
 export const crcText = (crc: bigint): string | null =>
   crc === 0n ? null : `0x${crc.toString(16).padStart(8, '0')}`
+
+/** The kernel, as documents name it. */
+export const kernelDocument = ({ place: { root, release } }: Kernel): object => ({
+  kernel: { root: root === '' ? '/' : root, release },
+})

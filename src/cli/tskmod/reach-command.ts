@@ -9,18 +9,12 @@ import { REACH_VERDICTS, type ReachRow } from '../../questions/reach-result.ts'
 import { TRIGGER_ACTORS } from '../../questions/triggers.ts'
 import { findWanted } from '../../questions/wanted-modules.ts'
 import { denyWarnings, writeDenied } from './deny-report.ts'
+import { kernelDocument } from './json.ts'
 import { readNames } from './names.ts'
 import { LOOKUP_OPTIONS } from './options.ts'
 import { reachRowDocument, writeReach } from './reach-report.ts'
 import { formatReachSarif } from './reach-sarif.ts'
-import {
-  type Answer,
-  FINDINGS,
-  FINE,
-  type GivenOptions,
-  kernelDocument,
-  type Subcommand,
-} from './subcommand.ts'
+import { type Answer, FINDINGS, FINE, type GivenOptions, type Subcommand } from './subcommand.ts'
 
 export const REACH: Subcommand = {
   name: 'reach',

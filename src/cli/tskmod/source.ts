@@ -3,9 +3,7 @@
 import { toByteString } from '../../base/names.ts'
 import type { Staleness } from '../../kernel/index-freshness.ts'
 import { DEFAULT_MODULE_DIRECTORY } from '../../kernel/kernel-location.ts'
-import { findSymbolFile } from '../../kernel/module-dir-files.ts'
 import type { Kernel } from '../../kernel/open-kernel.ts'
-import type { GivenOptions } from './subcommand.ts'
 
 /** One sentence without a full stop. */
 export function sourceText(
@@ -17,17 +15,6 @@ export function sourceText(
   if (source === 'indexes') return `${place}, from its index files`
   if (staleness === undefined) return `${place}, read from its modules`
   return `${place}, read from its modules, which is slow (${REASONS[staleness.reason](staleness.path)}; run tsdepmod)`
-}
-
-/** The kernel with the file of symbols that the options name, else with the one that is below the root. */
-export async function openWithSymbols(
-  options: GivenOptions,
-  openKernel: (other?: object) => Promise<Kernel>,
-): Promise<Kernel> {
-  const kernel = await openKernel()
-  return options.has('symvers') || options.has('system-map')
-    ? kernel
-    : openKernel(findSymbolFile(kernel.place))
 }
 
 /** Which kernel it is; with the directory of the releases where that is not the usual one. */

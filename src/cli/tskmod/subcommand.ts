@@ -84,8 +84,3 @@ export interface Answer {
   /** For people. */
   write(page: TextReport): void
 }
-
-/** The kernel, as documents name it. */
-export const kernelDocument = ({ place: { root, release } }: Kernel): object => ({
-  kernel: { root: root === '' ? '/' : root, release },
-})

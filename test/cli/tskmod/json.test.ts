@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest'
-import { crcText, formatDocument } from '../../../src/cli/tskmod/json.ts'
+import { crcText, formatDocument, kernelDocument } from '../../../src/cli/tskmod/json.ts'
+import { openKernel } from '../../../src/kernel/open-kernel.ts'
+import { kernelTree, RELEASE } from '../../kernel/kernel-tree.ts'
 
 it('makes text of byte strings', () => {
   const bytes = Buffer.from('Müller', 'utf8').toString('latin1')
@@ -17,4 +19,9 @@ it('writes versions as Module.symvers does', () => {
     null,
     '0x123456789a',
   ])
+})
+
+it('names the kernel as documents do', () => {
+  const root = kernelTree()
+  expect(kernelDocument(openKernel({ root }))).toEqual({ kernel: { root, release: RELEASE } })
 })
