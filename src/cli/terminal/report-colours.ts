@@ -1,6 +1,6 @@
 /** Which colour each meaning has on the pages of tskmod, which go to standard output. */
 import { isTerminal, STDOUT } from '../../host/stdio.ts'
-import { type Paint, plainPaint } from './text-kit.ts'
+import { type Paint, plainPaint } from '../../reports/text-kit.ts'
 import { wantsColours } from './wants-colours.ts'
 
 /** chalk is loaded only where it has something to colour. */

@@ -7,7 +7,7 @@ import { type AbiTarget, openAbiTarget } from '../../kernel/abi-target.ts'
 import { loadModuleSet } from '../../kernel/module-set.ts'
 import type { Refusal } from '../../loadability/refusal.ts'
 import { type AbiModule, compareAbi, packageRequires, parseStablelist } from '../../questions/abi.ts'
-import { hexCrc, writeAbi } from './abi-report.ts'
+import { hexCrc, writeAbi } from '../../reports/abi-report.ts'
 import { type Answer, FINDINGS, FINE, type GivenOptions, type Subcommand } from './subcommand.ts'
 
 export const ABI: Subcommand = {

@@ -5,7 +5,7 @@ import { KmodError } from '../../base/errors.ts'
 import { JOBS_EXPECTED, parseJobs } from '../../base/jobs.ts'
 import { packageVersion } from '../../host/package-version.ts'
 import type { KernelOptions } from '../../kernel/kernel-location.ts'
-import { PAGE_WIDTH } from '../terminal/text-kit.ts'
+import { PAGE_WIDTH } from '../../reports/text-kit.ts'
 import type { GivenOptions, OptionRow, Subcommand } from './subcommand.ts'
 
 /** Where the kernel is: the same for all subcommands that work on one. */

@@ -6,8 +6,8 @@ import { type KernelOptions, MODULE_DIRECTORIES } from '../../kernel/kernel-loca
 import { findSymbolFile } from '../../kernel/module-dir-files.ts'
 import type { Kernel } from '../../kernel/open-kernel.ts'
 import { DIFF_SECTIONS, diff } from '../../questions/diff.ts'
-import { writeDiff } from './diff-report.ts'
-import { placeText, shellWords } from './source.ts'
+import { writeDiff } from '../../reports/diff-report.ts'
+import { placeText, shellWords } from '../../reports/source.ts'
 import { type Answer, FINDINGS, FINE, type GivenOptions, type Subcommand } from './subcommand.ts'
 
 export const DIFF: Subcommand = {

@@ -6,9 +6,9 @@ import { type IndexVerdictProblem, readIndexContent, verifyIndex } from '../../i
 import { INDEX_LAYOUTS, isIndexLayout } from '../../indexes/index-format.ts'
 import { textNameOf } from '../../indexes/text-beside-index.ts'
 import { convertIndexFile } from '../../publish/convert-index-file.ts'
-import { counted, formatSize, type TextReport } from '../terminal/text-kit.ts'
+import { shellWord } from '../../reports/source.ts'
+import { counted, formatSize, type TextReport } from '../../reports/text-kit.ts'
 import { requireDirectoryOf } from './output-file.ts'
-import { shellWord } from './source.ts'
 import { type Answer, FINDINGS, FINE, type Subcommand } from './subcommand.ts'
 
 const [NEW, OLD] = INDEX_LAYOUTS

@@ -1,13 +1,13 @@
 /** `tskmod needs`: which modules import or export symbols of a pattern. */
 import { toByteString } from '../../base/names.ts'
 import { needs } from '../../questions/needs.ts'
-import type { TextReport } from '../terminal/text-kit.ts'
-import { crcText, kernelDocument } from './json.ts'
-import { writeNeeds } from './needs-report.ts'
+import { crcText, kernelDocument } from '../../reports/json.ts'
+import { writeNeeds } from '../../reports/needs-report.ts'
+import { kernelArguments } from '../../reports/source.ts'
+import type { TextReport } from '../../reports/text-kit.ts'
 import { openWithSymbols } from './open-with-symbols.ts'
 import { SYMBOL_OPTIONS } from './options.ts'
 import { patternOf } from './pattern.ts'
-import { kernelArguments } from './source.ts'
 import { type Answer, FINDINGS, FINE, type Subcommand } from './subcommand.ts'
 
 export const NEEDS: Subcommand = {

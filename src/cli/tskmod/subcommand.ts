@@ -2,7 +2,7 @@
 
 import type { KernelOptions } from '../../kernel/kernel-location.ts'
 import type { Kernel } from '../../kernel/open-kernel.ts'
-import type { TextReport } from '../terminal/text-kit.ts'
+import type { TextReport } from '../../reports/text-kit.ts'
 
 /** As grep and diff have it. */
 export const FINE = 0

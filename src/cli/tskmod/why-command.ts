@@ -5,10 +5,10 @@ import type { LostToCopy } from '../../questions/copy-reasons.ts'
 import { type WhyResult, why } from '../../questions/why.ts'
 import type { WhyEdge } from '../../questions/why-edges.ts'
 import type { TreeNode } from '../../questions/why-paths.ts'
-import { kernelDocument } from './json.ts'
+import { kernelDocument } from '../../reports/json.ts'
+import { writeWhy } from '../../reports/why-report.ts'
 import { LOOKUP_OPTIONS } from './options.ts'
 import { type Answer, FINDINGS, FINE, type Subcommand } from './subcommand.ts'
-import { writeWhy } from './why-report.ts'
 
 export const WHY: Subcommand = {
   name: 'why',

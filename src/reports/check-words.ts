@@ -1,0 +1,24 @@
+/** What the tables of words for findings are made of. */
+import type { CheckKind, FindingOf } from '../questions/check-findings.ts'
+import { type Cell, groupDigits } from './text-kit.ts'
+
+export interface KindWords<K extends CheckKind> {
+  readonly title: string
+  /** What it means and what to do, in a sentence or two. */
+  readonly advice: string
+  /** What it is about and what is the matter: cells of a row; the last one may be long. */
+  row(finding: FindingOf<K>): readonly [Cell, string]
+}
+
+export const nameCell = (text: string): Cell => ({ text, style: 'name' })
+export const symbolCell = (text: string): Cell => ({ text, style: 'symbol' })
+
+/** More than this are counted. */
+const MOST_NAMES = 4
+
+export function listed(names: readonly string[]): string {
+  const more = names.length - MOST_NAMES
+  return more > 1
+    ? `${names.slice(0, MOST_NAMES).join(', ')} and ${groupDigits(more)} more`
+    : names.join(', ')
+}
