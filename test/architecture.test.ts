@@ -82,6 +82,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'questions',
     'image',
   ],
+  /** Results to text: reports for people, SARIF, the words of diagnostics. */
+  reports: ['base', 'host', 'loadability', 'kernel', 'questions', 'tools'],
   /** The public door, index.ts. */
   '.': [
     'base',
@@ -99,22 +101,26 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'kernel',
     'questions',
     'tools',
+    'reports',
   ],
   cli: [
     '.',
     'base',
     'host',
     'config',
-    'loadability',
     'indexes',
     'extract',
-    'publish',
     'kernel',
     'questions',
     'tools',
+    'reports',
     'sources',
   ],
 }
+
+/** What cli/tskmod imports besides the public door, index.ts: words, the terminal, and where images are opened. */
+const TSKMOD_MAY_IMPORT = ['.', 'base', 'reports', 'cli', 'sources']
+const TSKMOD_MAY_IMPORT_FILES = ['host/stdio.ts', 'host/package-version.ts', 'host/page-script.ts']
 
 /** Modules from outside, and the only places that may name them. */
 const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
@@ -216,6 +222,15 @@ describe('rooms', () => {
     )
     expect(misplaced).toEqual([])
   })
+
+  it.each(files.filter((file) => file.startsWith('cli/tskmod/')))(
+    '%s does what a program that uses the library can do',
+    (file) => {
+      const imported = importsOf(file).filter((name) => name.endsWith('.ts'))
+      const inside = imported.filter((name) => !TSKMOD_MAY_IMPORT.includes(roomOf(name)))
+      expect(inside.filter((name) => !TSKMOD_MAY_IMPORT_FILES.includes(name))).toEqual([])
+    },
+  )
 
   // A program is one folder: what two of them need lies beside the folders, and imports none of them.
   it.each(assemblyFiles)('%s imports only its own program and what all share', (file) => {

@@ -80,6 +80,7 @@ export function locateKernel(options: KernelOptions): KernelLocation {
   return { host, root, release, moduleDir, moduleDirectory }
 }
 
+/** Where kmod looks for the directories of releases, below the root. */
 export const DEFAULT_MODULE_DIRECTORY = 'lib/modules'
 
 /**

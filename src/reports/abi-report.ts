@@ -15,6 +15,7 @@ export interface AbiAnswer {
 const MOST_MODULES = 40
 const MOST_NAMES = 5
 
+/** Writes how many modules load in each kernel, and why the others do not. */
 export function writeAbi(page: TextReport, { result, targets, listAll, hasStablelist }: AbiAnswer): void {
   const { modules, unreadable } = result
   page.table([

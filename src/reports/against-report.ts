@@ -13,6 +13,12 @@ const TITLES: Readonly<Record<LackKind, readonly [title: string, style: Style, a
 /** More than this of a kind are counted. */
 const MOST_LISTED = 20
 
+/**
+ * Writes what an image lacks that the full kernel has.
+ *
+ * @param root how the full kernel is called; a byte string
+ * @param listAll list each thing, however many there are
+ */
 export function writeAgainst(
   page: TextReport,
   { lacks, unknown }: AgainstResult,

@@ -3,7 +3,7 @@ import type { CheckFinding, CheckKind, FindingOf } from '../questions/check-find
 import { LOAD_WORDS } from './check-load-messages.ts'
 import { SIGNATURE_WORDS } from './check-signature-messages.ts'
 import { type KindWords, listed, nameCell, symbolCell } from './check-words.ts'
-import { diagnosticText } from './depmod-messages.ts'
+import { formatDiagnostic } from './depmod-messages.ts'
 import { crcText } from './json.ts'
 import { type Cell, counted, groupDigits } from './text-kit.ts'
 
@@ -126,7 +126,7 @@ const WORDS: { readonly [K in CheckKind]: KindWords<K> } = {
   'tree-problem': {
     title: 'Met on the way',
     advice: 'Directories that cannot be read, and configuration that says nothing.',
-    row: ({ diagnostic }) => [diagnostic.severity, diagnosticText(diagnostic)],
+    row: ({ diagnostic }) => [diagnostic.severity, formatDiagnostic(diagnostic)],
   },
 }
 

@@ -33,6 +33,7 @@ const worstOf = (findings: readonly CheckFinding[]): CheckSeverity =>
 
 const STYLES: Readonly<Record<CheckSeverity, Style>> = { error: 'bad', warning: 'warn', note: 'aside' }
 
+/** Writes a page on the health of a tree: a verdict, then each kind of finding, the worst first. */
 export function writeCheck(page: TextReport, answer: CheckAnswer): void {
   const { place, result } = answer
   const { findings, modules, builtins } = result

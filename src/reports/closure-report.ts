@@ -60,6 +60,7 @@ export interface ClosurePage extends ClosureAnswer {
 /** More than this are shown by directory. */
 const MOST_LISTED = 60
 
+/** Writes which modules and firmware a closure has, in load order, and what is missing. */
 export function writeClosure(page: TextReport, answer: ClosurePage): void {
   const { kernel, source, staleness, result, listAll } = answer
   const { modules, builtins, size } = result

@@ -5,6 +5,11 @@ import { type Cell, counted, groupDigits, type TextReport } from './text-kit.ts'
 /** More than this are counted. */
 const MOST_LISTED = 20
 
+/**
+ * Writes which modules a file of modprobe.d denies, and which it cannot.
+ *
+ * @param output where the file is; a byte string
+ */
 export function writeDenied(page: TextReport, made: DenyFile, output: string): void {
   page.paragraph(
     [

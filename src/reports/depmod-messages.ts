@@ -3,10 +3,9 @@ import type { Diagnostic, DiagnosticCode } from '../base/diagnostic.ts'
 import type { KmodError, KmodErrorCode, RunStep } from '../base/errors.ts'
 import { toByteString } from '../base/names.ts'
 import { strerror } from '../base/strerror.ts'
+import { CONFIG_TEXTS, type ForeignCode } from './config-messages.ts'
 import { escapeForLine } from './escape.ts'
 
-/** What only a run of modprobe or modinfo can meet. */
-export type ForeignCode = 'config-obsolete' | 'config-file-passed-over' | 'cmdline-bad-module'
 export type DepmodCode = Exclude<DiagnosticCode, ForeignCode>
 
 type Texts = { readonly [C in DepmodCode]: (d: Extract<Diagnostic, { code: C }>) => string }
@@ -67,9 +66,14 @@ const TEXTS: Texts = {
     `finished what a run that was killed had begun: the index files in ${d.directory}`,
 }
 
-export function diagnosticText(diagnostic: Diagnostic): string {
-  const text = TEXTS[diagnostic.code as DepmodCode] as (d: Diagnostic) => string
-  return text(diagnostic)
+/**
+ * Makes the words of a diagnostic, as the tools print them after `depmod: WARNING: `: kmod's words where kmod has some.
+ *
+ * @returns a byte string, without a newline at its end; fromByteString() makes text of it
+ */
+export function formatDiagnostic(diagnostic: Diagnostic): string {
+  const texts: Partial<Record<DiagnosticCode, unknown>> = diagnostic.code in TEXTS ? TEXTS : CONFIG_TEXTS
+  return (texts[diagnostic.code] as (d: Diagnostic) => string)(diagnostic)
 }
 
 /** kmod tells every damage of a module by one of these system errors. */

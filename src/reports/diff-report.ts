@@ -18,6 +18,7 @@ export interface DiffAnswer {
   readonly details: ReadonlySet<string>
 }
 
+/** Writes what differs between two kernels: counts, and lists of the sections in `details`. */
 export function writeDiff(page: TextReport, answer: DiffAnswer): void {
   const { result, details } = answer
   writeVerdict(page, result)

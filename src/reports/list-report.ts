@@ -2,6 +2,7 @@
 import type { ListedModule, ListResult } from '../questions/list.ts'
 import { type Cell, counted, formatSize, type TextReport } from './text-kit.ts'
 
+/** Writes a row for each module: name, size, path and the largest families of its aliases. */
 export function writeList(page: TextReport, { modules }: ListResult): void {
   const size = modules.reduce((sum, module) => sum + (module.size ?? 0), 0)
   page.heading(counted(modules.length, 'module'), formatSize(size))

@@ -4,7 +4,12 @@ import { crcText } from './json.ts'
 import { shellWord } from './source.ts'
 import { counted, type TextReport } from './text-kit.ts'
 
-/** @param place the options that lead to the kernel, for the commands to run next */
+/**
+ * Writes who exports and who imports each symbol that was found, with versions where there are any.
+ *
+ * @param source the regular expression; a byte string
+ * @param place the options that lead to the kernel, for the commands to run next
+ */
 export function writeNeeds(
   page: TextReport,
   source: string,

@@ -39,6 +39,7 @@ const VERDICTS: Readonly<Record<ReachVerdict, readonly [word: string, style: Sty
   builtin: ['built in', 'warn'],
 }
 
+/** Writes which modules can be loaded, by which triggers, and what stops the others. */
 export function writeReach(page: TextReport, { kernel, rows, listed, tried, isNamed }: ReachPage): void {
   const { release, root } = kernel.place
   page.heading(`${release} below ${root === '' ? '/' : root}`, `${groupDigits(tried)} names tried`)

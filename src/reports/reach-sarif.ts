@@ -15,6 +15,7 @@ const RULES: Readonly<Record<ReachVerdict, readonly [level: string, text: string
   builtin: ['warning', 'The module is part of the kernel'],
 }
 
+/** Formats rows of reach() as SARIF 2.1.0, as text: a rule for each verdict, a result for each module that is not blocked. */
 export const formatReachSarif = (kernel: Kernel, rows: readonly ReachRow[]): string =>
   JSON.stringify(
     {

@@ -11,7 +11,8 @@ import { findingText, kindAdvice, kindTitle } from './check-messages.ts'
 
 export const SARIF_SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json'
 
-export const formatSarif = (kernel: Kernel, { findings }: CheckResult): string =>
+/** Formats the findings of check() as SARIF 2.1.0, as text: a rule for each kind, a result for each finding. */
+export const formatCheckSarif = (kernel: Kernel, { findings }: CheckResult): string =>
   JSON.stringify(
     {
       $schema: SARIF_SCHEMA,

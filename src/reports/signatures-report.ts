@@ -2,6 +2,7 @@
 import type { SignatureSummary } from '../questions/check-signatures.ts'
 import { type Cell, counted, groupDigits, type TextReport } from './text-kit.ts'
 
+/** Writes who signed how many modules, with which digest and algorithm. */
 export function writeSignatures(page: TextReport, { signers, unsigned, other }: SignatureSummary): void {
   const rows = signers.map(({ signer, keyId, digest, algorithm, modules }): Cell[] => [
     groupDigits(modules.length).padStart(8),

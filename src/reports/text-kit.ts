@@ -53,7 +53,14 @@ export const formFor = (
   hasHints: isTerminal || wantsHints,
 })
 
-/** A page of text, written from the top down. */
+/**
+ * A page of text, written from the top down, which the reports of tskmod are written to. Text is byte strings.
+ *
+ * @example
+ * const page = new TextReport()
+ * writeList(page, await list(kernel))
+ * process.stdout.write(fromByteString(page.text))
+ */
 export class TextReport {
   readonly #paint: Paint
   readonly #width: number

@@ -18,6 +18,7 @@ export interface WhyAnswer {
   readonly staleness: Staleness | undefined
 }
 
+/** Writes why one module needs another, or what a module needs and who needs it. */
 export function writeWhy(page: TextReport, answer: WhyAnswer): void {
   const { kernel, module, needs, result, source, staleness } = answer
   const { subjects, targets, chain } = result

@@ -6,7 +6,7 @@ import {
   diagnostic,
 } from '../../src/base/diagnostic.ts'
 import { KmodError, type KmodErrorCode, type KmodErrorDetails } from '../../src/base/errors.ts'
-import { type DepmodCode, diagnosticText, fatalText } from '../../src/reports/depmod-messages.ts'
+import { type DepmodCode, fatalText, formatDiagnostic } from '../../src/reports/depmod-messages.ts'
 
 /** Every diagnostic that depmod can meet: the type makes a missing one an error. */
 const GOLDEN: { readonly [C in DepmodCode]: readonly [fields: DiagnosticFields[C], text: string] } = {
@@ -111,9 +111,9 @@ const GOLDEN: { readonly [C in DepmodCode]: readonly [fields: DiagnosticFields[C
   ],
 }
 
-describe('diagnosticText()', () => {
+describe('formatDiagnostic()', () => {
   it.each(Object.entries(GOLDEN))('says %s in the words of kmod', (code, [fields, text]) => {
-    expect(diagnosticText(diagnostic(code as DiagnosticCode, fields as never))).toBe(text)
+    expect(formatDiagnostic(diagnostic(code as DiagnosticCode, fields as never))).toBe(text)
   })
 
   it.each<[Extract<Diagnostic, { code: 'module-unreadable' }>['cause'], object, string]>([
@@ -128,12 +128,12 @@ describe('diagnosticText()', () => {
     ],
   ])('tells a module that is unreadable by %s %j as "%s"', (cause, more, text) => {
     const d = diagnostic('module-unreadable', { path: '/m.ko', cause, message: 'anything', ...more })
-    expect(diagnosticText(d)).toBe(`failed to load symbols from /m.ko: ${text}`)
+    expect(formatDiagnostic(d)).toBe(`failed to load symbols from /m.ko: ${text}`)
   })
 
   it('says the same file given twice as kmod does', () => {
     const d = diagnostic('module-given-twice', { modname: 'm', path: '/m.ko', knownPath: '/m.ko' })
-    expect(diagnosticText(d)).toBe('hash_add_unique m: File exists')
+    expect(formatDiagnostic(d)).toBe('hash_add_unique m: File exists')
   })
 })
 

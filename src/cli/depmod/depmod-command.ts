@@ -6,7 +6,7 @@ import { DEFAULT_CONFIG_PATHS } from '../../config/load-depmod-config.ts'
 import { nodeHost } from '../../host/node-host.ts'
 import { packageVersion } from '../../host/package-version.ts'
 import { isIndexLayout } from '../../indexes/index-format.ts'
-import { diagnosticText, fatalText } from '../../reports/depmod-messages.ts'
+import { fatalText, formatDiagnostic } from '../../reports/depmod-messages.ts'
 import { depmod } from '../../tools/depmod.ts'
 import type { DepmodOptions } from '../../tools/depmod-options.ts'
 import { defaultCacheDirectory } from '../command-line/cache-directory.ts'
@@ -120,7 +120,7 @@ function optionsOf(
     publish: line.has('show') ? 'text' : 'write',
     ...given('cache', cacheDirectoryOf(line)),
     ...(jobs !== undefined && { jobs: Number(jobs) }),
-    onDiagnostic: (d) => console.message(d.severity, diagnosticText(console.fields(d))),
+    onDiagnostic: (d) => console.message(d.severity, formatDiagnostic(console.fields(d))),
     ...(line.has('verbose') && {
       onDependency: (user, symbol, provider) =>
         console.data(`${user.path} needs "${symbol}": ${provider.path}\n`),

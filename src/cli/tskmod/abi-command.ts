@@ -1,13 +1,21 @@
 /** `tskmod abi`: which modules would load in which kernels, without loading any. */
+
 import { byteString } from '../../base/bytes.ts'
-import { KmodError } from '../../base/errors.ts'
-import { toByteString } from '../../base/names.ts'
-import { nodeHost } from '../../host/node-host.ts'
-import { type AbiTarget, openAbiTarget } from '../../kernel/abi-target.ts'
-import { loadModuleSet } from '../../kernel/module-set.ts'
-import type { Refusal } from '../../loadability/refusal.ts'
-import { type AbiModule, compareAbi, packageRequires, parseStablelist } from '../../questions/abi.ts'
-import { hexCrc, writeAbi } from '../../reports/abi-report.ts'
+import {
+  type AbiModule,
+  type AbiTarget,
+  compareAbi,
+  KmodError,
+  loadModuleSet,
+  nodeHost,
+  openAbiTarget,
+  packageRequires,
+  parseStablelist,
+  type Refusal,
+  toByteString,
+  writeAbi,
+} from '../../index.ts'
+import { hexCrc } from '../../reports/abi-report.ts'
 import { type Answer, FINDINGS, FINE, type GivenOptions, type Subcommand } from './subcommand.ts'
 
 export const ABI: Subcommand = {

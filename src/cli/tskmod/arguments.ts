@@ -1,10 +1,10 @@
 /** From arguments to a subcommand and its options, with commander; texts of --help and complaints come from there. */
+
 import { Command, CommanderError, Option } from 'commander'
 import { largest } from '../../base/append.ts'
-import { KmodError } from '../../base/errors.ts'
 import { JOBS_EXPECTED, parseJobs } from '../../base/jobs.ts'
 import { packageVersion } from '../../host/package-version.ts'
-import type { KernelOptions } from '../../kernel/kernel-location.ts'
+import { type KernelOptions, KmodError } from '../../index.ts'
 import { PAGE_WIDTH } from '../../reports/text-kit.ts'
 import type { GivenOptions, OptionRow, Subcommand } from './subcommand.ts'
 

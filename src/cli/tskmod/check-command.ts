@@ -1,17 +1,23 @@
 /** `tskmod check`: a tree's health in one page, and as a gate of a build. */
-import { KmodError } from '../../base/errors.ts'
-import { fromByteString, toByteString } from '../../base/names.ts'
-import type { Kernel } from '../../kernel/open-kernel.ts'
-import { type AgainstResult, against } from '../../questions/against.ts'
-import { type CheckResult, check } from '../../questions/check.ts'
-import { CHECK_KINDS, type CheckFinding } from '../../questions/check-findings.ts'
-import { writeAgainst } from '../../reports/against-report.ts'
+import {
+  type AgainstResult,
+  against,
+  CHECK_KINDS,
+  type CheckFinding,
+  type CheckResult,
+  check,
+  formatCheckSarif,
+  formatDiagnostic,
+  fromByteString,
+  type Kernel,
+  KmodError,
+  toByteString,
+  writeAgainst,
+  writeCheck,
+  writeSignatures,
+} from '../../index.ts'
 import { kindTitle } from '../../reports/check-messages.ts'
-import { writeCheck } from '../../reports/check-report.ts'
-import { diagnosticText } from '../../reports/depmod-messages.ts'
 import { crcText, kernelDocument } from '../../reports/json.ts'
-import { formatSarif } from '../../reports/sarif.ts'
-import { writeSignatures } from '../../reports/signatures-report.ts'
 import { depmodCommand, kernelArguments, placeText } from '../../reports/source.ts'
 import { openWithSymbols } from './open-with-symbols.ts'
 import { FIRMWARE_OPTIONS, SYMBOL_OPTIONS } from './options.ts'
@@ -80,7 +86,7 @@ root. Nothing is written.`,
       document: { ...document(kernel, result), ...(compared && { against: compared }) },
       write: (page) => {
         if (options.has('sarif'))
-          for (const line of toByteString(formatSarif(kernel, result)).split('\n')) page.line(line)
+          for (const line of toByteString(formatCheckSarif(kernel, result)).split('\n')) page.line(line)
         else if (options.has('signatures')) writeSignatures(page, result.signatures)
         else {
           const place = placeText(kernel)
@@ -150,5 +156,5 @@ function findingDocument(finding: CheckFinding): object {
   if (finding.kind === 'missing-dependency') return { ...finding, path: finding.path ?? null }
   if (finding.kind !== 'tree-problem') return finding
   const { diagnostic, ...rest } = finding
-  return { ...rest, code: diagnostic.code, message: diagnosticText(diagnostic) }
+  return { ...rest, code: diagnostic.code, message: formatDiagnostic(diagnostic) }
 }

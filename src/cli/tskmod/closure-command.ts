@@ -1,11 +1,14 @@
 /** `tskmod closure`: everything that is needed to load some modules, told or installed into an image. */
-import { KmodError } from '../../base/errors.ts'
-import { closure } from '../../questions/closure.ts'
-import type { ModuleFilters } from '../../questions/closure-filters.ts'
-import type { ClosureResult } from '../../questions/closure-result.ts'
+import {
+  type ClosureResult,
+  closure,
+  installClosure,
+  KmodError,
+  type ModuleFilters,
+  writeClosure,
+} from '../../index.ts'
 import { remarkLines } from '../../reports/closure-remarks.ts'
-import { closureDocument, writeClosure } from '../../reports/closure-report.ts'
-import { installClosure } from '../../tools/install-closure.ts'
+import { closureDocument } from '../../reports/closure-report.ts'
 import { allowedNames } from './allowed-names.ts'
 import { readNames } from './names.ts'
 import { FIRMWARE_OPTIONS, LOOKUP_OPTIONS, SYMBOL_OPTIONS } from './options.ts'

@@ -1,12 +1,16 @@
 /** `tskmod diff`: what two kernels, trees or builds do not have in common. */
-import { KmodError } from '../../base/errors.ts'
-import { toByteString } from '../../base/names.ts'
-import { nodeHost } from '../../host/node-host.ts'
-import { type KernelOptions, MODULE_DIRECTORIES } from '../../kernel/kernel-location.ts'
-import { findSymbolFile } from '../../kernel/module-dir-files.ts'
-import type { Kernel } from '../../kernel/open-kernel.ts'
-import { DIFF_SECTIONS, diff } from '../../questions/diff.ts'
-import { writeDiff } from '../../reports/diff-report.ts'
+import {
+  DIFF_SECTIONS,
+  diff,
+  findSymbolFile,
+  type Kernel,
+  type KernelOptions,
+  KmodError,
+  MODULE_DIRECTORIES,
+  nodeHost,
+  toByteString,
+  writeDiff,
+} from '../../index.ts'
 import { placeText, shellWords } from '../../reports/source.ts'
 import { type Answer, FINDINGS, FINE, type GivenOptions, type Subcommand } from './subcommand.ts'
 

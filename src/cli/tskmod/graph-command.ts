@@ -1,11 +1,16 @@
 /** `tskmod graph`: the closure of some modules to look at, as DOT, Mermaid, JSON or a page. */
-import { KmodError } from '../../base/errors.ts'
-import { toByteString } from '../../base/names.ts'
+
 import { readPageScript } from '../../host/page-script.ts'
-import type { Kernel } from '../../kernel/open-kernel.ts'
-import { writeTextFile } from '../../publish/write-text-file.ts'
-import { type GraphResult, graph } from '../../questions/graph.ts'
-import { formatDot, formatMermaid } from '../../questions/graph-formats.ts'
+import {
+  formatDot,
+  formatMermaid,
+  type GraphResult,
+  graph,
+  type Kernel,
+  KmodError,
+  toByteString,
+  writeTextFile,
+} from '../../index.ts'
 import { formatGraphHtml } from '../../reports/graph-html.ts'
 import { formatDocument, kernelDocument } from '../../reports/json.ts'
 import { shellWord } from '../../reports/source.ts'

@@ -1,7 +1,6 @@
 /** `tskmod list`: the modules of a kernel, to choose from. */
-import { LIST_ORDERS, type ListedModule, type ListOrder, list } from '../../questions/list.ts'
+import { LIST_ORDERS, type ListedModule, type ListOrder, list, writeList } from '../../index.ts'
 import { kernelDocument } from '../../reports/json.ts'
-import { writeList } from '../../reports/list-report.ts'
 import type { TextReport } from '../../reports/text-kit.ts'
 import { LOOKUP_OPTIONS } from './options.ts'
 import { type Answer, FINDINGS, FINE, type Subcommand } from './subcommand.ts'

@@ -1,8 +1,6 @@
 /** `tskmod needs`: which modules import or export symbols of a pattern. */
-import { toByteString } from '../../base/names.ts'
-import { needs } from '../../questions/needs.ts'
+import { needs, toByteString, writeNeeds } from '../../index.ts'
 import { crcText, kernelDocument } from '../../reports/json.ts'
-import { writeNeeds } from '../../reports/needs-report.ts'
 import { kernelArguments } from '../../reports/source.ts'
 import type { TextReport } from '../../reports/text-kit.ts'
 import { openWithSymbols } from './open-with-symbols.ts'

@@ -1,6 +1,5 @@
 /** Opens a kernel for a question about symbols. */
-import { findSymbolFile } from '../../kernel/module-dir-files.ts'
-import type { Kernel } from '../../kernel/open-kernel.ts'
+import { findSymbolFile, type Kernel } from '../../index.ts'
 import type { GivenOptions } from './subcommand.ts'
 
 /** The kernel with the file of symbols that the options name, else with the one that is below the root. */

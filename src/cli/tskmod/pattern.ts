@@ -1,9 +1,8 @@
-import { KmodError } from '../../base/errors.ts'
-
 /**
  * A regular expression that somebody typed. Names are byte strings, and so is what it is made of here.
  * @throws KmodError KMOD_USAGE
  */
+import { KmodError } from '../../index.ts'
 export function patternOf(source: string): RegExp {
   try {
     return new RegExp(Buffer.from(source, 'utf8').toString('latin1'))

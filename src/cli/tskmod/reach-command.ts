@@ -1,17 +1,23 @@
 /** `tskmod reach`: which modules can be loaded, by whom, and whether modprobe.d stops it; and a file that does. */
-import { KmodError } from '../../base/errors.ts'
-import { toByteString } from '../../base/names.ts'
-import type { Kernel } from '../../kernel/open-kernel.ts'
-import { writeTextFile } from '../../publish/write-text-file.ts'
-import { type DenyFile, denyFile } from '../../questions/deny-file.ts'
-import { reach } from '../../questions/reach.ts'
-import { REACH_VERDICTS, type ReachRow } from '../../questions/reach-result.ts'
-import { TRIGGER_ACTORS } from '../../questions/triggers.ts'
-import { findWanted } from '../../questions/wanted-modules.ts'
-import { denyWarnings, writeDenied } from '../../reports/deny-report.ts'
+import {
+  type DenyFile,
+  denyFile,
+  formatReachSarif,
+  type Kernel,
+  KmodError,
+  namedModules,
+  REACH_VERDICTS,
+  type ReachRow,
+  reach,
+  TRIGGER_ACTORS,
+  toByteString,
+  writeDenied,
+  writeReach,
+  writeTextFile,
+} from '../../index.ts'
+import { denyWarnings } from '../../reports/deny-report.ts'
 import { kernelDocument } from '../../reports/json.ts'
-import { reachRowDocument, writeReach } from '../../reports/reach-report.ts'
-import { formatReachSarif } from '../../reports/reach-sarif.ts'
+import { reachRowDocument } from '../../reports/reach-report.ts'
 import { readNames } from './names.ts'
 import { LOOKUP_OPTIONS } from './options.ts'
 import { type Answer, FINDINGS, FINE, type GivenOptions, type Subcommand } from './subcommand.ts'
@@ -73,7 +79,8 @@ async function answerRows(
   const actors = choicesOf(options, 'actor', TRIGGER_ACTORS)
   const failOn = choicesOf(options, 'fail-on', [...REACH_VERDICTS, 'none'])
   const { rows, tried } = await reach(kernel)
-  const { named, unknown } = await namedRows(kernel, operands)
+  const { modnames, unknown } = await namedModules(kernel, operands)
+  const named = operands.length === 0 ? undefined : modnames
   const isListed = (row: ReachRow): boolean =>
     (actors.size === 0 || actors.has(row.actor) || row.ways.some(({ actor }) => actors.has(actor))) &&
     (named === undefined ? options.has('all') || isMeantToStop(row) : named.has(row.modname))
@@ -94,31 +101,6 @@ async function answerRows(
 /** The configuration has a line about it that looks like a stop. */
 const isMeantToStop = ({ isBlacklisted, install, stops }: ReachRow): boolean =>
   isBlacklisted || install !== undefined || stops.some(({ stop }) => stop.by === 'alias')
-
-async function namedRows(
-  kernel: Kernel,
-  operands: readonly string[],
-): Promise<{ readonly named: ReadonlySet<string> | undefined; readonly unknown: readonly string[] }> {
-  if (operands.length === 0) return { named: undefined, unknown: [] }
-  const names = await kernel.names()
-  const { release, moduleDir, host } = kernel.place
-  const context = {
-    names,
-    copies: kernel.copies,
-    release,
-    moduleDir,
-    workingDirectory: host.workingDirectory(),
-  }
-  const words = operands.map(toByteString)
-  // A name is that of its module here, whatever an alias of modprobe.d makes of it.
-  const modnames = new Set([...kernel.modules().map(({ modname }) => modname), ...kernel.builtins().keys()])
-  const direct = words.map((word) => word.replaceAll('-', '_')).filter((word) => modnames.has(word))
-  const { found, unknown } = findWanted(
-    context,
-    words.filter((word) => !direct.includes(word.replaceAll('-', '_'))),
-  )
-  return { named: new Set([...direct, ...found.map(({ modname }) => modname)]), unknown }
-}
 
 async function answerDeny(kernel: Kernel, options: GivenOptions, made: DenyFile): Promise<Answer> {
   const output = options.value('output')

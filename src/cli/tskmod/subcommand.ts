@@ -1,7 +1,6 @@
 /** What a subcommand of tskmod is. The table of them is in tskmod-subcommands.ts. */
 
-import type { KernelOptions } from '../../kernel/kernel-location.ts'
-import type { Kernel } from '../../kernel/open-kernel.ts'
+import type { Kernel, KernelOptions } from '../../index.ts'
 import type { TextReport } from '../../reports/text-kit.ts'
 
 /** As grep and diff have it. */

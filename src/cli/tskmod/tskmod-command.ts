@@ -1,10 +1,8 @@
 /** The tskmod command: a question, its answer to text or JSON, and the exit status. */
-import type { Diagnostic } from '../../base/diagnostic.ts'
+
 import { isAnyKmodError } from '../../base/errors.ts'
-import { toByteString } from '../../base/names.ts'
 import { isTerminal, STDERR, STDOUT, writeAll } from '../../host/stdio.ts'
-import { type Kernel, openKernel } from '../../kernel/open-kernel.ts'
-import { diagnosticText } from '../../reports/depmod-messages.ts'
+import { type Diagnostic, formatDiagnostic, type Kernel, openKernel, toByteString } from '../../index.ts'
 import { escapeForTerminal } from '../../reports/escape.ts'
 import { formatDocument } from '../../reports/json.ts'
 import { formFor, TextReport } from '../../reports/text-kit.ts'
@@ -63,7 +61,7 @@ async function answer(request: Extract<Request, { kind: 'run' }>): Promise<Tskmo
     return status
   }
   for (const diagnostic of tellsDiagnostics ? [] : told)
-    complain(`tskmod: ${diagnostic.severity.toUpperCase()}: ${diagnosticText(diagnostic)}`)
+    complain(`tskmod: ${diagnostic.severity.toUpperCase()}: ${formatDiagnostic(diagnostic)}`)
   for (const warning of warnings) complain(`tskmod: WARNING: ${warning}`)
   const page = new TextReport(await loadPaint(), pageForm())
   write(page)
@@ -85,7 +83,7 @@ const UNUSED_IN_FLAT: ReadonlySet<string> = new Set([
 const diagnosticDocument = (diagnostic: Diagnostic): object => ({
   code: diagnostic.code,
   severity: diagnostic.severity,
-  message: diagnosticText(diagnostic),
+  message: formatDiagnostic(diagnostic),
 })
 
 function print(text: string): TskmodStatus {

@@ -1,12 +1,15 @@
 /** `tskmod why`: the chain from one module to another, who pulls a module in, and why this copy of it counts. */
-import { toByteString } from '../../base/names.ts'
-import type { Kernel } from '../../kernel/open-kernel.ts'
-import type { LostToCopy } from '../../questions/copy-reasons.ts'
-import { type WhyResult, why } from '../../questions/why.ts'
-import type { WhyEdge } from '../../questions/why-edges.ts'
-import type { TreeNode } from '../../questions/why-paths.ts'
+import {
+  type Kernel,
+  type LostToCopy,
+  type TreeNode,
+  toByteString,
+  type WhyEdge,
+  type WhyResult,
+  why,
+  writeWhy,
+} from '../../index.ts'
 import { kernelDocument } from '../../reports/json.ts'
-import { writeWhy } from '../../reports/why-report.ts'
 import { LOOKUP_OPTIONS } from './options.ts'
 import { type Answer, FINDINGS, FINE, type Subcommand } from './subcommand.ts'
 
