@@ -171,16 +171,17 @@ const assemblyFiles = allFiles.filter((file) => file.startsWith('wasm/assembly/'
 const buildFiles = allFiles.filter((file) => file.startsWith('build/'))
 
 /** What build/ may import beside itself: what it documents, and what it shares with the programs that it makes. */
-const BUILD_MAY_IMPORT = ['cli', 'wasm']
+const BUILD_MAY_IMPORT = ['cli', 'reports', 'questions', 'wasm']
 /** It also makes the code caches, for which it runs the commands. */
 const BUILD_RUNS = [
   'build/warm-up-worker.ts: extract/batch-queue.ts',
+  'build/warm-up-worker.ts: extract/protocol.ts',
   'build/warm-up-tree.ts: ../test/demo/demo-tree.ts',
   'build/warm-up-tree.ts: ../test/support/elf-builder.ts',
 ]
 
 /** Files of one line for each limit or word of a layout, which a program of AssemblyScript shares with its caller. */
-const SHARED_WITH_ASSEMBLY = /^wasm\/[\w-]+-(layout|limits)$/
+const SHARED_WITH_ASSEMBLY = /^wasm\/[\w-]+-(layout|limits|flags|constants)$/
 
 /** The program that a file of AssemblyScript belongs to; `undefined` for what all of them share. */
 const programOf = (path: string): string | undefined => /^wasm\/assembly\/(\w+)\//.exec(path)?.[1]
