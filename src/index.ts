@@ -13,6 +13,7 @@ export type { RunStep } from './base/errors.ts'
 export { KMOD_ERROR_CODES, KmodError, type KmodErrorCode, type KmodErrorDetails } from './base/errors.ts'
 // words
 export { fnmatch } from './base/fnmatch.ts'
+export type { WorkOptions } from './base/interruption.ts'
 export { KMOD_VERSIONS, type KmodVersion } from './base/kmod-versions.ts'
 export { fromByteString, normalizeAlias, normalizeModname, toByteString } from './base/names.ts'
 export type { ConfigText, Override, SearchEntry } from './config/depmod-config.ts'

@@ -77,12 +77,17 @@ export class BatchExtractor {
     return this.#extractor.joined(others, order)
   }
 
-  /** Reads what `thread` gets of the pile, until it is gone; `onBatch` is called after each batch. */
-  async extractFrom(pile: BatchQueue, thread: number, onBatch?: () => void): Promise<void> {
+  /** Reads what `thread` gets of the pile, until it is gone; `onBatch` is called after each batch, and waited for. */
+  async extractFrom(
+    pile: BatchQueue,
+    thread: number,
+    onBatch?: () => Promise<void> | undefined,
+  ): Promise<void> {
     for (let batch = pile.take(thread); batch; batch = pile.take(thread)) {
       await this.extract(batch)
       pile.finish(batch)
-      onBatch?.()
+      const waiting = onBatch?.()
+      if (waiting) await waiting
     }
   }
 

@@ -4,6 +4,7 @@
  */
 import { byteString } from '../base/bytes.ts'
 import { isKmodError } from '../base/errors.ts'
+import { type WorkOptions, workOptionsOf } from '../base/interruption.ts'
 import { fromByteString, toByteString } from '../base/names.ts'
 import type { Host } from '../host/host.ts'
 import { nodeHost } from '../host/node-host.ts'
@@ -23,8 +24,17 @@ export interface AbiTarget {
   readonly view: KernelView
 }
 
-/** @throws KmodError KMOD_IO, KMOD_USAGE when there is nothing of these kinds at `path` */
-export async function openAbiTarget(path: string, host: Host = nodeHost): Promise<AbiTarget> {
+/**
+ * Opens what modules are to be compared with: reads the modules of a kernel, or only a Module.symvers.
+ *
+ * @param work stops the reading of a kernel's modules, and hears how far it is
+ * @throws KmodError KMOD_IO, KMOD_USAGE when there is nothing of these kinds at `path`
+ */
+export async function openAbiTarget(
+  path: string,
+  host: Host = nodeHost,
+  work: WorkOptions = {},
+): Promise<AbiTarget> {
   const bytes = toByteString(path).replace(/(?<=.)\/+$/, '')
   if (host.status(bytes).kind !== 'directory')
     return { name: path, kind: 'symvers', view: viewOfSymvers(parseSymvers(host.readFile(bytes)), {}) }
@@ -36,16 +46,17 @@ export async function openAbiTarget(path: string, host: Host = nodeHost): Promis
       kind: 'headers',
       view: viewOfSymvers(parseSymvers(exports), headersView(host, bytes, config)),
     }
-  return { name: path, kind: 'kernel', view: await viewOfKernel(host, bytes) }
+  return { name: path, kind: 'kernel', view: await viewOfKernel(host, bytes, work) }
 }
 
-async function viewOfKernel(host: Host, path: string): Promise<KernelView> {
+async function viewOfKernel(host: Host, path: string, work: WorkOptions): Promise<KernelView> {
   const place = placeOf(host, path)
   const first = openKernel({ ...place, host })
   const kernel = openKernel({
     ...place,
     release: fromByteString(first.place.release),
     ...findSymbolFile(first.place),
+    ...workOptionsOf(work),
   })
   return (await loadLoadability(kernel)).view
 }

@@ -1,5 +1,7 @@
 /** Which kernel is meant: a root, a release, and what else has a say. Nothing of the host does unless it is named. */
+
 import { KmodError, nothing, orElse } from '../base/errors.ts'
+import type { WorkOptions } from '../base/interruption.ts'
 import { hasModuleSuffix } from '../base/module-suffix.ts'
 import { fromByteString, toByteString } from '../base/names.ts'
 import { strerror } from '../base/strerror.ts'
@@ -7,7 +9,11 @@ import type { Host } from '../host/host.ts'
 import { nodeHost } from '../host/node-host.ts'
 import { rootedHost } from '../host/rooted-host.ts'
 
-export interface KernelOptions {
+/**
+ * `signal` and `onProgress` concern all that is read for this kernel, whichever question asks for it. Questions to a
+ * kernel whose signal was aborted are rejected with its reason; open it again to go on.
+ */
+export interface KernelOptions extends WorkOptions {
   /** What `lib/modules` is below; `/` is this machine. */
   readonly root: string
   /**

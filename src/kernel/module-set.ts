@@ -1,5 +1,7 @@
 /** Module files that belong to no kernel yet: given one by one, or found below directories. */
+
 import { KmodError } from '../base/errors.ts'
+import { type WorkOptions, workOptionsOf } from '../base/interruption.ts'
 import { basename, compareBytes, fromByteString, normalizeModname, toByteString } from '../base/names.ts'
 import { jobsFor } from '../extract/choose-jobs.ts'
 import { extractModules } from '../extract/extract-modules.ts'
@@ -12,7 +14,7 @@ import { KernelFacts } from './kernel-facts.ts'
 import { moduleExports, moduleViews, proprietaryModules } from './loadability-facts.ts'
 import type { ModuleCopy } from './module-copies.ts'
 
-export interface ModuleSetOptions {
+export interface ModuleSetOptions extends WorkOptions {
   readonly jobs?: number
   readonly workerUrl?: URL
   readonly host?: Host
@@ -47,6 +49,7 @@ export async function loadModuleSet(
   }))
   const { facts, failures, traits } = await extractModules(files, {
     ...{ host, jobs: jobsFor(options, files), workerUrl: options.workerUrl, withTraits: true },
+    ...workOptionsOf(options),
     exportsAre: 'flagged',
   })
   const { names, needed, fields } = facts

@@ -1,5 +1,7 @@
 /** What two kernels, trees or builds do not have in common: what was lost, gained and changed from the first to the second. */
+
 import { wholeSource } from '../base/byte-source.ts'
+import { pause } from '../base/interruption.ts'
 import { compareBytes, isAscii, tryNormalizeAlias } from '../base/names.ts'
 import { ModuleIndex } from '../indexes/decode-index.ts'
 import { encodeIndex } from '../indexes/encode-index.ts'
@@ -57,7 +59,7 @@ export type DiffSide = Pick<KernelInventory, 'counts' | 'unreadable'>
 
 /**
  * Compares two kernels: modules, dependencies, exported symbols and their versions, aliases, parameters, firmware. Reads
- * all modules of both.
+ * all modules of both; stops by the `signal` of either kernel's options.
  *
  * @example
  * const { losses } = await diff(openKernel({ root: '/old' }), openKernel({ root: '/new' }))
@@ -67,6 +69,7 @@ export type DiffSide = Pick<KernelInventory, 'counts' | 'unreadable'>
 export async function diff(before: Kernel, after: Kernel): Promise<DiffResult> {
   const a = await takeInventory(before)
   const b = await takeInventory(after)
+  for (const { options } of [before, after]) await pause(options.signal)
   const sections = {
     modules: compare(a.modules, b.modules),
     dependencies: ofCommonModules(compare(a.dependencies, b.dependencies), a, b, ' -> '),
