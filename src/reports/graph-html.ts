@@ -8,7 +8,7 @@ export const formatGraphHtml = (title: string, document: string, script: string)
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; worker-src blob:">
 <title>${escaped(title)}</title>
 <style>
 ${STYLE}</style>
@@ -16,18 +16,27 @@ ${STYLE}</style>
 <body>
 <header>
 <h1>${escaped(title)}</h1>
-<label>Find <input id="search" type="search" placeholder="module or symbol" autocomplete="off"></label>
+<label>Find <input id="search" type="search" placeholder="module, symbol, firmware or path" autocomplete="off" aria-controls="hits"></label>
+<span class="buttons">
+<button id="previous" type="button" aria-label="Previous hit">&uarr;</button>
+<button id="next" type="button" aria-label="Next hit">&darr;</button>
+</span>
 <span id="count" aria-live="polite"></span>
 <span class="buttons">
 <button id="farther" type="button" aria-label="Zoom out">&minus;</button>
 <button id="nearer" type="button" aria-label="Zoom in">+</button>
 <button id="fit" type="button">Fit</button>
+<button id="collapse" type="button">Directories</button>
+<button id="svg" type="button">SVG</button>
 </span>
 </header>
 <main>
-<div id="picture" role="img" aria-label="Graph of modules; the panel has the same as text"></div>
+<div id="picture" role="application" tabindex="0" aria-label="Graph of modules; the panel has the same as text. Arrow keys follow the lines"></div>
+<div id="status" role="status"></div>
+<ol id="hits" hidden></ol>
 <aside id="panel"></aside>
 </main>
+<section id="print"></section>
 <footer>
 <span class="key requested">asked for</span>
 <span class="key module">module</span>
@@ -35,7 +44,7 @@ ${STYLE}</style>
 <span class="line solid">needs symbols</span>
 <span class="line dashed">softdep</span>
 <span class="line dotted">weakdep</span>
-<span class="hint">Click a module for its symbols; drag and scroll to move; / finds, Esc shows all</span>
+<span class="hint">Click a box or a line for its symbols, double-click a directory to open it; arrow keys follow lines; / finds, Esc shows all</span>
 </footer>
 <script type="application/json" id="graph">${document.replaceAll('<', '\\u003c')}</script>
 <script>${script.replaceAll('</script', '<\\/script')}</script>
@@ -70,12 +79,21 @@ h2 { font: bold 17px ui-monospace, "DejaVu Sans Mono", monospace; margin: 4px 0;
 h3 { font-size: 13px; margin: 18px 0 4px; }
 main { display: grid; grid-template-columns: minmax(0, 1fr) minmax(260px, 24%); min-height: 0; }
 #picture { min-width: 0; min-height: 0; }
+main { position: relative; }
+#status { position: absolute; left: 12px; bottom: 8px; color: var(--aside); font-size: 12px; pointer-events: none; }
+#hits { position: absolute; top: 0; left: 0; max-height: 60%; overflow: auto; margin: 8px; padding: 6px 10px; list-style: none;
+  background: var(--panel); border: 1px solid var(--rule); border-radius: 5px; max-width: 70%; z-index: 2; }
+#hits[hidden] { display: none; }
+#hits li { padding: 1px 0; }
+#hits li.current { outline: 2px solid var(--accent); }
+#picture:focus-visible { outline: 2px solid var(--accent); outline-offset: -2px; }
+#print { display: none; }
 #panel { overflow: auto; padding: 12px 16px 24px; background: var(--panel); border-left: 1px solid var(--rule); }
 button, input { font: inherit; color: inherit; background: var(--ground); border: 1px solid var(--rule); border-radius: 5px;
   padding: 3px 10px; }
 button { cursor: pointer; }
 button:hover { border-color: var(--accent); }
-:focus-escapeForLine { outline: 2px solid var(--accent); outline-offset: 1px; }
+:focus-visible { outline: 2px solid var(--accent); outline-offset: 1px; }
 button.module { border: 0; background: none; padding: 1px 0; text-align: left; overflow-wrap: anywhere;
   font: 13px ui-monospace, "DejaVu Sans Mono", monospace; color: inherit; }
 button.module:hover { text-decoration: underline; }
@@ -99,6 +117,13 @@ details ul, ul.firmware { margin: 4px 0; padding-left: 18px; font: 12px/1.5 ui-m
 .line.dashed::before { border-top-style: dashed; }
 .line.dotted::before { border-top-style: dotted; }
 .hint { margin-left: auto; }
+@media print {
+  html, body { height: auto; display: block; background: none; }
+  header, main, footer { display: none; }
+  #print { display: block; }
+  #print svg { max-width: 100%; height: auto; }
+  #print dl, #print p { break-inside: avoid; }
+}
 @media (max-width: 800px) {
   main { grid-template-columns: none; grid-template-rows: minmax(0, 1fr) 40%; }
   #panel { border-left: 0; border-top: 1px solid var(--rule); }
