@@ -43,7 +43,8 @@ const picture = new Picture(byId('picture'), {
 })
 
 function fill(children: readonly HTMLElement[]): void {
-  panel.replaceChildren(...children)
+  panel.replaceChildren()
+  for (const child of children) panel.append(child)
   panel.scrollTop = 0
 }
 
@@ -95,20 +96,13 @@ async function toggle(directory: string): Promise<void> {
 function showHits(): void {
   const list = byId('hits')
   list.hidden = hits.length === 0
-  list.replaceChildren(
-    ...hits.map(({ modname, why }, i) => {
-      const button = element('button', { type: 'button', class: 'module' }, modname)
-      button.addEventListener('click', () => step(i))
-      const row = element(
-        'li',
-        i === current ? { class: 'current' } : {},
-        button,
-        ' ',
-        element('span', { class: 'aside' }, why),
-      )
-      return row
-    }),
-  )
+  list.replaceChildren()
+  for (const [i, { modname, why }] of hits.entries()) {
+    const button = element('button', { type: 'button', class: 'module' }, modname)
+    button.addEventListener('click', () => step(i))
+    const reason = element('span', { class: 'aside' }, why)
+    list.append(element('li', i === current ? { class: 'current' } : {}, button, ' ', reason))
+  }
   list.querySelector('.current')?.scrollIntoView({ block: 'nearest' })
   const at = current < 0 ? '' : `${current + 1} of `
   byId('count').textContent = search.value.trim() === '' ? '' : `${at}${hits.length} found`

@@ -6,6 +6,8 @@ import type { GraphData, PageEdge, PageNode } from './graph-data.ts'
 
 /** More boxes than this cannot be read on a screen: a larger graph begins with its directories. */
 export const MOST_BOXES = 80
+/** Directories that a large graph begins with, at most. */
+const MOST_DIRECTORIES = 40
 /** Modules without an edge are drawn in graphs up to this size. */
 const SMALL = 20
 
@@ -37,21 +39,44 @@ export interface View {
 
 export const DIRECTORY = 'dir:'
 
-/** By modname: the directory, shortened from its end until there are few enough of them to be read. */
-export function directoriesOf(nodes: readonly PageNode[]): ReadonlyMap<string, string> {
-  const full = new Map(nodes.map((node) => [node.modname, partsOf(node)]))
-  const prefix = commonPrefix([...full.values()].filter((parts) => parts !== undefined))
-  const at = (depth: number): ReadonlyMap<string, string> =>
+export interface Directories {
+  /** By modname: the directory that a large graph begins with. */
+  readonly first: ReadonlyMap<string, string>
+  /** By modname: the directory of the file, without what all have in common. */
+  readonly full: ReadonlyMap<string, string>
+  /** Modules in and below each directory. */
+  readonly sizes: ReadonlyMap<string, number>
+}
+
+/** The directories of the files; the first ones are cut at a depth that leaves few enough of them to be read. */
+export function directoriesOf(nodes: readonly PageNode[]): Directories {
+  const parts = nodes.map((node) => [node, partsOf(node)] as const)
+  const prefix = commonPrefix(parts.flatMap(([, path]) => (path === undefined ? [] : [path])))
+  const at = (depth: number): Map<string, string> =>
     new Map(
-      nodes.map(({ modname, kind }) => {
-        const parts = full.get(modname)?.slice(prefix)
-        return [modname, parts === undefined ? NO_FILE[kind] : parts.slice(0, depth).join('/') || '.']
-      }),
+      parts.map(([{ modname, kind }, path]) => [
+        modname,
+        path === undefined ? NO_FILE[kind] : path.slice(prefix, prefix + depth).join('/') || '.',
+      ]),
     )
   let depth = 1
-  for (const parts of full.values()) depth = Math.max(depth, (parts?.length ?? 0) - prefix)
-  while (depth > 1 && new Set(at(depth).values()).size > MOST_BOXES) depth--
-  return at(Math.max(1, depth))
+  for (const [, path] of parts) depth = Math.max(depth, (path?.length ?? 0) - prefix)
+  const full = at(depth)
+  let first = full
+  while (depth > 1 && new Set(first.values()).size > MOST_DIRECTORIES) first = at(--depth)
+  const sizes = new Map<string, number>()
+  for (const directory of full.values())
+    for (const [i] of directory.split('/').entries()) {
+      const above = directory.split('/', i + 1).join('/')
+      sizes.set(above, (sizes.get(above) ?? 0) + 1)
+    }
+  return { first, full, sizes }
+}
+
+/** The next directory on the way from one to a directory below it. */
+function oneDeeper(directory: string, full: string): string | undefined {
+  if (!full.startsWith(`${directory}/`)) return undefined
+  return full.split('/', directory.split('/').length + 1).join('/')
 }
 
 const NO_FILE = { builtin: 'built in', missing: 'missing', module: '.' } as const
@@ -70,15 +95,21 @@ function commonPrefix(paths: readonly (readonly string[])[]): number {
 /** @param open directories of which the modules are drawn; `undefined` draws all modules */
 export function viewOf(
   { nodes, edges }: GraphData,
-  directories: ReadonlyMap<string, string>,
+  { first, full, sizes }: Directories,
   open: ReadonlySet<string> | undefined,
 ): View {
   const touched = new Set(edges.flatMap(({ from, to }) => [from, to]))
   const isDrawn = ({ modname }: PageNode): boolean => nodes.length <= SMALL || touched.has(modname)
   const drawn = nodes.filter(isDrawn)
+  // An open directory of many modules is drawn as the directories in it.
   const boxOf = (modname: string): string => {
-    const directory = directories.get(modname) ?? '.'
-    return open === undefined || open.has(directory) ? modname : DIRECTORY + directory
+    let directory = first.get(modname)
+    while (directory !== undefined && open !== undefined) {
+      if (!open.has(directory)) return DIRECTORY + directory
+      const isLarge = (sizes.get(directory) ?? 0) > MOST_BOXES
+      directory = isLarge ? oneDeeper(directory, full.get(modname) ?? '') : undefined
+    }
+    return modname
   }
   const members = new Map<string, PageNode[]>()
   for (const node of drawn)

@@ -84,6 +84,7 @@ main { position: relative; }
 #hits { position: absolute; top: 0; left: 0; max-height: 60%; overflow: auto; margin: 8px; padding: 6px 10px; list-style: none;
   background: var(--panel); border: 1px solid var(--rule); border-radius: 5px; max-width: 70%; z-index: 2; }
 #hits[hidden] { display: none; }
+#search { width: 16em; }
 #hits li { padding: 1px 0; }
 #hits li.current { outline: 2px solid var(--accent); }
 #picture:focus-visible { outline: 2px solid var(--accent); outline-offset: -2px; }
