@@ -49,20 +49,20 @@ function fill(children: readonly HTMLElement[]): void {
 }
 
 /** Selection is the part of the address behind `#`: links and the back button work. */
-let moves = true
+let shown: string | undefined
 function go(id: string | undefined, move = true): void {
   const hash = id === undefined ? '' : `#${encodeURIComponent(id)}`
-  moves = move
-  if (location.hash === hash) select(id)
-  else location.hash = hash
+  if (location.hash !== hash) location.hash = hash
+  select(id, move)
 }
 
 const selected = (): string | undefined => decodeURIComponent(location.hash.slice(1)) || undefined
-addEventListener('hashchange', () => select(selected()))
+addEventListener('hashchange', () => {
+  if (selected() !== shown) select(selected())
+})
 
-function select(id: string | undefined): void {
-  const move = moves
-  moves = true
+function select(id: string | undefined, move = true): void {
+  shown = id
   const node = data.nodes.find(({ modname }) => modname === id)
   const box = view.boxes.find((one) => one.id === id)
   if (node !== undefined) fill(moduleDetails(data, node, actions))

@@ -72,6 +72,16 @@ describe.skipIf(BROWSER === undefined)('the page of a graph', () => {
     await page.close()
   })
 
+  it('shows the symbols of a line that is clicked', async () => {
+    const { page } = await open('aes-generic')
+    const box = await page.locator('#picture').boundingBox()
+    // Two boxes, one above or beside the other: the line is in the middle.
+    await page.mouse.click((box?.x ?? 0) + (box?.width ?? 0) / 2, (box?.y ?? 0) + (box?.height ?? 0) / 2)
+    await page.locator('#panel h2', { hasText: '1 dependency' }).waitFor()
+    expect(await page.textContent('#panel')).toContain('crypto_alloc')
+    await page.close()
+  })
+
   it('finds modules by a symbol', async () => {
     const { page } = await open('dm-crypt')
     await page.fill('#search', 'crypto_alloc')
@@ -119,12 +129,10 @@ describe.skipIf(BROWSER === undefined)('the page of a graph', () => {
     await page.keyboard.press('ArrowDown')
     await page.locator('#count', { hasText: '2 of' }).waitFor()
     expect(await page.textContent('#hits li.current')).toMatch(/needs crypto_alloc$/)
-    await page.evaluate(() => {
-      location.hash = 'dm_crypt'
-    })
+    await page.evaluate("location.hash = 'dm_crypt'")
     await page.focus('#picture')
     await page.keyboard.press('ArrowDown')
-    await page.waitForFunction(() => location.hash !== '#dm_crypt')
+    await page.waitForFunction("location.hash !== '#dm_crypt'")
     expect(await heading()).not.toBe('dm_crypt')
     await page.close()
   })
@@ -133,7 +141,7 @@ describe.skipIf(BROWSER === undefined)('the page of a graph', () => {
     const { page } = await open('dm-crypt')
     const [download] = await Promise.all([page.waitForEvent('download'), page.click('#svg')])
     expect(download.suggestedFilename()).toBe('dm-crypt.svg')
-    await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
+    await page.evaluate("dispatchEvent(new Event('beforeprint'))")
     expect(await page.locator('#print svg rect').count()).toBe(4)
     expect(await page.locator('#print h2').count()).toBe(4)
     await page.close()
