@@ -56,7 +56,15 @@ function go(id: string | undefined, move = true): void {
   select(id, move)
 }
 
-const selected = (): string | undefined => decodeURIComponent(location.hash.slice(1)) || undefined
+function selected(): string | undefined {
+  try {
+    return decodeURIComponent(location.hash.slice(1)) || undefined
+  } catch {
+    // An address that somebody has cut.
+    return undefined
+  }
+}
+
 addEventListener('hashchange', () => {
   if (selected() !== shown) select(selected())
 })
