@@ -21,6 +21,7 @@ export type { ConfigText, Override, SearchEntry } from './config/depmod-config.t
 export { type DepmodConfig, parseDepmodConfig } from './config/depmod-config.ts'
 export type { DepmodConfigOptions } from './config/load-depmod-config.ts'
 export { DEFAULT_CONFIG_PATHS, loadDepmodConfig } from './config/load-depmod-config.ts'
+export { DEFAULT_MODPROBE_CONFIG_PATHS } from './config/load-modprobe-config.ts'
 export type { ModuleFailure } from './extract/extract-batches.ts'
 export { type CmsSigner, readCms } from './facts/cms.ts'
 export type { ExportTrait } from './facts/export-traits.ts'
@@ -136,17 +137,19 @@ export type {
   ClosureResult,
 } from './questions/closure-result.ts'
 export type { CopyReason, LostToCopy } from './questions/copy-reasons.ts'
+export { decidingConfig } from './questions/copy-reasons.ts'
 export type { CopyVerdict } from './questions/copy-verdict.ts'
+export type { DeniedBy, DeniedNeed } from './questions/denied-needs.ts'
 export { type DenyFile, type DenyOptions, denyFile, type Undeniable } from './questions/deny-file.ts'
 export {
   DIFF_SECTIONS,
-  type DiffEntry,
+  type DiffOptions,
   type DiffResult,
-  type DiffSection,
   type DiffSectionName,
   type DiffSide,
   diff,
 } from './questions/diff.ts'
+export type { DiffEntry, DiffSection } from './questions/diff-entries.ts'
 export { type GraphNode, type GraphOptions, type GraphResult, graph } from './questions/graph.ts'
 export { formatDot, formatMermaid } from './questions/graph-formats.ts'
 export { initcallsIn } from './questions/initcalls.ts'
@@ -162,8 +165,19 @@ export {
 } from './questions/list.ts'
 export type { InstallLine, LoadStop } from './questions/load-attempt.ts'
 export type { BuiltinUse, ClosureReason } from './questions/load-order.ts'
+export { BUILD_PARTS, type BuildComparison, type BuildPart } from './questions/module-builds.ts'
 export { type NamedModules, namedModules } from './questions/named-modules.ts'
 export { type NeedsOptions, type NeedsResult, needs, type SymbolUse } from './questions/needs.ts'
+export {
+  type NamedIn,
+  PREFLIGHT_STATES,
+  type PreflightName,
+  type PreflightOptions,
+  type PreflightParameter,
+  type PreflightResult,
+  type PreflightState,
+  preflight,
+} from './questions/preflight.ts'
 export { type ReachOptions, reach } from './questions/reach.ts'
 export {
   REACH_VERDICTS,
@@ -173,6 +187,7 @@ export {
   type ReachVerdict,
   type ReachWay,
 } from './questions/reach-result.ts'
+export type { Successor } from './questions/successors.ts'
 export { TRIGGER_ACTORS, type TriggerActor, type TriggerKind } from './questions/triggers.ts'
 export {
   type WhyOptions,

@@ -139,7 +139,7 @@ const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
   'node:worker_threads': ['extract', 'host/start-worker.ts'],
   'node:timers/promises': ['extract'],
   'node:zlib': ['codecs', 'cache'],
-  'node:crypto': ['codecs', 'loadability'],
+  'node:crypto': ['codecs', 'loadability', 'kernel/module-content.ts'],
   'node:module': ['cli', 'host/package-version.ts'],
   'node:url': ['cache/tool-identity.ts', 'host/page-script.ts'],
   zstddec: ['codecs'],
@@ -149,7 +149,7 @@ const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Files that are longer than 250 lines, and by how much; none is to be added. */
-const LONGER: ReadonlyMap<string, number> = new Map([['tools/modprobe.ts', 258]])
+const LONGER: ReadonlyMap<string, number> = new Map()
 
 /** Rooms whose files neither read files nor print: given the same values they return the same values. */
 const PURE = ['base', 'elf', 'facts', 'loadability', 'resolve', 'indexes', 'plan', 'questions']
@@ -176,6 +176,7 @@ const BUILD_MAY_IMPORT = ['cli', 'reports', 'questions', 'wasm']
 const BUILD_RUNS = [
   'build/warm-up-worker.ts: extract/batch-queue.ts',
   'build/warm-up-worker.ts: extract/protocol.ts',
+  'build/docs/tskmod-page.ts: questions/check-findings.ts',
   'build/warm-up-tree.ts: ../test/demo/demo-tree.ts',
   'build/warm-up-tree.ts: ../test/support/elf-builder.ts',
 ]

@@ -169,7 +169,7 @@ describe('7: the lines of the version', () => {
     ['genkernel', `depmod -V | tr ' ' '\\n' | awk '/ZLIB/{print $1; exit}'`, '+ZLIB\n'],
     ['genkernel', `depmod -V | tr ' ' '\\n' | awk '/XZ/{print $1; exit}'`, '+XZ\n'],
     ['dkms', `modprobe --version | sed -n 's/kmod version \\([0-9]\\+\\).*/\\1/p'`, '34\n'],
-    ['driver-check', `modinfo -V | sed -rn '1s/.* ([0-9]+)(\\.([0-9]+)(\\..*)?)?/\\1 \\3/p'`, '34 \n'],
+    ['driver-check', `modinfo -V | sed -rn '1s/.* ([0-9]+)(\\.([0-9]+)(\\..*)?)?/\\1 \\3/p'`, '34 2\n'],
     [
       'everybody',
       'for i in depmod modprobe modinfo; do $i -V | sed -n 2p; done | uniq | grep -c "^+ZSTD +XZ +ZLIB"',

@@ -1,5 +1,5 @@
 /**
- * What a spread in a call would do, for lists of any length: a call takes some 120,000 arguments, and then ends with a
+ * Does what a spread in a call would do, for lists of any length: a call with more than some 120,000 arguments throws a
  * RangeError. .biome/no-spread-arguments.grit keeps such calls out of src.
  */
 

@@ -1,12 +1,12 @@
 /**
- * Bytes in and out. This file and columns.ts are the only ones that index typed arrays without a check by the
- * compiler: who calls them has checked the bounds once, at the border, and then reads freely.
+ * Reading and writing bytes. Only this file and columns.ts index typed arrays without a check by the compiler: callers
+ * check the bounds once, where input enters, and then read freely.
  */
 
 /** The byte at `i`, which the caller knows to be inside. */
 export const byteAt = (bytes: Uint8Array, i: number): number => bytes[i]!
 
-/** First position of a NUL in `bytes` from `start`, or `end` when there is none before `end`. */
+/** First position of a NUL in `bytes` from `start`, or `end` if there is none before `end`. */
 export function findNul(bytes: Uint8Array, start: number, end: number): number {
   for (let i = start; i < end; i++) if (bytes[i] === 0) return i
   return end
@@ -20,7 +20,7 @@ export function byteString(bytes: Uint8Array, start = 0, end = bytes.length): st
 /** A byte string (see names.ts) as bytes. */
 export const bytesOf = (text: string): Uint8Array => Buffer.from(text, 'latin1')
 
-/** Whether `wanted` stands at `at`, all of it before `limit`. */
+/** Whether the bytes at `at` are `wanted`, all of it before `limit`. */
 export function hasAt(bytes: Uint8Array, at: number, limit: number, wanted: Uint8Array): boolean {
   if (at + wanted.length > limit) return false
   for (let i = 0; i < wanted.length; i++) if (bytes[at + i] !== wanted[i]) return false
@@ -44,7 +44,7 @@ export function compareRanges(
   return aEnd - aStart - (bEnd - bStart)
 }
 
-/** Shorter runs than this are copied by hand: for them a call into the runtime costs more. */
+/** Runs shorter than this are copied in a loop: for them a call into the runtime costs more. */
 const SHORT_RUN = 64
 
 /** A growing run of bytes. */
@@ -56,7 +56,7 @@ export class ByteWriter {
     this.#bytes = new Uint8Array(capacity)
   }
 
-  /** Takes over `bytes` as what was written. */
+  /** Adopts `bytes` as the content written so far. */
   static of(bytes: Uint8Array): ByteWriter {
     const writer = new ByteWriter(0)
     writer.#bytes = bytes
@@ -68,12 +68,12 @@ export class ByteWriter {
     return this.#length
   }
 
-  /** What was written so far: a view, valid until the next write. */
+  /** The content written so far: a view, valid until the next write. */
   get bytes(): Uint8Array {
     return this.#bytes.subarray(0, this.#length)
   }
 
-  /** What was written so far and room behind it, without making a view. */
+  /** The content written so far and spare capacity after it, without making a view. */
   get memory(): Uint8Array {
     return this.#bytes
   }
@@ -96,7 +96,7 @@ export class ByteWriter {
     this.#length = at + end - start
   }
 
-  /** Makes sure that `count` bytes more fit. Returns where they go. */
+  /** Ensures capacity for `count` more bytes. Returns the offset at which to write them. */
   #room(count: number): number {
     if (this.#length + count > this.#bytes.length) this.#grow(count)
     return this.#length

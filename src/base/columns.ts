@@ -1,6 +1,6 @@
 /**
- * Growing columns of numbers. A kernel has some 190,000 references to symbols: as objects they would cost more than
- * all the reading, as columns of a table they cost 4 bytes each and cross a thread without being copied.
+ * Growing columns of numbers. A kernel has some 190,000 references to symbols: as objects they would cost more than all
+ * of the reading; as columns of a table they cost 4 bytes each and are passed between threads without being copied.
  */
 
 /** A growing run of 32-bit integers. */
@@ -12,7 +12,7 @@ export class Int32Column {
     this.#values = new Int32Array(capacity)
   }
 
-  /** Takes over `values`; the column is as long as they are. */
+  /** Adopts `values`, whose length becomes that of the column. */
   static of(values: Int32Array): Int32Column {
     const column = new Int32Column(0)
     column.#values = values
@@ -52,8 +52,8 @@ export class Int32Column {
     this.#length = length
   }
 
-  /** Takes over `values`, in place of what the column holds. */
-  take(values: Int32Array): void {
+  /** Adopts `values`, replacing the content of the column. */
+  adopt(values: Int32Array): void {
     this.#values = values
     this.#length = values.length
   }
@@ -65,7 +65,7 @@ export class Int32Column {
     this.#length += values.length
   }
 
-  /** Forgets the rows from `length` on. */
+  /** Drops the rows from `length` on. */
   truncate(length: number): void {
     this.#length = length
   }

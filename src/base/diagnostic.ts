@@ -26,11 +26,11 @@ export interface DiagnosticFields {
   'config-entry-directory': { directory: string; name: string }
   'config-directory-unreadable': { path: string; errno: string }
   'config-file-unreadable': { path: string; errno: string }
-  // modprobe.d: a directive that kmod once read and reads no more
+  // modprobe.d: a directive that kmod no longer reads
   'config-obsolete': { file: string; line: number; word: string }
-  // kmod does not tell of a modprobe.d file it cannot read
+  // kmod does not report a modprobe.d file that it cannot read
   'config-file-passed-over': { path: string; errno: string }
-  // `module`: what stands before the dot on the kernel command line; `-` is `_` up to the unmatched bracket
+  // `module`: the text before the dot on the kernel command line; `-` is `_` up to the unmatched bracket
   'cmdline-bad-module': { module: string }
   // scan
   'directory-unreadable': { path: string; errno: string }
@@ -47,11 +47,11 @@ export interface DiagnosticFields {
   'module-dir-unreadable': { path: string; errno: string }
   'modules-order-missing': { moduleDir: string; errno: string }
   'modules-order-corrupt': { moduleDir: string; line: number }
-  // a line break in it would forge a line of the indexes, so it was left out; `path`: of the module
+  // left out, because its line break would forge a line of the indexes; `path`: that of the module
   'line-break': { path: string; what: 'alias' | 'softdep' | 'weakdep' | 'symbol'; text: string }
-  // a module file or a directory whose name would do that
+  // a module file or a directory whose name would do the same
   'name-unusable': { path: string }
-  // two modules that differ in case only, on a disk that has room for one of them; paths as in modules.order
+  // two modules whose names differ only in case, on a case-insensitive file system; paths as in modules.order
   'module-lost-to-case': { moduleDir: string; lost: string; kept: string }
   // modules and symbols
   'module-unreadable': {
@@ -136,10 +136,10 @@ export type Diagnostic = {
   [C in DiagnosticCode]: { readonly code: C; readonly severity: Severity } & Readonly<DiagnosticFields[C]>
 }[DiagnosticCode]
 
-/** Takes each diagnostic where it arises, in the order in which kmod tells them. */
+/** Receives each diagnostic as it arises, in kmod's order. */
 export type Report = (diagnostic: Diagnostic) => void
 
-/** The diagnostic of `code`, with the severity that belongs to it. */
+/** A diagnostic with this `code` and its severity. */
 export function diagnostic<C extends DiagnosticCode>(code: C, fields: DiagnosticFields[C]): Diagnostic {
   return { code, severity: SEVERITIES[code], ...fields } as unknown as Diagnostic
 }

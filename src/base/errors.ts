@@ -1,6 +1,6 @@
 /**
- * KmodError: this unit of work cannot go on. One class, told apart by `code`; no subclasses, because an Error
- * subclass does not survive the border between threads, and a closed list of codes is what callers can match.
+ * KmodError: this unit of work cannot go on. One class with a `code` to distinguish errors; no subclasses, because an
+ * Error subclass does not survive a message between threads, and callers can match a closed list of codes.
  *
  * A problem after which the run goes on is a Diagnostic (diagnostic.ts), never an error.
  */
@@ -26,7 +26,7 @@ export const KMOD_ERROR_CODES = {
 
 export type KmodErrorCode = keyof typeof KMOD_ERROR_CODES
 
-/** What a run was about when the host refused; each has its own words in kmod. */
+/** The step during which the host refused a call; kmod has its own wording for each. */
 export type RunStep =
   | 'load-symbols'
   | 'search-modules'
@@ -36,7 +36,7 @@ export type RunStep =
   | 'write-outputs'
   | 'put-back'
 
-/** Where it happened and what exactly was refused. Paths are byte strings (see names.ts). */
+/** Where the error occurred and what was refused. Paths are byte strings (see names.ts). */
 export interface KmodErrorDetails {
   readonly path?: string
   readonly step?: RunStep
@@ -46,14 +46,14 @@ export interface KmodErrorDetails {
   readonly line?: number
   /** Name of the system error (`ENOENT`): always for KMOD_IO and KMOD_HOST, and `EFBIG` for a file past a limit. */
   readonly errno?: string
-  /** Which codec spoke, for the two compression codes: `xz`, `zstd` or `gzip`. */
+  /** The codec that failed, for the two compression codes: `xz`, `zstd` or `gzip`. */
   readonly codec?: string
-  /** What the codec said, in the words kmod prints after `xz: ` or `zstd: `. */
+  /** The codec's message, as kmod prints it after `xz: ` or `zstd: `. */
   readonly reason?: string
-  /** The key or value that is not ASCII, and the first byte that is not, for KMOD_INDEX_BAD_KEY. */
+  /** For KMOD_INDEX_BAD_KEY: the key or value that is not ASCII, and its first byte outside ASCII. */
   readonly text?: string
   readonly byte?: number
-  /** The magic that stands there for KMOD_INDEX_NOT_INDEX, the major version for KMOD_INDEX_VERSION. */
+  /** For KMOD_INDEX_NOT_INDEX the magic that was found, for KMOD_INDEX_VERSION the major version. */
   readonly found?: number
   readonly cause?: unknown
 }
@@ -70,7 +70,7 @@ export class KmodError extends Error {
   }
 }
 
-/** Runs `action`; what it throws with a system error is told to belong to `step` and to be about `path`. */
+/** Runs `action`, and adds `step` and `path` to any system error that it throws. */
 export function duringStep<T>(step: RunStep, path: string, action: () => T): T {
   try {
     return action()
@@ -82,8 +82,8 @@ export function duringStep<T>(step: RunStep, path: string, action: () => T): T {
 
 /**
  * System errors of the machine rather than of the file that was asked for: too many open files, too little memory, a
- * call that was interrupted, access that Node.js itself forbids. The same file can be read on the next day, so a run
- * that took them for an answer would leave sound modules out of its indexes.
+ * call that was interrupted, access that Node.js itself denies. The same file may be readable tomorrow, so a run that
+ * took such an error for an answer would leave sound modules out of its indexes.
  */
 const HOST_ERRNOS: ReadonlySet<string> = new Set([
   'EMFILE',
@@ -95,31 +95,34 @@ const HOST_ERRNOS: ReadonlySet<string> = new Set([
   'ERR_ACCESS_DENIED',
 ])
 
-/** The code of an error with that `errno`. */
+/** The code for an error with this `errno`. */
 export const codeOfErrno = (errno: string): 'KMOD_HOST' | 'KMOD_IO' =>
   HOST_ERRNOS.has(errno) ? 'KMOD_HOST' : 'KMOD_IO'
 
 /**
- * Whether `value` says something about a file, an argument or the input, so that code which catches it may go on
- * without what it asked for. An error of the machine (KMOD_HOST) never is: it ends the run.
+ * Whether `value` is an error about a file, an argument or the input, so that code which catches it may go on without
+ * the thing it asked for. Never true for an error of the machine (KMOD_HOST): that ends the run.
  */
 export const isKmodError = (value: unknown): value is KmodError =>
   isAnyKmodError(value) && value.code !== 'KMOD_HOST'
 
-/** With errors of the machine: for code that reports an error and ends, or that must put things back whatever happens. */
+/**
+ * Like isKmodError(), but including errors of the machine: for code that reports an error and exits, or that must clean
+ * up after any error.
+ */
 export const isAnyKmodError = (value: unknown): value is KmodError => value instanceof KmodError
 
-/** Whether the host refused this very file: it is missing, forbidden, too large, of another kind. */
+/** Whether the host refused this particular file: it is missing, forbidden, too large, or of the wrong type. */
 export const isRefusal = (error: KmodError): boolean =>
   isKmodError(error) &&
   (error.code === 'KMOD_IO' || error.details.errno !== undefined) &&
   !HOST_ERRNOS.has(error.details.errno ?? '')
 
 /**
- * Runs `action`; when the host refuses, returns what `otherwise` makes of the name of the system error.
+ * Runs `action`; if the host refuses, returns the result of `otherwise`, which gets the name of the system error.
  *
  * @param isAnswered which errors `otherwise` answers; all others are thrown. Default: refusals. An exhausted machine
- * is no answer to whether a file is there, so only work that may be left undone (caches, tidying up) passes `always`
+ * does not show whether a file exists, so only optional work (caches, tidying up) passes `always`
  */
 export function orElse<T, U>(
   action: () => T,
@@ -137,5 +140,5 @@ export function orElse<T, U>(
 /** For orElse(): every KmodError is answered. */
 export const always = (): boolean => true
 
-/** For orElse(): the answer is that there is no value. */
+/** For orElse(): no value, `undefined`. */
 export const nothing = (): undefined => undefined

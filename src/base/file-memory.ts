@@ -1,19 +1,19 @@
 /**
- * Memory that files are read into, one after the other: byte `i` of the file goes to byte `i`. A fresh buffer for each
- * file costs more than parsing it.
+ * Memory that files are read into, one after the other: byte `i` of the file is stored at byte `i`. A fresh buffer for
+ * each file costs more than parsing it.
  */
 export interface FileMemory {
-  /** Makes room for a file of `size` bytes; what was there is lost. */
+  /** Allocates memory for a file of `size` bytes; earlier content is lost. */
   reserve(size: number): void
-  /** At least as long as was reserved. Not to be kept: memory may move whenever it grows. */
+  /** At least as long as the reserved size. Do not keep it: memory may move whenever it grows. */
   readonly bytes: Uint8Array
-  /** The same memory, for numbers. */
+  /** A DataView of the same memory. */
   readonly view: DataView
 }
 
 const FIRST_SIZE = 4 << 20
 
-/** Memory of JavaScript. */
+/** Memory on the JavaScript heap. */
 export class PlainMemory implements FileMemory {
   #bytes = new Uint8Array(0)
   #view = new DataView(this.#bytes.buffer)

@@ -1,16 +1,16 @@
 /**
- * fnmatch(3) of glibc with flags 0, in the C locale: the matcher behind every alias of kmod.
+ * fnmatch(3) of glibc with flags 0, in the C locale: how kmod matches every alias.
  *
  *   *  ?        match `/` and a leading `.` like any other byte
  *   \x          is `x`; a pattern that ends in `\` matches nothing
- *   [abc]       one of these bytes; `[!abc]` and `[^abc]`: one byte that is none of them. A `]` that comes first is
- *               itself. Without a closing `]` the `[` is an ordinary byte
+ *   [abc]       one of these bytes; `[!abc]` and `[^abc]`: one byte that is not among them. A `]` that comes first is
+ *               literal. Without a closing `]` the `[` is an ordinary byte
  *   [a-z]       byte values; a range that runs backwards is empty
  *   [[:digit:]] a class of ASCII characters
  *   [[=a=]]     that byte;  [[.a.]]  that byte, which may begin or end a range
  *
- * In brackets that are wrong in some way the steps of glibc show through: at the first element that has the byte it
- * stops reading elements and only seeks the closing `]`, and the two ways of reading fail over different things.
+ * For malformed brackets the steps of glibc matter: at the first element that contains the byte it stops parsing
+ * elements and only searches for the closing `]`, and the two kinds of parsing fail on different input.
  *
  * Pattern and text are byte strings without NUL. The time is at most the product of their lengths: only the last `*`
  * is ever tried again, since whatever an earlier one could skip, the last one can.
@@ -18,7 +18,7 @@
 export function fnmatch(pattern: string, text: string): boolean {
   let at = 0
   let from = 0
-  /** Behind the last `*`, and where the text begins that it does not skip. */
+  /** The positions after the last `*`, and of the text that it does not skip. */
   let retryAt = -1
   let retryFrom = 0
   while (from < text.length || at < pattern.length) {
@@ -44,10 +44,10 @@ const [STAR, QUESTION, BACKSLASH, OPEN, CLOSE] = [0x2a, 0x3f, 0x5c, 0x5b, 0x5d]
 const [BANG, CARET, DASH, COLON, EQUALS, DOT] = [0x21, 0x5e, 0x2d, 0x3a, 0x3d, 0x2e]
 
 const NO_MATCH = -1
-/** A `[` that no `]` closes. */
+/** A `[` without a closing `]`. */
 const NOT_A_BRACKET = -2
 
-/** Where the pattern goes on behind the thing at `at`, when that thing matches `byte`; else NO_MATCH. */
+/** The position after the pattern element at `at` if it matches `byte`, else NO_MATCH. */
 function matchOne(pattern: string, at: number, byte: number): number {
   if (at >= pattern.length) return NO_MATCH
   const first = pattern.charCodeAt(at)
@@ -60,7 +60,7 @@ function matchOne(pattern: string, at: number, byte: number): number {
   return first === byte ? at + 1 : NO_MATCH
 }
 
-/** Where the pattern goes on behind the bracket expression whose inside begins at `start`. */
+/** The position after the bracket expression whose content begins at `start`. */
 function matchBracket(pattern: string, start: number, byte: number): number {
   const isComplement = pattern.charCodeAt(start) === BANG || pattern.charCodeAt(start) === CARET
   const cursor = { pattern, at: isComplement ? start + 1 : start }
@@ -81,7 +81,7 @@ interface Cursor {
   at: number
 }
 
-/** Whether the next element has the byte; undefined when the pattern as a whole is invalid. Moves behind the element. */
+/** Whether the next element contains the byte; undefined if the whole pattern is invalid. Moves past the element. */
 function elementHas(cursor: Cursor, byte: number): boolean | undefined {
   const { pattern, at } = cursor
   const second = pattern.charCodeAt(at) === OPEN ? pattern.charCodeAt(at + 1) : 0
@@ -100,21 +100,21 @@ function elementHas(cursor: Cursor, byte: number): boolean | undefined {
   if (low === undefined) return undefined
   if (pattern.charCodeAt(cursor.at) !== DASH) return low === byte
   const afterDash = pattern.charCodeAt(cursor.at + 1)
-  // glibc: a collating symbol before a final `-` is taken for the start of a range, and then for nothing.
+  // glibc: a collating symbol before a final `-` is parsed as the start of a range, and then ignored.
   if (afterDash === CLOSE) return second !== DOT && low === byte
-  // glibc: a byte before a `-` that ends the pattern is compared; without it there is no more to say.
+  // glibc: a byte before a `-` that ends the pattern is compared; if it differs, the pattern is invalid.
   if (Number.isNaN(afterDash)) return low === byte || undefined
   cursor.at++
   const high = rangeBound(cursor)
   return high === undefined ? undefined : low <= byte && byte <= high
 }
 
-/** The byte at the cursor, escaped or as a collating symbol, where it may begin or end a range. */
+/** The byte at the cursor, escaped or as a collating symbol, if it may begin or end a range. */
 function rangeBound(cursor: Cursor): number | undefined {
   const { pattern, at } = cursor
   const first = pattern.charCodeAt(at)
   if (first === OPEN && pattern.charCodeAt(at + 1) === DOT) {
-    // A collating symbol. Longer names than one byte exist in no C locale.
+    // A collating symbol. The C locale has no names longer than one byte.
     if (pattern.indexOf('.]', at + 2) !== at + 3) return undefined
     cursor.at = at + 5
     return pattern.charCodeAt(at + 2)
@@ -125,7 +125,7 @@ function rangeBound(cursor: Cursor): number | undefined {
   return pattern.charCodeAt(at + escaped)
 }
 
-/** Behind the `]` that ends a bracket expression of which an element, the last before `at`, has the byte. */
+/** The position after the `]` of a bracket expression whose last element before `at` contains the byte. */
 function bracketEnd(pattern: string, start: number): number {
   let at = start
   while (at < pattern.length) {
@@ -136,7 +136,7 @@ function bracketEnd(pattern: string, start: number): number {
   return at === pattern.length ? NOT_A_BRACKET : NO_MATCH
 }
 
-/** How far to go for the `[` at `at`, seeking the end of the bracket expression. */
+/** How far to skip for the `[` at `at` while searching for the end of the bracket expression. */
 function namedLength(pattern: string, at: number): number {
   const second = pattern.charCodeAt(at + 1)
   if (second === COLON) {
@@ -151,7 +151,7 @@ function namedLength(pattern: string, at: number): number {
 
 const isEquivalence = (pattern: string, at: number): boolean => pattern.startsWith('=]', at + 3)
 
-/** The name at `start` that `:]` ends. glibc's own test for a name leaves out `z`, which no class has. */
+/** The name at `start`, up to `:]`. glibc's own test for a name excludes `z`, which no class name contains. */
 function className(pattern: string, start: number): string | undefined {
   let end = start
   while (pattern.charCodeAt(end) >= 0x61 && pattern.charCodeAt(end) < 0x7a) end++

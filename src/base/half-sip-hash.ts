@@ -1,13 +1,13 @@
 /**
- * HalfSipHash-1-3: SipHash (Aumasson and Bernstein, 2012) on words of 32 bits, as Linux has it for its tables
- * (lib/siphash.c, hsiphash). Without the key nobody can find names that have the same hash.
+ * HalfSipHash-1-3: SipHash (Aumasson and Bernstein, 2012) on words of 32 bits, as Linux uses it for its hash tables
+ * (lib/siphash.c, hsiphash). Without the key it is not feasible to find names with the same hash.
  */
 import { byteAt } from './bytes.ts'
 import { HASH_KEY } from './hash-key.ts'
 
 const [KEY_0, KEY_1] = HASH_KEY
 
-/** The hash of `bytes[start..end)`, which the caller knows to be inside: 32 bits, with a sign. */
+/** The hash of `bytes[start..end)`, which the caller knows to be inside: 32 bits, signed. */
 export function halfSipHash(
   bytes: Uint8Array,
   start: number,

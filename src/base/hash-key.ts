@@ -1,7 +1,6 @@
 /**
- * The key of all hash tables whose keys come out of files, new in each process: names that are chosen to meet in one
- * place of a table cannot be known before (hash flooding). No result shows it: tables give out numbers in the order in
- * which names come.
+ * The key of all hash tables whose keys come from files, random in each process: an attacker cannot choose names that
+ * collide (hash flooding). Results do not depend on it: tables assign ids in the order in which names are added.
  */
 const randomWord = (): number => (Math.random() * 2 ** 32) | 0
 

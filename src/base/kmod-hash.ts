@@ -3,8 +3,8 @@
  * come in the order of the table of modnames, and modules.symbols in the order of the table of symbols.
  *
  * kmod: shared/hash.c; the function is Paul Hsieh's SuperFastHash. It reads 16-bit words in the byte order of the
- * machine that runs it and counts a lone last byte as signed where `char` is. Here it is always what an amd64 machine
- * computes, so the output does not depend on the host.
+ * machine that runs it and counts a lone last byte as signed where `char` is. Here the result is always that of an
+ * amd64 machine, so the output does not depend on the host.
  */
 import { byteAt, bytesOf } from './bytes.ts'
 import { compareBytes } from './names.ts'

@@ -1,14 +1,14 @@
 /**
- * What kmod's next release does differently, as far as its master branch shows (v34-271-g84fa569, which still calls
+ * Behaviour that changes in kmod's next release, as far as its master branch shows (v34-271-g84fa569, which still calls
  * itself 34). One row per difference; code asks `isChanged` and names the row, so this table is complete.
  *
- * Index bytes are the same in both. `compared` says where the expected output of the golden cases comes from:
+ * Index bytes are the same in both. `compared` is the source of the expected output of the golden cases:
  *
  *   master   both outputs were compared with those of a binary built from master
  *   facts    written by hand from a description of the commit; no binary was at hand
  */
 
-/** Releases whose behaviour the commands can have. The first is the default. */
+/** Releases of kmod whose behaviour the commands can follow. The first is the default. */
 export const KMOD_VERSIONS = ['34', '35'] as const
 export type KmodVersion = (typeof KMOD_VERSIONS)[number]
 export const DEFAULT_KMOD_VERSION: KmodVersion = '34'
@@ -18,9 +18,9 @@ export const isKmodVersion = (text: string): text is KmodVersion =>
 
 interface KmodChange {
   readonly command: 'depmod' | 'modprobe' | 'modinfo' | 'all'
-  /** The first release that has it. */
+  /** The first release with the change. */
   readonly since: KmodVersion
-  /** In kmod's repository; of some only the range of commits is known in which they came. */
+  /** In kmod's repository; for some changes only a range of commits is known. */
   readonly commit: string
   readonly before: string
   readonly after: string
@@ -122,6 +122,6 @@ export const KMOD_CHANGES = {
 
 export type KmodChangeName = keyof typeof KMOD_CHANGES
 
-/** Whether `version` of kmod has the change. */
+/** Whether kmod `version` includes the change. */
 export const isChanged = (name: KmodChangeName, version: KmodVersion = DEFAULT_KMOD_VERSION): boolean =>
   Number(version) >= Number(KMOD_CHANGES[name].since)

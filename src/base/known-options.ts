@@ -1,12 +1,12 @@
-/** Options of the library that nobody reads are mistakes: mistyped, or of another function. */
+/** Rejects unknown options of library functions: they are mistyped, or belong to another function. */
 import { KmodError } from './errors.ts'
 
-/** The names of all options of a type: one that is missing here does not compile. */
+/** The names of all options of a type; leaving one out is a compile error. */
 export type OptionNames<T> = Readonly<Record<keyof T, true>>
 
 /**
- * @param call what the caller called, such as `depmod()`
- * @throws KmodError KMOD_USAGE with the first option that is not known
+ * @param call the function that was called, such as `depmod()`
+ * @throws KmodError KMOD_USAGE naming the first unknown option
  */
 export function refuseUnknownOptions<T extends object>(
   call: string,

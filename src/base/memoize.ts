@@ -1,6 +1,6 @@
 /**
- * `make`, called only once for each key. Results under objects are kept for as long as somebody holds the object, others
- * for as long as the function itself; what `make` throws is thrown again by the next call's `make`.
+ * Wraps `make` so that it is called only once for each key. Results for object keys are kept as long as the object is
+ * reachable, others as long as the function itself. Exceptions are not cached: the next call runs `make` again.
  */
 export function memoize<V>(make: () => V): () => V
 export function memoize<K, V>(make: (key: K) => V): (key: K) => V

@@ -1,22 +1,25 @@
-/** How names of module files end. What a file is, its first bytes say; a name only says that it is a module. */
+/**
+ * Suffixes of module files. The format of a file is recognised by its first bytes; the name only shows that it is a
+ * module.
+ */
 
-/** The compressions of modules, as names end in them. */
+/** Compression suffixes of module names. */
 const COMPRESSION = /\.(?:gz|xz|zst)$/
 
 /** kmod: kmod_exts of shared/util.c. */
 const MODULE_SUFFIXES: readonly string[] = ['.ko', '.ko.gz', '.ko.xz', '.ko.zst']
 
-/** Whether there is a name in front of such a suffix. */
+/** Whether `name` is such a suffix with something before it. */
 export function hasModuleSuffix(name: string): boolean {
-  // A loop: every entry of a tree comes through here before the engine has optimised anything.
+  // A plain loop: this runs for every entry of a tree, before the engine has optimised anything.
   for (const suffix of MODULE_SUFFIXES) if (name.endsWith(suffix)) return name.length > suffix.length
   return false
 }
 
-/** `a.ko.xz` as `a.ko`: as modules.order and modules.builtin have it. */
+/** Turns `a.ko.xz` into `a.ko`, as written in modules.order and modules.builtin. */
 export const withoutCompression = (path: string): string => path.replace(COMPRESSION, '')
 
-/** `a.ko.xz` and `a.ko` as `a`; what is no name of a module stays as it is. */
+/** Turns `a.ko.xz` and `a.ko` into `a`; returns other names unchanged. */
 export function withoutModuleSuffix(name: string): string {
   const plain = withoutCompression(name)
   return plain.endsWith('.ko') ? plain.slice(0, -'.ko'.length) : name

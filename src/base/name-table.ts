@@ -3,16 +3,15 @@ import { Int32Column } from './columns.ts'
 import { halfSipHash } from './half-sip-hash.ts'
 
 /**
- * Every distinct name once, as bytes, under a small number (its id, in order of first appearance).
+ * Stores every distinct name once, as bytes, under a small number (its id, in order of first appearance).
  *
  * The modules of a kernel name some 21,000 different symbols 190,000 times: turning each mention into a string costs
- * more than the rest of the reading. Here a mention is hashed and compared as it lies in the file, and what travels
- * on is its id.
+ * more than the rest of the reading. Here each mention is hashed and compared in place, and only its id is passed on.
  */
 export class NameTable {
   #bytes: Uint8Array = new Uint8Array(1 << 16)
   #view: Buffer = Buffer.alloc(0)
-  /** What `#view` is of. */
+  /** The buffer that `#view` covers. */
   #viewed: Uint8Array | undefined
   /** The bytes of name `id` are `#starts[id]` to `#starts[id + 1]`. */
   readonly #starts = new Int32Column(1024)
@@ -36,12 +35,12 @@ export class NameTable {
     return this.#bytes
   }
 
-  /** The same as `bytes`; with `bounds` the table is a column of texts. */
+  /** The same as `bytes`; together with `bounds` it is a column of texts. */
   get memory(): Uint8Array {
     return this.#bytes
   }
 
-  /** Where each name starts, and behind them all where the last one ends: valid until the next name is added. */
+  /** The start of each name, and finally the end of the last one: valid until the next name is added. */
   get bounds(): Int32Array {
     return this.#starts.values
   }
@@ -56,7 +55,7 @@ export class NameTable {
 
   /** The name as a byte string. */
   text(id: number): string {
-    // One view for all names of a table that does not grow: -e asks for 150,000 of them.
+    // One view serves all names while the table does not grow: -e reads 150,000 of them.
     if (this.#viewed !== this.#bytes) {
       this.#viewed = this.#bytes
       this.#view = Buffer.from(this.#bytes.buffer, this.#bytes.byteOffset, this.#bytes.byteLength)
@@ -64,7 +63,7 @@ export class NameTable {
     return this.#view.toString('latin1', this.start(id), this.end(id))
   }
 
-  /** The id of the name `source[start..end)`, which is added if it is new. */
+  /** The id of the name `source[start..end)`, adding it if it is new. */
   intern(source: Uint8Array, start: number, end: number): number {
     const hash = halfSipHash(source, start, end)
     if (this.#hashes.length < this.size) this.#hashAll()
@@ -79,7 +78,7 @@ export class NameTable {
     return this.#slots.at(this.#slotOf(source, start, end, halfSipHash(source, start, end))) - 1
   }
 
-  /** Where the name is, or the empty slot where it belongs. */
+  /** The slot of the name, or the empty slot for it. */
   #slotOf(source: Uint8Array, start: number, end: number, hash: number): number {
     let slot = hash & this.#mask
     for (;;) {
@@ -123,13 +122,13 @@ export class NameTable {
     }
   }
 
-  /** Takes over the names of `columns`, each under the id it has there; the table must be empty. */
+  /** Adopts the names of `columns` with their ids; the table must be empty. */
   fill({ bytes, starts }: NameColumns): void {
     this.#bytes = bytes
-    this.#starts.take(starts)
+    this.#starts.adopt(starts)
   }
 
-  /** Makes `fill`ed names findable: most runs never look for one. */
+  /** Hashes the names added by `fill`; deferred because most runs never look one up. */
   #hashAll(): void {
     for (let id = this.#hashes.length; id < this.size; id++)
       this.#hashes.push(halfSipHash(this.#bytes, this.start(id), this.end(id)))

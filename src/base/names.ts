@@ -1,10 +1,10 @@
 /**
- * The rules by which kmod spells names.
+ * kmod's rules for spelling names.
  *
  * Byte strings: text that comes from modules, indexes, configuration and the file system is bytes of no declared
  * encoding. Inside tskmod it is a string with one character (0-255) per byte, "latin1 decoded": lossless, cheap, and
- * `<` compares it as strcmp() does. Text from people (arguments) becomes one by `toByteString`, and goes back to
- * UTF-8 only where it is shown.
+ * `<` compares it as strcmp() does. Text from users (arguments) is converted by `toByteString`, and back to UTF-8 only
+ * where it is displayed.
  */
 import { KmodError } from './errors.ts'
 
@@ -16,7 +16,7 @@ export const toByteString = (text: string): string =>
 export const fromByteString = (bytes: string): string =>
   isAscii(bytes) ? bytes : Buffer.from(bytes, 'latin1').toString('utf8')
 
-/** By the length of its UTF-8, which the runtime knows faster than a loop. */
+/** Whether `text` is ASCII, by the length of its UTF-8: faster than a loop. */
 export const isAscii = (text: string): boolean => Buffer.byteLength(text, 'utf8') === text.length
 
 /** strcmp() order of two byte strings. */
@@ -35,9 +35,9 @@ export function normalizeModname(path: string): string {
 }
 
 /**
- * An alias as the indexes hold it: `-` becomes `_` except inside `[...]`, where it makes a range. A bracket ends at
+ * An alias as the indexes store it: `-` becomes `_` except inside `[...]`, where it makes a range. A bracket ends at
  * the first `]`. kmod: alias_normalize().
- * @throws KmodError KMOD_USAGE when a bracket is not closed, or closed without having been opened
+ * @throws KmodError KMOD_USAGE for an unmatched bracket
  */
 export function normalizeAlias(alias: string): string {
   const normalized = tryNormalizeAlias(alias)
@@ -46,7 +46,7 @@ export function normalizeAlias(alias: string): string {
   return normalized
 }
 
-/** As normalizeAlias(), but `undefined` for an alias with unmatched brackets. */
+/** Like normalizeAlias(), but returns `undefined` for an alias with unmatched brackets. */
 export function tryNormalizeAlias(alias: string): string | undefined {
   let out = ''
   let from = 0
@@ -66,8 +66,8 @@ export function tryNormalizeAlias(alias: string): string | undefined {
 const DRIVE = /^[A-Za-z]:[\\/]/
 
 /**
- * kmod: the working directory in front of a path that is not absolute, nothing cleaned. Where the working directory is
- * one of Windows, a path that begins with a drive is absolute, too.
+ * kmod: prepends the working directory to a relative path, and cleans nothing. If the working directory is a Windows
+ * path, a path that begins with a drive letter is absolute, too.
  */
 export const absoluteFrom = (workingDirectory: string, path: string): string =>
   path.startsWith('/') || (DRIVE.test(workingDirectory) && DRIVE.test(path))

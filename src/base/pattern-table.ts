@@ -1,9 +1,9 @@
 import { fnmatch } from './fnmatch.ts'
 
-/** What makes fnmatch() more than a comparison. */
+/** The special characters of fnmatch() patterns. */
 const SPECIAL = /[*?[\\]/
 
-/** A list of entries that are found by fnmatch() patterns; most patterns are plain names, and those are looked up. */
+/** A list of entries with fnmatch() patterns as keys. Most patterns are plain names, which are looked up in a map. */
 export class PatternTable<T> {
   readonly #named = new Map<string, T[]>()
   /** In the order of the list. */

@@ -2,7 +2,7 @@ import { Int32Column } from './columns.ts'
 
 /** Rows of a table in groups, one group after the other: those of group `g` are rows `start(g)` to `end(g)`. */
 export class RowGroups {
-  /** Where each group starts, and behind them all where the next one would. */
+  /** The start of each group, and after them the start of the next one to come. */
   readonly starts = new Int32Column()
 
   constructor() {

@@ -1,4 +1,4 @@
-/** System errors in the words of the C library, which kmod prints and scripts look for. */
+/** Messages of system errors as in the C library; kmod prints them and scripts match them. */
 const STRERROR: Readonly<Record<string, string>> = {
   EPERM: 'Operation not permitted',
   ENOENT: 'No such file or directory',
@@ -42,9 +42,9 @@ const STRERROR: Readonly<Record<string, string>> = {
   EKEYREJECTED: 'Key was rejected by service',
   ENOLCK: 'No locks available',
   EBADMSG: 'Bad message',
-  // Of Node.js, not of the C library.
+  // Defined by Node.js, not by the C library.
   ERR_ACCESS_DENIED: 'Node.js forbids it (--permission)',
 }
 
-/** The text of a system error by its name; the name itself when it has none here. */
+/** The message for the name of a system error; the name itself if it is not listed here. */
 export const strerror = (errno: string): string => STRERROR[errno] ?? errno

@@ -27,7 +27,7 @@ export class TextColumn {
     return column
   }
 
-  /** Takes over texts that lie one after the other in `bytes`, in place of what the column holds. */
+  /** Adopts texts stored one after the other in `bytes`, replacing the content of the column. */
   fill(bytes: Uint8Array, ends: Int32Array): void {
     this.#writer = ByteWriter.of(bytes)
     this.#bounds.truncate(1)
@@ -43,17 +43,17 @@ export class TextColumn {
     return this.#writer.bytes
   }
 
-  /** The bytes of all texts and room behind them, without making a view: for reading ranges in a loop. */
+  /** The bytes of all texts and spare capacity after them, without making a view: for reading ranges in a loop. */
   get memory(): Uint8Array {
     return this.#writer.memory
   }
 
-  /** Where each text starts, and behind them all where the last one ends: a view, valid until more is written. */
+  /** The start of each text, and finally the end of the last one: a view, valid until more is written. */
   get bounds(): Int32Array {
     return this.#bounds.values
   }
 
-  /** Where each text ends: a view, valid until more is written. */
+  /** The end of each text: a view, valid until more is written. */
   get ends(): Int32Array {
     return this.bounds.subarray(1)
   }

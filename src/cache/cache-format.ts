@@ -1,9 +1,10 @@
 /**
- * What a cache holds, and the sections (section-file.ts) that it is kept in, in this order; texts are byte strings:
+ * The content of a cache, and the sections (section-file.ts) that it is stored in, in this order; texts are byte
+ * strings:
  *
- *   module dir    the directory that the modules were searched in
- *   tool          what program made the facts (tool-identity.ts)
- *   paths         of all modules in order, a NUL between each two
+ *   module dir    the directory that was searched for modules
+ *   tool          the program that made the facts (tool-identity.ts)
+ *   paths         of all modules in order, separated by NUL
  *   keys          of all modules, one after the other (module-keys.ts)
  *   facts         20 less these 4: the columns of FactsColumns, groups `names`, `exported`, `needed`, `fields`
  *
@@ -17,13 +18,13 @@ import { decodeSections, encodeSections, firstSection } from './section-file.ts'
 export interface CacheContent {
   readonly moduleDir: string
   readonly tool: string
-  /** A NUL between each two; module `i` is the i-th. */
+  /** Separated by NUL; module `i` is the i-th. */
   readonly paths: string
   readonly keys: BigInt64Array
   readonly facts: FactsColumns
 }
 
-/** The file, in parts that follow each other. */
+/** The file, in consecutive parts. */
 export function encodeCache({ moduleDir, tool, paths, keys, facts }: CacheContent): Uint8Array[] {
   const { names, exported, needed, fields } = facts
   const symbols = (rows: FactsColumns['needed']) => [
@@ -44,7 +45,7 @@ export function encodeCache({ moduleDir, tool, paths, keys, facts }: CacheConten
   )
 }
 
-/** The content of a sound file of this format, whose numbers are views of `bytes`; `undefined` for any other. */
+/** The content of a valid file of this format, with views of `bytes`; `undefined` for any other file. */
 export function decodeCache(bytes: Uint8Array): CacheContent | undefined {
   const sections = decodeSections(bytes)?.[Symbol.iterator]()
   if (sections === undefined) return undefined
@@ -58,7 +59,7 @@ export function decodeCache(bytes: Uint8Array): CacheContent | undefined {
     crcHigh: words(),
     flags: words(),
   })
-  // Properties are made in the order in which they stand here, which is that of the sections.
+  // Properties are evaluated in the order in which they are written here, which is that of the sections.
   const content: CacheContent = {
     moduleDir: text(),
     tool: text(),
@@ -74,7 +75,7 @@ export function decodeCache(bytes: Uint8Array): CacheContent | undefined {
   return isConsistent(content) ? content : undefined
 }
 
-/** The module dir that a cache is about, from the first HEAD_SIZE bytes of its file. */
+/** The module dir of a cache, from the first HEAD_SIZE bytes of its file. */
 export function moduleDirIn(head: Uint8Array): string | undefined {
   const section = firstSection(head)
   return section && byteString(section)
@@ -86,7 +87,7 @@ const wordsIn = ({ buffer, byteOffset, byteLength }: Uint8Array): Int32Array =>
 const longsIn = ({ buffer, byteOffset, byteLength }: Uint8Array): BigInt64Array =>
   new BigInt64Array(buffer, byteOffset, byteLength >>> 3)
 
-/** Whether all groups are of as many modules as there are keys, and no range leads out of its column. */
+/** Whether all groups have as many modules as there are keys, and no range exceeds its column. */
 function isConsistent({ keys, facts }: CacheContent): boolean {
   const modules = keys.length / KEY_WIDTH
   const { names, exported, needed, fields } = facts

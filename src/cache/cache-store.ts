@@ -1,10 +1,10 @@
 /**
- * The files of a cache directory, one for each module dir: `depmod-<release>-<CRC32 of the module dir>.cache`. Should
- * two module dirs share one, each takes the place of the other's.
+ * The files of a cache directory, one for each module dir: `depmod-<release>-<CRC32 of the module dir>.cache`. If two
+ * module dirs share a name, each replaces the cache of the other.
  *
- * A file is replaced as a whole by renaming, so runs at the same time see one or the other, and the last one stays. It
- * is not synced: after a power cut the checksum tells. Only files of this user are read, so a directory that others may
- * write into gives nothing away; links in the place of a file are neither followed nor written through.
+ * A file is replaced as a whole by renaming, so concurrent runs see one version or the other, and the last one remains.
+ * It is not synced: after a power failure the checksum detects a damaged file. Only files of this user are read, so a
+ * directory writable by others is safe; links in place of a file are neither followed nor written through.
  */
 
 import { crc32 } from 'node:zlib'
@@ -15,32 +15,32 @@ import type { Host } from '../host/host.ts'
 import { type CacheContent, decodeCache, encodeCache, moduleDirIn } from './cache-format.ts'
 import { HEAD_SIZE } from './section-file.ts'
 
-/** The newest so many files, and of them so many bytes, are kept: some 40 kernels, if they are not tiny or huge. */
+/** The number of newest files that are kept, and the limit of their total size: some 40 usual kernels. */
 const MAX_FILES = 40
 const MAX_BYTES = 256 * 1024 ** 2
-/** A temporary file that is older was left by a run that was killed. */
+/** An older temporary file was left by a killed run. */
 const LEFT_BEHIND_NS = 3_600_000_000_000n
 
 const CACHE_NAME = /^depmod-.+-[0-9a-f]{8}\.cache$/
 const TEMPORARY_NAME = /^\.depmod-.+-[0-9a-f]{8}\.cache\.[0-9]+\.[0-9a-z]+\.tmp$/
-/** A name may have 255 bytes, and the temporary one is longer. */
+/** A name may have 255 bytes, and the temporary name is longer. */
 const MAX_RELEASE_LENGTH = 100
 
-/** Where in `directory` the cache for `moduleDir` is, whose last part is the release. */
+/** The path in `directory` of the cache for `moduleDir`, whose last component is the release. */
 export function cachePath(directory: string, moduleDir: string): string {
   const release = basename(moduleDir).replace(/[^\w.+~-]/g, '_')
   const digest = crc32(bytesOf(moduleDir)).toString(16).padStart(8, '0')
   return `${directory}/depmod-${release.slice(0, MAX_RELEASE_LENGTH)}-${digest}.cache`
 }
 
-/** The content of the file at `path` if it is sound and ours. */
+/** The content of the file at `path` if it is valid and ours. */
 export function loadCache(host: Host, path: string): CacheContent | undefined {
   return orElse(() => decodeCache(host.readOwnFile(path)), nothing, always)
 }
 
 /**
- * Writes `content` to `path`, and removes what is old around it.
- * @throws KmodError KMOD_IO; then the file is as it was
+ * Writes `content` to `path`, and removes old files in the same directory.
+ * @throws KmodError KMOD_IO; then the file is unchanged
  */
 export function saveCache(host: Host, path: string, content: CacheContent): void {
   const parts = encodeCache(content)
@@ -74,7 +74,10 @@ interface CacheFile {
   readonly mtimeNs: bigint
 }
 
-/** Removes caches of module dirs that are gone, then the oldest beyond the limits, and what killed runs have left. */
+/**
+ * Removes caches of module dirs that no longer exist, then the oldest beyond the limits, and the temporary files of
+ * killed runs.
+ */
 function prune(host: Host, directory: string): void {
   const caches: CacheFile[] = []
   for (const { name } of host.listDirectory(directory)) {
@@ -100,7 +103,7 @@ function removeLeftBehind(host: Host, path: string): void {
     orElse(() => host.removeFile(path), nothing, always)
 }
 
-/** A file of another version of this program does not tell: its number and size are limited all the same. */
+/** Unknown for a file of another version of this program, but such files count towards the limits. */
 function isOfMissingDirectory(host: Host, path: string): boolean {
   const moduleDir = orElse(
     () => {

@@ -1,8 +1,8 @@
 /**
- * Reads many modules as extractModules() does, but takes what is known of those that have not changed from a cache.
+ * Reads many modules like extractModules(), but uses facts from a cache for those that have not changed.
  *
- * Nobody can see in the result which modules were read. A module that cannot be read is tried again in each run: why
- * it cannot may be a matter of the moment (permissions, memory, a disk that fails), and it must be told each time.
+ * The result does not depend on which modules were read. An unreadable module is tried again in each run: the reason
+ * may be temporary (permissions, memory, a failing disk), and it must be reported each time.
  */
 import { diagnostic, type Report } from '../base/diagnostic.ts'
 import { always, orElse } from '../base/errors.ts'
@@ -18,18 +18,18 @@ import { toolIdentity } from './tool-identity.ts'
 export interface CachedExtractOptions extends ExtractOptions {
   /** The directory of the cache. */
   readonly directory: string
-  /** Where the modules were searched; its last part is the release. */
+  /** The directory that was searched for modules; its last component is the release. */
   readonly moduleDir: string
   readonly report: Report
 }
 
-/** Reports a cache that cannot be written; one that cannot be read or used is made anew without a word. */
+/** Reports a cache that cannot be written; one that cannot be read or used is silently rebuilt. */
 export async function extractWithCache(
   paths: readonly string[],
   options: CachedExtractOptions,
 ): Promise<ExtractedModules> {
   const { host, moduleDir } = options
-  // Everything below counts on keys being taken after this moment, and modules being read after that.
+  // Everything below relies on keys being taken after this moment, and modules being read after that.
   const startedAt = host.now()
   const run: CachedRun = {
     paths,
@@ -42,7 +42,7 @@ export async function extractWithCache(
   const missing = unknownPositions(rows)
   if (cached && missing.length === 0 && cached.paths === run.pathList)
     return { facts: fromColumns(cached.facts), failures: [] }
-  // Loaded when it is needed: a quarter of the time that an unchanged tree takes would go into it.
+  // Loaded only when needed: it would take a quarter of the time of a run over an unchanged tree.
   const { extractModules } = await import('../extract/extract-modules.ts')
   const known = cached && { columns: cached.facts, rows }
   const { facts, failures } = await extractModules(paths, { ...options, known })
@@ -53,9 +53,9 @@ export async function extractWithCache(
 }
 
 /**
- * Keys that may not belong to what was read. Not every file system changes the ctime when a file is renamed: that another
- * one was in its place for a while shows when the keys are taken once more.
- * @param after the keys of the modules at `read` after they have been read
+ * Keys that may not belong to the file that was read. Not every file system changes the ctime when a file is renamed:
+ * taking the keys again detects a file that was replaced for a while.
+ * @param after the keys of the modules at `read`, taken after they have been read
  */
 function forgetUncertain(
   { keys }: CachedRun,
@@ -71,7 +71,7 @@ function forgetUncertain(
 const pathsAt = ({ paths }: CachedRun, positions: Int32Array): string[] =>
   Array.from(positions, (position) => paths[position] ?? '')
 
-/** No path has one. */
+/** No path contains it. */
 const SEPARATOR = '\0'
 
 interface CachedRun {
@@ -84,7 +84,7 @@ interface CachedRun {
 const usable = (cached: CacheContent | undefined, moduleDir: string, tool: string) =>
   cached?.moduleDir === moduleDir && cached.tool === tool ? cached : undefined
 
-/** For each path the module of the cache that has its facts, or UNKNOWN_MODULE. */
+/** For each path the number of its module in the cache, or UNKNOWN_MODULE. */
 function knownRows({ paths, pathList, keys }: CachedRun, cached: CacheContent | undefined): Int32Array {
   const rows = new Int32Array(paths.length).fill(UNKNOWN_MODULE)
   if (cached === undefined) return rows
@@ -99,7 +99,7 @@ function knownRows({ paths, pathList, keys }: CachedRun, cached: CacheContent | 
 const rowsByPath = (pathList: string): Map<string, number> =>
   new Map(pathList.split(SEPARATOR).map((path, row) => [path, row]))
 
-/** When it says something that the one before did not. */
+/** Whether it differs from the previous one. */
 function isWorthSaving({ pathList, keys, paths }: CachedRun, cached: CacheContent | undefined): boolean {
   if (cached === undefined) return paths.some((_, i) => hasKey(keys, i))
   return (

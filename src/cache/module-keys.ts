@@ -1,20 +1,20 @@
 /**
- * What tells one state of a module file from another without reading it: size, mtime, ctime and inode, four numbers of
- * 64 bits for each module. The path is kept beside them.
+ * Identifies the state of a module file without reading it: size, mtime, ctime and inode, four 64-bit numbers for each
+ * module. The path is stored separately.
  *
- * The ctime is what it rests on. The kernel sets it with every change of content, name or permissions, and nobody can
- * set it back; mtime, size and inode are there for the file systems that care less. The device number is left out: many
+ * This relies on the ctime. The kernel sets it with every change of content, name or permissions, and programs cannot
+ * set it back; mtime, size and inode help with file systems that are less strict. The device number is left out: many
  * file systems get another one with each boot, and a copy of a device that is changed afterwards has another ctime.
  *
- * A module that cannot be told apart so has no key, and is read each time:
+ * A module that cannot be identified in this way has no key, and is read each time:
  *
- *   not readable by all     whether this process may read it would have to be asked anew each time
+ *   not readable by all     whether this process may read it would have to be checked each time
  *   ctime of whole seconds  file systems that keep no finer times (FAT, squashfs), where a second change in the same
- *                           second goes unseen, and images whose times are made up
+ *                           second is not visible, and images with artificial times
  *   another file system     all but those of SETS_CTIME: erofs has no ctime but shows the mtime, which the maker of the
- *                           image chooses; tmpfs sets none for what is written through a mapping; overlayfs shows files
- *                           of either; files of a server (NFS, 9p, FUSE) have whatever times the server gives them
- *   changed just now        when it was changed less than SETTLING_NS before the run began, a further change might get
+ *                           image chooses; tmpfs does not set it for writes through a mapping; overlayfs shows files of
+ *                           either; for files of a server (NFS, 9p, FUSE) the server chooses the times
+ *   changed just now        if it was changed less than SETTLING_NS before the run began, a further change might get
  *                           the same ctime ("racily clean", as git calls it); see `isSettled`
  */
 import { always, nothing, orElse } from '../base/errors.ts'
@@ -31,10 +31,13 @@ const NO_KEY = 0n
 const SECOND_NS = 1_000_000_000n
 const READABLE_BY_ALL = 0o004
 
-/** More than any file system's clock ticks apart, and some difference between the clocks of a server and of this machine. */
+/**
+ * Longer than the clock tick of any file system, plus some difference between the clocks of a server and of this
+ * machine.
+ */
 const SETTLING_NS = 2n * SECOND_NS
 
-/** Types of file systems on a disk of this machine, which set the ctime with every change: linux/magic.h. */
+/** Types of local file systems that set the ctime with every change: linux/magic.h. */
 const SETS_CTIME: ReadonlySet<number> = new Set([
   0xef53, // ext2, ext3, ext4
   0x58465342, // XFS
@@ -46,7 +49,7 @@ const SETS_CTIME: ReadonlySet<number> = new Set([
   0x24051905, // UBIFS
 ])
 
-/** Whether the ctime of a file can be trusted; the file system is asked for its type once for each device. */
+/** Whether the ctime of a file can be trusted; the file system type is queried once for each device. */
 function ctimeTrust(host: Host): (path: string, dev: bigint) => boolean {
   const known = new Map<bigint, boolean>()
   return (path, dev) => {
@@ -65,7 +68,7 @@ export function keysOf(host: Host, paths: readonly string[]): BigInt64Array {
   const keys = new BigInt64Array(paths.length * KEY_WIDTH)
   const isTrusted = ctimeTrust(host)
   for (let i = 0; i < paths.length; i++) {
-    // Whoever reads the module will find out why it cannot be looked at.
+    // The error is reported when the module is read.
     const status = orElse(() => host.status(paths[i] ?? ''), nothing, always)
     if (status === undefined || !isTellable(status) || !isTrusted(paths[i] ?? '', status.dev)) continue
     keys[i * KEY_WIDTH + SIZE] = BigInt(status.size)
@@ -82,7 +85,7 @@ const isTellable = ({ kind, mode, ctimeNs }: FileStatus): boolean =>
 export const hasKey = (keys: BigInt64Array, module: number): boolean =>
   keys[module * KEY_WIDTH + CTIME] !== NO_KEY
 
-/** Whether both have a key, and the same. */
+/** Whether both have a key, and the keys are equal. */
 export function isSameKey(a: BigInt64Array, i: number, b: BigInt64Array, j: number): boolean {
   if (!hasKey(a, i)) return false
   for (let n = 0; n < KEY_WIDTH; n++) if (a[i * KEY_WIDTH + n] !== b[j * KEY_WIDTH + n]) return false
@@ -95,8 +98,8 @@ export function forgetKey(keys: BigInt64Array, module: number): void {
 
 /**
  * Whether every change after `startedAt` gives the file another ctime: it does when the clock has ticked between the
- * ctime and `startedAt`. A key that was taken and a module that was read after `startedAt` then belong together for
- * good, whatever happened between the two.
+ * ctime and `startedAt`. A key that was taken and a module that was read after `startedAt` then always belong together,
+ * regardless of changes in between.
  */
 export const isSettled = (keys: BigInt64Array, module: number, startedAt: bigint): boolean =>
   (keys[module * KEY_WIDTH + CTIME] ?? startedAt) <= startedAt - SETTLING_NS

@@ -2,17 +2,17 @@
  * A file of byte sections, in the words (32 bits) and byte order of the machine that wrote it:
  *
  *   word 0           magic, which reads differently in the other byte order
- *   word 1           version of this format and of what the sections mean
- *   word 2           CRC32 of all that follows: against damage, not malice
+ *   word 1           version of this format and of the meaning of the sections
+ *   word 2           CRC32 of everything after it: against damage, not attacks
  *   words 3 to 22    bytes of each of the 20 sections
  *   word 23          0
- *   sections         each filled up with zeros to a multiple of 8 bytes
+ *   sections         each padded with zeros to a multiple of 8 bytes
  *
- * A file of another kind or a damaged one is `undefined`, never an error: it is going to be replaced.
+ * A file of another format or a damaged one yields `undefined`, never an error: it is going to be replaced.
  */
 import { crc32 } from 'node:zlib'
 
-/** Must change with everything that changes what a section is, and with the shape of FactsColumns. */
+/** Must be changed with the meaning of any section, and with the shape of FactsColumns. */
 const FORMAT_VERSION = 1
 const MAGIC = 0x4d445374
 const VERSION_AT = 1
@@ -20,7 +20,7 @@ const CHECKSUM_AT = 2
 const LENGTHS_AT = 3
 export const SECTION_COUNT = 20
 const HEADER_SIZE = 24 * Int32Array.BYTES_PER_ELEMENT
-/** Sections can be looked at as numbers of up to 64 bits where they lie. */
+/** Allows views of sections as numbers of up to 64 bits without copying. */
 const ALIGNMENT = 8
 
 const PADDING = new Uint8Array(ALIGNMENT - 1)
@@ -29,7 +29,7 @@ const CHECKED_FROM = LENGTHS_AT * Int32Array.BYTES_PER_ELEMENT
 const aligned = (length: number): number => Math.ceil(length / ALIGNMENT) * ALIGNMENT
 
 /**
- * The parts of the file, one behind the other: to bring 5 MB into one piece of memory would take as long as to write it.
+ * The parts of the file, in order: copying 5 MB into one buffer would take as long as writing them.
  * @param sections SECTION_COUNT of them
  */
 export function encodeSections(sections: readonly Uint8Array[]): Uint8Array[] {
@@ -45,14 +45,14 @@ export function encodeSections(sections: readonly Uint8Array[]): Uint8Array[] {
       PADDING.subarray(0, aligned(section.length) - section.length),
     ]),
   ].filter(({ length }) => length > 0)
-  // Not of empty parts: zlib takes their missing memory for a new beginning.
+  // Skip empty parts: zlib takes a null buffer for the start of a new checksum.
   let checksum = 0
   for (const part of parts) checksum = crc32(part === header ? part.subarray(CHECKED_FROM) : part, checksum)
   words[CHECKSUM_AT] = checksum | 0
   return parts
 }
 
-/** The sections of a sound file, as views of `bytes` (or of a copy, should it start at an odd address). */
+/** The sections of a valid file, as views of `bytes` (or of a copy, if it starts at an unaligned address). */
 export function decodeSections(bytes: Uint8Array): Uint8Array[] | undefined {
   if (bytes.length < HEADER_SIZE || bytes.length % ALIGNMENT !== 0) return undefined
   const own = bytes.byteOffset % ALIGNMENT === 0 ? bytes : new Uint8Array(bytes)
@@ -60,10 +60,10 @@ export function decodeSections(bytes: Uint8Array): Uint8Array[] | undefined {
   return isThisFormat(words) && words[CHECKSUM_AT] === checksumOf(own) ? split(own, words) : undefined
 }
 
-/** Enough of a file for `firstSection`, when that is the path of a directory. */
+/** The number of bytes that `firstSection` needs, if that section is the path of a directory. */
 export const HEAD_SIZE = 8192
 
-/** The first section of a file of this format, from the first bytes of the file alone: without the checksum. */
+/** The first section of a file of this format, from the first bytes of the file only: the checksum is not verified. */
 export function firstSection(head: Uint8Array): Uint8Array | undefined {
   if (head.length < HEADER_SIZE) return undefined
   const words = wordsOf(head.slice(0, HEADER_SIZE))

@@ -1,19 +1,19 @@
 /**
- * Which program makes the facts: facts that another version made are not trusted, as it may have read modules in
- * another way. The version of the package alone does not tell two builds of a checkout apart, the time of this file
- * alone not two installed packages, whose files npm gives one and the same time: so it is both.
+ * Identifies the program that makes the facts: those of another version are not trusted, as it may have read modules
+ * differently. The version of the package does not distinguish two builds of a checkout, and the mtime of this file
+ * does not distinguish two installed packages, as npm gives all files the same time: so both are used.
  */
 import { fileURLToPath } from 'node:url'
 import { byteString } from '../base/bytes.ts'
 import { toByteString } from '../base/names.ts'
 import { nodeHost } from '../host/node-host.ts'
 
-/** In a bundle that is CommonJS, where there is no import.meta. */
+/** For a CommonJS bundle, which has no import.meta. */
 declare const __filename: string | undefined
 
 /**
- * Whatever machine the modules are on, the program is on this one. In the bundle of another program, or as a command
- * that is one file, the program is that file.
+ * Always uses the host of this machine, wherever the modules are. In the bundle of another program, or as a single-file
+ * command, the program is that file.
  * @throws KmodError KMOD_IO
  */
 export function toolIdentity(): string {
@@ -29,7 +29,7 @@ function ownFile(): string {
   return toByteString(typeof __filename === 'string' ? __filename : process.execPath)
 }
 
-/** Empty where this file is not in the package. */
+/** Empty if this file is not in the package. */
 function packageVersion(own: string): string {
   const path = `${own.slice(0, own.lastIndexOf('/'))}/../../package.json`
   if (!nodeHost.exists(path)) return ''

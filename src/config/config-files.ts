@@ -1,12 +1,12 @@
 /**
- * Which files a list of configuration paths stands for. depmod.d and modprobe.d share the rule; kmod tells of the
- * entries it passes over in the former and not in the latter, for which the caller gives a `report` that does nothing.
+ * Expands a list of configuration paths to files. depmod.d and modprobe.d share the rules; kmod reports the entries it
+ * skips in the former and not in the latter, for which the caller passes a `report` that does nothing.
  *
- *   a missing path        is passed over without a word
- *   a file                is taken whatever its name
- *   a directory           gives its entries `*.conf`, without hidden ones and directories, links followed
- *   all files together    are sorted by basename (strcmp); of equal basenames the earlier path's counts, so an empty
- *                         file or a link to /dev/null masks one of the same name in a later path
+ *   a missing path        is skipped silently
+ *   a file                is used regardless of its name
+ *   a directory           yields its entries `*.conf`, except hidden ones and directories; links are followed
+ *   all files together    are sorted by basename (strcmp); of equal basenames the one of the earlier path wins, so an
+ *                         empty file or a link to /dev/null masks one of the same name in a later path
  *
  * kmod: conf_files_list() of tools/depmod.c and of libkmod/libkmod-config.c.
  */
@@ -27,8 +27,8 @@ export function listConfigFiles(host: FileLookup, paths: readonly string[], repo
 }
 
 /**
- * What a file of listConfigFiles() says. One that was named itself, and is not where configuration usually is, may be a
- * pipe, as in `-C <(...)`; what lies in a directory is never waited for.
+ * The text of a file from listConfigFiles(). A file that was named itself, and is not at a usual configuration path,
+ * may be a pipe, as in `-C <(...)`; files found in a directory are never waited for.
  * @throws KmodError KMOD_IO, KMOD_LIMIT
  */
 export const readConfigFile = (
@@ -76,7 +76,7 @@ function isConfigEntry(host: FileLookup, directory: string, name: string, report
 }
 
 function statusOf(host: FileLookup, path: string): FileStatus | undefined {
-  // Most of these paths exist nowhere, and an error is dear.
+  // Most of these paths do not exist, and an error is expensive.
   if (!host.exists(path)) return undefined
   return orElse(() => host.status(path), nothing)
 }

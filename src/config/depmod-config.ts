@@ -1,13 +1,13 @@
 /**
  * depmod.d(5) text as typed directives.
  *
- *   search WORD...                  in which directories a module wins; `built-in` and `external` are keywords
+ *   search WORD...                  the search priority of directories; `built-in` and `external` are keywords
  *   override MODNAME RELEASE SUBDIR  this module comes from that subdirectory
  *   external RELEASE DIR            a directory outside the module dir to scan too
- *   exclude NAME...                 names of files and directories the scan passes over
- *   include, make_map_files         known to kmod, which does nothing for them
+ *   exclude NAME...                 names of files and directories that the scan skips
+ *   include, make_map_files         accepted by kmod, which ignores them
  *
- * RELEASE is `*` or a POSIX extended regular expression that the release contains a match of.
+ * RELEASE is `*` or a POSIX extended regular expression that must match somewhere in the release.
  * kmod: tools/depmod.c cfg_file_parse(), cfg_kernel_matches().
  */
 import { appendAll } from '../base/append.ts'
@@ -22,25 +22,25 @@ export type SearchEntry =
   | { readonly kind: 'directory'; readonly path: string }
 
 export interface Override {
-  /** As the file is spelled, `-` and `_` told apart; nothing normalises it. */
+  /** Spelled like the file: `-` and `_` differ, and nothing is normalised. */
   readonly modname: string
   /** The whole directory of the file, below the module dir. */
   readonly subdir: string
 }
 
-/** What applies to one release, in the order of configuration. */
+/** The directives that apply to one release, in the order of configuration. */
 export interface DepmodConfig {
   readonly search: readonly SearchEntry[]
   readonly overrides: readonly Override[]
-  /** Directories as written: neither the root nor the working directory is put before them. */
+  /** Directories as written: neither the root nor the working directory is prepended. */
   readonly externals: readonly string[]
   readonly excludes: readonly string[]
 }
 
-/** kmod: depmod_load_cfg() in tools/depmod.c adds `search updates` when no file has a word to search. */
+/** kmod: depmod_load_cfg() in tools/depmod.c adds `search updates` if no file has a word to search. */
 const DEFAULT_SEARCH: readonly SearchEntry[] = [{ kind: 'directory', path: 'updates' }]
 
-/** One configuration file: its name as messages have it, and its text as a byte string. */
+/** One configuration file: its name as shown in messages, and its text as a byte string. */
 export interface ConfigText {
   readonly file: string
   readonly text: string
@@ -65,7 +65,7 @@ interface MutableConfig {
   readonly excludes: string[]
 }
 
-/** One line, and what is around it. */
+/** One line and its context. */
 interface Context {
   readonly config: MutableConfig
   readonly file: string
@@ -74,7 +74,7 @@ interface Context {
   readonly report: Report
 }
 
-/** What a directive does with its operands; `false` when some are missing. */
+/** Applies a directive to its operands; returns `false` if some are missing. */
 type AddOperands = (context: Context) => boolean
 
 const DIRECTIVES: ReadonlyMap<string, AddOperands> = new Map([

@@ -12,19 +12,19 @@
  */
 export interface LogicalLine {
   readonly text: string
-  /** The last of its physical lines, from 1: what kmod's messages name. */
+  /** The last of its physical lines, from 1: the number in kmod's messages. */
   readonly line: number
 }
 
 export interface DirectiveLine {
-  /** The directive; what kmod names in "ignoring bad line starting with". */
+  /** The directive, which kmod names in "ignoring bad line starting with". */
   readonly word: string
   /** The words after it. */
   readonly operands: readonly string[]
   readonly line: number
 }
 
-/** Each line of `text` that says something, in words. */
+/** The lines of `text` that are not empty, split into words. */
 export function parseDirectiveLines(text: string): DirectiveLine[] {
   const directives: DirectiveLine[] = []
   for (const { text: content, line } of logicalLines(text)) {
@@ -42,7 +42,7 @@ export function logicalLines(text: string): LogicalLine[] {
   const lines: LogicalLine[] = []
   let line = 0
   let at = 0
-  // Positions are kept until they are passed, so a file without backslashes is searched for them once.
+  // Positions are cached until they are passed, so a file without backslashes is searched for them only once.
   let backslash = positionOf(text, '\\', 0)
   while (at < text.length) {
     const parts: string[] = []
@@ -68,7 +68,7 @@ export function logicalLines(text: string): LogicalLine[] {
   return lines
 }
 
-/** Where `wanted` is next, or the end of the text. */
+/** The next position of `wanted`, or the end of the text. */
 function positionOf(text: string, wanted: string, from: number): number {
   const at = text.indexOf(wanted, from)
   return at < 0 ? text.length : at

@@ -20,12 +20,12 @@ export function formatModprobeConfig(config: ModprobeConfig): string {
   return lines.map((line) => `${line}\n`).join('') + END
 }
 
-/** kmod puts nothing between the two lists, and a blank after MODULE even when both are empty. */
+/** kmod prints nothing between the two lists, and a blank after MODULE even if both are empty. */
 const softdepText = (softdep: Softdep): string => shownList(softdep, 'pre') + shownList(softdep, 'post')
 
 /**
- * kmod: softdep_to_char() takes a list to be one stretch of memory, so it shows every word between the first and the
- * last of the list, those of the other list too (`pre: a post: b pre: c` has `pre: a b c`).
+ * kmod: softdep_to_char() assumes that a list is contiguous in memory, so it prints every word between the first and
+ * the last of the list, including those of the other list (`pre: a post: b pre: c` has `pre: a b c`).
  */
 function shownList({ words }: Softdep, list: 'pre' | 'post'): string {
   const first = words.findIndex((entry) => entry.list === list)

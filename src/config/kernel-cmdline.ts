@@ -6,7 +6,7 @@
  *   modprobe.blacklist=A,B    A and B are blacklisted as written: `-` and quotes stay, so do empty ones
  *   MODULE.PARM[=VALUE]       `options MODULE PARM[=VALUE]`, with `-` as `_` in MODULE
  *   "MODULE.PARM=VALUE"       the opening quote moves in front of VALUE; this is the only place for one before VALUE
- *   anything else             passed over: no dot, `=` before the dot, a second dot before `=`, other quotes before
+ *   anything else             ignored: no dot, `=` before the dot, a second dot before `=`, other quotes before
  *                             VALUE. MODULE and PARM may be empty
  *
  * kmod: libkmod/libkmod-config.c kmod_config_parse_kcmdline(), kcmdline_parse_result().
@@ -21,10 +21,10 @@ export interface KernelCmdline {
   readonly options: readonly ModuleOptions[]
 }
 
-/** kmod reads this much, and not past a NUL; the token it cuts counts as it is. */
+/** kmod reads this much, and stops at a NUL; a token that is cut is used as it is. */
 const MAX_LENGTH = 4095
 
-/** The additions of the command line in `text`, a byte string. */
+/** The additions made by the command line in `text`, a byte string. */
 export function parseKernelCmdline(text: string, report: Report): KernelCmdline {
   const blacklist: string[] = []
   const options: ModuleOptions[] = []
@@ -44,7 +44,7 @@ const BLACKLIST = 'blacklist='
 
 const untilNul = (text: string): string => text.split('\0', 1)[0] ?? ''
 
-/** kmod changes the name in place and names what it has by the bracket that is wrong. */
+/** kmod changes the name in place, and its message shows the name as changed up to the unmatched bracket. */
 function halfNormalized(module: string): string {
   const [valid = ''] = /^(?:[^[\]]|\[[^\]]*\])*/.exec(module) ?? []
   return (tryNormalizeAlias(valid) ?? valid) + module.slice(valid.length)
@@ -57,18 +57,18 @@ interface Setting {
   readonly parameter: string
 }
 
-/** Where in a token the reader is; `ignored`: the token is not one of ours. */
-type Place = 'module' | 'parameter' | 'value' | 'ignored'
+/** The part of a token that is being read; `ignored`: the token is not an option of a module. */
+type Part = 'module' | 'parameter' | 'value' | 'ignored'
 
 interface Token {
   readonly start: number
-  readonly place: Place
+  readonly part: Part
   readonly openingQuote: boolean
 }
 
-const tokenAt = (start: number): Token => ({ start, place: 'module', openingQuote: false })
+const tokenAt = (start: number): Token => ({ start, part: 'module', openingQuote: false })
 
-/** isspace(). The empty text, which is what stands behind the end, is in it too. */
+/** isspace(). The empty string, which is read past the end, is included. */
 const SPACES = ' \t\n\v\f\r'
 
 function* settings(text: string): Generator<Setting> {
@@ -80,31 +80,31 @@ function* settings(text: string): Generator<Setting> {
       quoted = !quoted
       token = atQuote(token, at, quoted)
     } else if (!SPACES.includes(char)) {
-      const place = placeAfter(token.place, char)
-      // Hundreds of bytes pass here, and few change anything.
-      if (place !== token.place) token = { ...token, place }
+      const part = partAfter(token.part, char)
+      // Runs for hundreds of bytes, few of which change the state.
+      if (part !== token.part) token = { ...token, part }
     } else if (!quoted) {
-      if (token.place === 'parameter' || token.place === 'value')
+      if (token.part === 'parameter' || token.part === 'value')
         yield settingIn(text.slice(token.start, at), token)
       token = tokenAt(at + 1)
-    } else if (token.place !== 'value') token = { ...token, place: 'ignored' }
+    } else if (token.part !== 'value') token = { ...token, part: 'ignored' }
   }
 }
 
-/** `quoted`: what the quote at `at` begins. */
+/** The token after the quote at `at`. */
 function atQuote(token: Token, at: number, quoted: boolean): Token {
-  if (token.place === 'value') return token
-  if (quoted && token.place === 'module' && token.start === at)
-    return { start: at + 1, place: 'module', openingQuote: true }
-  return { ...token, place: 'ignored' }
+  if (token.part === 'value') return token
+  if (quoted && token.part === 'module' && token.start === at)
+    return { start: at + 1, part: 'module', openingQuote: true }
+  return { ...token, part: 'ignored' }
 }
 
-function placeAfter(place: Place, char: string): Place {
-  if (char === '.' && place === 'module') return 'parameter'
-  if (char === '.' && place === 'parameter') return 'ignored'
-  if (char === '=' && place === 'parameter') return 'value'
-  if (char === '=' && place === 'module') return 'ignored'
-  return place
+function partAfter(part: Part, char: string): Part {
+  if (char === '.' && part === 'module') return 'parameter'
+  if (char === '.' && part === 'parameter') return 'ignored'
+  if (char === '=' && part === 'parameter') return 'value'
+  if (char === '=' && part === 'module') return 'ignored'
+  return part
 }
 
 function settingIn(text: string, { openingQuote }: Token): Setting {

@@ -6,7 +6,7 @@ import type { Host } from '../host/host.ts'
 import { listConfigFiles, readConfigFile } from './config-files.ts'
 import { type ConfigText, type DepmodConfig, parseDepmodConfig } from './depmod-config.ts'
 
-/** Where depmod looks, the strongest first; the root (-b) is not put before them. kmod: tools/depmod.c */
+/** The default paths of depmod, highest precedence first; the root (-b) is not prepended. kmod: tools/depmod.c */
 export const DEFAULT_CONFIG_PATHS: readonly string[] = [
   '/etc/depmod.d',
   '/run/depmod.d',
@@ -17,21 +17,21 @@ export const DEFAULT_CONFIG_PATHS: readonly string[] = [
 
 export interface DepmodConfigOptions {
   readonly release: string
-  /** Files and directories, the strongest first. */
+  /** Files and directories, highest precedence first. */
   readonly paths: readonly string[]
 }
 
 /**
- * The configuration that applies to a release. What cannot be read is reported and left out.
+ * The configuration that applies to a release. Files that cannot be read are reported and skipped.
  *
- * differs from kmod: every spelling of the path of a file is read; kmod 34.2 does not read all of them.
+ * differs from kmod: a file is read however its path is spelled; kmod 34.2 does not accept every spelling.
  */
 export function loadDepmodConfig(host: Host, options: DepmodConfigOptions, report: Report): DepmodConfig {
   const files = listConfigFiles(host, options.paths, report)
   return parseDepmodConfig(texts(host, files, options.paths, report), options.release, report)
 }
 
-/** One at a time: kmod tells what is wrong in a file before it opens the next. */
+/** One at a time: kmod reports the problems of a file before it opens the next. */
 function* texts(
   host: Host,
   files: readonly string[],

@@ -10,7 +10,7 @@ import type { ConfigText } from './depmod-config.ts'
 import { parseKernelCmdline } from './kernel-cmdline.ts'
 import { type ModprobeConfig, parseModprobeConfig } from './modprobe-config.ts'
 
-/** Where modprobe looks, the strongest first. kmod: libkmod/libkmod.c default_config_paths */
+/** The default paths of modprobe, highest precedence first. kmod: libkmod/libkmod.c default_config_paths */
 export const DEFAULT_MODPROBE_CONFIG_PATHS: readonly string[] = [
   '/etc/modprobe.d',
   '/run/modprobe.d',
@@ -19,22 +19,22 @@ export const DEFAULT_MODPROBE_CONFIG_PATHS: readonly string[] = [
   '/lib/modprobe.d',
 ]
 
-/** The file that has the command line of the running kernel. */
+/** The file with the command line of the running kernel. */
 export const KERNEL_CMDLINE_PATH = '/proc/cmdline'
 
-/** What depmod writes for every kernel and kmod reads as configuration. */
+/** Files that depmod writes for every kernel and kmod reads as configuration. */
 const MODULE_DIR_FILES: readonly string[] = ['modules.softdep', 'modules.weakdep']
 
 export interface ModprobeConfigOptions {
-  /** Has modules.softdep and modules.weakdep, which are always read. */
+  /** Contains modules.softdep and modules.weakdep, which are always read. */
   readonly moduleDir: string
-  /** Files and directories, the strongest first; the default paths, when they are wanted, are among them. */
+  /** Files and directories, highest precedence first, including the default paths if they are wanted. */
   readonly paths: readonly string[]
-  /** What `paths` are below; symbolic links there do not lead out of it. Default: nothing but what they say. */
+  /** The root that `paths` are below; symbolic links do not lead out of it. Default: `paths` are used as they are. */
   readonly root?: string | undefined
-  /** The file that has the kernel command line; without it, none counts. */
+  /** The file with the kernel command line; by default none is read. */
   readonly kernelCmdline?: string | undefined
-  /** A file that is not there yet, and takes its place among the others by its name. */
+  /** A file that does not exist yet; it is sorted among the others by its name. */
   readonly addedFile?: AddedConfigFile | undefined
 }
 
@@ -45,9 +45,9 @@ export interface AddedConfigFile {
 }
 
 /**
- * The configuration that applies to the modules of a module dir. What does not exist is passed over without a word;
- * so does kmod with what it cannot read, which is reported here as `info`. What only this program does not read (files
- * past the limit, FIFOs in a directory of configuration) is reported as `error`.
+ * The configuration that applies to the modules of a module dir. Missing files are skipped silently. kmod also skips
+ * unreadable files silently; they are reported here as `info`. Files that only this program refuses (over the size
+ * limit, FIFOs in a configuration directory) are reported as `error`.
  */
 export function loadModprobeConfig(
   host: Host,
@@ -67,15 +67,15 @@ export function loadModprobeConfig(
   }
 }
 
-/** A file that may be there, and who reads it. */
+/** A file that may exist, and the host that reads it. */
 interface ConfigFile {
   readonly path: string
   readonly read: () => Uint8Array
 }
 
 /**
- * The files of the module dir have their place among the others by their own names, as if their paths came first: a
- * file of the same name in `paths` does not count, even when the module dir has none. kmod: kmod_config_new().
+ * The files of the module dir are sorted among the others by name, as if their paths came first: a file of the same
+ * name in `paths` is ignored, even if the module dir has none. kmod: kmod_config_new().
  */
 function configFiles(
   host: Host,
@@ -93,7 +93,7 @@ function configFiles(
 }
 
 function listed(host: FileLookup, paths: readonly string[], report: Report): ConfigFile[] {
-  // kmod tells of entries that do not end in `.conf` in depmod.d only.
+  // kmod reports entries that do not end in `.conf` only for depmod.d.
   const files = listConfigFiles(host, paths, (d) => d.code !== 'config-not-conf' && report(d))
   return files.map((path) => ({
     path,
@@ -101,7 +101,7 @@ function listed(host: FileLookup, paths: readonly string[], report: Report): Con
   }))
 }
 
-/** Files and what is told of them go by their paths with the root in front. */
+/** Files and diagnostics about them have paths that include the root. */
 function listedBelow(host: Host, root: string, paths: readonly string[], report: Report): ConfigFile[] {
   const top = root.replace(/\/+$/, '')
   const below = hostBelow(host, top === '' ? '/' : top)
@@ -120,7 +120,7 @@ function listedBelow(host: Host, root: string, paths: readonly string[], report:
   )
 }
 
-/** One at a time: kmod tells what is wrong in a file before it opens the next. */
+/** One at a time: kmod reports the problems of a file before it opens the next. */
 function* texts(files: readonly ConfigFile[], report: Report): Generator<ConfigText> {
   for (const file of files) {
     const text = readText(file, report)
@@ -128,14 +128,14 @@ function* texts(files: readonly ConfigFile[], report: Report): Generator<ConfigT
   }
 }
 
-/** Past the limit, and no regular file. */
+/** Over the size limit, and not a regular file. */
 const NOT_READ_BY_US: readonly string[] = ['EFBIG', 'EINVAL']
 
 function readText({ path, read }: ConfigFile, report: Report): string | undefined {
   return orElse(
     () => byteString(read()),
     (errno) => {
-      // kmod would have read it, and what it says may keep a module from being loaded.
+      // kmod would have read it, and it may contain a line that keeps a module from being loaded.
       if (NOT_READ_BY_US.includes(errno)) report(diagnostic('config-file-unreadable', { path, errno }))
       else if (errno !== 'ENOENT') report(diagnostic('config-file-passed-over', { path, errno }))
       return undefined

@@ -1,18 +1,17 @@
 /**
  * modprobe.d(5) text as typed directives, each list in the order in which its lines are read.
  *
- *   alias PATTERN MODULE         further words are passed over
- *   blacklist MODULE             further words are passed over
+ *   alias PATTERN MODULE         further words are ignored
+ *   blacklist MODULE             further words are ignored
  *   options MODULE TEXT          tabs in TEXT become blanks
  *   install MODULE COMMAND       and `remove`
- *   softdep MODULE WORD...       `pre:` and `post:` say what the words after them are; words before them are dropped
+ *   softdep MODULE WORD...       words after `pre:` or `post:` belong to that list; words before either are dropped
  *   weakdep MODULE WORD...
- *   include, config              obsolete: kmod tells so and reads nothing
+ *   include, config              obsolete: kmod reports that and reads nothing
  *
  * MODULE and PATTERN have `-` as `_` (normalizeAlias); words of softdep and weakdep stay as written. TEXT, COMMAND and
- * WORD... are all that follows the one delimiter after MODULE, further blanks and those at the end included; a line
- * with nothing there is a bad line, and so is one with unmatched brackets.
- * kmod: libkmod/libkmod-config.c kmod_config_parse().
+ * WORD... are everything after the one delimiter that follows MODULE, including further and trailing blanks; a line
+ * without it is a bad line, and so is one with unmatched brackets. kmod: libkmod/libkmod-config.c kmod_config_parse().
  */
 import { diagnostic, type Report } from '../base/diagnostic.ts'
 import { tryNormalizeAlias } from '../base/names.ts'
@@ -20,7 +19,7 @@ import type { ConfigText } from './depmod-config.ts'
 import { type LogicalLine, logicalLines } from './directive-lines.ts'
 
 export interface Alias {
-  /** What fnmatch() compares a name with. */
+  /** An fnmatch() pattern for names. */
   readonly pattern: string
   /** Not resolved any further. */
   readonly modname: string
@@ -34,7 +33,7 @@ export interface ModuleOptions {
 export interface ModuleCommand {
   /** Also an fnmatch() pattern. */
   readonly modname: string
-  /** For the shell. `$CMDLINE_OPTS` in it stands for the options. */
+  /** For the shell. `$CMDLINE_OPTS` in it is replaced with the options. */
   readonly command: string
 }
 
@@ -43,7 +42,7 @@ export interface Softdep {
   readonly modname: string
   readonly pre: readonly string[]
   readonly post: readonly string[]
-  /** The words of `pre` and `post` in the order of the line, on which what `modprobe -c` shows depends. */
+  /** The words of `pre` and `post` in the order of the line, which the output of `modprobe -c` depends on. */
   readonly words: readonly SoftdepWord[]
 }
 
@@ -86,7 +85,7 @@ export function parseModprobeConfig(texts: Iterable<ConfigText>, report: Report)
   return config
 }
 
-/** What a directive does with the text after its word; `false` when that makes a bad line. */
+/** Applies a directive to the text after its word; returns `false` for a bad line. */
 type AddDirective = (config: MutableConfig, rest: string) => boolean
 
 const DIRECTIVES: ReadonlyMap<string, AddDirective> = new Map([
@@ -142,13 +141,13 @@ function withText(add: (config: MutableConfig, modname: string, text: string) =>
   }
 }
 
-/** Options as kmod keeps them, wherever they were read. kmod: kmod_config_add_options(). */
+/** Options as kmod stores them, from any source. kmod: kmod_config_add_options(). */
 export const moduleOptions = (modname: string, text: string): ModuleOptions => ({
   modname,
   text: text.replaceAll('\t', ' '),
 })
 
-/** Its text is read when somebody asks: a kernel has dozens of softdeps, a query needs one or two. */
+/** Parses the text on first use: a kernel has dozens of softdeps, a query needs one or two. */
 function softdepOf(modname: string, text: string): Softdep {
   let known: readonly SoftdepWord[] | undefined
   const words = (): readonly SoftdepWord[] => {
@@ -185,9 +184,9 @@ function softdepWords(text: string): SoftdepWord[] {
 }
 
 /**
- * The words of softdep and weakdep: between runs of isspace() bytes, more than separate the other directives.
- * kmod: kmod_config_add_softdep(), which takes one such byte at the start, not followed by another, for a part of the
- * first word (`weakdep a  b`: the second blank; so `softdep a  pre: b` has no list).
+ * The words of softdep and weakdep, separated by runs of isspace() bytes, which are more than those of the other
+ * directives. kmod: kmod_config_add_softdep(), which treats a single such byte at the start as part of the first word
+ * (`weakdep a  b`: the second blank; so `softdep a  pre: b` has no list).
  */
 function spacedWords(text: string): string[] {
   const words = text.split(/[ \t-\r]+/).filter((word) => word !== '')
@@ -196,7 +195,7 @@ function spacedWords(text: string): string[] {
   return stuck === null ? words : [stuck[0] + first, ...others]
 }
 
-/** The first word of `text`, and what follows the one blank or tab that ends it. */
+/** The first word of `text`, and the rest after the one blank or tab that ends it. */
 function cutToken(text: string): { readonly token: string; readonly rest: string } | undefined {
   let start = 0
   while (isBlank(text, start)) start++

@@ -1,9 +1,9 @@
 /**
- * What the configuration of modprobe says of one module.
+ * Looks up the directives of modprobe.d(5) for one module.
  *
- *   install, remove, softdep, weakdep    their MODULE is an fnmatch() pattern; the first line that matches counts alone
- *   alias                                PATTERN is an fnmatch() pattern; all lines that match count
- *   options, blacklist                   MODULE is a name; all lines of that name count
+ *   install, remove, softdep, weakdep    their MODULE is an fnmatch() pattern; only the first line that matches is used
+ *   alias                                PATTERN is an fnmatch() pattern; all lines that match are used
+ *   options, blacklist                   MODULE is a name; all lines with that name are used
  *
  * kmod: libkmod/libkmod-module.c kmod_module_get_options() and its neighbours, kmod_lookup_alias_from_config().
  */
@@ -16,7 +16,7 @@ interface ForModule {
   readonly modname: string
 }
 
-/** A list of directives is put in order when it is first asked, once for all that follow. */
+/** Builds the table of a list of directives on first use, once for all later lookups. */
 const byModname = memoize((list: readonly ForModule[]) => new PatternTable(list, ({ modname }) => modname))
 const byPattern = memoize((list: readonly Alias[]) => new PatternTable(list, ({ pattern }) => pattern))
 
@@ -33,25 +33,26 @@ export const findSoftdep = (config: ModprobeConfig, modname: string): Softdep | 
   firstFor(config.softdeps, modname)
 
 /**
- * All softdep lines of a module, of which modprobe takes the first: a module has a line for each MODULE_SOFTDEP() in it.
+ * All softdep lines of a module, of which modprobe uses the first: a module has a line for each of its
+ * MODULE_SOFTDEP().
  */
 export const softdepLines = (config: ModprobeConfig, modname: string): readonly Softdep[] =>
   config.softdeps.length === 0 ? NONE : (byModname(config.softdeps).all(modname) as readonly Softdep[])
 
-/** All weakdep lines of a module, of which kmod takes the first. */
+/** All weakdep lines of a module, of which kmod uses the first. */
 export const weakdepLines = (config: ModprobeConfig, modname: string): readonly Weakdep[] =>
   config.weakdeps.length === 0 ? NONE : (byModname(config.weakdeps).all(modname) as readonly Weakdep[])
 
 export const findWeakdep = (config: ModprobeConfig, modname: string): Weakdep | undefined =>
   firstFor(config.weakdeps, modname)
 
-/** The aliases that `name` (normalizeAlias) answers to, in the order of configuration, repeated ones too. */
+/** The aliases that match `name` (normalizeAlias), in the order of configuration, including repeated ones. */
 export const matchAliases = (config: ModprobeConfig, name: string): readonly Alias[] =>
   config.aliases.length === 0 ? NONE : byPattern(config.aliases).all(name)
 
 /**
- * An install or else a remove command makes a module of a name that no index knows; here its MODULE is a name.
- * kmod: kmod_lookup_alias_from_commands().
+ * Whether there is an install or remove command for a name: it makes a module of a name that is in no index. Here its
+ * MODULE is a name, not a pattern. kmod: kmod_lookup_alias_from_commands().
  */
 export const hasCommandNamed = (config: ModprobeConfig, name: string): boolean =>
   [config.install, config.remove].some((commands) => commands.some((entry) => entry.modname === name))

@@ -1,19 +1,19 @@
 /**
- * Bracket expressions of POSIX regular expressions in the C locale, by glibc's reading of them:
+ * Bracket expressions of POSIX regular expressions in the C locale, as glibc parses them:
  *
- *   [abc] [^abc]     a `]` right after `[` or `[^` stands for itself, a backslash always does
+ *   [abc] [^abc]     a `]` right after `[` or `[^` is literal, a backslash always is
  *   [a-z]            byte values; a range that runs backwards is invalid
- *   -                stands for itself first, last, or as the end of a range; elsewhere it is invalid
+ *   -                is literal first, last, or as the end of a range; elsewhere it is invalid
  *   [[:digit:]]      a class of characters (ASCII); cannot end a range
- *   [[.a.]] [[=a=]]  that one character; longer names exist in no C locale. `[=a=]` cannot end a range
+ *   [[.a.]] [[=a=]]  that one character; the C locale has no longer names. `[=a=]` cannot end a range
  */
 
 export type ByteSet = ReadonlySet<number>
 
-/** Thrown and caught in this room only: the pattern is invalid. */
+/** The pattern is invalid. Thrown and caught in this room only. */
 export class InvalidPattern extends Error {}
 
-/** Where the parser is in the pattern. */
+/** The parser's position in the pattern. */
 export interface Cursor {
   readonly pattern: string
   at: number
@@ -40,10 +40,10 @@ const CLASSES: ReadonlyMap<string, RegExp> = new Map([
   ['xdigit', /[0-9A-Fa-f]/],
 ])
 
-/** One thing between brackets: a byte that may begin or end a range, or a set that may not. */
+/** An element of a bracket expression: a byte that may begin or end a range, or a set that may not. */
 type Element = { readonly byte: number } | { readonly set: Iterable<number> }
 
-/** The set of the bracket expression whose `[` is just before the cursor, which moves behind its `]`. */
+/** The set of the bracket expression whose `[` is just before the cursor, which moves past its `]`. */
 export function bracketSet(cursor: Cursor): ByteSet {
   const complement = cursor.pattern.charAt(cursor.at) === '^'
   if (complement) cursor.at++

@@ -1,7 +1,7 @@
 /**
- * Matching without backtracking. A node is a function from a set of positions, where it begins, to the set of positions
- * where it can end; so a sequence is one after the other, an alternative a union, and a repetition goes on until
- * nothing changes. What a pattern can make of that in the worst case is held by a number of steps.
+ * Matching without backtracking. A node is a function from a set of start positions to the set of positions where it
+ * can end; so a sequence is composition, an alternative is a union, and a repetition runs until nothing changes. A step
+ * limit bounds the worst case of a pattern.
  */
 import type { ByteSet } from './posix-bracket.ts'
 import { type Anchor, parsePosixRegex, type RegexNode } from './posix-regex.ts'
@@ -12,10 +12,12 @@ type Positions = bigint
 /** Longer texts match nothing; the kernel's own limit for a release is 64 (__NEW_UTS_LEN). */
 const MAX_TEXT_LENGTH = 256
 
-/** Nodes asked in one match; an ordinary pattern needs some ten. A pattern that needs more matches nothing. */
+/**
+ * Limit of nodes evaluated in one match; an ordinary pattern needs some ten. A pattern that needs more matches nothing.
+ */
 const MAX_STEPS = 100_000
 
-/** Does `text` contain a match of the POSIX extended regular expression? An invalid one matches nothing. */
+/** Whether `text` contains a match of the POSIX extended regular expression. An invalid one matches nothing. */
 export function matchesPosixRegex(pattern: string, text: string): boolean {
   const node = text.length > MAX_TEXT_LENGTH ? undefined : parsePosixRegex(pattern)
   if (node === undefined) return false
@@ -46,7 +48,7 @@ function matcherOf(text: string): (node: RegexNode, starts: Positions) => Positi
   const places = new Map<ByteSet | Anchor, Positions>()
   let steps = 0
 
-  /** Where one of `bytes` stands. */
+  /** The positions of any of `bytes`. */
   function placesOfBytes(bytes: ByteSet): Positions {
     const known = places.get(bytes) ?? positionsWhere(text, (at) => bytes.has(text.charCodeAt(at)))
     places.set(bytes, known)

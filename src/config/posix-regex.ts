@@ -1,17 +1,17 @@
 /**
- * POSIX extended regular expressions, as far as a depmod.d release pattern needs them: parse once, then ask whether a
+ * POSIX extended regular expressions, as far as a depmod.d release pattern needs them: parse once, then test whether a
  * text contains a match (posix-regex-match.ts). kmod hands the pattern to regcomp(REG_EXTENDED | REG_NOSUB) of the C
- * library in the C locale, so text is bytes, and glibc's choices count where POSIX leaves one:
+ * library in the C locale, so text is bytes, and where POSIX leaves a choice, that of glibc applies:
  *
  *   alternative   sequences separated by `|`; each may be empty, also inside `( )`
  *   sequence      atoms, each with any number of `*` `+` `?` `{n}` `{n,}` `{,m}` `{n,m}` after it
  *   atom          a byte, `.`, `[...]`, `(...)`, an escape, or an anchor; an anchor takes no repetition
- *   anchors       `^` and `$` wherever they stand; GNU: \b \B \< \> \` \'
- *   escapes       GNU: \w \W \s \S; every other escaped byte stands for itself
- *   `)`           without its `(` stands for itself, and so does `}`
+ *   anchors       `^` and `$` at any position; GNU: \b \B \< \> \` \'
+ *   escapes       GNU: \w \W \s \S; every other escaped byte is literal
+ *   `)`           without its `(` is literal, and so is `}`
  *   invalid       a repetition with nothing before it, a bad or open interval, an open bracket or group
  *
- * Differs from regcomp(): a back-reference (\1 to \9) makes the pattern invalid. Nobody picks a release by one, and
+ * Differs from regcomp(): a back-reference (\1 to \9) makes the pattern invalid. No release pattern needs one, and
  * without them matching takes polynomial time.
  */
 import { type ByteSet, bracketSet, type Cursor, InvalidPattern, setOf } from './posix-bracket.ts'
@@ -51,7 +51,7 @@ const ANCHOR_ESCAPES: ReadonlyMap<string, Anchor> = new Map([
   ["'", 'text-end'],
 ])
 
-/** The pattern as a tree, or `undefined` when it is invalid. */
+/** The pattern as a tree, or `undefined` if it is invalid. */
 export function parsePosixRegex(pattern: string): RegexNode | undefined {
   if (pattern.length > MAX_PATTERN_LENGTH) return undefined
   try {
@@ -144,7 +144,7 @@ function parseRepeats(cursor: Cursor, atom: RegexNode): RegexNode {
   }
 }
 
-/** The interval that begins at the cursor, which moves behind it. glibc reads `{,m}` as `{0,m}`. */
+/** The interval that begins at the cursor, which moves past it. glibc reads `{,m}` as `{0,m}`. */
 function intervalAt(cursor: Cursor): readonly [min: number, max: number] {
   const interval = /\{(\d*)(?:(,)(\d*))?\}/y
   interval.lastIndex = cursor.at

@@ -1,4 +1,4 @@
-/** Offsets and values of the System V gABI, chapters 4 and 5, under the names that it gives them. */
+/** Offsets and values of the System V gABI, chapters 4 and 5, under the names used there. */
 
 export const ELFMAG = [0x7f, 0x45, 0x4c, 0x46] as const
 export const EI_CLASS = 4
@@ -16,7 +16,7 @@ export const EM_SPARCV9 = 43
 export const SHN_UNDEF = 0
 export const SHN_XINDEX = 0xffff
 
-/** What differs between the two classes: sizes of headers and the layout of a section entry. */
+/** The differences between the two classes: sizes of headers and the layout of a section entry. */
 export interface ElfLayout {
   readonly ehsize: number
   readonly shentsize: number

@@ -1,7 +1,7 @@
 /**
- * An ELF file as named sections, every bound checked. What kmod accepts is accepted and what it refuses is refused
- * (README.md, header and sections); beyond it, extended section numbering is read (gABI chapter 4: e_shnum 0 and e_shstrndx
- * SHN_XINDEX mean "look in section 0"), and a bad header is an error of this one file.
+ * An ELF file as named sections, every bound checked. Accepts and refuses the same files as kmod (README.md, header and
+ * sections); in addition, extended section numbering is read (gABI chapter 4: e_shnum 0 and e_shstrndx SHN_XINDEX mean
+ * "look in section 0"), and a bad header is an error of this one file.
  */
 
 import type { ByteSource } from '../base/byte-source.ts'
@@ -12,7 +12,7 @@ import * as E from './elf-constants.ts'
 import { type ElfHeader, readElfHeader } from './elfy-adapter.ts'
 import { checkLimit, MAX_SECTIONS } from './limits.ts'
 
-/** The sections that depmod reads; the others are passed over without a look. */
+/** The sections that depmod reads; all others are skipped. */
 export const SECTION_NAMES = [
   '.modinfo',
   '.symtab',
@@ -27,7 +27,7 @@ export const SECTION_NAMES = [
 export const MODINFO_SECTION_NAMES = ['.modinfo', '.note.gnu.build-id'] as const
 export type SectionName = (typeof SECTION_NAMES | typeof MODINFO_SECTION_NAMES)[number]
 
-/** Where a section lies in the file: in bounds, which was checked. */
+/** The range of a section in the file; already checked to be in bounds. */
 export interface ElfSection {
   readonly start: number
   readonly end: number
@@ -41,16 +41,19 @@ export interface ElfImage {
   /** Offset of the section table and its number of entries; all of it is inside the file, and loaded. */
   readonly sectionTable: number
   readonly sectionCount: number
-  /** The first section of that name that lies inside the file, loaded; `undefined` when there is none. */
+  /** The first section of that name that is inside the file, loaded; `undefined` if there is none. */
   section(name: SectionName): ElfSection | undefined
 }
 
-/** Names to look for, prepared once. */
+/** The names of the wanted sections, prepared once. */
 interface WantedSections {
   readonly names: readonly SectionName[]
   /** The same names with their final NUL. */
   readonly bytes: readonly Uint8Array[]
-  /** By the second letter of a name, 1 where a wanted one may have it: that rules out most of the 60 of a module. */
+  /**
+   * By the second letter of a name: 1 if a wanted name has that letter. This rules out most of the 60 sections of a
+   * module.
+   */
   readonly secondLetters: Uint8Array
 }
 
@@ -67,7 +70,7 @@ export const MODINFO_SECTIONS: WantedSections = wantedSections(MODINFO_SECTION_N
 
 /**
  * Opens the ELF file that `source` holds.
- * @param wanted the sections that can be asked for
+ * @param wanted the sections that can be requested
  * @throws KmodError KMOD_NOT_ELF, KMOD_ELF_UNSUPPORTED or KMOD_ELF_MALFORMED
  */
 export function openElf(source: ByteSource, wanted: WantedSections = DEPMOD_SECTIONS): ElfImage {
@@ -126,17 +129,17 @@ function locateSectionNames(source: ByteSource, header: ElfHeader, table: Sectio
     throw malformed(`section ${namesIndex} of ${count} cannot hold the section names`)
   const entry = readEntry(source, header, table.start + namesIndex * header.layout.shentsize)
   const names = sectionRange(source, entry)
-  // kmod looks up the name of this section too, although nobody asks for it.
+  // kmod looks up the name of this section too, although it is never used.
   if (entry.sh_name >= entry.sh_size) throw malformed('the section of the names has no name')
   if (!names || names.start === names.end) throw malformed('the section names are not inside the file')
   source.load(names.start, names.end)
-  if (byteAt(source.bytes, names.end - 1) !== 0) throw malformed('the last section name has no end')
+  if (byteAt(source.bytes, names.end - 1) !== 0) throw malformed('the last section name is not terminated')
   return names
 }
 
 interface SectionEntry {
   readonly sh_name: number
-  /** May be any number that 64 bits hold, rounded where a double is not exact: compare before use. */
+  /** May be any 64-bit number, rounded if a double is not exact: compare before use. */
   readonly sh_offset: number
   readonly sh_size: number
   readonly sh_link: number
@@ -185,7 +188,7 @@ function findSections(
   return found
 }
 
-/** Position among the wanted of the name at `at`, or -1. */
+/** The position in the wanted names of the name at `at`, or -1. */
 function wantedAt(wanted: WantedSections, bytes: Uint8Array, at: number, end: number): number {
   for (const [i, name] of wanted.bytes.entries()) if (hasAt(bytes, at, end, name)) return i
   return -1

@@ -1,12 +1,12 @@
 /**
- * The only file that knows elfy, and the fence around it. elfy reads the header of any class and byte order; it checks
- * nothing, so everything is checked here before and after:
+ * The only file that uses elfy. elfy reads the header of any class and byte order; it checks nothing, so everything is
+ * checked here before and after:
  *
  * - magic, class, byte order and length before it sees the header;
- * - only the fields that it reads right are taken (EI_OSABI and EI_ABIVERSION it reads at wrong offsets);
- * - 64-bit offsets are compared with the file before anyone uses them as a position;
- * - it gets one header, never a whole file to slice. Section entries are read in elf-image.ts: elfy makes an object of
- *   each flag of each, which takes longer than reading all the rest of a module.
+ * - only the fields that it reads correctly are used (it reads EI_OSABI and EI_ABIVERSION at wrong offsets);
+ * - 64-bit offsets are compared with the size of the file before they are used as positions;
+ * - it gets one header, never a whole file to slice. Section entries are read in elf-image.ts: elfy creates an object
+ *   for each flag of each entry, which takes longer than reading the rest of a module.
  */
 import elfy from 'elfy'
 import { byteAt } from '../base/bytes.ts'
@@ -26,7 +26,7 @@ export interface ElfHeader {
 
 /**
  * Reads the ELF header at the start of `bytes`, of which `size` are meaningful.
- * kmod: a wrong magic, or no more than e_ident, is "Exec format error".
+ * kmod: a wrong magic, or no more than e_ident, gives "Exec format error".
  * @throws KmodError KMOD_ELF_MALFORMED, KMOD_NOT_ELF or KMOD_ELF_UNSUPPORTED
  */
 export function readElfHeader(bytes: Uint8Array, size: number): ElfHeader {
@@ -65,7 +65,7 @@ function isLittleEndian(data: number): boolean {
   throw new KmodError('KMOD_ELF_UNSUPPORTED', `Cannot read ELF header: byte order ${data} does not exist`)
 }
 
-/** elfy takes Buffers only. One for all: making 4,000 of them costs more than filling one as often. */
+/** elfy accepts only Buffers. One is reused: creating 4,000 of them costs more than filling one as often. */
 const scratch = Buffer.alloc(E.ELF64.ehsize)
 
 function copyOf(bytes: Uint8Array, length: number): Buffer {

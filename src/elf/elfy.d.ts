@@ -1,4 +1,4 @@
-/** The part of elfy 1.0.0 that elfy-adapter.ts uses; the package has no types of its own. */
+/** The part of elfy 1.0.0 that elfy-adapter.ts uses; the package ships no types. */
 declare module 'elfy' {
   interface ElfyHeader {
     readonly class: '32' | '64'

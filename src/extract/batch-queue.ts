@@ -1,18 +1,23 @@
 /**
- * The modules that are still to be read, in batches, as a pile from which every thread takes the next one when it is
- * free. It lies in memory that the threads share: nobody waits for a message, and a thread that starts late, or not at
- * all, holds up nobody.
+ * The queue of modules to be read, in batches; every thread claims the next batch when it is free. It is in shared
+ * memory: no thread waits for a message, and a thread that starts late, or not at all, does not delay the others.
  */
 
-/** Modules of a batch: some 20 ms of work where they are compressed, which is what threads wait for each other at the end. */
+/**
+ * The number of modules in a batch: some 20 ms of work if they are compressed, which is the most that threads wait for
+ * each other at the end.
+ */
 const BATCH_SIZE = 8
 
-/** Words of the shared memory: a batch before which all are taken, the modules that are done, and for each batch its taker plus 1. */
+/**
+ * Words of the shared memory: a batch before which all are claimed, the number of finished modules, and for each batch
+ * the thread that claimed it plus 1.
+ */
 const NEXT = 0
 const DONE = 1
 const CLAIMS = 2
 
-/** A run of paths, by where it starts and ends. */
+/** A range of paths. */
 export interface Batch {
   readonly start: number
   readonly end: number
@@ -26,7 +31,7 @@ export class BatchQueue {
 
   /**
    * @param size the number of modules
-   * @param memory that of the same pile in another thread
+   * @param memory that of the same queue in another thread
    */
   constructor(size: number, memory?: SharedArrayBuffer) {
     this.#size = size
@@ -40,10 +45,10 @@ export class BatchQueue {
   }
 
   /**
-   * The next batch for `thread` (0 and up); `undefined` when there is none left: then each has its taker. To write oneself
-   * down is what takes a batch, in one step: a thread that dies can never have one of which nobody knows.
+   * Claims the next batch for `thread` (0 and up); returns `undefined` if all are claimed. Writing the thread number is
+   * what claims a batch, in one atomic step: no batch of a thread that dies can be lost.
    */
-  take(thread: number): Batch | undefined {
+  claim(thread: number): Batch | undefined {
     let number = Atomics.load(this.#words, NEXT)
     while (number < this.#count && Atomics.compareExchange(this.#words, CLAIMS + number, 0, thread + 1) !== 0)
       number++
@@ -52,17 +57,17 @@ export class BatchQueue {
     return this.#batch(number)
   }
 
-  /** Counts the modules of a batch as done. */
+  /** Adds the modules of a batch to those that are finished. */
   finish({ start, end }: Batch): void {
     Atomics.add(this.#words, DONE, end - start)
   }
 
-  /** Modules that are done, whoever has read them. */
+  /** The number of finished modules of all threads. */
   get done(): number {
     return Atomics.load(this.#words, DONE)
   }
 
-  /** The batches that `thread` has taken, in that order. */
+  /** The batches that `thread` has claimed, in that order. */
   claimedBy(thread: number): Batch[] {
     const batches: Batch[] = []
     for (let number = 0; number < this.#count; number++)

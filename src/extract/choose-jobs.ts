@@ -1,16 +1,19 @@
 /**
- * How many threads read the modules when nobody says. A thread costs some 90 ms of processor time before it has read
- * anything (its own heap, the code once more), so it must have more than that to save.
+ * Chooses the default number of threads that read modules. A thread costs some 90 ms of CPU time before it has read
+ * anything (its own heap, loading the code again), so it must save more than that.
  */
 
 import type { Host } from '../host/host.ts'
 import { coreCount } from '../host/node-host.ts'
 
-/** Decompressing takes ten times as long as everything else that is done to a module. */
+/** Decompressing takes ten times as long as all other work on a module. */
 const COMPRESSED_WEIGHT = 10
-/** Work that makes a further thread pay, in uncompressed modules; measured on trees of 1 to 40,000 modules. */
+/**
+ * The amount of work that justifies a further thread, in uncompressed modules; measured on trees of 1 to 40,000
+ * modules.
+ */
 const WORK_PER_THREAD = 8_000
-/** Beyond this the main thread, which joins the results, is what the others wait for. */
+/** Beyond this the main thread, which joins the results, is the bottleneck. */
 const MAX_JOBS = 8
 
 /** @returns threads including the main one: 1 and up */
@@ -21,12 +24,17 @@ export function chooseJobs(paths: readonly string[], cores: number): number {
   return Math.max(1, Math.min(paying, cores, MAX_JOBS))
 }
 
-/** Threads for `paths`: what was asked for or what pays; one when threads cannot have the host (`Host.threadPath`). */
+/**
+ * The number of threads for `paths`: as requested, or chosen by the amount of work; one if threads cannot use the host
+ * (`Host.threadPath`).
+ */
 export const jobsFor = (
   { jobs, host }: { readonly jobs?: number | undefined; readonly host?: Host | undefined },
   paths: readonly string[],
 ): number =>
   host === undefined || host.threadPath !== undefined ? (jobs ?? chooseJobs(paths, coreCount())) : 1
 
-/** Bytes of a modules.order of some 1,000 lines: so many modules promise work for a further thread, if they are compressed. */
+/**
+ * The size of a modules.order of some 1,000 lines: so many modules justify a further thread, if they are compressed.
+ */
 export const PROMISING_ORDER_SIZE = 40_000

@@ -1,4 +1,4 @@
-/** The work of one thread: modules one after the other from path to facts. */
+/** The work of one thread: reads modules one after the other and gathers their facts. */
 import type { ByteSource } from '../base/byte-source.ts'
 import { isAnyKmodError, isKmodError, type KmodError, type KmodErrorCode } from '../base/errors.ts'
 import { type ExportKind, FactsExtractor } from '../facts/extract-facts.ts'
@@ -12,7 +12,7 @@ import { ModinfoCollector } from './modinfo-columns.ts'
 
 /** A module whose exported symbols could not be read, as plain data. */
 export interface ModuleFailure {
-  /** Position among all paths. */
+  /** Position in the list of all paths. */
   readonly position: number
   readonly cause: KmodErrorCode
   readonly message: string
@@ -21,21 +21,23 @@ export interface ModuleFailure {
   readonly reason?: string
 }
 
-/** Traits and the position of their module among all paths. */
+/** Traits, and the position of their module in the list of all paths. */
 export type PlacedTraits = readonly [position: number, traits: ModuleTraits | undefined]
 
 export interface BatchExtractorOptions {
-  /** Whether the .modinfo sections are gathered too. */
+  /** Whether to gather the .modinfo sections, too. */
   readonly modinfo?: boolean
-  /** Whether to read what else the kernel looks at in a module. */
+  /** Whether to read the other properties that the kernel checks (module-traits.ts). */
   readonly traits?: boolean
   /** Default: those that kmod lists. */
   readonly exportsAre?: ExportKind | undefined
-  /** Called once, when the machine refuses to have a module read: what other threads hold is free when it ends. */
+  /**
+   * Called once, if the machine lacks the resources to read a module: those of other threads are free when it returns.
+   */
   readonly relief?: (() => Promise<void>) | undefined
 }
 
-/** Gathers facts for as long as it lives. */
+/** Gathers the facts of batches of modules. */
 export class BatchExtractor {
   readonly #extractor: FactsExtractor
   readonly #reader: ModuleReader
@@ -43,13 +45,13 @@ export class BatchExtractor {
   #relief: (() => Promise<void>) | undefined
   readonly #add: (source: ByteSource) => KmodError | undefined
   readonly failures: ModuleFailure[] = []
-  /** By position among all paths, where traits are asked for. */
+  /** By position in the list of all paths, if traits are requested. */
   readonly traits: PlacedTraits[] | undefined
   #position = 0
-  /** The .modinfo sections of the same modules, if asked for. */
+  /** The .modinfo sections of the same modules, if requested. */
   readonly modinfo: ModinfoCollector | undefined
 
-  /** @param paths of all modules, of which batches are read here */
+  /** @param paths of all modules, some batches of which are read here */
   constructor(
     host: Host,
     paths: readonly string[],
@@ -72,29 +74,29 @@ export class BatchExtractor {
     return this.#extractor.columns()
   }
 
-  /** The facts of the modules that were read here and of others, likewise; `order` calls this table 0. */
+  /** The facts of the modules read here and of those in other tables, likewise; in `order` this table is 0. */
   joined(others: readonly FactsColumns[], order: ModuleOrder): FactsColumns {
     return this.#extractor.joined(others, order)
   }
 
   /** Reads what `thread` gets of the pile, until it is gone; `onBatch` is called after each batch, and waited for. */
   async extractFrom(
-    pile: BatchQueue,
+    queue: BatchQueue,
     thread: number,
     onBatch?: () => Promise<void> | undefined,
   ): Promise<void> {
-    for (let batch = pile.take(thread); batch; batch = pile.take(thread)) {
+    for (let batch = queue.claim(thread); batch; batch = queue.claim(thread)) {
       await this.extract(batch)
-      pile.finish(batch)
+      queue.finish(batch)
       const waiting = onBatch?.()
       if (waiting) await waiting
     }
   }
 
   /**
-   * Adds a module to the facts for each path of the batch, readable or not, in that order. This is the one place where
-   * an error in a module becomes a fact about the module: what is no KmodError is our own bug and goes on up, and so does
-   * an error of the machine, unless the module can be read once other threads are gone.
+   * Adds a module to the facts for each path of the batch, readable or not, in that order. This is the only place where
+   * an error in a module becomes a fact about the module. Any error but a KmodError is a bug and is thrown, and so is
+   * an error of the machine, unless the module can be read once other threads have ended.
    * @throws KmodError KMOD_HOST
    */
   async extract({ start, end }: Batch): Promise<void> {
@@ -103,7 +105,7 @@ export class BatchExtractor {
       this.#position = position
       try {
         const outcome = this.#reader.use(this.#paths[position] ?? '', this.#add)
-        // Most of them are no promise, and to wait for what is there takes its time.
+        // Most results are not promises, and awaiting a plain value takes time.
         this.#fail(position, outcome instanceof Promise ? await outcome : outcome)
       } catch (error) {
         if (await this.#isRelieved(error, before)) {
@@ -118,7 +120,9 @@ export class BatchExtractor {
     }
   }
 
-  /** Whether `error` is one of the machine after which the module, of which nothing was added, can be tried again. */
+  /**
+   * Whether `error` is an error of the machine after which the module, which has not been added, can be tried again.
+   */
   async #isRelieved(error: unknown, before: number): Promise<boolean> {
     const relief = this.#relief
     if (relief === undefined || !isAnyKmodError(error) || isKmodError(error)) return false
@@ -128,7 +132,7 @@ export class BatchExtractor {
     return true
   }
 
-  /** A module whose symbols cannot be read may still say something of itself. */
+  /** A module with unreadable symbols may still have a readable .modinfo. */
   #addAll(source: ByteSource): KmodError | undefined {
     let outcome: KmodError | undefined
     let refused: KmodError | undefined

@@ -1,6 +1,6 @@
 /**
- * Reads many modules, on as many threads as asked for. Whatever their number, the facts come out in the order of the
- * paths: which thread read a module cannot be seen in the result.
+ * Reads many modules, on the requested number of threads. The facts are always in the order of the paths: the result
+ * does not depend on the threads.
  */
 import { appendAll } from '../base/append.ts'
 import { pause } from '../base/interruption.ts'
@@ -16,7 +16,7 @@ import { ExtractThreads } from './extract-threads.ts'
 import { type KnownFacts, UNKNOWN_MODULE, unknownPositions } from './known-facts.ts'
 import { type ModinfoColumns, ModinfoTable } from './modinfo-columns.ts'
 
-/** There are never more threads than that, and none that could not have so many batches. */
+/** The maximum number of threads, and the minimum number of batches for each. */
 const MAX_JOBS = 64
 const BATCHES_PER_JOB = 4
 
@@ -26,15 +26,15 @@ export interface ExtractOptions {
   readonly jobs: number
   /** The compiled worker.js, where it is not beside this file. */
   readonly workerUrl?: URL | undefined
-  /** Threads that have been started already. Who hands them in stops them. */
+  /** Threads that have been started already. The caller stops them. */
   readonly threads?: ExtractThreads | undefined
-  /** Default: those that kmod lists. What a cache knows has no others. */
+  /** Default: those that kmod lists. A cache has no others. */
   readonly exportsAre?: ExportKind | undefined
-  /** What need not be read. */
+  /** Modules that need not be read. */
   readonly known?: KnownFacts | undefined
-  /** Whether the .modinfo sections are wanted too, from the same pass over each module. */
+  /** Whether to read the .modinfo sections, too, in the same pass over each module. */
   readonly modinfo?: boolean | undefined
-  /** Told now and then how many of the modules have been read, and at the end that it is all. */
+  /** Called from time to time with the number of modules read, and at the end with that of all. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined
   /** Stops before the next batch; the threads that are started here are stopped, too. */
   readonly signal?: AbortSignal | undefined
@@ -43,17 +43,17 @@ export interface ExtractOptions {
 }
 
 export interface ExtractedModules {
-  /** Module `i` is the one at `paths[i]`. */
+  /** Module `i` is that of `paths[i]`. */
   readonly facts: FactsTable
   /** By ascending position in `paths`. */
   readonly failures: readonly ModuleFailure[]
-  /** If asked for: what the modules that were read say of themselves. */
+  /** The .modinfo sections of the modules that were read, if requested. */
   readonly modinfo?: ModinfoTable
-  /** By position in `paths`, where they were asked for; undefined for what is no whole ELF file. */
+  /** By position in `paths`, if requested; undefined for a file that is not a complete ELF file. */
   readonly traits?: readonly (ModuleTraits | undefined)[]
 }
 
-/** Thread numbers of the pile: the main thread, and the workers from 1 on. */
+/** Thread numbers in the queue: the main thread, and the workers from 1 on. */
 const MAIN = 0
 
 export async function extractModules(
@@ -72,7 +72,7 @@ export async function extractModules(
   }
 }
 
-/** The modules that are read, and where they are among all. */
+/** The modules to be read, and their positions in the list of all paths. */
 interface ReadPlan {
   readonly paths: readonly string[]
   readonly positions: Int32Array
@@ -133,7 +133,7 @@ async function extractWith(
   const shares: Share[] = []
   for (const [i, answer] of answers.entries()) {
     const batches = pile.claimedBy(MAIN + 1 + i)
-    // A thread that has taken nothing until now never will: it may not even have begun.
+    // A thread that has claimed nothing so far never will: it may not even have started.
     if (batches.length === 0) continue
     const share = await answer
     if (share) {
@@ -161,7 +161,7 @@ async function extractWith(
   }
 }
 
-/** What a thread has read, in the order of its facts. */
+/** The batches read by a thread, in the order of its facts. */
 interface Share {
   readonly batches: readonly Batch[]
   /** Of a worker. */
@@ -191,7 +191,7 @@ function joinModinfo(shares: readonly ShareOfFacts[], wanted: ReadPlan): Modinfo
   )
 }
 
-/** Where each module is in the shares; -1 for one that was not read. */
+/** The position of each module in the shares; -1 for one that was not read. */
 function orderOf(shares: readonly ShareOfFacts[], { count, positions }: ReadPlan): ModuleOrder {
   const order = { table: new Int32Array(count).fill(-1), module: new Int32Array(count) }
   for (const [table, { batches }] of shares.entries()) placeShare(order, table, batches, positions)
@@ -215,7 +215,10 @@ function join(
   return facts
 }
 
-/** Some 25 MB of 40,000 modules, which nobody would collect before the files are made. Node.js 22 and later. */
+/**
+ * Frees some 25 MB for 40,000 modules, which would otherwise not be collected before the outputs are made. Node.js 22
+ * and later.
+ */
 function freeBuffers(columns: FactsColumns): void {
   for (const buffer of transferList(columns))
     (buffer as { transfer?(size: number): ArrayBuffer }).transfer?.(0)

@@ -1,13 +1,13 @@
 /**
- * Worker threads that read modules. A thread takes some 25 ms until it can begin, on another core than the main one:
- * a caller that knows early that there is much to read starts it before it knows what.
+ * Worker threads that read modules. A thread takes some 25 ms to start, on another core than the main thread: a caller
+ * that knows early that there is much to read starts it before the paths are known.
  */
 import type { Worker } from 'node:worker_threads'
 import { startWorker } from '../host/start-worker.ts'
 import { workerUrlBeside } from '../host/worker-url.ts'
 import type { Answer, Task } from './protocol.ts'
 
-/** Where the compiled worker is. A thread of Node 20 cannot load TypeScript, so tests name the built file. */
+/** The URL of the compiled worker. A thread of Node 20 cannot load TypeScript, so tests pass the built file. */
 const WORKER_URL = workerUrlBeside('./worker.js', import.meta.url)
 
 export class ExtractThreads {
@@ -18,7 +18,7 @@ export class ExtractThreads {
     this.#url = url
   }
 
-  /** Makes sure that there are at least `count` threads. */
+  /** Ensures that there are at least `count` threads. */
   start(count: number): void {
     while (this.#threads.length < count) this.#threads.push(new ExtractThread(this.#url))
   }
@@ -27,15 +27,15 @@ export class ExtractThreads {
     return this.#threads
   }
 
-  /** Ends all of them: otherwise they would wait for work, and keep the process alive. */
+  /** Terminates all of them: otherwise they would wait for work, and keep the process alive. */
   async stop(): Promise<void> {
     await Promise.all(this.#threads.map((thread) => thread.stop()))
   }
 }
 
 /**
- * One worker. Why it died, or was never started, does not matter: what it has taken is read elsewhere, and then shows
- * its own error if it has one.
+ * One worker. The reason why it died, or could not be started, does not matter: its modules are read elsewhere, and
+ * report their own errors then.
  */
 export class ExtractThread {
   readonly #worker: Worker | undefined
@@ -57,7 +57,7 @@ export class ExtractThread {
 
   /**
    * Answers come in the order of the tasks.
-   * @returns `undefined` when the thread dies over the task or before it
+   * @returns `undefined` if the thread dies during the task or before it
    */
   run<T extends Task>(task: T): Promise<Answer<T> | undefined> {
     return new Promise((resolve) => {
@@ -65,7 +65,7 @@ export class ExtractThread {
         resolve(undefined)
         return
       }
-      // A thread answers each task in its kind, and in turn.
+      // A thread answers each task with a message of the same kind, in order.
       this.#waiting.push(resolve as (answer: Answer<Task> | undefined) => void)
       this.#worker?.postMessage(task)
     })
@@ -75,7 +75,7 @@ export class ExtractThread {
     await this.#worker?.terminate()
   }
 
-  /** Nobody may wait for an answer that will never come. */
+  /** Settles all answers that will never come. */
   #end(): void {
     this.#isAlive = false
     for (const answer of this.#waiting.splice(0)) answer(undefined)

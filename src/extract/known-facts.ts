@@ -3,13 +3,13 @@ import type { FactsColumns } from '../facts/facts-columns.ts'
 /** Facts of an earlier run. */
 export interface KnownFacts {
   readonly columns: FactsColumns
-  /** By position among all paths: which module of the columns it is, or UNKNOWN_MODULE. */
+  /** By position in the list of all paths: the number of the module in the columns, or UNKNOWN_MODULE. */
   readonly rows: Int32Array
 }
 
 export const UNKNOWN_MODULE = -1
 
-/** The positions that are to be read, in their order. */
+/** The positions of modules to be read, in ascending order. */
 export function unknownPositions(rows: Int32Array): Int32Array {
   const positions = new Int32Array(rows.length)
   let count = 0

@@ -1,6 +1,6 @@
 /**
- * The .modinfo sections of many modules as they are in the files: 8 MB for the 4,000 modules of a usual kernel, which
- * cross a thread without being copied and are cut into fields only when somebody asks.
+ * The raw .modinfo sections of many modules: 8 MB for the 4,000 modules of a usual kernel, which are transferred
+ * between threads without being copied and are split into fields only on request.
  */
 import type { ByteSource } from '../base/byte-source.ts'
 import { isKmodError, type KmodError } from '../base/errors.ts'
@@ -11,18 +11,18 @@ import { readBuildId } from '../facts/build-id.ts'
 import { type ModinfoField, modinfoSection, parseModinfoText } from '../facts/modinfo-section.ts'
 import { type PackedFailure, packFailure, unpackFailure } from './packed-modinfo.ts'
 
-/** Bytes of all sections that one thread keeps; more than any kernel has by far. */
+/** The limit in bytes of all sections that one thread keeps; far more than any kernel has. */
 const MAX_TEXT = 2 ** 29
 
 /** As plain data: module `m` is the m-th that was read. */
 export interface ModinfoColumns {
   /** The sections, one after the other. */
   readonly text: Uint8Array
-  /** Where the section of each module ends. */
+  /** The end of each module's section. */
   readonly ends: Int32Array
-  /** In hexadecimal, by the number of the module; none where it has none. */
+  /** In hexadecimal, by the number of the module; no entry for a module without one. */
   readonly buildIds: ReadonlyMap<number, string>
-  /** Why a module could not be read, by its number. */
+  /** The errors of modules that could not be read, by the number of the module. */
   readonly failures: ReadonlyMap<number, PackedFailure>
 }
 
@@ -71,7 +71,7 @@ export class ModinfoCollector {
   }
 }
 
-/** What a module says of itself, by its position among all paths. */
+/** The .modinfo of modules, by position in the list of all paths. */
 export class ModinfoTable {
   readonly #columns: readonly ModinfoColumns[]
   readonly #table: Int32Array
@@ -87,7 +87,9 @@ export class ModinfoTable {
     this.#module = order.module
   }
 
-  /** The fields in the order of the section, or why they cannot be read; `undefined` for a module that was not read. */
+  /**
+   * The fields in the order of the section, or the error from reading them; `undefined` for a module that was not read.
+   */
   at(position: number): ModinfoField[] | KmodError | undefined {
     const columns = this.#columns[this.#table[position] ?? -1]
     const module = this.#module[position] ?? -1

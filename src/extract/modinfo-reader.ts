@@ -1,4 +1,4 @@
-/** Reads what modules say of themselves, one after the other: their fields and who signed them. */
+/** Reads .modinfo and signature of modules, one after the other. */
 import type { ByteSource } from '../base/byte-source.ts'
 import { isKmodError, KmodError } from '../base/errors.ts'
 import { MODINFO_SECTIONS, openElf } from '../elf/elf-image.ts'
@@ -8,11 +8,11 @@ import { type ModuleSignature, readSignature } from '../facts/signature.ts'
 import type { Host } from '../host/host.ts'
 import { ModuleReader } from '../read/module-reader.ts'
 
-/** What a module file says. Text is byte strings. */
+/** The metadata of a module file. Texts are byte strings. */
 export interface ModinfoContent {
   /** In the order of the section. */
   readonly fields: readonly ModinfoField[]
-  /** Identifies the build: 20 bytes as a rule. */
+  /** Identifies the build: usually 20 bytes. */
   readonly buildId?: Uint8Array
   readonly signature?: ModuleSignature
 }
@@ -24,7 +24,7 @@ export class ModinfoReader {
     this.#reader = new ModuleReader(host)
   }
 
-  /** The content of the module at `path`, or why it cannot be read; an error of our own is thrown. */
+  /** The content of the module at `path`, or the KmodError from reading it; any other error is a bug and is thrown. */
   async read(path: string): Promise<ModinfoContent | KmodError> {
     try {
       return await this.#reader.use(path, readContent)
@@ -38,7 +38,7 @@ export class ModinfoReader {
 function readContent(source: ByteSource): ModinfoContent {
   const image = openElf(source, MODINFO_SECTIONS)
   if (!image.section('.modinfo'))
-    throw new KmodError('KMOD_ELF_MALFORMED', 'Cannot read module: it has no section ".modinfo"', {
+    throw new KmodError('KMOD_ELF_MALFORMED', 'Cannot read module: no section ".modinfo"', {
       section: '.modinfo',
       errno: 'ENODATA',
     })

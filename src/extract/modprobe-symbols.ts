@@ -6,12 +6,12 @@ import type { Host } from '../host/host.ts'
 import { nodeHost } from '../host/node-host.ts'
 import { readModule } from '../read/read-module.ts'
 
-/** `modversions`: what the module needs, with versions. `exports`: what it offers. */
+/** `modversions`: the symbols that the module needs, with versions. `exports`: those that it exports. */
 export type SymbolsKind = 'modversions' | 'exports'
 
 export interface ModuleSymbols {
   readonly symbols: readonly SymbolVersion[]
-  /** Why there are none: the name of a system error. ENOENT: there is no such file. */
+  /** The name of the system error if there are none. ENOENT: there is no such file. */
   readonly errno?: string
 }
 
@@ -20,7 +20,7 @@ export async function moduleSymbols(
   kind: SymbolsKind,
   host: Host = nodeHost,
 ): Promise<ModuleSymbols> {
-  // kmod: what ends in a slash names no module.
+  // kmod: a path that ends in a slash is not a module.
   if (path.endsWith('/')) return { symbols: [], errno: 'ENOENT' }
   try {
     const symbols = SYMBOLS[kind](await readModule(host, toByteString(path)))

@@ -1,6 +1,6 @@
 /**
- * What a module says of itself, as plain data for a thread border, which strips an Error of its class and code. A
- * module has some twenty fields, so they go as one string rather than as an object each.
+ * The metadata of a module as plain data for messages between threads, which strip an Error of its class and code. A
+ * module has some twenty fields, so they are sent as one string rather than as an object each.
  */
 import { isKmodError, KmodError, type KmodErrorCode, type KmodErrorDetails } from '../base/errors.ts'
 import type { ModuleSignature } from '../facts/signature.ts'
@@ -13,7 +13,7 @@ export interface PackedFailure {
 }
 
 export type PackedContent =
-  /** `fields`: keys and values in turn, each ended by NUL, which none of them has in it. */
+  /** `fields`: keys and values in turn, each ended by NUL, which none of them contains. */
   | { readonly fields: string; readonly buildId?: Uint8Array; readonly signature?: ModuleSignature }
   | PackedFailure
 

@@ -1,11 +1,11 @@
 /**
- * Messages between the main thread and a worker: plain data and typed arrays, never an Error (a thread border strips
- * its class and code) and never a view into a larger buffer (the whole buffer would be copied).
+ * Messages between the main thread and a worker: plain data and typed arrays, never an Error (a message strips its
+ * class and code) and never a view into a larger buffer (the whole buffer would be copied).
  *
  * A worker gets tasks of two kinds, and answers each with one message, in the order in which the tasks came:
  *
  *   facts     modules from a BatchQueue until it is empty; all facts at the end. The last task of a thread
- *   modinfo   a few paths, answered at once: so that thousands of modules can be printed while others are read
+ *   modinfo   a few paths, answered at once: so that modules can be printed while thousands of others are read
  */
 import type { ExportKind } from '../facts/extract-facts.ts'
 import type { FactsColumns } from '../facts/facts-columns.ts'
@@ -19,20 +19,20 @@ export interface FactsTask {
   readonly paths: readonly string[]
   /** The memory of the BatchQueue. */
   readonly pile: SharedArrayBuffer
-  /** The number under which the worker takes batches from the queue. */
+  /** The number with which the worker claims batches from the queue. */
   readonly thread: number
   readonly exportsAre?: ExportKind
-  /** Whether the .modinfo sections are wanted too, from the same pass over each module. */
+  /** Whether to read the .modinfo sections, too, in the same pass over each module. */
   readonly modinfo: boolean
-  /** Whether to read what else the kernel looks at in a module. */
+  /** Whether to read the other properties that the kernel checks (module-traits.ts). */
   readonly traits: boolean
 }
 
 export interface FactsAnswer {
-  /** Of the modules that the worker has taken from the queue, in that order. */
+  /** Of the modules that the worker has claimed from the queue, in that order. */
   readonly columns: FactsColumns
   readonly failures: readonly ModuleFailure[]
-  /** Of the same modules in the same order, if asked for. */
+  /** Of the same modules in the same order, if requested. */
   readonly modinfo?: ModinfoColumns
   readonly traits?: readonly PlacedTraits[] | undefined
 }

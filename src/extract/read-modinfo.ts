@@ -1,6 +1,6 @@
 /**
- * Reads what many modules say of themselves on as many threads as asked for, the main one included, and gives it in the
- * order of their paths: which thread read a module cannot be seen in the result.
+ * Reads the metadata of many modules on the requested number of threads, including the main one, and yields it in the
+ * order of the paths: the result does not depend on the threads.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { isAnyKmodError, type KmodError } from '../base/errors.ts'
@@ -10,24 +10,26 @@ import type { ExtractThread, ExtractThreads } from './extract-threads.ts'
 import { type ModinfoContent, ModinfoReader } from './modinfo-reader.ts'
 import { unpackContent } from './packed-modinfo.ts'
 
-/** Batches that lie ready at each worker, so that it need not wait while the main thread reads a batch of its own. */
+/**
+ * The number of batches queued at each worker, so that it need not wait while the main thread reads a batch of its own.
+ */
 const BATCHES_AHEAD = 2
 /** Workers beyond this would wait for the main thread, which puts the results in order. */
 const MAX_JOBS = 64
 
 export interface ReadModinfoOptions {
-  /** Reads what the main thread reads: all, when `jobs` is 1. */
+  /** The host of the main thread, which reads everything if `jobs` is 1. */
   readonly host: Host
   readonly jobs: number
-  /** The compiled worker.js, where it is not in its place. */
+  /** The compiled worker.js, if it is not next to this file. */
   readonly workerUrl?: URL | undefined
 }
 
 type Contents = readonly (ModinfoContent | KmodError)[]
 
-/** A batch that was taken from the queue. */
-interface TakenBatch extends Batch {
-  /** Ends when the worker that has it is done, or dead. */
+/** A batch that was claimed from the queue. */
+interface ClaimedBatch extends Batch {
+  /** Settles when its worker has answered or died. */
   reading?: Promise<void>
   isLost?: boolean
   contents?: Contents
@@ -52,7 +54,7 @@ export async function* readModinfo(
   }
 }
 
-/** What threads need is loaded here: most calls have none. */
+/** Loads the code for threads only here: most calls use none. */
 async function startThreads(count: number, url: URL | undefined): Promise<ExtractThreads> {
   const threads = new (await import('./extract-threads.ts')).ExtractThreads(url)
   threads.start(count)
@@ -67,7 +69,7 @@ class ModinfoRun {
   readonly #paths: readonly string[]
   readonly #queue: BatchQueue
   /** By the position of their first module. */
-  readonly #taken = new Map<number, TakenBatch>()
+  readonly #taken = new Map<number, ClaimedBatch>()
   readonly #own: ModinfoReader
   #threads: ExtractThreads | undefined
 
@@ -77,7 +79,7 @@ class ModinfoRun {
     this.#own = new ModinfoReader(host)
   }
 
-  /** Lets each worker have a few batches at a time; the rest stays in the queue for whichever thread is free. */
+  /** Gives each worker a few batches at a time; the rest stays in the queue for the next free thread. */
   async feed(fed: ExtractThreads): Promise<void> {
     const { threads } = fed
     this.#threads = fed
@@ -89,9 +91,9 @@ class ModinfoRun {
     }
   }
 
-  /** Has a worker read the next batch of the queue, if there is one and the worker lives. */
+  /** Sends the next batch of the queue, if any, to a worker that is alive. */
   async #readBy(thread: ExtractThread, number: number): Promise<void> {
-    const batch = thread.isAlive ? this.#take(number) : undefined
+    const batch = thread.isAlive ? this.#claim(number) : undefined
     if (batch === undefined) return
     batch.reading = thread.run({ kind: 'modinfo', paths: this.#pathsOf(batch) }).then((answer) => {
       if (answer === undefined) batch.isLost = true
@@ -100,30 +102,30 @@ class ModinfoRun {
     await batch.reading
   }
 
-  /** What the batch that starts at `position` holds. While a worker reads it, the main thread reads others. */
+  /** The results of the batch that starts at `position`. While a worker reads it, the main thread reads others. */
   async contentsAt(position: number): Promise<Contents> {
     for (;;) {
       const wanted = this.#taken.get(position)
       if (wanted?.contents) {
-        // Thousands of modules are not kept until the last one is printed.
+        // Frees each result early instead of keeping thousands until the last one is printed.
         this.#taken.delete(position)
         return wanted.contents
       }
-      const batch = wanted?.isLost ? wanted : this.#take(MAIN)
+      const batch = wanted?.isLost ? wanted : this.#claim(MAIN)
       if (batch) await this.#readHere(batch)
       else await wanted?.reading
     }
   }
 
-  async #readHere(batch: TakenBatch): Promise<void> {
+  async #readHere(batch: ClaimedBatch): Promise<void> {
     const contents: (ModinfoContent | KmodError)[] = []
     for (const path of this.#pathsOf(batch)) contents.push(await this.#read(path))
     batch.contents = contents
-    // The answers of the workers come in between.
+    // Lets the answers of the workers arrive in between.
     await nextTurn()
   }
 
-  /** When the machine refuses, what the workers hold is set free first. */
+  /** If the machine refuses, the resources of the workers are freed first. */
   async #read(path: string): Promise<ModinfoContent | KmodError> {
     try {
       return await this.#own.read(path)
@@ -136,8 +138,8 @@ class ModinfoRun {
     }
   }
 
-  #take(thread: number): TakenBatch | undefined {
-    const batch = this.#queue.take(thread)
+  #claim(thread: number): ClaimedBatch | undefined {
+    const batch = this.#queue.claim(thread)
     if (batch) this.#taken.set(batch.start, batch)
     return batch
   }

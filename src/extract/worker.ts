@@ -1,4 +1,4 @@
-/** A worker thread: does the tasks that it is sent (protocol.ts), one after the other. */
+/** A worker thread: executes the tasks that it receives (protocol.ts), one after the other. */
 import { parentPort } from 'node:worker_threads'
 import { copyOf, transferList } from '../facts/facts-columns.ts'
 import { nodeHost } from '../host/node-host.ts'
@@ -11,7 +11,7 @@ import type { FactsAnswer, FactsTask, ModinfoAnswer, ModinfoTask, Task } from '.
 const port = parentPort
 if (!port) throw new Error('worker.js is not a program: it runs as a worker thread of tskmod')
 
-/** Tasks are done in turn, although reading is asynchronous. */
+/** Tasks are executed one at a time, although reading is asynchronous. */
 let working = Promise.resolve()
 let reader: ModinfoReader | undefined
 
@@ -37,7 +37,7 @@ async function readFacts({ paths, pile, thread, modinfo, traits, exportsAre }: F
   const buffers = transferList(columns)
   if (sections) buffers.push(sections.text.buffer as ArrayBuffer, sections.ends.buffer as ArrayBuffer)
   port?.postMessage(answer, buffers)
-  // The memory of the thread is free before the main thread makes the files.
+  // The memory of the thread is freed before the main thread makes the outputs.
   port?.close()
 }
 

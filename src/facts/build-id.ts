@@ -5,7 +5,7 @@
  *   word  length of the description
  *   word  type: 3 (NT_GNU_BUILD_ID)
  *   "GNU\0"
- *   the description, which is the ID: 20 bytes of SHA-1 as the kernel is linked, but any length is valid
+ *   the description, which is the ID: 20 bytes of SHA-1 in a usual kernel, but any length is valid
  */
 import { hasAt } from '../base/bytes.ts'
 import type { ElfImage } from '../elf/elf-image.ts'
@@ -14,7 +14,7 @@ const HEADER_SIZE = 12
 const GNU = Buffer.from('GNU\0', 'latin1')
 const NT_GNU_BUILD_ID = 3
 
-/** The build ID, in memory of its own; `undefined` when there is no such note or it is malformed. */
+/** The build ID, in memory of its own; `undefined` if there is no such note or it is malformed. */
 export function readBuildId(image: ElfImage): Uint8Array | undefined {
   const section = image.section('.note.gnu.build-id')
   if (!section || section.end - section.start < HEADER_SIZE + GNU.length) return undefined

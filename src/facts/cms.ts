@@ -1,6 +1,6 @@
 /**
- * A CMS message with a detached signature (RFC 5652, of which PKCS#7 is the older form), as the kernel takes it behind a
- * module (crypto/asymmetric_keys/pkcs7_parser.c):
+ * A CMS message with a detached signature (RFC 5652, of which PKCS#7 is the older form), as the kernel parses it at the
+ * end of a module (crypto/asymmetric_keys/pkcs7_parser.c):
  *
  *   SignerInfo ::= SEQUENCE { version INTEGER, sid (issuerAndSerialNumber SEQUENCE | [0] subjectKeyIdentifier),
  *                             digestAlgorithm SEQUENCE, signedAttrs [0]?, signatureAlgorithm SEQUENCE,
@@ -21,9 +21,9 @@ export interface CmsSigner {
   readonly digestOid: string
   readonly signatureOid: string
   readonly signature: Uint8Array
-  /** The content of the signed attributes, as they are hashed when they are there: a SET in DER. */
+  /** The content of the signed attributes, if any, in the form that is hashed: a SET in DER. */
   readonly signedAttributes?: Uint8Array
-  /** The digest of the content, among the signed attributes. */
+  /** The digest of the content, from the signed attributes. */
   readonly messageDigest?: Uint8Array
 }
 
@@ -32,7 +32,7 @@ const MESSAGE_DIGEST = '1.2.840.113549.1.9.4'
 const COMMON_NAME = '2.5.4.3'
 const SUBJECT_KEY_ID = 0x80
 
-/** The signers of `message`; undefined when it is no signed message. */
+/** The signers of `message`; undefined if it is not a signed message. */
 export function readCms(message: Uint8Array): CmsSigner[] | undefined {
   const root = parseDer(message)
   const [type, wrapper] = root?.tag === DER.SEQUENCE ? root.children : []
@@ -74,7 +74,7 @@ function readSid(sid: DerNode): Who | undefined {
   return { issuer: name.content.slice(), issuerName: nameIn(name), keyId: hexOf(magnitude) }
 }
 
-/** The common name, else the last part of the name. */
+/** The common name, or else the last part of the name. */
 export function nameIn(name: DerNode): string {
   let last = ''
   for (const { children } of name.children.flatMap((set) => set.children)) {
@@ -95,7 +95,7 @@ function messageDigestIn(attributes: DerNode): Uint8Array | undefined {
   return undefined
 }
 
-/** RFC 5652 5.4: what is hashed is the attributes as a SET, not under the tag [0] that they have in the message. */
+/** RFC 5652 5.4: the attributes are hashed as a SET, not with the tag [0] that they have in the message. */
 function asSet(content: Uint8Array): Uint8Array {
   const { length } = content
   const size = length < 0x80 ? [length] : length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff]

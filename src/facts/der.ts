@@ -1,8 +1,8 @@
 /**
- * ASN.1 values as X.690 lays them out (BER, of which DER is the strict form): a tag octet, a length, and the content;
- * a constructed value holds further values. A length of 0x80 means that the content ends with two NULs.
+ * ASN.1 values in the encoding of X.690 (BER, of which DER is the strict form): a tag octet, a length, and the content;
+ * a constructed value contains further values. A length of 0x80 means that the content ends with two NULs.
  *
- * Parsed as a whole, so that every bound is checked once and what is read from the tree afterwards needs no checks.
+ * The whole value is parsed at once, so that every bound is checked once and reading from the tree needs no checks.
  */
 import { byteAt } from '../base/bytes.ts'
 
@@ -22,17 +22,17 @@ export interface DerNode {
   readonly tag: number
   /** A view of the content. */
   readonly content: Uint8Array
-  /** What a constructed value holds; empty for a primitive one. */
+  /** The values in a constructed value; empty for a primitive one. */
   readonly children: readonly DerNode[]
 }
 
 const CONSTRUCTED = 0x20
 const LONG_TAG = 0x1f
 const INDEFINITE = 0x80
-/** A signature nests 12 deep; what nests deeper is made to exhaust the stack. */
+/** A signature nests 12 deep; deeper nesting is meant to exhaust the stack. */
 const MAX_DEPTH = 64
 
-/** The value at the front of `bytes`; what follows it does not matter. `undefined` when it is malformed or cut. */
+/** The value at the start of `bytes`; anything after it is ignored. `undefined` if it is malformed or cut. */
 export const parseDer = (bytes: Uint8Array): DerNode | undefined => parseNode(bytes, 0, bytes.length, 0)?.node
 
 interface Parsed {
@@ -103,18 +103,18 @@ function parseHeader(bytes: Uint8Array, at: number, limit: number): Header | und
     const count = first & 0x7f
     if (position + count > limit) return undefined
     length = 0
-    // More than any file has: too long is caught below, and a float holds it.
+    // May exceed the size of any file: that is checked below, and a float can hold it.
     for (let i = 0; i < count; i++) length = length * 256 + byteAt(bytes, position++)
   }
   return length <= limit - position ? { tag, start: position, length } : undefined
 }
 
-/** The octets of a string: of a constructed one, those of its parts. */
+/** The octets of a string; for a constructed one, those of its parts. */
 export function octetsOf(node: DerNode): Uint8Array {
   return node.children.length === 0 ? node.content : Buffer.concat(node.children.map(octetsOf))
 }
 
-/** An object identifier in dotted form; `undefined` when it is none. */
+/** An object identifier in dotted form; `undefined` if it is not a valid one. */
 export function dottedOid({ tag, content }: DerNode): string | undefined {
   if (tag !== DER.OID || content.length === 0 || byteAt(content, content.length - 1) >= 0x80) return undefined
   const parts: bigint[] = []
@@ -135,7 +135,7 @@ export function dottedOid({ tag, content }: DerNode): string | undefined {
   return [first, head - first * 40n, ...rest].join('.')
 }
 
-/** The magnitude of an integer, without leading zeros: zero has no octets. `undefined` when it is no integer. */
+/** The magnitude of an integer, without leading zeros: zero has no octets. `undefined` if it is not an integer. */
 export function integerMagnitude({ tag, content }: DerNode): Uint8Array | undefined {
   if (tag !== DER.INTEGER || content.length === 0) return undefined
   const [first = 0, second = 0] = content

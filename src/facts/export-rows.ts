@@ -1,15 +1,15 @@
-/** Exports as kmod lists them, and as the kernel knows them: see wasm/symbol-flags.ts. */
+/** Exports as kmod lists them, and as the kernel sees them: see wasm/symbol-flags.ts. */
 import { ONLY_IN_KSYMTAB, ONLY_LISTED } from '../wasm/symbol-flags.ts'
 import { SymbolRows } from './facts-table.ts'
 
 export interface ExportRows {
-  /** What depmod writes into indexes. */
+  /** The exports that depmod writes into indexes. */
   readonly listed: SymbolRows
-  /** What the kernel offers to other modules when the module is loaded. */
+  /** The exports that other modules can use once the module is loaded. */
   readonly offered: SymbolRows
 }
 
-/** Both are the same rows where nothing differs: for modules without `__ksymtab_*` symbols the list is all there is. */
+/** The same rows for both if they do not differ: modules without `__ksymtab_*` symbols have only kmod's list. */
 export function partExports(flagged: SymbolRows): ExportRows {
   if (flagged.flags.values.every((flags) => flags === 0)) return { listed: flagged, offered: flagged }
   return { listed: rowsWithout(flagged, ONLY_IN_KSYMTAB), offered: rowsWithout(flagged, ONLY_LISTED) }

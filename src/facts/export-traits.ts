@@ -1,8 +1,8 @@
 /**
- * What kind of export each exported symbol of a module is, from its symbol table (Linux: include/linux/export.h,
+ * Determines the kind of each exported symbol of a module from its symbol table (Linux: include/linux/export.h,
  * include/asm-generic/export.h, kernel/module/main.c find_module_sections()):
  *
- *   __ksymtab_NAME     one for each export. Up to Linux 7.0 the section tells who may use it: `__ksymtab` anybody,
+ *   __ksymtab_NAME     one for each export. Up to Linux 7.0 the section determines its users: `__ksymtab` any module,
  *                      `__ksymtab_gpl` modules with a compatible licence. An object that did not go through the final
  *                      link has `___ksymtab+NAME` and `___ksymtab_gpl+NAME` in their place.
  *   __flags_NAME       a byte in `__kflagstab`, since Linux 7.1; bit 0: only for compatible licences
@@ -17,14 +17,17 @@ export interface ExportTrait {
   readonly name: string
   /** Only modules with a GPL-compatible licence may use it. */
   readonly gplOnly: boolean
-  /** Empty for none. */
+  /** Empty if it has none. */
   readonly namespace: string
 }
 
 export interface SymbolTraits {
   /** In the order of the symbol table. */
   readonly exports: readonly ExportTrait[]
-  /** Undefined symbols with a name: as many of the needed symbols are such; what follows them is version records. */
+  /**
+   * The number of undefined symbols with a name: this many needed symbols come first, followed by those of version
+   * records.
+   */
   readonly undefinedCount: number
 }
 
@@ -37,7 +40,7 @@ const GPL_ONLY = 1
 const STT_REGISTER = 13
 const MAX_SYMBOLS = 1 << 24
 
-interface Found {
+interface SymbolSurvey {
   readonly sections: Map<string, number>
   readonly namespaces: Map<string, number>
   readonly flags: Map<string, number>
@@ -70,8 +73,13 @@ export function readSymbolTraits(source: ByteSource, elf: WalkedElf): SymbolTrai
   return { exports, undefinedCount: found.undefinedCount }
 }
 
-function surveySymbols(source: ByteSource, elf: WalkedElf): Found {
-  const found: Found = { sections: new Map(), namespaces: new Map(), flags: new Map(), undefinedCount: 0 }
+function surveySymbols(source: ByteSource, elf: WalkedElf): SymbolSurvey {
+  const found: SymbolSurvey = {
+    sections: new Map(),
+    namespaces: new Map(),
+    flags: new Map(),
+    undefinedCount: 0,
+  }
   const table = elf.sections.get('.symtab')
   const text = elf.sections.get('.strtab')
   if (table === undefined || text === undefined) return found
@@ -98,7 +106,7 @@ function surveySymbols(source: ByteSource, elf: WalkedElf): Found {
     const first = (byteAt(bytes, nameAt) << 16) | (byteAt(bytes, nameAt + 1) << 8) | byteAt(bytes, nameAt + 2)
     if (!FIRST_THREE.has(first)) continue
     const value = view.getUint32(row + valueAt + (is64 && !littleEndian ? 4 : 0), littleEndian)
-    place(found, { bytes, nameAt, limit: text.end, section, value })
+    classify(found, { bytes, nameAt, limit: text.end, section, value })
   }
   return found
 }
@@ -111,7 +119,7 @@ interface Row {
   readonly value: number
 }
 
-function place(found: Found, { bytes, nameAt, limit, section, value }: Row): void {
+function classify(found: SymbolSurvey, { bytes, nameAt, limit, section, value }: Row): void {
   const rest = (prefix: Uint8Array): string =>
     byteString(bytes, nameAt + prefix.length, findNul(bytes, nameAt, limit))
   if (hasAt(bytes, nameAt, limit, KSYMTAB)) found.sections.set(rest(KSYMTAB), section)

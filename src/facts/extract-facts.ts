@@ -1,4 +1,4 @@
-/** From one ELF image after the other to facts: exported symbols, needed symbols and the .modinfo texts for depmod. */
+/** Extracts facts from ELF images: exported symbols, needed symbols and the .modinfo texts for depmod. */
 
 import type { ByteSource } from '../base/byte-source.ts'
 import { KmodError } from '../base/errors.ts'
@@ -23,17 +23,20 @@ export interface VersionColumns {
 /** Which exports are gathered. */
 export type ExportKind = 'kmod' | 'flagged'
 
-/** Gathers facts for as long as it lives. The work is done by wasm/assembly/facts/facts.ts. */
+/** Gathers the facts of many modules. The work is done by wasm/assembly/facts/facts.ts. */
 export class FactsExtractor {
   readonly #program = new FactsProgram()
   #moduleCount = 0
 
-  /** @param exportsAre `kmod`: those that kmod lists; `flagged`: those of the kernel, too, by wasm/symbol-flags.ts */
+  /**
+   * @param exportsAre `kmod`: those that kmod lists; `flagged`: also those that only the kernel sees, marked by
+   * wasm/symbol-flags.ts
+   */
   constructor(exportsAre: ExportKind = 'kmod') {
     if (exportsAre === 'flagged') this.#program.exports.wantKsymtab()
   }
 
-  /** What `add` gets must lie in this memory. */
+  /** The content passed to `add` must be in this memory. */
   get memory(): FileMemory {
     return this.#program
   }
@@ -44,8 +47,8 @@ export class FactsExtractor {
 
   /**
    * Adds the facts of one module.
-   * @returns the error that kept its exported symbols from being read; the other facts are added all the same, as
-   * kmod reads the three kinds one after the other
+   * @returns the error from reading its exported symbols; the other facts are added nevertheless, as kmod reads the
+   * three kinds one after the other
    * @throws KmodError KMOD_NOT_ELF, KMOD_ELF_UNSUPPORTED, KMOD_ELF_MALFORMED or KMOD_LIMIT, and when the rest of the
    * file cannot be loaded; then nothing was added
    */
@@ -59,7 +62,7 @@ export class FactsExtractor {
     }
   }
 
-  /** As `add`, of a file whose sections have been found. */
+  /** Like `add`, for a file whose sections are already located. */
   addImage(image: ElfImage): KmodError | undefined {
     this.#describe(image)
     return this.#addDescribed()
@@ -69,18 +72,18 @@ export class FactsExtractor {
     const status = this.#program.exports.addModule()
     refuseBeyondLimits(status)
     this.#moduleCount++
-    return status === L.SOUND ? undefined : endlessName()
+    return status === L.SOUND ? undefined : unterminatedName()
   }
 
-  /** Adds a module of which nothing could be read. */
+  /** Adds a module that could not be read at all. */
   addNothing(): void {
     this.#program.exports.addNothing()
     this.#moduleCount++
   }
 
   /**
-   * The version records of one module, in their order: views of memory, as in `columns`. Names are ids in `names`.
-   * Nothing is added.
+   * The version records of one module, in order: views of memory, as in `columns`. Names are ids in `names`. No facts
+   * are added.
    * @throws KmodError KMOD_LIMIT
    */
   versions(image: ElfImage): VersionColumns {
@@ -96,13 +99,13 @@ export class FactsExtractor {
     }
   }
 
-  /** All facts so far: views of memory, valid until more is added. */
+  /** All facts so far: views of memory, valid until more are added. */
   columns(): FactsColumns {
     const { exported, needed, fieldStarts, fieldKind, textEnds, texts } = this.#program.exports
     return columnsIn(this.#program, { exported, needed, fieldStarts, fieldKind, textEnds, texts })
   }
 
-  /** The facts of modules that were added here and of others, likewise; `order` calls this table 0. */
+  /** The facts of the modules added here and of those in other tables, likewise; in `order` this table is 0. */
   joined(others: readonly FactsColumns[], order: ModuleOrder): FactsColumns {
     try {
       return joinFacts(this.#program, others, order)
@@ -111,7 +114,7 @@ export class FactsExtractor {
     }
   }
 
-  /** Tells the kernel where everything is, and loads all but what it will ask for. */
+  /** Passes the addresses of everything to the program, and loads all parts except those that it requests itself. */
   #describe(image: ElfImage): void {
     const { source, layout } = image
     const sections = SECTION_NAMES.map((name) => image.section(name))
@@ -131,8 +134,8 @@ export class FactsExtractor {
   }
 }
 
-/** How each limit is passed, and where; by what the facts program says. */
-const PASSED: Readonly<Record<number, readonly [how: string, section: string]>> = {
+/** The message and section for each limit, by the status of the facts program. */
+const EXCEEDED: Readonly<Record<number, readonly [how: string, section: string]>> = {
   [L.EXCEEDED_SYMBOLS]: [`there are more than ${L.MAX_SYMBOLS} symbols`, '.symtab'],
   [L.EXCEEDED_NAME_LENGTH]: [`a name has more than ${L.MAX_SYMBOL_NAME_LENGTH} bytes`, '.strtab'],
   [L.EXCEEDED_NAMES_SIZE]: [`all names have more than ${L.MAX_SYMBOL_NAMES_SIZE} bytes`, '.strtab'],
@@ -141,11 +144,11 @@ const PASSED: Readonly<Record<number, readonly [how: string, section: string]>> 
 }
 
 function refuseBeyondLimits(status: number): void {
-  const [how, section] = PASSED[status] ?? []
+  const [how, section] = EXCEEDED[status] ?? []
   if (how !== undefined) throw limitExceeded(how, section)
 }
 
-const endlessName = (): KmodError =>
-  new KmodError('KMOD_ELF_MALFORMED', 'Cannot read exported symbols: the last name has no end', {
+const unterminatedName = (): KmodError =>
+  new KmodError('KMOD_ELF_MALFORMED', 'Cannot read exported symbols: the last name is not terminated', {
     section: '__ksymtab_strings',
   })

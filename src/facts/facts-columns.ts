@@ -1,4 +1,4 @@
-/** A FactsTable as plain data that crosses a thread without being copied. */
+/** A FactsTable as plain data that can be transferred between threads without being copied. */
 import type { NameColumns } from '../base/name-table.ts'
 import { FactsTable, type SymbolRows } from './facts-table.ts'
 
@@ -22,7 +22,7 @@ export interface FactsColumns {
   }
 }
 
-/** The columns of a table as they are: views, valid until it changes. */
+/** The columns of a table: views, valid until it changes. */
 export const columnsOf = (table: FactsTable): FactsColumns => ({
   names: table.names.columns,
   exported: symbolColumns(table.exported),
@@ -43,7 +43,7 @@ const symbolColumns = (rows: SymbolRows): SymbolColumns => ({
   flags: rows.flags.values,
 })
 
-/** The same in memory of its own, each column for itself. */
+/** A copy of the columns, each in a buffer of its own. */
 export function copyOf({ names, exported, needed, fields }: FactsColumns): FactsColumns {
   const symbols = (rows: SymbolColumns): SymbolColumns => ({
     starts: rows.starts.slice(),
@@ -65,28 +65,28 @@ export function copyOf({ names, exported, needed, fields }: FactsColumns): Facts
   }
 }
 
-/** The buffers to hand over with a message that carries `columns`, each of which has one of its own. */
+/** The buffers to transfer with a message that contains `columns`, each of which has its own. */
 export const transferList = ({ names, exported, needed, fields }: FactsColumns): ArrayBuffer[] =>
   [names, exported, needed, fields].flatMap((group) =>
     Object.values(group).map((column: Int32Array | Uint8Array) => column.buffer as ArrayBuffer),
   )
 
-/** The table of which `columns` were made; takes over their memory. */
+/** The table for `columns`, whose memory it adopts. */
 export function fromColumns({ names, exported, needed, fields }: FactsColumns): FactsTable {
   const table = new FactsTable()
   table.names.fill(names)
   fillSymbols(table.exported, exported)
   fillSymbols(table.needed, needed)
-  table.fields.starts.take(fields.starts)
-  table.fields.kind.take(fields.kind)
+  table.fields.starts.adopt(fields.starts)
+  table.fields.kind.adopt(fields.kind)
   table.fields.text.fill(fields.text, fields.textEnds)
   return table
 }
 
 function fillSymbols(into: SymbolRows, from: SymbolColumns): void {
-  into.starts.take(from.starts)
-  into.name.take(from.name)
-  into.crcLow.take(from.crcLow)
-  into.crcHigh.take(from.crcHigh)
-  into.flags.take(from.flags)
+  into.starts.adopt(from.starts)
+  into.name.adopt(from.name)
+  into.crcLow.adopt(from.crcLow)
+  into.crcHigh.adopt(from.crcHigh)
+  into.flags.adopt(from.flags)
 }

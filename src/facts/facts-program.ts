@@ -1,4 +1,4 @@
-/** The facts program (wasm/assembly/facts/facts.ts) and its memory, as JavaScript sees them. */
+/** The facts program (wasm/assembly/facts/facts.ts) and its memory, as seen from JavaScript. */
 import type { ByteSource } from '../base/byte-source.ts'
 import { KmodError } from '../base/errors.ts'
 import type { FileMemory } from '../base/file-memory.ts'
@@ -8,8 +8,8 @@ import { wasm } from '../wasm/compiled/facts.ts'
 import { instantiate, noMemory, type WasmGlobal, type WasmMemory } from '../wasm/instantiate.ts'
 
 /**
- * What the program exports. Globals are addresses of columns and of groups of them; addresses come with a sign, those of
- * the upper half of memory as negative numbers.
+ * The exports of the program. Globals are addresses of columns and of groups of them; addresses are signed, so those in
+ * the upper half of memory are negative.
  */
 interface FactsExports {
   readonly memory: WasmMemory
@@ -34,7 +34,7 @@ interface FactsExports {
   sipHash(start: number, size: number): number
   findSections(size: number): number
   wantKsymtab(): void
-  /** Both say what wasm/facts-limits.ts has words for. */
+  /** Both return a status of wasm/facts-limits.ts. */
   addModule(): number
   addNothing(): void
   readModuleVersions(): number
@@ -52,9 +52,9 @@ interface FactsExports {
 
 const U32_MAX = 0xffffffff
 
-/** What every machine has addresses for: when memory does not grow to this, there is none. */
+/** A size that every machine can address: if memory cannot grow to this, it is exhausted. */
 const MAX_MEMORY = 2 ** 30
-/** Pages that decide whether memory still grows. */
+/** The number of pages for testing whether memory can still grow. */
 const GROWTH = 64
 
 export class FactsProgram implements FileMemory {
@@ -74,13 +74,13 @@ export class FactsProgram implements FileMemory {
     new Uint8Array(this.exports.memory.buffer).set(names, this.exports.sectionNames())
   }
 
-  /** Says which file is in its memory, before the program is asked to read it. */
+  /** Sets the file that is in memory, before the program reads it. */
   open(source: ByteSource): void {
     this.#source = source
     this.exports.setLoaded(source.frontEnd ?? 0, source.backStart ?? source.size)
   }
 
-  /** @returns from where on all bytes are there */
+  /** @returns the offset from which everything up to the end of the file is loaded */
   #loadRange(start: number, end: number): number {
     const source = this.#source
     source?.load(start, end)
@@ -88,8 +88,8 @@ export class FactsProgram implements FileMemory {
   }
 
   /**
-   * Why a call of the program ended in `error`: its heap ends it with a trap when memory does not grow, which is a fault
-   * of the machine and none of ours.
+   * Why a call of the program ended in `error`: its heap traps if memory cannot grow, which is a fault of the machine
+   * and not a bug.
    */
   explain(error: unknown): unknown {
     if (error instanceof KmodError) return error
@@ -101,12 +101,12 @@ export class FactsProgram implements FileMemory {
     }
   }
 
-  /** @throws KmodError KMOD_LIMIT for a file that is too large, KMOD_HOST when the machine has no more memory */
+  /** @throws KmodError KMOD_LIMIT for a file that is too large, KMOD_HOST if the machine has no more memory */
   reserve(size: number): void {
     const file = this.exports.reserveFile(size) >>> 0
     if (file === 0 && this.exports.memory.buffer.byteLength + size < MAX_MEMORY) throw noMemory(undefined)
     if (file === 0)
-      throw new KmodError('KMOD_LIMIT', `Cannot read module: there is no memory for its ${size} bytes`)
+      throw new KmodError('KMOD_LIMIT', `Cannot read module: not enough memory for its ${size} bytes`)
     if (file === this.#file) return
     this.#file = file
     this.#look()
@@ -122,19 +122,19 @@ export class FactsProgram implements FileMemory {
     return this.#view
   }
 
-  /** Views of memory are empty once it has grown. */
+  /** Views of memory are detached once it has grown. */
   #look(): void {
     const { buffer } = this.exports.memory
     this.#bytes = new Uint8Array(buffer, this.#file)
     this.#view = new DataView(buffer, this.#file)
   }
 
-  /** What the program is to be told of a module, by facts-request.ts: valid until it is asked to read one. */
+  /** The parameter block for a module, laid out by facts-request.ts: valid until the program reads one. */
   get request(): Int32Array {
     return new Int32Array(this.exports.memory.buffer, this.exports.requestWords())
   }
 
-  /** The address of a copy of `array`, which stays for good. */
+  /** The address of a copy of `array`, which is never freed. */
   copyIn({ buffer, byteOffset, byteLength }: Uint8Array | Int32Array): number {
     const address = this.exports.allocate(byteLength) >>> 0
     new Uint8Array(this.exports.memory.buffer, address).set(new Uint8Array(buffer, byteOffset, byteLength))

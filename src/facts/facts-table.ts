@@ -4,7 +4,7 @@ import { RowGroups } from '../base/row-groups.ts'
 import { TextColumn } from '../base/text-column.ts'
 import { WEAK } from '../wasm/symbol-flags.ts'
 
-/** What a .modinfo text is to depmod. */
+/** The kinds of .modinfo texts that depmod uses. */
 export const FIELD_KINDS = ['alias', 'softdep', 'weakdep'] as const
 export type FieldKind = (typeof FIELD_KINDS)[number]
 
@@ -12,10 +12,10 @@ export type FieldKind = (typeof FIELD_KINDS)[number]
 export class SymbolRows extends RowGroups {
   /** Ids in the table's `names`. */
   readonly name = new Int32Column()
-  /** CRCs are unsigned 64-bit numbers in two words; a word reads back as a signed integer. */
+  /** CRCs are unsigned 64-bit numbers in two words; words are read back as signed integers. */
   readonly crcLow = new Int32Column()
   readonly crcHigh = new Int32Column()
-  /** Of a needed symbol: WEAK or 0. Of an exported one: see wasm/symbol-flags.ts; 0 where depmod reads modules. */
+  /** For a needed symbol: WEAK or 0. For an exported one: see wasm/symbol-flags.ts; 0 when depmod reads modules. */
   readonly flags = new Int32Column()
 
   push(name: number, crcLow: number, crcHigh: number, flags: number): void {
@@ -49,8 +49,8 @@ export class FieldRows extends RowGroups {
 }
 
 /**
- * Everything depmod needs to know of many modules, as columns. Module `m` is the m-th that was added, readable or
- * not: one that could not be read has no rows.
+ * Everything that depmod needs to know about many modules, as columns. Module `m` is the m-th that was added, readable
+ * or not: an unreadable one has no rows.
  */
 export class FactsTable {
   readonly names = new NameTable()

@@ -1,4 +1,4 @@
-/** Facts out of the memory of their program, and facts of other threads and earlier runs into it. */
+/** Copies facts out of the memory of their program, and facts of other threads and earlier runs into it. */
 
 import * as T from '../wasm/facts-table-layout.ts'
 import type { WasmGlobal } from '../wasm/instantiate.ts'
@@ -42,7 +42,7 @@ export function joinFacts(
 
 const NO_ID = -1
 
-/** Where the columns are, once they are placed, by table-words.ts. */
+/** The addresses of the copied columns, laid out by table-words.ts. */
 function descriptionOf(program: FactsProgram, { names, exported, needed, fields }: FactsColumns): Int32Array {
   const description = new Int32Array(T.TABLE_WORDS)
   description[T.NAME_BYTES] = program.copyIn(names.bytes)

@@ -1,7 +1,7 @@
 /**
- * Text with a line break in it. Names and .modinfo values end with NUL in a module, and so can have one; the files
- * that they go to are lines, and modprobe reads one of them, modules.softdep, as configuration, in which a line
- * `install` is a command. So they are found and left out.
+ * Finds text with a line break in it. Names and .modinfo values end with NUL in a module, and so can contain one; the
+ * files that they are written to consist of lines, and modprobe reads one of them, modules.softdep, as configuration,
+ * in which a line `install` is a command. So such texts are left out.
  *
  * differs from kmod: kmod writes them as they are.
  */
@@ -10,15 +10,15 @@ import { FIELD_KINDS, type FieldKind, type FieldRows } from './facts-table.ts'
 
 const NEWLINE = 0x0a
 
-/** A kind that nobody asks for. */
+/** A kind that is never used. */
 const LEFT_OUT = FIELD_KINDS.length
 
-/** Leaves out the fields with a line break, and tells of each. */
+/** Removes the fields with a line break, and reports each. */
 export function leaveOutLineBreaks(
   fields: FieldRows,
-  tell: (module: number, kind: FieldKind, value: string) => void,
+  report: (module: number, kind: FieldKind, value: string) => void,
 ): void {
-  // One look at all bytes: as a rule that is all.
+  // One search through all bytes: usually that is enough.
   if (newlineFrom(fields.text.bytes, 0) < 0) return
   for (let module = 0; module < fields.groupCount; module++)
     for (let row = fields.start(module); row < fields.end(module); row++) {
@@ -26,7 +26,7 @@ export function leaveOutLineBreaks(
       const value = fields.text.text(row)
       if (kind === undefined || !value.includes('\n')) continue
       fields.kind.set(row, LEFT_OUT)
-      tell(module, kind, value)
+      report(module, kind, value)
     }
 }
 
@@ -42,6 +42,6 @@ export function namesWithLineBreaks(names: NameTable): number[] {
   return found
 }
 
-/** The first newline at or behind `start`, or -1. A Buffer finds it many times as fast as a Uint8Array. */
+/** The first newline at or after `start`, or -1. A Buffer finds it many times as fast as a Uint8Array. */
 const newlineFrom = ({ buffer, byteOffset, byteLength }: Uint8Array, start: number): number =>
   Buffer.from(buffer, byteOffset, byteLength).indexOf(NEWLINE, start)

@@ -10,11 +10,11 @@ export interface ModinfoField {
 }
 
 /**
- * The fields of a .modinfo section, `bytes[start..end)`, in their order.
+ * The fields of a .modinfo section, `bytes[start..end)`, in order.
  *
  * .modinfo is a run of `key=value` strings, each ended by NUL; the linker may pad with more NULs, and the last string
- * needs no NUL. Without `=` the whole string is the key and the value is empty, which is not the same as no field:
- * `alias` alone makes an empty alias.
+ * needs no NUL. Without `=` the whole string is the key and the value is empty, which differs from a missing field:
+ * `alias` alone is an empty alias.
  * @throws KmodError KMOD_LIMIT
  */
 export function parseModinfoText(bytes: Uint8Array, start: number, end: number): ModinfoField[] {
@@ -31,7 +31,7 @@ export function parseModinfoText(bytes: Uint8Array, start: number, end: number):
 }
 
 /**
- * The .modinfo of a module, loaded; `undefined` when it has none.
+ * The .modinfo section of a module, loaded; `undefined` if it has none.
  * @throws KmodError KMOD_LIMIT
  */
 export function modinfoSection(image: ElfImage): ElfSection | undefined {
@@ -41,7 +41,7 @@ export function modinfoSection(image: ElfImage): ElfSection | undefined {
 }
 
 /**
- * All fields of the .modinfo of a module; none when the section is missing.
+ * All fields of the .modinfo of a module; empty if the section is missing.
  * @throws KmodError KMOD_LIMIT
  */
 export function parseModinfo(image: ElfImage): ModinfoField[] {

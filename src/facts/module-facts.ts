@@ -10,12 +10,12 @@ import { type ModinfoField, parseModinfo } from './modinfo-section.ts'
 /** A symbol with its version. Names are byte strings (base/names.ts). */
 export interface SymbolVersion {
   readonly name: string
-  /** Unsigned 64 bits; 0 when the module has no version for it. */
+  /** Unsigned 64 bits; 0 if the module has no version for it. */
   readonly crc: bigint
 }
 
 export interface NeededSymbol extends SymbolVersion {
-  /** A weak symbol may stay unknown. */
+  /** A weak symbol may stay unresolved. */
   readonly bind: 'weak' | 'undef'
 }
 
@@ -27,7 +27,7 @@ export interface ModuleFacts {
 }
 
 /**
- * What an uncompressed module says about itself.
+ * Extracts the symbols and .modinfo fields of an uncompressed module.
  * @throws KmodError KMOD_NOT_ELF, KMOD_ELF_UNSUPPORTED or KMOD_ELF_MALFORMED
  */
 export function extractModuleFacts(elf: Uint8Array): ModuleFacts {
@@ -44,8 +44,8 @@ export function extractModuleFacts(elf: Uint8Array): ModuleFacts {
 }
 
 /**
- * The versions of symbols that an uncompressed module was built against, in the order in which they stand there; a
- * record whose name has no end is left out.
+ * The versions of symbols that an uncompressed module was built against, in the order of its records; a record with an
+ * unterminated name is left out.
  * @throws KmodError KMOD_NOT_ELF, KMOD_ELF_UNSUPPORTED or KMOD_ELF_MALFORMED
  */
 export function extractModuleVersions(elf: Uint8Array): SymbolVersion[] {

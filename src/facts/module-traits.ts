@@ -1,6 +1,6 @@
 /**
- * What the kernel looks at in a module besides its symbols and their versions, small enough to keep for thousands of
- * modules and to cross a thread: see loadability/.
+ * Properties of a module that the kernel checks besides its symbols and their versions, small enough to keep for
+ * thousands of modules and to send between threads: see loadability/.
  */
 import type { ByteSource } from '../base/byte-source.ts'
 import { byteString } from '../base/bytes.ts'
@@ -18,19 +18,19 @@ export interface ModuleTraits {
   readonly modinfo: string
   /** Which sections hold the versions of needed symbols. */
   readonly versions: 'none' | 'basic' | 'extended'
-  /** Whether there is `__versions`, also beside extended ones. */
+  /** Whether there is `__versions`, even in addition to extended ones. */
   readonly hasBasicVersions: boolean
   readonly exports: readonly ExportTrait[]
-  /** Of the needed symbols, how many come from the symbol table; what follows are version records of other names. */
+  /** The number of needed symbols that come from the symbol table; the rest are version records of other names. */
   readonly undefinedCount: number
-  /** Hex; empty without one. */
+  /** Hex; empty if there is none. */
   readonly buildId: string
   readonly signature: SignatureTraits
 }
 
 const MAX_MODINFO = 1 << 24
 
-/** @returns undefined for what is no whole ELF file */
+/** @returns undefined if it is not a complete ELF file */
 export function readModuleTraits(source: ByteSource): ModuleTraits | undefined {
   const elf = walkSections(source)
   if (elf === undefined) return undefined
@@ -72,7 +72,7 @@ export const modinfoFields = (modinfo: string): ModinfoField[] =>
     return [at < 0 ? { key: text, value: '' } : { key: text.slice(0, at), value: text.slice(at + 1) }]
   })
 
-/** The first value of a key, as the kernel's get_modinfo() finds it; undefined without one. */
+/** The first value of a key, as the kernel's get_modinfo() finds it; undefined if there is none. */
 export function modinfoValue(modinfo: string, key: string): string | undefined {
   const wanted = `${key}=`
   for (let at = 0; ; ) {

@@ -1,14 +1,14 @@
 /** Names of algorithms as OpenSSL prints them (their "long names"). */
 
 const NIST_HASHES = '2.16.840.1.101.3.4.2'
-/** FIPS 204, with which Linux 7.0 and newer can sign modules. */
+/** FIPS 204, which Linux 7.0 and newer support for modules. */
 const NIST_SIGNATURES = '2.16.840.1.101.3.4.3'
 const RSA = '1.2.840.113549.1.1'
 const RSA_DIGESTS = '1.2.840.113549.2'
 const ECDSA = '1.2.840.10045.4'
 const GOST_2012 = '1.2.643.7.1.1.2'
 
-/** Digests, and the signature algorithms that some signers write in the place of a digest. */
+/** Digests, and the signature algorithms that some signers write instead of a digest. */
 const NAMES: Readonly<Record<string, string>> = {
   [`${NIST_HASHES}.1`]: 'sha256',
   [`${NIST_HASHES}.2`]: 'sha384',
@@ -53,5 +53,8 @@ const NAMES: Readonly<Record<string, string>> = {
   '1.3.101.112': 'ED25519',
 }
 
-/** The name of an object identifier in dotted form; itself when it has none here, as OpenSSL prints an unknown one. */
+/**
+ * The name of an object identifier in dotted form; the identifier itself if it is not listed here, as OpenSSL prints an
+ * unknown one.
+ */
 export const algorithmName = (oid: string): string => NAMES[oid] ?? oid

@@ -1,5 +1,5 @@
 /**
- * Who signed a PKCS#7 message (RFC 2315), as far as modinfo tells:
+ * The signer of a PKCS#7 message (RFC 2315), as far as modinfo prints it:
  *
  *   ContentInfo  ::= SEQUENCE { contentType signedData, content [0] SignedData }
  *   SignedData   ::= SEQUENCE { version INTEGER, digestAlgorithms SET, contentInfo SEQUENCE,
@@ -10,7 +10,7 @@
  *                               unauthenticatedAttributes [1]? }
  *   Name         ::= SEQUENCE OF SET OF SEQUENCE { type OID, value string }
  *
- * A signer that is named by key identifier (CMS, RFC 5652) is none of these: kmod's library cannot read it either.
+ * A signer named by key identifier (CMS, RFC 5652) is not supported: kmod's library cannot read it either.
  * Nothing is verified.
  */
 import { byteString, findNul } from '../base/bytes.ts'
@@ -18,13 +18,13 @@ import { DER, type DerNode, dottedOid, integerMagnitude, octetsOf, parseDer } fr
 import { algorithmName } from './oid-names.ts'
 
 export interface Pkcs7Signer {
-  /** Common name of the issuer of the signer's certificate, as the bytes that stand there. */
+  /** Common name of the issuer of the signer's certificate, as the bytes in the message. */
   readonly issuer: string
   /** The certificate's serial number: its magnitude, without leading zeros. */
   readonly serial: Uint8Array
   /** By OpenSSL's name, or in dotted form. */
   readonly digestAlgorithm: string
-  /** Likewise; `undefined` when it is no object identifier, which kmod does not mind. */
+  /** Likewise; `undefined` if it is not an object identifier, which kmod accepts. */
   readonly signatureAlgorithm: string | undefined
   readonly signature: Uint8Array
 }
@@ -32,19 +32,19 @@ export interface Pkcs7Signer {
 const SIGNED_DATA = '1.2.840.113549.1.7.2'
 const COMMON_NAME = '2.5.4.3'
 
-/** The first signer of `message`; `undefined` when it has none or is no signed message. Bytes behind it are ignored. */
+/** The first signer of `message`; `undefined` if it has none or is not a signed message. Bytes after it are ignored. */
 export function firstPkcs7Signer(message: Uint8Array): Pkcs7Signer | undefined {
   const [type, wrapper] = childrenOf(parseDer(message), DER.SEQUENCE)
   if (!type || dottedOid(type) !== SIGNED_DATA) return undefined
   const [signedData] = childrenOf(wrapper, DER.CONTEXT_0)
   const parts = matchParts(childrenOf(signedData, DER.SEQUENCE), SIGNED_DATA_PARTS)
   if (!parts) return undefined
-  // One that cannot be read spoils the message, wherever it stands.
+  // An unreadable signer makes the message invalid, at any position.
   const signers = childrenOf(parts.at(-1), DER.SET).map(readSigner)
   return signers.every((signer) => signer !== undefined) ? signers[0] : undefined
 }
 
-/** Expected tags in order; a negative one may be left out. */
+/** Expected tags in order; a negative one is optional. */
 const optional = (tag: number): number => -tag
 const SIGNED_DATA_PARTS = [
   DER.INTEGER,
@@ -86,8 +86,7 @@ function readSigner(signerInfo: DerNode): Pkcs7Signer | undefined {
 }
 
 /**
- * kmod: the first common name; when there is none the last entry, whatever it is; bytes up to a NUL.
- * `undefined` when it is no name.
+ * kmod: the first common name, or else the last entry of any type; bytes up to a NUL. `undefined` if it is not a name.
  */
 function readIssuer(name: DerNode): string | undefined {
   if (name.tag !== DER.SEQUENCE || name.children.some(({ tag }) => tag !== DER.SET)) return undefined
@@ -105,7 +104,10 @@ function readIssuer(name: DerNode): string | undefined {
 const childrenOf = (node: DerNode | undefined, tag: number): readonly DerNode[] =>
   node?.tag === tag ? node.children : []
 
-/** The nodes by the position of their tag in `tags`, with `undefined` for what was left out; none if they do not fit. */
+/**
+ * The nodes by the position of their tag in `tags`, with `undefined` for a missing optional one; empty if they do not
+ * match.
+ */
 function matchParts(nodes: readonly DerNode[], tags: readonly number[]): (DerNode | undefined)[] | undefined {
   let next = 0
   const parts: (DerNode | undefined)[] = []

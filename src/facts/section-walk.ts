@@ -1,7 +1,7 @@
 /**
- * Section headers of an ELF file by their names, for sections that elf-image.ts passes over: those whose name starts
- * with `__`, or is wanted by itself. A file that breaks a bound has no sections here: what is wrong with it is reported by
- * the reader of symbols, which comes first.
+ * Section headers of an ELF file by their names, for sections that elf-image.ts skips: those whose name starts with
+ * `__`, or is wanted explicitly. A file with a bound out of range has no sections here: the reader of symbols, which
+ * runs first, reports the error.
  */
 import type { ByteSource } from '../base/byte-source.ts'
 import { byteAt, byteString, findNul } from '../base/bytes.ts'
@@ -19,7 +19,7 @@ export interface WalkedElf {
   readonly elfClass: 32 | 64
   readonly littleEndian: boolean
   readonly machine: number
-  /** By name, the first of each; those that occupy no bytes in the file, or lie outside of it, are left out. */
+  /** By name, the first of each; those that occupy no bytes in the file, or are outside of it, are left out. */
   readonly sections: ReadonlyMap<string, NamedSection>
   /** By index: the names of the sections whose name starts with `__`. */
   readonly names: ReadonlyMap<number, string>
@@ -29,12 +29,12 @@ const UNDERSCORE = 0x5f
 const SHT_NOBITS = 8
 const MAX_SECTIONS = 1 << 20
 const PLAIN_NAMES: ReadonlySet<string> = new Set(['.modinfo', '.symtab', '.strtab', '.note.gnu.build-id'])
-/** `.modinfo`, `.symtab`, `.strtab`, `.note.gnu...`: the lengths and second letters that one of them has. */
+/** `.modinfo`, `.symtab`, `.strtab`, `.note.gnu...`: the possible lengths and second letters. */
 const SECOND_LETTERS: ReadonlySet<number> = new Set([0x6d, 0x73, 0x6e])
 
 const E_SHENTSIZE = { 32: 46, 64: 58 } as const
 
-/** @returns undefined for what is no ELF file, or is cut */
+/** @returns undefined if it is not an ELF file, or is cut */
 export function walkSections(source: ByteSource): WalkedElf | undefined {
   if (source.size < E.ELF32.ehsize) return undefined
   source.load(0, Math.min(source.size, E.ELF64.ehsize))

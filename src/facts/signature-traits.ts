@@ -1,6 +1,6 @@
 /**
- * What is behind a module, as the kernel looks at it (kernel/module/signing.c mod_verify_sig(),
- * kernel/module_signature.c mod_check_sig()): unlike modinfo, which shows nothing of what it cannot read.
+ * The signature appended to a module, as the kernel reads it (kernel/module/signing.c mod_verify_sig(),
+ * kernel/module_signature.c mod_check_sig()); modinfo differs in that it shows nothing if it cannot read the signature.
  */
 import type { ByteSource } from '../base/byte-source.ts'
 import { byteAt, bytesOf, hasAt } from '../base/bytes.ts'
@@ -9,15 +9,15 @@ import { algorithmName } from './oid-names.ts'
 
 export const SIGNATURE_MARKER = bytesOf('~Module signature appended~\n')
 const TRAILER_SIZE = 12
-/** Object identifiers of all its sizes begin so. */
+/** The common prefix of the object identifiers of all its sizes. */
 const ML_DSA = '2.16.840.1.101.3.4.3.'
 export const PKCS7 = 2
 
 export type SignatureTraits =
   | { readonly state: 'none' }
-  /** The trailer is of another kind than PKCS#7: the kernel does not know how to check it. */
+  /** The trailer is of another kind than PKCS#7: the kernel cannot check it. */
   | { readonly state: 'other-kind'; readonly idType: number }
-  /** The kernel refuses the module whatever it enforces. */
+  /** The kernel refuses the module, even if signatures are not enforced. */
   | {
       readonly state: 'malformed'
       readonly why: 'message' | 'trailer' | 'attributes'
@@ -28,13 +28,13 @@ export type SignatureTraits =
       readonly signer: string
       /** Hex of the serial number of the certificate, or of the key identifier. */
       readonly keyId: string
-      /** By OpenSSL's names, or in dotted form. */
+      /** OpenSSL's names, or in dotted form. */
       readonly digest: string
       readonly algorithm: string
     }
 
 export interface RawSignature {
-  /** The module without what is behind it is `[0, contentEnd)`. */
+  /** The module without the appended signature is `[0, contentEnd)`. */
   readonly contentEnd: number
   readonly signers: readonly CmsSigner[]
 }
@@ -43,15 +43,15 @@ const malformed = (why: 'message' | 'trailer' | 'attributes', reason: string): S
   ...{ state: 'malformed', why, reason },
 })
 
-/** What is behind the module that `source` holds. */
+/** Reads the signature appended to the module in `source`. */
 export function readSignatureTraits(source: ByteSource): SignatureTraits {
   const found = findSignature(source)
   if (!('signers' in found)) return found
   const [signer] = found.signers
   if (signer === undefined) return malformed('message', 'it names no signer')
-  // pkcs7_verify(): since Linux 7.0 the attributes of ML-DSA are taken, as openssl cannot leave them out.
+  // pkcs7_verify(): since Linux 7.0 signed attributes are accepted with ML-DSA, as openssl cannot omit them.
   if (signer.signedAttributes !== undefined && !signer.signatureOid.startsWith(ML_DSA))
-    return malformed('attributes', 'it has signed attributes, which the kernel takes in no module')
+    return malformed('attributes', 'it has signed attributes, which the kernel refuses in modules')
   return {
     state: 'signed',
     signer: signer.issuerName,
@@ -61,7 +61,17 @@ export function readSignatureTraits(source: ByteSource): SignatureTraits {
   }
 }
 
-/** The message behind a module, or why there is none to verify. */
+/** Returns where a module ends and what is appended begins; an invalid trailer is part of the module. */
+export function contentEndOf(source: ByteSource): number {
+  const trailer = source.size - SIGNATURE_MARKER.length - TRAILER_SIZE
+  if (trailer < 0) return source.size
+  source.load(trailer, source.size)
+  if (!hasAt(source.bytes, trailer + TRAILER_SIZE, source.size, SIGNATURE_MARKER)) return source.size
+  const length = source.view.getUint32(trailer + 8, false)
+  return length >= trailer ? source.size : trailer - length
+}
+
+/** The appended message, or the reason why there is none to verify. */
 export function findSignature(source: ByteSource): RawSignature | SignatureTraits {
   const trailer = source.size - SIGNATURE_MARKER.length - TRAILER_SIZE
   if (trailer < 0) return { state: 'none' }
@@ -72,7 +82,7 @@ export function findSignature(source: ByteSource): RawSignature | SignatureTrait
   if (length >= trailer) return malformed('message', 'it is longer than the module')
   const idType = byteAt(bytes, trailer + 2)
   if (idType !== PKCS7) return { state: 'other-kind', idType }
-  // algo, hash, signer_len, key_id_len and the padding say nothing for PKCS#7, and must be 0.
+  // algo, hash, signer_len, key_id_len and the padding have no meaning for PKCS#7, and must be 0.
   const used = [0, 1, 3, 4, 5, 6, 7].some((offset) => byteAt(bytes, trailer + offset) !== 0)
   if (used) return malformed('trailer', 'fields of its trailer are not zero')
   const contentEnd = trailer - length

@@ -1,16 +1,17 @@
 /**
- * The signature behind a module (kernel: include/linux/module_signature.h). From the end of the file backwards:
+ * The signature appended to a module (kernel: include/linux/module_signature.h). From the end of the file backwards:
  *
  *   "~Module signature appended~\n"
  *   12 bytes: algorithm, hash, id_type, signer_len, key_id_len (a byte each), 3 of padding, sig_len (big-endian word)
- *   sig_len bytes of signature: for PKCS#7 a whole message, which tells the signer itself
+ *   sig_len bytes of signature: for PKCS#7 a whole message, which contains the signer
  *   for PGP and X509, before it: key_id_len bytes of key identifier, and before that signer_len bytes of signer's name
  *
  * A fourth id_type, 3, has been proposed with the module hashes of 2026: not a signature but a proof that the module is a
- * leaf of the Merkle tree whose root the kernel was built with. It is named here, and its bytes are not looked into.
+ * leaf of the Merkle tree whose root the kernel was built with. Its kind is recognised here, but its bytes are not
+ * parsed.
  *
- * kmod: kmod_module_signature_info(). What is out of range is no signature at all. 34: nor is a message that cannot be
- * parsed, nor a proof; see modinfo-layout.ts.
+ * kmod: kmod_module_signature_info(). Fields out of range mean no signature at all. 34: so do a message that cannot be
+ * parsed and a proof; see modinfo-layout.ts.
  */
 import type { ByteSource } from '../base/byte-source.ts'
 import { byteAt, byteString, findNul } from '../base/bytes.ts'
@@ -21,27 +22,27 @@ export type SignatureIdType = (typeof SIGNATURE_ID_TYPES)[number]
 
 export interface ModuleSignature {
   readonly idType: SignatureIdType
-  /** Byte string: who signed; for PKCS#7 the issuer of the certificate. */
+  /** Byte string: the signer; for PKCS#7 the issuer of the certificate. */
   readonly signer: string
   /** For PKCS#7 the serial number of the certificate. */
   readonly keyId: Uint8Array
-  /** By OpenSSL's name; `unknown` for a message that cannot be parsed, empty for a Merkle proof. */
+  /** OpenSSL's name; `unknown` for a message that cannot be parsed, empty for a Merkle proof. */
   readonly hashAlgorithm: string
-  /** How it was signed, by OpenSSL's name, such as `ML-DSA-65`: only PKCS#7 says so. */
+  /** The signature algorithm by OpenSSL's name, such as `ML-DSA-65`: only PKCS#7 contains it. */
   readonly signatureAlgorithm?: string
   readonly signature: Uint8Array
-  /** The PKCS#7 message cannot be parsed, so that nothing else is known of it. */
+  /** The PKCS#7 message cannot be parsed, so nothing else is known about it. */
   readonly isUnreadable?: true
 }
 
 const MAGIC = Buffer.from('~Module signature appended~\n', 'latin1')
 const TRAILER = { size: 12, algorithm: 0, hash: 1, idType: 2, signerLength: 3, keyIdLength: 4, length: 8 }
 
-/** DSA and RSA: what they say is never printed. */
+/** DSA and RSA; never printed. */
 const ALGORITHM_COUNT = 2
 const HASH_NAMES = ['md4', 'md5', 'sha1', 'rmd160', 'sha256', 'sha384', 'sha512', 'sha224', 'sm3'] as const
 
-/** The signature of the module that `source` holds, in memory of its own; `undefined` when it has none. */
+/** The signature of the module in `source`, in memory of its own; `undefined` if it has none. */
 export function readSignature(source: ByteSource): ModuleSignature | undefined {
   const end = source.size - MAGIC.length - TRAILER.size
   if (end < 0) return undefined
@@ -76,7 +77,7 @@ export function readSignature(source: ByteSource): ModuleSignature | undefined {
 
 const NOTHING_KNOWN = { signer: '', keyId: new Uint8Array(0), signature: new Uint8Array(0) } as const
 
-/** The fields of the trailer say nothing here; the message does. */
+/** The fields of the trailer have no meaning here; the message does. */
 function fromPkcs7(message: Uint8Array): ModuleSignature {
   const signer = firstPkcs7Signer(message)
   if (signer === undefined)
@@ -91,7 +92,7 @@ function fromPkcs7(message: Uint8Array): ModuleSignature {
   }
 }
 
-/** A copy, because the memory of `source` is used again for the next module. */
+/** A copy, because the memory of `source` is reused for the next module. */
 function part(source: ByteSource, start: number, end: number): Uint8Array {
   source.load(start, end)
   return new Uint8Array(source.bytes.subarray(start, end))

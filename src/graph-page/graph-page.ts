@@ -1,4 +1,4 @@
-/** The script of the page that `tskmod graph` writes. It asks nothing of the network: its data is in the page. */
+/** The script of the page that `tskmod graph` writes. It makes no network requests: its data is in the page. */
 import type { GraphData } from './graph-data.ts'
 import {
   directoryDetails,

@@ -1,8 +1,8 @@
-/** The panel beside the picture: all modules in load order, or one module with its symbols, sizes and firmware. */
+/** The panel next to the picture: all modules in load order, or one module with its symbols, sizes and firmware. */
 import type { GraphData, PageEdge, PageNode } from './graph-data.ts'
 import { type Box, DIRECTORY, type Line } from './graph-view.ts'
 
-/** Makes an element; strings become text, never HTML. */
+/** Creates an element; strings become text, never HTML. */
 export function element(
   tag: string,
   attributes: Readonly<Record<string, string>>,

@@ -141,7 +141,7 @@ function bendsBetween(
   return { weights, distances: distances.map((distance) => -distance) }
 }
 
-/** Colours are those of the page, light or dark. */
+/** Colours come from the page, light or dark. */
 function styles(page: CSSStyleDeclaration): StylesheetJson {
   const colour = (name: string): string => page.getPropertyValue(`--${name}`).trim()
   return [

@@ -1,11 +1,11 @@
 /**
- * Paths below a directory that stands for the root of a file system, such as the tree of an image: a path is looked up
- * as it would be by a process that is chrooted there. Symbolic links, absolute ones included, and `..` do not lead out.
+ * Resolves paths below a directory that acts as the root of a file system, such as the tree of an image: a path is
+ * looked up as a process chrooted there would. Symbolic links, absolute ones included, and `..` do not lead out.
  *
- * This is the only walker of the program. All that reads or writes below a root (hosts in rooted-host.ts, firmware,
- * images) goes through it, so the rule cannot hold in one place and be missing from another.
+ * This is the only such walker in the program. Everything that reads or writes below a root (hosts in rooted-host.ts,
+ * firmware, images) uses it, so the rule cannot be enforced in one place and missing in another.
  *
- * What the walker returns has no links in it, but another process may put one there before the path is used. Node.js
+ * A returned path has no links in it, but another process may create one before the path is used. Node.js
  * has no openat2(2), so a tree that an attacker changes during the run is not covered.
  */
 import { appendAll } from '../base/append.ts'
@@ -18,31 +18,31 @@ const MAX_LINKS = 40
 const NULL_DEVICE = '/dev/null'
 
 export interface SymbolicLink {
-  /** Below the root, without a slash in front; no part of it but the last is a link. */
+  /** Relative to the root, without a leading slash; only the last component may be a link. */
   readonly path: string
   readonly target: string
 }
 
 export interface PathBelow {
-  /** Below the root, without a slash in front; no part of it is a link. Empty for the root itself. */
+  /** Relative to the root, without a leading slash; no component is a link. Empty for the root itself. */
   readonly path: string
-  /** The links on the way, in the order in which they are followed. */
+  /** The links followed, in order. */
   readonly links: readonly SymbolicLink[]
-  /** It is `/dev/null`, which stands for the null device of this machine (`nullDevice` of WalkOptions). */
+  /** The path is `/dev/null`, which means the null device of this machine (`nullDevice` of WalkOptions). */
   readonly isNullDevice: boolean
 }
 
 export interface WalkOptions {
   /**
-   * What becomes of a part that is not there: it is refused, as the system does (default), or kept as it is, for a
-   * path at which something is to be made.
+   * How to handle a missing component: refuse it, as the system does (default), or keep it as it is, for a path that is
+   * about to be created.
    */
   readonly missing?: 'refuse' | 'keep'
-  /** `follow` (default) or `keep` the last part when it is a link. */
+  /** Whether to `follow` (default) or `keep` the last component if it is a link. */
   readonly lastLink?: 'follow' | 'keep'
   /**
    * Stop at `/dev/null`: a link to it masks a configuration file, and trees of images rarely have devices in them.
-   * Default: it is looked up below the root like any other path.
+   * By default it is looked up below the root like any other path.
    */
   readonly nullDevice?: boolean
 }
@@ -50,9 +50,9 @@ export interface WalkOptions {
 type LinkReader = Pick<Host, 'readLink'>
 
 /**
- * @param root a directory, without a slash at its end
- * @param path below the root, with or without a slash in front
- * @throws KmodError KMOD_IO: ENOENT, ENOTDIR, EACCES, or ELOOP when links lead on and on
+ * @param root a directory, without a trailing slash
+ * @param path relative to the root, with or without a leading slash
+ * @throws KmodError KMOD_IO: ENOENT, ENOTDIR, EACCES, or ELOOP for too many links
  */
 export function walkBelow(
   host: LinkReader,
@@ -66,11 +66,11 @@ export function walkBelow(
       : (names: readonly string[]) => linkTarget(host, join(root, names))
   const links: SymbolicLink[] = []
   const located: string[] = []
-  /** Names that are still to be looked up, the next one last. */
+  /** Names still to be looked up, the next one last. */
   const ahead = path.split('/').reverse()
   for (let name = ahead.pop(); name !== undefined; name = ahead.pop()) {
     if (name === '' || name === '.' || name === '..') {
-      // The system's answer, ENOTDIR, for what is no directory.
+      // The system's error, ENOTDIR, if it is not a directory.
       if (located.length > 0) linkAt([...located, '.'])
       if (name === '..') located.pop()
       continue
@@ -100,8 +100,8 @@ const tooManyLinks = (path: string): KmodError =>
   new KmodError('KMOD_IO', `Cannot look at "${fromByteString(path)}": ELOOP`, { path, errno: 'ELOOP' })
 
 /**
- * The file that `path` names below `root`, as a path of the machine in which nothing but `root` itself can be a link;
- * `/dev/null` is that of the machine.
+ * The file that `path` names below `root`, as a path of this machine in which only `root` itself can be a link;
+ * `/dev/null` is that of this machine.
  * @throws KmodError KMOD_IO as walkBelow()
  */
 export function locateBelow(host: LinkReader, root: string, path: string, options?: WalkOptions): string {
@@ -109,12 +109,12 @@ export function locateBelow(host: LinkReader, root: string, path: string, option
   return found.isNullDevice ? NULL_DEVICE : join(root, found.path === '' ? [] : [found.path])
 }
 
-/** As walkBelow(); `undefined` when something on the way is not there, or links lead on and on. */
+/** Like walkBelow(), but `undefined` if a component is missing or there are too many links. */
 export function findBelow(host: LinkReader, root: string, path: string): PathBelow | undefined {
   return unlessMissing(() => walkBelow(host, root, path))
 }
 
-/** The target of a link; `undefined` for what is no link or is not there. */
+/** The target of a link; `undefined` if `path` is missing or not a link. */
 export const linkTarget = (host: LinkReader, path: string): string | undefined =>
   unlessMissing(() => host.readLink(path))
 
@@ -129,7 +129,7 @@ function unlessMissing<T>(action: () => T): T | undefined {
   }
 }
 
-/** `host` as a process sees it that is chrooted to `root`; the paths of its calls are those below that root. */
+/** `host` as seen by a process chrooted to `root`; paths given to it are relative to that root. */
 export function hostBelow(host: Host, root: string): FileLookup {
   const locate = (path: string): string => locateBelow(host, root, path)
   return {

@@ -1,11 +1,11 @@
 /**
- * Everything tskmod asks of the machine it runs on. The rooms that decide things see only this interface, so tests
- * put another machine in its place.
+ * Everything tskmod needs from the machine it runs on. The rooms with logic see only this interface, so tests can
+ * replace the machine.
  *
  * The calls are synchronous: opening, reading and closing 4,000 modules takes a fifth of the time that the same work
- * takes through promises, and what runs side by side here are threads, each with a host of its own.
+ * takes through promises, and parallel work is done by threads, each with its own host.
  *
- * Paths and names are byte strings (base/names.ts). Every call throws KmodError KMOD_IO with `errno` when refused.
+ * Paths and names are byte strings (base/names.ts). Every call throws KmodError KMOD_IO with `errno` if it is refused.
  */
 export type FileKind = 'file' | 'directory' | 'symlink' | 'other'
 
@@ -17,35 +17,35 @@ export interface FileStatus {
   readonly size: number
   /** Nanoseconds since the epoch. */
   readonly mtimeNs: bigint
-  /** When content or status changed last, in nanoseconds since the epoch; nobody can set it at will. */
+  /** The last change of content or status, in nanoseconds since the epoch; it cannot be set by a program. */
   readonly ctimeNs: bigint
   readonly dev: bigint
   readonly ino: bigint
-  /** Which device a device node is, where the host knows; 0 is a whiteout of overlayfs. */
+  /** The device number of a device node, if the host knows it; 0 is a whiteout of overlayfs. */
   readonly rdev?: bigint
 }
 
 export interface DirectoryEntry {
   readonly name: string
-  /** What the entry itself is: links are not followed. `unknown` where the file system does not say. */
+  /** The type of the entry itself: links are not followed. `unknown` if the file system does not provide it. */
   readonly kind: FileKind | 'unknown'
 }
 
 export interface OpenFile {
-  /** Bytes; the host is asked each time. */
+  /** Bytes; queried each time. */
   readonly size: number
   /**
    * Reads from `position` of the file into `target`, or into `target[start..end)`; returns the bytes read, fewer only
    * at the end of the file.
    */
   read(target: Uint8Array, position: number, start?: number, end?: number): number
-  /** As `read`, but may stop early wherever the system likes. */
+  /** Like `read`, but may return fewer bytes at any point. */
   readOnce(target: Uint8Array, position: number, start?: number, end?: number): number
   /** Closes the file. */
   close(): void
 }
 
-/** A file without a name: it is gone when it is closed, or when the process ends. */
+/** A file without a name: it is removed when it is closed, or when the process ends. */
 export interface TemporaryFile extends OpenFile {
   /** Appends. */
   write(bytes: Uint8Array): void
@@ -56,19 +56,19 @@ export interface NewFile {
   write(bytes: Uint8Array): void
   /** Gives the file exactly these permissions, whatever the umask. */
   setMode(mode: number): void
-  /** Returns when the content is on the disk. */
+  /** Syncs the content to the disk. */
   sync(): Promise<void>
   /** Closes the file. */
   close(): void
 }
 
-/** What keeps other runs off a directory, until it is released or the process ends. */
+/** A lock on a directory that excludes other runs until it is released or the process ends. */
 export interface Lock {
-  /** Gives the lock up. */
+  /** Releases the lock. */
   release(): void
 }
 
-/** System.map, the largest of the text files that are read, has some 10 MiB; devices have no end. */
+/** System.map, the largest of the text files that are read, has some 10 MiB; devices are endless. */
 export const MAX_INPUT_FILE_SIZE = 256 * 1024 ** 2
 
 export interface Host {
@@ -80,77 +80,82 @@ export interface Host {
   status(path: string): FileStatus
   /** The type of the file system that a file is on, as statfs(2) of Linux numbers it; `undefined` on other systems. */
   fileSystemType(path: string): number | undefined
-  /** Whether `status` would not be refused, links followed, at less cost. */
+  /** Whether `status` would succeed, following links; cheaper than calling it. */
   exists(path: string): boolean
   /** Entries without `.` and `..`, sorted by name (strcmp). */
   listDirectory(path: string): DirectoryEntry[]
   /**
-   * All of a regular file that is no larger than MAX_INPUT_FILE_SIZE, whatever its size is said to be. The null device
-   * reads as an empty file. Anything else, such as a FIFO, is refused with EINVAL: the call never waits.
+   * The content of a regular file of at most MAX_INPUT_FILE_SIZE bytes, regardless of its reported size. The null
+   * device reads as an empty file. Anything else, such as a FIFO, is refused with EINVAL: the call never waits.
    */
   readFile(path: string): Uint8Array
   /**
-   * As `readFile`, but reads pipes and devices too, and waits for what they give: for files that the user has named,
-   * as in `-F /dev/stdin`.
+   * Like `readFile`, but also reads pipes and devices, and waits for their data: for files that the user has named, as
+   * in `-F /dev/stdin`.
    */
   readInput(path: string): Uint8Array
   /**
-   * As `readFile`, but only a regular file that belongs to the user of this process and that nobody else may write;
-   * a symbolic link in its place is not followed. EPERM for any other.
+   * Like `readFile`, but only for a regular file that is owned by the user of this process and not writable by others;
+   * a symbolic link is not followed. EPERM for any other file.
    */
   readOwnFile(path: string): Uint8Array
-  /** Whether `readOwnFile` would not be refused for the kind, owner or permissions of the file. */
+  /** Whether `readOwnFile` would accept the type, owner and permissions of the file. */
   isOwnFile(path: string): boolean
-  /** Opens for reading at any position; never waits, not even for the writer of a FIFO. */
+  /** Opens a file for reading at any position; never waits, not even for the writer of a FIFO. */
   openFile(path: string): OpenFile
   createTemporaryFile(): TemporaryFile
-  /** What a symbolic link says, itself not followed; `undefined` for what is no link. */
+  /** The target text of a symbolic link, not followed; `undefined` if the path is not a link. */
   readLink(path: string): string | undefined
   /** Creates `path` and its missing parents, mode 0755. */
   makeDirectory(path: string): void
-  /** Creates a file that must not exist; never follows a link. */
+  /** Creates a new file; fails if it exists, and never follows a link. */
   createFile(path: string): NewFile
   /**
-   * Writes to a device, a pipe or a socket, or to a file that has no path of its own to be replaced at, as
-   * `/dev/stdout` leads to. Does not wait for a reader: ENXIO when a FIFO has none.
+   * Writes to a device, a pipe or a socket, or to a file that cannot be replaced by renaming because it has no path of
+   * its own, as behind `/dev/stdout`. Does not wait for a reader: ENXIO when a FIFO has none.
    */
   writeInto(path: string, bytes: Uint8Array): void
-  /** Renames a file, in place of another one if there is one. */
+  /** Renames a file, replacing an existing one. */
   rename(from: string, to: string): void
-  /** A second name (hard link) for a file; a symbolic link is not followed. */
+  /** Creates a hard link to a file; a symbolic link is not followed. */
   link(existing: string, path: string): void
-  /** Creates a symbolic link at `path`, where nothing may be. */
+  /** Creates a symbolic link at `path`, which must not exist. */
   createSymbolicLink(target: string, path: string): void
   /** Removes a file. */
   removeFile(path: string): void
-  /** Returns when the directory's own entries are on the disk. */
+  /** Syncs the entries of a directory to the disk. */
   syncDirectory(path: string): void
-  /** Nanoseconds since the epoch, by the clock that the times of files are taken from. */
+  /** Nanoseconds since the epoch, by the clock used for file times. */
   now(): bigint
   /** When this machine was started, in nanoseconds since the epoch. */
   upSince(): bigint
   /** Identifies this process uniquely, even after its number is reused, on other machines and in other namespaces. */
   processTag(): string
   /**
-   * Whether the process of a `processTag` runs. `undefined` when it cannot be known from here: its number is one of
-   * another PID namespace, another machine, or this machine before it was started again.
+   * Whether the process of a `processTag` is running. `undefined` if that cannot be known: the PID is from another PID
+   * namespace, another machine, or from before the last boot of this machine.
    */
   isRunning(processTag: string): boolean | undefined
-  /** Takes the lock on a directory; `undefined` while another run has it. */
+  /** Acquires the lock on a directory; `undefined` while another run holds it. */
   tryLock(directory: string): Promise<Lock | undefined>
   /** Waits. */
   pause(milliseconds: number): Promise<void>
   /**
-   * Calls `cleanUp` when the process is told to end (SIGINT, SIGTERM, SIGHUP), and lets it end then.
-   * @returns what ends the watch
+   * Calls `cleanUp` on SIGINT, SIGTERM or SIGHUP, and then lets the process end.
+   * @returns a function that stops the watch
    */
   onTermination(cleanUp: () => void): () => void
   /**
-   * The path under which worker threads, which have the machine's own host, find what this host has at `path`. Absent
-   * when they find it under the same path (the machine's own host), or not at all (any other host).
+   * Translates `path` of this host into the path that worker threads, which use the machine's own host, must open.
+   * Absent if both are the same (the machine's own host), or if threads cannot open it at all (any other host).
    */
   readonly threadPath?: ((path: string) => string) | undefined
+  /**
+   * Where several trees are put on top of each other: the labels of those that have a file at `path`, as byte strings, the
+   * one that is seen first. Absent for a host without layers.
+   */
+  readonly layersOf?: ((path: string) => readonly string[]) | undefined
 }
 
-/** What it takes to find and read files by their paths. */
+/** The calls needed to find and read files by path. */
 export type FileLookup = Pick<Host, 'status' | 'exists' | 'listDirectory' | 'readFile' | 'readInput'>

@@ -1,4 +1,4 @@
-/** How paths go to node:fs, and how its errors come back. */
+/** Converts paths for node:fs, and its errors to KmodError. */
 import { codeOfErrno, KmodError } from '../base/errors.ts'
 import { fromByteString, isAscii } from '../base/names.ts'
 
@@ -6,7 +6,7 @@ import { fromByteString, isAscii } from '../base/names.ts'
 export const nodePath = (path: string): string | Buffer =>
   isAscii(path) ? path : Buffer.from(path, 'latin1')
 
-/** Runs `action`; what Node throws becomes KMOD_IO, or KMOD_HOST where the machine is at fault. */
+/** Runs `action`; converts errors of Node.js to KMOD_IO, or to KMOD_HOST if the machine is at fault. */
 export function asking<T>(path: string, verb: string, action: (path: string | Buffer) => T): T {
   try {
     return action(nodePath(path))
@@ -15,7 +15,7 @@ export function asking<T>(path: string, verb: string, action: (path: string | Bu
   }
 }
 
-/** Errors of Linux that file systems give and libuv has no name for: Node.js calls them `Unknown system error -122`. */
+/** Errors of Linux file systems for which libuv has no name: Node.js calls them `Unknown system error -122`. */
 const NAMES_ON_LINUX: Readonly<Record<number, string>> = {
   37: 'ENOLCK',
   74: 'EBADMSG',
@@ -30,7 +30,7 @@ const NAMES_ON_LINUX: Readonly<Record<number, string>> = {
 /** Those of macOS and the BSDs. */
 const NAMES_ELSEWHERE: Readonly<Record<number, string>> = { 69: 'EDQUOT', 70: 'ESTALE', 77: 'ENOLCK' }
 
-/** The name of the system error that Node.js has thrown; EIO when it names none. */
+/** The name of the system error that Node.js has thrown; EIO if it has no name. */
 export function errnoOf(cause: unknown, platform: NodeJS.Platform = process.platform): string {
   const { code = 'EIO', errno = 0 } = cause as NodeJS.ErrnoException
   if (/^E[A-Z0-9_]+$/.test(code)) return code
@@ -51,7 +51,7 @@ export function ioError(path: string, verb: string, cause: unknown): KmodError {
   )
 }
 
-/** What can be done about errors of the machine; the others are known to everybody. */
+/** Advice for errors of the machine; other errors need no explanation. */
 const ADVICE: Readonly<Record<string, string>> = {
   EMFILE: ' (too many open files: raise `ulimit -n`, or use fewer threads with --jobs)',
   ENFILE: ' (too many open files on this machine)',

@@ -28,7 +28,7 @@ const KIND_OF_TYPE = new Map<number, FileKind>([
   [S_IFLNK, 'symlink'],
 ])
 
-/** The questions that Node answers about a status are of bigints here, each of which is made anew. */
+/** Tests the mode directly: the methods of Stats work on bigints here, and allocate new ones for each call. */
 const kindOfMode = (mode: number): FileKind => KIND_OF_TYPE.get(mode & S_IFMT) ?? 'other'
 
 function status(path: string): FileStatus {
@@ -48,11 +48,11 @@ function status(path: string): FileStatus {
 
 function fileSystemType(path: string): number | undefined {
   if (process.platform !== 'linux') return undefined
-  // A word, which some machines take for a number with a sign.
+  // A word, which some machines report as signed.
   return asking(path, 'look at the file system of', (p) => statfsSync(p).type) >>> 0
 }
 
-/** Makes no error of what is missing, which takes longer than to ask. */
+/** Does not throw for a missing file: creating an error takes longer than the call itself. */
 function exists(path: string): boolean {
   try {
     return asking(path, 'look at', (p) => statSync(p, { throwIfNoEntry: false })) !== undefined
@@ -62,17 +62,17 @@ function exists(path: string): boolean {
   }
 }
 
-/** Most of what is asked about is no link, and to be refused is dear. */
+/** Most paths are not links, and a refused call is expensive. */
 function readLink(path: string): string | undefined {
   return asking(path, 'look at', (p) =>
     lstatSync(p).isSymbolicLink() ? readlinkSync(p, { encoding: 'buffer' }).toString('latin1') : undefined,
   )
 }
 
-/** Loaded when it is asked: a query about another kernel does not need it. */
+/** Loaded on first use: a query about another kernel does not need it. */
 const os = (): typeof import('node:os') => process.getBuiltinModule('node:os')
 
-/** Threads that can really run side by side, as far as the machine tells. */
+/** The number of threads that can run in parallel, as far as the machine reports it. */
 export const coreCount = (): number => os().availableParallelism()
 
 export const nodeHost: Host = {

@@ -1,13 +1,13 @@
-/** The part of the host of Node.js that lists directories. */
+/** The part of the Node.js host that lists directories. */
 import { type Dirent, readdirSync } from 'node:fs'
 import { compareBytes, isAscii } from '../base/names.ts'
 import type { DirectoryEntry } from './host.ts'
 import { asking, nodePath } from './node-errors.ts'
 
 /**
- * Names are bytes, for which Node has buffers: one for each name, in 900 directories. So they are taken as latin1 text
- * first. Where something else than ASCII is among them, or anything fails, the directory is listed once more as bytes:
- * Node itself looks at entries whose types the file system does not tell, by names that it takes for UTF-8 then.
+ * Names are bytes, and Node would allocate a buffer for each name, in 900 directories. So they are read as latin1 text
+ * first. If a name is not ASCII, or anything fails, the directory is listed again as bytes: for entries whose type the
+ * file system does not report, Node calls lstat() itself, with names that it takes for UTF-8.
  */
 export function listDirectory(path: string): DirectoryEntry[] {
   const entries = listText(path) ?? listBytes(path)
@@ -18,11 +18,11 @@ export function listDirectory(path: string): DirectoryEntry[] {
 const AS_TEXT = { withFileTypes: true, encoding: 'latin1' } as const
 
 function listText(path: string): DirectoryEntry[] | undefined {
-  const place = nodePath(path)
-  if (typeof place !== 'string') return undefined
+  const native = nodePath(path)
+  if (typeof native !== 'string') return undefined
   let listed: Dirent[]
   try {
-    listed = readdirSync(place, AS_TEXT)
+    listed = readdirSync(native, AS_TEXT)
   } catch {
     return undefined
   }

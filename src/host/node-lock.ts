@@ -1,29 +1,28 @@
 /**
- * A lock on a directory that leaves nothing on the disk and that no run can forget to give back: the process holds it,
- * and the system takes it back with whatever ends the process, SIGKILL too. Nobody has to find out whether who holds it
- * is still alive.
+ * A lock on a directory that leaves nothing on the disk and cannot become stale: the process holds it, and the system
+ * releases it however the process ends, including SIGKILL. No check whether the holder is still alive is needed.
  *
- * - Linux: a socket in the abstract namespace, called after the directory's device and inode. It needs no directory
- *   that can be written, and works on a read-only system. It holds among processes of one network namespace.
+ * - Linux: a socket in the abstract namespace, named after the directory's device and inode. It needs no writable
+ *   directory, and works on a read-only system. It is effective among processes of one network namespace.
  * - Windows: a named pipe, likewise.
  * - macOS and BSD: the directory itself is opened with O_EXLOCK (flock).
  *
- * Node cannot call flock() on Linux, and a lock file would have to be told from one that a killed run left behind.
+ * Node cannot call flock() on Linux, and a lock file would have to be distinguished from one left by a killed run.
  */
 import { closeSync, constants, openSync, statSync } from 'node:fs'
 import { isAnyKmodError } from '../base/errors.ts'
 import type { Lock } from './host.ts'
 import { asking } from './node-errors.ts'
 
-/** Where a lock is not to be had at all, a run goes on without: it is there for runs that know of each other. */
+/** If locking is not possible at all, the run goes on without: the lock is advisory. */
 const NO_LOCK: Lock = { release: () => undefined }
 
-/** Of fcntl.h of macOS and the BSDs; Node does not name it. */
+/** From fcntl.h of macOS and the BSDs; Node does not define it. */
 const O_EXLOCK = 0x20
 
 /**
  * @returns `undefined` while another run has the lock
- * @throws KmodError KMOD_IO when the directory cannot be looked at
+ * @throws KmodError KMOD_IO if the directory cannot be examined
  */
 export async function tryLock(directory: string): Promise<Lock | undefined> {
   const { dev, ino } = asking(directory, 'look at', (p) => statSync(p, { bigint: true }))
@@ -44,11 +43,11 @@ export async function tryLock(directory: string): Promise<Lock | undefined> {
   }
 }
 
-/** Who listens first has the lock. */
+/** The first process to listen has the lock. */
 function lockBySocket(path: string): Promise<Lock | undefined> {
   const { createServer } = process.getBuiltinModule('node:net')
   return new Promise((resolve) => {
-    // Nobody has anything to say: who calls is hung up on.
+    // The socket carries no data: connections are closed at once.
     const server = createServer((socket) => socket.destroy())
     server.once('error', ({ code }: NodeJS.ErrnoException) =>
       resolve(code === 'EADDRINUSE' || code === 'EACCES' ? undefined : NO_LOCK),
@@ -59,7 +58,7 @@ function lockBySocket(path: string): Promise<Lock | undefined> {
         resolve({ release: () => server.close() })
       })
     } catch {
-      // Node.js denies it, started with --permission.
+      // Denied by Node.js when started with --permission.
       resolve(NO_LOCK)
     }
   })

@@ -1,9 +1,9 @@
-/** The part of the host of Node.js that is about this process. */
+/** The part of the Node.js host for this process. */
 import { readFileSync, readlinkSync, statSync } from 'node:fs'
 import { toByteString } from '../base/names.ts'
 import { asking } from './node-errors.ts'
 
-/** kmod names relative paths by glibc's get_current_dir_name(): `$PWD` where it is true, so links in it are kept. */
+/** kmod names relative paths by glibc's get_current_dir_name(): `$PWD` if it is correct, so links in it are kept. */
 export function workingDirectory(): string {
   const real = asking('.', 'find the working directory', () => process.cwd())
   const named = process.env.PWD
@@ -21,8 +21,8 @@ function isSameDirectory(a: string, b: string): boolean {
 }
 
 /**
- * `<number>` or, where the system says more, `<number>-<when it started>-<where>`: numbers are given again, most of all
- * those of the first processes after a restart, and each PID namespace (container) has numbers of its own.
+ * `<pid>` or, if the system provides more, `<pid>-<start time>-<where>`: PIDs are reused, above all those of the first
+ * processes after a boot, and each PID namespace (container) has its own.
  */
 export function processTag(): string {
   const start = statOf('self')?.start
@@ -33,7 +33,7 @@ export function processTag(): string {
 
 const PROCESS_TAG = /^(\d+)(?:-(\d+)(?:-([0-9a-z]+))?)?$/
 
-/** A process of another user cannot be sent a signal, but it is there; one that nobody has waited for is not. */
+/** A process of another user cannot be signalled, but is running; a zombie is not. */
 export function isRunning(tag: string): boolean | undefined {
   const [, number, start, where] = PROCESS_TAG.exec(tag) ?? []
   if (number === undefined) return false
@@ -49,8 +49,8 @@ export function isRunning(tag: string): boolean | undefined {
 }
 
 /**
- * Where the number of this process counts: on this machine since it was started, in this PID namespace. The number of
- * the first namespace is the same on every machine, so it does not do alone.
+ * The scope of this PID: this boot of this machine, and this PID namespace. The number of the initial namespace is the
+ * same on every machine, so it is not enough alone.
  */
 function namespaceTag(): string | undefined {
   try {
@@ -92,7 +92,7 @@ export function onTermination(cleanUp: () => void): () => void {
   const end = (signal: NodeJS.Signals): void => {
     cleanUp()
     stop()
-    // As if nobody had listened: who waits for this process sees the signal that ended it.
+    // As without a handler: the parent sees the signal that ended this process.
     process.kill(process.pid, signal)
   }
   for (const signal of TERMINATIONS) process.on(signal, end)

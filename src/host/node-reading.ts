@@ -1,4 +1,4 @@
-/** The part of the host of Node.js that reads files. */
+/** The part of the Node.js host that reads files. */
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, type Stats, statSync } from 'node:fs'
 import { KmodError } from '../base/errors.ts'
 import { fromByteString } from '../base/names.ts'
@@ -6,8 +6,8 @@ import { MAX_INPUT_FILE_SIZE, type OpenFile } from './host.ts'
 import { ioError, nodePath } from './node-errors.ts'
 
 /**
- * Without O_NONBLOCK, opening a FIFO would wait until somebody writes into it. What has no positions, such as a pipe,
- * is refused by the system at the first read (ESPIPE).
+ * Without O_NONBLOCK, opening a FIFO would wait for a writer. Files that cannot seek, such as pipes, are refused by the
+ * system at the first read (ESPIPE).
  */
 const O_NOWAIT = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
 
@@ -15,8 +15,8 @@ const O_NOWAIT = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
 export const openFile = (path: string): OpenFile => new NodeFile(path, O_NOWAIT)
 
 /**
- * A class, and its methods without closures: a run opens thousands of files before the engine has optimised anything,
- * and what is made for each of them counts.
+ * A class whose methods create no closures: a run opens thousands of files before the engine has optimised anything, so
+ * the allocations for each of them matter.
  */
 class NodeFile implements OpenFile {
   readonly #path: string
@@ -57,13 +57,13 @@ class NodeFile implements OpenFile {
     return this.readAt(target, position, start, end)
   }
 
-  /** @param position `null`: wherever the file is, for one that has no positions */
+  /** @param position `null`: the current position, for a file that cannot seek */
   readAt(target: Uint8Array, position: number | null, start: number, end: number): number {
     for (;;) {
       try {
         return readSync(this.#fd, target, start, end - start, position)
       } catch (cause) {
-        // libuv asks again after an interruption of every call but this one: file systems over a network have some.
+        // libuv retries every interrupted call but this one, and network file systems do interrupt it.
         if ((cause as NodeJS.ErrnoException).code !== 'EINTR') throw ioError(this.#path, 'read', cause)
       }
     }
@@ -76,7 +76,7 @@ class NodeFile implements OpenFile {
 
 export const readFile = (path: string): Uint8Array =>
   readAndClose(path, new NodeFile(path, O_NOWAIT), (stat) => {
-    // What is a directory, the system says itself.
+    // For a directory, the system reports the error.
     if (!stat.isFile() && !stat.isDirectory() && !isNullDevice(stat)) throw notRegular(path)
   })
 
@@ -110,7 +110,7 @@ export function isOwnFile(path: string): boolean {
 
 const OTHERS_MAY_WRITE = 0o022
 
-/** Where there are no numbers of users, on Windows, a file tells no owner. */
+/** On Windows there are no user ids, and no owner of a file. */
 const isOwn = ({ uid, mode }: Stats): boolean =>
   process.geteuid === undefined || (uid === process.geteuid() && (mode & OTHERS_MAY_WRITE) === 0)
 
@@ -120,7 +120,7 @@ const notOwn = (path: string): KmodError =>
     errno: 'EPERM',
   })
 
-/** @param admit throws when the file is not to be read */
+/** @param admit throws if the file must not be read */
 function readAndClose(path: string, file: NodeFile, admit?: (stat: Stats) => void): Uint8Array {
   try {
     const { stat } = file
@@ -131,7 +131,9 @@ function readAndClose(path: string, file: NodeFile, admit?: (stat: Stats) => voi
   }
 }
 
-/** The size is a hint only: files below /proc say 0, devices have no end, and others grow meanwhile. */
+/**
+ * The size is only a hint: files below /proc report 0, devices are endless, and other files may grow during the read.
+ */
 function readToEnd(path: string, file: NodeFile, stat: Stats): Uint8Array {
   const hasPositions = stat.isFile() || stat.isDirectory()
   let bytes = new Uint8Array(Math.min(stat.size, MAX_INPUT_FILE_SIZE) + 1)

@@ -1,10 +1,10 @@
-/** The part of the host of Node.js that makes files without names, for what does not fit into memory. */
+/** The part of the Node.js host that creates files without names, for data that does not fit into memory. */
 import { closeSync, constants, openSync, readSync, unlinkSync, writeSync } from 'node:fs'
 import type { TemporaryFile } from './host.ts'
 import { asking } from './node-errors.ts'
 
 /**
- * In the directory for temporary files ($TMPDIR).
+ * Creates a file in the directory for temporary files ($TMPDIR).
  * @throws KmodError KMOD_IO
  */
 export function createTemporaryFile(): TemporaryFile {
@@ -38,13 +38,13 @@ export function createTemporaryFile(): TemporaryFile {
   }
 }
 
-/** A process that is killed leaves nothing: the name is gone before the first byte is written. */
+/** A killed process leaves no file: the name is removed before the first byte is written. */
 function openUnnamed(directory: string): number {
   const { O_RDWR, O_CREAT, O_EXCL, O_NOFOLLOW = 0 } = constants
   const path = `${directory}/tskmod-${process.pid}-${process.hrtime.bigint().toString(36)}`
   return asking(path, 'create', (p) => {
     const fd = openSync(p, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600)
-    // Windows removes no open file; there the system's own cleaning of temporary files has to do.
+    // Windows cannot remove an open file; there the system's own cleaning of temporary files must do.
     if (process.platform !== 'win32') unlinkSync(p)
     return fd
   })

@@ -1,4 +1,4 @@
-/** The part of the host of Node.js that changes the disk. */
+/** The part of the Node.js host that changes the disk. */
 import {
   closeSync,
   constants,
@@ -29,8 +29,7 @@ export function createFile(path: string): NewFile {
 }
 
 /**
- * Opens with O_NONBLOCK, so that a FIFO without a reader is refused instead of waited for; a reader that is slow is
- * waited for.
+ * Opens with O_NONBLOCK, so that a FIFO without a reader is an error instead of a wait; a slow reader is waited for.
  */
 export function writeInto(path: string, bytes: Uint8Array): void {
   const { O_WRONLY, O_TRUNC, O_NONBLOCK = 0, O_NOCTTY = 0 } = constants
@@ -61,7 +60,7 @@ function writeFully(fd: number, bytes: Uint8Array): void {
 }
 
 export function syncDirectory(path: string): void {
-  // Windows opens no directories, and keeps their entries safe by itself.
+  // Windows cannot open directories, and syncs their entries itself.
   if (process.platform === 'win32') return
   asking(path, 'sync directory', (p) => {
     const fd = openSync(p, constants.O_RDONLY | (constants.O_DIRECTORY ?? 0))
@@ -73,7 +72,7 @@ export function syncDirectory(path: string): void {
   })
 }
 
-/** One directory after the other, so that the error is that of the one that was refused. */
+/** One directory after the other, so that the error names the one that was refused. */
 export function makeDirectory(path: string): void {
   if (isDirectory(path)) return
   const parent = path.replace(/\/+[^/]*\/*$/, '')
@@ -81,12 +80,12 @@ export function makeDirectory(path: string): void {
   try {
     asking(path, 'create directory', (p) => mkdirSync(p, 0o755))
   } catch (error) {
-    // Somebody else may have been faster.
+    // Another process may have created it meanwhile.
     if (!isDirectory(path)) throw error
   }
 }
 
-/** A file in the place of a parent is told by what is to be made in it: ENOTDIR. */
+/** If a parent is a file, creating the next directory in it reports ENOTDIR. */
 function makeParent(path: string): void {
   try {
     makeDirectory(path)

@@ -1,7 +1,7 @@
 /**
- * A host that never leaves a root: every path of its calls that is below the root, as text, is looked up as it would be
- * by a process that is chrooted there (below-root.ts), whether it is read or written. Paths outside the root, such as a
- * configuration file that the user has named, are those of the host underneath.
+ * A host that never leaves a root: every path given to it that is textually below the root is looked up as a process
+ * chrooted there would (below-root.ts), for reading and for writing. Paths outside the root, such as a configuration
+ * file that the user has named, go to the underlying host.
  */
 import { isKmodError } from '../base/errors.ts'
 import { absoluteFrom } from '../base/names.ts'
@@ -9,12 +9,12 @@ import { locateBelow, type WalkOptions } from './below-root.ts'
 import type { DirectoryEntry, Host } from './host.ts'
 import { nodeHost } from './node-host.ts'
 
-/** @param root absolute, without a slash at its end; empty for `/`, below which everything is */
+/** @param root absolute, without a trailing slash; empty for `/`, which contains everything */
 export function rootedHost(host: Host, root: string): Host {
   if (root === '') return host
   const locator = new Locator(host, root)
   const { locate } = locator
-  /** Never by what was found before: links may have been made since. */
+  /** Never from the cache: links may have been created since. */
   const target = (path: string): string => locate(path, { missing: 'keep', nullDevice: false })
   const entry = (path: string): string => locate(path, ENTRY)
   const rooted: Partial<Host> = {
@@ -41,21 +41,21 @@ export function rootedHost(host: Host, root: string): Host {
   return Object.assign(Object.create(host) as Host, rooted, threadPath && { threadPath })
 }
 
-/** The entry itself, be it a link: what is made, removed or renamed. */
+/** The entry itself, even if it is a link: for creating, removing and renaming. */
 const ENTRY: WalkOptions = { lastLink: 'keep', nullDevice: false }
 
 type Locate = (path: string, options?: WalkOptions) => string
 
 /**
- * Where paths of the host are. For reading, what was found once is remembered, as is what a listing has said to be no
- * link: a question looks at each of 4,000 modules several times. For writing nothing is remembered (`options` given).
+ * Locates paths of the host. For reading, results are cached, as are the names that a listing has shown not to be
+ * links: a query looks at each of 4,000 modules several times. For writing nothing is cached (`options` given).
  */
 class Locator {
   readonly #host: Host
   readonly #root: string
-  /** By path below the root: located directories. */
+  /** Located directories, by path below the root. */
   readonly #directories = new Map<string, string>()
-  /** By located directory: the names in it that are no links. */
+  /** The names that are not links, by located directory. */
   readonly #plain = new Map<string, ReadonlySet<string>>()
 
   constructor(host: Host, root: string) {
@@ -87,8 +87,9 @@ class Locator {
     if (slash < 0 || name === '' || name === '.' || name === '..')
       return locateBelow(this.#host, this.#root, below)
     const directory = this.#locateDirectory(below.slice(0, slash))
-    const place = `${directory}/${name}`
-    if (this.#plain.get(directory)?.has(name) || this.#host.readLink(place) === undefined) return place
+    const candidate = `${directory}/${name}`
+    if (this.#plain.get(directory)?.has(name) || this.#host.readLink(candidate) === undefined)
+      return candidate
     return locateBelow(this.#host, this.#root, below)
   }
 
@@ -96,7 +97,7 @@ class Locator {
     let located = this.#directories.get(below)
     if (located === undefined) {
       located = this.#locateFile(below)
-      // A mask is no directory; and what is not one is refused when it is used.
+      // A mask is not a directory; and anything else that is not one is refused on use.
       this.#directories.set(below, located)
     }
     return located
@@ -112,7 +113,7 @@ function existing(ask: () => boolean): boolean {
   }
 }
 
-/** A path at which nothing can be: there is no directory `/dev/null`. */
+/** A path that cannot exist: `/dev/null` is not a directory. */
 const NOWHERE = '/dev/null/nowhere'
 
 function threadPathFor(host: Host, locate: Locate): Host['threadPath'] {
@@ -123,14 +124,14 @@ function threadPathFor(host: Host, locate: Locate): Host['threadPath'] {
       located = locate(path)
     } catch (error) {
       if (!isKmodError(error)) throw error
-      // The thread has to be refused, too: a link that leads nowhere below the root may lead somewhere outside it.
+      // The thread must be refused, too: a link that is dangling below the root may have a target outside it.
       return NOWHERE
     }
     return host.threadPath?.(located) ?? located
   }
 }
 
-/** `paths` as threads that have the machine's own host find them. */
+/** `paths` as paths for threads, which use the machine's own host. */
 export const threadPaths = (host: Host, paths: readonly string[]): readonly string[] => {
   const { threadPath } = host
   return threadPath === undefined ? paths : paths.map((path) => threadPath(path))

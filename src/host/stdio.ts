@@ -1,4 +1,4 @@
-/** Writing to the standard streams, so that everything is out when the call returns. */
+/** Writes to the standard streams synchronously: everything is written when the call returns. */
 import { fstatSync, readFileSync, statSync, writeSync } from 'node:fs'
 import { ioError } from './node-errors.ts'
 
@@ -8,8 +8,8 @@ export const STDERR = 2
 const RETRY_MS = 5
 
 /**
- * Writes all of `bytes`; waits where a pipe is full.
- * @returns false when nobody reads any more, which is no error: the reader has seen enough
+ * Writes all of `bytes`; waits while a pipe is full.
+ * @returns false if the reader has closed the pipe, which is not an error
  * @throws KmodError KMOD_IO
  */
 export function writeAll(fd: typeof STDOUT | typeof STDERR, bytes: Uint8Array): boolean {
@@ -21,7 +21,7 @@ export function writeAll(fd: typeof STDOUT | typeof STDERR, bytes: Uint8Array): 
       if (code === 'EPIPE') return false
       if (code !== 'EAGAIN')
         throw ioError(fd === STDOUT ? 'standard output' : 'standard error', 'write to', error)
-      // A pipe that someone else has made non-blocking.
+      // A pipe that another process has made non-blocking.
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_MS)
     }
   }
@@ -29,7 +29,7 @@ export function writeAll(fd: typeof STDOUT | typeof STDERR, bytes: Uint8Array): 
 }
 
 /**
- * All of standard input, to its end.
+ * Reads all of standard input.
  * @throws KmodError KMOD_IO
  */
 export function readStandardInput(): Uint8Array {
@@ -40,13 +40,13 @@ export function readStandardInput(): Uint8Array {
   }
 }
 
-/** Node's streams take longer to be made than most queries, so they are asked about nothing but likely terminals. */
+/** Creating Node's streams takes longer than most queries, so they are used only for likely terminals. */
 export const isTerminal = (fd: typeof STDOUT | typeof STDERR): boolean =>
   mayBeTerminal(fd) && (fd === STDOUT ? process.stdout : process.stderr).isTTY === true
 
-/** Terminals are character devices, and so is the one that output is thrown away to. */
+/** Terminals are character devices, and so is the null device. */
 function mayBeTerminal(fd: number): boolean {
-  // Consoles of Windows are no such devices.
+  // Windows consoles are not.
   if (process.platform === 'win32') return true
   try {
     const stat = fstatSync(fd)
@@ -57,8 +57,8 @@ function mayBeTerminal(fd: number): boolean {
 }
 
 /**
- * Whether both go to the same terminal, pipe or file, so that a reader sees in which order they were written;
- * nobody reads the null device.
+ * Whether both go to the same terminal, pipe or file, so that a reader sees the order in which they were written; false
+ * for the null device, which has no reader.
  */
 export function sharesOneFile(): boolean {
   try {
@@ -72,7 +72,8 @@ export function sharesOneFile(): boolean {
 }
 
 /**
- * How a standard stream has the null device open; `undefined` for any other file, and where the machine does not tell.
+ * The mode in which a standard stream has the null device open; `undefined` for any other file, and if it cannot be
+ * determined.
  */
 export function nullDeviceAccess(fd: number): 'read' | 'write' | 'read-write' | undefined {
   try {

@@ -1,12 +1,12 @@
-/** What the runtime makes of our code. */
+/** Flags of V8 that are set at run time. */
 
 /**
- * Lets functions run thirty times as long as usual before V8's optimizing compiler takes them up. It works on threads
- * of its own, and the process cannot end while it does: a run of 10 ms waits for another 10 ms of compiling that
- * nobody will use any more. For runs that may still turn out long.
+ * Lets functions run thirty times as long as usual before V8's optimizing compiler compiles them. The compiler works on
+ * its own threads, and the process cannot end meanwhile: a run of 10 ms waits for another 10 ms of compiling whose
+ * result is never used. For runs that may still turn out long.
  *
- * V8 complains on standard error about options that it does not know, and knows this one up to version 11, which is
- * that of Node.js 20; for others nothing is done.
+ * V8 prints a message to stderr for unknown options, and knows this one up to version 11, the one of Node.js 20; for
+ * other versions this does nothing.
  */
 export function delayOptimizing(v8Version: string = process.versions.v8): void {
   if (!v8Version.startsWith('11.')) return

@@ -3,24 +3,24 @@ import { KmodError } from '../base/errors.ts'
 import { MAX_INDEX_SIZE } from './index-format.ts'
 import type { IndexSource } from './index-nodes.ts'
 
-/** What one reading brings in. A query touches few nodes, and nodes that follow each other are often close. */
+/** The number of bytes per read. A query touches few nodes, and consecutive nodes are often close. */
 export const BLOCK_SIZE = 4096
 
-/** Who has read this often gets all the rest at once: many queries touch most of an index. */
+/** After this many reads the rest is read at once: many queries touch most of an index. */
 const READINGS_BEFORE_ALL = 12
 
-/** Reads into `target` from `position`; returns the bytes read, fewer only at the end. As host.ts has it. */
+/** Reads into `target` from `position`; returns the bytes read, fewer only at the end. As in host.ts. */
 export type ReadAt = (target: Uint8Array, position: number) => number
 
 /**
- * Content that is read block by block, when it is asked for; neighbouring blocks are read together. There is memory for
- * more than the first block only when more is asked for, as most indexes that are opened are not: `bytes` and `view`
- * are others after a `load`.
- * @throws KmodError KMOD_LIMIT when `size` is more than any index has
+ * Content that is read block by block, on request; neighbouring blocks are read together. Memory for more than the
+ * first block is allocated only when needed, as most opened indexes need no more: `load` may replace `bytes` and
+ * `view`.
+ * @throws KmodError KMOD_LIMIT if `size` exceeds the limit for an index
  */
 export function blockSource(size: number, readAt: ReadAt): IndexSource {
   if (size > MAX_INDEX_SIZE)
-    throw new KmodError('KMOD_LIMIT', `Cannot read index: ${size} bytes are more than any index has`)
+    throw new KmodError('KMOD_LIMIT', `Cannot read index: ${size} bytes exceed the limit for an index`)
   let bytes = new Uint8Array(Math.min(size, BLOCK_SIZE))
   let view = viewOf(bytes)
   const loaded = new Uint8Array(Math.ceil(size / BLOCK_SIZE))
@@ -32,9 +32,13 @@ export function blockSource(size: number, readAt: ReadAt): IndexSource {
     const end = Math.min(endBlock * BLOCK_SIZE, size)
     reserve(end)
     if (readAt(bytes.subarray(start, end), start) < end - start)
-      throw new KmodError('KMOD_IO', `Cannot read index: it got shorter than ${end} bytes meanwhile`, {
-        errno: 'EIO',
-      })
+      throw new KmodError(
+        'KMOD_IO',
+        `Cannot read index: the file was truncated to less than ${end} bytes during the read`,
+        {
+          errno: 'EIO',
+        },
+      )
     loaded.fill(1, firstBlock, endBlock)
   }
 

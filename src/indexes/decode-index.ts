@@ -1,10 +1,10 @@
 /**
- * Asks an index file (see index-format.ts for the format), both layouts alike: nodes are followed from the root, and
- * nothing but the nodes on the way is loaded.
+ * Queries an index file (see index-format.ts for the format) of either layout: nodes are followed from the root, and
+ * only the nodes on the way are loaded.
  *
- * kmod has two readers. One maps the file into memory; the other reads it piece by piece and, on the way, turns around
- * the values of a node that have equal priorities. `order` says which of them to follow.
- * kmod: libkmod/libkmod-index.c, index_mm_*() and index_*()
+ * kmod has two readers. One maps the file into memory; the other reads it piece by piece and thereby reverses the
+ * values of a node that have equal priorities. `order` selects which reader to follow. kmod: libkmod/libkmod-index.c,
+ * index_mm_*() and index_*()
  */
 import { wholeSource } from '../base/byte-source.ts'
 import { fnmatch } from '../base/fnmatch.ts'
@@ -20,15 +20,15 @@ import {
 } from './index-nodes.ts'
 import { findSingle, UNSURE } from './index-text.ts'
 
-/** How values of equal priority in one node are read: as they stand, or the last one first. */
+/** The order of values of equal priority in one node: as stored, or the last one first. */
 export type ValueOrder = 'stored' | 'reversed'
 
-/** What makes a key of the index a pattern: from its first such byte on it is matched by fnmatch(). */
+/** The bytes that make a key of the index a pattern: from the first of them on it is matched by fnmatch(). */
 const WILDCARDS = ['*', '?', '[']
 const FIRST_WILDCARD = /[*?[]/
 
 /**
- * All entries of an index: by key (strcmp), the values of a key as they stand.
+ * All entries of an index: by key (strcmp), the values of a key in stored order.
  * @throws KmodError KMOD_INDEX_NOT_INDEX, KMOD_INDEX_VERSION, KMOD_INDEX_MALFORMED or KMOD_LIMIT
  */
 export const decodeIndex = (bytes: Uint8Array): IndexEntry[] => [
@@ -62,8 +62,8 @@ export class ModuleIndex {
 
   /**
    * Wildcard search: the values of all keys that match `text`, keys being patterns, by ascending priority. Values of
-   * equal priority come in the reverse of the order in which the search meets them, as kmod puts each new one before
-   * those it has.
+   * equal priority are in the reverse of the order in which the search finds them, as kmod inserts each new one before
+   * the others.
    */
   match(text: string): IndexValue[] {
     const met: IndexValue[] = []
@@ -75,7 +75,7 @@ export class ModuleIndex {
     return met.reverse().sort((a, b) => a.priority - b.priority)
   }
 
-  /** All entries, those of a node before those of its children: what `modprobe -c` prints. */
+  /** All entries, those of a node before those of its children, as printed by `modprobe -c`. */
   *entries(): Generator<IndexEntry> {
     const root = this.#nodes.root()
     if (root === undefined) return
@@ -94,11 +94,11 @@ export class ModuleIndex {
   }
 
   /**
-   * The nodes of all keys that match. The text is followed literally, and at each step all keys are tried that go on
-   * with a wildcard there. kmod: index_mm_searchwild__node()
+   * The nodes of all keys that match. The text is followed literally, and at each step all keys that continue with a
+   * wildcard are tried. kmod: index_mm_searchwild__node()
    */
   *#matchingNodes(text: string): Generator<IndexNode> {
-    // A node is passed once, and once more for each wildcard in the text itself: that is followed literally, too.
+    // A node is visited once, and once more for each wildcard in the text itself, which is followed literally, too.
     const limit = this.#nodes.read + this.#nodes.size * (1 + [...text].filter(isWildcard).length)
     let node = this.#nodes.root()
     let at = 0
@@ -136,14 +136,14 @@ export class ModuleIndex {
     }
   }
 
-  /** Last child first, so that the first one is taken next. */
+  /** Last child first, so that the first one is popped next. */
   #pushChildren(open: Step[], { key, node }: Step): void {
     this.#nodes.eachChildFromLast(node, (byte, child) => {
       open.push({ key: longerKey(key + String.fromCharCode(byte), child), node: child })
     })
   }
 
-  /** In a trie no byte belongs to two nodes: who has read more of them than there are goes in circles. */
+  /** In a trie no byte belongs to two nodes: having read more bytes than the file has means a loop. */
   #checkRead(limit: number): void {
     if (this.#nodes.read > limit) throw malformed('nodes overlap or go in circles', this.#nodes.size)
   }
@@ -154,15 +154,15 @@ export class ModuleIndex {
   }
 }
 
-/** kmod: the reader that reads piece by piece puts each value before those of the same priority. */
+/** kmod: the reader that reads piece by piece inserts each value before those of the same priority. */
 const sortedFromLast = (values: IndexValue[]): IndexValue[] =>
   values.reverse().sort((a, b) => a.priority - b.priority)
 
-/** A node that a walk is still to pass, and the key up to its children. */
+/** A node that a walk has yet to visit, and the key up to its children. */
 interface Step {
   readonly key: string
   readonly node: IndexNode
-  /** Everything below the node was passed. */
+  /** Everything below the node has been visited. */
   readonly isDone?: boolean
 }
 

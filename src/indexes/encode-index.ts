@@ -1,6 +1,6 @@
 /**
- * Writes an index file straight from its entries (see index-format.ts for the format). The sorting and the writing are
- * done by wasm/assembly/trie/trie.ts; here the entries are laid out for it.
+ * Writes an index file directly from its entries (see index-format.ts for the format). wasm/assembly/trie/trie.ts does
+ * the sorting and the writing; this file lays out the entries for it.
  */
 import { bytesOf } from '../base/bytes.ts'
 import { KmodError } from '../base/errors.ts'
@@ -17,16 +17,16 @@ import { IndexProgram } from './index-program.ts'
 import type { TextRows } from './text-rows.ts'
 
 /**
- * The index file of `entries`, which are given in the order in which kmod would add them: of equal keys and priorities
- * the last one comes first.
- * @throws KmodError KMOD_LIMIT when it would not fit into the 28 bits of a reference, KMOD_INDEX_BAD_KEY
+ * The index file of `entries`, which are in the order in which kmod would add them: of equal keys and priorities the
+ * last one is stored first.
+ * @throws KmodError KMOD_LIMIT if it does not fit into the 28 bits of a reference, KMOD_INDEX_BAD_KEY
  */
 export function encodeIndex(entries: Iterable<IndexEntry>, layout: IndexLayout = 'pre-order'): Uint8Array {
   const program = IndexProgram.start()
   return encodeEntries(program, placeEntries(program, entries), layout)
 }
 
-/** As encodeIndex(), of entries in the memory of the program. */
+/** Like encodeIndex(), for entries in the memory of the program. */
 export function encodeEntries(program: IndexProgram, entries: IndexEntries, layout: IndexLayout): Uint8Array {
   const keys = pickKeys(program, entries)
   refuseBadTexts(program, entries, keys)
@@ -35,7 +35,7 @@ export function encodeEntries(program: IndexProgram, entries: IndexEntries, layo
   return encodeSorted(program, entries, sortKeys(program, keys, entries.priorities), layout)
 }
 
-/** As encodeEntries(), of keys that have been sorted and that an index can hold all. */
+/** Like encodeEntries(), for keys that are sorted and all valid. */
 export function encodeSorted(
   program: IndexProgram,
   { values: { column, rows }, valueCut = 0, priorities }: Omit<IndexEntries, 'keys'>,
@@ -56,13 +56,12 @@ export function encodeSorted(
   request[fields.WORKSPACE] = workspace
   request[fields.IS_PRE_ORDER] = layout === 'pre-order' ? 1 : 0
   const size = program.exports.encode()
-  if (size === 0)
-    throw new KmodError('KMOD_LIMIT', 'Cannot write index: it is too large for references of 28 bits')
+  if (size === 0) throw new KmodError('KMOD_LIMIT', 'Cannot write index: too large for references of 28 bits')
   return program.bytes(program.exports.outputStart(), size)
 }
 
 /**
- * Tells of brackets that do not match up to the first text that no index can hold.
+ * Reports unmatched brackets up to the first text that an index cannot store.
  * @throws KmodError KMOD_INDEX_BAD_KEY
  */
 export function refuseBadTexts(program: IndexProgram, entries: IndexEntries, keys: PickedKeys): void {
@@ -77,7 +76,7 @@ export function refuseBadTexts(program: IndexProgram, entries: IndexEntries, key
   if (firstBad === badValue) throw badValueError(program, entries, firstBad)
 }
 
-/** A new run without them: no real kernel has any. */
+/** Sorts again without them; a rare case: no real kernel has any. */
 function withoutUnmatched(program: IndexProgram, entries: IndexEntries, unmatched: Int32Array): IndexEntries {
   const dropped = new Set(unmatched)
   const count = entries.keys.count - dropped.size
@@ -97,14 +96,14 @@ export interface PickedKeys {
   /** Addresses. */
   readonly bytes: number
   readonly bounds: number
-  /** The entries that are to be left out. */
+  /** The entries to be left out. */
   readonly unmatched: Int32Array
   /** The first entry whose key is not ASCII, or -1. */
   readonly firstBad: number
 }
 
 export interface SortedKeys extends PickedKeys {
-  /** Where their order is. */
+  /** The address of their order. */
   readonly sorted: number
 }
 
@@ -115,7 +114,7 @@ export function pickKeys(
 ): PickedKeys {
   const { column, rows, count } = keys
   const prefix = program.copyIn(bytesOf(keyPrefix))
-  // An alias can be picked by many rows, but each key is no longer than its text.
+  // Many rows can refer to the same alias, but each key is at most as long as its text.
   const size = program.exports.joinedSize(count, keyPrefix.length, column.bounds, rows, column.bounds, rows)
   const bytes = program.allocate(size)
   const bounds = program.allocateWords(count + 1)

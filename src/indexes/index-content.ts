@@ -1,4 +1,4 @@
-/** What is in an index file, whether it is as depmod would write it, and the same in the other layout. */
+/** Reads index files, verifies that they are as depmod would write them, and converts them to the other layout. */
 import { byteString } from '../base/bytes.ts'
 import { isKmodError, type KmodErrorCode } from '../base/errors.ts'
 import { toByteString } from '../base/names.ts'
@@ -9,14 +9,17 @@ import { INDEX_LAYOUTS, type IndexLayout } from './index-format.ts'
 import { compareWithText, type TextDifference } from './text-beside-index.ts'
 
 export interface IndexContent {
-  /** By key (strcmp), the values of a key as they stand. */
+  /** By key (strcmp), the values of a key in stored order. */
   readonly entries: readonly IndexEntry[]
-  /** The layouts in which these bytes are what depmod writes: both for an index of one node, none for foreign bytes. */
+  /**
+   * The layouts in which depmod writes exactly these bytes: both for an index of one node, none if the bytes differ
+   * from depmod's.
+   */
   readonly layouts: readonly IndexLayout[]
 }
 
 /**
- * Reads all entries of an index file, and finds out in which layouts it could have been written.
+ * Reads all entries of an index file, and determines the layouts in which it could have been written.
  * @throws KmodError KMOD_INDEX_NOT_INDEX, KMOD_INDEX_VERSION or KMOD_INDEX_MALFORMED
  */
 export function readIndexContent(bytes: Uint8Array): IndexContent {
@@ -27,34 +30,34 @@ export function readIndexContent(bytes: Uint8Array): IndexContent {
   return { entries, layouts }
 }
 
-/** Of equal keys and priorities the one that is added last comes first. */
+/** Of equal keys and priorities the one added last is stored first. */
 const encodeInOrder = (entries: readonly IndexEntry[], layout: IndexLayout): Uint8Array =>
   encodeIndex(entries.toReversed(), layout)
 
 /**
- * Writes the entries of an index file again, in a layout.
+ * Rewrites an index file in the given layout.
  * @throws KmodError as readIndexContent(), and KMOD_INDEX_BAD_KEY
  */
 export const convertIndex = (bytes: Uint8Array, layout: IndexLayout): Uint8Array =>
   encodeInOrder(decodeIndex(bytes), layout)
 
 export type IndexVerdictProblem =
-  /** It cannot be read, or not to its end. */
+  /** It cannot be read completely. */
   | { readonly code: 'unreadable'; readonly cause: KmodErrorCode; readonly message: string }
-  /** It can be read, but these are not the bytes that depmod writes for its entries, in either layout. */
+  /** It can be read, but depmod would write different bytes for its entries, in either layout. */
   | { readonly code: 'foreign-bytes' }
-  /** The text file beside it says something else: entries that only one of them has, `key value` each. */
+  /** The text file next to it differs: entries that only one of them has, `key value` each. */
   | ({ readonly code: 'text-differs' } & TextDifference)
 
 export interface IndexVerdict {
-  /** None for an index that cannot be read. */
+  /** Empty for an index that cannot be read. */
   readonly content: IndexContent | undefined
   readonly problems: readonly IndexVerdictProblem[]
 }
 
 /**
- * Checks whether an index file is sound: read to its last entry, of the bytes that depmod would write, and with the
- * entries of its text file.
+ * Checks whether an index file is valid: readable to its last entry, byte for byte as depmod would write it, and with
+ * the same entries as its text file.
  *
  * @example
  * const { problems } = verifyIndex(readFileSync('/lib/modules/6.12.0/modules.dep.bin'))

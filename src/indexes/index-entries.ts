@@ -1,11 +1,11 @@
-/** What an index is made of. */
+/** The input of an index file. */
 import { KmodError } from '../base/errors.ts'
 import { fromByteString, tryNormalizeAlias } from '../base/names.ts'
 import { TextColumn } from '../base/text-column.ts'
 import type { IndexProgram } from './index-program.ts'
 import { everyRow, placeTexts, rowText, type TextRows } from './text-rows.ts'
 
-/** One value of an index, as the library hands it out. Key and value are ASCII. */
+/** One value of an index, as returned by the library. Key and value are ASCII. */
 export interface IndexEntry {
   readonly key: string
   readonly value: string
@@ -13,24 +13,23 @@ export interface IndexEntry {
   readonly priority: number
 }
 
-/** The entries of an index to be, in the order in which kmod would add them, as many keys as values. */
+/** The entries of an index to be written, in the order in which kmod would add them; as many keys as values. */
 export interface IndexEntries {
   readonly keys: TextRows
-  /** Stands in front of each key. */
+  /** Prepended to each key. */
   readonly keyPrefix?: string
   /**
-   * Keys are aliases, which are brought into normal form. Takes the entries whose brackets do not match, which are left
-   * out.
+   * Keys are aliases, to be normalised. Receives the entries with unmatched brackets, which are left out.
    */
   readonly onUnmatched?: (entry: number) => void
   readonly values: TextRows
-  /** So many bytes at the end of each value are no part of it. */
+  /** The number of bytes to cut from the end of each value. */
   readonly valueCut?: number
   /** The address of the priorities. */
   readonly priorities: number
 }
 
-/** Entries as they are handed in by users of the library. */
+/** Entries from users of the library. */
 export function placeEntries(program: IndexProgram, entries: Iterable<IndexEntry>): IndexEntries {
   const list = [...entries]
   const [keys, values] = [list.map(({ key }) => key), list.map(({ value }) => value)].map((texts) =>
@@ -40,8 +39,8 @@ export function placeEntries(program: IndexProgram, entries: Iterable<IndexEntry
 }
 
 /**
- * kmod >= 34 ends on a byte outside 7-bit ASCII, in a key or a value: the trie has no child for it. NUL, which no text
- * of kmod can hold, would end a text early.
+ * kmod >= 34 exits on a byte outside 7-bit ASCII, in a key or a value: the trie has no child for it. NUL, which cannot
+ * occur in kmod's texts, would end a text early.
  */
 export function badKeyError(
   program: IndexProgram,
@@ -52,7 +51,7 @@ export function badKeyError(
   return badText(onUnmatched ? (tryNormalizeAlias(text) ?? text) : text)
 }
 
-/** As badKeyError(), of a value. */
+/** Like badKeyError(), for a value. */
 export function badValueError(
   program: IndexProgram,
   { values, valueCut = 0 }: Pick<IndexEntries, 'values' | 'valueCut'>,

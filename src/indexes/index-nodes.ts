@@ -1,39 +1,39 @@
 /**
- * Reads single nodes of an index file (see index-format.ts) out of a ByteSource: only what is asked for is loaded.
+ * Reads single nodes of an index file (see index-format.ts) from a ByteSource: only requested nodes are loaded.
  *
- * kmod takes some wrong references for no node at all: offset 0, an offset past the end, children that begin behind
- * their end or are not 7-bit ASCII. What it would read past the end of the file is KMOD_INDEX_MALFORMED here.
+ * kmod treats some invalid references as missing nodes: offset 0, an offset past the end, a first child after the last
+ * one or outside 7-bit ASCII. Where kmod would read past the end of the file, KMOD_INDEX_MALFORMED is thrown here.
  */
 import type { ByteSource } from '../base/byte-source.ts'
 import { byteAt, byteString } from '../base/bytes.ts'
 import { KmodError } from '../base/errors.ts'
 import * as F from './index-format.ts'
 
-/** Longer keys are taken for a loop in the trie; the aliases of real modules stay below 300 bytes. */
+/** Longer keys are treated as a loop in the trie; the aliases of real modules are shorter than 300 bytes. */
 export const MAX_KEY_LENGTH = 16 * 1024
 
 /** A value of modules.dep.bin is a line of modules.dep: a path for each of its dependencies. */
 export const MAX_VALUE_LENGTH = 1024 * 1024
 
-/** How much is looked through at first for the end of a string. */
+/** The number of bytes that are searched first for the end of a string. */
 const STRING_STEP = 64
 
 const NO_BYTES = Buffer.alloc(0)
 
 /** An index of which parts can be loaded. */
 export interface IndexSource extends ByteSource {
-  /** Whether all of it was loaded; left out where that is not known. */
+  /** Whether all of it is loaded; absent if that is not known. */
   readonly isWhole?: boolean
 }
 
 export interface IndexNode {
   readonly prefix: string
-  /** The bytes of the first and the last child; `first > last` when there are none. */
+  /** The bytes of the first and the last child; `first > last` if there are none. */
   readonly first: number
   readonly last: number
-  /** Where the references to the children stand. */
+  /** The offset of the references to the children. */
   readonly table: number
-  /** Where the count of values stands; 0 when the node has none. */
+  /** The offset of the count of values; 0 if the node has none. */
   readonly values: number
 }
 
@@ -47,7 +47,7 @@ export const malformed = (what: string, offset: number): KmodError =>
   new KmodError('KMOD_INDEX_MALFORMED', `Cannot read index: ${what} at 0x${offset.toString(16)}`, { offset })
 
 /**
- * Checks the head of an index and returns the reference to its root.
+ * Checks the header of an index and returns the reference to its root.
  * @throws KmodError KMOD_INDEX_NOT_INDEX or KMOD_INDEX_VERSION
  */
 export function readRoot(source: ByteSource): number {
@@ -67,10 +67,7 @@ export function readRoot(source: ByteSource): number {
   return source.view.getUint32(8)
 }
 
-/**
- * The nodes of one index. `read` counts the bytes that nodes took up: in a trie no byte belongs to two nodes, so who
- * has walked over more bytes than there are goes in circles.
- */
+/** The nodes of one index. `read` counts their bytes: no byte belongs to two nodes, so more than the file has is a loop. */
 export class IndexNodes {
   readonly #source: IndexSource
   /** The reference to the root. */
@@ -85,7 +82,7 @@ export class IndexNodes {
     this.start = readRoot(source)
   }
 
-  /** The whole index as a byte string, as soon as all of it was loaded. */
+  /** The whole index as a byte string, once all of it is loaded. */
   get text(): string | undefined {
     if (this.#text === undefined && this.#source.isWhole) this.#text = byteString(this.#source.bytes)
     return this.#text
@@ -99,7 +96,7 @@ export class IndexNodes {
     return this.node(this.start)
   }
 
-  /** The node of a reference; undefined for what kmod takes for none. */
+  /** The node of a reference; undefined if kmod treats it as missing. */
   node(reference: number): IndexNode | undefined {
     const offset = reference & F.OFFSET_MASK
     if (offset === 0 || offset >= this.#source.size) return undefined
@@ -139,8 +136,8 @@ export class IndexNodes {
   }
 
   /**
-   * Where the values of a key stand; 0 when there are none. The same as to go from `root` by `child`, but nothing is
-   * made of the nodes on the way, as there are many.
+   * The offset of the values of a key; 0 if there are none. The same as following `child` from `root`, but without
+   * creating objects for the many nodes on the way.
    */
   find(key: string): number {
     let reference = this.start
@@ -162,7 +159,7 @@ export class IndexNodes {
     }
   }
 
-  /** The length of the prefix that stands at `start` when `key` goes on with it from `from`; else -1. */
+  /** The length of the prefix at `start` if `key` continues with it at `from`, else -1. */
   #prefixLength(start: number, key: string, from: number): number {
     const end = Math.min(start + key.length - from + 1, this.#source.size)
     this.#source.load(start, end)
@@ -172,12 +169,12 @@ export class IndexNodes {
       if (byte === 0) return at - start
       if (byte !== key.charCodeAt(from + at - start)) break
     }
-    // Told apart from what has no end.
+    // Distinguished from an unterminated string.
     this.#string(start, MAX_KEY_LENGTH)
     return -1
   }
 
-  /** The first value that stands at `values`, which `find` gave. */
+  /** The first of the values at `values`, an offset returned by `find`. */
   firstValue(values: number): string | undefined {
     if (values === 0 || this.#u32(values) === 0) return undefined
     this.#need(values + 4, 4)
@@ -185,7 +182,7 @@ export class IndexNodes {
   }
 
   /**
-   * The values that stand at `values`, which a node has, as they stand.
+   * The values at the offset `values` of a node, in stored order.
    * @throws KmodError KMOD_LIMIT
    */
   valuesAt(values: number): IndexValue[] {
@@ -193,7 +190,7 @@ export class IndexNodes {
     if (values === 0) return found
     let at = values + 4
     const count = this.#u32(values)
-    // Each takes five bytes and more.
+    // Each value has at least five bytes.
     if (at + count * 5 > this.#source.size) throw malformed('a node is cut off', at)
     checkValueCount(count)
     for (let left = count; left > 0; left--) {
@@ -207,7 +204,7 @@ export class IndexNodes {
     return found
   }
 
-  /** What is there of the index: more of it with every `load`. */
+  /** The loaded part of the index, which grows with every `load`. */
   #bytes(): Buffer {
     const { bytes } = this.#source
     if (this.#memory.buffer !== bytes.buffer)
@@ -228,7 +225,7 @@ export class IndexNodes {
   #string(start: number, limit: number): string {
     const { size } = this.#source
     const stop = Math.min(size, start + limit + 1)
-    // Twice as far each time, because indexOf() looks on to the end.
+    // Doubles the range each time, because indexOf() searches to the end of it.
     for (let at = start, step = STRING_STEP; at < stop; at += step / 2) {
       const end = Math.min(at + step, stop)
       step *= 2
@@ -237,11 +234,14 @@ export class IndexNodes {
       const nul = text.indexOf(0, at)
       if (nul >= 0 && nul < end) return text.toString('latin1', start, nul)
     }
-    throw malformed(stop < size ? `a string is longer than ${limit} bytes` : 'a string has no end', start)
+    throw malformed(
+      stop < size ? `a string is longer than ${limit} bytes` : 'a string is not terminated',
+      start,
+    )
   }
 }
 
-/** @throws KmodError KMOD_LIMIT for more values than an index has */
+/** @throws KmodError KMOD_LIMIT for more values than the limit */
 export function checkValueCount(count: number): void {
   if (count > F.MAX_INDEX_VALUES)
     throw new KmodError('KMOD_LIMIT', `Cannot read index: it has more than ${F.MAX_INDEX_VALUES} values`)

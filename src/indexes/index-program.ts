@@ -1,9 +1,9 @@
-/** The program that makes the files (wasm/assembly/trie/trie.ts) and its memory, as JavaScript sees them. */
+/** The program that writes the files (wasm/assembly/trie/trie.ts) and its memory, as seen from JavaScript. */
 import { wasm } from '../wasm/compiled/trie.ts'
 import { REQUEST_WORDS } from '../wasm/index-request-layout.ts'
 import { type LaidOutProgram, oneInstance, WorkingMemory } from '../wasm/working-memory.ts'
 
-/** What the program exports: see there. Addresses and sizes are in bytes. */
+/** The exports of the program, documented there. Addresses and sizes are in bytes. */
 interface IndexExports extends LaidOutProgram {
   pickKeys(
     count: number,
@@ -22,7 +22,7 @@ interface IndexExports extends LaidOutProgram {
   orderSize(count: number): number
   orderKeys(count: number, keys: number, keyBounds: number, priorities: number, workspace: number): void
   workspaceSize(count: number): number
-  /** Address of what `encode` is to know, by wasm/index-request-layout.ts. */
+  /** Address of the parameter block of `encode`, see wasm/index-request-layout.ts. */
   requestWords(): number
   encode(): number
   outputStart(): number
@@ -99,17 +99,17 @@ interface IndexExports extends LaidOutProgram {
   ): void
 }
 
-/** Memory is handed out anew for each file; what the files of a set share stays in front of that. */
+/** Memory is allocated from the start again for each file, after the part that the files of a set share. */
 export class IndexProgram extends WorkingMemory<IndexExports> {
-  /** What is there for the set of files at hand, and where it ends. */
+  /** The memory shared by the current set of files, and its end. */
   #kept = new WeakMap<object, unknown>()
   #keptEnd = 0
 
   static readonly #instance = oneInstance(() => new IndexProgram(wasm, 'make a file'))
 
   /**
-   * The one instance, with all its memory free but for what is kept for this set of files.
-   * @param set what the files are made of; nothing is kept for a file without
+   * The only instance, with all its memory free except the part shared by this set of files.
+   * @param set the input of the files; nothing is kept for a file without a set
    */
   static start(set?: object): IndexProgram {
     const program = IndexProgram.#instance()
@@ -126,7 +126,7 @@ export class IndexProgram extends WorkingMemory<IndexExports> {
     this.#keptEnd = this.free
   }
 
-  /** What `make` says, which is asked once for a set of files and each key; what it has put into memory stays there. */
+  /** The result of `make`, which is called once for each key and set of files; its data in memory is kept. */
   keep<T>(key: object, make: () => T): T {
     if (this.#kept.has(key)) return this.#kept.get(key) as T
     const made = make()
@@ -135,12 +135,12 @@ export class IndexProgram extends WorkingMemory<IndexExports> {
     return made
   }
 
-  /** What `encode` is to know, by wasm/index-request-layout.ts: valid until memory grows. */
+  /** The parameter block of `encode`, see wasm/index-request-layout.ts: valid until memory grows. */
   get request(): Int32Array {
     return new Int32Array(this.exports.memory.buffer, this.exports.requestWords(), REQUEST_WORDS)
   }
 
-  /** The address of `count` words that are 0. */
+  /** The address of `count` zeroed words. */
   zeros(count: number): number {
     const address = this.allocateWords(count)
     new Uint8Array(this.exports.memory.buffer, address, count * 4).fill(0)

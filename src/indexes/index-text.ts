@@ -1,17 +1,17 @@
 /**
- * Exact search in an index (see index-format.ts) that is there as a whole, as one byte string: the runtime finds the
- * ends of strings in it and cuts them out without copying, so nothing is made on the way but the answer. For who asks
- * hundreds of names, that halves the time.
+ * Exact search in an index (see index-format.ts) that is completely loaded, as one byte string: the runtime finds the
+ * ends of strings in it and slices them without copying, so only the result is allocated. For hundreds of lookups, this
+ * halves the time.
  *
- * What is wrong with an index is told in one place, index-nodes.ts: here every doubt ends in `UNSURE`.
+ * Errors in an index are reported in one place, index-nodes.ts: here every doubt returns `UNSURE`.
  */
 import * as F from './index-format.ts'
 import { MAX_KEY_LENGTH, MAX_VALUE_LENGTH } from './index-nodes.ts'
 
-/** The index may be damaged where the answer stands: who reads it node by node can tell. */
+/** The index may be damaged at the result: reading it node by node reports the error. */
 export const UNSURE: unique symbol = Symbol('unsure')
 
-/** The one value of `key`; `undefined` when it has none, `UNSURE` also when there are more. */
+/** The only value of `key`; `undefined` if it has none, `UNSURE` also if there are more. */
 export function findSingle(text: string, root: number, key: string): string | undefined | typeof UNSURE {
   const values = findValues(text, root, key)
   if (values <= 0) return values === 0 ? undefined : UNSURE
@@ -21,7 +21,7 @@ export function findSingle(text: string, root: number, key: string): string | un
   return text.slice(values + 8, end)
 }
 
-/** Where the count of the values of `key` stands; 0 when there are none, -1 when that is not sure. */
+/** The offset of the count of the values of `key`; 0 if there are none, -1 if unsure. */
 function findValues(text: string, root: number, key: string): number {
   let reference = root
   for (let at = 0; ; at++) {
@@ -49,17 +49,17 @@ function findValues(text: string, root: number, key: string): number {
   }
 }
 
-/** The length of the prefix at `start` when `key` goes on with it from `from`; else -1. */
+/** The length of the prefix at `start` if `key` continues with it at `from`, else -1. */
 function prefixLength(text: string, start: number, key: string, from: number): number {
   for (let length = 0; ; length++) {
     const byte = text.charCodeAt(start + length)
     if (byte === 0) return length
-    // A key has no NUL, and neither text has what is behind its end.
+    // A key contains no NUL, and reading past the end of either string yields NaN.
     if (byte !== key.charCodeAt(from + length)) return -1
   }
 }
 
-/** 0 when the prefix at `start`, which is not that of the key, is sound. */
+/** 0 if the prefix at `start`, which differs from the key, is valid. */
 function endOf(text: string, start: number): 0 | -1 {
   const end = text.indexOf('\0', start)
   return end < 0 || end - start > MAX_KEY_LENGTH ? -1 : 0

@@ -1,4 +1,4 @@
-/** The lines of text files, joined by wasm/assembly/trie/text-rows.ts. */
+/** Joins the lines of text files, with wasm/assembly/trie/text-rows.ts. */
 import { bytesOf } from '../base/bytes.ts'
 import type { IndexProgram } from './index-program.ts'
 import type { PlacedTexts, TextRows } from './text-rows.ts'

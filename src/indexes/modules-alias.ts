@@ -1,5 +1,5 @@
 /**
- * modules.alias, modules.softdep and modules.weakdep: the values of those .modinfo fields as they stand, by module.
+ * modules.alias, modules.softdep and modules.weakdep: the unchanged values of those .modinfo fields, by module.
  * modules.alias.bin: each alias in normal form (see names.ts) with the module's name.
  */
 import { type Diagnostic, diagnostic } from '../base/diagnostic.ts'
@@ -29,7 +29,7 @@ export function encodeModulesAlias(context: OutputContext): Uint8Array {
   const program = IndexProgram.start(context)
   const { values, modnames } = aliases(program, context)
   const { report } = context
-  // In the order of the modules, unmatched brackets among the duplicates.
+  // In the order of the modules; unmatched brackets and duplicates are reported in one sequence.
   if (context.warnDuplicates) reportDuplicates(program, context, values, modnames)
   return encodeEntries(
     program,
@@ -65,7 +65,7 @@ function reportDuplicates(
   }
 }
 
-/** The fields of one kind, by module and then as they stand in .modinfo, and the names of their modules. */
+/** The fields of one kind, by module and then in the order of .modinfo, and the names of their modules. */
 interface Fields {
   readonly values: TextRows
   readonly modnames: TextRows
@@ -89,7 +89,7 @@ function fieldsOf(program: IndexProgram, { facts, modnames }: OutputContext, kin
   return { values: { column: texts, rows, count }, modnames: { column: names, rows: modules, count } }
 }
 
-/** Whether the same value was already asked about under the same key. */
+/** Whether the same value has already been checked under the same key. */
 function duplicateFinder(): (key: string, value: string) => boolean {
   const seen = new Set<string>()
   return (key, value) => {

@@ -3,8 +3,8 @@
  * line), with empty values. modules.builtin.alias.bin: their aliases, from modules.builtin.modinfo (`module.key=value`
  * strings ended by NUL).
  *
- * kmod: when the input is missing the output is an empty file, which is no index; without entries it is an index of
- * 12 bytes.
+ * kmod: if the input is missing the output is an empty file, which is not a valid index; without entries it is an index
+ * of 12 bytes.
  */
 import { byteString } from '../base/bytes.ts'
 import { diagnostic } from '../base/diagnostic.ts'
@@ -16,8 +16,8 @@ import { everyRow } from './text-rows.ts'
 const NO_INDEX = new Uint8Array(0)
 
 /**
- * Lines as kmod has them, which are C strings with their newlines: a NUL ends one early, and in a line without a dot
- * the newline becomes part of the name.
+ * Lines are C strings including the newline, as in kmod: a NUL ends one early, and in a line without a dot the newline
+ * becomes part of the name.
  */
 export function encodeModulesBuiltin(context: OutputContext): Uint8Array {
   const input = context.readInput('modules.builtin')
@@ -27,7 +27,7 @@ export function encodeModulesBuiltin(context: OutputContext): Uint8Array {
   }
   const { bytes } = input
   const program = IndexProgram.start(context)
-  // Lines of one byte are bad.
+  // Lines of one byte are invalid.
   const names = { texts: program.allocate(bytes.length), bounds: program.allocateWords(bytes.length / 2 + 2) }
   const bad = program.allocateWords(bytes.length * 2)
   const text = program.copyIn(bytes)
@@ -44,7 +44,7 @@ export function encodeModulesBuiltin(context: OutputContext): Uint8Array {
   )
 }
 
-/** What the program has passed over, from the positions that it has left. */
+/** The strings that the program has skipped, by their positions. */
 const refused = (program: IndexProgram, bytes: Uint8Array, positions: number): string[] => {
   const bounds = program.words(positions, program.exports.refusedCount() * 2)
   return Array.from({ length: bounds.length / 2 }, (_, i) =>
@@ -52,12 +52,12 @@ const refused = (program: IndexProgram, bytes: Uint8Array, positions: number): s
   )
 }
 
-/** A string is `MODULE.alias=VALUE\0` at least. */
+/** A string is at least `MODULE.alias=VALUE\0`. */
 const SHORTEST_ALIAS = 10
 
 /**
- * kmod: the last string counts only when a NUL ends it; one without `.`, without a module or without a value is passed
- * over.
+ * kmod: the last string is used only if it ends with NUL; one without `.`, without a module or without a value is
+ * skipped.
  */
 export function encodeModulesBuiltinAlias(context: OutputContext): Uint8Array {
   const input = context.readInput('modules.builtin.modinfo')

@@ -1,6 +1,6 @@
 /**
- * modules.dep: a line per module, `PATH:` and then ` PATH` for each module it needs, direct or not, the most basic one
- * last: loaders insert from right to left. modules.dep.bin: the same line under the module's name.
+ * modules.dep: a line per module, `PATH:` and then ` PATH` for each of its direct and indirect dependencies, the most
+ * basic one last: loaders insert from right to left. modules.dep.bin: the same line under the module's name.
  */
 import { encodeEntries } from './encode-index.ts'
 import { IndexProgram } from './index-program.ts'
@@ -26,7 +26,7 @@ export function encodeModulesDep(context: OutputContext): Uint8Array {
   )
 }
 
-/** With their newlines: both files are made of them. */
+/** Including newlines; used for both files. */
 const dependencyLines = (program: IndexProgram, { paths, dependencies }: OutputContext): PlacedTexts =>
   program.keep(dependencies, () =>
     joinDependencies(

@@ -1,6 +1,6 @@
 /**
- * modules.devname: device nodes that udev makes before their module is loaded, `MODNAME DEVNAME TYPE MAJOR:MINOR`, from
- * the aliases `devname:NAME` and `char-major-X-Y` or `block-major-X-Y` of one module. Empty when there are none.
+ * modules.devname: device nodes that udev creates before their module is loaded, `MODNAME DEVNAME TYPE MAJOR:MINOR`,
+ * from the aliases `devname:NAME` and `char-major-X-Y` or `block-major-X-Y` of one module. Empty if there are none.
  */
 import { ByteWriter, byteAt } from '../base/bytes.ts'
 import { diagnostic } from '../base/diagnostic.ts'
@@ -10,7 +10,7 @@ import { aliases } from './modules-alias.ts'
 import type { OutputContext } from './output.ts'
 
 const ALIAS = FIELD_KINDS.indexOf('alias')
-/** First letters of the aliases that matter: `block-major-`, `char-major-`, `devname:`. */
+/** First letters of the relevant aliases: `block-major-`, `char-major-`, `devname:`. */
 const LETTERS = new Set([0x62, 0x63, 0x64])
 const DEVNAME = /^devname:(.*)$/s
 /** kmod: scanf("%u-%u"), so text may follow the numbers. */
@@ -32,7 +32,7 @@ export function formatModulesDevname(context: OutputContext): Uint8Array {
   return out.bytes
 }
 
-/** The modules, in their order, that have an alias `devname:NAME`: 50 of 4,000. */
+/** The modules with an alias `devname:NAME`, in order: 50 of 4,000. */
 function modulesWithDevname(context: OutputContext): Int32Array {
   const program = IndexProgram.start(context)
   const { values, modnames } = aliases(program, context)
@@ -46,11 +46,11 @@ function modulesWithDevname(context: OutputContext): Int32Array {
 
 interface Device {
   readonly name: string | undefined
-  /** `c10:236`, say. */
+  /** For example `c10:236`. */
   readonly numbers: string | undefined
 }
 
-/** The aliases in order; the search ends as soon as both are known, and until then later ones replace earlier. */
+/** The aliases in order; the search ends as soon as both are known, and until then later ones replace earlier ones. */
 function findDevice({ facts }: OutputContext, module: number): Device {
   const { fields } = facts
   let name: string | undefined
@@ -68,7 +68,9 @@ function findDevice({ facts }: OutputContext, module: number): Device {
   return { name, numbers }
 }
 
-/** scanf("%u") of glibc wraps negative numbers, and stops at the largest 64-bit one before it cuts to 32 bits. */
+/**
+ * scanf("%u") of glibc wraps negative numbers, and saturates at the largest 64-bit one before truncating to 32 bits.
+ */
 function toUint32(digits: string | undefined): number {
   const value = BigInt(digits ?? '0')
   const largest = (1n << 64n) - 1n

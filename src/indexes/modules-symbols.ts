@@ -1,5 +1,5 @@
 /**
- * modules.symbols: which module has each exported symbol, in the order of kmod's hash table of 2048 buckets.
+ * modules.symbols: the module of each exported symbol, in the order of kmod's hash table of 2048 buckets.
  * modules.symbols.bin: the same under `symbol:<name>`.
  */
 import { encodeSorted, pickKeys, refuseBadTexts, type SortedKeys, sortKeys } from './encode-index.ts'
@@ -35,7 +35,7 @@ interface OwnedSymbols extends IndexEntries {
   readonly sorted: SortedKeys
 }
 
-/** The symbols that a module owns and the names of these modules, sorted by strcmp(): both files need that. */
+/** The symbols owned by modules and the names of these modules, sorted by strcmp(), for both files. */
 const ownedSymbols = (program: IndexProgram, { facts, owners, modnames }: OutputContext): OwnedSymbols =>
   program.keep(owners, () => {
     const names = placeTexts(program, facts.names)

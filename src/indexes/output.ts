@@ -1,4 +1,4 @@
-/** What the modules.* files are made of, and what one of them is. */
+/** The input of the modules.* files, and the type of one file. */
 import type { Report } from '../base/diagnostic.ts'
 import type { TextColumn } from '../base/text-column.ts'
 import type { FactsTable } from '../facts/facts-table.ts'
@@ -12,11 +12,11 @@ export interface Output {
   readonly bytes: Uint8Array
 }
 
-/** A file of the module directory that outputs are made from, or why it cannot be read. */
+/** A file of the module directory that outputs are made from, or the error from reading it. */
 export type InputFile = { readonly bytes: Uint8Array } | { readonly errno: string }
 
 /**
- * Everything that is known when outputs are made. A module is its position in modules.order, which is also the
+ * Everything that outputs are made from. A module is identified by its position in modules.order, which is also the
  * priority of its values in the indexes.
  */
 export interface OutputContext {
@@ -28,7 +28,7 @@ export interface OutputContext {
   readonly owners: SymbolOwners
   readonly dependencies: DependencyClosure
   readonly layout: IndexLayout
-  /** Tell values that stand twice under one key of an index (-w). */
+  /** Report values that occur twice under one key of an index (-w). */
   readonly warnDuplicates: boolean
   /** `modules.builtin` and `modules.builtin.modinfo`. */
   readInput(name: string): InputFile

@@ -5,7 +5,7 @@ import { formatModulesDevname } from './modules-devname.ts'
 import { encodeModulesSymbols, formatModulesSymbols } from './modules-symbols.ts'
 import type { Output, OutputContext } from './output.ts'
 
-/** The files that depmod writes, in the order in which kmod makes them and tells of their oddities. */
+/** The files that depmod writes, in the order in which kmod makes them and reports their problems. */
 const OUTPUTS: readonly {
   readonly name: string
   readonly kind: 'text' | 'index'
@@ -24,16 +24,16 @@ const OUTPUTS: readonly {
   { name: 'modules.devname', kind: 'text', make: formatModulesDevname },
 ]
 
-/** Files of the module directory that indexes are made of. */
+/** Files of the module directory that indexes are made from. */
 const INPUTS = ['modules.builtin', 'modules.builtin.modinfo']
 
 export const OUTPUT_NAMES: readonly string[] = OUTPUTS.map(({ name }) => name)
 
-/** `text` makes the files that a person can read, which is what `depmod -n` shows; the indexes are left out. */
+/** `text` makes only the human-readable files, as printed by `depmod -n`, without the indexes. */
 export type OutputSelection = 'all' | 'text'
 
 /**
- * Makes the files, each when it is asked for. Nothing is written.
+ * Makes the files lazily, one at a time. Nothing is written to the disk.
  * @throws KmodError KMOD_INDEX_BAD_KEY, KMOD_LIMIT
  */
 export function* makeOutputs(
@@ -45,13 +45,16 @@ export function* makeOutputs(
     if (selection === 'all' || kind === 'text') yield { name, bytes: make(given) }
 }
 
-/** Reads what indexes are made of first: who writes each file before the next one is made may run out of open files. */
+/**
+ * Reads the input of indexes first: a caller that writes each file before the next one is made may run out of open
+ * files.
+ */
 function withInputs(context: OutputContext): OutputContext {
   const inputs = new Map(INPUTS.map((name) => [name, context.readInput(name)]))
   return { ...context, readInput: (name) => inputs.get(name) ?? context.readInput(name) }
 }
 
-/** As makeOutputs(), all at once. */
+/** Like makeOutputs(), but makes all files at once. */
 export const buildOutputs = (context: OutputContext, selection: OutputSelection = 'all'): Output[] => [
   ...makeOutputs(context, selection),
 ]

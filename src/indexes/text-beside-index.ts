@@ -1,14 +1,15 @@
 /**
- * Holds an index against the text file that depmod writes with it, or makes it of. A line is not parted into words, as
- * aliases have blanks in them and names have any byte: it is looked for in the index at each place where it may be parted,
- * in the bytes that depmod would have made of it.
+ * Compares an index with the text file that depmod writes with it, or makes it from. A line is not split into words, as
+ * aliases may contain blanks and names any byte: each possible split is looked up in the index, in the form that depmod
+ * would have written.
  *
  *   modules.dep       `PATH: PATH PATH`, the value under the modname of the first path
- *   modules.alias     `alias ALIAS MODNAME`, the alias normalised in the index; one that cannot be is left out there
- *   modules.symbols   `alias symbol:NAME MODNAME`, the name as it stands: `-` stays `-`
+ *   modules.alias     `alias ALIAS MODNAME`, the alias normalised in the index, or left out there if that fails
+ *   modules.symbols   `alias symbol:NAME MODNAME`, the name unchanged: `-` stays `-`
  *   modules.builtin   a path, whose modname is the key
  */
 import { basename, normalizeModname, tryNormalizeAlias } from '../base/names.ts'
+import { parseBuiltinList } from '../facts/builtin-list.ts'
 import type { IndexEntry } from './index-entries.ts'
 
 /** Entries that only one of the two has, `key value` each. */
@@ -17,7 +18,7 @@ export interface TextDifference {
   readonly onlyInText: readonly string[]
 }
 
-/** The name of the text file that an index is made with, or from; by its path. */
+/** The name of the text file that belongs to the index at a path. */
 export function textNameOf(path: string): string | undefined {
   const name = basename(path).replace(/\.bin$/, '')
   return READERS.has(name) ? name : undefined
@@ -25,7 +26,7 @@ export function textNameOf(path: string): string | undefined {
 
 /**
  * @param name of the text file: see textNameOf()
- * @returns undefined when every line has its entry, and every entry its line
+ * @returns undefined if every line has its entry, and every entry its line
  */
 export function compareWithText(
   entries: readonly IndexEntry[],
@@ -51,17 +52,17 @@ export function compareWithText(
 
 type Pair = Pick<IndexEntry, 'key' | 'value'>
 
-/** No text of an index has a NUL. */
+/** No text in an index contains a NUL. */
 const identityOf = ({ key, value }: Pair): string => `${key}\0${value}`
 
 const shown = ({ key, value }: Pair): string => `${key} ${value}`
 
-/** What a line may stand for, the likeliest first; none for one that makes no entry. */
+/** The possible entries of a line, the most likely first; empty if it makes no entry. */
 type ReadLine = (line: string) => readonly Pair[]
 
 const ALIAS = 'alias '
 
-/** `alias KEY VALUE`, parted at each blank: the last one is the likeliest, as names of modules have none. */
+/** `alias KEY VALUE`, split at each blank: the last one is the most likely, as names of modules contain none. */
 const aliasReader =
   (keyOf: (text: string) => string | undefined): ReadLine =>
   (line) => {
@@ -85,5 +86,8 @@ const READERS: ReadonlyMap<string, ReadLine> = new Map<string, ReadLine>([
   ['modules.dep', readDependencies],
   ['modules.alias', aliasReader(tryNormalizeAlias)],
   ['modules.symbols', aliasReader((text) => text)],
-  ['modules.builtin', (line) => (/^[A-Za-z]/.test(line) ? [{ key: normalizeModname(line), value: '' }] : [])],
+  [
+    'modules.builtin',
+    (line) => parseBuiltinList(line).paths.map(({ modname }) => ({ key: modname, value: '' })),
+  ],
 ])

@@ -1,4 +1,4 @@
-/** Texts picked from columns: what index entries and lines of text files are made of. */
+/** Texts selected from columns, for index entries and lines of text files. */
 import { byteString } from '../base/bytes.ts'
 import type { IndexProgram } from './index-program.ts'
 
@@ -23,7 +23,7 @@ export interface TextRows {
   readonly count: number
 }
 
-/** The column in the memory of the program: all files of a set share it. */
+/** The column in the memory of the program, shared by all files of a set. */
 export const placeTexts = (program: IndexProgram, column: Texts): PlacedTexts =>
   program.keep(column, () => {
     const { memory, bounds } = column
@@ -31,7 +31,7 @@ export const placeTexts = (program: IndexProgram, column: Texts): PlacedTexts =>
     return { texts: program.copyIn(memory.subarray(0, size)), bounds: program.copyIn(bounds), size }
   })
 
-/** All texts of a column, in their order. */
+/** All texts of a column, in order. */
 export function everyRow(program: IndexProgram, column: PlacedTexts, count: number): TextRows {
   const rows = program.allocateWords(count)
   program.exports.everyRow(count, rows)

@@ -1,13 +1,14 @@
 /**
- * Whether the index files of a kernel speak of the modules that are there: what depmod has to be run again for.
+ * Compares the index files of a kernel with its modules, to find out whether depmod has to be run again:
  *
  *   missing      one of the index files that must be there is not
- *   damaged      modules.dep.bin cannot be read
+ *   damaged      modules.dep.bin is cut, or no index
+ *   unreadable   the machine refuses to have modules.dep.bin read
  *   older        a module is newer than modules.dep.bin
  *   unlisted     a module is not in it
  *   gone         it names a file that is not there
  *
- * Which of several copies the indexes name is not looked at: depmod.d may have decided so.
+ * Which of several copies the indexes name is ignored: depmod.d may have decided so.
  */
 import { isKmodError } from '../base/errors.ts'
 import { decodeIndex } from '../indexes/decode-index.ts'
@@ -15,7 +16,7 @@ import { type KernelLocation, modulePath } from './kernel-location.ts'
 import type { ModuleCopies } from './module-copies.ts'
 
 export interface Staleness {
-  readonly reason: 'missing' | 'damaged' | 'older' | 'unlisted' | 'gone'
+  readonly reason: 'missing' | 'damaged' | 'unreadable' | 'older' | 'unlisted' | 'gone'
   /** What it is about: the name of an index, or the path of a module as modules.dep has it. */
   readonly path: string
 }
@@ -41,7 +42,7 @@ export function indexStaleness(
     listed = listedPaths(host.readFile(`${moduleDir}/${DEP}`))
   } catch (error) {
     if (!isKmodError(error)) throw error
-    return { reason: 'damaged', path: DEP }
+    return { reason: error.code === 'KMOD_IO' ? 'unreadable' : 'damaged', path: DEP }
   }
   const unlisted = modules.find(({ modname }) => !listed.has(modname))
   if (unlisted) return { reason: 'unlisted', path: unlisted.relpath }
@@ -50,7 +51,7 @@ export function indexStaleness(
   return gone === undefined ? undefined : { reason: 'gone', path: gone }
 }
 
-/** By modname: the path in front of its line. */
+/** By modname: the path at the start of its line. */
 function listedPaths(bytes: Uint8Array): Map<string, string> {
   const paths = new Map<string, string>()
   for (const { key, value } of decodeIndex(bytes)) paths.set(key, value.slice(0, value.indexOf(':')))

@@ -1,6 +1,6 @@
 /** The configuration of modprobe that applies to a kernel, as the options of a question name it. */
 import type { Report } from '../base/diagnostic.ts'
-import { KmodError } from '../base/errors.ts'
+import { KmodError, orElse } from '../base/errors.ts'
 import { fromByteString, toByteString } from '../base/names.ts'
 import { strerror } from '../base/strerror.ts'
 import {
@@ -15,10 +15,10 @@ import type { KernelLocation, KernelOptions } from './kernel-location.ts'
 export type ModprobeSettings = Pick<KernelOptions, 'modprobeConfig' | 'kernelCmdline'>
 
 /**
- * differs from kmod: a path that is named and not there is an error. A question whose configuration was mistyped must
- * not be answered as if there were none.
- * @param host reads the files, which need not be the one of `place`
- * @throws KmodError KMOD_USAGE for a path that is not there
+ * differs from kmod: a named path that does not exist is an error. A question with a mistyped configuration must not be
+ * answered as if there were none.
+ * @param host reads the files; it may differ from the one of `place`
+ * @throws KmodError KMOD_USAGE for a path that does not exist
  */
 export function modprobeSettings(
   host: Host,
@@ -31,11 +31,14 @@ export function modprobeSettings(
   const paths = isOfRoot ? DEFAULT_MODPROBE_CONFIG_PATHS : modprobeConfig.map(toByteString)
   const cmdline = kernelCmdline === undefined ? undefined : toByteString(kernelCmdline)
   for (const path of [...(isOfRoot ? [] : paths), ...(cmdline === undefined ? [] : [cmdline])])
-    if (!host.exists(path))
-      throw new KmodError('KMOD_USAGE', `Cannot read "${fromByteString(path)}": ${strerror('ENOENT')}`, {
-        path,
-        errno: 'ENOENT',
-      })
+    orElse(
+      () => host.status(path),
+      (errno) => {
+        throw new KmodError('KMOD_USAGE', `Cannot read "${fromByteString(path)}": ${strerror(errno)}`, {
+          ...{ path, errno },
+        })
+      },
+    )
   const below = isOfRoot && root !== '' ? root : undefined
   return loadModprobeConfig(
     host,

@@ -18,7 +18,7 @@ export interface ConvertIndexOptions {
 const CONVERT_OPTIONS: OptionNames<ConvertIndexOptions> = { from: true, to: true, layout: true, host: true }
 
 /**
- * Writes an index file again in a layout, in place of another file or of itself, all or nothing.
+ * Writes an index file in another layout, over another file or over itself, all or nothing.
  *
  * @example
  * await convertIndexFile({ from: 'modules.dep.bin', to: 'old.bin', layout: 'post-order' })

@@ -4,6 +4,7 @@ import { modinfoFields, modinfoValue } from '../facts/module-traits.ts'
 import type { LoadabilityFacts } from '../kernel/loadability-facts.ts'
 import { type CheckFinding, finding } from './check-findings.ts'
 import { groupBy } from './check-load.ts'
+import { namesInDepends } from './depends-names.ts'
 
 /** Whether a module is there, as a file or built in. */
 export type IsThere = (modname: string) => boolean
@@ -31,7 +32,8 @@ export function checkDependencies(
   for (const [position, module] of modules.entries()) {
     if (module === undefined) continue
     const depends = modinfoValue(facts.traits?.[position]?.modinfo ?? '', 'depends') ?? ''
-    for (const name of missingIn(depends, isThere)) of(name).modules.add(module.modname)
+    for (const name of namesInDepends(depends, isThere).filter((named) => !isThere(named)))
+      of(name).modules.add(module.modname)
     if (symvers.size === 0) continue
     for (const { name, weak } of module.needs) {
       const owner = symvers.get(name)?.owner
@@ -49,22 +51,6 @@ export function checkDependencies(
       ...(path !== undefined && { path }),
     }),
   )
-}
-
-/**
- * The modules of `depends=` that are not there. The list has commas between its names, and some names have one, too
- * (`thead,th1520-aon`): the longest run of parts that is a module counts.
- */
-function missingIn(depends: string, isThere: IsThere): string[] {
-  const parts = depends.split(',').filter((part) => part !== '')
-  const missing: string[] = []
-  for (let at = 0; at < parts.length; ) {
-    let end = parts.length
-    while (end > at && !isThere(parts.slice(at, end).join(',').replaceAll('-', '_'))) end--
-    if (end === at) missing.push((parts[at++] ?? '').replaceAll('-', '_'))
-    else at = end
-  }
-  return missing
 }
 
 /** Fewer than this many modules of one alias are no choice. */
@@ -101,7 +87,7 @@ export function checkAliases({ facts }: LoadabilityFacts): CheckFinding[] {
 }
 
 /** Parameters that every module has (kernel/module/main.c unknown_module_param_cb()). */
-const COMMON_PARAMETERS: ReadonlySet<string> = new Set(['dyndbg', 'async_probe', 'async-probe'])
+export const COMMON_PARAMETERS: ReadonlySet<string> = new Set(['dyndbg', 'async_probe', 'async-probe'])
 
 /** The parameter names in the text of an `options` line: words up to `=`, with quotes kept together (kernel/params.c). */
 export const parameterNames = (text: string): string[] =>

@@ -11,7 +11,7 @@ import { type CheckFinding, finding } from './check-findings.ts'
 /** Files of the module directory by name; those that cannot be read are missing. */
 export type IndexFiles = ReadonlyMap<string, Uint8Array>
 
-/** @param wanted what depmod would write; undefined when it can write nothing, and nothing is compared */
+/** @param wanted what depmod would write, as far as it is read; undefined when it can write nothing, and nothing is compared */
 export function checkIndexes(there: IndexFiles, wanted: IndexFiles | undefined): CheckFinding[] {
   const missing = missingNames(there, wanted)
   if (there.size === 0) return [finding('index-missing', 'error', { names: missing, all: true })]
@@ -24,7 +24,12 @@ export function checkIndexes(there: IndexFiles, wanted: IndexFiles | undefined):
 
 /** An older kmod writes no files for what it does not know: they are missed only where they would say something. */
 const missingNames = (there: IndexFiles, wanted: IndexFiles | undefined): string[] =>
-  OUTPUT_NAMES.filter((name) => !there.has(name) && saysSomething(name, wanted?.get(name)))
+  OUTPUT_NAMES.filter(
+    (name) =>
+      !there.has(name) &&
+      (wanted === undefined || wanted.has(name)) &&
+      saysSomething(name, wanted?.get(name)),
+  )
 
 function saysSomething(name: string, wanted: Uint8Array | undefined): boolean {
   if (wanted === undefined) return !YOUNG.has(name)

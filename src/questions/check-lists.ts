@@ -1,6 +1,6 @@
 /** The lists that a kernel's build leaves: modules.order, modules.builtin and modules.builtin.modinfo. */
 import { withoutCompression } from '../base/module-suffix.ts'
-import { normalizeModname } from '../base/names.ts'
+import { parseBuiltinList } from '../facts/builtin-list.ts'
 import type { ModuleCopies, ModuleCopy } from '../kernel/module-copies.ts'
 import { parseModulesOrder } from '../scan/modules-order.ts'
 import { type BuiltinProblem, type CheckFinding, finding, type OrderProblem } from './check-findings.ts'
@@ -49,12 +49,12 @@ export function checkBuiltins(
     ...(list === undefined ? ['modules.builtin'] : []),
     ...(hasModinfo ? [] : ['modules.builtin.modinfo']),
   ]
-  const lines = (list ?? '').split('\n').filter((line) => line !== '')
-  const listed = new Set(lines.map(normalizeModname))
+  const { paths, badLines } = parseBuiltinList(list ?? '')
+  const listed = new Set(paths.map(({ modname }) => modname))
   const found: readonly (readonly [BuiltinProblem, readonly string[]])[] = [
     ['missing', missing],
     ['also-module', modules.filter(({ modname }) => listed.has(modname)).map(({ modname }) => modname)],
-    ['bad-line', lines.filter((line) => !line.endsWith('.ko'))],
+    ['bad-line', [...badLines, ...paths.map(({ path }) => path).filter((path) => !path.endsWith('.ko'))]],
   ]
   return found
     .filter(([, names]) => names.length > 0)

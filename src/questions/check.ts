@@ -11,7 +11,7 @@ import { dependencyCycles } from '../kernel/dependency-cycles.ts'
 import type { KernelFacts } from '../kernel/kernel-facts.ts'
 import { type LoadabilityFacts, loadLoadability } from '../kernel/loadability-facts.ts'
 import { makeIndexes } from '../kernel/made-indexes.ts'
-import type { KernelModule, ModuleCopy } from '../kernel/module-copies.ts'
+import type { KernelModule, ModuleCopies, ModuleCopy } from '../kernel/module-copies.ts'
 import { readBeside } from '../kernel/module-dir-files.ts'
 import type { Kernel } from '../kernel/open-kernel.ts'
 import { loadTrustedKeys, signedAfterCompression, verifyModules } from '../kernel/verify-modules.ts'
@@ -19,6 +19,7 @@ import { checkAliases, checkDependencies, checkOptions, type IsThere } from './c
 import { checkCopies, checkFirmware, checkReadable, checkReleases, checkTree } from './check-files.ts'
 import { CHECK_KINDS, type CheckFinding, finding } from './check-findings.ts'
 import { checkIndexes } from './check-indexes.ts'
+import { checkLayers } from './check-layers.ts'
 import { checkBuiltins, checkOrder } from './check-lists.ts'
 import { allRefusals, checkLoad } from './check-load.ts'
 import { checkSignatures, type SignatureSummary, summarizeSignatures } from './check-signatures.ts'
@@ -113,11 +114,7 @@ export async function check(kernel: Kernel, { trust = [] }: CheckOptions = {}): 
         })),
     ...(hasFirmware ? checkFirmware(copies.modules, modinfo, firmware, kernel.builtins()) : []),
     ...indexes.findings,
-    ...checkOrder(copies, textBeside(kernel, 'modules.order')),
-    ...checkBuiltins(copies.modules, {
-      list: textBeside(kernel, 'modules.builtin'),
-      hasModinfo: readBeside(place, 'modules.builtin.modinfo') !== undefined,
-    }),
+    ...checkLists(kernel, copies),
     ...checkTree(kernel.diagnostics, place),
   ]
   return {
@@ -144,6 +141,19 @@ function namedElsewhere({ symvers }: LoadabilityFacts, isThere: IsThere, symbol:
 const hasVersions = ({ table: { needed } }: KernelFacts<ModuleCopy>): boolean =>
   needed.name.length === 0 ||
   [needed.crcLow, needed.crcHigh].some(({ values }) => values.some((word) => word !== 0))
+
+/** A flat directory never has these lists. */
+function checkLists(kernel: Kernel, copies: ModuleCopies): CheckFinding[] {
+  const { place } = kernel
+  const found = [
+    ...checkOrder(copies, textBeside(kernel, 'modules.order')),
+    ...checkBuiltins(copies.modules, {
+      list: textBeside(kernel, 'modules.builtin'),
+      hasModinfo: readBeside(place, 'modules.builtin.modinfo') !== undefined,
+    }),
+  ]
+  return place.isFlat ? found.filter((one) => !('problem' in one) || one.problem !== 'missing') : found
+}
 
 function textBeside({ place }: Kernel, name: string): string | undefined {
   const bytes = readBeside(place, name)
@@ -173,13 +183,17 @@ function compareIndexes(
   const there = new Map(
     OUTPUT_NAMES.flatMap((name) => {
       const bytes = readBeside(place, name)
-      return bytes ? [[name, bytes] as const] : []
+      return bytes ? [[name, place.isFlat ? withoutDirectories(name, bytes) : bytes] as const] : []
     }),
   )
   try {
-    const { files } = makeIndexes(place, facts, () => {})
+    const { files: all } = makeIndexes(place, facts, () => {})
+    const files = place.isFlat
+      ? new Map([...all].filter(([name, bytes]) => READ_ON_ANDROID.has(name) && saysSomething(bytes)))
+      : all
     const findings = checkIndexes(there, files)
-    return { findings: [...findings, ...staleIndexes(place, copies().modules, findings)], wereCompared: true }
+    const stale = staleIndexes(place, copies().modules, findings)
+    return { findings: [...findings, ...checkLayers(place, findings), ...stale], wereCompared: true }
   } catch (error) {
     if (!isKmodError(error)) throw error
     const { code: cause } = error
@@ -188,6 +202,16 @@ function compareIndexes(
     return { findings: [...why, ...checkIndexes(there, undefined)], wereCompared: false }
   }
 }
+
+/** What loads modules from a flat directory reads these, and no binary index. */
+const READ_ON_ANDROID: ReadonlySet<string> = new Set(['modules.dep', 'modules.alias', 'modules.softdep'])
+
+/** A text that has more than its comment. */
+const saysSomething = (bytes: Uint8Array): boolean => /^[^#\n]/m.test(byteString(bytes))
+
+/** There modules.dep has the paths of the booted system, and the directory of each is this one. */
+const withoutDirectories = (name: string, bytes: Uint8Array): Uint8Array =>
+  name === 'modules.dep' ? Buffer.from(byteString(bytes).replace(/\/[^\s:]*\//g, ''), 'latin1') : bytes
 
 /** A time alone means little when what the indexes say is still true. */
 function staleIndexes(

@@ -38,11 +38,20 @@ export async function unknownWords(
   return missing
 }
 
-/** The modules that were asked for, and what they need: without one of these, something asked for does not load. */
-export function neededBy(names: KernelNames, wanted: readonly WantedModule[]): (modname: string) => boolean {
+/**
+ * The modules that were asked for, and what they need: without one of these, something asked for does not load.
+ *
+ * @param others modules that no index knows to be needed, each with the one that needs it
+ */
+export function neededBy(
+  names: KernelNames,
+  wanted: readonly WantedModule[],
+  others: ReadonlyMap<string, string> = new Map(),
+): (modname: string) => boolean {
   const needed = new Set(wanted.map(({ modname }) => modname))
   for (const { modname } of wanted)
     for (const copy of names.dependencies(modname)?.needs ?? []) needed.add(copy.modname)
+  for (const [modname, by] of others) if (needed.has(by)) needed.add(modname)
   return (modname) => needed.has(modname)
 }
 
@@ -50,6 +59,7 @@ export interface Missing {
   readonly kind: ClosureMissing['kind']
   readonly name: string
   readonly for?: string
+  readonly errno?: string
 }
 
 /** What is a module itself is needed or not; a provider or a symbol is when the module that lacks it is. */

@@ -76,8 +76,11 @@ function unknownOptions(options: readonly string[], info: ModuleInfoFields | und
   for (const key of ['parm', 'parmtype'])
     for (const value of valuesOf(info.fields, key)) known.add(withoutDashes(value.split(':')[0] ?? ''))
   const words = options.flatMap((text) => splitOptions(text))
-  return [...new Set(words.filter((word) => !known.has(withoutDashes(word.split('=')[0] ?? ''))))]
+  return [...new Set(words.filter((word) => !known.has(withoutDashes(nameOf(word)))))]
 }
+
+/** A quote may stand before the name as well as before the value. kernel/params.c next_arg() */
+const nameOf = (word: string): string => word.replace(/^"/, '').split('=')[0] ?? ''
 
 /** The kernel compares names of parameters so. kernel/params.c parameq() */
 const withoutDashes = (name: string): string => name.replaceAll('-', '_')

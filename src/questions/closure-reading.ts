@@ -15,6 +15,8 @@ export interface ReadModules {
   readonly firmware: readonly ClosureFirmware[]
   readonly unreadable: readonly string[]
   readonly missing: readonly Missing[]
+  /** Damaged modules that are not in the closure, since what they export is not known, each with a module that needs it. */
+  readonly damagedProviders: ReadonlyMap<string, string>
 }
 
 interface ReadContext {
@@ -32,10 +34,14 @@ export async function readModules(
   const { kernel } = context
   const modinfo = await kernel.modinfo(modules)
   const facts = await kernel.factsOf(inKernelOrder(kernel, modules))
-  const failed = new Set([...facts.failures.keys()].map((position) => facts.modules[position]?.modname))
+  const failed = new Map(
+    [...facts.failures].map(([position, failure]) => [facts.modules[position]?.modname, failure]),
+  )
   const isUnreadable = ({ modname, path }: ModuleCopy): boolean =>
     failed.has(modname) || modinfo.get(path)?.failure !== undefined
   const unreadable = modules.filter(isUnreadable)
+  const search = missingProviders({ ...context, facts, modinfo }, modules)
+  const damagedProviders = await damagedAmong(context, search.absentees)
   return {
     modinfo,
     firmware: withFirmware ? findFirmware(kernel, modules, builtins, modinfo) : [],
@@ -45,10 +51,31 @@ export async function readModules(
         kind: 'unreadable' as const,
         name: modname,
         ...(reason !== 'requested' && { for: by }),
+        ...errnoOf(failed.get(modname)),
       })),
-      ...missingProviders({ ...context, facts, modinfo }, modules),
+      ...[...damagedProviders].map(([name, by]) => ({ kind: 'unreadable' as const, name, for: by })),
+      ...search.missing,
     ],
+    damagedProviders,
   }
+}
+
+/** Damage has a cause of its own, whatever system error kmod prints for it. */
+const errnoOf = (
+  failure: { readonly cause: string; readonly errno?: string } | undefined,
+): { readonly errno?: string } =>
+  failure?.errno !== undefined && failure.cause === 'KMOD_IO' ? { errno: failure.errno } : {}
+
+/** One that can be read is not needed any more: its symbols are known, and lead to no module of the closure. */
+async function damagedAmong(
+  { kernel, names }: ReadContext,
+  absentees: ReadonlyMap<string, string>,
+): Promise<Map<string, string>> {
+  const copies = [...absentees.keys()].flatMap((modname) => names.dependencies(modname)?.copy ?? [])
+  if (copies.length === 0) return new Map()
+  const facts = await kernel.factsOf(copies)
+  const damaged = [...facts.failures.keys()].flatMap((position) => facts.modules[position]?.modname ?? [])
+  return new Map(damaged.map((modname) => [modname, absentees.get(modname) ?? modname]))
 }
 
 function findFirmware(

@@ -35,6 +35,10 @@ export interface ClosureMissing {
    * weakdeps and firmware always may.
    */
   readonly isAllowed: boolean
+  /** For the kind `unreadable`: why the system refuses to have it read; none for a file that is cut or damaged. */
+  readonly errno?: string
+  /** For the kind `cycle`: the one that it is in or needs, which ends with the module that it starts with. */
+  readonly cycle?: readonly string[]
   /** For a word that stands for nothing: what may have been meant. */
   readonly suggestions?: readonly string[]
 }

@@ -8,7 +8,7 @@ import { blockedWords, mayBeMissing, missingFirmware, neededBy, unknownWords } f
 import { closureNotes } from './closure-notes.ts'
 import { readModules } from './closure-reading.ts'
 import type { ClosureFirmware, ClosureLeftOut, ClosureModule, ClosureResult } from './closure-result.ts'
-import { type LoadAttempts, type LoadStop, loadAttempts, stopOf } from './load-attempt.ts'
+import { cycleOf, type LoadAttempts, type LoadStop, loadAttempts, stopOf } from './load-attempt.ts'
 import { type BuiltinUse, loadOrder } from './load-order.ts'
 import { findWanted, type WantedModule } from './wanted-modules.ts'
 
@@ -59,7 +59,7 @@ export async function closure(kernel: Kernel, options: ClosureOptions): Promise<
     { ...order, modules },
     options.firmware !== false,
   )
-  const isNeeded = neededBy(names, going)
+  const isNeeded = neededBy(names, going, found.damagedProviders)
   const allowed = options.allowMissing ?? []
   return {
     modules,
@@ -70,6 +70,7 @@ export async function closure(kernel: Kernel, options: ClosureOptions): Promise<
       ...blockedWords(going, leftOut, allowed),
       ...[...order.missing, ...found.missing].map((piece) => ({
         ...piece,
+        ...(piece.kind === 'cycle' && { cycle: cycleOf(names, piece.name) }),
         isAllowed: mayBeMissing(piece, isNeeded, allowed),
       })),
       ...found.firmware.filter(({ files }) => files.length === 0).map(missingFirmware),
@@ -85,7 +86,8 @@ export async function closure(kernel: Kernel, options: ClosureOptions): Promise<
 
 /** A stop by the configuration. What is not there at all is missing, not left out. */
 function configured(stop: LoadStop | undefined): LoadStop | undefined {
-  if (stop === undefined || stop.by === 'file' || stop.by === 'unknown') return undefined
+  if (stop === undefined || stop.by === 'file' || stop.by === 'cycle' || stop.by === 'unknown')
+    return undefined
   return stop.by === 'dependency' && stop.command === undefined ? undefined : stop
 }
 

@@ -3,6 +3,8 @@
  * rules decide what goes into the index. When the two disagree, it is the index that has to be named: depmod has not
  * run since a copy came or went, or it ran with a configuration that the question does not name.
  */
+
+import { fromByteString } from '../base/names.ts'
 import type { DepmodConfig } from '../config/depmod-config.ts'
 import { DEFAULT_CONFIG_PATHS, loadDepmodConfig } from '../config/load-depmod-config.ts'
 import { hostBelow } from '../host/below-root.ts'
@@ -47,6 +49,29 @@ const losersOf = (kernel: Kernel, winner: ModuleCopy): ModuleCopy[] =>
     .flat()
     .filter(({ modname, relpath }) => modname === winner.modname && relpath !== winner.relpath)
     .sort((a, b) => (a.relpath < b.relpath ? -1 : 1))
+
+/**
+ * The depmod.d of the root itself, when the index names a copy that only this configuration prefers: depmod was run
+ * there, and by the rules of the question the index would be wrong.
+ *
+ * @returns paths of this machine, the strongest first; none when the question's own configuration will do
+ */
+export function decidingConfig(kernel: Kernel): string[] {
+  const { host, root, moduleDir } = kernel.place
+  const indexed = kernel.lost().filter(({ copy: { modname, relpath } }) => {
+    const line = kernel.indexFiles().dependencyLine(modname)
+    return line?.slice(0, line.indexOf(':')) === relpath
+  })
+  if (indexed.length === 0) return []
+  const config = configOfRoot(kernel)
+  const isDecided = indexed.some(
+    ({ copy, winner }) => copyVerdict(copy, winner, moduleDir, config).rule !== 'order',
+  )
+  if (!isDecided) return []
+  return DEFAULT_CONFIG_PATHS.map((path) => `${root}${path}`)
+    .filter((path) => host.exists(path))
+    .map(fromByteString)
+}
 
 /** What depmod reads on the machine of this root. */
 function configOfRoot({ place: { host, root, release } }: Kernel): DepmodConfig {

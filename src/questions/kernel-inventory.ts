@@ -1,8 +1,16 @@
 /** All that a kernel offers, in a form in which two kernels can be compared. Names are byte strings. */
 import { withoutCompression } from '../base/module-suffix.ts'
 import { normalizeModname } from '../base/names.ts'
+import { modinfoFields, modinfoValue } from '../facts/module-traits.ts'
+import type { BuiltinModule } from '../kernel/builtin-modules.ts'
 import { valuesOf } from '../kernel/load-modinfo.ts'
+import { moduleExports } from '../kernel/loadability-facts.ts'
+import { contentDigests } from '../kernel/module-content.ts'
 import type { Kernel } from '../kernel/open-kernel.ts'
+import { ownExports } from '../kernel/own-exports.ts'
+import { type BuildListing, buildParts } from './module-builds.ts'
+import { neededNames } from './successors.ts'
+import type { AccessListing } from './symbol-access.ts'
 
 /** By name, of everything: a text that says what it is, which differs when the thing does. */
 export type Listing = ReadonlyMap<string, string>
@@ -20,28 +28,51 @@ export interface KernelInventory {
   readonly aliases: Listing
   /** `module.parameter` to its type, which may be empty. */
   readonly parameters: Listing
-  /** Modnames of modules that are built in, each with the kinds of aliases (`pci`) that are recorded for it. */
-  readonly builtins: ReadonlyMap<string, ReadonlySet<string>>
-  /** Whether the kernel itself exports a symbol, as far as Module.symvers or System.map is known. */
+  /** Modnames of modules that are built in. */
+  readonly builtins: ReadonlySet<string>
+  readonly builtinAliases: RecordedAliases
+  /** Whether Module.symvers or System.map says which symbols the kernel itself exports. */
+  readonly knowsExports: boolean
+  /** Whether the kernel itself exports a symbol that no module does: by its file of symbols, or as modules need it. */
   kernelExports(symbol: string): boolean
   /** Names to the modnames that ask for them, with commas between them. */
   readonly firmware: Listing
-  /** Modnames to their build IDs, in hexadecimal; none for builtin modules. */
-  readonly builds: Listing
+  /** Modnames to what tells one build from another; none for builtin modules. */
+  readonly builds: BuildListing
+  /** Modnames to their vermagic, without the release where it is that of the kernel. */
+  readonly vermagics: Listing
+  /** Exported symbols, those of the kernel itself where they are known, to who may use them. */
+  readonly access: AccessListing
   readonly counts: { readonly modules: number; readonly builtins: number; readonly size: number }
   /** Modnames of modules that cannot be read, so that all they offer seems lost. */
   readonly unreadable: readonly string[]
 }
 
-export async function takeInventory(kernel: Kernel): Promise<KernelInventory> {
+/**
+ * Which aliases modules.builtin.modinfo has: none before Linux 5.2, which has no such file; later those written by hand
+ * (MODULE_ALIAS); in recent kernels also those made from tables of devices (MODULE_DEVICE_TABLE).
+ */
+export type RecordedAliases = 'none' | 'by-hand' | 'all'
+
+export interface InventoryOptions {
+  /** Whether to digest the content of modules: each is read once more, as a whole. */
+  readonly content?: boolean
+}
+
+export async function takeInventory(
+  kernel: Kernel,
+  { content = false }: InventoryOptions = {},
+): Promise<KernelInventory> {
   const modules = kernel.modules()
   const builtins = [...kernel.builtins().values()]
-  // In this order every module is read once.
-  const facts = await kernel.facts()
-  const modinfo = await kernel.modinfo(modules)
+  const facts = await kernel.fullFacts()
+  const needed = neededNames(facts)
+  const { own } = await ownExports(kernel.options)
+  const digests = content ? await contentDigests(kernel.place.host, modules) : new Map<string, string>()
+  const modinfoOf = (position: number): string => facts.traits?.[position]?.modinfo ?? ''
   const fieldsOf = [
     ...builtins.map(({ modname, fields }) => ({ modname, fields })),
-    ...modules.map(({ modname, path }) => ({ modname, fields: modinfo.get(path)?.fields ?? [] })),
+    ...modules.map(({ modname, position }) => ({ modname, fields: modinfoFields(modinfoOf(position)) })),
   ]
   return {
     modules: new Map([
@@ -49,10 +80,10 @@ export async function takeInventory(kernel: Kernel): Promise<KernelInventory> {
       ...modules.map(({ modname, relpath }) => [modname, withoutCompression(relpath)] as const),
     ]),
     ...symbolsIn(facts),
-    builtins: new Map(
-      builtins.map(({ modname, fields }) => [modname, new Set(valuesOf(fields, 'alias').map(aliasKind))]),
-    ),
-    kernelExports: (symbol) => facts.isOfKernel(symbol),
+    builtins: new Set(builtins.map(({ modname }) => modname)),
+    builtinAliases: recordedAliases(builtins),
+    knowsExports: knowsExports(facts),
+    kernelExports: (symbol) => facts.isOfKernel(symbol) || needed.has(symbol),
     aliases: joined(
       fieldsOf.flatMap(({ modname, fields }) => valuesOf(fields, 'alias').map((alias) => [alias, modname])),
     ),
@@ -61,11 +92,20 @@ export async function takeInventory(kernel: Kernel): Promise<KernelInventory> {
       fieldsOf.flatMap(({ modname, fields }) => valuesOf(fields, 'firmware').map((name) => [name, modname])),
     ),
     builds: new Map(
-      modules.flatMap(({ modname, path }) => {
-        const id = modinfo.get(path)?.buildId
-        return id === undefined ? [] : [[modname, id] as const]
+      modules.map(({ modname, path, position }) => [
+        modname,
+        buildParts(path, facts.traits?.[position], digests.get(path)),
+      ]),
+    ),
+    vermagics: new Map(
+      modules.flatMap(({ modname, position }) => {
+        const vermagic = modinfoValue(modinfoOf(position), 'vermagic')
+        return vermagic === undefined
+          ? []
+          : [[modname, withoutRelease(vermagic, kernel.place.release)] as const]
       }),
     ),
+    access: new Map([...moduleExports(facts), ...own]),
     counts: {
       modules: modules.length,
       builtins: builtins.length,
@@ -75,8 +115,33 @@ export async function takeInventory(kernel: Kernel): Promise<KernelInventory> {
   }
 }
 
-/** What an alias is for: the bus of a device, or its first word. */
-export const aliasKind = (alias: string): string => /^[\w+]+/.exec(alias)?.[0] ?? alias
+/** A kernel's own modules have its release in front: that two kernels differ in it says nothing. */
+const withoutRelease = (vermagic: string, release: string): string =>
+  vermagic.split(' ')[0] === release ? vermagic.slice(release.length).trim() : vermagic.trim()
+
+/** Buses whose aliases are hardly ever written by hand; every architecture has one of them. */
+const FROM_TABLES = /^(?:acpi\*|ccw|cpu|of|pci|pnp|usb|virtio):/
+
+function recordedAliases(builtins: readonly BuiltinModule[]): RecordedAliases {
+  if (builtins.every(({ fields }) => fields.length === 0)) return 'none'
+  const isFromTable = (alias: string): boolean => FROM_TABLES.test(alias)
+  return builtins.some(({ fields }) => valuesOf(fields, 'alias').some(isFromTable)) ? 'all' : 'by-hand'
+}
+
+/** Most symbols that no module offers are the kernel's; a stub, or the file of another kernel, has few of them. */
+function knowsExports(facts: Facts): boolean {
+  const { needed } = facts.table
+  const ofKernel = new Set<number>()
+  const unknown = new Set<number>()
+  for (const { position } of facts.modules)
+    for (let row = needed.start(position); row < needed.end(position); row++) {
+      if (needed.isWeak(row)) continue
+      const id = needed.name.at(row)
+      const owner = facts.ownerOf(id)
+      if (typeof owner !== 'number') (owner === 'kernel' ? ofKernel : unknown).add(id)
+    }
+  return ofKernel.size > unknown.size
+}
 
 type Fields = Parameters<typeof valuesOf>[0]
 
@@ -101,7 +166,7 @@ function joined(pairs: readonly (readonly string[])[]): Map<string, string> {
   return new Map([...lists].map(([name, modnames]) => [name, [...modnames].sort().join(', ')]))
 }
 
-type Facts = Awaited<ReturnType<Kernel['facts']>>
+type Facts = Awaited<ReturnType<Kernel['fullFacts']>>
 
 function symbolsIn(facts: Facts): Pick<KernelInventory, 'symbols' | 'versions' | 'dependencies'> {
   const symbols = new Map<string, string>()

@@ -24,6 +24,8 @@ export type LoadStop =
   | { readonly by: 'file'; readonly path: string }
   /** An alias of modprobe.d leads to `target`, which is no module: `alias x off`. */
   | { readonly by: 'alias'; readonly target: string }
+  /** It is in a dependency cycle, or needs a module that is: `cycle` ends with the modname that it starts with. */
+  | { readonly by: 'cycle'; readonly cycle: readonly string[] }
   /** No index knows a module of this name. */
   | { readonly by: 'unknown' }
 
@@ -188,6 +190,7 @@ class PretendedKernel {
     if (command !== undefined) return { by: 'install', command }
     const line = this.#names.dependencies(modname)
     if (line === undefined) return { by: 'unknown' }
+    if (this.#names.isInCycle(modname)) return { by: 'cycle', cycle: cycleOf(this.#names, modname) }
     const copies = [...line.needs, line.copy]
     const gone = copies.find(({ size }) => size === undefined)
     if (gone !== undefined) return { by: 'file', path: gone.relpath }
@@ -201,4 +204,17 @@ class PretendedKernel {
     const lacking = line.needs.find((needed) => !this.#isThere(needed.modname))
     return lacking === undefined ? { by: 'unknown' } : { by: 'dependency', modname: lacking.modname }
   }
+}
+
+/** The cycle that keeps a module out: the one that it is in, else the first among the modules that it needs. */
+export function cycleOf(
+  { cycles, dependencies }: Pick<KernelNames, 'cycles' | 'dependencies'>,
+  modname: string,
+): readonly string[] {
+  const below = [modname, ...(dependencies(modname)?.needs ?? []).map((needed) => needed.modname)]
+  return (
+    cycles.find((names) => names.includes(modname)) ??
+    cycles.find((names) => names.some((name) => below.includes(name))) ??
+    []
+  )
 }

@@ -7,6 +7,8 @@
  *   modules.symbols   on disk: it may know the module of a symbol that no module here exports
  *
  * Where the kernel's own symbols are known, a symbol that neither it nor a module of the closure has is missing, too.
+ * A module that is named, is there and is not in the closure is handed back as an absentee: its file may be damaged, and
+ * then what it exports is not known.
  */
 import { normalizeModname } from '../base/names.ts'
 import type { KernelFacts } from '../kernel/kernel-facts.ts'
@@ -14,6 +16,7 @@ import type { KernelNames } from '../kernel/kernel-names.ts'
 import { type ModuleInfoFields, valuesOf } from '../kernel/load-modinfo.ts'
 import type { ModuleCopy } from '../kernel/module-copies.ts'
 import type { Kernel } from '../kernel/open-kernel.ts'
+import { namesInDepends } from './depends-names.ts'
 
 export interface MissingProvider {
   /** `provider`: a module that is not there. `symbol`: one that nobody has. */
@@ -34,11 +37,14 @@ export interface ProviderContext {
   readonly isExcluded: (modname: string) => boolean
 }
 
+export interface ProviderSearch {
+  readonly missing: readonly MissingProvider[]
+  /** Modnames that are named, are there, and are not among the modules; each with the first module that needs it. */
+  readonly absentees: ReadonlyMap<string, string>
+}
+
 /** @param modules all that would be loaded, in load order */
-export function missingProviders(
-  context: ProviderContext,
-  modules: readonly ModuleCopy[],
-): MissingProvider[] {
+export function missingProviders(context: ProviderContext, modules: readonly ModuleCopy[]): ProviderSearch {
   const { kernel, names, facts, modinfo, isExcluded } = context
   const missing = new Map<string, MissingProvider>()
   const builtins = kernel.builtins()
@@ -47,28 +53,33 @@ export function missingProviders(
     names.isBuiltin(modname) ||
     builtins.has(modname) ||
     isExcluded(modname)
+  const present = new Set(modules.map(({ modname }) => modname))
+  const absentees = new Map<string, string>()
+  const note = (modname: string, by: string): void => {
+    if (present.has(modname) || absentees.has(modname) || isExcluded(modname)) return
+    if (names.dependencies(modname) !== undefined) absentees.set(modname, by)
+  }
   const add = (kind: MissingProvider['kind'], name: string, by: string): void => {
     const key = `${kind} ${name}`
     if (!missing.has(key)) missing.set(key, { kind, name, for: by })
   }
   for (const copy of modules) {
+    const depends = valuesOf(modinfo.get(copy.path)?.fields ?? [], 'depends')
     const named = [
-      ...valuesOf(modinfo.get(copy.path)?.fields ?? [], 'depends').flatMap((text) => text.split(',')),
-      ...(kernel
-        .indexFiles()
-        .dependencyLine(copy.modname)
-        ?.split(/[: \t]+/)
-        .slice(1) ?? []),
+      ...depends.flatMap((text) => namesInDepends(text, isKnown)),
+      ...(kernel.indexFiles().dependencyLine(copy.modname)?.split(/:? +/).slice(1) ?? []).flatMap((path) =>
+        path === '' ? [] : [normalizeModname(path)],
+      ),
     ]
-    for (const modname of named
-      .filter((name) => name.trim() !== '')
-      .map((name) => normalizeModname(name.trim())))
-      if (!isKnown(modname)) add('provider', modname, copy.modname)
-    for (const { symbol, provider } of unownedSymbols(kernel, facts, copy.modname, isKnown))
-      if (provider !== undefined) add('provider', provider, copy.modname)
+    for (const modname of named)
+      if (isKnown(modname)) note(modname, copy.modname)
+      else add('provider', modname, copy.modname)
+    for (const { symbol, provider } of unownedSymbols(kernel, facts, copy.modname))
+      if (provider !== undefined && isKnown(provider)) note(provider, copy.modname)
+      else if (provider !== undefined) add('provider', provider, copy.modname)
       else if (!hasProvider(missing, copy.modname)) add('symbol', symbol, copy.modname)
   }
-  return [...missing.values()]
+  return { missing: [...missing.values()], absentees }
 }
 
 /** A module whose provider is missing lacks that one's symbols, too, which needs no further words. */
@@ -81,12 +92,7 @@ interface UnownedSymbol {
   readonly provider: string | undefined
 }
 
-function unownedSymbols(
-  kernel: Kernel,
-  facts: KernelFacts<ModuleCopy>,
-  modname: string,
-  isKnown: (modname: string) => boolean,
-): UnownedSymbol[] {
+function unownedSymbols(kernel: Kernel, facts: KernelFacts<ModuleCopy>, modname: string): UnownedSymbol[] {
   const position = facts.find(modname)
   if (position === undefined) return []
   const { needed, names } = facts.table
@@ -100,7 +106,7 @@ function unownedSymbols(
       .indexFiles()
       .symbols(`symbol:${symbol}`)
       .map(({ value }) => value)
-    if (providers.length > 0 && !providers.some(isKnown)) found.push({ symbol, provider: providers[0] })
+    if (providers.length > 0) found.push({ symbol, provider: providers[0] })
     else if (knowsKernel) found.push({ symbol, provider: undefined })
   }
   return found

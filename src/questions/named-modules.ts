@@ -1,13 +1,15 @@
 /** Which modules are meant by words: those of their own names first, whatever an alias of modprobe.d makes of them. */
 import { toByteString } from '../base/names.ts'
 import type { Kernel } from '../kernel/open-kernel.ts'
+import type { DenyFile } from './deny-file.ts'
+import { meantBy } from './meant-names.ts'
 import { findWanted } from './wanted-modules.ts'
 
 export interface NamedModules {
   /** Byte strings, modules that are built in among them. */
   readonly modnames: ReadonlySet<string>
-  /** Words that no module, alias or path matches; byte strings. */
-  readonly unknown: readonly string[]
+  /** Words that no module, alias or path matches, and names that are like them; byte strings. */
+  readonly unknown: DenyFile['unknown']
 }
 
 /**
@@ -32,5 +34,10 @@ export async function namedModules(kernel: Kernel, words: readonly string[]): Pr
     context,
     given.filter((word) => !direct.includes(word.replaceAll('-', '_'))),
   )
-  return { modnames: new Set([...direct, ...found.map(({ modname }) => modname)]), unknown }
+  return {
+    modnames: new Set([...direct, ...found.map(({ modname }) => modname)]),
+    unknown: await Promise.all(
+      unknown.map(async (word) => ({ word, suggestions: await meantBy(kernel, names, word) })),
+    ),
+  }
 }

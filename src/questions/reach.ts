@@ -236,4 +236,7 @@ function verdictOf(
 
 /** What no configuration brought about. */
 const isDefect = (stop: LoadStop): boolean =>
-  stop.by === 'file' || stop.by === 'unknown' || (stop.by === 'dependency' && stop.command === undefined)
+  stop.by === 'file' ||
+  stop.by === 'cycle' ||
+  stop.by === 'unknown' ||
+  (stop.by === 'dependency' && stop.command === undefined)

@@ -11,15 +11,11 @@ import { type LoadStop, loadAttempts, stopOf } from './load-attempt.ts'
 import { meantBy } from './meant-names.ts'
 import { missingProviders } from './missing-providers.ts'
 import { findWanted } from './wanted-modules.ts'
-import {
-  type EdgeKind,
-  everyCopyBelow,
-  shortestChain,
-  softAndWeakEdges,
-  symbolEdges,
-  type WhyEdge,
-} from './why-edges.ts'
-import { type AllPaths, allPaths, type TreeNode, treeBelow } from './why-paths.ts'
+import { everyCopyBelow, shortestChain, softAndWeakEdges, symbolEdges, type WhyEdge } from './why-edges.ts'
+import { neighbours, type WhyUser } from './why-neighbours.ts'
+import { type AllPaths, allPaths, type TreeNode } from './why-paths.ts'
+
+export type { WhyUser } from './why-neighbours.ts'
 
 export interface WhyOptions {
   /** A module's name, an alias or a path. */
@@ -41,17 +37,12 @@ export interface WhySubject {
   /** The copy that counts; none for a builtin module. */
   readonly copy?: ModuleCopy
   readonly lost: readonly LostToCopy[]
+  /** Where layers are on top of each other: those that have a file at the path of `copy`, the one that is seen first. */
+  readonly layers: readonly string[]
   /** Why modprobe would not load it for this word. */
   readonly stop?: LoadStop
   /** Where modprobe.d matters for it, or does not do what it seems to. */
   readonly notes: readonly ClosureNote[]
-}
-
-export interface WhyUser {
-  readonly modname: string
-  readonly kind: EdgeKind
-  /** For `symbols` those that it needs; for the others the words that name the module. */
-  readonly symbols: readonly string[]
 }
 
 export interface WhyResult {
@@ -103,7 +94,7 @@ export async function why(kernel: Kernel, options: WhyOptions): Promise<WhyResul
   if (first === undefined)
     return { ...answer, suggestions: await meantBy(kernel, names, toByteString(options.module)) }
   if (options.needs === undefined)
-    return { ...answer, ...(await neighbours(kernel, names, first, options.tree ?? false)) }
+    return { ...answer, ...(await neighbours(kernel, names, first.modname, options.tree ?? false)) }
   if (targets.length === 0) return { ...answer, ...(await absent(kernel, names, subjects, options.needs)) }
   return { ...answer, ...(await connect(kernel, names, { subjects, targets, options })) }
 }
@@ -146,6 +137,7 @@ async function subjectsOf(kernel: Kernel, names: KernelNames, text: string): Pro
       ...(copy && { copy }),
       ...(stop && { stop }),
       lost: copy ? lostCopies(kernel, copy) : [],
+      layers: copy ? (kernel.place.host.layersOf?.(copy.path) ?? []) : [],
       notes: noted ? closureNotes({ kernel, names, attempts, modinfo }, [noted]) : [],
     }
   })
@@ -164,7 +156,7 @@ async function absent(
   const word = toByteString(needs)
   const modname = word.replaceAll('-', '_')
   const lacked = below.filter((copy) =>
-    missingProviders({ kernel, names, facts, modinfo, isExcluded: () => false }, [copy]).some(
+    missingProviders({ kernel, names, facts, modinfo, isExcluded: () => false }, [copy]).missing.some(
       ({ name }) => name === modname,
     ),
   )
@@ -203,56 +195,4 @@ async function connect(
         return { chain, chainFrom: subject.modname, allPaths: all, unreadable }
       }
   return { chain: undefined, chainFrom: undefined, allPaths: undefined, unreadable }
-}
-
-/** Every module may be a user, so all of them are read. */
-async function neighbours(
-  kernel: Kernel,
-  names: KernelNames,
-  { modname }: WhySubject,
-  wantsTree: boolean,
-): Promise<Pick<WhyResult, 'providers' | 'users' | 'allUsers' | 'unreadable' | 'tree'>> {
-  const facts = await kernel.facts()
-  const users: WhyUser[] = []
-  const position = facts.find(modname)
-  const usersOf = facts.users()
-  for (const user of position === undefined ? [] : usersOf.of(position)) {
-    const edge = facts.edges(user).find(({ provider }) => provider === position)
-    const name = facts.modules[user]?.modname
-    if (edge && name !== undefined && name !== modname)
-      users.push({ modname: name, kind: 'symbols', symbols: edge.symbols })
-  }
-  for (const { modname: other } of facts.modules)
-    for (const { to, kind, symbols } of softAndWeakEdges(names, other))
-      if (to === modname) users.push({ modname: other, kind, symbols })
-  const all = position === undefined ? [] : everyUser(position, (module) => usersOf.of(module))
-  const edgesFrom = (from: string): WhyEdge[] => [
-    ...symbolEdges(facts, from),
-    ...softAndWeakEdges(names, from),
-  ]
-  return {
-    providers: edgesFrom(modname).sort((a, b) => byKind(a, b) || compareBytes(a.to, b.to)),
-    users: users.sort((a, b) => byKind(a, b) || compareBytes(a.modname, b.modname)),
-    allUsers: all.map((user) => facts.modules[user]?.modname ?? '').sort(compareBytes),
-    unreadable: [...facts.failures.keys()].map((failed) => facts.modules[failed]?.modname ?? ''),
-    tree: wantsTree ? treeBelow(edgesFrom, modname) : undefined,
-  }
-}
-
-const KIND_ORDER: readonly EdgeKind[] = ['symbols', 'softdep-pre', 'softdep-post', 'weakdep']
-
-const byKind = (a: { readonly kind: EdgeKind }, b: { readonly kind: EdgeKind }): number =>
-  KIND_ORDER.indexOf(a.kind) - KIND_ORDER.indexOf(b.kind)
-
-function everyUser(position: number, usersOf: (module: number) => readonly number[]): number[] {
-  const all = new Set<number>()
-  const todo = [position]
-  for (let module = todo.pop(); module !== undefined; module = todo.pop())
-    for (const user of usersOf(module))
-      if (!all.has(user)) {
-        all.add(user)
-        todo.push(user)
-      }
-  all.delete(position)
-  return [...all]
 }

@@ -1,5 +1,5 @@
 /**
- * From the path of a module to its uncompressed bytes. What a file is, its first bytes tell; its name does not matter.
+ * Reads the uncompressed bytes of a module file. The format is recognised by the first bytes; the name does not matter.
  */
 import { type ByteSource, copiedSource, wholeSource } from '../base/byte-source.ts'
 import { KmodError } from '../base/errors.ts'
@@ -8,21 +8,21 @@ import { type Codec, type CompressionName, compressionOf, decompress, loadCodec 
 import { MAX_MODULE_SIZE } from '../codecs/limits.ts'
 import type { Host, OpenFile } from '../host/host.ts'
 
-/** The longest magic that kmod looks for. */
+/** The length of the longest magic that kmod looks for. */
 const MIN_FILE_SIZE = 6
 
 /**
- * Read at once from the front: nine of ten modules are smaller. To copy 20 KiB takes as long as another call, and what
- * is needed of a module of 100 KiB stands in four places, so that more calls for fewer bytes do not pay.
+ * The size of the first read: nine of ten modules are smaller. Copying 20 KiB takes as long as another call, and the
+ * needed parts of a module of 100 KiB are in four places, so more calls for fewer bytes are not worth it.
  */
 const HEAD_SIZE = 128 * 1024
 const PAGE_SIZE = 4096
-/** Read with the first request for something near the end, where the section table and the names of sections stand. */
+/** The size of the first read near the end, where the section table and the names of sections are. */
 const TAIL_READ_AHEAD = 8 * 1024
 
 /**
- * Opens modules one after the other. All of them are read into the same memory: what `use` hands out is gone when the
- * next module is opened.
+ * Opens modules one after the other. All of them are read into the same memory: content passed on by `use` is invalid
+ * once the next module is opened.
  */
 export class ModuleReader {
   readonly #host: Host
@@ -30,7 +30,7 @@ export class ModuleReader {
   readonly #memory: FileMemory
   readonly #isOwn: boolean
 
-  /** @param memory where all that is asked for goes; by default memory of its own */
+  /** @param memory receives everything that is read; by default memory of its own */
   constructor(host: Host, memory?: FileMemory) {
     this.#host = host
     this.#memory = memory ?? new PlainMemory()
@@ -38,9 +38,9 @@ export class ModuleReader {
   }
 
   /**
-   * Calls `action` with the uncompressed content of `path`: at once, or where something must be loaded before, later.
-   * To wait for each of thousands of modules would take longer than to open it.
-   * @returns what `action` returns
+   * Calls `action` with the uncompressed content of `path`: synchronously, or later if something must be loaded first.
+   * Awaiting each of thousands of modules would take longer than opening it.
+   * @returns the result of `action`
    * @throws KmodError KMOD_IO, KMOD_LIMIT, KMOD_COMPRESSION_CORRUPT or KMOD_COMPRESSION_UNSUPPORTED, or rejects with it
    */
   use<T>(path: string, action: (source: ByteSource) => T): T | Promise<T> {
@@ -71,29 +71,29 @@ export class ModuleReader {
   }
 }
 
-/** Reads the front of a file; its size is asked for only where it does not end there. */
+/** Reads the front of a file; its size is queried only if the file is longer. */
 function openSource(file: OpenFile, memory: FileMemory): FileSource {
   memory.reserve(HEAD_SIZE)
   const headEnd = readHead(file, memory.bytes)
   const size = headEnd < HEAD_SIZE ? headEnd : file.size
-  // kmod: too few bytes to tell what it is.
+  // kmod: too few bytes to recognise the format.
   if (size < MIN_FILE_SIZE)
     throw new KmodError('KMOD_ELF_MALFORMED', `Cannot read module: the file has ${size} bytes`)
   if (size > MAX_MODULE_SIZE)
-    throw new KmodError('KMOD_LIMIT', `Cannot read module: ${size} bytes are more than any module has`)
+    throw new KmodError('KMOD_LIMIT', `Cannot read module: ${size} bytes exceed the limit for a module`)
   return new FileSource(file, memory, headEnd, size)
 }
 
 /**
- * A file system that stops early does so at the border of a page, for want of the next one; a read that ends inside a
- * page has met the end of the file, and asking once more for each of 3,000 small modules takes its time.
+ * A file system that returns early does so at a page boundary, because the next page is missing; a read that ends
+ * inside a page has met the end of the file, and one more call for each of 3,000 small modules would be noticeable.
  */
 function readHead(file: OpenFile, target: Uint8Array): number {
   const count = file.readOnce(target, 0, 0, HEAD_SIZE)
   return count === HEAD_SIZE || count % PAGE_SIZE !== 0 ? count : file.read(target, 0, 0, HEAD_SIZE)
 }
 
-/** A file of which a part at the front and a part at the end are in memory, and between them what was asked for. */
+/** A file of which a part at the front and a part at the end are in memory, and requested ranges between them. */
 class FileSource implements ByteSource {
   readonly size: number
   readonly #memory: FileMemory
@@ -129,7 +129,7 @@ class FileSource implements ByteSource {
     this.backStart = from
   }
 
-  /** More room may be elsewhere: then what was read of the front is read again. */
+  /** Growing may move the memory: then the front is read again. */
   #reserveWhole(): void {
     const before = this.#memory.bytes
     this.#memory.reserve(this.size)
@@ -139,8 +139,12 @@ class FileSource implements ByteSource {
   #read(start: number, end: number): void {
     const count = this.#file.read(this.bytes, start, start, end)
     if (count < end - start)
-      throw new KmodError('KMOD_IO', `Cannot read module: it got shorter than ${end} bytes meanwhile`, {
-        errno: 'EIO',
-      })
+      throw new KmodError(
+        'KMOD_IO',
+        `Cannot read module: the file was truncated to less than ${end} bytes during the read`,
+        {
+          errno: 'EIO',
+        },
+      )
   }
 }

@@ -2,7 +2,7 @@ import type { Host } from '../host/host.ts'
 import { ModuleReader } from './module-reader.ts'
 
 /**
- * The uncompressed content of a module file, as a copy of its own. To read many, keep a ModuleReader.
+ * Reads the uncompressed content of a module file into memory of its own. To read many modules, use a ModuleReader.
  * @throws KmodError KMOD_IO, KMOD_LIMIT, KMOD_COMPRESSION_CORRUPT or KMOD_COMPRESSION_UNSUPPORTED
  */
 export const readModule = async (host: Host, path: string): Promise<Uint8Array> =>

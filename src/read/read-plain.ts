@@ -1,4 +1,4 @@
-/** A file of any kind as it is when it is uncompressed. */
+/** Reads files of any kind, and decompresses them. */
 import { compressionOf } from '../codecs/codecs.ts'
 import type { Host } from '../host/host.ts'
 import { readModule } from './read-module.ts'

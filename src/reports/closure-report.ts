@@ -1,4 +1,4 @@
-/** The answer of `tskmod closure`, as a document and as a page. */
+/** The result of `tskmod closure`, as a document and as a report. */
 
 import type { Staleness } from '../kernel/index-freshness.ts'
 import type { Kernel } from '../kernel/open-kernel.ts'
@@ -53,11 +53,13 @@ export function closureDocument({ kernel, source, result, installed }: ClosureAn
 
 export interface ClosurePage extends ClosureAnswer {
   readonly staleness: Staleness | undefined
+  /** The image that was to be made. */
+  readonly directory: string | undefined
   /** List each module, however many there are. */
   readonly listAll: boolean
 }
 
-/** More than this are shown by directory. */
+/** A longer list is grouped by directory. */
 const MOST_LISTED = 60
 
 /** Writes which modules and firmware a closure has, in load order, and what is missing. */
@@ -111,7 +113,7 @@ function reasonText(reason: ClosureReason, by: string, modname?: string): string
   return by.replaceAll('-', '_') === modname ? REASONS.requested : `${REASONS.requested}: ${by}`
 }
 
-/** By the first three components of their paths, in the order of the first module of each. */
+/** Groups modules by the first three components of their paths, in the order of the first module of each group. */
 function directoryRows(modules: readonly ClosureModule[]): Cell[][] {
   const groups = new Map<string, { count: number; size: number }>()
   for (const { relpath, size } of modules) {
@@ -139,8 +141,12 @@ function writeFirmware(page: TextReport, { firmware, size }: ClosureResult, list
   )
 }
 
-function writeInstalled(page: TextReport, { installed }: ClosurePage): void {
-  if (installed === undefined) return
+function writeInstalled(page: TextReport, { installed, directory }: ClosurePage): void {
+  if (installed === undefined) {
+    if (directory !== undefined)
+      page.heading('Nothing installed', `below ${directory}: the image could not load what was asked for`)
+    return
+  }
   const indexed = installed.indexes.reduce((total, { size }) => total + size, 0)
   page.heading('Installed', `below ${installed.directory}`)
   page.table([
@@ -163,12 +169,17 @@ function nextSteps({ result, installed, kernel }: ClosurePage): (readonly [strin
       'which symbols make it needed',
     ])
   if (installed === undefined && lacking.length === 0 && result.modules.length > 0)
-    steps.push(['add --install DIR', 'put all this below the root of an image'])
+    steps.push(['add --install DIR', 'install all of this into an image'])
   if (installed !== undefined)
-    steps.push([`tskmod check --root ${shellWord(installed.directory)}`, 'look the image over'])
-  // Never the first advice: it makes an image that cannot do what was asked.
+    steps.push([`tskmod check --root ${shellWord(installed.directory)}`, 'check the image'])
+  // Never the first suggestion: it makes an image that lacks what was requested.
   const words = lacking.filter(({ suggestions }) => suggestions === undefined).map(({ name }) => name)
-  if (words.length > 0 && words.length < 10)
-    steps.push([`add --allow-missing ${shellWord(words.join(','))}`, 'go on without'])
+  if (words.length > 0 && words.length < 10) steps.push([`add ${allowOptions(words)}`, 'go on without'])
   return steps
+}
+
+/** An alias may have commas of its own, which do not end it (allowed-names.ts): each has an option to itself. */
+function allowOptions(words: readonly string[]): string {
+  const values = words.some((word) => word.includes(':')) ? words : [words.join(',')]
+  return values.map((value) => `--allow-missing ${shellWord(value)}`).join(' ')
 }

@@ -1,21 +1,17 @@
 /** The page of `tskmod diff`: a summary, and sections on request. */
-import {
-  DIFF_SECTIONS,
-  type DiffEntry,
-  type DiffResult,
-  type DiffSection,
-  type DiffSectionName,
-  type DiffSide,
-} from '../questions/diff.ts'
+import { DIFF_SECTIONS, type DiffResult, type DiffSectionName, type DiffSide } from '../questions/diff.ts'
+import type { DiffEntry, DiffSection } from '../questions/diff-entries.ts'
+import { BUILD_PARTS, type BuildPart } from '../questions/module-builds.ts'
 import { type Cell, counted, formatSize, groupDigits, type Style, type TextReport } from './text-kit.ts'
 
 export interface DiffAnswer {
-  /** How the two are called, and the command that asked. */
+  /** The names of the two, and the command. */
   readonly before: string
   readonly after: string
   readonly command: string
   readonly result: DiffResult
   readonly details: ReadonlySet<string>
+  readonly ignored?: ReadonlySet<BuildPart>
 }
 
 /** Writes what differs between two kernels: counts, and lists of the sections in `details`. */
@@ -33,8 +29,11 @@ export function writeDiff(page: TextReport, answer: DiffAnswer): void {
     ],
     ...DIFF_SECTIONS.map((name) => summaryRow(name, result)),
   ])
+  writeBuilds(page, answer)
   writeVersionsGone(page, result.sections.versions)
+  writeAssumed(page, result)
   writeHardware(page, result.sections.aliases)
+  if (details.size === 0) writeFirstNames(page, result)
   for (const name of DIFF_SECTIONS)
     if (details.has('all') || details.has(name)) writeSection(page, name, result.sections[name])
   page.next(nextSteps(answer))
@@ -56,17 +55,68 @@ const sideRow = (word: string, name: string, { counts }: DiffSide): Cell[] => [
   `${name}: ${counted(counts.modules, 'module')} (${formatSize(counts.size)}), ${groupDigits(counts.builtins)} built in`,
 ]
 
+/** Sections of which a change makes modules of the first kernel unfit for the second. */
+const CHANGE_IS_LOSS: ReadonlySet<DiffSectionName> = new Set(['versions', 'vermagic'])
+
 function summaryRow(name: DiffSectionName, { sections, losses }: DiffResult): Cell[] {
   const isLoss = losses.includes(name)
   const cell = (column: (typeof COLUMNS)[number]): Cell => {
     const count = sections[name][column].length
     const text = (count === 0 ? '-' : groupDigits(count)).padStart(8)
-    const isBad = isLoss && (column === 'lost' || (name === 'versions' && column === 'changed'))
+    const isBad = isLoss && (column === 'lost' || (column === 'changed' && CHANGE_IS_LOSS.has(name)))
     const style: Style = count === 0 ? 'aside' : isBad ? 'bad' : column === 'gained' ? 'good' : 'warn'
     return { text, style }
   }
-  // The last column flows, and would lose the blanks in front.
+  // The last column is wrapped, and would lose the leading blanks.
   return [{ text: name, style: 'heading' }, ...COLUMNS.map(cell), '']
+}
+
+/** How many modules are the same build, and in what the others differ. */
+function writeBuilds(page: TextReport, { result: { builds }, ignored = new Set() }: DiffAnswer): void {
+  const { common, same, differing } = builds
+  const parts = BUILD_PARTS.filter((part) => differing[part] > 0)
+  if (parts.length === 0) return
+  const countsOf = (isIgnored: boolean): string[] =>
+    parts
+      .filter((part) => ignored.has(part) === isIgnored)
+      .map((part) => `${part} (${groupDigits(differing[part])})`)
+  page.blank()
+  const passed = countsOf(true)
+  const head = `${groupDigits(same)} of ${counted(common, 'module')} on both sides are the same build`
+  if (passed.length === 0) page.paragraph([head])
+  else page.items(`${head} but for`, passed)
+  const told = countsOf(false)
+  if (told.length > 0) page.items('The others differ in', told)
+}
+
+const MOST_NAMES = 5
+
+/** Of each section and column, the first names: enough to see what it is about. */
+function writeFirstNames(page: TextReport, { sections, losses }: DiffResult): void {
+  for (const name of DIFF_SECTIONS)
+    for (const column of COLUMNS) {
+      const entries = sections[name][column]
+      if (entries.length === 0) continue
+      const isBad = losses.includes(name) && (column === 'lost' || CHANGE_IS_LOSS.has(name))
+      const more = entries.length - MOST_NAMES
+      if (!isAnyBefore(sections, name, column)) page.blank()
+      const remark = name === 'builtins' && column === 'lost' ? ' (an initramfs may need them now)' : ''
+      page.items({ text: `${name} ${column}${remark}:`, style: isBad ? 'bad' : 'aside' }, [
+        ...entries.slice(0, MOST_NAMES).map((entry) => entry.name),
+        ...(more > 0 ? [`and ${groupDigits(more)} more`] : []),
+      ])
+    }
+}
+
+/** Whether a section in front of this one, or a column, has entries. */
+function isAnyBefore(
+  sections: DiffResult['sections'],
+  name: DiffSectionName,
+  column: (typeof COLUMNS)[number],
+): boolean {
+  const all = DIFF_SECTIONS.flatMap((section) => COLUMNS.map((one) => ({ section, one })))
+  const first = all.find(({ section, one }) => sections[section][one].length > 0)
+  return first?.section !== name || first.one !== column
 }
 
 /** Versions are lost or gained only all at once. */
@@ -80,9 +130,22 @@ function writeVersionsGone(page: TextReport, { lost, gained }: DiffSection): voi
   ])
 }
 
+/** Without the kernel's own list of exports, what became of the symbols of a module that is built in is a guess. */
+function writeAssumed(page: TextReport, { after, sections: { symbols } }: DiffResult): void {
+  const count = symbols.changed.filter((entry) => entry.after === 'builtin').length
+  if (after.knowsExports || count === 0) return
+  page.blank()
+  page.paragraph([
+    {
+      text: `${counted(count, 'symbol')} of modules that are built in now counted as changed, not as lost: to see which the kernel still exports, put its Module.symvers beside its modules.`,
+      style: 'aside',
+    },
+  ])
+}
+
 const MOST_BUSES = 8
 
-/** What people ask first: which hardware is known no more. */
+/** The most wanted fact: which hardware is no longer supported. */
 function writeHardware(page: TextReport, { lost, gained }: DiffSection): void {
   for (const [word, entries, style] of [
     ['lost', lost, 'bad'],

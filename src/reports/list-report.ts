@@ -15,7 +15,7 @@ export function writeList(page: TextReport, { modules }: ListResult): void {
   )
 }
 
-/** The largest three. */
+/** The three largest. */
 function familiesText(families: ListedModule['families']): string {
   const entries = Object.entries(families).sort(([, a], [, b]) => b - a)
   const shown = entries.slice(0, 3).map(([family, count]) => `${family} ${count}`)

@@ -1,4 +1,4 @@
-/** The page of `tskmod why`. */
+/** The report of `tskmod why`. */
 import type { Staleness } from '../kernel/index-freshness.ts'
 import type { Kernel } from '../kernel/open-kernel.ts'
 import type { CopyReason } from '../questions/copy-reasons.ts'
@@ -52,15 +52,22 @@ function writeNothing(
   const { suggestions, lackedBy } = result
   page.paragraph(
     lackedBy.length > 0
-      ? [{ text: word, style: 'bad' }, 'is not there, and is needed by', `${lackedBy.join(', ')}:`]
-      : [{ text: 'No module, alias or path', style: 'bad' }, `is called ${word}.`],
+      ? [
+          { text: word, style: 'bad' },
+          'is not there, and is needed by',
+          `${lackedBy.join(', ')}: install it from the package of this kernel.`,
+        ]
+      : [
+          { text: 'No module, alias or path', style: 'bad' },
+          `is called ${word}.`,
+          ...(suggestions.length > 0 ? [`Did you mean ${suggestions.join(', or ')}?`] : []),
+        ],
     0,
   )
   page.paragraph([sourceText(kernel, source, staleness)], 0)
-  if (suggestions.length > 0) page.paragraph([`Did you mean ${suggestions.join(', or ')}?`], 0)
 }
 
-/** Each of several modules of an alias is named: it is none of them. */
+/** Lists each of several modules of an alias, as the alias is none of their names. */
 function writeNoChain(
   page: TextReport,
   subjects: readonly WhySubject[],
@@ -95,10 +102,10 @@ function writeTree(page: TextReport, { below }: TreeNode, depth = 1): void {
 }
 
 function writeRemarks(page: TextReport, subjects: readonly WhySubject[]): void {
-  const rows = subjects.flatMap(({ modname, stop, notes }): Cell[][] => [
+  const rows = subjects.flatMap(({ word, modname, stop, notes }): Cell[][] => [
     ...(stop === undefined
       ? []
-      : [[{ text: modname, style: 'name' } as const, `not loaded: ${stopText(stop)}`]]),
+      : [[{ text: modname, style: 'name' } as const, `not loaded for ${word}: ${stopText(stop)}`]]),
     ...notes.map((note): Cell[] => [{ text: note.modname, style: 'name' }, noteText(note)]),
   ])
   if (rows.length === 0) return
@@ -132,10 +139,10 @@ function writeChain(page: TextReport, from: string, chain: readonly WhyEdge[]): 
 
 const asSymbol = (text: string): Styled => ({ text, style: 'symbol' })
 
-/** More than this are counted. */
+/** Longer lists are cut, and the rest is counted. */
 const MOST_SYMBOLS = 3
 
-/** The first symbols, and how many more there are. */
+/** The first symbols, and the number of the others. */
 function symbolsText(symbols: readonly string[]): string {
   const more = symbols.length - MOST_SYMBOLS
   const shown = symbols.slice(0, MOST_SYMBOLS).join(', ')
@@ -150,11 +157,14 @@ function writeNeighbours(page: TextReport, subject: WhySubject, { module, result
   )
   if (module.replaceAll('-', '_') !== subject.modname)
     page.paragraph([
-      `${module} stands for ${counted(subjects.length, 'module')}:`,
+      `${module} resolves to ${counted(subjects.length, 'module')}:`,
       subjects.map(({ modname }) => modname).join(', '),
     ])
   writeCopies(page, subject)
+  writeLayers(page, subject)
   writeRemarks(page, subjects)
+  // `alias x off` leads to a name that no module has.
+  if (subject.copy === undefined && !subject.isBuiltin) return
   page.heading('Needs', providers.length === 0 ? 'no other module' : counted(providers.length, 'module'))
   if (result.tree !== undefined) writeTree(page, result.tree)
   else page.table(providers.map(({ to, kind, symbols }) => neighbourRow(to, kind, symbols)))
@@ -180,7 +190,7 @@ const neighbourRow = (modname: string, kind: EdgeKind, symbols: readonly string[
 
 function writeCopies(page: TextReport, { copy, lost }: WhySubject): void {
   if (copy === undefined || lost.length === 0) return
-  page.heading('Copies', `${lost.length + 1}, of which one counts`)
+  page.heading('Copies', `${lost.length + 1}, of which one is used`)
   page.table([
     [{ text: 'counts', style: 'good' }, copy.relpath],
     ...lost.map(({ copy, verdict }): Cell[] => [
@@ -190,17 +200,27 @@ function writeCopies(page: TextReport, { copy, lost }: WhySubject): void {
   ])
 }
 
+/** From which layer the copy is; the same path in the layers below is hidden. */
+function writeLayers(page: TextReport, { layers: [layer, ...hidden] }: WhySubject): void {
+  if (layer === undefined) return
+  page.heading('Layers', hidden.length === 0 ? 'one has this file' : `${hidden.length + 1} have this file`)
+  page.table([
+    [{ text: 'seen', style: 'good' }, layer],
+    ...hidden.map((below): Cell[] => [{ text: 'hidden', style: 'warn' }, below]),
+  ])
+}
+
 function verdictText(reason: CopyReason): string {
   const { rule, winner, loser } = reason
   const byRoot = 'isByRoot' in reason ? " by the root's own depmod.d; see --depmod-config" : ''
   switch (rule) {
     case 'override':
-      return `an override of depmod.d names ${winner}${byRoot}`
+      return `an override names ${winner}${byRoot === '' ? ', in depmod.d' : byRoot}`
     case 'search':
     case 'external':
       return `${winner} comes before ${loser}${byRoot}`
     case 'order':
-      return `both are in ${winner}, and the other one was found first`
+      return `both are in ${winner}, and the other was found first`
     case 'index':
       return reason.preferred === loser
         ? 'depmod would choose it, and the index names the other: run depmod'
@@ -214,7 +234,9 @@ function nextSteps(
 ): (readonly [string, string])[] {
   const place = kernelArguments(kernel)
   if (needs !== undefined)
-    return [[`tskmod closure ${shellWord(result.chainFrom ?? modname)} ${place}`, 'all that it brings along']]
+    return [
+      [`tskmod closure ${shellWord(result.chainFrom ?? modname)} ${place}`, 'everything that it pulls in'],
+    ]
   const provider = result.providers.find(
     ({ kind, symbols }) => kind === 'symbols' && symbols.length > MOST_SYMBOLS,
   )
@@ -223,5 +245,5 @@ function nextSteps(
     return [[`tskmod why ${shellWords([modname, provider.to])} ${place}`, 'all the symbols of one step']]
   if (user)
     return [[`tskmod why ${shellWords([user.modname, modname])} ${place}`, 'all the symbols of one step']]
-  return [[`tskmod closure ${shellWord(modname)} ${place}`, 'all that it brings along, in load order']]
+  return [[`tskmod closure ${shellWord(modname)} ${place}`, 'everything that it pulls in, in load order']]
 }

@@ -3,35 +3,37 @@ import type { DependencyEdges } from './dependencies.ts'
 /** A dependency cycle: positions of its modules, the first one repeated at the end. */
 export type Cycle = readonly number[]
 
-/** After this many steps from one root, modules are no longer entered by every path that leads to them. */
+/** After this many steps from one root, modules are no longer entered by every path to them. */
 const EXHAUSTIVE_STEPS = 5_000
-/** After this many steps in all, no further root is tried: what was found must do. */
+/** After this many steps in total, no further root is tried, and the cycles found so far are the result. */
 const MAX_STEPS = 500_000
-/** More than anybody reads; a tangle of 40 modules has more cycles than there are atoms in the world. */
+/**
+ * More than anyone reads; 40 modules that all depend on each other have more cycles than there are atoms in the world.
+ */
 const MAX_CYCLES = 1_000
 
 /**
- * Finds cycles as kmod reports them (README.md, cycles): from each module that could not be placed, depth first, every
- * way back to it. What lies on a reported cycle is no root of its own any more.
+ * Finds cycles as kmod reports them (README.md, cycles): from each module without a rank, depth first, every path back
+ * to it. Modules on a reported cycle are no longer used as roots.
  *
- * differs from kmod: kmod does not end for a cycle that does not pass through the root it started from. Here a path
- * that meets itself ends, and in a tangle of thousands of
- * modules not every cycle is told, but at least one.
+ * differs from kmod: kmod does not terminate for a cycle that does not pass through the root it started from. Here a
+ * path that meets itself ends, and among thousands of modules that depend on each other not every cycle is reported,
+ * but at least one.
  *
- * @param unplaced the modules that no order can place, by ascending position
+ * @param unplaced the modules without a rank, by ascending position
  */
 export function findCycles(edges: DependencyEdges, unplaced: readonly number[]): Cycle[] {
   const cycles: Cycle[] = []
   const roots = new RootRing(unplaced)
   let steps = 0
-  for (let root = roots.take(); root !== undefined; root = roots.take()) {
+  for (let root = roots.pop(); root !== undefined; root = roots.pop()) {
     steps += walkFrom(edges, root, roots, cycles)
     if (steps > MAX_STEPS || cycles.length >= MAX_CYCLES) break
   }
   return cycles.length === 0 && unplaced.length > 0 ? [anyCycle(edges, unplaced)] : cycles
 }
 
-/** Whoever was not placed has a user that was not placed either: going from user to user leads into a cycle. */
+/** A module without a rank has a user without a rank: following users leads into a cycle. */
 function anyCycle(edges: DependencyEdges, unplaced: readonly number[]): Cycle {
   const userOf = new Map<number, number>()
   for (const user of unplaced)
@@ -52,7 +54,7 @@ interface Step {
   readonly parent: Step | undefined
 }
 
-/** @returns the number of steps it took */
+/** @returns the number of steps taken */
 function walkFrom(edges: DependencyEdges, root: number, roots: RootRing, cycles: Cycle[]): number {
   const stack: Step[] = [{ module: root, parent: undefined }]
   const entered = new Set<number>()
@@ -65,7 +67,7 @@ function walkFrom(edges: DependencyEdges, root: number, roots: RootRing, cycles:
       for (const member of path) roots.remove(member)
       continue
     }
-    // What lies on the path was entered, so the path need not be searched for what was not.
+    // Modules on the path were entered, so the path need not be searched for one that was not.
     if (entered.has(module) && (steps > EXHAUSTIVE_STEPS || isOnPath(module, step.parent))) continue
     steps++
     entered.add(module)
@@ -87,7 +89,7 @@ function isOnPath(module: number, last: Step | undefined): boolean {
   return false
 }
 
-/** kmod: a circular list whose head moves behind every element that is removed. */
+/** kmod: a circular list whose head moves to the element after every removed one. */
 class RootRing {
   readonly #next = new Map<number, number>()
   readonly #previous = new Map<number, number>()
@@ -100,7 +102,7 @@ class RootRing {
     this.#head = modules[0]
   }
 
-  take(): number | undefined {
+  pop(): number | undefined {
     const head = this.#head
     if (head !== undefined) this.remove(head)
     return head

@@ -4,28 +4,28 @@ import type { SymbolRows } from '../facts/facts-table.ts'
 import { ResolveProgram } from './resolve-program.ts'
 import { type SymbolOwners, UNKNOWN } from './symbol-owners.ts'
 
-/** Who directly depends on whom: a group for each user. */
+/** Direct dependencies: a group for each user. */
 export class DependencyEdges extends RowGroups {
   /** Positions of modules, each once per user, in order of first use. */
   readonly provider = new Int32Column()
 }
 
 /**
- * Who wants to be told what was found: first by module, then by needed symbol, as kmod tells it. Names are ids. What is
- * absent is not looked for.
+ * Callbacks for the results: by module, then by needed symbol, in kmod's order. Names are ids. Checks without a
+ * callback are skipped.
  */
 export interface DependencyVisitor {
-  /** Nobody offers a symbol that is not weak. */
+  /** A symbol that is not weak has no owner. */
   readonly unknownSymbol?: ((module: number, name: number) => void) | undefined
-  /** The owner tells another CRC (-E): a weak symbol never disagrees. */
+  /** The owner has another CRC (-E): never reported for a weak symbol. */
   readonly versionMismatch?: ((module: number, name: number) => void) | undefined
-  /** The first symbol by which `module` comes to depend on `provider`: under the name that was found. */
+  /** The first symbol that makes `module` depend on `provider`, under the name that was found. */
   readonly edge?: ((module: number, name: number, provider: number) => void) | undefined
 }
 
 /**
- * Finds the owner of each needed symbol. Weak symbols may stay unknown; when they resolve they make a dependency like
- * any other. kmod: one edge per provider, and a module can come to depend on itself.
+ * Finds the owner of each needed symbol. Weak symbols may stay unknown; if they resolve they make a dependency like any
+ * other. kmod: one edge per provider, and a module can depend on itself.
  *
  * @throws KmodError KMOD_LIMIT
  */
@@ -34,47 +34,47 @@ export function resolveDependencies(
   owners: SymbolOwners,
   visitor: DependencyVisitor = {},
 ): DependencyEdges {
-  // Asked for first: making them takes memory from the front, too.
+  // Evaluated first: creating them allocates memory at the front, too.
   const lookupIds = owners.lookupIds()
   const program = ResolveProgram.start()
-  const told = toldBits(visitor)
+  const eventMask = eventBits(visitor)
   const rowCount = needed.name.length
   const ids = program.copyIn(lookupIds)
   owners.copyIn(program)
-  const placed = (column: Int32Column, isWanted: boolean): number =>
+  const copied = (column: Int32Column, isWanted: boolean): number =>
     isWanted ? program.copyIn(column.values) : 0
   const checksVersions = visitor.versionMismatch !== undefined
   program.exports.setRows(
     program.copyIn(needed.starts.values),
     program.copyIn(needed.name.values),
-    placed(needed.crcLow, checksVersions),
-    placed(needed.crcHigh, checksVersions),
+    copied(needed.crcLow, checksVersions),
+    copied(needed.crcHigh, checksVersions),
   )
-  const weak = placed(needed.flags, checksVersions || visitor.unknownSymbol !== undefined)
+  const weak = copied(needed.flags, checksVersions || visitor.unknownSymbol !== undefined)
   const lastUsers = program.allocateWords(needed.groupCount)
   const providers = program.allocateWords(rowCount)
   const starts = program.allocateWords(needed.groupCount + 1)
-  const events = program.allocateWords(told === 0 ? 0 : rowCount * MOST_EVENTS * EVENT_WORDS)
+  const events = program.allocateWords(eventMask === 0 ? 0 : rowCount * MOST_EVENTS * EVENT_WORDS)
   const edgeCount = program.exports.connect(
-    ...([needed.groupCount, ids, weak, lastUsers, providers, starts, told, events] as const),
+    ...([needed.groupCount, ids, weak, lastUsers, providers, starts, eventMask, events] as const),
   )
   const edges = new DependencyEdges()
-  edges.starts.take(program.words(starts, needed.groupCount + 1))
-  edges.provider.take(program.words(providers, edgeCount))
-  tell(program.words(events, program.exports.eventWordCount()), visitor)
+  edges.starts.adopt(program.words(starts, needed.groupCount + 1))
+  edges.provider.adopt(program.words(providers, edgeCount))
+  reportEvents(program.words(events, program.exports.eventWordCount()), visitor)
   return edges
 }
 
-/** A row can disagree and make an edge. */
+/** A row can report a mismatch and an edge. */
 const MOST_EVENTS = 2
-/** Module, name, and the provider or what else there is to tell. */
+/** Module, name, and the provider or the kind of event. */
 const EVENT_WORDS = 3
 const VERSION_MISMATCH = -2
 
-const toldBits = ({ unknownSymbol, versionMismatch, edge }: DependencyVisitor): number =>
+const eventBits = ({ unknownSymbol, versionMismatch, edge }: DependencyVisitor): number =>
   (unknownSymbol ? 1 : 0) | (versionMismatch ? 2 : 0) | (edge ? 4 : 0)
 
-function tell(events: Int32Array, { unknownSymbol, versionMismatch, edge }: DependencyVisitor): void {
+function reportEvents(events: Int32Array, { unknownSymbol, versionMismatch, edge }: DependencyVisitor): void {
   const words = Int32Column.of(events)
   for (let at = 0; at < words.length; at += EVENT_WORDS) {
     const module = words.at(at)

@@ -1,5 +1,5 @@
 /**
- * The symbols of the kernel itself, from System.map (-F) or Module.symvers (-E): pure readers of their text.
+ * The symbols of the kernel itself, from System.map (-F) or Module.symvers (-E). Pure parsers of text.
  * Both files can have hundreds of thousands of lines, so they are read as bytes, without a string per line.
  */
 import { byteAt, byteString, hasAt } from '../base/bytes.ts'
@@ -14,7 +14,7 @@ const SPACE = 0x20
 const KSYMTAB = Buffer.from('__ksymtab_', 'latin1')
 const VMLINUX = 'vmlinux'
 
-/** Symbols by position; a CRC is two 32-bit words, 0 when the file has none. */
+/** Symbols by position; a CRC is two 32-bit words, 0 if the file has none. */
 export class KernelSymbols {
   readonly names = new TextColumn(1 << 16)
   readonly crcLow = new Int32Column()
@@ -28,7 +28,7 @@ export class KernelSymbols {
   }
 }
 
-/** Where the text came from, for messages, and the character that -P says every symbol starts with. */
+/** The source of the text, for messages, and the prefix character of every symbol (-P). */
 export interface SymbolFileOptions {
   readonly file: string
   readonly prefix: string | undefined
@@ -37,8 +37,8 @@ export interface SymbolFileOptions {
 }
 
 /**
- * System.map: `address type name`. Exported symbols are those named `__ksymtab_<symbol>`; the name is what follows the
- * second blank.
+ * System.map: `address type name`. Exported symbols are those named `__ksymtab_<symbol>`; the name is everything after
+ * the second blank.
  */
 export function readSystemMap(bytes: Uint8Array, options: SymbolFileOptions): KernelSymbols {
   const symbols = new KernelSymbols()
@@ -68,8 +68,8 @@ function afterSecondBlank(bytes: Uint8Array, start: number, end: number): number
 
 /**
  * Module.symvers: `version symbol location [export type]`, split at blanks and tabs. Only symbols located in `vmlinux`
- * count. kmod: the newline belongs to the last column, so a line of three columns is located in "vmlinux\n" and does
- * not count.
+ * are used. kmod: the newline belongs to the last column, so a line of three columns is located in "vmlinux\n" and
+ * ignored.
  */
 export function readModuleSymvers(bytes: Uint8Array, options: SymbolFileOptions): KernelSymbols {
   const symbols = new KernelSymbols()
@@ -96,7 +96,7 @@ interface Column {
   readonly end: number
 }
 
-/** The first three columns of a line; the others are not looked at. */
+/** The first three columns of a line; the others are ignored. */
 function splitColumns(bytes: Uint8Array, start: number, end: number): Column[] {
   const columns: Column[] = []
   for (let at = start; at < end && columns.length < 3; ) {
@@ -113,7 +113,7 @@ const isBlank = (byte: number): boolean => byte === SPACE || byte === TAB
 const LARGEST_CRC = 0xffffffffffffffffn
 const LARGEST_CRC_OF_35 = 0xffffffffn
 
-/** strtoull() in base 16, of the whole text: an optional sign and 0x; what is too large becomes the largest number. */
+/** strtoull() in base 16, of the whole text: an optional sign and 0x; too large numbers become the largest one. */
 function parseVersion(text: string): bigint | undefined {
   const match = /^([+-]?)(?:0[xX](?=[0-9a-fA-F]))?0*([0-9a-fA-F]+)$/.exec(text)
   if (!match?.[2]) return undefined

@@ -1,8 +1,8 @@
-/** The program that resolves symbols and orders modules (wasm/assembly/resolve/resolve.ts), as JavaScript sees it. */
+/** The program that resolves symbols and orders modules (wasm/assembly/resolve/resolve.ts), as seen from JavaScript. */
 import { wasm } from '../wasm/compiled/resolve.ts'
 import { type LaidOutProgram, oneInstance, WorkingMemory } from '../wasm/working-memory.ts'
 
-/** What the program exports: see there. */
+/** The exports of the program, documented there. */
 interface ResolveExports extends LaidOutProgram {
   stripNames(
     count: number,
@@ -23,7 +23,7 @@ interface ResolveExports extends LaidOutProgram {
     lastUsers: number,
     providers: number,
     providerStarts: number,
-    told: number,
+    eventMask: number,
     events: number,
   ): number
   eventWordCount(): number
@@ -40,7 +40,7 @@ interface ResolveExports extends LaidOutProgram {
   ): number
 }
 
-/** Memory is handed out anew for each piece of work. */
+/** Memory is allocated from the start again for each call. */
 export class ResolveProgram extends WorkingMemory<ResolveExports> {
   static readonly start = oneInstance(() => new ResolveProgram(wasm, 'resolve dependencies'))
 }

@@ -4,25 +4,25 @@ import type { SymbolRows } from '../facts/facts-table.ts'
 import type { KernelSymbols } from './kernel-symbols.ts'
 import { ResolveProgram } from './resolve-program.ts'
 
-/** Owners that are no module. */
+/** Values for owners that are not modules. */
 export const UNKNOWN = -1
 export const KERNEL = -2
 
 const NO_NAME = -1
 
 const DOT = 0x2e
-/** What no byte is. */
+/** Outside the byte range, so it matches no character. */
 const NO_CHARACTER = 0x100
 
 /**
- * Names that every module may need: kmod adds them when it knows the kernel's symbols. The first two replace what a
- * file says of them.
+ * Names that every module may need: kmod adds them if it knows the kernel's symbols. The first two replace entries of a
+ * file.
  */
 const FAKE_SYMBOLS = ['__this_module', '_GLOBAL_OFFSET_TABLE_', 'TOC.']
 const ONLY_WHEN_MISSING = 'TOC.'
 
 /**
- * Who offers each symbol. Later additions replace earlier ones: first the kernel's symbols, then the modules in their
+ * The owner of each symbol. Later additions replace earlier ones: first the kernel's symbols, then the modules in
  * order, so the last module that exports a name owns it (README.md, owners).
  */
 export class SymbolOwners {
@@ -59,26 +59,26 @@ export class SymbolOwners {
   /** @throws KmodError KMOD_LIMIT */
   addExported(rows: SymbolRows): void {
     const names = this.#names
-    // A copy of each, because adding a name may move the bytes.
+    // Copy each name, because adding one may move the bytes.
     const ids = this.#idsBehind(NO_CHARACTER, (start, end) =>
       names.intern(names.bytes.slice(start, end), 0, end - start),
     )
     const program = ResolveProgram.start()
     const owned = this.copyIn(program)
     const { starts, name, crcLow, crcHigh } = rows
-    const placed = [starts, name, crcLow, crcHigh].map(({ values }) => program.copyIn(values))
-    const [startsAt = 0, namesAt = 0, lowAt = 0, highAt = 0] = placed
+    const copied = [starts, name, crcLow, crcHigh].map(({ values }) => program.copyIn(values))
+    const [startsAt = 0, namesAt = 0, lowAt = 0, highAt = 0] = copied
     program.exports.setRows(startsAt, namesAt, lowAt, highAt)
     program.exports.own(rows.groupCount, program.copyIn(ids))
-    for (const [column, address] of owned) column.take(program.words(address, column.length))
+    for (const [column, address] of owned) column.adopt(program.words(address, column.length))
   }
 
-  /** Nobody offers the symbol any more. */
+  /** Removes the owner of a symbol. */
   remove(name: number): void {
     this.#set(name, UNKNOWN, 0, 0)
   }
 
-  /** The number of name ids that an owner can be asked for. */
+  /** The number of name ids that have an entry. */
   get size(): number {
     return this.#owner.length
   }
@@ -92,7 +92,7 @@ export class SymbolOwners {
     return name >= 0 && name < this.#owner.length ? this.#owner.at(name) : UNKNOWN
   }
 
-  /** How many symbols of the kernel itself are known, the fake ones apart. */
+  /** The number of known symbols of the kernel itself, without the fake ones. */
   countOfKernel(): number {
     let count = 0
     for (let name = 0; name < this.#owner.length; name++)
@@ -100,7 +100,7 @@ export class SymbolOwners {
     return count
   }
 
-  /** The version that the owner tells, which must be there; 0 for none. */
+  /** The version of the symbol at its owner, which must exist; 0 if there is none. */
   crc(name: number): bigint {
     return (BigInt(this.#crcHigh.at(name) >>> 0) << 32n) | BigInt(this.#crcLow.at(name) >>> 0)
   }
@@ -109,14 +109,14 @@ export class SymbolOwners {
     return this.#crcLow.at(name) === low && this.#crcHigh.at(name) === high
   }
 
-  /** The id under which a needed symbol is looked up, or -1 when no such name exists at all. */
+  /** The id under which a needed symbol is looked up, or -1 if no such name exists. */
   lookupId(needed: number): number {
     return this.lookupIds()[needed] ?? NO_NAME
   }
 
   /**
-   * The same for all names. One leading dot goes first (on ppc64 `.foo` is the code of `foo`, and `.TOC.` is `TOC.`),
-   * then one prefix character.
+   * The same for all names. One leading dot is removed first (on ppc64 `.foo` is the code of `foo`, and `.TOC.` is
+   * `TOC.`), then one prefix character.
    */
   lookupIds(): Int32Array {
     const names = this.#names
@@ -125,20 +125,20 @@ export class SymbolOwners {
     return this.#lookupIds
   }
 
-  /** Hands the owners of all names to the program; tells where each of the columns is. */
+  /** Copies the owners of all names to the program; returns the addresses of the columns. */
   copyIn(program: ResolveProgram): (readonly [column: Int32Column, address: number])[] {
     this.#extend(this.#names.size)
-    const placed = [this.#owner, this.#crcLow, this.#crcHigh].map(
+    const copied = [this.#owner, this.#crcLow, this.#crcHigh].map(
       (column) => [column, program.copyIn(column.values)] as const,
     )
-    const [owner = 0, crcLow = 0, crcHigh = 0] = placed.map(([, address]) => address)
+    const [owner = 0, crcLow = 0, crcHigh = 0] = copied.map(([, address]) => address)
     program.exports.setOwners(owner, crcLow, crcHigh)
-    return placed
+    return copied
   }
 
   /**
-   * By name: its id; for one that begins with `first`, or the prefix, or both of them in this order, what `idOf` has for
-   * the bytes behind them.
+   * By name: its id, or, if it begins with `first`, or the prefix, or both of them in this order, the result of `idOf`
+   * for the bytes after them.
    */
   #idsBehind(first: number, idOf: (start: number, end: number) => number): Int32Array {
     const program = ResolveProgram.start()

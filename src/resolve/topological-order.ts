@@ -5,16 +5,16 @@ import type { DependencyEdges } from './dependencies.ts'
 import { ResolveProgram } from './resolve-program.ts'
 
 export interface TopologicalOrder {
-  /** By module: its rank. Users rank below what they depend on; -1 for modules that no order can place. */
+  /** By module: its rank. Users rank below their dependencies; -1 for modules in or below a cycle. */
   readonly rank: Int32Column
-  /** By module: its users that were not placed. Above 0 exactly for modules without a rank. */
+  /** By module: the number of its users without a rank. Above 0 exactly for modules without a rank. */
   readonly unplacedUsers: Int32Column
   readonly isComplete: boolean
 }
 
 /**
- * kmod's numbering (README.md, order), which decides the order inside modules.dep: start with the modules that nobody
- * uses, by position; take the last, number it, and put what it was the last user of on top.
+ * kmod's numbering (README.md, order), which decides the order inside modules.dep: start with the modules without
+ * users, by position; pop the last, number it, and push the modules of which it was the last user.
  *
  * @throws KmodError KMOD_LIMIT
  */
@@ -35,8 +35,8 @@ export function rankModules(edges: DependencyEdges): TopologicalOrder {
 }
 
 /**
- * All that each module needs loaded, direct or not: a group for each, lowest rank first, so that what is basic comes
- * last.
+ * All direct and indirect dependencies of each module: a group for each, lowest rank first, so that the most basic one
+ * is last.
  */
 export class DependencyClosure extends RowGroups {
   readonly module = new Int32Column()
@@ -45,22 +45,22 @@ export class DependencyClosure extends RowGroups {
 const TOO_MANY = -1
 
 /**
- * @param rank as rankModules() tells it; what has no rank is no part of the closure
+ * @param rank as returned by rankModules(); modules without a rank are not part of the closure
  * @throws KmodError KMOD_LIMIT
  */
 export function closeDependencies(edges: DependencyEdges, rank: Int32Column): DependencyClosure {
   const program = ResolveProgram.start()
   const count = edges.groupCount
-  const placed = [edges.starts, edges.provider, rank].map(({ values }) => program.copyIn(values))
-  const [starts = 0, providers = 0, ranks = 0] = placed
+  const copied = [edges.starts, edges.provider, rank].map(({ values }) => program.copyIn(values))
+  const [starts = 0, providers = 0, ranks = 0] = copied
   const workspace = program.allocate(program.exports.closeSize(count))
   const closureStarts = program.allocateWords(count + 1)
   const target = program.allocate(0)
   const rows = program.exports.close(count, starts, providers, ranks, workspace, closureStarts, target)
   if (rows === TOO_MANY)
-    throw new KmodError('KMOD_LIMIT', 'Cannot resolve dependencies: there are too many for modules.dep')
+    throw new KmodError('KMOD_LIMIT', 'Cannot resolve dependencies: too many for modules.dep')
   const closure = new DependencyClosure()
-  closure.starts.take(program.words(closureStarts, count + 1))
-  closure.module.take(program.words(target, rows))
+  closure.starts.adopt(program.words(closureStarts, count + 1))
+  closure.module.adopt(program.words(target, rows))
   return closure
 }

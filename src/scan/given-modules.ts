@@ -1,4 +1,4 @@
-/** Modules that are named instead of searched for. */
+/** Modules that are given by path instead of searched for. */
 import { diagnostic, type Report } from '../base/diagnostic.ts'
 import { duringStep, KmodError } from '../base/errors.ts'
 import { fromByteString } from '../base/names.ts'
@@ -7,13 +7,13 @@ import { hasControlCharacter, type ModuleFile, moduleFileAt } from './module-fil
 import { inKmodOrder } from './scan-modules.ts'
 
 /**
- * The modules at `paths`, in kmod's order. They need not end in `.ko`, nor be files: what cannot be read is found out
- * by who reads. Configuration has no say here, modules.order has.
+ * The modules at `paths`, in kmod's order. They need not end in `.ko`, nor be files: unreadable ones are reported when
+ * they are read. Configuration is ignored here, modules.order is not.
  *
  * kmod: do_depmod() and depmod_module_add() of tools/depmod.c. The first path that is refused ends the run.
- * @throws KmodError KMOD_USAGE for a path that is not absolute; KMOD_IO with step `create-module` for one that
- * is not there, has control characters in its name (EINVAL) or is the second of its modname, and `add-module` for the same path again (EEXIST, after a diagnostic
- * that names both)
+ * @throws KmodError KMOD_USAGE for a path that is not absolute; KMOD_IO with step `create-module` for one that is
+ * missing, has control characters in its name (EINVAL) or is the second of its modname, and `add-module` for a repeated
+ * path (EEXIST, after a diagnostic that names both)
  */
 export function modulesFromArguments(
   host: Host,
@@ -23,7 +23,7 @@ export function modulesFromArguments(
 ): ModuleFile[] {
   const byModname = new Map<string, ModuleFile>()
   for (const path of paths) {
-    // kmod's words: this is the tool's answer to a bad argument, and no other error has it.
+    // kmod's wording: only this bad argument of the tool has it.
     if (!path.startsWith('/'))
       throw new KmodError('KMOD_USAGE', `${fromByteString(path)}: not absolute path.`, { path })
     if (hasControlCharacter(path))

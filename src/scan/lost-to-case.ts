@@ -1,6 +1,6 @@
 /**
- * Modules that a disk which takes `a` and `A` for the same letter has lost: Linux has xt_TCPMSS.ko and xt_tcpmss.ko in
- * one directory, and on such a disk (macOS, Windows) the one that is unpacked later takes the place of the other.
+ * Finds modules that were lost on a case-insensitive file system: Linux has xt_TCPMSS.ko and xt_tcpmss.ko in one
+ * directory, and on such a file system (macOS, Windows) the one that is unpacked later replaces the other.
  * modules.order still names both.
  */
 import { diagnostic, type Report } from '../base/diagnostic.ts'
@@ -25,6 +25,6 @@ export function reportLostToCase(
   }
 }
 
-/** One look, which on Linux is all that this costs. */
+/** A single lookup, which is the whole cost on Linux. */
 const isCaseInsensitive = (host: Host, moduleDir: string): boolean =>
   host.exists(`${moduleDir}/modules.order`) && host.exists(`${moduleDir}/MODULES.ORDER`)

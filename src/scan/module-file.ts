@@ -6,20 +6,20 @@
 import { normalizeModname } from '../base/names.ts'
 
 export interface ModuleFile {
-  /** The module dir or an external directory, and what is below it; never cleaned. */
+  /** The module dir or an external directory, and the path below it; never normalised. */
   readonly path: string
-  /** Below the module dir; `undefined` for files that are not. The outputs name a module so, or else by `path`. */
+  /** Below the module dir; `undefined` for files elsewhere. The outputs name a module by this, or else by `path`. */
   readonly relpath: string | undefined
   readonly modname: string
-  /** relpath up to `.ko` whatever the compression: what a line of modules.order is compared with. */
+  /** relpath up to `.ko`, without a compression suffix: compared with the lines of modules.order. */
   readonly uncrelpath: string | undefined
 }
 
-/** Whether a file of that name is a module; one called `.ko` is not. */
+/** Whether a file with this name is a module; one called `.ko` is not. */
 export { hasModuleSuffix as isModuleFileName } from '../base/module-suffix.ts'
 
-/** What a line of modules.dep cannot hold without looking like another, and no index of a kernel ever held. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what this is about
+/** Control characters: in a line of modules.dep they would make it look like another, and no real module has any. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are the point of this pattern
 export const hasControlCharacter = (name: string): boolean => /[\x00-\x1f\x7f]/.test(name)
 
 export function moduleFileAt(path: string, moduleDir: string): ModuleFile {

@@ -2,8 +2,8 @@
  * modules.order: the modules in the order in which the kernel was built, one relpath (ending in `.ko`) per line. Its
  * modules come first, in its order; the others keep the order they had.
  *
- * kmod: depmod_modules_sort() of tools/depmod.c reads lines with fgets() into 4096 bytes, and a line without its
- * newline makes the whole file count for nothing, be it only the last one. Of equal lines the first counts (>= v34).
+ * kmod: depmod_modules_sort() of tools/depmod.c reads lines with fgets() into 4096 bytes, and ignores the whole file if
+ * any line, even the last one, has no newline. Of equal lines the first is used (>= v34).
  */
 
 import { byteString } from '../base/bytes.ts'
@@ -12,12 +12,12 @@ import { orElse } from '../base/errors.ts'
 import type { Host } from '../host/host.ts'
 import type { ModuleFile } from './module-file.ts'
 
-/** What fgets() gives at once: the buffer without its NUL. */
+/** The most that fgets() returns at once: the buffer without its NUL. */
 const MAX_LINE = 4095
 
 export type ModulesOrder =
   | { readonly kind: 'order'; readonly uncrelpaths: readonly string[] }
-  /** `line`: the one that misses its newline. */
+  /** `line`: the one without a newline. */
   | { readonly kind: 'corrupt'; readonly line: number }
 
 export function parseModulesOrder(text: string): ModulesOrder {
@@ -29,7 +29,7 @@ export function parseModulesOrder(text: string): ModulesOrder {
     const read = text.slice(at, end)
     at = end
     line++
-    // kmod: lines are C strings. One that begins with NUL is empty and passed over; a NUL further on hides the newline.
+    // kmod: lines are C strings. One that begins with NUL is empty and skipped; a later NUL hides the newline.
     if (read.startsWith('\0')) continue
     if (!read.endsWith('\n') || read.includes('\0')) return { kind: 'corrupt', line }
     uncrelpaths.push(read.slice(0, -1))
@@ -40,11 +40,11 @@ export function parseModulesOrder(text: string): ModulesOrder {
 export interface ByModulesOrder {
   /** In the order of modules.order. */
   readonly listed: readonly ModuleFile[]
-  /** In the order in which they came. */
+  /** In their original order. */
   readonly unlisted: readonly ModuleFile[]
 }
 
-/** `modules` by whether modules.order names them. */
+/** Splits `modules` by whether modules.order lists them. */
 export function byModulesOrder(
   modules: readonly ModuleFile[],
   uncrelpaths: readonly string[],
@@ -63,12 +63,12 @@ export function byModulesOrder(
   return { listed, unlisted: modules.filter((module) => !named.has(module)) }
 }
 
-/** The lines of the modules.order in `moduleDir`; none, and a diagnostic, when it cannot be used. */
+/** The lines of the modules.order in `moduleDir`; if it cannot be used, no lines and a diagnostic. */
 export function readModulesOrder(host: Host, moduleDir: string, report: Report): readonly string[] {
   const bytes = orElse(
     () => host.readFile(`${moduleDir}/modules.order`),
     (errno, error) => {
-      // A list too large to be read is not one that is missing.
+      // A file that is too large must not be treated as missing.
       if (error.code !== 'KMOD_IO') throw error
       reportMissing(host, moduleDir, errno, report)
       return undefined

@@ -1,4 +1,4 @@
-/** From a module dir to its modules: one file per modname, in kmod's order. */
+/** Finds the modules of a module dir: one file per modname, in kmod's order. */
 import { diagnostic, type Report } from '../base/diagnostic.ts'
 import { KmodError, orElse } from '../base/errors.ts'
 import { inModnameOrder } from '../base/kmod-hash.ts'
@@ -15,9 +15,9 @@ export type { ModuleFile } from './module-file.ts'
 
 export interface ScanOptions {
   readonly moduleDir: string
-  /** Takes each file that loses against another one of its modname; the winner may lose later itself. */
+  /** Receives each file that loses against another one of the same modname; the winner may lose to a later file. */
   readonly onLost?: (lost: ModuleFile, winner: ModuleFile) => void
-  /** Takes the path of the module file that is found first, while the search goes on. */
+  /** Receives the path of the first module file found, while the search goes on. */
   readonly onFirst?: (path: string) => void
 }
 
@@ -25,7 +25,7 @@ export interface ScanOptions {
  * The modules of `moduleDir` and of the external directories; the position of each in the result is its priority in
  * the indexes.
  *
- * @throws KmodError KMOD_IO with step `search-modules` when the module dir cannot be listed
+ * @throws KmodError KMOD_IO with step `search-modules` if the module dir cannot be listed
  */
 export function scanModules(
   host: Host,
@@ -37,7 +37,7 @@ export function scanModules(
   scanDirectory(scan, options.moduleDir, (errno, cause) => {
     throw cannotSearch(options.moduleDir, errno, cause)
   })
-  // kmod: externals are in a list that grows at its head, so the one configured last is scanned first.
+  // kmod: externals are prepended to a list, so the one configured last is scanned first.
   for (const directory of config.externals.toReversed()) scanDirectory(scan, directory, () => {})
   const uncrelpaths = readModulesOrder(host, options.moduleDir, report)
   const modules = byPriority([...scan.byModname.values()], uncrelpaths)
@@ -45,7 +45,7 @@ export function scanModules(
   return modules
 }
 
-/** Modules of different modnames in the order that makes their priority. */
+/** Sorts modules of different modnames by priority. */
 export const inKmodOrder = (
   host: Host,
   moduleDir: string,
@@ -69,8 +69,8 @@ interface Scan {
 }
 
 /**
- * Differs from kmod: no file is asked for its status. One in a directory that may be listed but not searched is a
- * module here, which whoever reads it will find unreadable; kmod says `could not create module` and leaves it out.
+ * Differs from kmod: files are not stat()ed. A file in a directory that may be listed but not searched is a module
+ * here, and is reported as unreadable later; kmod prints `could not create module` and leaves it out.
  */
 function scanDirectory(
   scan: Scan,
@@ -80,8 +80,8 @@ function scanDirectory(
   const { host, options, config, report } = scan
   orElse(
     () => {
-      for (const place of walkModuleFiles(host, directory, config.excludes, report)) {
-        const path = pathOf(place)
+      for (const found of walkModuleFiles(host, directory, config.excludes, report)) {
+        const path = pathOf(found)
         if (scan.byModname.size === 0) options.onFirst?.(path)
         keepWinner(scan, moduleFileAt(path, options.moduleDir))
       }

@@ -1,20 +1,20 @@
 /**
- * Which of two files for one modname is the module: depmod.d's `override` first, then its `search`.
+ * Chooses between two files for one modname: by depmod.d's `override` first, then by its `search`.
  *
- * Paths are compared without their suffix: the directory and as many characters of the file's name as the modname
- * has. An override names a file exactly so, below the module dir; nothing normalises it, so `override x_y` does not
- * mean `x-y.ko`. The one configured last is asked first.
+ * Paths are compared without their suffix: the directory and as many characters of the file's name as the modname has.
+ * An override names a file in this way, below the module dir; it is not normalised, so `override x_y` does not match
+ * `x-y.ko`. The one configured last is tried first.
  *
- * The words of `search` count from the last to the first, so an earlier word outweighs a later one; each external
- * directory has a number of its own. A file under no word has that of `built-in`, or less than all without it. The
- * file found later wins only when its number is larger.
+ * The words of `search` are numbered from the last to the first, so an earlier word outranks a later one; each external
+ * directory has its own number. A file that no word matches has the number of `built-in`, or the lowest if there is no
+ * such word. The file found later wins only if its number is larger.
  *
  * kmod: depmod_module_is_higher_priority() of tools/depmod.c.
  */
 import type { DepmodConfig } from '../config/depmod-config.ts'
 import type { ModuleFile } from './module-file.ts'
 
-/** Whether `found` takes the place of `known`, which was found before it. */
+/** Whether `found` replaces `known`, which was found before it. */
 export function winsOver(
   found: ModuleFile,
   known: ModuleFile,
@@ -39,7 +39,7 @@ interface Pair {
 
 /**
  * kmod: whether a file is below the module dir is a comparison of prefixes that does not look for the slash, so a file
- * of `<module dir>-updates/` counts as one of `updates/`.
+ * of `<module dir>-updates/` is treated as one of `updates/`.
  */
 function candidate({ path, modname }: ModuleFile, moduleDir: string): Candidate {
   const cut = path.slice(0, path.lastIndexOf('/') + 1 + modname.length)
@@ -68,7 +68,8 @@ function winsBySearch({ found, known }: Pair, { search, externals }: DepmodConfi
         number++
       }
     } else if (isBelow(found.relpath, entry.path)) {
-      // kmod: only the new file counts when both are below this one, so of two files in updates/ the later one wins.
+      // kmod: only the new file is considered if both are below this one, so of two files in updates/ the later one
+      // wins.
       priority.found = number
     } else if (isBelow(known.relpath, entry.path)) {
       priority.known = number

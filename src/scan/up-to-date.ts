@@ -1,4 +1,4 @@
-/** The question of `depmod -A`: is any module newer than modules.dep? */
+/** The check of `depmod -A`: is any module newer than modules.dep? */
 
 import { diagnostic, type Report } from '../base/diagnostic.ts'
 import { orElse } from '../base/errors.ts'
@@ -7,11 +7,11 @@ import type { FileStatus, Host } from '../host/host.ts'
 import { type FoundFile, pathOf, walkModuleFiles } from './walk.ts'
 
 /**
- * Whether modules.dep is at least as new as every module file below `moduleDir`. What was removed, what the
- * configuration says and the other inputs of depmod do not count; `exclude` does not either.
+ * Whether modules.dep is at least as new as every module file below `moduleDir`. Removed modules, the configuration
+ * (including `exclude`) and the other inputs of depmod are ignored.
  *
- * kmod: depfile_up_to_date() of tools/depmod.c. Differs from 34.2: times count to the nanosecond, where 34.2 takes a
- * module written in the same second as modules.dep for older. As kmod 35 they count to the microsecond.
+ * kmod: depfile_up_to_date() of tools/depmod.c. Differs from 34.2: times are compared to the nanosecond, while 34.2
+ * considers a module written in the same second as modules.dep older. As kmod 35 they are compared to the microsecond.
  */
 export function isUpToDate(host: Host, moduleDir: string, report: Report, kmod?: KmodVersion): boolean {
   const isCurrent = orElse(
@@ -24,7 +24,7 @@ export function isUpToDate(host: Host, moduleDir: string, report: Report, kmod?:
   return isCurrent ?? false
 }
 
-/** @throws KmodError KMOD_IO when the module dir is not there */
+/** @throws KmodError KMOD_IO if the module dir does not exist */
 function modulesDepStatus(host: Host, moduleDir: string, report: Report): FileStatus | undefined {
   host.status(moduleDir)
   return orElse(
@@ -41,24 +41,24 @@ const isNewerThan = (
   return (one) => one.mtimeNs / unitNs > mtimeNs / unitNs
 }
 
-/** @throws KmodError KMOD_IO when the module dir cannot be listed */
+/** @throws KmodError KMOD_IO if the module dir cannot be listed */
 function hasModule(
   host: Host,
   moduleDir: string,
   isWanted: (status: FileStatus) => boolean,
   report: Report,
 ): boolean {
-  for (const place of walkModuleFiles(host, moduleDir, [], report)) {
-    const status = moduleStatus(host, place, report)
+  for (const found of walkModuleFiles(host, moduleDir, [], report)) {
+    const status = moduleStatus(host, found, report)
     if (status !== undefined && isWanted(status)) return true
   }
   return false
 }
 
-function moduleStatus(host: Host, place: FoundFile, report: Report): FileStatus | undefined {
-  const path = pathOf(place)
+function moduleStatus(host: Host, found: FoundFile, report: Report): FileStatus | undefined {
+  const path = pathOf(found)
   return orElse(
     () => host.status(path),
-    (errno) => void report(diagnostic('entry-unreadable', { path, fd: place.fd, name: place.name, errno })),
+    (errno) => void report(diagnostic('entry-unreadable', { path, fd: found.fd, name: found.name, errno })),
   )
 }

@@ -1,12 +1,12 @@
 /**
- * The module files below a directory.
+ * Walks the module files below a directory.
  *
- *   passed over      entries called `build`, `source` or as an `exclude` says, files and directories, at every depth
+ *   skipped          entries called `build`, `source` or like an `exclude`, files and directories, at every depth
  *   links            are followed, to files and to directories
- *   other types      are reported, whatever their names
+ *   other types      are reported, with any name
  *   control chars    in the name of a module file or a directory: it is reported and left out, because its path would
  *                    forge lines of modules.dep. Differs from kmod, which writes it as it is
- *   what fails       is reported, and the walk goes on
+ *   failures         are reported, and the walk goes on
  *
  * Entries come in strcmp() order, a directory's own between those around it. Differs from kmod: its order is that of
  * readdir(), so which of two files for one modname wins can differ there from one file system to the next.
@@ -22,34 +22,34 @@ import { hasControlCharacter, isModuleFileName } from './module-file.ts'
 export interface FoundFile {
   readonly directory: string
   readonly name: string
-  /** The number of kmod's open file for the directory, which its messages tell. */
+  /** The file descriptor of the directory in kmod, which its messages contain. */
   readonly fd: number
 }
 
-/** kmod holds the standard files and the directories on the way down open. */
+/** kmod keeps the standard streams and the directories on the way down open. */
 const FIRST_FD = 3
 
-/** How deep a walk goes. kmod ends about here too, for want of more files to open than the usual 1024. */
+/** The maximum depth of a walk. kmod stops at about the same depth, at the usual limit of 1024 open files. */
 const MAX_DEPTH = 1000
 
 const ALWAYS_PASSED_OVER = ['build', 'source']
 
 const S_IFMT = 0o170000
 
-/** A directory on the way from the top to where the walk is. */
+/** A directory on the path from the top to the current one. */
 interface Level {
   readonly directory: string
   readonly entries: readonly DirectoryEntry[]
   next: number
-  /** Asked for only where links make it matter. */
+  /** Queried only where links make it necessary. */
   status: FileStatus | undefined
-  /** Whether a link was followed on the way here. */
+  /** Whether a link was followed on the path to it. */
   readonly viaLink: boolean
 }
 
 /**
- * @param excludes names to pass over besides the usual ones
- * @throws KmodError KMOD_IO when `top` itself cannot be listed
+ * @param excludes names to skip besides the usual ones
+ * @throws KmodError KMOD_IO if `top` itself cannot be listed
  */
 export function* walkModuleFiles(
   host: Host,
@@ -68,25 +68,25 @@ export function* walkModuleFiles(
       continue
     }
     if (passedOver.has(entry.name)) continue
-    const place = { directory: level.directory, name: entry.name, fd: FIRST_FD + levels.length - 1 }
-    const seen = look(host, entry, place, report)
+    const found = { directory: level.directory, name: entry.name, fd: FIRST_FD + levels.length - 1 }
+    const seen = look(host, entry, found, report)
     if (seen === undefined || (seen.kind === 'file' && !isModuleFileName(entry.name))) continue
     if (hasControlCharacter(entry.name)) {
-      report(diagnostic('name-unusable', { path: pathOf(place) }))
+      report(diagnostic('name-unusable', { path: pathOf(found) }))
       continue
     }
     if (seen.kind === 'file') {
-      yield place
+      yield found
       continue
     }
-    const below = levelBelow(host, levels, place, seen.status, report)
+    const below = levelBelow(host, levels, found, seen.status, report)
     if (below !== undefined) levels.push(below)
   }
 }
 
 export const pathOf = ({ directory, name }: FoundFile): string => `${directory}/${name}`
 
-/** What a directory entry leads to; `status` only where it had to be asked for. */
+/** The target of a directory entry; `status` only if it had to be queried. */
 interface EntryTarget {
   readonly kind: 'file' | 'directory'
   readonly status: FileStatus | undefined
@@ -95,13 +95,13 @@ interface EntryTarget {
 const PLAIN_FILE: EntryTarget = { kind: 'file', status: undefined }
 const PLAIN_DIRECTORY: EntryTarget = { kind: 'directory', status: undefined }
 
-function look(host: Host, entry: DirectoryEntry, place: FoundFile, report: Report): EntryTarget | undefined {
+function look(host: Host, entry: DirectoryEntry, found: FoundFile, report: Report): EntryTarget | undefined {
   if (entry.kind === 'file') return PLAIN_FILE
   if (entry.kind === 'directory') return PLAIN_DIRECTORY
-  const path = pathOf(place)
+  const path = pathOf(found)
   const status = orElse(
     () => host.status(path),
-    (errno) => void report(diagnostic('entry-unreadable', { path, fd: place.fd, name: place.name, errno })),
+    (errno) => void report(diagnostic('entry-unreadable', { path, fd: found.fd, name: found.name, errno })),
   )
   if (status === undefined) return undefined
   if (status.kind === 'file' || status.kind === 'directory') return { kind: status.kind, status }
@@ -109,18 +109,18 @@ function look(host: Host, entry: DirectoryEntry, place: FoundFile, report: Repor
   return undefined
 }
 
-/** The level below, unless it cannot be read or leads back to where the walk already is. */
+/** The level below, unless it is unreadable or leads back to a directory on the current path. */
 function levelBelow(
   host: Host,
   levels: readonly Level[],
-  place: FoundFile,
+  found: FoundFile,
   followed: FileStatus | undefined,
   report: Report,
 ): Level | undefined {
-  const directory = pathOf(place)
+  const directory = pathOf(found)
   const refused = (errno: string): undefined =>
     void report(
-      diagnostic('subdirectory-unreadable', { path: directory, fd: place.fd, name: place.name, errno }),
+      diagnostic('subdirectory-unreadable', { path: directory, fd: found.fd, name: found.name, errno }),
     )
   if (levels.length > MAX_DEPTH) {
     refused('EMFILE')
@@ -138,7 +138,7 @@ function levelBelow(
   return entries && { directory, entries, next: 0, status, viaLink }
 }
 
-/** Only a link can lead back, so without links no directory is ever asked for its status. */
+/** Only a link can lead back, so without links no directory is ever stat()ed. */
 function isSameDirectory(host: Host, level: Level, { dev, ino }: FileStatus): boolean {
   level.status ??= orElse(() => host.status(level.directory), nothing)
   return level.status?.dev === dev && level.status.ino === ino

@@ -1,6 +1,6 @@
 /**
- * depmod as a function: reads every module of a kernel, works out who depends on whom, and makes the modules.* files.
- * It prints nothing; the command is in cli/depmod-command.ts.
+ * depmod as a function: reads every module of a kernel, computes the dependencies, and makes the modules.* files. It
+ * prints nothing; the command is in cli/depmod/depmod-command.ts.
  */
 
 import { diagnostic } from '../base/diagnostic.ts'
@@ -59,7 +59,7 @@ const DEPMOD_OPTIONS: OptionNames<DepmodOptions> = {
 }
 
 /**
- * Reads every module of a kernel, works out which needs which, and writes (or only makes) the `modules.*` files, with
+ * Reads every module of a kernel, computes which needs which, and writes (or only makes) the `modules.*` files, with
  * kmod's bytes.
  *
  * @returns modules in kmod's order, the files made, and what went wrong without ending the run
@@ -108,9 +108,9 @@ function* untilAborted(outputs: Iterable<Output>, signal: AbortSignal | undefine
 
 interface DepmodFiles {
   readonly modules: readonly ModuleFile[]
-  /** Each is made when it is asked for. */
+  /** Each is made when it is requested. */
   readonly outputs: Iterable<Output>
-  /** With `onlyWhenNewer`: no module is, and there are no outputs. */
+  /** With `onlyWhenNewer`: no module is newer, and there are no outputs. */
   readonly isNothingNew?: true
 }
 
@@ -130,7 +130,7 @@ async function planFilesWith(run: DepmodRun, threads: ExtractThreads | undefined
   const tellSymbols = tellsSymbols(run)
   const kernelSymbols = loadKernelSymbols(run)
   const modules = findModules(run, (first) => {
-    // It takes 20 ms of a processor until it is ready, which a few thousand uncompressed modules do not pay for.
+    // It takes 20 ms of CPU to start, which does not pay off for a few thousand uncompressed modules.
     if (run.options.jobs !== undefined || !first.endsWith('.ko')) threads?.start(1)
   })
   if (modules.length > MAX_MODULES) throw tooManyModules()
@@ -152,7 +152,7 @@ async function planFilesWith(run: DepmodRun, threads: ExtractThreads | undefined
   return { modules, outputs }
 }
 
-/** kmod: positions have 16 bits, and one value is taken. */
+/** kmod: positions have 16 bits, and one value is reserved. */
 const MAX_MODULES = 65534
 
 const tooManyModules = (): KmodError =>

@@ -1,12 +1,12 @@
 /**
- * modprobe as a function: which modules a name stands for, what is to be done to load or remove them, and the doing.
- * It prints nothing; the command is in cli/modprobe-command.ts.
+ * modprobe as a function: resolves names to modules, plans their loading or removal, and carries it out. It prints
+ * nothing; the command is in cli/modprobe/modprobe-command.ts.
  *
- * Without more being said nothing of the running machine has a say: no configuration but that of the module dir, no
- * kernel command line, no module is taken to be loaded, and nothing is carried out.
+ * By default nothing of the running machine is used: only the configuration of the module dir, no kernel command line;
+ * no module is taken to be loaded, and nothing is carried out.
  */
 import { appendAll } from '../base/append.ts'
-import { type OptionNames, refuseUnknownOptions } from '../base/known-options.ts'
+import { refuseUnknownOptions } from '../base/known-options.ts'
 import { absoluteFrom, toByteString } from '../base/names.ts'
 import { formatModprobeConfig } from '../config/format-modprobe-config.ts'
 import { loadModprobeConfig } from '../config/load-modprobe-config.ts'
@@ -15,106 +15,35 @@ import { fileErrorOf } from '../host/file-error.ts'
 import type { Host } from '../host/host.ts'
 import { nodeHost } from '../host/node-host.ts'
 import { type IndexSet, openIndexSet } from '../lookup/index-set.ts'
-import { type LoadedModules, loadedModules, NO_LOADED_MODULES } from '../lookup/loaded-modules.ts'
+import { loadedModules, NO_LOADED_MODULES } from '../lookup/loaded-modules.ts'
 import type { Action, Outcome, Steps } from '../plan/action.ts'
-import { carryOut, type RunProgram } from '../plan/carry-out.ts'
+import { carryOut } from '../plan/carry-out.ts'
 import { type InsertOptions, insertSteps } from '../plan/insert-plan.ts'
 import { isFatal, type ModprobeProblem } from '../plan/modprobe-problem.ts'
 import { formatParameters } from '../plan/module-options.ts'
 import { createModulePool, type ModulePool } from '../plan/module-pool.ts'
 import type { Module } from '../plan/module-view.ts'
 import { removeSteps } from '../plan/remove-plan.ts'
+import {
+  MODPROBE_OPTIONS,
+  type ModprobeOptions,
+  type ModprobeResult,
+  type ModprobeTree,
+} from './modprobe-options.ts'
 
 export { loadedModules } from '../lookup/loaded-modules.ts'
 export type { Action, Outcome } from '../plan/action.ts'
 export type { Invocation, ProgramEnd, RunProgram } from '../plan/carry-out.ts'
 export { isFatal, type ModprobeProblem } from '../plan/modprobe-problem.ts'
 export type { Module } from '../plan/module-view.ts'
+export type { ModprobeOptions, ModprobeResult, ModprobeTree } from './modprobe-options.ts'
 
-/** Where things are. */
-export interface ModprobeTree {
-  /** The kernel release whose indexes are read: the name of their directory. */
-  readonly release: string
-  /** What `/lib/modules` is below; default: the root of the file system. */
-  readonly root?: string
-  /** modprobe.d files or directories; default: none. */
-  readonly config?: readonly string[]
-  /**
-   * The root of another system, such as an image, which the paths of `config` are below. They are looked up as a process
-   * would that is chrooted there: symbolic links, absolute ones too, do not lead out. Default: none.
-   */
-  readonly configRoot?: string | undefined
-  /** The file that has the kernel command line; default: none. */
-  readonly kernelCmdline?: string | undefined
-  readonly host?: Host
-  /** Takes problems as they arise, instead of the result. */
-  readonly onProblem?: (problem: ModprobeProblem) => void
-}
-
-export interface ModprobeOptions extends ModprobeTree {
-  /** `resolve` only tells which modules the names stand for. Default: `insert`. */
-  readonly mode?: 'insert' | 'remove' | 'resolve'
-  /** Module parameters, `name=value`, for every name; only for `insert`. */
-  readonly parameters?: readonly string[]
-  /** Neither install and remove commands nor softdeps, for the modules that are named. */
-  readonly ignoreCommands?: boolean
-  readonly useBlacklist?: boolean
-  readonly firstTime?: boolean
-  readonly ignoreLoaded?: boolean
-  readonly removeHolders?: boolean
-  /** `run` waits until a module is no longer in use before it removes it. */
-  readonly waits?: boolean
-  /** Goes on after a name that cannot be handled. */
-  readonly keepGoing?: boolean
-  /** Which modules the kernel has; `host`: those that /sys/module of the host tells. Default: none. */
-  readonly loaded?: LoadedModules | 'host'
-  /** Carries the plan out; without it the plan is all there is. */
-  readonly run?: RunProgram
-  /** Takes each module that a name stands for, for `resolve`; `locate` finds the path of its file, if it has one. */
-  readonly onModule?: (module: Module, locate: () => string | undefined) => void
-  /** Takes each action, before it is carried out. */
-  readonly onAction?: (action: Action) => void
-}
-
-export interface ModprobeResult {
-  /** Whether every name could be handled. */
-  readonly succeeded: boolean
-  /** What the names stand for, for `resolve`. */
-  readonly modules: readonly Module[]
-  /** The plan, or what was done. */
-  readonly actions: readonly Action[]
-  readonly problems: readonly ModprobeProblem[]
-}
-
-/** Thrown through a plan that cannot go on. */
+/** Thrown through a plan that cannot continue. */
 class RunEnded extends Error {}
 
-const MODPROBE_OPTIONS: OptionNames<ModprobeOptions> = {
-  release: true,
-  root: true,
-  config: true,
-  configRoot: true,
-  kernelCmdline: true,
-  host: true,
-  onProblem: true,
-  mode: true,
-  parameters: true,
-  ignoreCommands: true,
-  useBlacklist: true,
-  firstTime: true,
-  ignoreLoaded: true,
-  removeHolders: true,
-  waits: true,
-  keepGoing: true,
-  loaded: true,
-  run: true,
-  onModule: true,
-  onAction: true,
-}
-
 /**
- * Finds what is to be done to load or remove modules, and does it if `run` is given. Without `run` it is a plan; nothing
- * of the running machine is looked at.
+ * Plans the loading or removal of modules, and carries the plan out if `run` is given. Without `run` nothing of the
+ * running machine is looked at.
  *
  * @example
  * const { actions } = modprobe(['dm-crypt'], { root: '/tmp/image', release: '6.12.0' })
@@ -140,7 +69,7 @@ export function modprobe(names: readonly string[], options: ModprobeOptions): Mo
   return { succeeded, modules: run.modules, actions: run.actions, problems: run.problems }
 }
 
-/** All configuration and all aliases, as `modprobe -c` shows them, in portions. */
+/** All configuration and all aliases, as `modprobe -c` prints them, in chunks. */
 export function* showConfig(tree: ModprobeTree): Generator<string> {
   const { config, indexes } = openTree(tree, tree.onProblem ?? (() => {}))
   try {
@@ -160,8 +89,8 @@ interface ModprobeRun {
   readonly indexes: IndexSet
   readonly pool: ModulePool
   /**
-   * kmod forgets the modules of a name before it comes to the next. That shows where a module is known by one path and
-   * comes up by another, which only names that are paths bring about.
+   * kmod forgets the modules of a name before it goes on to the next. That is visible when a module is known by one
+   * path and occurs again under another, which only happens with names that are paths.
    */
   readonly createPool: () => ModulePool
   readonly modules: Module[]
@@ -172,9 +101,9 @@ interface ModprobeRun {
 
 function startRun(options: ModprobeOptions): ModprobeRun {
   const problems: ModprobeProblem[] = []
-  const tell = options.onProblem ?? ((problem) => problems.push(problem))
+  const deliver = options.onProblem ?? ((problem) => problems.push(problem))
   const report = (problem: ModprobeProblem): void => {
-    tell(problem)
+    deliver(problem)
     if (isFatal(problem) && !options.keepGoing) throw new RunEnded()
   }
   const tree = openTree(options, report)
@@ -218,7 +147,7 @@ function insertName(run: ModprobeRun, name: string): Outcome {
   const found = findModules(run, name)
   if (typeof found === 'string') return found
   let outcome: Outcome
-  // kmod: the last module of an alias decides alone.
+  // kmod: only the last module of an alias decides.
   for (const module of found) {
     outcome = perform(run, insertSteps(pool, module, run.insertOptions))
     if (outcome !== undefined) report({ code: 'insert-failed', modname: module.modname, errno: outcome })
@@ -249,7 +178,7 @@ function resolveName(run: ModprobeRun, name: string): Outcome {
   const found = findModules(run, name)
   if (typeof found === 'string') return found
   appendAll(run.modules, found)
-  // A module that came as a path has a pool of its own: it is asked while that is at hand.
+  // A module given as a path has a pool of its own: it is queried while that is at hand.
   for (const module of found) run.options.onModule?.(module, () => run.pool.path(module))
   return undefined
 }
@@ -257,7 +186,7 @@ function resolveName(run: ModprobeRun, name: string): Outcome {
 function removeName(run: ModprobeRun, name: string): Outcome {
   const { pool, moduleDir, options, report } = run
   const found = pool.lookup(name)
-  // kmod says nothing about unmatched brackets.
+  // kmod does not report unmatched brackets.
   if (found === undefined) return 'EINVAL'
   if (found.length === 0) report({ code: 'module-not-found', mode: 'remove', name, moduleDir })
   for (const module of found) {
@@ -267,7 +196,7 @@ function removeName(run: ModprobeRun, name: string): Outcome {
   return found.length === 0 ? 'ENOENT' : undefined
 }
 
-/** Goes through a plan, carrying it out where somebody does so. */
+/** Steps through a plan, carrying it out if `run` is given. */
 function perform({ options, actions, report }: ModprobeRun, steps: Steps): Outcome {
   let outcome: Outcome
   for (;;) {

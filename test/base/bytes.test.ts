@@ -28,10 +28,10 @@ it('byteAt() gives the byte', () => {
 
 it.each([
   ['at the start', 'ab\0c\0', 0, 5, 2],
-  ['behind an earlier one', 'ab\0c\0', 3, 5, 4],
+  ['after an earlier one', 'ab\0c\0', 3, 5, 4],
   ['where it starts', 'ab\0c\0', 2, 5, 2],
   ['as the end when there is none', 'abc', 0, 3, 3],
-  ['as the end when it lies behind it', 'ab\0', 0, 2, 2],
+  ['as the end when it lies after it', 'ab\0', 0, 2, 2],
   ['as the end of an empty range', '\0\0', 1, 1, 1],
 ])('findNul() finds a NUL %s', (_, text, start, end, expected) => {
   expect(findNul(bytesOf(text), start, end)).toBe(expected)
@@ -70,7 +70,7 @@ describe('ByteWriter', () => {
     ),
   )
 
-  it('holds what was written, whatever its first capacity', () => {
+  it('holds what was written, regardless of its first capacity', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 40 }), fc.constantFrom(0, 1, 4096), (steps, capacity) => {
         const writer = new ByteWriter(capacity)

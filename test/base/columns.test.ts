@@ -81,11 +81,11 @@ it('Int32Column.filled() has the value in every row', () => {
   expect(Int32Column.filled(0, 1).length).toBe(0)
 })
 
-it('take() puts values in place of all rows, and growing leaves them as they were', () => {
+it('adopt() puts values in place of all rows, and growing leaves them as they were', () => {
   const column = new Int32Column()
   column.push(9)
   const values = Int32Array.of(1, 2, 3)
-  column.take(values)
+  column.adopt(values)
   column.push(4)
   column.set(0, 7)
   expect([...column.values]).toEqual([7, 2, 3, 4])

@@ -36,7 +36,7 @@ describe('KmodError', () => {
     expect('cause' in new KmodError('KMOD_USAGE', 'x')).toBe(false)
   })
 
-  it('is told from other errors by isKmodError()', () => {
+  it('is reported from other errors by isKmodError()', () => {
     expect([new KmodError('KMOD_USAGE', 'x'), new Error('x'), undefined].map(isKmodError)).toEqual([
       true,
       false,
@@ -46,7 +46,7 @@ describe('KmodError', () => {
 })
 
 describe('isKmodError()', () => {
-  it('is false for an error of the machine, which nobody may take for an answer', () => {
+  it('is false for an error of the machine, which is not an answer', () => {
     const error = new KmodError('KMOD_HOST', 'x', { errno: 'EMFILE' })
     expect([isKmodError(error), isAnyKmodError(error)]).toEqual([false, true])
   })
@@ -109,7 +109,7 @@ describe('orElse()', () => {
   const refused = (errno?: string) => new KmodError('KMOD_IO', 'x', errno === undefined ? {} : { errno })
   const errnoOf = (error: KmodError) => orElse(failing(error), (errno) => errno)
 
-  it('returns what the action returns', () => {
+  it('returns the result of the action', () => {
     expect(orElse(() => 1, failing(new Error('not asked')))).toBe(1)
   })
 

@@ -68,7 +68,7 @@ const MATCHES: readonly [pattern: string, text: string][] = [
   // Not the name of a class: its bytes.
   ['[[:A:]]', ':]'],
   ['[[:az:]]', 'a]'],
-  // Nothing is read behind the first element that has the byte, but the end is sought.
+  // No element is parsed after the first that contains the byte, but the end is searched for.
   ['[a[:nope:]]', 'a'],
   ['[ac-]', 'a'],
 ]

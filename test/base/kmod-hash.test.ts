@@ -78,7 +78,7 @@ function specifiedHash(bytes: Uint8Array): number {
 }
 
 describe('kmodHash()', () => {
-  it('is what its specification says, for every length of the rest', () => {
+  it('matches its specification, for every length of the rest', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => {
         expect(kmodHash(bytes, 0, bytes.length)).toBe(specifiedHash(bytes))

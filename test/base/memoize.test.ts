@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { memoize } from '../../src/base/memoize.ts'
 
 describe('memoize()', () => {
-  it('makes one value for each object, whatever the value', () => {
+  it('makes one value for each object, regardless of the value', () => {
     const asked: object[] = []
     const size = memoize((key: object): number | undefined => {
       asked.push(key)

@@ -21,7 +21,7 @@ describe('normalizeModname()', () => {
     ['looks at dashes of the name only', 'a-b/c', 'c'],
     ['ignores dots of directories', 'a.b/c', 'c'],
     ['keeps a newline that no dot precedes', 'ext4\n', 'ext4\n'],
-    ['drops a newline behind a dot', 'ext4.ko\n', 'ext4'],
+    ['drops a newline after a dot', 'ext4.ko\n', 'ext4'],
     ['leaves nothing of a name that starts with a dot', '.ko', ''],
     ['leaves nothing of a path that ends with a slash', 'a/', ''],
     ['leaves nothing of nothing', '', ''],
@@ -61,8 +61,8 @@ describe('normalizeAlias()', () => {
   it.each([
     ['a bracket that is not closed', 'a[b-c'],
     ['a bracket that is closed only', 'a]'],
-    ['a closing bracket behind a pair', 'a[b]]'],
-    ['an open bracket behind a pair', 'a[b][c'],
+    ['a closing bracket after a pair', 'a[b]]'],
+    ['an open bracket after a pair', 'a[b][c'],
   ])('refuses %s', (_, alias) => {
     expect(tryNormalizeAlias(alias)).toBeUndefined()
     expect(() => normalizeAlias(alias)).toThrow(`Cannot normalize alias "${alias}": unmatched bracket`)

@@ -9,7 +9,7 @@ it.each([
   ['ENOSPC', 'No space left on device'],
   ['EROFS', 'Read-only file system'],
   ['EACCES', 'Permission denied'],
-])('strerror(%j) says what the C library says', (errno, text) => {
+])('strerror(%j) is the message of the C library', (errno, text) => {
   expect(strerror(errno)).toBe(text)
 })
 

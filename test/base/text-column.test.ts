@@ -26,7 +26,7 @@ it('TextColumn.of() takes texts of any length, more of them than are written at 
   expect(textsOf(column)).toEqual([...texts, 'x'.repeat(100_000), '', 'y'])
 })
 
-it('TextColumn joins the pieces of a text behind those that it has', () => {
+it('TextColumn joins the pieces of a text after those that it has', () => {
   fc.assert(
     fc.property(fc.array(byteText), fc.array(fc.array(byteText)), (own, rows) => {
       const column = TextColumn.of(own)

@@ -7,6 +7,7 @@
  *   trigger open c|b MAJOR MINOR             open() of a device node
  *   trigger tcp ULP|CONGESTION NAME          setsockopt() of a TCP socket
  *   trigger ldisc NUMBER                     ioctl(TIOCSETD) of a pseudo terminal
+ *   trigger exec                             as uid 65534: execve() of a file in a format that no module is known to have
  *
  * What the system call says does not matter: the modules that are there afterwards do.
  */
@@ -59,6 +60,15 @@ static int set_ldisc(int number) {
   return ioctl(fd, TIOCSETD, &number);
 }
 
+static int exec_unknown(void) {
+  static const char magic[] = {1, 2, 3, 4};
+  char *arguments[] = {"unknown", NULL};
+  int fd = open("/unknown", O_WRONLY | O_CREAT | O_TRUNC, 0755);
+  if (fd < 0 || write(fd, magic, sizeof magic) != sizeof magic || close(fd) != 0) return -1;
+  become_nobody();
+  return execv("/unknown", arguments);
+}
+
 int main(int argc, char **argv) {
   int result = -1;
   if (argc == 5 && strcmp(argv[1], "socket") == 0) {
@@ -77,6 +87,8 @@ int main(int argc, char **argv) {
     result = set_tcp(argv[2], argv[3]);
   } else if (argc == 3 && strcmp(argv[1], "ldisc") == 0) {
     result = set_ldisc(atoi(argv[2]));
+  } else if (argc == 2 && strcmp(argv[1], "exec") == 0) {
+    result = exec_unknown();
   } else {
     return 2;
   }

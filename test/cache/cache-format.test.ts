@@ -83,7 +83,7 @@ describe('decodeCache()', () => {
 })
 
 describe('moduleDirIn()', () => {
-  it('tells the module dir by the front of the file', () => {
+  it('reads the module dir from the start of the file', () => {
     const bytes = Buffer.concat(encodeCache(contentOf(SPECS)))
     expect(moduleDirIn(bytes.slice(0, 160))).toBe('/lib/modules/6.1-\xff')
     expect(moduleDirIn(Buffer.from('something else'))).toBeUndefined()

@@ -35,7 +35,7 @@ function errnoOf(action: () => void): unknown {
 }
 
 describe('cachePath()', () => {
-  it('names the release, and tells module dirs of one release apart', () => {
+  it('names the release, and distinguishes module dirs of one release', () => {
     const [a, b] = [
       cachePath('/c', '/lib/modules/6.1.0-x+1~rc1'),
       cachePath('/c', '/tmp/lib/modules/6.1.0-x+1~rc1'),

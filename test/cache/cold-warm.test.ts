@@ -12,7 +12,7 @@ const CONFIG = '/depmod.conf'
 const SYSTEM_MAP = '/System.map'
 const SUFFIXES = { '': 'none', '.gz': 'gz', '.xz': 'xz', '.zst': 'zst' } as const
 
-/** Modules of the same size, whatever the numbers are, so that a change does not show in it. */
+/** Modules of the same size, regardless of the numbers are, so that a change does not show in it. */
 const specOf = (owner: number, need: number, alias: number): ModuleSpec => ({
   exports: [{ name: `sym_${owner}`, crc: 1000 + alias }],
   needs: [`sym_${need}`, { name: `weak_${alias}`, weak: true }],

@@ -24,7 +24,7 @@ function machineWith(count = PATHS.length): Machine {
   return machine
 }
 
-/** Extracts, and tells which modules were read for it. */
+/** Extracts, and returns the modules that were read for it. */
 async function extract(machine: Machine, paths: readonly string[] = PATHS) {
   machine.opened.length = 0
   const told: Diagnostic[] = []
@@ -97,7 +97,7 @@ describe('extractWithCache()', () => {
     expect((await extract(machine)).read).toEqual([pathOf(1)])
   })
 
-  it('never trusts a rename while it reads, of which the ctime tells nothing', async () => {
+  it('never trusts a file that is renamed during the read without a new ctime', async () => {
     const machine = machineWith()
     const swap = (): void => machine.swap(pathOf(1), pathOf(2))
     machine.onClose = (path) => {
@@ -113,7 +113,7 @@ describe('extractWithCache()', () => {
     expect((await extract(machine)).read).toEqual([pathOf(1), pathOf(2)])
   })
 
-  it('tries modules that cannot be read each time, and tells them by their place', async () => {
+  it('tries modules that cannot be read each time, and reports them by their position', async () => {
     const machine = machineWith()
     machine.write(pathOf(3), 'no module')
     machine.write(pathOf(1), buildModule(specOf(1)).slice(0, 300))
@@ -156,7 +156,7 @@ describe('extractWithCache()', () => {
     expect(machine.contentOf(cache).length).toBeLessThan(size + 100)
   })
 
-  it.each(['ENOSPC', 'EROFS'])('tells once that the cache cannot be written: %s', async (errno) => {
+  it.each(['ENOSPC', 'EROFS'])('reports once that the cache cannot be written: %s', async (errno) => {
     const machine = machineWith()
     machine.writeError = errno
     expect((await extract(machine)).told).toEqual([

@@ -32,12 +32,12 @@ describe('decodeSections()', () => {
       expect(decodeSections(SAMPLE.slice(0, length)), `cut to ${length}`).toBeUndefined()
   })
 
-  it('refuses every file with one bit changed, and one with more behind it', () => {
+  it('refuses every file with one bit changed, and one with more after it', () => {
     for (let i = 0; i < SAMPLE.length; i++)
       for (let bit = 0; bit < 8; bit++) {
         const damaged = SAMPLE.slice()
         damaged[i] = (damaged[i] ?? 0) ^ (1 << bit)
-        // The word in front of the sections is there to fill up, but damage is damage.
+        // The word before the sections is there to fill up, but damage is damage.
         expect(decodeSections(damaged), `bit ${bit} of byte ${i}`).toBeUndefined()
       }
     expect(decodeSections(Buffer.concat([SAMPLE, Buffer.alloc(8)]))).toBeUndefined()

@@ -69,7 +69,7 @@ describe('loadModprobeConfig()', () => {
     ])
   })
 
-  it('adds the kernel command line last, of the file it is told', () => {
+  it('adds the kernel command line last, of the file it is reported', () => {
     const top = tempTree({
       'a.conf': 'options m a\nblacklist c',
       cmdline: 'm.b=1 modprobe.blacklist=b x].y\n',

@@ -122,7 +122,7 @@ describe('parseModprobeConfig()', () => {
     expect(Object.values(config).flat()).toEqual([])
   })
 
-  it.each(['include', 'config', 'include x', 'config '])('%j is told to be obsolete', (text) => {
+  it.each(['include', 'config', 'include x', 'config '])('%j is reported to be obsolete', (text) => {
     expect(parse(text).diagnostics).toEqual([
       { code: 'config-obsolete', severity: 'error', file: 'f0', line: 1, word: text.split(' ')[0] },
     ])

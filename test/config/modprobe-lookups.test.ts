@@ -71,7 +71,7 @@ describe('matchAliases()', () => {
 })
 
 describe('lookups by name', () => {
-  it('hasCommandNamed() compares MODULE as it stands', () => {
+  it('hasCommandNamed() compares MODULE literally', () => {
     expect(['snd_*', 'snd_a', 'snd_?', 'snd_b'].map((name) => hasCommandNamed(config, name))).toEqual([
       true,
       true,

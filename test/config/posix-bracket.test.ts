@@ -39,7 +39,7 @@ describe('bracketSet()', () => {
 
   it.each([
     ['[a', 'without its end'],
-    ['[]', 'with only a ] that stands for itself'],
+    ['[]', 'with only a ] that is literal'],
     ['[b-a]', 'with a range that runs backwards'],
     ['[a-c-e]', 'with a - in the middle'],
     ['[[:foo:]]', 'with a class that does not exist'],

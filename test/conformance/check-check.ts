@@ -1,12 +1,13 @@
 /**
- * `tskmod check` right after depmod: what it finds on a kernel as Debian ships it must be so. Its indexes are fresh, so none
- * of them may be found missing, mixed, stale or damaged; and every symbol that it says several modules export is looked
- * up in those modules with readelf, which sees `__ksymtab_NAME` of a symbol and nothing of a namespace.
+ * Runs `tskmod check` right after depmod: its findings on a kernel as Debian ships it must be true. The indexes are
+ * fresh, so none of them may be reported as missing, mixed, stale or damaged; and every symbol that several modules are
+ * said to export is looked up in those modules with readelf, which sees `__ksymtab_NAME` of a symbol and nothing of a
+ * namespace.
  *
  *   npx tsx test/conformance/check-check.ts [KERNEL...]
  *
- * A passed check is one finding that is so, or a kernel on which the indexes are found sound. The last line is
- * `N passed, M failed, K skipped`.
+ * A passed check is one true finding, or a kernel whose indexes are found valid. The last line is `N passed, M failed,
+ * K skipped`.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
 import * as fs from 'node:fs'
@@ -16,7 +17,7 @@ import { nodeHost } from '../../src/host/node-host.ts'
 import { readModule } from '../../src/read/read-module.ts'
 import { type Command, ourCommand } from '../support/our-command.ts'
 import { kmodTool } from './tools.ts'
-import { fetch, kernelTree, moduleDir, RECENT_AND_USUAL, type Tree, view } from './trees.ts'
+import { fetch, kernelTree, linkedTree, moduleDir, RECENT_AND_USUAL, type Tree } from './trees.ts'
 
 const USUAL = ['amd64-6.1', ...RECENT_AND_USUAL]
 const TSKMOD = resolve(import.meta.dirname, '../../bin/tskmod.cjs')
@@ -100,7 +101,7 @@ try {
     const reason = fetch(name)
     if (reason === undefined)
       for (const depmod of Object.keys(DEPMODS))
-        await checkTree(view(kernelTree(name), join(work, `${name}-${depmod}`)), depmod)
+        await checkTree(linkedTree(kernelTree(name), join(work, `${name}-${depmod}`)), depmod)
     else {
       count.skipped++
       console.log(`skipped  ${name}: ${reason}`)

@@ -1,19 +1,21 @@
 /**
- * Compares what `tskmod reach` says of real kernels with what modprobe of real kmod 34.2 would do:
+ * Compares the answers of `tskmod reach` on real kernels with modprobe of real kmod 34.2:
  *
- *   npx tsx test/conformance/reach-check.ts [KERNEL...]
+ *   npx tsx test/conformance/reach-check.ts [--only TEXT] [KERNEL...]
  *
  * For every alias of every module (with a name that its pattern matches) and every module's own name, under each of
  * the configurations below: the lines of `modprobe -a -n -v` against our plan for that name, and what the kernel would
- * then have, by the text of modules.dep, against what we say of the name and the verdicts of reach(). Names go in batches, with the name
- * of a marker between them. Both read the same files; only the simulation of refusals is written twice.
+ * then have, by the text of modules.dep, against what we say of the name and the verdicts of reach(). Names go in
+ * batches, with the name of a marker between them. Both read the same files; only the simulation of refusals is written
+ * twice.
  *
- * The last line is `N passed, M failed`; the exit status is 1 if anything failed.
+ * With --only, the configurations that have TEXT in their titles. The last line is `N passed, M failed`; the exit status is 1 if anything failed.
  */
 import { spawnSync } from 'node:child_process'
 import * as fs from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { normalizeModname } from '../../src/base/names.ts'
 import { type Kernel, openKernel } from '../../src/kernel/open-kernel.ts'
 import { planOf } from '../../src/plan/action.ts'
@@ -23,7 +25,7 @@ import { reach } from '../../src/questions/reach.ts'
 import { isRequested, nameMatching } from '../../src/questions/triggers.ts'
 import { configurations, MARKER } from './reach-configurations.ts'
 import { kmodTool } from './tools.ts'
-import { fetch, kernelTree, moduleDir, type Tree, view } from './trees.ts'
+import { fetch, kernelTree, linkedTree, moduleDir, type Tree } from './trees.ts'
 
 const BATCH = 400
 const count = { passed: 0, failed: 0 }
@@ -95,13 +97,13 @@ function inKernel(
   return loaded
 }
 
-function tell(title: string, differences: readonly string[], comparisons: number): void {
+function showResult(title: string, differences: readonly string[], comparisons: number): void {
   count.failed += differences.length
   count.passed += comparisons - differences.length
   console.log(
     `${differences.length === 0 ? 'passed' : 'FAILED'}   ${title}: ${comparisons} comparisons, ${differences.length} differences`,
   )
-  for (const difference of differences.slice(0, 5)) console.log(`  ${difference}`)
+  for (const difference of differences.slice(0, 5)) console.log(`  ${difference.slice(0, 600)}`)
 }
 
 async function checkConfiguration(
@@ -138,7 +140,7 @@ async function checkConfiguration(
     if (ours.join('\n') !== real.join('\n'))
       differences.push(`${name}: real ${JSON.stringify(real)}, ours ${JSON.stringify(ours)}`)
   }
-  tell(`${tree.name}, ${title}: plans`, differences, asked.length)
+  showResult(`${tree.name}, ${title}: plans`, differences, asked.length)
   await checkVerdicts(tree, { asked, lines, title }, kernel)
 }
 
@@ -148,7 +150,7 @@ interface RealAnswers {
   readonly title: string
 }
 
-/** What a name loads of the module that has it, and what becomes of each module in the end. */
+/** The modules that a name loads, and the final state of each module. */
 async function checkVerdicts(
   tree: Tree,
   { asked, lines, title }: RealAnswers,
@@ -172,20 +174,24 @@ async function checkVerdicts(
         `${modname}: ${verdict}, and real modprobe ${isLoadable ? 'does not load it' : 'loads it'}`,
       )
   }
-  tell(`${tree.name}, ${title}: verdicts`, differences, asked.length + modules.length)
+  showResult(`${tree.name}, ${title}: verdicts`, differences, asked.length + modules.length)
 }
 
 async function main(): Promise<void> {
-  const given = process.argv.slice(2)
+  const { values, positionals: given } = parseArgs({
+    allowPositionals: true,
+    options: { only: { type: 'string' } },
+  })
+  const { only = '' } = values
   for (const name of given.length > 0 ? given : ['amd64-6.1', 'amd64-6.12']) {
     const reason = fetch('kmod34') ?? fetch(name)
     if (reason !== undefined) throw new Error(reason)
-    const tree = view(kernelTree(name), join(work, name))
+    const tree = linkedTree(kernelTree(name), join(work, name))
     const [program = '', ...first] = kmodTool('kmod34', 'depmod')
     spawnSync(program, [...first, '-b', tree.root, '-C', '/nonexistent', tree.release])
     const asked = everyName(tree)
     for (const [title, text] of configurations([...dependenciesOf(tree).keys()]))
-      await checkConfiguration(tree, asked, title, text)
+      if (title.includes(only)) await checkConfiguration(tree, asked, title, text)
   }
 }
 

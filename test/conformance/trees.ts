@@ -25,7 +25,7 @@ export const RECENT_AND_USUAL: readonly string[] = ['amd64-cloud-sid']
 
 export interface Tree {
   readonly name: string
-  /** What `-b` gets. */
+  /** The argument of `-b`. */
   readonly root: string
   readonly release: string
   /** Directory that holds the modules. */
@@ -34,7 +34,7 @@ export interface Tree {
 
 export const moduleDir = (tree: Tree): string => join(tree.root, 'lib/modules', tree.release)
 
-/** Fetches `name` where it is missing. Returns why that failed. */
+/** Fetches `name` if missing. Returns the reason if that fails. */
 export function fetch(name: string): string | undefined {
   try {
     const script = join(import.meta.dirname, 'corpus.sh')
@@ -126,6 +126,32 @@ export function view(tree: Tree, root: string, options: ViewOptions = {}): Tree 
 }
 
 /**
+ * The modules of `tree` below another root, as hard links: for questions, which follow no link out of their root. They
+ * are shared, so nothing may write into one of them.
+ */
+export function linkedTree(tree: Tree, root: string): Tree {
+  const seen = { ...tree, root, kernel: join(root, 'lib/modules', tree.release, 'kernel') }
+  const directory = moduleDir(seen)
+  fs.rmSync(root, { recursive: true, force: true })
+  for (const path of modulesOf(tree)) {
+    const link = join(seen.kernel, path)
+    fs.mkdirSync(dirname(link), { recursive: true })
+    linkOrCopy(join(tree.kernel, path), link)
+  }
+  for (const name of INPUTS) fs.copyFileSync(join(moduleDir(tree), name), join(directory, name))
+  return seen
+}
+
+/** The corpus and the temporary directory may be on two file systems. */
+function linkOrCopy(from: string, to: string): void {
+  try {
+    fs.linkSync(from, to)
+  } catch {
+    fs.copyFileSync(from, to)
+  }
+}
+
+/**
  * The uncompressed modules of `plain` under names that end in .ko.xz. kmod 34.2 as Debian builds it takes no .ko.gz;
  * but it goes by content and not by name, so this tree gives what it would write for .ko.gz, in as many bytes.
  */
@@ -152,7 +178,7 @@ export function modulesOf(tree: Tree): string[] {
     .sort()
 }
 
-/** About `count` elements from all over the list. */
+/** About `count` elements, spread over the list. */
 export function every<T>(list: readonly T[], count: number): T[] {
   const step = Math.max(1, Math.floor(list.length / Math.max(1, count)))
   return list.filter((_, i) => i % step === 0)

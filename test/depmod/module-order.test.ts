@@ -10,7 +10,7 @@ function edgesOf(lists: readonly (readonly number[])[]): DependencyEdges {
     for (const provider of list) edges.provider.push(provider)
     starts.push(edges.provider.length)
   }
-  edges.starts.take(Int32Column.of(Int32Array.from(starts)).values)
+  edges.starts.adopt(Int32Column.of(Int32Array.from(starts)).values)
   return edges
 }
 
@@ -22,7 +22,7 @@ it('closes the dependencies of modules that can be ordered', () => {
   expect([...first]).toEqual([1, 2])
 })
 
-it('tells the cycles of those that cannot', () => {
+it('lists the cycles of those that cannot', () => {
   const order = orderModules(edgesOf([[1], [0], [0]]))
   if (order.kind !== 'cyclic') return expect.unreachable()
   expect(order.cycles.map((cycle) => [...new Set(cycle)].sort())).toEqual([[0, 1]])

@@ -23,7 +23,7 @@ describe.each(FORMATS)('openElf() of class $class, $endian', (format) => {
     expect(image.layout.ehsize).toBe(format.class === 64 ? 64 : 52)
   })
 
-  it('tells the machine', () => {
+  it('returns the machine', () => {
     expect(imageOf({ ...MODULE, ...format, machine: 0x1234 }).machine).toBe(0x1234)
   })
 
@@ -69,7 +69,7 @@ describe.each(FORMATS)('openElf() of class $class, $endian', (format) => {
     ['the count is the largest number', { size: -1, link: SECTION_COUNT - 1 }],
     ['the count is 0', { size: 0, link: SECTION_COUNT - 1 }],
     ['the names are in section 0', { size: SECTION_COUNT, link: 0 }],
-    ['the names are in the section behind the last', { size: SECTION_COUNT, link: SECTION_COUNT }],
+    ['the names are in the section after the last', { size: SECTION_COUNT, link: SECTION_COUNT }],
   ])('refuses extended numbering as malformed when %s', (_, { size, link }) => {
     const bytes = Buffer.from(buildModule({ ...MODULE, ...format, extendedNumbering: true }))
     const table = bytes.length - SECTION_COUNT * (format.class === 64 ? 64 : 40)
@@ -121,7 +121,7 @@ describe('ElfImage.section()', () => {
       sections: [{ name: '.rela.modinfo', type: SHT.PROGBITS, content: 'tail\0' }],
     })
     expect(openElf(wholeSource(bytes)).section('.modinfo')).toBeUndefined()
-    // Section 2, behind .text: its name starts 5 bytes into ".rela.modinfo", which stands behind "\0.text\0".
+    // Section 2, after .text: its name starts 5 bytes into ".rela.modinfo", which stands after "\0.text\0".
     const named = imageOf({
       sections: [{ name: '.rela.modinfo', type: SHT.PROGBITS, content: 'tail\0' }],
       damage: { sections: { '.rela.modinfo': { name: 7 + 5 } } },

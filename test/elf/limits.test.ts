@@ -6,7 +6,7 @@ it('checkLimit() refuses what is more than the limit, and says what and where', 
   expect(() => checkLimit('symbols', 6, 5)).toThrow(
     expect.objectContaining({
       code: 'KMOD_LIMIT',
-      message: 'Cannot read module: 6 symbols are more than 5',
+      message: 'Cannot read module: 6 symbols exceed the limit of 5',
       details: {},
     }),
   )

@@ -15,7 +15,7 @@ it('BatchQueue gives each module to one thread, whoever asks in whatever turn', 
       const views = [pile, new BatchQueue(size, pile.memory), new BatchQueue(size, pile.memory)]
       const taken: Batch[][] = [[], [], []]
       const take = (thread: number): boolean => {
-        const batch = views[thread]?.take(thread)
+        const batch = views[thread]?.claim(thread)
         if (batch) taken[thread]?.push(batch)
         return batch !== undefined
       }
@@ -30,7 +30,7 @@ it('BatchQueue gives each module to one thread, whoever asks in whatever turn', 
 it('BatchQueue counts the modules that are done, in any thread', () => {
   const pile = new BatchQueue(19)
   const other = new BatchQueue(19, pile.memory)
-  const [first, second, third] = [pile.take(0), other.take(1), pile.take(0)]
+  const [first, second, third] = [pile.claim(0), other.claim(1), pile.claim(0)]
   if (!first || !second || !third) throw new Error('19 modules are three batches')
   expect(BatchQueue.batchCount(19)).toBe(3)
   expect(pile.done).toBe(0)
@@ -43,7 +43,7 @@ it('BatchQueue counts the modules that are done, in any thread', () => {
 
 it('BatchQueue of nothing has nothing to give', () => {
   const pile = new BatchQueue(0)
-  expect(pile.take(0)).toBeUndefined()
+  expect(pile.claim(0)).toBeUndefined()
   expect(pile.claimedBy(0)).toEqual([])
 })
 
@@ -55,7 +55,7 @@ it('BatchQueue lets threads that run at the same time never have the same batch'
     const { workerData, parentPort } = require('node:worker_threads')
     const pile = new BatchQueue(${size}, workerData.memory)
     let count = 0
-    while (pile.take(workerData.thread)) count++
+    while (pile.claim(workerData.thread)) count++
     parentPort.postMessage(count)
   })`
   const counts = await Promise.all(

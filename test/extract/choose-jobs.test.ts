@@ -15,7 +15,7 @@ it.each([
   ['more work than cores', paths(80_000, 'a.ko'), 3, 3],
   ['more cores than help', paths(800_000, 'a.ko'), 64, 8],
   ['one core', paths(80_000, 'a.ko'), 1, 1],
-  ['a machine that tells no cores', paths(80_000, 'a.ko'), 0, 1],
+  ['a machine without a known number of cores', paths(80_000, 'a.ko'), 0, 1],
 ])('chooseJobs() for %s', (_, modules, cores, jobs) => {
   expect(chooseJobs(modules, cores)).toBe(jobs)
 })

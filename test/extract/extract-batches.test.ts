@@ -32,12 +32,12 @@ describe('BatchExtractor.extract()', () => {
     expect(textOfFacts(fromColumns(extractor.columns()))).toEqual(expected)
   })
 
-  it('tells each module that cannot be read by its position among all paths', async () => {
+  it('reports each module that cannot be read by its position among all paths', async () => {
     const { failures } = await extracted(nodeHost)
     expect(failures.map(({ position, cause }) => [position, cause])).toEqual(files.failures)
   })
 
-  it('tells failures as plain data, with what is known of them', async () => {
+  it('reports failures as plain data, with what is known of them', async () => {
     const { failures } = await extracted(nodeHost)
     expect(structuredClone(failures)).toEqual(failures)
     expect(failures[0]).toEqual({
@@ -108,7 +108,7 @@ describe('BatchExtractor.extract()', () => {
 describe('BatchExtractor.extractFrom()', () => {
   it('reads what the pile gives it, batch by batch, until it is gone', async () => {
     const pile = new BatchQueue(50)
-    pile.take(1)
+    pile.claim(1)
     const extractor = new BatchExtractor(nodeHost, files.paths)
     const done: number[] = []
     await extractor.extractFrom(pile, 0, () => {

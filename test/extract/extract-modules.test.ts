@@ -29,7 +29,7 @@ function workerWith(name: string, code: string): URL {
 }
 
 describe('extractModules()', () => {
-  it('tells every module that cannot be read by its position among all paths', async () => {
+  it('reports every module that cannot be read by its position among all paths', async () => {
     const { facts, failures } = await alone
     expect(failures.map(({ position, cause }) => [position, cause])).toEqual(files.failures)
     expect(facts).toHaveLength(300)
@@ -40,7 +40,7 @@ describe('extractModules()', () => {
     expect(comparable(shared)).toEqual(await alone)
   })
 
-  it.each([1, 3])('tells with %i threads how far it is, and at the end that it is all', async (jobs) => {
+  it.each([1, 3])('reports with %i threads how far it is, and at the end that it is all', async (jobs) => {
     const told: [number, number][] = []
     const onProgress = (done: number, total: number): unknown => told.push([done, total])
     await extractModules(files.paths, { host: nodeHost, jobs, workerUrl: WORKER_URL, onProgress })
@@ -160,15 +160,15 @@ describe('extractModules() loses nothing with workers', () => {
     ['that fail to start', 'throw new Error("no")'],
     ['that are not JavaScript', 'this is no program'],
     ['that end when they get work', TOLD('mark(); process.exit(3)')],
-    ['that end over their first batch', TOLD('batches.take(thread); mark(); process.exit(3)')],
+    ['that end over their first batch', TOLD('batches.claim(thread); mark(); process.exit(3)')],
     [
       'that throw over their third batch',
-      TOLD('for (let i = 0; i < 3; i++) batches.take(thread); mark(); throw new Error("out of memory")'),
+      TOLD('for (let i = 0; i < 3; i++) batches.claim(thread); mark(); throw new Error("out of memory")'),
     ],
     [
       'that end when all is read',
       TOLD(
-        'for (let i = 0; i < 9; i++) batches.take(thread); mark(); while (batches.take(thread)) {}; process.exit(0)',
+        'for (let i = 0; i < 9; i++) batches.claim(thread); mark(); while (batches.claim(thread)) {}; process.exit(0)',
       ),
     ],
   ])('%s', async (name, code) => {
@@ -216,7 +216,7 @@ function runBuilt(host: string): { status: number | null; stdout: string } {
   return { status, stdout }
 }
 
-describe('extractModules() leaves no thread behind', () => {
+describe('extractModules() leaves no thread after', () => {
   it('when all went well', () => {
     expect(runBuilt('nodeHost')).toEqual({ status: 0, stdout: 'facts of 300\n' })
   })

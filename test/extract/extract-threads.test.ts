@@ -60,7 +60,7 @@ it('a thread that finds the pile gone has no facts', async () => {
   const threads = new ExtractThreads(WORKER_URL)
   threads.start(1)
   const pile = new BatchQueue(6)
-  pile.take(0)
+  pile.claim(0)
   const answer = await threads.threads[0]?.run({ ...task(), pile: pile.memory })
   await threads.stop()
   expect(answer && [...answer.columns.exported.starts]).toEqual([0])

@@ -14,7 +14,7 @@ describe('parseBuiltinModinfo()', () => {
     ['a key without value', 'bi.noeq\0bi.a=\0', ['noeq=', 'a=']],
     ['further dots and equals as part of key and value', 'bi.a.b=c=d\0', ['a.b=c=d']],
     ['what stands before a string without a dot', 'bi.a=b\0x.y=z\0nodot\0', ['a=b']],
-    ['what stands behind one whose dot is in the value', 'x=1.2\0bi.a=b\0', ['a=b']],
+    ['what stands after one whose dot is in the value', 'x=1.2\0bi.a=b\0', ['a=b']],
   ])('gives %s', (_, text, expected) => {
     expect(parse(text)).toEqual(expected)
   })

@@ -21,12 +21,12 @@ const EXPECTED = [
 it.each([
   ['__ksymtab', '__ksymtab_gpl'],
   ['___ksymtab+one', '___ksymtab_gpl+two'],
-])('tells by sections %s and %s who may use a symbol', (first, second) => {
+])('finds the users of a symbol by sections %s and %s', (first, second) => {
   const sections = [strings, table(first), table(second)]
   expect(exportsOf({ sections, symbols: symbols(first, second) })).toEqual(EXPECTED)
 })
 
-it('tells it by flags since Linux 7.1', () => {
+it('finds them by flags since Linux 7.1', () => {
   const sections = [strings, table('__ksymtab'), { name: '__kflagstab', type: 1, content: '\x02\x03' }]
   const flags = ['one', 'two'].map((name, value) => ({
     name: `__flags_${name}`,

@@ -14,7 +14,7 @@ const exportsOf = (spec: ModuleSpec): string[] =>
 const ALL_ONES = '0xffffffffffffffff'
 
 describe.each(FORMATS)('Exported symbols of class $class, $endian', (format) => {
-  it('gives the names behind __crc_ in table order, with absolute and section CRCs', () => {
+  it('gives the names after __crc_ in table order, with absolute and section CRCs', () => {
     const exports: ModuleSpec['exports'] = [
       { name: 'z', crc: 0xfedcba98 },
       { name: 'relative', crc: 0x12345678, how: 'section' },
@@ -49,7 +49,7 @@ describe.each(FORMATS)('Exported symbols of class $class, $endian', (format) => 
     ['SHN_LORESERVE', 0xff00],
     ['SHN_XINDEX without .symtab_shndx', SHN.XINDEX],
     ['the number of sections', 5],
-    ['a number far behind the last section', 0x1234],
+    ['a number far beyond the last section', 0x1234],
   ])('with a CRC in section %s', (_, section) => {
     expect(exportsOf({ ...format, symbols: [{ name: '__crc_x', section, value: 0 }] })).toEqual([
       `x ${ALL_ONES}`,
@@ -63,7 +63,7 @@ describe.each(FORMATS)('Exported symbols of class $class, $endian', (format) => 
     ])
   })
 
-  it('with a CRC in a section that only .symtab_shndx tells', () => {
+  it('with a CRC in a section that only .symtab_shndx contains', () => {
     const crc = new FieldWriter(format).u32(0xcafe)
     const spec: ModuleSpec = {
       ...format,
@@ -146,7 +146,7 @@ describe('Exported symbols with __ksymtab_strings that have no end', () => {
     const error = refusalOf(() => exportsOf({ exports: ['a', 'bc'], damage }))
     expect([error.code, error.message, error.details.section]).toEqual([
       'KMOD_ELF_MALFORMED',
-      'Cannot read exported symbols: the last name has no end',
+      'Cannot read exported symbols: the last name is not terminated',
       '__ksymtab_strings',
     ])
   })

@@ -68,16 +68,16 @@ describe('needed symbols', () => {
     ],
     ['take registers elsewhere', { registers: ['%g2'], needs: ['x'] }, ['%g2 0x0', 'x 0x0']],
     ['include an undefined __crc_ symbol', { symbols: [{ name: '__crc_x', value: 9 }] }, ['__crc_x 0x0']],
-    ['are none without .symtab', { needs: ['x'], versions: [{ name: 'x', crc: 1 }], omit: ['.symtab'] }, []],
-    ['are none without .strtab', { needs: ['x'], versions: [{ name: 'x', crc: 1 }], omit: ['.strtab'] }, []],
-    ['are none with a cut .symtab', { needs: ['x'], damage: { trim: { '.symtab': 1 } } }, []],
+    ['are empty without .symtab', { needs: ['x'], versions: [{ name: 'x', crc: 1 }], omit: ['.symtab'] }, []],
+    ['are empty without .strtab', { needs: ['x'], versions: [{ name: 'x', crc: 1 }], omit: ['.strtab'] }, []],
+    ['are empty with a cut .symtab', { needs: ['x'], damage: { trim: { '.symtab': 1 } } }, []],
     [
       'stay when the name of a defined symbol is bad',
       { needs: ['x'], symbols: [{ name: '', section: '.text', nameOffset: 1e6 }] },
       ['x 0x0'],
     ],
     [
-      'are none when the name of an undefined symbol is bad',
+      'are empty when the name of an undefined symbol is bad',
       { needs: ['x'], symbols: [{ name: '', nameOffset: 1e6 }] },
       [],
     ],
@@ -100,7 +100,7 @@ describe('needed symbols', () => {
       ['x 0x1', 'x 0x2'],
     ],
     [
-      'share one record when they stand twice',
+      'share one record when they occur twice',
       { needs: ['x', 'x'], versions: versions(['x', 1]) },
       ['x 0x1', 'x 0x1'],
     ],
@@ -122,7 +122,7 @@ describe('needed symbols', () => {
       ['x 0x0'],
     ],
     [
-      'are none when a record has no end',
+      'are empty when a record has no end',
       { needs: ['x'], versions: versions(['x', 1], ['y'.repeat(56), 2]) },
       [],
     ],
@@ -169,7 +169,7 @@ describe('fields', () => {
 })
 
 describe('FactsExtractor', () => {
-  it('tells that exports cannot be read and keeps all other facts', () => {
+  it('reports that exports cannot be read and keeps all other facts', () => {
     const extractor = new FactsExtractor()
     const spec: ModuleSpec = {
       exports: ['ab'],
@@ -287,7 +287,7 @@ describe.each(FORMATS)('damaged modules of class $class, $endian', (format) => {
     expect(outcome(whole)).toBe('facts')
   })
 
-  it('with the sections cut off behind a table that moved to the front, they give facts or a KmodError', () => {
+  it('with the sections cut off after a table that moved to the front, they give facts or a KmodError', () => {
     const moved = tableInFront(whole, format)
     expect(outcome(moved)).toBe('facts')
     const outcomes = Array.from({ length: moved.length }, (_, length) => outcome(moved.subarray(0, length)))
@@ -334,7 +334,7 @@ describe.each(FORMATS)('damaged modules of class $class, $endian', (format) => {
   })
 })
 
-/** The same module with its section table behind the header; the sections are moved up as a whole. */
+/** The same module with its section table after the header; the sections are moved up as a whole. */
 function tableInFront(whole: Uint8Array, format: (typeof FORMATS)[number]): Uint8Array {
   const [headerSize, entrySize, offsetAt, wordSize] = format.class === 64 ? [64, 64, 24, 8] : [52, 40, 16, 4]
   const shoffAt = format.class === 64 ? 40 : 32

@@ -18,7 +18,7 @@ describe('FactsProgram', () => {
     const { code, message } = refusalOf(() => program.reserve(2 ** 30))
     expect([code, message]).toEqual([
       'KMOD_LIMIT',
-      'Cannot read module: there is no memory for its 1073741824 bytes',
+      'Cannot read module: not enough memory for its 1073741824 bytes',
     ])
     program.reserve(100)
     program.bytes[99] = 7

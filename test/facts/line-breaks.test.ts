@@ -5,7 +5,7 @@ import { leaveOutLineBreaks, namesWithLineBreaks } from '../../src/facts/line-br
 import { tableOf } from './facts-text.ts'
 
 describe('leaveOutLineBreaks()', () => {
-  it('leaves out fields with a line break, tells each, and keeps the others', () => {
+  it('leaves out fields with a line break, reports each, and keeps the others', () => {
     const table = tableOf([
       { modinfo: ['alias=a\nb', 'alias=c', 'softdep=pre: x\ninstall y z'] },
       { modinfo: ['license=G\nPL'] },
@@ -23,7 +23,7 @@ describe('leaveOutLineBreaks()', () => {
     leaveOutLineBreaks(table.fields, () => expect.unreachable())
   })
 
-  it('tells nothing where there is none', () => {
+  it('reports nothing if there is none', () => {
     leaveOutLineBreaks(tableOf([{ modinfo: ['alias=a\tb'] }, {}]).fields, () => expect.unreachable())
   })
 })

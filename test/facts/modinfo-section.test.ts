@@ -29,7 +29,7 @@ it.each<[string, ModuleSpec, string[][]]>([
   ],
   ['takes a string without = as a key with an empty value', { modinfo: ['alias'] }, [['alias', '']]],
   [
-    'passes over NULs in front, between and behind',
+    'passes over NULs in front, between and after',
     content('\0\0a=1\0\0\0b=2\0\0'),
     [
       ['a', '1'],

@@ -15,7 +15,7 @@ const CN = OIDS.commonName
 const signerOf = (spec: SignerSpec) => firstPkcs7Signer(pkcs7(signerInfo(spec)))
 
 describe('firstPkcs7Signer()', () => {
-  it('tells issuer, serial number, digest and signature', () => {
+  it('reports issuer, serial number, digest and signature', () => {
     expect(signerOf({ serial: '0080ff' })).toEqual({
       issuer: 'a signer',
       serial: Buffer.from('80ff', 'hex'),

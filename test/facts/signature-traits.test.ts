@@ -21,7 +21,7 @@ it('reads who signed, and where the module ends', () => {
   expect(of(appendSignature(module, pkcs7(signerInfo({ serial: '0abc' }))))).toMatchObject({ keyId: '0ABC' })
 })
 
-it('tells what the kernel refuses from what it does not know', () => {
+it('distinguishes what the kernel refuses from what it does not know', () => {
   expect(of(appendSignature(module, Buffer.alloc(64), { idType: 3 }))).toEqual({
     state: 'other-kind',
     idType: 3,

@@ -10,7 +10,7 @@ const ofPgp = (text: string, spec: TrailerSpec) =>
   read(appendSignature(MODULE, Buffer.from(text, 'latin1'), { idType: 0, hash: 4, ...spec }))
 
 describe('readSignature()', () => {
-  it('reads a PKCS#7 message, whatever hash and lengths the trailer tells', () => {
+  it('reads a PKCS#7 message, regardless of hash and lengths in the trailer', () => {
     const expected = {
       idType: 'PKCS#7',
       signer: 'a signer',
@@ -24,7 +24,7 @@ describe('readSignature()', () => {
     expect(read(appendSignature(MODULE, MESSAGE, odd))).toEqual(expected)
   })
 
-  it('reads signer and key identifier in front of the other kinds', () => {
+  it('reads signer and key identifier before the other kinds', () => {
     const spec = { signerLength: 10, keyIdLength: 5 }
     expect(ofPgp('signernamekeyidSIGNATURE', spec)).toEqual({
       idType: 'PGP',

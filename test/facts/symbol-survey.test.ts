@@ -61,12 +61,12 @@ it('every symbol whose name starts with __crc_ exports one, whatever it is', () 
 
 describe('a name outside of .strtab', () => {
   const crc = { name: '__crc_x', section: SHN.ABS, value: 1 }
-  /** .strtab is `\0a\0__crc_x\0`, and what comes behind it has no name of its own. */
+  /** .strtab is `\0a\0__crc_x\0`, and what comes after it has no name of its own. */
   const nameSize = '\0a\0__crc_x\0'.length
 
   it.each([
     ['the last byte of .strtab is inside', nameSize - 1, ['x']],
-    ['the first byte behind it is not', nameSize, []],
+    ['the first byte after it is not', nameSize, []],
     ['nor is the largest number', 0xffffffff, []],
   ])('of a defined symbol turns the exports off: %s', (_, nameOffset, exported) => {
     const spec: ModuleSpec = { needs: ['a'], symbols: [crc, { name: '', section: '.text', nameOffset }] }
@@ -104,7 +104,7 @@ it('.strtab ends a name that no NUL ends', () => {
   expect(exportedNames({ symbols: [{ name: '__crc_x' }], damage: { trim: { '.strtab': 3 } } })).toEqual([])
 })
 
-it('no byte behind .strtab is taken for a part of a name', () => {
+it('no byte after .strtab is taken for a part of a name', () => {
   const spec: ModuleSpec = {
     symbols: [{ name: '__crc_x' }],
     damage: { sections: { '.strtab': { size: 4 } } },
@@ -126,7 +126,7 @@ it.each(FORMATS)('SHN_XINDEX is resolved by .symtab_shndx in class $class, $endi
       { name: '.symtab_shndx', type: SHT.PROGBITS, content: indexes.text },
     ],
   }
-  // Row 2 names no section of the file, row 3 is behind the end of .symtab_shndx.
+  // Row 2 names no section of the file, row 3 is after the end of .symtab_shndx.
   const none = '0xffffffffffffffff'
   expect(factsOf(spec).exported).toEqual(['x 0xcafe', `y ${none}`, `z ${none}`])
 })

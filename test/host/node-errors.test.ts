@@ -9,7 +9,7 @@ describe('nodePath()', () => {
 })
 
 describe('asking()', () => {
-  it('returns what the action returns, given the path', () => {
+  it('returns the result of the action, given the path', () => {
     expect(asking('/x', 'do', (path) => `${path}!`)).toBe('/x!')
   })
 

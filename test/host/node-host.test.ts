@@ -21,7 +21,7 @@ const write = (name: string, text: string): void => fs.writeFileSync(onDisk(name
 const NAMES = ['a\xff', '\xc3\xa9'] as const
 
 describe('nodeHost.status()', () => {
-  it('tells what a file is', () => {
+  it('returns the type of a file', () => {
     write('f', 'content')
     fs.chmodSync(at('f'), 0o640)
     fs.utimesSync(at('f'), 1, 1.5)
@@ -52,7 +52,7 @@ describe('nodeHost.status()', () => {
 })
 
 describe('nodeHost.readLink()', () => {
-  it('tells what a link says, in bytes, and of nothing else', () => {
+  it('returns the target of a link, in bytes, and undefined for anything else', () => {
     fs.symlinkSync(Buffer.from('no\xe4where', 'latin1'), onDisk('link'))
     write('file', '')
     expect(nodeHost.readLink(at('link'))).toBe('no\xe4where')
@@ -63,7 +63,7 @@ describe('nodeHost.readLink()', () => {
 })
 
 describe('nodeHost.createFile()', () => {
-  it('writes what it is told, after what was written before', async () => {
+  it('writes what it is reported, after what was written before', async () => {
     const file = nodeHost.createFile(at('f'))
     file.write(Buffer.from('one'))
     file.write(Buffer.from(''))
@@ -73,7 +73,7 @@ describe('nodeHost.createFile()', () => {
     expect(fs.readFileSync(at('f'), 'latin1')).toBe('onetwo')
   })
 
-  it('makes files that only their owner can read until setMode() says more, whatever the umask', () => {
+  it('makes files that only their owner can read until setMode() says more, regardless of the umask', () => {
     const umask = process.umask(0o077)
     try {
       const file = nodeHost.createFile(at('f'))

@@ -6,7 +6,7 @@ import { listDirectory } from '../../src/host/node-listing.ts'
 import { tempTree } from '../support/temp-tree.ts'
 
 describe('listDirectory()', () => {
-  it('tells names in the order of their bytes, each with its own kind', () => {
+  it('lists names in the order of their bytes, each with its own kind', () => {
     const top = tempTree({
       b: '',
       B: '',

@@ -88,7 +88,7 @@ describe('openFile()', () => {
     expect([size, once, reads]).toEqual([10, 2, ['0123', '3456', '89', '', '']])
   })
 
-  it('reads into the part of memory that it is told, and nowhere else', () => {
+  it('reads into the part of memory that it is reported, and nowhere else', () => {
     write('f', '0123456789')
     const bound = fc.integer({ min: 0, max: 16 })
     fc.assert(
@@ -142,7 +142,7 @@ describe('readOwnFile()', () => {
     ['that others may write', () => fs.chmodSync(at('f'), 0o602), 'EPERM'],
     ['that its group may write', () => fs.chmodSync(at('f'), 0o620), 'EPERM'],
     [
-      'behind a link',
+      'after a link',
       () => {
         fs.renameSync(at('f'), at('real'))
         fs.symlinkSync('real', at('f'))

@@ -50,7 +50,7 @@ describe('blockSource()', () => {
     )
   })
 
-  it('tells when the file got shorter', () => {
+  it('reports a truncated file', () => {
     const { source } = sourceOf(content.subarray(0, 10), 12)
     expect(() => source.load(0, 1)).toThrow(expect.objectContaining({ code: 'KMOD_IO' }))
   })

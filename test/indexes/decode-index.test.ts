@@ -295,8 +295,8 @@ describe('a damaged index', () => {
 
   it.each([
     ['the root at 0', file(0)],
-    ['the root behind the end', file(CHILDREN | 12)],
-    ['children that begin behind their end', file(CHILDREN | 12, 'za', 0)],
+    ['the root after the end', file(CHILDREN | 12)],
+    ['children that begin after their end', file(CHILDREN | 12, 'za', 0)],
     ['children that are not ASCII', file(CHILDREN | 12, 'a\x80', 0)],
   ])('with %s has no entries, as in kmod', (_what, bytes) => {
     expect(decodeIndex(bytes)).toEqual([])

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isKmodError } from '../../src/base/errors.ts'
+import { fromByteString } from '../../src/base/names.ts'
 import { TextColumn } from '../../src/base/text-column.ts'
 import { encodeEntries, encodeIndex } from '../../src/indexes/encode-index.ts'
 import type { IndexEntry } from '../../src/indexes/index-entries.ts'
@@ -38,7 +39,7 @@ const anyEntries = fc.oneof(
 )
 
 describe('encodeIndex()', () => {
-  it.each(INDEX_LAYOUTS)('in %s gives back its entries, sorted, to whoever reads the format', (layout) => {
+  it.each(INDEX_LAYOUTS)('in %s gives back its entries, sorted, to any reader of the format', (layout) => {
     fc.assert(
       fc.property(anyEntries, (entries) => {
         expect(readIndex(encoded(entries, layout)).entries).toEqual(sorted(entries))
@@ -46,7 +47,7 @@ describe('encodeIndex()', () => {
     )
   })
 
-  it('has the same size in both layouts, nodes before their children in one and behind them in the other', () => {
+  it('has the same size in both layouts, nodes before their children in one and after them in the other', () => {
     fc.assert(
       fc.property(anyEntries, (entries) => {
         const [preOrder, postOrder] = [encoded(entries, 'pre-order'), encoded(entries, 'post-order')]
@@ -80,7 +81,7 @@ describe('encodeIndex()', () => {
     )
   })
 
-  it('is pre-order when nobody says', () => {
+  it('is pre-order by default', () => {
     const entries = [entry('a'), entry('b')]
     expect(encoded(entries).equals(encoded(entries, 'pre-order'))).toBe(true)
     expect(encoded(entries).equals(encoded(entries, 'post-order'))).toBe(false)
@@ -210,11 +211,11 @@ describe('encodeIndex() of what no index can hold', () => {
     })()
     if (!isKmodError(error)) throw new Error('Expected a KmodError')
     expect([error.code, error.details.text, error.details.byte]).toEqual(['KMOD_INDEX_BAD_KEY', text, byte])
-    expect(error.message).toBe(`Cannot index "${text}": only 7-bit ASCII is supported`)
+    expect(error.message).toBe(`Cannot index "${fromByteString(text)}": only 7-bit ASCII is supported`)
   })
 })
 
-it('encodeEntries() refuses values that are too many for one node, whatever their sum is modulo 2^32', () => {
+it('encodeEntries() refuses values that are too many for one node, regardless of their sum is modulo 2^32', () => {
   const program = IndexProgram.start()
   const [keys, values] = ['a', 'v'.repeat(2 ** 20)].map(
     (text): TextRows => ({
@@ -226,5 +227,5 @@ it('encodeEntries() refuses values that are too many for one node, whatever thei
   const refusal = refusalOf(() =>
     encodeEntries(program, { keys, values, priorities: keys.rows }, 'pre-order'),
   )
-  expect(refusal.message).toBe('Cannot write index: it is too large for references of 28 bits')
+  expect(refusal.message).toBe('Cannot write index: too large for references of 28 bits')
 })

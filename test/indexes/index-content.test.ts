@@ -11,13 +11,13 @@ const ENTRIES = [
 const [PRE, POST] = [encodeIndex(ENTRIES, 'pre-order'), encodeIndex(ENTRIES, 'post-order')]
 
 describe('readIndexContent()', () => {
-  it('tells the layout', () => {
+  it('returns the layout', () => {
     expect(readIndexContent(PRE).layouts).toEqual(['pre-order'])
     expect(readIndexContent(POST).layouts).toEqual(['post-order'])
     expect(readIndexContent(encodeIndex([])).layouts).toEqual(['pre-order', 'post-order'])
   })
 
-  it('gives the entries as they stand', () => {
+  it('returns the entries in stored order', () => {
     expect(readIndexContent(POST).entries.map(({ key, value }) => key + value)).toEqual([
       'abcone',
       'abdthree',
@@ -26,7 +26,7 @@ describe('readIndexContent()', () => {
   })
 })
 
-it('converts there and back, whatever the entries', () => {
+it('converts there and back, regardless of the entries', () => {
   const entry = fc.record({
     key: fc.stringMatching(/^[a-c*]{0,4}$/),
     value: fc.stringMatching(/^[a-c]{1,2}$/),

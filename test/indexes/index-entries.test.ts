@@ -30,7 +30,7 @@ describe('the error about a text that no index can hold', () => {
       'KMOD_INDEX_BAD_KEY',
       { text: 'p:a\xe9\xff', byte: 0xe9 },
     ])
-    expect(error.message).toBe('Cannot index "p:a\xe9\xff": only 7-bit ASCII is supported')
+    expect(error.message).toBe('Cannot index "p:a\ufffd\ufffd": only 7-bit ASCII is supported')
   })
 
   it('names an alias in its normal form', () => {
@@ -68,7 +68,7 @@ describe('encodeEntries()', () => {
     )
   })
 
-  it('tells of brackets that do not match only up to a text that ends it', () => {
+  it('reports unmatched brackets only up to an invalid text', () => {
     const program = IndexProgram.start()
     const told: number[] = []
     const keys = ['a]', 'b', '[c', 'd\x80', 'e]'].map(withKey)

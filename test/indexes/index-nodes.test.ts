@@ -22,7 +22,7 @@ describe('IndexNodes', () => {
     ])
   })
 
-  it('counts every byte behind the head once when every node is read once', () => {
+  it('counts every byte after the head once when every node is read once', () => {
     const bytes = encoded('abc', 'x')
     const nodes = nodesOf(bytes)
     const child = nodes.child(nodes.root()!, 0x61)!
@@ -30,7 +30,7 @@ describe('IndexNodes', () => {
     expect(nodes.read).toBe(bytes.length - 12)
   })
 
-  it('loads what it reads and no more than a step behind it', () => {
+  it('loads what it reads and no more than a step after it', () => {
     const loaded: number[] = []
     const bytes = encoded('abc', 'x'.repeat(1000))
     const nodes = new IndexNodes({ ...wholeSource(bytes), load: (_start, end) => loaded.push(end) })

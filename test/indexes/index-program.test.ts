@@ -8,7 +8,7 @@ it('IndexProgram starts anew in the memory that it has', () => {
   expect(IndexProgram.start().allocate(100)).toBe(first)
 })
 
-it('IndexProgram says what it has no memory for', () => {
+it('IndexProgram reports an allocation that fails', () => {
   expect(refusalOf(() => IndexProgram.start().allocate(2 ** 31)).message).toMatch(
     /^Cannot make a file: \d+ bytes/,
   )
@@ -39,7 +39,7 @@ it('IndexProgram gives words that are 0 in memory that was used', () => {
   expect([...program.words(used, 3)]).toEqual([0, 0, 3])
 })
 
-it('IndexProgram tells of more working memory than there are addresses', () => {
+it('IndexProgram refuses more working memory than there are addresses', () => {
   const { exports } = IndexProgram.start()
   expect(exports.orderSize(2 ** 27)).toBeGreaterThan(2 ** 32)
   expect(exports.workspaceSize(2 ** 27)).toBeGreaterThan(2 ** 32)

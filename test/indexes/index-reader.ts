@@ -9,7 +9,7 @@ export interface ReadEntry {
 }
 
 export interface ReadIndex {
-  /** In the order in which a walk over the trie meets them: by key, then as the values stand. */
+  /** In the order in which a walk over the trie meets them: by key, then in stored order. */
   readonly entries: ReadEntry[]
   /** Offsets of the nodes in the order of the walk: each node before its children. */
   readonly offsets: number[]

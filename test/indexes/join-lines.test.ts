@@ -29,7 +29,7 @@ it('joinLines() writes the heading alone where there are no rows', () => {
 })
 
 it.each([1024, 2048, 4096])(
-  'joinLines() refuses %i lines of 2 MiB, whatever their sum is modulo 2^32',
+  'joinLines() refuses %i lines of 2 MiB, regardless of their sum is modulo 2^32',
   (count) => {
     const program = IndexProgram.start()
     const column = placeTexts(program, TextColumn.of(['a'.repeat(2 ** 20)]))

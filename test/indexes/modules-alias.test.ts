@@ -17,7 +17,7 @@ const MODULES = {
 }
 
 describe('formatModulesAlias()', () => {
-  it('lists raw aliases by module and as they stand, repetitions and bad brackets too', () => {
+  it('lists raw aliases by module in the order of .modinfo, repetitions and bad brackets too', () => {
     const context = contextOf(MODULES)
     expect(textOf(formatModulesAlias(context))).toBe(
       `# Aliases extracted from modules themselves.
@@ -90,7 +90,7 @@ describe('encodeModulesAlias()', () => {
     )
   })
 
-  it('with warnDuplicates tells a modname that stands twice under one key, each time', () => {
+  it('with warnDuplicates reports a modname that occurs twice under one key, each time', () => {
     const modules = { 'm.ko': withAliases('a-b', 'a_b', 'x', 'a-b'), 'n.ko': withAliases('a-b') }
     const context = contextOf(modules, { warnDuplicates: true })
     expect(entryTexts(encodeModulesAlias(context))).toHaveLength(5)
@@ -98,7 +98,7 @@ describe('encodeModulesAlias()', () => {
     expect(context.diagnostics).toEqual([duplicate, duplicate])
   })
 
-  it('with warnDuplicates keeps the order of what it tells', () => {
+  it('with warnDuplicates keeps the order of what it reports', () => {
     const context = contextOf({ 'm.ko': withAliases('a', '[', 'a', ']') }, { warnDuplicates: true })
     encodeModulesAlias(context)
     expect(context.diagnostics.map((d) => ('alias' in d ? `${d.code} ${d.alias}` : d.code))).toEqual([

@@ -30,7 +30,7 @@ describe('encodeModulesBuiltin()', () => {
     expect(context.diagnostics).toEqual([])
   })
 
-  it('tells lines that do not start with a letter, with their newline, and goes on', () => {
+  it('reports lines that do not start with a letter, with their newline, and goes on', () => {
     const context = builtin('/a.ko\n\nkernel/b.ko\n#x\n1.ko')
     expect(entryTexts(encodeModulesBuiltin(context))).toEqual(['b  0'])
     expect(context.diagnostics).toEqual(
@@ -42,7 +42,7 @@ describe('encodeModulesBuiltin()', () => {
     )
   })
 
-  it('is an empty file, and tells why, when modules.builtin is missing', () => {
+  it('is an empty file, and reports why, when modules.builtin is missing', () => {
     const context = contextOf({})
     expect(encodeModulesBuiltin(context)).toHaveLength(0)
     expect(context.diagnostics).toEqual([
@@ -69,7 +69,7 @@ describe('encodeModulesBuiltinAlias()', () => {
     ],
     ['passes over other keys', ['a.license=GPL', 'a.aliases=x', 'a.alias=y'], ['y a 0']],
     [
-      'splits at the first dot and the first = behind it',
+      'splits at the first dot and the first = after it',
       ['a.alias=x.y=z', 'a=b.alias=c'],
       ['c a=b 0', 'x.y=z a 0'],
     ],
@@ -86,7 +86,7 @@ describe('encodeModulesBuiltinAlias()', () => {
       ['y a 0'],
     ],
     [
-      'passes over a string without =, and over the one behind it',
+      'passes over a string without =, and over the one after it',
       ['a.alias', 'a.alias=y', 'a.alias=z'],
       ['z a 0'],
     ],
@@ -103,7 +103,7 @@ describe('encodeModulesBuiltinAlias()', () => {
     expect(entryTexts(encodeModulesBuiltinAlias(context))).toEqual(['x a 0'])
   })
 
-  it('tells an alias with unmatched brackets as it is written, and no duplicates', () => {
+  it('reports an alias with unmatched brackets as it is written, and no duplicates', () => {
     const inputs = { 'modules.builtin.modinfo': 'a.alias=x-[\0a.alias=x\0a.alias=x\0' }
     const context = contextOf({}, { inputs, warnDuplicates: true })
     expect(entryTexts(encodeModulesBuiltinAlias(context))).toEqual(['x a 0', 'x a 0'])
@@ -112,7 +112,7 @@ describe('encodeModulesBuiltinAlias()', () => {
     ])
   })
 
-  it('is an empty file, and tells why, when modules.builtin.modinfo is missing', () => {
+  it('is an empty file, and reports why, when modules.builtin.modinfo is missing', () => {
     const context = contextOf({}, { inputs: { 'modules.builtin': '' } })
     expect(encodeModulesBuiltinAlias(context)).toHaveLength(0)
     expect(context.diagnostics).toEqual([

@@ -14,8 +14,8 @@ it.each<[string, string[], string]>([
     'd b2:2',
   ],
   ['the last of several names before the numbers', ['devname:a', 'devname:b', 'char-major-1-1'], 'b c1:1'],
-  ['nothing behind the first pair', ['devname:a', 'char-major-1-1', 'devname:b', 'char-major-2-2'], 'a c1:1'],
-  ['text behind the numbers', ['devname:d', 'char-major-1-2x'], 'd c1:2'],
+  ['nothing after the first pair', ['devname:a', 'char-major-1-1', 'devname:b', 'char-major-2-2'], 'a c1:1'],
+  ['text after the numbers', ['devname:d', 'char-major-1-2x'], 'd c1:2'],
   ['blanks and signs as scanf() does', ['devname:d', 'char-major- +5- -3'], 'd c5:4294967293'],
   ['numbers of more than 32 bits cut', ['devname:d', 'char-major-4294967297-1'], 'd c1:1'],
   [
@@ -23,7 +23,7 @@ it.each<[string, string[], string]>([
     ['devname:d', 'char-major-99999999999999999999-1'],
     'd c4294967295:1',
   ],
-  ['any white space in front of the numbers', ['devname:d', 'char-major-\v1-\n2'], 'd c1:2'],
+  ['any white space before the numbers', ['devname:d', 'char-major-\v1-\n2'], 'd c1:2'],
   [
     'negative numbers of more than 64 bits as the largest',
     ['devname:d', 'char-major--99999999999999999999-1'],
@@ -52,11 +52,11 @@ it.each<[string, string[], string]>([
   ['with a name alone', ['devname:d'], 'd'],
   ['with a wildcard for the minor number', ['devname:d', 'char-major-10-*'], 'd'],
   ['with one number', ['devname:d', 'char-major-10'], 'd'],
-  ['with a blank behind the first number', ['devname:d', 'char-major-1 -2'], 'd'],
+  ['with a blank after the first number', ['devname:d', 'char-major-1 -2'], 'd'],
   ['with numbers in capital letters', ['devname:d', 'CHAR-MAJOR-1-2'], 'd'],
   ['with hexadecimal numbers', ['devname:d', 'char-major-x1-2'], 'd'],
   ['with several names', ['devname:a', 'devname:b'], 'b'],
-])('formatModulesDevname() tells a module %s', (_, aliases, devname) => {
+])('formatModulesDevname() reports a module %s', (_, aliases, devname) => {
   const context = contextOf({ 'm-m.ko': withAliases(...aliases) })
   expect(formatModulesDevname(context)).toHaveLength(0)
   expect(context.diagnostics).toEqual([

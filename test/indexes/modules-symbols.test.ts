@@ -12,7 +12,7 @@ const bucketOf = (name: string): number => kmodHash(Buffer.from(name), 0, name.l
 
 const linesOf = (bytes: Uint8Array): string[] => textOf(bytes).slice(HEADER.length).split('\n').slice(0, -1)
 
-it('formatModulesSymbols() tells the owner of each symbol, in order of the bucket', () => {
+it('formatModulesSymbols() returns the owner of each symbol, in order of the bucket', () => {
   const modules = { 'a-a.ko': { exports: ['x', 'y'] }, 'b.ko': { exports: ['y', 'z'], needs: ['unknown'] } }
   const expected = [
     ['x', 'a_a'],

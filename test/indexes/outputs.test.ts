@@ -35,7 +35,7 @@ describe('buildOutputs()', () => {
       else expect(textOf(bytes)).not.toContain('\0')
   })
 
-  it('tells oddities in the order of the files, those of an index once', () => {
+  it('reports oddities in the order of the files, those of an index once', () => {
     const context = contextOf(MODULES)
     buildOutputs(context)
     expect(context.diagnostics.map(({ code }) => code)).toEqual([

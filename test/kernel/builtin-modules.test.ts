@@ -7,7 +7,7 @@ describe('parseBuiltins()', () => {
   it('brings both files together', () => {
     const builtins = parseBuiltins(
       'kernel/fs/ext4/ext4.ko\n',
-      'ext4.license=GPL\0ext4.alias=fs-ext4\0zz.parm=a:b=c\0zz.license=GPL\0',
+      Buffer.from('ext4.license=GPL\0ext4.alias=fs-ext4\0zz.parm=a:b=c\0zz.license=GPL\0'),
     )
     expect([...builtins.values()]).toEqual([
       {
@@ -29,7 +29,7 @@ describe('parseBuiltins()', () => {
   })
 
   it('passes over what has another form', () => {
-    expect(parseBuiltins('\n# no\n', 'nothing\0no=dot.here\0\0').size).toBe(0)
+    expect(parseBuiltins('\n# no\n', Buffer.from('nothing\0no=dot.here\0.x=y\0a.=z\0\0')).size).toBe(0)
   })
 })
 
@@ -42,7 +42,7 @@ it('reads none where there are no such files', () => {
 })
 
 it('does not take every name of modules.builtin.modinfo for a module', () => {
-  const modinfo = 'zswap.parm=enabled\0ext4.license=GPL\0rcu-tree.parmtype=x:int\0'
+  const modinfo = Buffer.from('zswap.parm=enabled\0ext4.license=GPL\0rcu-tree.parmtype=x:int\0')
   expect([...parseBuiltins('kernel/zswap.ko\n', modinfo).keys()]).toEqual(['zswap', 'ext4'])
   expect([...parseBuiltins('', modinfo).keys()]).toEqual(['ext4'])
 })

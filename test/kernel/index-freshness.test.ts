@@ -1,4 +1,4 @@
-import { rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { indexStaleness } from '../../src/kernel/index-freshness.ts'
 import { openKernel } from '../../src/kernel/open-kernel.ts'
@@ -30,6 +30,14 @@ it('does not mind that depmod.d has decided between copies', async () => {
 it.each<[string, (dir: string) => void, object]>([
   ['missing', (dir) => rmSync(`${dir}/modules.alias.bin`), { reason: 'missing', path: 'modules.alias.bin' }],
   [
+    'unreadable',
+    (dir) => {
+      rmSync(`${dir}/modules.dep.bin`)
+      mkdirSync(`${dir}/modules.dep.bin`)
+    },
+    { reason: 'unreadable', path: 'modules.dep.bin' },
+  ],
+  [
     'damaged',
     (dir) => writeFileSync(`${dir}/modules.dep.bin`, 'junk'),
     { reason: 'damaged', path: 'modules.dep.bin' },
@@ -52,7 +60,7 @@ it.each<[string, (dir: string) => void, object]>([
     (dir) => rmSync(`${dir}/kernel/crypto/crypto.ko`),
     { reason: 'gone', path: 'kernel/crypto/crypto.ko' },
   ],
-])('tells what is %s', async (_reason, change, expected) => {
+])('reports what is %s', async (_reason, change, expected) => {
   const { root, dir } = await indexedTree()
   change(dir)
   expect(staleness(root)).toEqual(expected)

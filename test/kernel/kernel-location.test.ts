@@ -42,9 +42,18 @@ describe('locateKernel()', () => {
     expect(locateKernel({ root, release: '2' }).moduleDirectory).toBe('usr/lib/modules')
   })
 
-  it('says so when modules are in no directory of a release', () => {
+  it('takes the directory of the releases for that of the modules where they lie in it', () => {
     const root = tempTree({ 'lib/modules/ufs.ko': '', 'lib/modules/modules.load': '' })
-    expect(problemOf({ root })).toMatch(/there are modules in ".*\/lib\/modules" itself/)
+    expect(locateKernel({ root })).toMatchObject({
+      ...{ moduleDir: `${root}/lib/modules`, release: 'modules', isFlat: true },
+    })
+  })
+
+  it('leaves dots and repeated slashes out of the root', () => {
+    const root = kernelTree()
+    for (const written of [`${root}/.`, `${root}//`, `${root.replaceAll('/', '/./')}/./.`, `/${root}`])
+      expect(locateKernel({ root: written }).root).toBe(root)
+    expect(locateKernel({ root: `${root}/lib/..` }).root).toBe(`${root}/lib/..`)
   })
 
   it('asks for a name when there are several', () => {
@@ -56,13 +65,13 @@ describe('locateKernel()', () => {
     expect(locateKernel({ root, release: '2.0' }).release).toBe('2.0')
   })
 
-  it('tells what is there in place of a release that is not', () => {
+  it('lists the releases when one is missing', () => {
     const root = kernelTree()
     expect(problemOf({ root, release: '7.0' })).toBe(
       `KMOD_IO Cannot find the kernel "${root}/lib/modules/7.0": there are ${RELEASE}`,
     )
     expect(problemOf({ root: `${root}/none` })).toBe(
-      `KMOD_IO Cannot find a kernel: nothing below "${root}/none/lib/modules"`,
+      `KMOD_IO Cannot find a kernel: "${root}/none": No such file or directory`,
     )
   })
 

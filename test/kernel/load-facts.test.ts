@@ -78,7 +78,7 @@ it('leaves out what has a line break, and reports it once', async () => {
   })
   const kernel = openKernel({ root, from: 'modules' })
   const names = await kernel.names()
-  expect(names.softdeps('b')).toEqual({ pre: [], post: [] })
+  expect(names.softdeps('b')).toEqual({ pre: [], post: [], beyondModprobe: [] })
   await kernel.factsOf(kernel.modules())
   expect(kernel.diagnostics.filter(({ code }) => code === 'line-break')).toHaveLength(1)
 })

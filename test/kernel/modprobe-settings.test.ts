@@ -19,7 +19,7 @@ it('reads the configuration of the root itself, whose links stay below it', () =
   expect(settings(root, {}).blacklist).toEqual([])
 })
 
-it('refuses a path that is not there', () => {
+it('refuses a path that is not there, or that leads through a file', () => {
   const root = tempTree({ 'x.conf': 'blacklist x\n' })
   expect(settings(root, { modprobeConfig: [`${root}/x.conf`] }).blacklist).toEqual(['x'])
   for (const options of [{ modprobeConfig: [`${root}/none.d`] }, { kernelCmdline: `${root}/none` }])
@@ -27,6 +27,9 @@ it('refuses a path that is not there', () => {
       code: 'KMOD_USAGE',
       message: expect.stringMatching(/^Cannot read ".*none(\.d)?": No such file or directory$/),
     })
+  expect(refusalOf(() => settings(root, { modprobeConfig: [`${root}/x.conf/y`] })).message).toMatch(
+    /: Not a directory$/,
+  )
 })
 
 it('takes the kernel command line', () => {

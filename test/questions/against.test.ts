@@ -23,7 +23,10 @@ const FULL = {
   rival: { modinfo: ['alias=pci:v00001234d*sv*'] },
   unrelated: { modinfo: ['alias=pci:v00009999d*'] },
 }
-const BUILTIN = { [`${SMALL_DIR}/modules.builtin.modinfo`]: 'i915.firmware=i915.bin\0' }
+const BUILTIN = {
+  [`${SMALL_DIR}/modules.builtin`]: 'kernel/drivers/gpu/i915.ko\n',
+  [`${SMALL_DIR}/modules.builtin.modinfo`]: 'i915.firmware=i915.bin\0',
+}
 const FIRMWARE = { 'lib/firmware/top.bin': 'x', 'lib/firmware/i915.bin': 'x' }
 
 it('finds what the modules of an image would have in the full kernel', async () => {

@@ -148,3 +148,20 @@ describe('check() right after depmod', () => {
     expect(performance.now() - start).toBeLessThan(10_000)
   })
 })
+
+it('finds nothing wrong with a flat directory that has what its loader reads', async () => {
+  const modules = {
+    'vendor/lib/modules/core.ko': buildModule({ exports: ['core'], modinfo: ['license=GPL', 'name=core'] }),
+    'vendor/lib/modules/ufs.ko': buildModule({ needs: ['core'], modinfo: ['license=GPL', 'name=ufs'] }),
+    'vendor/lib/modules/modules.load': 'core.ko\nufs.ko\n',
+  }
+  const found = async (dep: string) => {
+    const root = tempTree({ ...modules, 'vendor/lib/modules/modules.dep': dep })
+    const { findings } = await check(openKernel({ root: `${root}/vendor` }))
+    return findings.map(({ kind }) => kind)
+  }
+  const absolute = '/vendor/lib/modules/core.ko:\n/vendor/lib/modules/ufs.ko: /vendor/lib/modules/core.ko\n'
+  expect(await found(absolute)).toEqual([])
+  expect(await found('core.ko:\nufs.ko: core.ko\n')).toEqual([])
+  expect(await found('core.ko:\nufs.ko:\n')).toEqual(['index-differs'])
+})

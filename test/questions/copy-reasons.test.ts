@@ -1,7 +1,7 @@
 import * as fs from 'node:fs'
 import { expect, it } from 'vitest'
 import { openKernel } from '../../src/kernel/open-kernel.ts'
-import { lostCopies } from '../../src/questions/copy-reasons.ts'
+import { decidingConfig, lostCopies } from '../../src/questions/copy-reasons.ts'
 import { depmod } from '../../src/tools/depmod.ts'
 import { buildModule } from '../support/elf-builder.ts'
 import { moduleTree, SMALL_DIR, SMALL_RELEASE, unindexedTree } from '../support/module-tree.ts'
@@ -32,6 +32,22 @@ it("names the root's own depmod.d, where that chose", async () => {
   expect(await reasons(root, 'zfs')).toEqual([
     { rule: 'search', winner: 'ubuntu', loser: 'built-in', isByRoot: true },
   ])
+})
+
+it("knows whether the index was made by the root's own depmod.d", async () => {
+  const root = unindexedTree(
+    { 'kernel/zfs': {}, 'ubuntu/zfs': {} },
+    { 'usr/lib/depmod.d/ubuntu.conf': 'search updates ubuntu built-in\n', 'etc/depmod.d/x.conf': '' },
+  )
+  const paths = [`${root}/etc/depmod.d`, `${root}/usr/lib/depmod.d`]
+  await depmod({ root, release: SMALL_RELEASE })
+  expect(decidingConfig(openKernel({ root }))).toEqual([])
+  await depmod({ root, release: SMALL_RELEASE, config: paths })
+  expect(decidingConfig(openKernel({ root }))).toEqual(paths)
+  expect(decidingConfig(openKernel({ root, depmodConfig: paths }))).toEqual([])
+  expect(
+    decidingConfig(openKernel({ root: await moduleTree({ 'kernel/foo': {}, 'updates/foo': {} }) })),
+  ).toEqual([])
 })
 
 it('gives the rule of depmod where the index follows it, and nothing without other copies', async () => {

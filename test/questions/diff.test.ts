@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { openKernel } from '../../src/kernel/open-kernel.ts'
 import { DIFF_SECTIONS, diff } from '../../src/questions/diff.ts'
-import { kernelTree, MODULE_DIR, MODULES } from '../kernel/kernel-tree.ts'
+import { kernelTree, MODULE_DIR, MODULES, RELEASE } from '../kernel/kernel-tree.ts'
 import { buildIdNote } from '../support/build-id-note.ts'
+import { pack } from '../support/containers.ts'
 import { buildModule } from '../support/elf-builder.ts'
+import { appendSignature, pkcs7, signerInfo } from '../support/signature-builder.ts'
 
 const compare = (before: object, after: object) =>
   diff(openKernel({ root: kernelTree({ ...before }) }), openKernel({ root: kernelTree({ ...after }) }))
@@ -55,7 +57,7 @@ describe('diff()', () => {
     expect(sections.builds).toEqual({
       lost: [],
       gained: [],
-      changed: [{ name: 'own', before: 'ae01', after: 'ae02' }],
+      changed: [{ name: 'own', before: 'build-id ae01', after: 'build-id ae02' }],
     })
     expect(losses).toEqual([])
     expect((await compare(built('ae01'), module({}))).sections.builds.changed).toEqual([])
@@ -94,12 +96,63 @@ describe('diff()', () => {
     expect(losses).not.toContain('symbols')
   })
 
+  it('asks Module.symvers which symbols of a module that is built in now are still exported', async () => {
+    const list = { [`${MODULE_DIR}/modules.builtin`]: 'kernel/own.ko\n' }
+    const symvers = ['_printk', 'stays', 'moved'].map((name) => `0x0\t${name}\tvmlinux\tEXPORT_SYMBOL\t\n`)
+    const root = kernelTree({ ...list, symvers: symvers.join('') })
+    const before = openKernel({
+      root: kernelTree({
+        ...module({ exports: ['stays', 'gone'] }),
+        ...module({ exports: ['moved'] }, 'extra/x'),
+      }),
+    })
+    const { sections, losses, after } = await diff(before, openKernel({ root, symvers: `${root}/symvers` }))
+    expect(sections.symbols.lost).toEqual([{ name: 'gone', before: 'own' }])
+    expect(sections.symbols.changed).toEqual([
+      { name: 'moved', before: 'x', after: 'builtin' },
+      { name: 'stays', before: 'own', after: 'builtin' },
+    ])
+    expect([losses.includes('symbols'), after.knowsExports]).toEqual([true, true])
+  })
+
+  it('does not take a stub for the list of what the kernel exports', async () => {
+    const root = kernelTree({
+      [`${MODULE_DIR}/modules.builtin`]: 'kernel/own.ko\n',
+      map: 'ffffffffffffffff B nothing\n',
+    })
+    const before = openKernel({ root: kernelTree(module({ exports: ['stays'] })) })
+    const { sections, after } = await diff(before, openKernel({ root, systemMap: `${root}/map` }))
+    expect([sections.symbols.lost, after.knowsExports]).toEqual([[], false])
+  })
+
   it('does not call an alias gained that was not recorded of what was built in', async () => {
     const modinfo = 'ext4.license=GPL\0ext4.alias=fs-ext4\0'
     const recorded = `${modinfo}ext4.alias=pci:v00008086d*\0ext4.alias=fs-ext9\0`
     const { sections } = await compare({}, { [`${MODULE_DIR}/modules.builtin.modinfo`]: recorded })
     expect(sections.aliases.gained).toEqual([{ name: 'fs-ext9', after: 'ext4' }])
     expect(sections.aliases.changed).toEqual([{ name: 'pci:v00008086d*', before: 'builtin', after: 'ext4' }])
+  })
+
+  it.each([
+    ['no lists', undefined, ['crypto-ext4', 'fs-ext4', 'spi:ext4', 'spi:other'], []],
+    ['aliases by hand', 'ext4.alias=spi:ext4\0', ['spi:other'], ['crypto-ext4', 'fs-ext4']],
+    [
+      'tables of devices',
+      'ext4.alias=spi:ext4\0ext4.alias=pci:v1*\0',
+      [],
+      ['crypto-ext4', 'fs-ext4', 'spi:other'],
+    ],
+  ])('takes what is recorded by its kind: %s', async (_what, recorded, unrecorded, gained) => {
+    const all = ['fs-ext4', 'spi:ext4', 'spi:other', 'pci:v1*', 'crypto-ext4']
+    const modinfo = ['license=GPL', ...all.map((alias) => `alias=${alias}`)].map((text) => `ext4.${text}\0`)
+    const { sections } = await compare(
+      { [`${MODULE_DIR}/modules.builtin.modinfo`]: recorded },
+      { [`${MODULE_DIR}/modules.builtin.modinfo`]: modinfo.join('') },
+    )
+    const namesOf = (entries: readonly { readonly name: string }[]) =>
+      entries.map(({ name }) => name).filter((name) => !name.startsWith('pci:'))
+    expect(namesOf(sections.aliases.changed)).toEqual(unrecorded)
+    expect(namesOf(sections.aliases.gained)).toEqual(gained)
   })
 
   it('does not call an alias lost that a wider one covers', async () => {
@@ -133,5 +186,74 @@ describe('diff()', () => {
     expect(sections.dependencies.gained).toEqual([{ name: 'own -> dm_mod', after: 'dm_get_device' }])
     expect(sections.firmware.lost).toEqual([{ name: 'a.bin', before: 'own' }])
     expect(losses).toEqual(['parameters'])
+  })
+
+  it('calls a module lost to the kernel that was built in, and an override that is gone', async () => {
+    const builtin = await compare(
+      { [`${MODULE_DIR}/modules.builtin`]: 'kernel/own.ko\n' },
+      module({}, 'kernel/own'),
+    )
+    expect(builtin.sections.builtins.lost).toEqual([
+      { name: 'own', before: 'builtin', after: 'kernel/own.ko' },
+    ])
+    const override = await compare(module({}, 'updates/dkms/own'), module({}, 'kernel/own'))
+    expect(override.sections.overrides.lost.map(({ name }) => name)).toEqual(['own'])
+    expect([builtin.losses, override.losses]).toEqual([['builtins'], ['overrides']])
+  })
+
+  it('finds symbols of the kernel that went GPL-only or into a namespace', async () => {
+    const symvers = (lines: string[]) => ({
+      [`${MODULE_DIR}/symvers`]: lines.map((line) => `0x00000001\t${line}\n`).join(''),
+    })
+    const sides = [
+      symvers(['a\tvmlinux\tEXPORT_SYMBOL\t', 'b\tvmlinux\tEXPORT_SYMBOL\t', 'c\tvmlinux\tEXPORT_SYMBOL\t']),
+      symvers([
+        'a\tvmlinux\tEXPORT_SYMBOL_GPL\t',
+        'b\tvmlinux\tEXPORT_SYMBOL\tNS',
+        'c\tvmlinux\tEXPORT_SYMBOL\t',
+      ]),
+    ].map((entries) => {
+      const root = kernelTree(entries)
+      return openKernel({ root, symvers: `${root}/${MODULE_DIR}/symvers` })
+    })
+    const [one, other] = sides
+    if (one === undefined || other === undefined) throw new TypeError('two sides')
+    const { sections, losses } = await diff(one, other)
+    expect(sections.access.lost).toEqual([
+      { name: 'a', before: 'any module', after: 'GPL-only' },
+      { name: 'b', before: 'any module', after: 'namespace NS' },
+    ])
+    expect(losses).toEqual(['access'])
+    expect((await diff(other, one)).losses).toEqual([])
+  })
+
+  it('compares vermagic without the release of its kernel', async () => {
+    const built = (vermagic: string) => module({ modinfo: [`vermagic=${vermagic}`] })
+    const { sections, losses } = await compare(built(`${RELEASE} SMP `), built(`${RELEASE} SMP preempt `))
+    expect(sections.vermagic.changed).toEqual([{ name: 'own', before: 'SMP', after: 'SMP preempt' }])
+    expect(losses).toEqual(['vermagic'])
+    expect((await compare(built(`${RELEASE} SMP `), built('6.1 SMP '))).sections.vermagic.changed).toEqual([
+      { name: 'own', before: 'SMP', after: '6.1 SMP' },
+    ])
+  })
+
+  it('counts builds that are the same but for what is ignored', async () => {
+    const plain = buildModule({ modinfo: ['license=GPL', 'version=1'] })
+    const file = `${MODULE_DIR}/extra/own.ko`
+    const before = openKernel({ root: kernelTree({ [file]: plain }) })
+    const signed = appendSignature(plain, pkcs7(signerInfo()))
+    const after = openKernel({ root: kernelTree({ [`${file}.xz`]: pack(signed, 'xz') }) })
+    const { sections, builds } = await diff(before, after, {
+      ...{ content: true, ignore: ['signature', 'compression'] },
+    })
+    expect(sections.builds.changed).toEqual([])
+    expect(builds).toEqual({
+      ...{ common: 6, same: 6 },
+      differing: {
+        ...{ version: 0, srcversion: 0, 'build-id': 0, signature: 1, compression: 1, content: 0 },
+      },
+    })
+    const all = await diff(before, after)
+    expect(all.sections.builds.changed.map(({ name }) => name)).toEqual(['own'])
   })
 })

@@ -21,6 +21,7 @@ it('lists all that a kernel offers', async () => {
     'dm_crypt -> crypto': 'crypto_alloc',
     'aes_generic -> crypto': 'crypto_alloc',
   })
+  expect([found.knowsExports, found.builtinAliases]).toEqual([false, 'by-hand'])
   expect(found.symbols.get('dm_get_device')).toBe('dm_mod')
   expect(found.versions.get('dm_get_device')).toBe(0x12n)
   expect(found.aliases.get('fs-ext4')).toBe('ext4')

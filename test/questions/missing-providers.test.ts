@@ -35,6 +35,24 @@ describe('a module that needs another which is not there', () => {
     expect(await missing(full, 'top')).toEqual([['provider', 'low', 'top', false]])
   })
 
+  it.each([
+    ['by depends=', { modinfo: ['depends=low'] }],
+    ['by the modules.dep on disk', {}],
+  ])('is missed %s, when it is there and damaged', async (_, more) => {
+    const root = await moduleTree({ low: { exports: ['low'] }, top: { needs: ['low'], ...more } })
+    fs.truncateSync(`${root}/${SMALL_DIR}/low.ko`, 100)
+    expect(await missing(root, 'top')).toEqual([['unreadable', 'low', 'top', false]])
+    expect(await missing(root, 'top', { from: 'indexes' })).toEqual([['unreadable', 'low', 'top', false]])
+  })
+
+  it('is not needed any more when the new one can be read and the new top does without', async () => {
+    const root = await moduleTree({ low: { exports: ['low'] }, top: { needs: ['low'] } })
+    const other = unindexedTree({ low: {}, top: {} })
+    for (const name of ['low', 'top'])
+      fs.copyFileSync(`${other}/${SMALL_DIR}/${name}.ko`, `${root}/${SMALL_DIR}/${name}.ko`)
+    expect(await missing(root, 'top')).toEqual([])
+  })
+
   it('is as good as one whose symbols nobody has, where the symbols of the kernel are known', async () => {
     const root = await moduleTree({ top: { needs: ['printk', 'nobodys', { name: 'weak', weak: true }] } })
     fs.writeFileSync(`${root}/symvers`, '0x00000002\tprintk\tvmlinux\tEXPORT_SYMBOL\t\n')

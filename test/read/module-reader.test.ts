@@ -16,7 +16,7 @@ const KIB = 1024
 /** A frame of zstd to skip, as pzstd writes it before each of its own. */
 const SKIPPABLE = Buffer.from('502a4d1804000000aabbccdd', 'hex')
 
-/** Content in which every byte tells its position. */
+/** Content in which every byte encodes its position. */
 const numbered = (size: number): Buffer => {
   const bytes = Buffer.alloc(size)
   for (let i = 0; i < size; i++) bytes[i] = (i * 7 + (i >> 8)) & 0xff
@@ -29,7 +29,7 @@ function file(content: Uint8Array): string {
   return path
 }
 
-/** A host that tells how many bytes were read of files. */
+/** A host that counts how many bytes were read of files. */
 function countingHost(): { host: Host; read: () => number } {
   let total = 0
   const openFile: Host['openFile'] = (path) => {
@@ -79,14 +79,14 @@ describe('ModuleReader', () => {
     },
   )
 
-  it('does not read what nobody asks for', async () => {
+  it('reads only what is requested', async () => {
     const { host, read } = countingHost()
     const size = 4096 * KIB
     await new ModuleReader(host).use(file(numbered(size)), (source) => source.load(size - 100, size))
     expect(read()).toBeLessThan(size / 16)
   })
 
-  it('decompresses what is compressed, whatever its name', async () => {
+  it('decompresses what is compressed, regardless of its name', async () => {
     const content = numbered(200 * KIB)
     const got = await new ModuleReader(nodeHost).use(file(gzipSync(content)), (source) =>
       Buffer.from(source.bytes.slice(0, source.size)),
@@ -175,7 +175,7 @@ describe('ModuleReader', () => {
     expect(sizeOf(file(gzipSync(numbered(30))))).toBe(30)
   })
 
-  it('tells a file that gets shorter while it is read', async () => {
+  it('reports a file that gets shorter while it is read', async () => {
     const path = file(numbered(300 * KIB))
     const run = using(new ModuleReader(nodeHost), path, (source) => {
       truncateSync(path, 100 * KIB)

@@ -11,6 +11,7 @@ it('puts every stop and every note into words', () => {
     { by: 'dependency', modname: 'd', command: '/bin/true' },
     { by: 'file', path: 'kernel/x.ko' },
     { by: 'alias', target: 'off' },
+    { by: 'cycle', cycle: ['a', 'b', 'a'] },
     { by: 'unknown' },
   ] as const
   expect(new Set(stops.map(stopText)).size).toBe(stops.length)
@@ -23,14 +24,17 @@ it('puts every stop and every note into words', () => {
     { kind: 'unknown-option', modname: 'm', words: ['x=1'] },
   ] as const
   expect(new Set(notes.map(noteText)).size).toBe(notes.length)
-  const lines = remarkLines({ leftOut: [{ modname: 'm', stop: { by: 'blacklist' }, for: 'dev:x' }], notes })
+  const lines = remarkLines(
+    { leftOut: [{ modname: 'm', stop: { by: 'blacklist' }, for: 'dev:x' }], notes },
+    { isComplete: true },
+  )
   expect(lines).toHaveLength(1 + notes.length)
-  expect(lines[0]).toBe('m is left out: blacklisted, which stops aliases')
+  expect(lines[0]).toBe('m is excluded: blacklisted, which stops aliases')
 })
 
 const missingText = (missing: readonly ClosureMissing[], listAll = false): string => {
   const page = new TextReport()
-  writeMissing(page, { missing, cycles: [['a', 'b', 'a']] }, listAll)
+  writeMissing(page, { missing }, listAll)
   return page.text
 }
 
@@ -40,13 +44,15 @@ it('has what must be there in lines, and much that need not be in one', () => {
   }))
   const bad = [
     { kind: 'name' as const, name: 'dm-crpyt', isAllowed: false, suggestions: ['dm_crypt'] },
-    { kind: 'cycle' as const, name: 'a', isAllowed: false },
+    { kind: 'cycle' as const, name: 'a', isAllowed: false, cycle: ['a', 'b', 'a'] },
+    { kind: 'cycle' as const, name: 'u', isAllowed: false, cycle: ['a', 'b', 'a'] },
   ]
   const text = missingText([...bad, ...firmware])
-  expect(text).toContain('Missing 2 things that should be there\n')
+  expect(text).toContain('Missing 3 required items\n')
   expect(text).toContain('  name   dm-crpyt; did you mean dm_crypt?\n')
   expect(text).toContain('  cycle  a: it needs itself: a -> b -> a\n')
+  expect(text).toContain('  cycle  u: it needs modules that need each other: a -> b -> a\n')
   expect(text).toContain('  646 optional firmware files; --print missing lists them\n')
-  expect(text.split('\n').length).toBeLessThan(8)
+  expect(text.split('\n').length).toBeLessThan(9)
   expect(missingText(firmware, true).split('\n').length).toBeGreaterThan(646)
 })

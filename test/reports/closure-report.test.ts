@@ -24,6 +24,7 @@ async function pageOf(names: string[], listAll = false): Promise<string> {
     staleness: undefined,
     result,
     installed: undefined,
+    directory: undefined,
     listAll,
   })
   return page.text

@@ -49,7 +49,19 @@ describe('TextReport', () => {
     )
   })
 
-  it('parts long paths behind a slash', () => {
+  it('puts a text below its row where the columns before it leave no room', () => {
+    const [name, path] = ['n'.repeat(60), 'kernel/drivers/a-module.ko']
+    const rows = [
+      [name, path],
+      ['short', path],
+      ['short', 'fits'],
+    ]
+    expect(plain((page) => page.table(rows))).toBe(
+      `  ${name}\n      ${path}\n  short\n      ${path}\n  ${'short'.padEnd(60)}  fits\n`,
+    )
+  })
+
+  it('breaks long paths after a slash', () => {
     const path = `/very${'/long'.repeat(20)}/path.ko`
     const text = plain((page) => page.table([['x', path]]))
     expect(text.replace(/\n */g, '').trim()).toBe(`x  ${path}`)

@@ -14,7 +14,7 @@ export interface Symbols {
 
 export interface Resolved {
   readonly graph: Graph
-  readonly told: readonly string[]
+  readonly reported: readonly string[]
 }
 
 type Owners = ReadonlyMap<string, { readonly owner: number; readonly crc: number | bigint }>
@@ -38,24 +38,24 @@ export const ownerByTheRule = (symbols: Symbols, needed: string): number =>
 
 export function resolvedByTheRule(symbols: Symbols, checkVersions: boolean): Resolved {
   const owners = ownersOf(symbols)
-  const told: string[] = []
+  const reported: string[] = []
   const graph = symbols.needed.map((rows, module) => {
     const providers: number[] = []
     for (const { name, crc = 0, weak } of rows) {
       const found = foundName(name, symbols.prefix)
       const offer = owners.get(found)
       if (offer === undefined) {
-        if (!weak) told.push(`${module} unknown ${name}`)
+        if (!weak) reported.push(`${module} unknown ${name}`)
         continue
       }
-      if (checkVersions && !weak && offer.crc !== crc) told.push(`${module} disagrees ${name}`)
+      if (checkVersions && !weak && offer.crc !== crc) reported.push(`${module} disagrees ${name}`)
       if (offer.owner === KERNEL || providers.includes(offer.owner)) continue
       providers.push(offer.owner)
-      told.push(`${module} needs ${found} of ${offer.owner}`)
+      reported.push(`${module} needs ${found} of ${offer.owner}`)
     }
     return providers
   })
-  return { graph, told }
+  return { graph, reported }
 }
 
 /** Few names, so that they meet; with dots and prefixes in front. */

@@ -15,11 +15,11 @@ function cyclesOf(graph: Graph): Cycle[] {
 
 describe('findCycles()', () => {
   it.each<[string, Graph, Cycle[]]>([
-    ['tells a module that depends on itself', [[0]], [[0, 0]]],
-    ['tells two modules once, from the first', [[1], [0]], [[0, 1, 0]]],
-    ['tells a ring in the order of its edges', [[2], [0], [1]], [[0, 2, 1, 0]]],
+    ['reports a module that depends on itself', [[0]], [[0, 0]]],
+    ['reports two modules once, from the first', [[1], [0]], [[0, 1, 0]]],
+    ['reports a ring in the order of its edges', [[2], [0], [1]], [[0, 2, 1, 0]]],
     [
-      'tells separate cycles by their first modules',
+      'reports separate cycles by their first modules',
       [[1], [0], [3], [2]],
       [
         [0, 1, 0],
@@ -29,15 +29,15 @@ describe('findCycles()', () => {
     ['leaves out the way that leads to a cycle', [[1], [2], [1]], [[1, 2, 1]]],
     ['leaves out what a cycle depends on', [[1, 2], [0], [3], []], [[0, 1, 0]]],
     [
-      'tells every way back to the root, the last edge first',
+      'reports every way back to the root, the last edge first',
       [[1, 2], [0], [0]],
       [
         [0, 2, 0],
         [0, 1, 0],
       ],
     ],
-    ['tells nothing of a graph without cycles', [[1], [2], []], []],
-    ['tells nothing of nothing', [], []],
+    ['reports nothing of a graph without cycles', [[1], [2], []], []],
+    ['reports nothing of nothing', [], []],
   ])('%s', (_, graph, cycles) => {
     expect(cyclesOf(graph)).toEqual(cycles)
   })
@@ -58,14 +58,14 @@ describe('findCycles()', () => {
     ).toEqual(all)
   })
 
-  it('moves on to the module behind the one that was removed last', () => {
-    // After 0 -> 1 -> 0 the ring is 2, 3, 4, 5, and its head is 2, which is behind 1.
+  it('moves on to the module after the one that was removed last', () => {
+    // After 0 -> 1 -> 0 the ring is 2, 3, 4, 5, and its head is 2, which is after 1.
     expect(cyclesOf([[1], [0], [3], [2], [5], [4]])).toEqual([
       [0, 1, 0],
       [2, 3, 2],
       [4, 5, 4],
     ])
-    // After 0 -> 3 -> 0 the head is 4, behind 3: 4 and 5 come before 1 and 2.
+    // After 0 -> 3 -> 0 the head is 4, after 3: 4 and 5 come before 1 and 2.
     expect(cyclesOf([[3], [2], [1], [0], [5], [4]])).toEqual([
       [0, 3, 0],
       [4, 5, 4],
@@ -73,7 +73,7 @@ describe('findCycles()', () => {
     ])
   })
 
-  it('moves on behind a module without dependencies that it came by', () => {
+  it('moves on after a module without dependencies that it came by', () => {
     // 1 is removed first, then 3, which 0 needs too: 4 comes before 2. Behind 5 the ring goes on with 6.
     expect(cyclesOf([[3, 1], [0], [6], [], [5], [4], [2]])).toEqual([
       [0, 1, 0],
@@ -82,7 +82,7 @@ describe('findCycles()', () => {
     ])
   })
 
-  it('tells closed paths over existing edges, each module once', () => {
+  it('reports closed paths over existing edges, each module once', () => {
     fc.assert(
       fc.property(anyGraph(12), (graph) => {
         for (const cycle of cyclesOf(graph)) {
@@ -95,7 +95,7 @@ describe('findCycles()', () => {
     )
   })
 
-  it('tells no path twice', () => {
+  it('reports no path twice', () => {
     fc.assert(
       fc.property(anyGraph(8), (graph) => {
         const texts = cyclesOf(graph).map((cycle) => cycle.join())
@@ -123,7 +123,7 @@ describe('findCycles()', () => {
     )
   })
 
-  it('ends on 40 modules that all depend on each other, and tells each of them', () => {
+  it('ends on 40 modules that all depend on each other, and reports each of them', () => {
     const all = [...Array(40).keys()]
     const cycles = cyclesOf(all.map((module) => all.filter((other) => other !== module)))
     expect(new Set(cycles.flat()).size).toBe(40)

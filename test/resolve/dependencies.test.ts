@@ -26,20 +26,20 @@ function ownersOf(names: NameTable, { exported, kernel = {}, prefix = '' }: Case
   return owners
 }
 
-/** The graph, and all that was told on the way. */
+/** The graph, and all that was reported on the way. */
 function resolved(given: Case) {
   const { needed, checkVersions = false } = given
   const names = new NameTable()
   const owners = ownersOf(names, given)
-  const told: string[] = []
+  const reported: string[] = []
   const edges = resolveDependencies(rowsOf(names, needed), owners, {
-    unknownSymbol: (module, name) => told.push(`${module} unknown ${names.text(name)}`),
+    unknownSymbol: (module, name) => reported.push(`${module} unknown ${names.text(name)}`),
     versionMismatch: checkVersions
-      ? (module, name) => told.push(`${module} disagrees ${names.text(name)}`)
+      ? (module, name) => reported.push(`${module} disagrees ${names.text(name)}`)
       : undefined,
-    edge: (module, name, provider) => told.push(`${module} needs ${names.text(name)} of ${provider}`),
+    edge: (module, name, provider) => reported.push(`${module} needs ${names.text(name)} of ${provider}`),
   })
-  return { graph: graphOf(edges), told }
+  return { graph: graphOf(edges), reported }
 }
 
 const weak = (name: string, crc = 0): SymbolRow => ({ name, crc, weak: true })
@@ -61,7 +61,7 @@ describe('resolveDependencies()', () => {
     ['makes no edge to the kernel', { exported: [[]], needed: [['k']], kernel: { k: 1 } }, [[]], []],
     ['lets a module depend on itself', { exported: [['a']], needed: [['a']] }, [[0]], ['0 needs a of 0']],
     [
-      'tells each unknown symbol as often as it stands there',
+      'reports each unknown symbol as often as it occurs',
       { exported: [[]], needed: [['x', 'y', 'x']] },
       [[]],
       ['0 unknown x', '0 unknown y', '0 unknown x'],
@@ -74,20 +74,20 @@ describe('resolveDependencies()', () => {
       ['1 needs a of 0'],
     ],
     [
-      'tells an unknown symbol with its dot, and an edge by the name that was found',
+      'reports an unknown symbol with its dot, and an edge by the name that was found',
       { exported: [['a'], []], needed: [[], ['.x', '.a']] },
       [[], [0]],
       ['1 unknown .x', '1 needs a of 0'],
     ],
     [
-      'keeps the order of modules and symbols in what it tells',
+      'keeps the order of modules and symbols in what it reports',
       { exported: [['a'], ['b'], []], needed: [['x', 'b'], ['y'], ['b', 'z', 'a']] },
       [[1], [], [1, 0]],
       ['0 unknown x', '0 needs b of 1', '1 unknown y', '2 needs b of 1', '2 unknown z', '2 needs a of 0'],
     ],
     ['of nothing is nothing', { exported: [], needed: [] }, [], []],
-  ])('%s', (_, given, graph, told) => {
-    expect(resolved(given)).toEqual({ graph, told })
+  ])('%s', (_, given, graph, reported) => {
+    expect(resolved(given)).toEqual({ graph, reported })
   })
 
   const versions: Case = {
@@ -104,7 +104,7 @@ describe('resolveDependencies()', () => {
   }
   it.each<[string, Symbols, string[]]>([
     [
-      'tells nothing of CRCs that agree',
+      'reports nothing of CRCs that agree',
       [
         { name: 'a', crc: 1 },
         { name: 'k', crc: 0xfedcba98 },
@@ -112,39 +112,39 @@ describe('resolveDependencies()', () => {
       ['1 needs a of 0'],
     ],
     [
-      'tells a CRC that disagrees and makes the edge',
+      'reports a CRC that disagrees and makes the edge',
       [{ name: 'a', crc: 2 }],
       ['1 disagrees a', '1 needs a of 0'],
     ],
-    ['tells it for symbols of the kernel', [{ name: 'k', crc: 1 }], ['1 disagrees k']],
+    ['reports it for symbols of the kernel', [{ name: 'k', crc: 1 }], ['1 disagrees k']],
     [
       'compares the upper 32 bits',
       [{ name: 'wide', crc: 0xffffffff }],
       ['1 disagrees wide', '1 needs wide of 0'],
     ],
-    ['tells a need without CRC', ['a'], ['1 disagrees a', '1 needs a of 0']],
-    ['never tells a weak one', [weak('a', 2), weak('k', 2)], ['1 needs a of 0']],
+    ['reports a need without CRC', ['a'], ['1 disagrees a', '1 needs a of 0']],
+    ['ignores a weak one', [weak('a', 2), weak('k', 2)], ['1 needs a of 0']],
     [
-      'tells it each time',
+      'reports it each time',
       [
         { name: 'k', crc: 1 },
         { name: 'k', crc: 1 },
       ],
       ['1 disagrees k', '1 disagrees k'],
     ],
-    ['tells an unknown one as unknown only', [{ name: 'x', crc: 1 }], ['1 unknown x']],
-    ['looks behind the dot', [{ name: '.a', crc: 1 }], ['1 needs a of 0']],
-  ])('with checkVersions, %s', (_, needed, told) => {
-    expect(resolved({ ...versions, needed: [[], needed] }).told).toEqual(told)
+    ['reports an unknown one as unknown only', [{ name: 'x', crc: 1 }], ['1 unknown x']],
+    ['looks after the dot', [{ name: '.a', crc: 1 }], ['1 needs a of 0']],
+  ])('with checkVersions, %s', (_, needed, reported) => {
+    expect(resolved({ ...versions, needed: [[], needed] }).reported).toEqual(reported)
   })
 
   it('without checkVersions, no CRC disagrees', () => {
-    expect(resolved({ ...versions, needed: [[], ['a', 'k']], checkVersions: false }).told).toEqual([
+    expect(resolved({ ...versions, needed: [[], ['a', 'k']], checkVersions: false }).reported).toEqual([
       '1 needs a of 0',
     ])
   })
 
-  it('does what the rule of kmod says, word by word', () => {
+  it('follows the rule of kmod exactly', () => {
     fc.assert(
       fc.property(anySymbols, fc.boolean(), (symbols, checkVersions) => {
         expect(resolved({ ...symbols, checkVersions })).toEqual(resolvedByTheRule(symbols, checkVersions))
@@ -153,13 +153,13 @@ describe('resolveDependencies()', () => {
     )
   })
 
-  it('tells only what is asked for, and makes the same edges', () => {
+  it('reports only what is asked for, and makes the same edges', () => {
     fc.assert(
       fc.property(
         anySymbols,
         fc.constantFrom('unknown', 'disagrees', 'needs', 'nothing'),
         (symbols, wanted) => {
-          const { graph, told } = resolvedByTheRule(symbols, true)
+          const { graph, reported } = resolvedByTheRule(symbols, true)
           const names = new NameTable()
           const owners = ownersOf(names, symbols)
           const heard: string[] = []
@@ -174,7 +174,9 @@ describe('resolveDependencies()', () => {
           })
           expect(graphOf(edges)).toEqual(graph)
           expect(heard).toEqual(
-            told.filter((text) => text.includes(` ${wanted} `)).map((text) => text.replace(/ of \d+$/, '')),
+            reported
+              .filter((text) => text.includes(` ${wanted} `))
+              .map((text) => text.replace(/ of \d+$/, '')),
           )
         },
       ),

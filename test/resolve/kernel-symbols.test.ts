@@ -42,11 +42,11 @@ describe('readSystemMap()', () => {
       ['a b\t\r 0x0'],
     ],
     [
-      'takes the name behind the second blank, wherever it is',
+      'takes the name after the second blank, wherever it is',
       '  __ksymtab_a\nc0  __ksymtab_b\n',
       ['a 0x0', 'b 0x0'],
     ],
-    ['does not take a name behind a third blank', 'c0 R  __ksymtab_a\n', []],
+    ['does not take a name after a third blank', 'c0 R  __ksymtab_a\n', []],
     ['takes a last line without a newline', 'c0 R __ksymtab_a', ['a 0x0']],
     ['takes an empty name', 'c0 R __ksymtab_\n', [' 0x0']],
     ['takes the same name twice', 'c0 R __ksymtab_a\nc1 R __ksymtab_a\n', ['a 0x0', 'a 0x0']],
@@ -63,7 +63,7 @@ describe('readSystemMap()', () => {
     ['comes later', 'c0 T a\nc0 T b\nbad\nc0 T d\n', 3, 'bad\n'],
     ['comes last without a newline', 'c0 T a\nbad', 2, 'bad'],
     ['has its second blank on the next line', 'c0 R\n__ksymtab_a b c\n', 1, 'c0 R\n'],
-  ])('tells a line that %s, and goes on', (_, bad, line, text) => {
+  ])('reports a line that %s, and goes on', (_, bad, line, text) => {
     expect(map(`${bad}${bad.endsWith('\n') ? 'c0 R __ksymtab_z\n' : ''}`)).toEqual({
       symbols: bad.endsWith('\n') ? ['z 0x0'] : [],
       diagnostics: [{ code: 'system-map-bad-line', severity: 'error', file: '/f', line, text }],
@@ -88,7 +88,7 @@ describe('readModuleSymvers()', () => {
     ['four columns', '0x1234abcd\tprintk\tvmlinux\tEXPORT_SYMBOL\n', ['printk 0x1234abcd']],
     ['five columns', '0x1\ta\tvmlinux\tEXPORT_SYMBOL_GPL\tNS\n', ['a 0x1']],
     ['an empty fifth column', '0x1\ta\tvmlinux\tEXPORT_SYMBOL\t\n', ['a 0x1']],
-    ['a blank behind three columns', '0x1 a vmlinux \n', ['a 0x1']],
+    ['a blank after three columns', '0x1 a vmlinux \n', ['a 0x1']],
     ['three columns, where the location is "vmlinux\\n"', '0x1\ta\tvmlinux\n', []],
     ['three columns at the end of a file without a newline', '0x1\ta\tvmlinux', ['a 0x1']],
     ['runs of blanks and tabs', ' \t0x1 \t a\t\tvmlinux \t x\n', ['a 0x1']],
@@ -119,7 +119,7 @@ describe('readModuleSymvers()', () => {
   })
 
   it.each(['0x', 'zz', '0x12g', '12.', '--1', '+-1', '0x-1', '-', '0x0x1', 'vmlinux'])(
-    'tells the version %j, and goes on',
+    'reports the version %j, and goes on',
     (text) => {
       expect(symvers(`0x1 a vmlinux x\n${text} b vmlinux x\n0x2 c vmlinux x\n`)).toEqual({
         symbols: ['a 0x1', 'c 0x2'],

@@ -8,7 +8,7 @@ it('ResolveProgram starts anew in the memory that it has', () => {
   expect(ResolveProgram.start().allocate(100)).toBe(first)
 })
 
-it('ResolveProgram says what it has no memory for', () => {
+it('ResolveProgram reports an allocation that fails', () => {
   expect(refusalOf(() => ResolveProgram.start().allocate(2 ** 31)).message).toMatch(
     /^Cannot resolve dependencies: \d+ bytes/,
   )

@@ -68,15 +68,15 @@ describe('SymbolOwners', () => {
     ['is taken off an export', { modules: [['_a']] }, 'a', 0],
     ['is taken off once', { modules: [['__a']] }, '_a', UNKNOWN],
     ['is taken off what is needed', { modules: [['a']] }, '_a', 0],
-    ['goes behind the dot', { modules: [['_a']] }, '._a', 0],
-    ['in front of the dot hides it', { modules: [['.a']] }, '_.a', 0],
+    ['goes after the dot', { modules: [['_a']] }, '._a', 0],
+    ['before the dot hides it', { modules: [['.a']] }, '_.a', 0],
     ['alone leaves an empty name', { modules: [['_']] }, '_', 0],
     ['makes two exports one, and the last one wins', { modules: [['_a'], ['a']] }, '_a', 1],
   ])('the prefix "_" %s', (_, offer, needed, owner) => {
     expect(new Owners({ ...offer, prefix: '_' }).of(needed)).toBe(owner)
   })
 
-  it('does what the rule of kmod says, word by word', () => {
+  it('follows the rule of kmod exactly', () => {
     fc.assert(
       fc.property(anySymbols, (symbols) => {
         const { kernel, exported, needed, prefix } = symbols
@@ -106,9 +106,12 @@ describe('SymbolOwners', () => {
   })
 
   // kmod: depmod_add_fake_syms() asks only for TOC. whether it is there already.
-  it.each(['__this_module', '_GLOBAL_OFFSET_TABLE_'])('%s has no CRC, whatever the kernel says', (name) => {
-    expect(new Owners({ kernel: { [name]: 7 } }).hasCrc(name, 0)).toBe(true)
-  })
+  it.each(['__this_module', '_GLOBAL_OFFSET_TABLE_'])(
+    '%s has no CRC, regardless of the kernel says',
+    (name) => {
+      expect(new Owners({ kernel: { [name]: 7 } }).hasCrc(name, 0)).toBe(true)
+    },
+  )
 
   it('hasCrc() compares all 64 bits of the owner that counts', () => {
     const crc = 0xffffffff00000001n

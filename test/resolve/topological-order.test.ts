@@ -16,7 +16,7 @@ function closureOf(graph: Graph): number[][] {
 
 describe('rankModules()', () => {
   it.each<[string, Graph, number[]]>([
-    ['takes the last of modules that nobody uses', [[], [], []], [2, 1, 0]],
+    ['takes the last of modules without users', [[], [], []], [2, 1, 0]],
     ['takes users before what they use', [[], [0], [1]], [2, 1, 0]],
     ['goes on with the dependency that its last user put on top', [[], [0], []], [2, 1, 0]],
     // 3 first; then of its dependencies 1 and 2, both ready, the one on top: 2.
@@ -44,7 +44,7 @@ describe('rankModules()', () => {
     )
   })
 
-  it('does what the rule of kmod says, word by word', () => {
+  it('follows the rule of kmod exactly', () => {
     fc.assert(
       fc.property(anyGraph(20), (graph) => {
         expect(ranksOf(graph)).toEqual(ranksByTheRule(graph))

@@ -39,16 +39,16 @@ async function diagnosticsOf(host: Host, names: readonly string[]): Promise<unkn
   )
 }
 
-describe('on a disk that takes xt_TCPMSS.ko and xt_tcpmss.ko for one file', () => {
+describe('on a file system that treats xt_TCPMSS.ko and xt_tcpmss.ko as one file', () => {
   const host = caseInsensitive(nodeHost)
 
-  it('the one that is lost is told, whatever the compression', async () => {
+  it('the one that is lost is reported, regardless of the compression', async () => {
     const expected = [['module-lost-to-case', 'kernel/net/xt_tcpmss.ko', 'kernel/net/xt_TCPMSS.ko']]
     expect(await diagnosticsOf(host, ['xt_TCPMSS.ko', 'other.ko'])).toEqual(expected)
     expect(await diagnosticsOf(host, ['xt_TCPMSS.ko.xz'])).toEqual(expected)
   })
 
-  it('both are there where a directory is set to tell them apart', async () => {
+  it('both exist in a case-sensitive directory', async () => {
     expect(await diagnosticsOf(host, ['xt_TCPMSS.ko', 'xt_tcpmss.ko'])).toEqual([])
   })
 })

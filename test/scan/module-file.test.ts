@@ -36,7 +36,7 @@ describe('moduleFileAt()', () => {
     expect(moduleFileAt(path, '/m')).toEqual({ path, relpath, modname, uncrelpath })
   })
 
-  it('has the same uncrelpath whatever the compression', () => {
+  it('has the same uncrelpath regardless of the compression', () => {
     const name = fc.stringMatching(/^[a-z_-]{1,10}$/)
     fc.assert(
       fc.property(name, fc.constantFrom('', '.gz', '.xz', '.zst'), (stem, suffix) => {

@@ -40,7 +40,7 @@ describe('scanModules()', () => {
     ])
   })
 
-  it('tells the first file that it finds, once', () => {
+  it('reports the first file that it finds, once', () => {
     expect(scan({ 'm/b/x.ko.xz': '', 'm/b/y.ko': '', 'm/c/x.ko': '' }).first).toEqual(['m/b/x.ko.xz'])
     expect(scan({ 'm/readme': '' }).first).toEqual([])
   })

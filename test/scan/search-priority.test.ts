@@ -25,7 +25,7 @@ describe('winsOver()', () => {
     ['a word is a whole directory', 'updates2/m.ko', 'kernel/m.ko', '', false],
     ['a word with a slash at its end is none', 'updates/m.ko', 'kernel/m.ko', 'search updates/', false],
     ['a word can be a path', 'a/b/m.ko', 'kernel/m.ko', 'search a/b', true],
-    ['a repeated word counts where it stands first', 'a/m.ko', 'b/m.ko', 'search a b a', true],
+    ['a repeated word counts where it comes first', 'a/m.ko', 'b/m.ko', 'search a b a', true],
     [
       'external directories have the place of their word',
       '/e/m.ko',
@@ -33,7 +33,7 @@ describe('winsOver()', () => {
       'external * /e\nsearch external built-in',
       true,
     ],
-    ['also behind', '/e/m.ko', 'kernel/m.ko', 'external * /e\nsearch built-in external', false],
+    ['also after', '/e/m.ko', 'kernel/m.ko', 'external * /e\nsearch built-in external', false],
     ['but none without the word', '/e/m.ko', 'kernel/m.ko', 'external * /e\nsearch updates', false],
     [
       'of two external directories the first wins',

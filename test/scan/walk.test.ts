@@ -129,7 +129,7 @@ describe('walkModuleFiles()', () => {
     expect(walk(top, [], { ...nodeHost, status }).files).toEqual(['a/b/c.ko', 'a/d/e.ko'])
   })
 
-  it('asks where the file system does not tell the type', () => {
+  it('asks where the file system does not report the type', () => {
     const top = tempTree({ 'a/b.ko': '', l: { link: 'a' } })
     const listDirectory: Host['listDirectory'] = (path) =>
       nodeHost.listDirectory(path).map(({ name }) => ({ name, kind: 'unknown' }))
@@ -148,7 +148,7 @@ describe('walkModuleFiles()', () => {
     ])
   })
 
-  it('leaves out module files and directories whose names would forge lines, and tells them', () => {
+  it('leaves out module files and directories whose names would forge lines, and reports them', () => {
     const top = tempTree({ 'a\nb.ko': '', 'c\x1b/d.ko': '', 'e\tf.txt': '', 'g h.ko': '', 'i\x7f/j': '' })
     expect(walk(top)).toEqual({
       files: ['g h.ko'],

@@ -1,4 +1,4 @@
-/** `tskmod check`: a tree's health in one page, and as a gate of a build. */
+/** `tskmod check`: a tree's health on one page, and a gate for builds. */
 import {
   type AgainstResult,
   against,
@@ -6,6 +6,7 @@ import {
   type CheckFinding,
   type CheckResult,
   check,
+  decidingConfig,
   formatCheckSarif,
   formatDiagnostic,
   fromByteString,
@@ -18,7 +19,7 @@ import {
 } from '../../index.ts'
 import { kindTitle } from '../../reports/check-messages.ts'
 import { crcText, kernelDocument } from '../../reports/json.ts'
-import { depmodCommand, kernelArguments, placeText } from '../../reports/source.ts'
+import { depmodCommand, depmodInRoot, kernelArguments, placeText } from '../../reports/source.ts'
 import { openWithSymbols } from './open-with-symbols.ts'
 import { FIRMWARE_OPTIONS, SYMBOL_OPTIONS } from './options.ts'
 import { type Answer, FINDINGS, FINE, type GivenOptions, type Subcommand } from './subcommand.ts'
@@ -39,7 +40,7 @@ root. Nothing is written.`,
   options: [
     {
       flags: '--fail-on <kinds...>',
-      help: 'what makes the exit status 1: error (default), warning, note, none, or kinds as the report shows them, with commas between them',
+      help: 'findings that make the exit status 1: error (default), warning, note, none, or a comma-separated list of kinds as in the report',
       listOf: [...SEVERITIES, 'none', ...CHECK_KINDS],
     },
     {
@@ -48,7 +49,7 @@ root. Nothing is written.`,
       listOf: ['all', ...CHECK_KINDS],
       bare: 'all',
     },
-    { flags: '--sarif', isOutput: true, help: 'print SARIF 2.1.0, for code scanning, in place of text' },
+    { flags: '--sarif', isOutput: true, help: 'print SARIF 2.1.0, for code scanning, instead of text' },
     {
       flags: '--trust <path...>',
       help: 'certificate or public key (PEM, DER), or a directory of them, to verify signatures with',
@@ -69,12 +70,12 @@ root. Nothing is written.`,
   examples: [
     ['check', 'a page on the only kernel there'],
     ['check --fail-on unknown-symbol,crc-mismatch,cycle --sarif', 'a gate for a build, for its CI'],
-    ['check --details=missing-firmware', 'every firmware file that is not there'],
+    ['check --details=missing-firmware', 'every firmware file that does not exist'],
   ],
   async run({ options, openKernel }): Promise<Answer> {
     const failOn = choiceOf(options, 'fail-on', [...SEVERITIES, 'none', ...CHECK_KINDS])
     const details = choiceOf(options, 'details', ['all', ...CHECK_KINDS])
-    const kernel = await openWithSymbols(options, openKernel)
+    const kernel = await openAsIndexed(options, openKernel)
     const result = await check(kernel, { trust: options.values('trust') })
     const compared = await compareAgainst(kernel, options.value('against'), openKernel)
     const lacksNeeded =
@@ -82,7 +83,7 @@ root. Nothing is written.`,
     const isFine = !result.findings.some((finding) => counts(finding, failOn)) && !lacksNeeded
     return {
       status: isFine ? FINE : FINDINGS,
-      tellsDiagnostics: true,
+      reportsDiagnostics: true,
       document: { ...document(kernel, result), ...(compared && { against: compared }) },
       write: (page) => {
         if (options.has('sarif'))
@@ -90,7 +91,7 @@ root. Nothing is written.`,
         else if (options.has('signatures')) writeSignatures(page, result.signatures)
         else {
           const place = placeText(kernel)
-          const next = { kernelArguments: kernelArguments(kernel), depmodCommand: depmodCommand(kernel) }
+          const next = { kernelArguments: kernelArguments(kernel), depmodCommand: depmodFor(kernel, result) }
           writeCheck(page, { place, ...next, result, details, isFine })
           if (compared)
             writeAgainst(page, compared, toByteString(options.value('against') ?? ''), details.size > 0)
@@ -99,6 +100,22 @@ root. Nothing is written.`,
     }
   },
 }
+
+/** With the depmod.d of the root itself where the indexes were made by it, unless the options name another. */
+async function openAsIndexed(
+  options: GivenOptions,
+  openKernel: (other?: object) => Promise<Kernel>,
+): Promise<Kernel> {
+  const kernel = await openWithSymbols(options, openKernel)
+  const depmodConfig = options.has('depmod-config') ? [] : decidingConfig(kernel)
+  return depmodConfig.length === 0
+    ? kernel
+    : openWithSymbols(options, (other) => openKernel({ ...other, depmodConfig }))
+}
+
+const depmodFor = (kernel: Kernel, { findings }: CheckResult): string =>
+  (findings.some(({ kind }) => kind === 'index-differs') ? depmodInRoot(kernel) : undefined) ??
+  depmodCommand(kernel)
 
 /** The same release below another root; none when no root is given. */
 async function compareAgainst(

@@ -1,4 +1,4 @@
-/** `tskmod needs`: which modules import or export symbols of a pattern. */
+/** `tskmod needs`: which modules import or export symbols that match a pattern. */
 import { needs, toByteString, writeNeeds } from '../../index.ts'
 import { crcText, kernelDocument } from '../../reports/json.ts'
 import { kernelArguments } from '../../reports/source.ts'
@@ -18,12 +18,12 @@ export const NEEDS: Subcommand = {
     {
       flags: '--importers',
       isOutput: true,
-      help: 'print only the names of modules that import one, a line each',
+      help: 'print only the names of modules that import one, one per line',
     },
     {
       flags: '--exporters',
       isOutput: true,
-      help: 'print only the names of modules that export one, a line each',
+      help: 'print only the names of modules that export one, one per line',
     },
     ...SYMBOL_OPTIONS,
   ],

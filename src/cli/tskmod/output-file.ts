@@ -4,8 +4,8 @@ import { nothing, orElse } from '../../base/errors.ts'
 import { KmodError, nodeHost, toByteString } from '../../index.ts'
 
 /**
- * A mistyped path must not make directories, and is to be refused before anything is read.
- * @throws KmodError KMOD_IO when the directory of `path` is not there
+ * A mistyped path must not create directories, and is refused before anything is read.
+ * @throws KmodError KMOD_IO when the directory of `path` does not exist
  */
 export function requireDirectoryOf(path: string): void {
   const slash = path.lastIndexOf('/')

@@ -1,5 +1,5 @@
 /**
- * A regular expression that somebody typed. Names are byte strings, and so is what it is made of here.
+ * Compiles a regular expression from the command line. Names are byte strings, and so is its source here.
  * @throws KmodError KMOD_USAGE
  */
 import { KmodError } from '../../index.ts'

@@ -8,6 +8,7 @@ import { GRAPH } from './graph-command.ts'
 import { INDEX_CONVERT, INDEX_DUMP, INDEX_VERIFY } from './index-command.ts'
 import { LIST } from './list-command.ts'
 import { NEEDS } from './needs-command.ts'
+import { PREFLIGHT } from './preflight-command.ts'
 import { REACH } from './reach-command.ts'
 import type { Subcommand } from './subcommand.ts'
 import { WHY } from './why-command.ts'
@@ -21,6 +22,7 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
   CHECK,
   ABI,
   DIFF,
+  PREFLIGHT,
   GRAPH,
   INDEX_DUMP,
   INDEX_VERIFY,

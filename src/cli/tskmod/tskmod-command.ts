@@ -2,15 +2,17 @@
 
 import { isAnyKmodError } from '../../base/errors.ts'
 import { isTerminal, STDERR, STDOUT, writeAll } from '../../host/stdio.ts'
-import { type Diagnostic, formatDiagnostic, type Kernel, openKernel, toByteString } from '../../index.ts'
+import { type Kernel, openKernel, toByteString } from '../../index.ts'
 import { escapeForTerminal } from '../../reports/escape.ts'
 import { formatDocument } from '../../reports/json.ts'
 import { formFor, TextReport } from '../../reports/text-kit.ts'
 import { openSource } from '../../sources/open-source.ts'
 import { denialText, isDenied } from '../command-line/run-command.ts'
 import { loadPaint } from '../terminal/report-colours.ts'
-import { kernelOptionsOf, type Request, readArguments } from './arguments.ts'
+import { type Request, readArguments } from './arguments.ts'
+import { diagnosticWords } from './diagnostic-words.ts'
 import { errorText } from './error-text.ts'
+import { kernelOptionsOf } from './kernel-options.ts'
 import { FINE, TROUBLE, type TskmodStatus } from './subcommand.ts'
 import { SUBCOMMANDS } from './subcommands.ts'
 
@@ -34,7 +36,7 @@ async function answer(request: Extract<Request, { kind: 'run' }>): Promise<Tskmo
     status,
     document,
     write,
-    tellsDiagnostics,
+    reportsDiagnostics,
     warnings = [],
   } = await subcommand.run({
     operands,
@@ -48,20 +50,20 @@ async function answer(request: Extract<Request, { kind: 'run' }>): Promise<Tskmo
     },
   })
   const told = opened.flatMap(({ diagnostics, place }) =>
-    diagnostics.filter(
-      ({ severity, code }) => severity !== 'info' && !(place.isFlat && UNUSED_IN_FLAT.has(code)),
-    ),
+    diagnostics
+      .filter(({ severity, code }) => severity !== 'info' && !(place.isFlat && UNUSED_IN_FLAT.has(code)))
+      .map((diagnostic) => ({
+        code: diagnostic.code,
+        severity: diagnostic.severity,
+        message: diagnosticWords(diagnostic, place),
+      })),
   )
   if (options.has('json')) {
-    writeOut(
-      toByteString(
-        formatDocument(subcommand.name, { ...document, diagnostics: told.map(diagnosticDocument) }),
-      ),
-    )
+    writeOut(toByteString(formatDocument(subcommand.name, { ...document, diagnostics: told })))
     return status
   }
-  for (const diagnostic of tellsDiagnostics ? [] : told)
-    complain(`tskmod: ${diagnostic.severity.toUpperCase()}: ${formatDiagnostic(diagnostic)}`)
+  for (const { severity, message } of reportsDiagnostics ? [] : told)
+    complain(`tskmod: ${severity.toUpperCase()}: ${message}`)
   for (const warning of warnings) complain(`tskmod: WARNING: ${warning}`)
   const page = new TextReport(await loadPaint(), pageForm())
   write(page)
@@ -69,7 +71,7 @@ async function answer(request: Extract<Request, { kind: 'run' }>): Promise<Tskmo
   return status
 }
 
-/** TSKMOD_HINTS in the environment asks for hints where there is no terminal, as for a page that is to be shown. */
+/** TSKMOD_HINTS in the environment enables hints without a terminal, for pages in documentation. */
 const pageForm = (): ReturnType<typeof formFor> =>
   formFor(isTerminal(STDOUT), process.stdout.columns, (process.env.TSKMOD_HINTS ?? '') !== '')
 
@@ -79,12 +81,6 @@ const UNUSED_IN_FLAT: ReadonlySet<string> = new Set([
   'builtin-missing',
   'builtin-modinfo-missing',
 ])
-
-const diagnosticDocument = (diagnostic: Diagnostic): object => ({
-  code: diagnostic.code,
-  severity: diagnostic.severity,
-  message: formatDiagnostic(diagnostic),
-})
 
 function print(text: string): TskmodStatus {
   writeOut(toByteString(text))
@@ -104,7 +100,7 @@ function complain(line: string): void {
   try {
     writeAll(STDERR, Buffer.from(`${escapeForTerminal(line)}\n`, 'latin1'))
   } catch (error) {
-    // Then the exit status must do.
+    // Then only the exit status is left.
     if (!isAnyKmodError(error)) throw error
   }
 }

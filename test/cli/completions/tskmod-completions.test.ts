@@ -68,7 +68,7 @@ describe.skipIf(isMissing('bash'))('values in bash', () => {
   })
 
   it.each([
-    [['tskmod', 'check', '--fail-on', 'miss'], ['missing-firmware']],
+    [['tskmod', 'check', '--fail-on', 'missing-f'], ['missing-firmware']],
     [['tskmod', 'check', '--fail-on', 'error,cyc'], ['error,cycle']],
     [['tskmod', 'check', '--details', '=', 'cyc'], ['cycle']],
     [['tskmod', 'check', '--details', 'cyc'], []],
@@ -101,7 +101,7 @@ describe.skipIf(isMissing('zsh'))('values in zsh', () => {
     const words = place(line, rootWithIndexes()).split(' ')
     // _arguments runs the action of what is completed: that of --kernel, or that of operands.
     const wanted = words.at(-2) === '--kernel' ? "'*--kernel='*" : "'*:module'*"
-    const fakes = `compadd() { print -rl -- "$@" }; compset() { return 0 }; _arguments() { for spec; do case $spec in ${wanted}) eval "\${spec#*:*:}" ;; esac; done }; words=(${words.join(' ')}); CURRENT=${words.length}`
+    const fakes = `compadd() { print -rl -- "$@" }; compset() { return 0 }; _arguments() { for spec; do spec=\${spec//\\\\:/}; case $spec in ${wanted}) eval "\${spec#*:*:}" ;; esac; done }; words=(${words.join(' ')}); CURRENT=${words.length}`
     const offered = run(
       'zsh',
       ['-fc'],

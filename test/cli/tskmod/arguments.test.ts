@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { kernelOptionsOf, readArguments } from '../../../src/cli/tskmod/arguments.ts'
+import { readArguments } from '../../../src/cli/tskmod/arguments.ts'
 import type { Subcommand } from '../../../src/cli/tskmod/subcommand.ts'
 
 const subcommand = (name: string, more: Partial<Subcommand> = {}): Subcommand => ({
@@ -70,7 +70,7 @@ describe('readArguments()', () => {
     expect(optionsOf('index', 'dump', 'f').subcommand.name).toBe('index dump')
   })
 
-  it('takes operands that look like options behind --', () => {
+  it('takes operands that look like options after --', () => {
     expect(optionsOf('one', '--', '-x').operands).toEqual(['-x'])
   })
 
@@ -139,39 +139,5 @@ describe('readArguments()', () => {
       kind: 'text',
       text: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
     })
-  })
-})
-
-describe('kernelOptionsOf()', () => {
-  it('takes this machine unless it is told otherwise', () => {
-    expect(kernelOptionsOf(optionsOf('one', 'a').options).root).toBe('/')
-  })
-
-  it('makes options of the library', () => {
-    const { options } = optionsOf(
-      'one',
-      'a',
-      '--root',
-      '/r',
-      '--kernel',
-      '6',
-      '--depmod-config',
-      'a',
-      '--jobs',
-      '2',
-    )
-    expect(kernelOptionsOf(options, { release: '7' })).toEqual({
-      root: '/r',
-      release: '7',
-      depmodConfig: ['a'],
-      modprobeConfig: [],
-      jobs: 2,
-    })
-  })
-
-  it('refuses a number of threads that is none', () => {
-    expect(() => kernelOptionsOf(optionsOf('one', 'a', '--root', '/', '--jobs', 'x').options)).toThrow(
-      /--jobs/,
-    )
   })
 })

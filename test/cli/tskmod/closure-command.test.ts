@@ -57,7 +57,7 @@ describe('tskmod closure', () => {
     const args = ['closure', 'crypto', 'no-body', '--root', kernelTree()]
     const refused = runTskmod(args)
     expect(refused.status).toBe(1)
-    expect(refused.stdout).toMatch(/^Missing 1 required item not found\n {2}name {2}no-body$/m)
+    expect(refused.stdout).toMatch(/^Missing 1 required item\n {2}name {2}no-body$/m)
     expect(refused.stdout).toContain('add --allow-missing no-body  go on without')
     // Hints are for terminals, unless they are asked for.
     expect(runTskmod(args, { TSKMOD_HINTS: '' }).stdout).not.toContain('Next')
@@ -95,7 +95,7 @@ describe('tskmod closure', () => {
     const own = runTskmod(['closure', 'crypto', '--root', root, '--install', root])
     expect([own.status, own.stderr]).toEqual([
       2,
-      `tskmod: Cannot install into "${root}": that is the kernel's own root\n`,
+      `tskmod: Cannot install into "${root}": it is the kernel's own root\n`,
     ])
   })
 
@@ -130,7 +130,7 @@ describe('tskmod closure', () => {
     expect([status, stderr]).toEqual([2, 'tskmod: no names given; see tskmod closure --help\n'])
   })
 
-  it('tells when the host refuses', () => {
+  it('reports an error of the host', () => {
     const root = kernelTree()
     const file = `${temporaryDirectory()}/file`
     writeFileSync(file, '')

@@ -31,6 +31,31 @@ function install(root: string, names: readonly string[], ...options: readonly st
 }
 
 describe('tskmod closure --install', () => {
+  it('says that nothing is installed, what to install, and how to go on last', async () => {
+    const root = await moduleTree({ low: { exports: ['low'] }, top: { needs: ['low'] } })
+    fs.truncateSync(`${root}/${SMALL_DIR}/low.ko`, 100)
+    const { status, stdout, modules } = install(root, ['top'])
+    expect([status, modules]).toEqual([1, []])
+    expect(stdout).toMatch(/^ {2}unreadable {2}low, for top: its file is cut or damaged$/m)
+    expect(stdout).toMatch(/^ {2}Install these modules from the package of this kernel;/m)
+    expect(stdout).toMatch(/^Nothing installed below .*: the image could not load what$/m)
+    expect(stdout.indexOf('Install these')).toBeLessThan(stdout.indexOf('--allow-missing low'))
+    const printed = runTskmod([
+      'closure',
+      'top',
+      '--root',
+      root,
+      '--print',
+      'names',
+      '--install',
+      `${root}/i`,
+    ])
+    expect([printed.status, printed.stderr]).toEqual([
+      1,
+      `tskmod: WARNING: nothing is installed below ${root}/i\n`,
+    ])
+  })
+
   it('makes no image without the provider, unless it is allowed to', async () => {
     const root = await moduleTree({ virtio_net: { needs: ['x'], modinfo: ['depends=net_failover'] } })
     const refused = install(root, ['virtio_net'])
@@ -61,7 +86,7 @@ describe('tskmod closure --install', () => {
     })
     const { status, stdout, modules } = install(root, ['btrfs'])
     expect([status, modules.length]).toEqual([0, 4])
-    expect(stdout).toMatch(/modprobe takes its first softdep line only; here are also sha256,\s+xxhash/)
+    expect(stdout).toMatch(/modprobe uses its first softdep line only; others name sha256,\s+xxhash/)
   })
 
   it('does not copy what a link leads to outside of the root', () => {
@@ -123,7 +148,7 @@ describe('tskmod closure and modprobe.d', () => {
     })
   })
 
-  it('refuses a configuration that is not there, and tells lists what they leave out', async () => {
+  it('refuses a missing configuration, and reports what lists leave out', async () => {
     const root = await moduleTree(MODULES, { 'm.conf': 'blacklist nouveau\n' })
     const none = runTskmod(['closure', 'base', '--root', root, '--modprobe-config', `${root}/none.d`])
     expect([none.status, none.stderr]).toEqual([
@@ -143,7 +168,7 @@ describe('tskmod closure and modprobe.d', () => {
     expect(printed).toEqual({
       status: 0,
       stdout: 'nvidia\n',
-      stderr: 'tskmod: WARNING: nouveau is left out: blacklisted, which stops aliases\n',
+      stderr: 'tskmod: WARNING: nouveau is excluded: blacklisted, which stops aliases\n',
     })
   })
 })

@@ -20,6 +20,20 @@ describe('tskmod diff', () => {
     expect(stdout).toContain(`tskmod diff ${before} ${after} --details=modules\n`)
   })
 
+  it('names the first of each row, and counts builds that are the same but for what is ignored', () => {
+    const own = (version: string) => ({
+      [`${MODULE_DIR}/extra/own.ko`]: buildModule({ modinfo: [`version=${version}`] }),
+    })
+    const args = ['diff', kernelTree(own('1')), kernelTree(own('2'))]
+    expect(runTskmod(args).stdout).toContain('\n  builds changed: own\n')
+    const { status, document } = runForDocument([...args, '--ignore', 'version,signature', '--content'])
+    expect([status, document.builds.differing.version, document.sections.builds.changed]).toEqual([
+      0,
+      1,
+      [{ name: 'own', before: expect.stringMatching(/^content/), after: expect.stringMatching(/^content/) }],
+    ])
+  })
+
   it('gives 0 when nothing was lost, or nothing differs', () => {
     const [before, after] = [kernelTree(), kernelTree(OWN)]
     expect(runTskmod(['diff', before, after])).toMatchObject({ status: 0 })
@@ -49,6 +63,7 @@ describe('tskmod diff', () => {
   it.each([
     [['/nowhere', '/'], /^tskmod: there is no directory '\/nowhere'/],
     [['6.1'], /^tskmod: missing required argument 'after'/],
+    [['/', '/', '--ignore', 'time'], /^tskmod: --ignore takes version, .*, not 'time'\n/],
     [['/', '/', '--details=kabi'], /^tskmod: --details takes modules, .*, not 'kabi'\n/],
   ])('refuses %o', (args, expected) => {
     const { status, stdout, stderr } = runTskmod(['diff', ...args])

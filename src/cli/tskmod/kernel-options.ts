@@ -1,0 +1,54 @@
+/** The options that say which kernel is meant, and from a command line to openKernel(). */
+
+import { JOBS_EXPECTED, parseJobs } from '../../base/jobs.ts'
+import { type KernelOptions, KmodError } from '../../index.ts'
+import type { GivenOptions, OptionRow } from './subcommand.ts'
+
+/** Where the kernel is: the same for all subcommands that work on one. */
+export const KERNEL_OPTIONS: readonly OptionRow[] = [
+  {
+    flags: '--root <dir>',
+    help: 'directory, package, archive or image that has lib/modules in it (default: /, this machine)',
+  },
+  { flags: '--layer <source...>', help: 'directory, package or image on top of the root' },
+  {
+    flags: '--kernel <release>',
+    help: 'kernel release (default: the only one, or of this machine the running one)',
+  },
+  { flags: '--moduledir <dir>', help: 'directory of the releases below the root (default: lib/modules)' },
+  { flags: '--depmod-config <path...>', help: 'depmod.d file or directory (default: none)' },
+  { flags: '--jobs <n>', help: 'threads that read modules' },
+]
+
+/** @throws KmodError KMOD_USAGE for a number of threads that cannot be */
+export function kernelOptionsOf(options: GivenOptions, other: Partial<KernelOptions> = {}): KernelOptions {
+  const root = other.root ?? options.value('root') ?? '/'
+  const jobs = options.value('jobs')
+  if (jobs !== undefined && parseJobs(jobs) === undefined)
+    throw new KmodError('KMOD_USAGE', `--jobs takes ${JOBS_EXPECTED}, not '${jobs}'`)
+  return {
+    root,
+    ...given('release', options.value('kernel')),
+    ...given('moduleDirectory', options.value('moduledir')),
+    ...given('from', options.value('from') as KernelOptions['from']),
+    depmodConfig: options.values('depmod-config'),
+    modprobeConfig: modprobeConfigOf(options.values('modprobe-config')),
+    ...given('kernelCmdline', options.value('kernel-cmdline')),
+    ...given('symvers', options.value('symvers')),
+    ...given('systemMap', options.value('system-map')),
+    ...(options.has('firmware-dir') && { firmwareDirs: options.values('firmware-dir') }),
+    ...(jobs !== undefined && { jobs: Number(jobs) }),
+    ...other,
+  }
+}
+
+/** `root` is the configuration of the root itself; a file of that name is `./root`. */
+function modprobeConfigOf(paths: readonly string[]): readonly string[] | 'root' {
+  if (!paths.includes('root')) return paths
+  if (paths.length === 1) return 'root'
+  throw new KmodError('KMOD_USAGE', '--modprobe-config=root goes with no other --modprobe-config')
+}
+
+/** A property that is absent when it has no value, as exactOptionalPropertyTypes wants it. */
+const given = <K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } =>
+  value === undefined ? {} : ({ [key]: value } as { [P in K]?: V })
