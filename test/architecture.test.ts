@@ -110,6 +110,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'config',
     'indexes',
     'extract',
+    'publish',
     'kernel',
     'questions',
     'tools',
