@@ -51,8 +51,8 @@ export const denyWarnings = ({ undeniable, alsoStopped, notAllowed, unknown }: D
 
 export const unknownText = (word: string, suggestions: readonly string[]): string =>
   suggestions.length > 0
-    ? `nothing is known of ${word}; did you mean ${suggestions.join(', or ')}?`
-    : `nothing is known of ${word}`
+    ? `no module or alias is called ${word}; did you mean ${suggestions.join(', or ')}?`
+    : `no module or alias is called ${word}`
 
 function section<T>(page: TextReport, title: string, entries: readonly T[], row: (entry: T) => Cell[]): void {
   if (entries.length === 0) return

@@ -1,5 +1,6 @@
 /** The report of `tskmod reach`, and its rows as documents. */
 import { appendAll } from '../base/append.ts'
+import { toByteString } from '../base/names.ts'
 import type { Kernel } from '../kernel/open-kernel.ts'
 import {
   REACH_VERDICTS,
@@ -10,7 +11,7 @@ import {
 } from '../questions/reach-result.ts'
 import { TRIGGER_ACTORS, type TriggerActor } from '../questions/triggers.ts'
 import { stopText } from './closure-remarks.ts'
-import { kernelArguments, shellWord } from './source.ts'
+import { kernelArguments, shellWord, shellWords } from './source.ts'
 import { type Cell, counted, groupDigits, type Style, type TextReport } from './text-kit.ts'
 
 export interface ReachPage {
@@ -59,10 +60,20 @@ export function writeReach(page: TextReport, { kernel, rows, listed, tried, isNa
   if (open.length > 0 && open.length < 10)
     page.next([
       [
-        `tskmod reach --deny ${shellWord(open.map(({ modname }) => modname).join(','))} ${kernelArguments(kernel)}`,
+        `tskmod reach --deny ${shellWord(open.map(({ modname }) => modname).join(','))} ${reachArguments(kernel)}`,
         'a modprobe.d file that stops them',
       ],
     ])
+}
+
+/** With the options that only this subcommand has. */
+function reachArguments(kernel: Kernel): string {
+  const { kernelCmdline, systemMap } = kernel.options
+  const own = [
+    ...(kernelCmdline === undefined ? [] : ['--kernel-cmdline', toByteString(kernelCmdline)]),
+    ...(systemMap === undefined ? [] : ['--system-map', toByteString(systemMap)]),
+  ]
+  return [kernelArguments(kernel), shellWords(own)].filter((text) => text !== '').join(' ')
 }
 
 /** Counts by who can load the modules. */

@@ -29,12 +29,12 @@ export function placeText({ place: { root, release, moduleDirectory } }: Kernel)
 const isUsual = (moduleDirectory: string): boolean => moduleDirectory === DEFAULT_MODULE_DIRECTORY
 
 /**
- * The options that select the same kernel and give the same answers, quoted for a shell. Modprobe configuration is only
- * passed to subcommands that look names up, and they pass it on in suggestions.
+ * The options that select the same kernel and give the same answers, quoted for a shell. Modprobe configuration and
+ * `--from` are only passed to subcommands that look names up, and they pass them on in suggestions.
  */
 export function kernelArguments({ place, options }: Kernel): string {
   const { root, release, moduleDirectory, isFlat } = place
-  const { depmodConfig = [], modprobeConfig = [] } = options
+  const { depmodConfig = [], modprobeConfig = [], from = 'auto' } = options
   const configs = modprobeConfig === 'root' ? ['root'] : modprobeConfig.map(toByteString)
   return shellWords([
     ...['--root', root || '/'],
@@ -42,6 +42,7 @@ export function kernelArguments({ place, options }: Kernel): string {
     ...(isUsual(moduleDirectory) ? [] : ['--moduledir', moduleDirectory]),
     ...depmodConfig.flatMap((path) => ['--depmod-config', toByteString(path)]),
     ...configs.flatMap((path) => ['--modprobe-config', path]),
+    ...(from === 'auto' ? [] : ['--from', from]),
   ])
 }
 

@@ -41,6 +41,23 @@ function verdict(name: string, problem: string | undefined, also = ''): void {
   else if (also !== '') console.log(`passed   ${name}: ${also}`)
 }
 
+/** Every index holds what its text beside it says. */
+function verifyIndexes(name: string, directory: string): void {
+  const indexes = fs.readdirSync(directory).filter((file) => file.endsWith('.bin'))
+  for (const index of indexes) {
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [TSKMOD, 'index', 'verify', join(directory, index)],
+      { encoding: 'utf8' },
+    )
+    verdict(
+      `${name}: index verify ${index}`,
+      status === 0 ? undefined : `status ${status}: ${(stdout + stderr).slice(0, 300)}`,
+    )
+  }
+  if (indexes.length === 0) verdict(`${name}: index verify`, 'there is no index')
+}
+
 async function checkTree(tree: Tree, depmod: string): Promise<void> {
   const [program = '', ...first] = DEPMODS[depmod] ?? []
   execFileSync(program, [...first, '-C', '/dev/null', '-b', tree.root, tree.release])
@@ -51,9 +68,10 @@ async function checkTree(tree: Tree, depmod: string): Promise<void> {
   const ofIndexes = findings.filter(({ kind }) => kind.startsWith('index-'))
   verdict(
     `${name}: the indexes`,
-    ofIndexes.length === 0 ? undefined : JSON.stringify(ofIndexes),
+    ofIndexes.length === 0 ? undefined : JSON.stringify(ofIndexes).slice(0, 500),
     `found sound; ${findings.length} other findings`,
   )
+  verifyIndexes(name, moduleDir(tree))
   const exported = findings.filter(({ kind }) => kind === 'duplicate-export')
   for (const { symbol = '', modules = [] } of exported) {
     const without: string[] = []

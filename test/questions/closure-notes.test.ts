@@ -34,6 +34,13 @@ it('names a command that runs in place of loading', async () => {
   ])
 })
 
+it('knows a parameter that has a quote before its name, and dashes in it', async () => {
+  expect(await notes('loop', 'options loop "max_loop=8" max-part="1 2"\n')).toEqual([])
+  expect(await notes('loop', 'options loop "lazy=1 2"\n')).toEqual([
+    { kind: 'unknown-option', modname: 'loop', words: ['"lazy=1 2"'] },
+  ])
+})
+
 it('names options that the module does not have', async () => {
   const config = 'options loop max_loop=8 max_part=1 lazy=1 # a comment\noptions loop dyndbg=+p\n'
   expect(await notes('loop', config)).toEqual([

@@ -1,7 +1,9 @@
+import * as fs from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { depmod } from '../../../src/tools/depmod.ts'
 import { kernelTree, MODULE_DIR, RELEASE } from '../../kernel/kernel-tree.ts'
 import { buildModule } from '../../support/elf-builder.ts'
+import { moduleTree, SMALL_DIR, SMALL_RELEASE, unindexedTree } from '../../support/module-tree.ts'
 import { runForDocument, runTskmod, wideLines } from '../../support/run-tskmod.ts'
 
 const SYSTEM_MAP = { [`boot/System.map-${RELEASE}`]: '00000000 r __ksymtab__printk\n' }
@@ -110,4 +112,40 @@ describe('tskmod check', () => {
     expect(stderr).toMatch(expected)
     expect(stderr.split('\n')).toHaveLength(2)
   })
+})
+
+describe("tskmod check of a tree that the root's own depmod.d has indexed", () => {
+  const MODULES = { 'kernel/zfs': {}, 'ubuntu/zfs': {}, 'weak-updates/zfs': {} }
+  it.each([
+    ['search updates ubuntu built-in\n', 'ubuntu/zfs.ko', 'its directory comes later'],
+    ['override zfs * weak-updates\n', 'weak-updates/zfs.ko', 'an override of depmod.d says so'],
+  ])('takes %j for what decides, and names it again', async (config, winner, why) => {
+    const root = unindexedTree(MODULES, { 'usr/lib/depmod.d/own.conf': config })
+    await depmod({ root, release: SMALL_RELEASE, config: [`${root}/usr/lib/depmod.d`] })
+    const { status, stdout } = runTskmod(['check', '--root', root])
+    expect(status).toBe(0)
+    expect(stdout.replace(/\s+/g, ' ')).toContain(`zfs ${winner} counts, not`)
+    expect(stdout.replace(/\s+/g, ' ')).toContain(why)
+    expect(stdout).toContain(`--depmod-config ${root}/usr/lib/depmod.d`)
+  })
+
+  it('says that the index differs when that configuration explains nothing', async () => {
+    const root = unindexedTree(MODULES, { 'usr/lib/depmod.d/own.conf': 'search updates built-in\n' })
+    await depmod({ root, release: SMALL_RELEASE, config: [`${root}/usr/lib/depmod.d`] })
+    fs.writeFileSync(
+      `${root}/${SMALL_DIR}/modules.dep`,
+      fs.readFileSync(`${root}/${SMALL_DIR}/modules.dep`, 'utf8').replace(/^.*zfs/m, 'nowhere/zfs'),
+    )
+    const { status, stdout } = runTskmod(['check', '--root', root])
+    expect([status, stdout.includes('index-differs')]).toEqual([1, true])
+  })
+})
+
+it('names depmod below the root where an absolute link leads to modules that the index lacks', async () => {
+  const root = await moduleTree({ here: {} }, { 'opt/kmp.ko': buildModule({ modinfo: ['license=GPL'] }) })
+  fs.symlinkSync('/opt/kmp.ko', `${root}/${SMALL_DIR}/kmp.ko`)
+  const { status, stdout } = runTskmod(['check', '--root', root])
+  expect(status).toBe(1)
+  expect(stdout).toContain(`chroot ${root} depmod ${SMALL_RELEASE}`)
+  expect(stdout).not.toContain('tsdepmod -b')
 })

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { moduleTree, SMALL_DIR } from '../../support/module-tree.ts'
+import { moduleTree, SMALL_DIR, unindexedTree } from '../../support/module-tree.ts'
 import { runForDocument, runTskmod, wideLines } from '../../support/run-tskmod.ts'
 
 const tree = (config: string) =>
@@ -44,6 +44,13 @@ describe('tskmod reach', () => {
       1,
       'tskmod: WARNING: no module or alias is called nobody\n',
     ])
+    for (const words of [['ksmdb'], ['--deny', 'ksmdb']])
+      expect(runTskmod(['reach', ...words, '--root', root])).toMatchObject({
+        ...{
+          status: 1,
+          stderr: 'tskmod: WARNING: no module or alias is called ksmdb; did you mean ksmbd?\n',
+        },
+      })
   })
 
   it('is a gate', async () => {
@@ -115,4 +122,20 @@ describe('tskmod reach --deny', () => {
     ])
     expect(runTskmod(['reach', 'ecb', '--deny', 'nic', '--root', root]).status).toBe(2)
   })
+})
+
+it('names the cycle that keeps a module out, and the options again in what to do next', async () => {
+  const root = await moduleTree({ other: {}, af: {} }, { cmdline: 'modprobe.blacklist=other' })
+  const { stdout } = runTskmod(['reach', '--root', root, '--kernel-cmdline', `${root}/cmdline`])
+  expect(stdout).toContain(
+    `tskmod reach --deny other --root ${root} --kernel 6.1.0-test --modprobe-config root`,
+  )
+  expect(stdout).toContain(` --kernel-cmdline ${root}/cmdline\n`)
+  const cyclic = unindexedTree({
+    a: { exports: ['a'], needs: ['b'] },
+    b: { exports: ['b'], needs: ['a'] },
+    user: { needs: ['a'] },
+  })
+  const page = runTskmod(['reach', 'user', '--root', cyclic]).stdout
+  expect(page).toMatch(/^ {2}user {2}modules need each other in a cycle: (a -> b -> a|b -> a -> b)$/m)
 })
