@@ -13,6 +13,7 @@ export type { RunStep } from './base/errors.ts'
 export { KMOD_ERROR_CODES, KmodError, type KmodErrorCode, type KmodErrorDetails } from './base/errors.ts'
 // words
 export { fnmatch } from './base/fnmatch.ts'
+export type { WorkOptions } from './base/interruption.ts'
 export { KMOD_VERSIONS, type KmodVersion } from './base/kmod-versions.ts'
 export { fromByteString, normalizeAlias, normalizeModname, toByteString } from './base/names.ts'
 export type { ConfigText, Override, SearchEntry } from './config/depmod-config.ts'
@@ -20,6 +21,7 @@ export type { ConfigText, Override, SearchEntry } from './config/depmod-config.t
 export { type DepmodConfig, parseDepmodConfig } from './config/depmod-config.ts'
 export type { DepmodConfigOptions } from './config/load-depmod-config.ts'
 export { DEFAULT_CONFIG_PATHS, loadDepmodConfig } from './config/load-depmod-config.ts'
+export { DEFAULT_MODPROBE_CONFIG_PATHS } from './config/load-modprobe-config.ts'
 export type { ModuleFailure } from './extract/extract-batches.ts'
 export { type CmsSigner, readCms } from './facts/cms.ts'
 export type { ExportTrait } from './facts/export-traits.ts'
@@ -48,15 +50,17 @@ export {
   verifyIndex,
 } from './indexes/index-content.ts'
 export type { IndexEntry } from './indexes/index-entries.ts'
-export { INDEX_LAYOUTS, type IndexLayout } from './indexes/index-format.ts'
+export { INDEX_LAYOUTS, type IndexLayout, isIndexLayout } from './indexes/index-format.ts'
 export type { Output } from './indexes/output.ts'
 export { OUTPUT_NAMES } from './indexes/outputs.ts'
+export { textNameOf } from './indexes/text-beside-index.ts'
 export { type AbiTarget, type AbiTargetKind, openAbiTarget } from './kernel/abi-target.ts'
 export type { BuiltinModule } from './kernel/builtin-modules.ts'
 export type { FirmwareFile, FirmwareStore } from './kernel/firmware.ts'
 export type { Staleness } from './kernel/index-freshness.ts'
 export type { KernelFacts, ModuleUsers, SymbolEdge, SymbolOwner } from './kernel/kernel-facts.ts'
 export type { KernelLocation, KernelOptions } from './kernel/kernel-location.ts'
+export { DEFAULT_MODULE_DIRECTORY, MODULE_DIRECTORIES } from './kernel/kernel-location.ts'
 export type { Dependencies, KernelNames } from './kernel/kernel-names.ts'
 export type { ModuleInfoFields } from './kernel/load-modinfo.ts'
 export {
@@ -100,6 +104,7 @@ export type { ModprobeProblem } from './plan/modprobe-problem.ts'
 export type { Module, PlanProblem } from './plan/module-view.ts'
 // tools
 export { type ConvertIndexOptions, convertIndexFile } from './publish/convert-index-file.ts'
+export { writeTextFile } from './publish/write-text-file.ts'
 export {
   type AbiModule,
   type AbiOptions,
@@ -132,6 +137,7 @@ export type {
   ClosureResult,
 } from './questions/closure-result.ts'
 export type { CopyReason, LostToCopy } from './questions/copy-reasons.ts'
+export { decidingConfig } from './questions/copy-reasons.ts'
 export type { CopyVerdict } from './questions/copy-verdict.ts'
 export type { DeniedBy, DeniedNeed } from './questions/denied-needs.ts'
 export { type DenyFile, type DenyOptions, denyFile, type Undeniable } from './questions/deny-file.ts'
@@ -160,6 +166,7 @@ export {
 export type { InstallLine, LoadStop } from './questions/load-attempt.ts'
 export type { BuiltinUse, ClosureReason } from './questions/load-order.ts'
 export { BUILD_PARTS, type BuildComparison, type BuildPart } from './questions/module-builds.ts'
+export { type NamedModules, namedModules } from './questions/named-modules.ts'
 export { type NeedsOptions, type NeedsResult, needs, type SymbolUse } from './questions/needs.ts'
 export {
   type NamedIn,
@@ -192,6 +199,29 @@ export {
 export type { EdgeKind, WhyEdge } from './questions/why-edges.ts'
 export type { AllPaths, TreeNode } from './questions/why-paths.ts'
 export { readModule } from './read/read-module.ts'
+export { type AbiAnswer, writeAbi } from './reports/abi-report.ts'
+export { writeAgainst } from './reports/against-report.ts'
+export { type CheckAnswer, writeCheck } from './reports/check-report.ts'
+export { type ClosureAnswer, type ClosurePage, writeClosure } from './reports/closure-report.ts'
+export { writeDenied } from './reports/deny-report.ts'
+export { formatDiagnostic } from './reports/depmod-messages.ts'
+export { type DiffAnswer, writeDiff } from './reports/diff-report.ts'
+export { writeList } from './reports/list-report.ts'
+export { writeNeeds } from './reports/needs-report.ts'
+export { type ReachPage, writeReach } from './reports/reach-report.ts'
+export { formatReachSarif } from './reports/reach-sarif.ts'
+export { formatCheckSarif } from './reports/sarif.ts'
+export { writeSignatures } from './reports/signatures-report.ts'
+export {
+  type Cell,
+  type Paint,
+  type ReportForm,
+  type Style,
+  type Styled,
+  type TableOptions,
+  TextReport,
+} from './reports/text-kit.ts'
+export { type WhyAnswer, writeWhy } from './reports/why-report.ts'
 export type { ScanOptions } from './scan/scan-modules.ts'
 export { type ModuleFile, scanModules } from './scan/scan-modules.ts'
 export { depmod } from './tools/depmod.ts'

@@ -82,6 +82,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'questions',
     'image',
   ],
+  /** Results to text: reports for people, SARIF, the words of diagnostics. */
+  reports: ['base', 'host', 'loadability', 'kernel', 'questions', 'tools'],
   /** The public door, index.ts. */
   '.': [
     'base',
@@ -99,22 +101,27 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'kernel',
     'questions',
     'tools',
+    'reports',
   ],
   cli: [
     '.',
     'base',
     'host',
     'config',
-    'loadability',
     'indexes',
     'extract',
     'publish',
     'kernel',
     'questions',
     'tools',
+    'reports',
     'sources',
   ],
 }
+
+/** What cli/tskmod imports besides the public door, index.ts: words, the terminal, and where images are opened. */
+const TSKMOD_MAY_IMPORT = ['.', 'base', 'reports', 'cli', 'sources']
+const TSKMOD_MAY_IMPORT_FILES = ['host/stdio.ts', 'host/package-version.ts', 'host/page-script.ts']
 
 /** Modules from outside, and the only places that may name them. */
 const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
@@ -165,7 +172,7 @@ const assemblyFiles = allFiles.filter((file) => file.startsWith('wasm/assembly/'
 const buildFiles = allFiles.filter((file) => file.startsWith('build/'))
 
 /** What build/ may import beside itself: what it documents, and what it shares with the programs that it makes. */
-const BUILD_MAY_IMPORT = ['cli', 'wasm']
+const BUILD_MAY_IMPORT = ['cli', 'reports', 'questions', 'wasm']
 /** It also makes the code caches, for which it runs the commands. */
 const BUILD_RUNS = [
   'build/warm-up-worker.ts: extract/batch-queue.ts',
@@ -218,6 +225,15 @@ describe('rooms', () => {
     )
     expect(misplaced).toEqual([])
   })
+
+  it.each(files.filter((file) => file.startsWith('cli/tskmod/')))(
+    '%s does what a program that uses the library can do',
+    (file) => {
+      const imported = importsOf(file).filter((name) => name.endsWith('.ts'))
+      const inside = imported.filter((name) => !TSKMOD_MAY_IMPORT.includes(roomOf(name)))
+      expect(inside.filter((name) => !TSKMOD_MAY_IMPORT_FILES.includes(name))).toEqual([])
+    },
+  )
 
   // A program is one folder: what two of them need lies beside the folders, and imports none of them.
   it.each(assemblyFiles)('%s imports only its own program and what all share', (file) => {
@@ -331,6 +347,7 @@ function hasBehaviour(file: string): boolean {
     // Held by graph-page/graph-page.test.ts, in a browser.
     'graph-page/graph-panel.ts',
     'graph-page/graph-picture.ts',
+    'graph-page/start-layout.ts',
   ]
   return !elsewhere.includes(file) && /^export (async )?(function|class|const)\b/m.test(textOf(file))
 }

@@ -25,7 +25,7 @@ export default defineConfig({
       'test/architecture.test.ts',
       'test/cli/tskmod/arguments.test.ts',
       'test/cli/command-line/{getopt,help}.test.ts',
-      'test/cli/terminal/{text-kit,escape}.test.ts',
+      'test/reports/{text-kit,escape}.test.ts',
       ...ROOMS.map((room) => `test/${room}/**/*.test.ts`),
     ],
     // To start a process for each file takes longer than most tests.

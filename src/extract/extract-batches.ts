@@ -79,12 +79,17 @@ export class BatchExtractor {
     return this.#extractor.joined(others, order)
   }
 
-  /** Reads batches of the queue as `thread`, until it is empty; `onBatch` is called after each batch. */
-  async extractFrom(queue: BatchQueue, thread: number, onBatch?: () => void): Promise<void> {
+  /** Reads what `thread` gets of the pile, until it is gone; `onBatch` is called after each batch, and waited for. */
+  async extractFrom(
+    queue: BatchQueue,
+    thread: number,
+    onBatch?: () => Promise<void> | undefined,
+  ): Promise<void> {
     for (let batch = queue.claim(thread); batch; batch = queue.claim(thread)) {
       await this.extract(batch)
       queue.finish(batch)
-      onBatch?.()
+      const waiting = onBatch?.()
+      if (waiting) await waiting
     }
   }
 

@@ -3,6 +3,7 @@
  * does not depend on the threads.
  */
 import { appendAll } from '../base/append.ts'
+import { pause } from '../base/interruption.ts'
 import type { ExportKind } from '../facts/extract-facts.ts'
 import { type FactsColumns, fromColumns, transferList } from '../facts/facts-columns.ts'
 import type { FactsTable } from '../facts/facts-table.ts'
@@ -35,7 +36,9 @@ export interface ExtractOptions {
   readonly modinfo?: boolean | undefined
   /** Called from time to time with the number of modules read, and at the end with that of all. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined
-  /** Whether to read the other properties that the kernel checks, too (module-traits.ts). */
+  /** Stops before the next batch; the threads that are started here are stopped, too. */
+  readonly signal?: AbortSignal | undefined
+  /** Whether to read what else the kernel looks at in a module, too. */
   readonly withTraits?: boolean
 }
 
@@ -57,6 +60,7 @@ export async function extractModules(
   paths: readonly string[],
   options: ExtractOptions,
 ): Promise<ExtractedModules> {
+  options.signal?.throwIfAborted()
   const wanted = readPlanOf(paths, options.known)
   const most = Math.ceil(BatchQueue.batchCount(wanted.paths.length) / BATCHES_PER_JOB)
   const threads = options.threads ?? new ExtractThreads(options.workerUrl)
@@ -86,8 +90,17 @@ function readPlanOf(paths: readonly string[], known: KnownFacts | undefined): Re
 async function extractWith(
   { threads }: ExtractThreads,
   wanted: ReadPlan,
-  { host, onProgress, known, exportsAre = 'kmod', modinfo = false, withTraits = false }: ExtractOptions,
+  options: ExtractOptions,
 ): Promise<ExtractedModules> {
+  const {
+    host,
+    onProgress,
+    signal,
+    known,
+    exportsAre = 'kmod',
+    modinfo = false,
+    withTraits = false,
+  } = options
   const { paths } = wanted
   const pile = new BatchQueue(paths.length)
   const answers = threads.map((thread, i) =>
@@ -112,7 +125,10 @@ async function extractWith(
     exportsAre,
     relief: threads.length > 0 ? relief : undefined,
   })
-  await own.extractFrom(pile, MAIN, onProgress && (() => onProgress(pile.done, paths.length)))
+  await own.extractFrom(pile, MAIN, () => {
+    onProgress?.(pile.done, paths.length)
+    return signal && pause(signal)
+  })
   const ownBatches = pile.claimedBy(MAIN)
   const shares: Share[] = []
   for (const [i, answer] of answers.entries()) {
@@ -124,10 +140,14 @@ async function extractWith(
       shares.push({ ...share, batches })
       continue
     }
-    // The facts of a thread that died are lost: its modules are read again, here.
-    for (const batch of batches) await own.extract(batch)
+    // A thread that died took its facts along: its modules are read once more, here.
+    for (const batch of batches) {
+      await own.extract(batch)
+      await pause(signal)
+    }
     appendAll(ownBatches, batches)
   }
+  signal?.throwIfAborted()
   onProgress?.(paths.length, paths.length)
   const all: ShareOfFacts[] = [{ batches: ownBatches, modinfo: own.modinfo?.columns() }, ...shares]
   return {

@@ -1,5 +1,6 @@
 /** The panel next to the picture: all modules in load order, or one module with its symbols, sizes and firmware. */
 import type { GraphData, PageEdge, PageNode } from './graph-data.ts'
+import { type Box, DIRECTORY, type Line } from './graph-view.ts'
 
 /** Creates an element; strings become text, never HTML. */
 export function element(
@@ -14,10 +15,17 @@ export function element(
 }
 
 export interface PanelActions {
-  select(modname: string | undefined): void
+  select(id: string | undefined): void
+  /** Draws the modules of a directory, or the directory again. */
+  toggle(directory: string): void
 }
 
-export function overview({ nodes, edges }: GraphData, { select }: PanelActions): HTMLElement[] {
+/** @param leftOut modules that are not drawn because they have no edge */
+export function overview(
+  { nodes, edges }: GraphData,
+  leftOut: readonly string[],
+  { select }: PanelActions,
+): HTMLElement[] {
   const size = nodes.reduce((sum, node) => sum + (node.size ?? 0), 0)
   const modules = nodes.filter(({ kind }) => kind === 'module')
   const builtins = nodes.filter(({ kind }) => kind === 'builtin')
@@ -28,6 +36,15 @@ export function overview({ nodes, edges }: GraphData, { select }: PanelActions):
       { class: 'aside' },
       `${counted(modules.length, 'module')}, ${sizeText(size)}; ${builtins.length} built in; ${counted(edges.length, 'dependency', 'dependencies')}`,
     ),
+    ...(leftOut.length === 0
+      ? []
+      : [
+          element(
+            'p',
+            { class: 'aside', id: 'left-out' },
+            `${counted(leftOut.length, 'module')} without an edge: listed, not drawn`,
+          ),
+        ]),
     element(
       'ol',
       { class: 'modules' },
@@ -47,6 +64,71 @@ function moduleButton(modname: string, select: PanelActions['select']): HTMLElem
   return button
 }
 
+/** A directory that is drawn as one box. */
+export function directoryDetails(box: Box, isOpen: boolean, { select, toggle }: PanelActions): HTMLElement[] {
+  const directory = box.id.slice(DIRECTORY.length)
+  const button = element(
+    'button',
+    { type: 'button', id: 'toggle' },
+    isOpen ? 'Draw as one box' : 'Draw its modules',
+  )
+  button.addEventListener('click', () => toggle(directory))
+  return [
+    backButton(select),
+    element('h2', {}, directory),
+    element('p', { class: 'aside' }, counted(box.members?.length ?? 0, 'module')),
+    button,
+    element(
+      'ol',
+      { class: 'modules' },
+      (box.members ?? []).map((modname) => element('li', {}, moduleButton(modname, select))),
+    ),
+  ]
+}
+
+/** More dependencies than this are counted. */
+const MOST_EDGES = 200
+
+/** A line: the dependencies that it stands for, and the symbols of each. */
+export function lineDetails({ edges }: Line, { select }: PanelActions): HTMLElement[] {
+  const rows = edges.slice(0, MOST_EDGES).map(({ from, to, kind, symbols }) =>
+    element(
+      'div',
+      { class: 'neighbour' },
+      moduleButton(from, select),
+      ' needs ',
+      moduleButton(to, select),
+      element(
+        'details',
+        edges.length === 1 ? { open: '' } : {},
+        element(
+          'summary',
+          {},
+          kind === 'symbols' ? counted(symbols.length, 'symbol') : kind.replace('-', ' '),
+        ),
+        element(
+          'ul',
+          {},
+          symbols.map((symbol) => element('li', {}, symbol)),
+        ),
+      ),
+    ),
+  )
+  const more = edges.length - rows.length
+  return [
+    backButton(select),
+    element('h2', {}, counted(edges.length, 'dependency', 'dependencies')),
+    ...rows,
+    ...(more > 0 ? [element('p', { class: 'aside' }, `and ${more} more`)] : []),
+  ]
+}
+
+function backButton(select: PanelActions['select']): HTMLElement {
+  const back = element('button', { type: 'button', class: 'back' }, 'All modules')
+  back.addEventListener('click', () => select(undefined))
+  return back
+}
+
 const REASONS: Readonly<Record<string, string>> = {
   requested: 'asked for',
   dependency: 'needed by others',
@@ -56,13 +138,11 @@ const REASONS: Readonly<Record<string, string>> = {
 }
 
 export function moduleDetails(data: GraphData, node: PageNode, { select }: PanelActions): HTMLElement[] {
-  const back = element('button', { type: 'button', class: 'back' }, 'All modules')
-  back.addEventListener('click', () => select(undefined))
   const needs = data.edges.filter(({ from }) => from === node.modname)
   const users = data.edges.filter(({ to }) => to === node.modname)
   const size = node.size === null ? [] : [element('dt', {}, 'Size'), element('dd', {}, sizeText(node.size))]
   return [
-    back,
+    backButton(select),
     element('h2', {}, node.modname),
     element(
       'dl',

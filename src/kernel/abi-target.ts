@@ -4,6 +4,7 @@
  */
 import { byteString } from '../base/bytes.ts'
 import { isKmodError, nothing, orElse } from '../base/errors.ts'
+import { type WorkOptions, workOptionsOf } from '../base/interruption.ts'
 import { fromByteString, toByteString } from '../base/names.ts'
 import type { Host } from '../host/host.ts'
 import { nodeHost } from '../host/node-host.ts'
@@ -25,8 +26,17 @@ export interface AbiTarget {
   readonly view: KernelView
 }
 
-/** @throws KmodError KMOD_IO; KMOD_USAGE when `path` is none of these kinds */
-export async function openAbiTarget(path: string, host: Host = nodeHost): Promise<AbiTarget> {
+/**
+ * Opens what modules are to be compared with: reads the modules of a kernel, or only a Module.symvers.
+ *
+ * @param work stops the reading of a kernel's modules, and hears how far it is
+ * @throws KmodError KMOD_IO, KMOD_USAGE when there is nothing of these kinds at `path`
+ */
+export async function openAbiTarget(
+  path: string,
+  host: Host = nodeHost,
+  work: WorkOptions = {},
+): Promise<AbiTarget> {
   const bytes = toByteString(path).replace(/(?<=.)\/+$/, '')
   if (host.status(bytes).kind !== 'directory')
     return {
@@ -47,7 +57,7 @@ export async function openAbiTarget(path: string, host: Host = nodeHost): Promis
       kind: 'headers',
       view: viewOfSymvers(parseSymvers(exports), headersView(host, directory, config)),
     }
-  return { name: path, kind: 'kernel', view: await viewOfKernel(host, bytes) }
+  return { name: path, kind: 'kernel', view: await viewOfKernel(host, bytes, work) }
 }
 
 /** Where packages put headers; their lib/modules/RELEASE holds nothing but links to them. */
@@ -70,7 +80,7 @@ function headersBelow(host: Host, root: string): string | undefined {
   return found[0]
 }
 
-async function viewOfKernel(host: Host, path: string): Promise<KernelView> {
+async function viewOfKernel(host: Host, path: string, work: WorkOptions): Promise<KernelView> {
   const place = placeOf(host, path)
   const first = openKernel({ ...place, host })
   const kernel = openKernel({
@@ -78,6 +88,7 @@ async function viewOfKernel(host: Host, path: string): Promise<KernelView> {
     host,
     release: fromByteString(first.place.release),
     ...findSymbolFile(first.place),
+    ...workOptionsOf(work),
   })
   return (await loadLoadability(kernel)).view
 }

@@ -1,5 +1,7 @@
 /** Which kernel is meant: a root, a release, and what else has a say. Nothing of the host does unless it is named. */
+
 import { KmodError } from '../base/errors.ts'
+import type { WorkOptions } from '../base/interruption.ts'
 import { fromByteString, toByteString } from '../base/names.ts'
 import type { Host } from '../host/host.ts'
 import { nodeHost } from '../host/node-host.ts'
@@ -15,7 +17,11 @@ import {
 
 export { DEFAULT_MODULE_DIRECTORY, MODULE_DIRECTORIES } from './release-directories.ts'
 
-export interface KernelOptions {
+/**
+ * `signal` and `onProgress` concern all reading for this kernel, whichever question it is for. Questions to a kernel
+ * whose signal was aborted are rejected with its reason; open the kernel again to go on.
+ */
+export interface KernelOptions extends WorkOptions {
   /** The directory that contains `lib/modules`; `/` is this machine. */
   readonly root: string
   /**

@@ -1,5 +1,7 @@
 /** Reads modules into facts, and finds out who owns which symbol among them. */
+
 import type { Report } from '../base/diagnostic.ts'
+import { type WorkOptions, workOptionsOf } from '../base/interruption.ts'
 import { assignOwners, cleanFacts } from '../depmod/module-facts.ts'
 import { parseSymbolFile, symbolFileOf } from '../depmod/symbol-file.ts'
 import { jobsFor } from '../extract/choose-jobs.ts'
@@ -13,7 +15,10 @@ import { KernelFacts } from './kernel-facts.ts'
 import type { KernelLocation, KernelOptions } from './kernel-location.ts'
 import type { ModuleCopy } from './module-copies.ts'
 
-export type FactsOptions = Pick<KernelOptions, 'jobs' | 'workerUrl' | 'host' | 'symvers' | 'systemMap'> & {
+export type FactsOptions = Pick<
+  KernelOptions,
+  'jobs' | 'workerUrl' | 'host' | 'symvers' | 'systemMap' | keyof WorkOptions
+> & {
   /** Whether to read what else the kernel looks at in a module, too. */
   readonly withTraits?: boolean
 }
@@ -37,6 +42,7 @@ export async function loadFacts<M extends ModuleCopy>(
   const extracted = await extractModules(paths, {
     ...{ host, workerUrl, exportsAre: 'flagged', modinfo: true, withTraits },
     jobs: jobsFor(options, paths),
+    ...workOptionsOf(options),
   })
   const facts = cleanFacts(extracted.facts, modules, report)
   const { listed, offered } = partExports(facts.exported)

@@ -1,5 +1,7 @@
-/** Reads what modules say about themselves: parameters, firmware, licence and everything else in .modinfo. */
+/** Reads what modules say about themselves: parameters, firmware, licence and all else in .modinfo. */
+
 import { isKmodError, type KmodError } from '../base/errors.ts'
+import { pauseEach, type WorkOptions } from '../base/interruption.ts'
 import { jobsFor } from '../extract/choose-jobs.ts'
 import { readModinfo } from '../extract/read-modinfo.ts'
 import type { ModinfoField } from '../facts/modinfo-section.ts'
@@ -23,19 +25,24 @@ export interface ModuleInfoFields {
 export async function loadModinfo(
   { host }: KernelLocation,
   copies: readonly ModuleCopy[],
-  options: Pick<KernelOptions, 'jobs' | 'host' | 'workerUrl'>,
+  options: Pick<KernelOptions, 'jobs' | 'host' | 'workerUrl' | keyof WorkOptions>,
   facts?: KernelFacts,
 ): Promise<Map<string, ModuleInfoFields>> {
   const found = facts ? readWithFacts(facts, copies) : new Map<string, ModuleInfoFields>()
   const paths = [...new Set(copies.map(({ path }) => path))].filter((path) => !found.has(path))
-  const { workerUrl } = options
+  const { workerUrl, signal, onProgress } = options
+  signal?.throwIfAborted()
+  const round = pauseEach(8, signal)
   let position = 0
   const how = { host, jobs: jobsFor(options, paths), workerUrl }
-  for await (const content of readModinfo(threadPaths(host, paths), how))
+  for await (const content of readModinfo(threadPaths(host, paths), how)) {
     found.set(
       paths[position++] ?? '',
       isKmodError(content) ? fieldsOf(content) : fieldsOf(content.fields, hexOf(content.buildId)),
     )
+    onProgress?.(position, paths.length)
+    await round()
+  }
   return found
 }
 

@@ -1,5 +1,7 @@
 /** Module files that belong to no kernel yet: given one by one, or found below directories. */
+
 import { KmodError } from '../base/errors.ts'
+import { type WorkOptions, workOptionsOf } from '../base/interruption.ts'
 import { memoize } from '../base/memoize.ts'
 import { basename, compareBytes, fromByteString, normalizeModname, toByteString } from '../base/names.ts'
 import { jobsFor } from '../extract/choose-jobs.ts'
@@ -19,7 +21,7 @@ import {
   proprietaryModules,
 } from './module-views.ts'
 
-export interface ModuleSetOptions {
+export interface ModuleSetOptions extends WorkOptions {
   readonly jobs?: number
   readonly workerUrl?: URL
   readonly host?: Host
@@ -58,6 +60,7 @@ export async function loadModuleSet(
   }))
   const { facts, failures, traits } = await extractModules(files, {
     ...{ host, jobs: jobsFor(options, files), workerUrl: options.workerUrl, withTraits: true },
+    ...workOptionsOf(options),
     exportsAre: 'flagged',
   })
   const { names, needed, fields } = facts

@@ -74,6 +74,8 @@ const KERNEL_OPTIONS: OptionNames<KernelOptions> = {
   jobs: true,
   workerUrl: true,
   host: true,
+  signal: true,
+  onProgress: true,
 }
 
 /**

@@ -1,6 +1,8 @@
-/** Reads modules as a whole, verifies those that are signed, and finds signatures that follow a compressed stream. */
+/** Reads modules as a whole, and verifies what is signed; and finds signatures that are behind a compressed stream. */
+
 import { byteString } from '../base/bytes.ts'
 import { isKmodError, KmodError } from '../base/errors.ts'
+import { pauseEach, type WorkOptions } from '../base/interruption.ts'
 import { compareBytes, fromByteString, toByteString } from '../base/names.ts'
 import { findSignature, SIGNATURE_MARKER } from '../facts/signature-traits.ts'
 import type { Host } from '../host/host.ts'
@@ -41,10 +43,14 @@ export async function verifyModules(
   host: Host,
   copies: readonly Pick<ModuleCopy, 'path'>[],
   keys: readonly TrustedKey[],
+  { signal, onProgress }: WorkOptions = {},
 ): Promise<Map<string, SignatureVerdict>> {
   const reader = new ModuleReader(host)
   const verdicts = new Map<string, SignatureVerdict>()
-  for (const { path } of copies) {
+  const round = pauseEach(8, signal)
+  for (const [i, { path }] of copies.entries()) {
+    onProgress?.(i, copies.length)
+    await round()
     try {
       const verdict = await reader.use(path, (source) => {
         const found = findSignature(source)

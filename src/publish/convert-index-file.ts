@@ -1,4 +1,5 @@
-/** Converts an index file to the other layout. */
+/** Writes an index file in the other layout. */
+import { type OptionNames, refuseUnknownOptions } from '../base/known-options.ts'
 import { toByteString } from '../base/names.ts'
 import type { Host } from '../host/host.ts'
 import { nodeHost } from '../host/node-host.ts'
@@ -14,20 +15,19 @@ export interface ConvertIndexOptions {
   readonly host?: Host
 }
 
+const CONVERT_OPTIONS: OptionNames<ConvertIndexOptions> = { from: true, to: true, layout: true, host: true }
+
 /**
  * Writes an index file in another layout, over another file or over itself, all or nothing.
  *
  * @example
  * await convertIndexFile({ from: 'modules.dep.bin', to: 'old.bin', layout: 'post-order' })
  * @returns bytes written
- * @throws KmodError KMOD_IO, and the errors for a `from` that is damaged or not an index
+ * @throws KmodError KMOD_USAGE for an unknown option, KMOD_IO, and what says that `from` is no index or a damaged one
  */
-export async function convertIndexFile({
-  from,
-  to,
-  layout,
-  host = nodeHost,
-}: ConvertIndexOptions): Promise<number> {
+export async function convertIndexFile(options: ConvertIndexOptions): Promise<number> {
+  refuseUnknownOptions<ConvertIndexOptions>('convertIndexFile()', options, CONVERT_OPTIONS)
+  const { from, to, layout, host = nodeHost } = options
   const convert = (): Uint8Array => convertIndex(host.readFile(toByteString(from)), layout)
   return (await writeFile(host, toByteString(to), convert)).length
 }

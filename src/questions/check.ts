@@ -1,6 +1,8 @@
 /** A tree's health: everything about a kernel's modules that will not work, or that looks wrong. */
+
 import { byteString } from '../base/bytes.ts'
 import { isKmodError } from '../base/errors.ts'
+import { pause } from '../base/interruption.ts'
 import { memoize } from '../base/memoize.ts'
 import { toByteString } from '../base/names.ts'
 import { modinfoFields } from '../facts/module-traits.ts'
@@ -63,6 +65,8 @@ export interface CheckOptions {
  * Reads every module once (with `trust` once more, as a whole), and writes nothing. The kernel's own
  * symbols are those of `symvers` or `systemMap` of the kernel's options: see findSymbolFile().
  *
+ * Stops by the `signal` of the kernel's options.
+ *
  * @throws KmodError KMOD_IO when the module directory or the file of symbols cannot be read
  */
 export async function check(kernel: Kernel, { trust = [] }: CheckOptions = {}): Promise<CheckResult> {
@@ -83,11 +87,12 @@ export async function check(kernel: Kernel, { trust = [] }: CheckOptions = {}): 
   const hasFirmware = firmware.directories.some((directory) =>
     place.host.exists(`${place.root}/${directory}`),
   )
+  await pause(options.signal)
   const indexes = compareIndexes(kernel, facts)
   const isThere = (modname: string): boolean =>
     kernel.module(modname) !== undefined || kernel.builtins().has(modname)
   const afterCompression = signedAfterCompression(place.host, copies.modules)
-  const verdicts = keys && (await verifyModules(place.host, copies.modules, keys))
+  const verdicts = keys && (await verifyModules(place.host, copies.modules, keys, options))
   const findings = [
     ...checkSymbols(facts, symbolFile === undefined ? undefined : toByteString(symbolFile), (symbol) =>
       namedElsewhere(load, isThere, symbol),

@@ -1,4 +1,5 @@
 /** What two kernels, trees or builds do not have in common: what was lost, gained and changed from the first to the second. */
+import { pause } from '../base/interruption.ts'
 import { type OptionNames, refuseUnknownOptions } from '../base/known-options.ts'
 import { compareBytes, tryNormalizeAlias } from '../base/names.ts'
 import type { Kernel } from '../kernel/open-kernel.ts'
@@ -77,6 +78,7 @@ export async function diff(before: Kernel, after: Kernel, options: DiffOptions =
   refuseUnknownOptions<DiffOptions>('diff()', options, DIFF_OPTIONS)
   const a = await takeInventory(before, options)
   const b = await takeInventory(after, options)
+  for (const { options } of [before, after]) await pause(options.signal)
   const modules = compare(a.modules, b.modules)
   const builds = compareBuilds(a.builds, b.builds, new Set(options.ignore))
   const sections = {

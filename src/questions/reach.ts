@@ -2,6 +2,7 @@
  * Which modules can be loaded, by whom, and whether modprobe.d stops it. Every alias that the kernel or udev asks for,
  * and every module's own name, is put to modprobe's rules (load-attempt.ts).
  */
+import { pauseEach } from '../base/interruption.ts'
 import type { AddedConfigFile } from '../config/load-modprobe-config.ts'
 import { matchAliases } from '../config/modprobe-lookups.ts'
 import type { KernelNames } from '../kernel/kernel-names.ts'
@@ -33,11 +34,18 @@ export interface ReachOptions {
 export async function reach(kernel: Kernel, options: ReachOptions = {}): Promise<ReachResult> {
   const names = await kernel.names()
   const survey = new Survey(names, options.addedFile)
+  const round = pauseEach(256, kernel.options.signal)
   for (const { pattern, modname } of names.aliases())
-    if (isRequested(pattern)) survey.tryAlias(pattern, modname)
+    if (isRequested(pattern)) {
+      survey.tryAlias(pattern, modname)
+      await round()
+    }
   for (const { pattern, modname } of names.config.aliases) survey.tryAlias(pattern, modname)
   const modnames = [...new Set(kernel.modules().map(({ modname }) => modname))].sort()
-  for (const modname of modnames) survey.tryName(modname)
+  for (const modname of modnames) {
+    survey.tryName(modname)
+    await round()
+  }
   const modules = modnames.map((modname) => survey.row(modname))
   const builtins = [...kernel.builtins().keys()].filter(
     (modname) => names.dependencies(modname) === undefined,

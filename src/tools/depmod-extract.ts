@@ -34,10 +34,10 @@ export async function extract(
     host,
     modules.map(({ path }) => path),
   )
-  const { workerUrl, onProgress } = options
+  const { workerUrl, onProgress, signal } = options
   const jobs = jobsFor(options, paths)
-  const how = { host, jobs, workerUrl, threads, onProgress }
-  // Writing a few given modules would replace all the entries in the cache.
+  const how = { host, jobs, workerUrl, threads, onProgress, signal }
+  // A few modules that are given would take the place of all that are known.
   if (options.cache === undefined || options.files)
     return (await import('../extract/extract-modules.ts')).extractModules(paths, how)
   const { extractWithCache } = await import('../cache/extract-with-cache.ts')

@@ -1,13 +1,15 @@
-/** The options and the result of depmod(). */
+/** What depmod() takes and what it returns. */
+
 import type { Diagnostic, Report } from '../base/diagnostic.ts'
 import { KmodError } from '../base/errors.ts'
+import type { WorkOptions } from '../base/interruption.ts'
 import { isKmodVersion, type KmodVersion } from '../base/kmod-versions.ts'
 import type { Host } from '../host/host.ts'
 import { type IndexLayout, isIndexLayout } from '../indexes/index-format.ts'
 import type { Output } from '../indexes/output.ts'
 import type { ModuleFile } from '../scan/scan-modules.ts'
 
-export interface DepmodOptions {
+export interface DepmodOptions extends WorkOptions {
   /** The kernel release whose modules are read: the name of their directory. */
   readonly release: string
   /** The directory that contains the module directory; default: the root of the file system. */
@@ -48,9 +50,7 @@ export interface DepmodOptions {
   readonly host?: Host
   /** Receives diagnostics as they arise, instead of the result. */
   readonly onDiagnostic?: Report
-  /** Called now and then with the number of modules that have been read. */
-  readonly onProgress?: (done: number, total: number) => void
-  /** Receives each new dependency and the first symbol that causes it. */
+  /** Takes each new dependency and the first symbol that makes it. */
   readonly onDependency?: (user: ModuleFile, symbol: string, provider: ModuleFile) => void
 }
 
@@ -79,6 +79,8 @@ const CHECKS: {
   publish: [(value) => value === 'write' || value === 'text', '`write` or `text`'],
   kmod: [(value) => isKmodVersion(String(value)), 'a release of kmod'],
   cache: [(value) => isText(value) && value !== '', 'the path of a directory'],
+  signal: [(value) => value instanceof AbortSignal, 'an AbortSignal'],
+  onProgress: [(value) => typeof value === 'function', 'a function'],
   jobs: [(value) => Number.isInteger(value) && Number(value) > 0, 'a whole number from 1 up'],
 }
 

@@ -5,6 +5,7 @@
 
 import { diagnostic } from '../base/diagnostic.ts'
 import { duringStep, KmodError } from '../base/errors.ts'
+import { pause } from '../base/interruption.ts'
 import { type OptionNames, refuseUnknownOptions } from '../base/known-options.ts'
 import { toByteString } from '../base/names.ts'
 import { strerror } from '../base/strerror.ts'
@@ -53,6 +54,7 @@ const DEPMOD_OPTIONS: OptionNames<DepmodOptions> = {
   host: true,
   onDiagnostic: true,
   onProgress: true,
+  signal: true,
   onDependency: true,
 }
 
@@ -65,11 +67,12 @@ const DEPMOD_OPTIONS: OptionNames<DepmodOptions> = {
  * const { modules, diagnostics } = await depmod({ root: '/tmp/image', release: '6.12.0' })
  * for (const { code, severity } of diagnostics) console.warn(severity, code)
  * @throws KmodError KMOD_CYCLE (after a diagnostic for each cycle), KMOD_IO, KMOD_USAGE, KMOD_LIMIT,
- * KMOD_INDEX_BAD_KEY: in each case no file has changed
+ * KMOD_INDEX_BAD_KEY, or the reason of `signal`: in each case no file has changed
  */
 export async function depmod(options: DepmodOptions): Promise<DepmodResult> {
   refuseUnknownOptions<DepmodOptions>('depmod()', options, DEPMOD_OPTIONS)
   const run = startRun(options)
+  options.signal?.throwIfAborted()
   const { host, outputDir, report } = run
   if (options.publish === 'text') {
     const { modules, outputs } = await planFiles(run)
@@ -80,17 +83,27 @@ export async function depmod(options: DepmodOptions): Promise<DepmodResult> {
     tidyUp(host, outputDir, report)
     const { modules, outputs, isNothingNew } = await planFiles(run)
     if (isNothingNew) return run.result([], [])
-    // A missing directory could not be locked, and one removed since may have given its inode to the one made now.
+    await pause(options.signal)
+    // What was not there could not be locked, and what was removed since may have given its inode to what is made now.
     const isNew = !host.exists(outputDir)
     makeOutputDirectory(host, outputDir)
     if (isNew) {
       lock?.release()
       lock = await lockDirectory(host, outputDir, report)
     }
-    return run.result(modules, await writeOutputs(host, outputDir, outputs))
+    return run.result(modules, await writeOutputs(host, outputDir, untilAborted(outputs, options.signal)))
   } finally {
     lock?.release()
   }
+}
+
+/** Outputs are made one after the other, and put in place when all are there: until then the run can be stopped. */
+function* untilAborted(outputs: Iterable<Output>, signal: AbortSignal | undefined): Generator<Output> {
+  for (const output of outputs) {
+    signal?.throwIfAborted()
+    yield output
+  }
+  signal?.throwIfAborted()
 }
 
 interface DepmodFiles {

@@ -6,6 +6,8 @@
 import { byteString } from '../base/bytes.ts'
 import type { Diagnostic } from '../base/diagnostic.ts'
 import { KmodError, nothing, orElse } from '../base/errors.ts'
+import { pause, type WorkOptions, workOptionsOf } from '../base/interruption.ts'
+import { type OptionNames, refuseUnknownOptions } from '../base/known-options.ts'
 import { withoutCompression } from '../base/module-suffix.ts'
 import { basename, fromByteString, toByteString } from '../base/names.ts'
 import { findBelow } from '../host/below-root.ts'
@@ -18,7 +20,8 @@ import type { Kernel } from '../kernel/open-kernel.ts'
 import type { ClosureResult } from '../questions/closure-result.ts'
 import { depmod } from './depmod.ts'
 
-export interface InstallOptions {
+/** `signal` stops between two files; `onProgress` hears of depmod, which reads the modules of the image at the end. */
+export interface InstallOptions extends WorkOptions {
   /** The root of the image; created if missing. It must not be the root of the kernel itself. */
   readonly directory: string
 }
@@ -31,6 +34,8 @@ export interface InstallResult extends ImageTally {
   /** Diagnostics of depmod. */
   readonly diagnostics: readonly Diagnostic[]
 }
+
+const INSTALL_OPTIONS: OptionNames<InstallOptions> = { directory: true, signal: true, onProgress: true }
 
 /** The inputs of depmod besides modules and their order; a missing file is not copied. */
 const METADATA = ['modules.builtin', 'modules.builtin.modinfo']
@@ -48,13 +53,16 @@ export type InstalledClosure = Pick<ClosureResult, 'modules' | 'firmware'> &
  * const found = await closure(kernel, { names: ['dm-crypt'] })
  * const { files, bytes } = await installClosure(kernel, found, { directory: '/tmp/initramfs' })
  * @throws KmodError KMOD_USAGE for a directory that makes no sense, KMOD_IO when something cannot be read or written:
- * files copied so far stay
+ * what was copied so far stays, each file as a whole, and so it does when `signal` stops the call
  */
 export async function installClosure(
   kernel: Pick<Kernel, 'place' | 'options'>,
   { modules, firmware, unreadable = [] }: InstalledClosure,
   options: InstallOptions,
 ): Promise<InstallResult> {
+  refuseUnknownOptions<InstallOptions>('installClosure()', options, INSTALL_OPTIONS)
+  const { signal } = options
+  signal?.throwIfAborted()
   const { host, root, release, moduleDir } = kernel.place
   const directory = imageDirectory(host, root, options.directory)
   const image = new ImageRoot(host, directory)
@@ -62,15 +70,21 @@ export async function installClosure(
   const inRoot = moduleDir.slice(root.length + 1)
   for (const name of METADATA)
     if (host.exists(`${moduleDir}/${name}`)) put(`${inRoot}/${name}`, `${moduleDir}/${name}`)
-  for (const module of modules.filter(({ modname }) => !unreadable.includes(modname)))
+  for (const module of modules.filter(({ modname }) => !unreadable.includes(modname))) {
+    await pause(signal)
     if (module.relpath.startsWith('/')) image.putFile(module.path, `${inRoot}/${placeOf(module)}`)
     else put(`${inRoot}/${module.relpath}`, module.path)
+  }
   putOrder(image, host, { moduleDir, inRoot }, modules)
-  for (const { files } of firmware) for (const { name, path } of files) put(name, `${root}/${path}`)
+  for (const { files } of firmware) {
+    await pause(signal)
+    for (const { name, path } of files) put(name, `${root}/${path}`)
+  }
   const { outputs, diagnostics } = await depmod({
     root: fromByteString(directory),
     release: fromByteString(release),
     ...moduleDirectoryOf(kernel),
+    ...workOptionsOf(options),
     ...(kernel.options.depmodConfig !== undefined && { config: kernel.options.depmodConfig }),
     ...(kernel.options.workerUrl !== undefined && { workerUrl: kernel.options.workerUrl }),
     ...(kernel.options.jobs !== undefined && { jobs: kernel.options.jobs }),

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest'
 import { parseCommandLine } from '../../src/cli/command-line/command-line.ts'
 import { DEPMOD_OPTIONS } from '../../src/cli/depmod/depmod-options.ts'
-import { TextReport } from '../../src/cli/terminal/text-kit.ts'
+import { TextReport } from '../../src/reports/text-kit.ts'
 
 const COUNT = 150_000
 const many = <T>(item: T): T[] => Array.from({ length: COUNT }, () => item)

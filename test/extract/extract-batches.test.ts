@@ -111,7 +111,10 @@ describe('BatchExtractor.extractFrom()', () => {
     pile.claim(1)
     const extractor = new BatchExtractor(nodeHost, files.paths)
     const done: number[] = []
-    await extractor.extractFrom(pile, 0, () => done.push(pile.done))
+    await extractor.extractFrom(pile, 0, () => {
+      done.push(pile.done)
+      return undefined
+    })
     expect(done).toEqual([8, 16, 24, 32, 40, 42])
     expect(fromColumns(extractor.columns()).moduleCount).toBe(42)
     expect(extractor.failures.map(({ position }) => position)).toEqual(

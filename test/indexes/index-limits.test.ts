@@ -39,7 +39,7 @@ it('reads as many as there may be', () => {
   expect(index.match('a')).toHaveLength(300_000)
 })
 
-it('tskmod says so in one line', { timeout: 120_000 }, () => {
+it('tskmod says so in one line', () => {
   const top = tempTree({ 'modules.alias.bin': indexOf(1, 40_000_000) })
   const program = resolve(import.meta.dirname, '../../bin/tskmod.cjs')
   const args = [program, 'index', 'dump', `${top}/modules.alias.bin`]

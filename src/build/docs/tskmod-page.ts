@@ -1,7 +1,7 @@
 /** Generates the page of tskmod: one part for each subcommand. */
 
-import { kindAdvice, kindTitle } from '../../cli/tskmod/check-messages.ts'
 import { CHECK_KINDS } from '../../questions/check-findings.ts'
+import { kindAdvice, kindTitle } from '../../reports/check-messages.ts'
 import { meaning, optionTerm } from './command-page.ts'
 import { bold, formatPage, paragraphs, terms, text } from './troff.ts'
 import { DOCUMENTED_SUBCOMMANDS, type DocumentedSubcommand } from './tskmod-subcommands.ts'

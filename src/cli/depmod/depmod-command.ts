@@ -6,6 +6,7 @@ import { DEFAULT_CONFIG_PATHS } from '../../config/load-depmod-config.ts'
 import { nodeHost } from '../../host/node-host.ts'
 import { packageVersion } from '../../host/package-version.ts'
 import { isIndexLayout } from '../../indexes/index-format.ts'
+import { fatalText, formatDiagnostic } from '../../reports/depmod-messages.ts'
 import { depmod } from '../../tools/depmod.ts'
 import type { DepmodOptions } from '../../tools/depmod-options.ts'
 import type { ArchiveOutput } from '../command-line/archive-output.ts'
@@ -17,7 +18,6 @@ import { COMPAT_VARIABLE, kmodVersionOf } from '../command-line/kmod-compat.ts'
 import { runCommand } from '../command-line/run-command.ts'
 import { type Console, DEFAULT_VERBOSITY, openConsole } from '../terminal/console.ts'
 import { openProgress } from '../terminal/progress.ts'
-import { diagnosticText, fatalText } from './depmod-messages.ts'
 import { DEPMOD_OPTIONS, DEPMOD_USAGE } from './depmod-options.ts'
 
 /** kmod: scanf("%u.%u") of the beginning is all that makes a version. */
@@ -144,7 +144,7 @@ function optionsOf(
     publish: line.has('show') ? 'text' : 'write',
     ...given('cache', cacheDirectoryOf(line)),
     ...(jobs !== undefined && { jobs: Number(jobs) }),
-    onDiagnostic: (d) => console.message(d.severity, diagnosticText(console.fields(d))),
+    onDiagnostic: (d) => console.message(d.severity, formatDiagnostic(console.fields(d))),
     ...(line.has('verbose') && {
       onDependency: (user, symbol, provider) =>
         console.data(`${user.path} needs "${symbol}": ${provider.path}\n`),

@@ -1,5 +1,6 @@
 /** The texts of modprobe, which scripts search for, and the priority that kmod gives each of them. */
 import { strerror } from '../../base/strerror.ts'
+import { CONFIG_TEXTS } from '../../reports/config-messages.ts'
 import { isFatal, type ModprobeProblem } from '../../tools/modprobe.ts'
 
 export interface ModprobeMessage {
@@ -15,16 +16,13 @@ type Texts = { readonly [C in Code]?: (problem: ProblemOf<C>) => string }
 
 const TEXTS: Texts = {
   // configuration
+  ...CONFIG_TEXTS,
   'config-bad-line': (p) => `${p.file} line ${p.line}: ignoring bad line starting with '${p.word}'`,
-  'config-obsolete': (p) => `${p.file}: command ${p.word} is deprecated and not parsed anymore`,
   'config-entry-unreadable': (p) => `Cannot stat directory entry: ${p.directory}/${p.name}`,
   'config-entry-directory': (p) =>
     `Directories inside directories are not supported: ${p.directory}/${p.name}`,
   'config-directory-unreadable': (p) => `files list ${p.path}: ${strerror(p.errno)}`,
   'config-file-unreadable': (p) => `file parse ${p.path}: ${strerror(p.errno)}`,
-  'config-file-passed-over': (p) => `file parse ${p.path}: ${strerror(p.errno)}`,
-  'cmdline-bad-module': (p) =>
-    `Ignoring bad option on kernel command line while parsing module name: '${p.module}'`,
   // indexes
   'index-bad-magic': (p) => `magic check fail: ${p.magic.toString(16)} instead of b007f457`,
   'index-bad-version': (p) => `major version check fail: ${p.major} instead of 2`,

@@ -9,8 +9,8 @@
  * a line break in it would forge one.
  */
 import { nullDeviceAccess } from '../../host/stdio.ts'
+import { escapeLineBreaks } from '../../reports/escape.ts'
 import { type Console, LABELS, type MessagePriority, PRIORITIES } from '../terminal/console.ts'
-import { escapeLineBreaks } from '../terminal/escape.ts'
 import { findProgram, programDirectories } from './system-programs.ts'
 
 /** Messages of one priority; text is byte strings, one message per line. */

@@ -17,7 +17,7 @@
 import { byteString } from '../../base/bytes.ts'
 import type { Severity } from '../../base/diagnostic.ts'
 import { isTerminal, STDERR, STDOUT, sharesOneFile, writeAll } from '../../host/stdio.ts'
-import { escapeForTerminal, withEscapedText } from './escape.ts'
+import { escapeForTerminal, withEscapedText } from '../../reports/escape.ts'
 import { wantsColours } from './wants-colours.ts'
 
 /** kmod's priorities, by syslog's numbers. */

@@ -1,6 +1,6 @@
 /** The colour of each style on the reports of tskmod, which go to standard output. */
 import { isTerminal, STDOUT } from '../../host/stdio.ts'
-import { type Paint, plainPaint } from './text-kit.ts'
+import { type Paint, plainPaint } from '../../reports/text-kit.ts'
 import { wantsColours } from './wants-colours.ts'
 
 /** chalk is loaded only when there is something to colour. */

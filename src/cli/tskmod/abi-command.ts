@@ -1,14 +1,22 @@
 /** `tskmod abi`: compares modules with kernels, and reports which modules would load, without loading any. */
+
 import { byteString } from '../../base/bytes.ts'
-import { KmodError } from '../../base/errors.ts'
-import { toByteString } from '../../base/names.ts'
-import { nodeHost } from '../../host/node-host.ts'
-import type { AbiTarget } from '../../kernel/abi-target.ts'
-import { loadModuleSet } from '../../kernel/module-set.ts'
-import type { Refusal } from '../../loadability/refusal.ts'
-import { type AbiModule, compareAbi, packageRequires, parseStablelist } from '../../questions/abi.ts'
-import { hexCrc, writeAbi } from './abi-report.ts'
-import { openModules, openTarget } from './abi-sources.ts'
+import {
+  type AbiModule,
+  type AbiTarget,
+  compareAbi,
+  KmodError,
+  loadModuleSet,
+  nodeHost,
+  openAbiTarget,
+  packageRequires,
+  parseStablelist,
+  type Refusal,
+  toByteString,
+  writeAbi,
+} from '../../index.ts'
+import { hexCrc } from '../../reports/abi-report.ts'
+import { locateTarget, openModules } from '../../sources/abi-sources.ts'
 import { type Answer, FINDINGS, FINE, type GivenOptions, type Subcommand } from './subcommand.ts'
 
 export const ABI: Subcommand = {
@@ -106,4 +114,10 @@ const moduleDocument = ({ modname, path, verdicts, unstable }: AbiModule): objec
 function refusalDocument(refusal: Refusal): object {
   if (refusal.kind !== 'version-differs' && refusal.kind !== 'layout') return refusal
   return { ...refusal, expected: hexCrc(refusal.expected), actual: hexCrc(refusal.actual) }
+}
+
+/** The name is the operand, not the place in it. */
+async function openTarget(path: string): Promise<AbiTarget> {
+  const place = await locateTarget(path)
+  return { ...(await openAbiTarget(place.path, place.host)), name: path }
 }

@@ -1,11 +1,12 @@
 /**
  * Parses arguments to a subcommand and its options, with commander, which also makes the --help texts and usage errors.
  */
+
 import { Command, CommanderError, Option } from 'commander'
 import { largest } from '../../base/append.ts'
-import { KmodError } from '../../base/errors.ts'
 import { packageVersion } from '../../host/package-version.ts'
-import { PAGE_WIDTH } from '../terminal/text-kit.ts'
+import { KmodError } from '../../index.ts'
+import { PAGE_WIDTH } from '../../reports/text-kit.ts'
 import { KERNEL_OPTIONS } from './kernel-options.ts'
 import type { GivenOptions, OptionRow, Subcommand } from './subcommand.ts'
 

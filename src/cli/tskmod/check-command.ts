@@ -1,28 +1,28 @@
 /** `tskmod check`: a tree's health on one page, and a gate for builds. */
-import { KmodError } from '../../base/errors.ts'
-import { fromByteString, toByteString } from '../../base/names.ts'
-import type { Kernel } from '../../kernel/open-kernel.ts'
-import { type AgainstResult, against } from '../../questions/against.ts'
-import { type CheckResult, check } from '../../questions/check.ts'
-import { CHECK_KINDS, type CheckFinding } from '../../questions/check-findings.ts'
-import { decidingConfig } from '../../questions/copy-reasons.ts'
-import { diagnosticText } from '../depmod/depmod-messages.ts'
-import { writeAgainst } from './against-report.ts'
-import { kindTitle } from './check-messages.ts'
-import { writeCheck } from './check-report.ts'
-import { crcText } from './json.ts'
-import { FIRMWARE_OPTIONS, SYMBOL_OPTIONS } from './options.ts'
-import { formatSarif } from './sarif.ts'
-import { writeSignatures } from './signatures-report.ts'
-import { depmodCommand, depmodInRoot, kernelArguments, openWithSymbols, placeText } from './source.ts'
 import {
-  type Answer,
-  FINDINGS,
-  FINE,
-  type GivenOptions,
-  kernelDocument,
-  type Subcommand,
-} from './subcommand.ts'
+  type AgainstResult,
+  against,
+  CHECK_KINDS,
+  type CheckFinding,
+  type CheckResult,
+  check,
+  decidingConfig,
+  formatCheckSarif,
+  formatDiagnostic,
+  fromByteString,
+  type Kernel,
+  KmodError,
+  toByteString,
+  writeAgainst,
+  writeCheck,
+  writeSignatures,
+} from '../../index.ts'
+import { kindTitle } from '../../reports/check-messages.ts'
+import { crcText, kernelDocument } from '../../reports/json.ts'
+import { depmodCommand, depmodInRoot, kernelArguments, placeText } from '../../reports/source.ts'
+import { openWithSymbols } from './open-with-symbols.ts'
+import { FIRMWARE_OPTIONS, SYMBOL_OPTIONS } from './options.ts'
+import { type Answer, FINDINGS, FINE, type GivenOptions, type Subcommand } from './subcommand.ts'
 
 const SEVERITIES = ['error', 'warning', 'note']
 
@@ -87,7 +87,7 @@ root. Nothing is written.`,
       document: { ...document(kernel, result), ...(compared && { against: compared }) },
       write: (page) => {
         if (options.has('sarif'))
-          for (const line of toByteString(formatSarif(kernel, result)).split('\n')) page.line(line)
+          for (const line of toByteString(formatCheckSarif(kernel, result)).split('\n')) page.line(line)
         else if (options.has('signatures')) writeSignatures(page, result.signatures)
         else {
           const place = placeText(kernel)
@@ -173,5 +173,5 @@ function findingDocument(finding: CheckFinding): object {
   if (finding.kind === 'missing-dependency') return { ...finding, path: finding.path ?? null }
   if (finding.kind !== 'tree-problem') return finding
   const { diagnostic, ...rest } = finding
-  return { ...rest, code: diagnostic.code, message: diagnosticText(diagnostic) }
+  return { ...rest, code: diagnostic.code, message: formatDiagnostic(diagnostic) }
 }

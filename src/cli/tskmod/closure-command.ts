@@ -1,15 +1,22 @@
 /** `tskmod closure`: everything that is needed to load some modules, listed or installed into an image. */
-import { KmodError, nothing, orElse } from '../../base/errors.ts'
-import { fromByteString, toByteString } from '../../base/names.ts'
-import { nodeHost } from '../../host/node-host.ts'
-import type { Kernel } from '../../kernel/open-kernel.ts'
-import { closure } from '../../questions/closure.ts'
-import type { ModuleFilters } from '../../questions/closure-filters.ts'
-import type { ClosureResult } from '../../questions/closure-result.ts'
-import { type InstallResult, installClosure } from '../../tools/install-closure.ts'
+
+import { nothing, orElse } from '../../base/errors.ts'
+import {
+  type ClosureResult,
+  closure,
+  fromByteString,
+  type InstallResult,
+  installClosure,
+  type Kernel,
+  KmodError,
+  type ModuleFilters,
+  nodeHost,
+  toByteString,
+  writeClosure,
+} from '../../index.ts'
+import { remarkLines } from '../../reports/closure-remarks.ts'
+import { closureDocument } from '../../reports/closure-report.ts'
 import { allowedNames } from './allowed-names.ts'
-import { remarkLines } from './closure-remarks.ts'
-import { closureDocument, writeClosure } from './closure-report.ts'
 import { readNames } from './names.ts'
 import { FIRMWARE_OPTIONS, LOOKUP_OPTIONS, SYMBOL_OPTIONS } from './options.ts'
 import { requireDirectoryOf } from './output-file.ts'

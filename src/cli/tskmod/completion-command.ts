@@ -1,5 +1,5 @@
 /** `tskmod completion`: prints the script that completes tskmod in a shell, the same as in dist/completions. */
-import { KmodError } from '../../base/errors.ts'
+import { KmodError } from '../../index.ts'
 import { SHELLS } from '../completions/completed.ts'
 import { describeSubcommand } from '../completions/described-subcommand.ts'
 import { FINE, type Subcommand } from './subcommand.ts'

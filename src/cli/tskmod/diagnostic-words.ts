@@ -2,10 +2,9 @@
  * What was odd about a tree, in words for those who asked a question: kmod names the call that failed and a number of a
  * file, which says little of where it is.
  */
-import type { Diagnostic } from '../../base/diagnostic.ts'
+
 import { strerror } from '../../base/strerror.ts'
-import type { KernelLocation } from '../../kernel/kernel-location.ts'
-import { diagnosticText } from '../depmod/depmod-messages.ts'
+import { type Diagnostic, formatDiagnostic, type KernelLocation } from '../../index.ts'
 
 export function diagnosticWords(
   diagnostic: Diagnostic,
@@ -27,7 +26,7 @@ export function diagnosticWords(
     case 'builtin-modinfo-missing':
       return `cannot read ${diagnostic.moduleDir}/${LISTS[diagnostic.code]}: ${strerror(diagnostic.errno)}`
     default:
-      return diagnosticText(diagnostic)
+      return formatDiagnostic(diagnostic)
   }
 }
 

@@ -1,12 +1,16 @@
 /** `tskmod diff`: the differences between two kernels, trees or builds. */
-import { KmodError } from '../../base/errors.ts'
-import { toByteString } from '../../base/names.ts'
-import type { Kernel } from '../../kernel/open-kernel.ts'
-import { DIFF_SECTIONS, diff } from '../../questions/diff.ts'
-import { BUILD_PARTS, type BuildPart } from '../../questions/module-builds.ts'
-import { writeDiff } from './diff-report.ts'
+import {
+  BUILD_PARTS,
+  type BuildPart,
+  DIFF_SECTIONS,
+  diff,
+  type Kernel,
+  KmodError,
+  toByteString,
+  writeDiff,
+} from '../../index.ts'
+import { placeText, shellWords } from '../../reports/source.ts'
 import { openSide } from './kernel-side.ts'
-import { placeText, shellWords } from './source.ts'
 import { type Answer, FINDINGS, FINE, type GivenOptions, type Subcommand } from './subcommand.ts'
 
 export const DIFF: Subcommand = {

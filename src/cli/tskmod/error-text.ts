@@ -1,7 +1,7 @@
 /** Formats a KmodError as a line for people: system errors in words, and no numbers from a file format. */
-import type { KmodError } from '../../base/errors.ts'
-import { toByteString } from '../../base/names.ts'
+
 import { strerror } from '../../base/strerror.ts'
+import { type KmodError, toByteString } from '../../index.ts'
 
 export function errorText({ code, message, details }: KmodError): string {
   const text = toByteString(message)

@@ -1,19 +1,24 @@
 /** `tskmod graph`: draws the closure of some modules, as DOT, Mermaid, JSON or a page. */
-import { KmodError } from '../../base/errors.ts'
-import { toByteString } from '../../base/names.ts'
+
 import { readPageScript } from '../../host/page-script.ts'
-import type { Kernel } from '../../kernel/open-kernel.ts'
-import { writeTextFile } from '../../publish/write-text-file.ts'
-import { type GraphResult, graph } from '../../questions/graph.ts'
-import { formatDot, formatMermaid } from '../../questions/graph-formats.ts'
-import { counted, type TextReport } from '../terminal/text-kit.ts'
+import {
+  formatDot,
+  formatMermaid,
+  type GraphResult,
+  graph,
+  type Kernel,
+  KmodError,
+  toByteString,
+  writeTextFile,
+} from '../../index.ts'
+import { formatGraphHtml } from '../../reports/graph-html.ts'
+import { formatDocument, kernelDocument } from '../../reports/json.ts'
+import { shellWord } from '../../reports/source.ts'
+import { counted, type TextReport } from '../../reports/text-kit.ts'
 import { allowedNames } from './allowed-names.ts'
-import { formatGraphHtml } from './graph-html.ts'
-import { formatDocument } from './json.ts'
 import { FIRMWARE_OPTIONS, LOOKUP_OPTIONS } from './options.ts'
 import { requireDirectoryOf } from './output-file.ts'
-import { shellWord } from './source.ts'
-import { type Answer, FINDINGS, FINE, kernelDocument, type Subcommand } from './subcommand.ts'
+import { type Answer, FINDINGS, FINE, type Subcommand } from './subcommand.ts'
 
 const FORMATS = ['dot', 'mermaid', 'html'] as const
 type Format = (typeof FORMATS)[number]

@@ -1,14 +1,22 @@
 /** `tskmod index dump|verify|convert`: reads any .bin file of a module directory, as text or JSON, in both layouts. */
-import { isKmodError, KmodError, nothing, orElse } from '../../base/errors.ts'
-import { fromByteString, toByteString } from '../../base/names.ts'
-import { nodeHost } from '../../host/node-host.ts'
-import { type IndexVerdictProblem, readIndexContent, verifyIndex } from '../../indexes/index-content.ts'
-import { INDEX_LAYOUTS, isIndexLayout } from '../../indexes/index-format.ts'
-import { textNameOf } from '../../indexes/text-beside-index.ts'
-import { convertIndexFile } from '../../publish/convert-index-file.ts'
-import { counted, formatSize, type TextReport } from '../terminal/text-kit.ts'
+
+import { isKmodError, nothing, orElse } from '../../base/errors.ts'
+import {
+  convertIndexFile,
+  fromByteString,
+  INDEX_LAYOUTS,
+  type IndexVerdictProblem,
+  isIndexLayout,
+  KmodError,
+  nodeHost,
+  readIndexContent,
+  textNameOf,
+  toByteString,
+  verifyIndex,
+} from '../../index.ts'
+import { shellWord } from '../../reports/source.ts'
+import { counted, formatSize, type TextReport } from '../../reports/text-kit.ts'
 import { requireDirectoryOf } from './output-file.ts'
-import { shellWord } from './source.ts'
 import { type Answer, FINDINGS, FINE, type Subcommand } from './subcommand.ts'
 
 const [NEW, OLD] = INDEX_LAYOUTS

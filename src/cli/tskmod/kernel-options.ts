@@ -1,7 +1,7 @@
 /** The options that say which kernel is meant, and from a command line to openKernel(). */
-import { KmodError } from '../../base/errors.ts'
+
 import { JOBS_EXPECTED, parseJobs } from '../../base/jobs.ts'
-import type { KernelOptions } from '../../kernel/kernel-location.ts'
+import { type KernelOptions, KmodError } from '../../index.ts'
 import type { GivenOptions, OptionRow } from './subcommand.ts'
 
 /** Where the kernel is: the same for all subcommands that work on one. */

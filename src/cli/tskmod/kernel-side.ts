@@ -1,10 +1,13 @@
 /** The kernels that operands name, for subcommands that work on two of them. */
-import { KmodError } from '../../base/errors.ts'
-import { toByteString } from '../../base/names.ts'
-import { nodeHost } from '../../host/node-host.ts'
-import { type KernelOptions, MODULE_DIRECTORIES } from '../../kernel/kernel-location.ts'
-import { findSymbolFile } from '../../kernel/module-dir-files.ts'
-import type { Kernel } from '../../kernel/open-kernel.ts'
+import {
+  findSymbolFile,
+  type Kernel,
+  type KernelOptions,
+  KmodError,
+  MODULE_DIRECTORIES,
+  nodeHost,
+  toByteString,
+} from '../../index.ts'
 import type { GivenOptions, SubcommandRequest } from './subcommand.ts'
 
 /**

@@ -1,14 +1,9 @@
 /** `tskmod list`: the modules of a kernel, to choose from. */
-import {
-  LIST_ORDERS,
-  type ListedModule,
-  type ListOrder,
-  type ListResult,
-  list,
-} from '../../questions/list.ts'
-import { type Cell, counted, formatSize, type TextReport } from '../terminal/text-kit.ts'
+import { LIST_ORDERS, type ListedModule, type ListOrder, list, writeList } from '../../index.ts'
+import { kernelDocument } from '../../reports/json.ts'
+import type { TextReport } from '../../reports/text-kit.ts'
 import { LOOKUP_OPTIONS } from './options.ts'
-import { type Answer, FINDINGS, FINE, kernelDocument, type Subcommand } from './subcommand.ts'
+import { type Answer, FINDINGS, FINE, type Subcommand } from './subcommand.ts'
 
 export const LIST: Subcommand = {
   name: 'list',
@@ -62,23 +57,4 @@ const moduleDocument = ({ relpath, size, ...module }: ListedModule): object => (
 function printOnly(page: TextReport, { modname, relpath }: ListedModule, what: string): void {
   const text = what === 'names' ? modname : relpath
   if (text !== undefined) page.line(text)
-}
-
-export function writeList(page: TextReport, { modules }: ListResult): void {
-  const size = modules.reduce((sum, module) => sum + (module.size ?? 0), 0)
-  page.heading(counted(modules.length, 'module'), formatSize(size))
-  page.table(
-    modules.map(({ modname, size, isBuiltin, relpath, families }): Cell[] => [
-      { text: modname, style: 'name' },
-      isBuiltin ? 'builtin' : formatSize(size ?? 0).padStart(8),
-      [relpath ?? '', familiesText(families)].filter((text) => text !== '').join('  '),
-    ]),
-  )
-}
-
-/** The three largest. */
-function familiesText(families: ListedModule['families']): string {
-  const entries = Object.entries(families).sort(([, a], [, b]) => b - a)
-  const shown = entries.slice(0, 3).map(([family, count]) => `${family} ${count}`)
-  return entries.length === 0 ? '' : `(${[...shown, ...(entries.length > 3 ? ['...'] : [])].join(', ')})`
 }

@@ -7,10 +7,10 @@
  *
  * So the first word of a line is the name; the rest is ignored.
  */
+
 import { byteString } from '../../base/bytes.ts'
-import { fromByteString, toByteString } from '../../base/names.ts'
-import { nodeHost } from '../../host/node-host.ts'
 import { readStandardInput } from '../../host/stdio.ts'
+import { fromByteString, nodeHost, toByteString } from '../../index.ts'
 
 /** @throws KmodError KMOD_IO */
 export const readNames = (path: string): string[] =>

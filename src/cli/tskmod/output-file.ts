@@ -1,7 +1,7 @@
 /** The file of --output. */
-import { KmodError, nothing, orElse } from '../../base/errors.ts'
-import { toByteString } from '../../base/names.ts'
-import { nodeHost } from '../../host/node-host.ts'
+
+import { nothing, orElse } from '../../base/errors.ts'
+import { KmodError, nodeHost, toByteString } from '../../index.ts'
 
 /**
  * A mistyped path must not create directories, and is refused before anything is read.

@@ -1,9 +1,8 @@
-import { KmodError } from '../../base/errors.ts'
-
 /**
  * Compiles a regular expression from the command line. Names are byte strings, and so is its source here.
  * @throws KmodError KMOD_USAGE
  */
+import { KmodError } from '../../index.ts'
 export function patternOf(source: string): RegExp {
   try {
     return new RegExp(Buffer.from(source, 'utf8').toString('latin1'))

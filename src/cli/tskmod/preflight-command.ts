@@ -1,14 +1,16 @@
 /** `tskmod preflight`: whether what a system names is still there in the kernel that it boots next. */
-import { KmodError } from '../../base/errors.ts'
-import { toByteString } from '../../base/names.ts'
-import { DEFAULT_MODPROBE_CONFIG_PATHS } from '../../config/load-modprobe-config.ts'
-import { nodeHost } from '../../host/node-host.ts'
-import type { Kernel } from '../../kernel/open-kernel.ts'
-import { preflight } from '../../questions/preflight.ts'
+import {
+  DEFAULT_MODPROBE_CONFIG_PATHS,
+  type Kernel,
+  KmodError,
+  nodeHost,
+  preflight,
+  toByteString,
+} from '../../index.ts'
+import { placeText } from '../../reports/source.ts'
 import { openSide } from './kernel-side.ts'
 import { readNames } from './names.ts'
 import { writePreflight } from './preflight-report.ts'
-import { placeText } from './source.ts'
 import { type Answer, FINDINGS, FINE, type GivenOptions, type Subcommand } from './subcommand.ts'
 
 export const PREFLIGHT: Subcommand = {

@@ -1,14 +1,14 @@
 /** The page of `tskmod preflight`. */
-import { toByteString } from '../../base/names.ts'
-import type { DeniedNeed } from '../../questions/denied-needs.ts'
 import {
+  type DeniedNeed,
   PREFLIGHT_STATES,
   type PreflightName,
   type PreflightParameter,
   type PreflightResult,
   type PreflightState,
-} from '../../questions/preflight.ts'
-import { counted, groupDigits, type Style, type Styled, type TextReport } from '../terminal/text-kit.ts'
+  toByteString,
+} from '../../index.ts'
+import { counted, groupDigits, type Style, type Styled, type TextReport } from '../../reports/text-kit.ts'
 
 export interface PreflightAnswer {
   readonly before: string

@@ -1,29 +1,28 @@
 /**
  * `tskmod reach`: which modules can be loaded, by whom, and whether modprobe.d stops it; and writes a file that does.
  */
-import { KmodError } from '../../base/errors.ts'
-import { toByteString } from '../../base/names.ts'
-import type { Kernel } from '../../kernel/open-kernel.ts'
-import { writeTextFile } from '../../publish/write-text-file.ts'
-import { type DenyFile, denyFile } from '../../questions/deny-file.ts'
-import { meantBy } from '../../questions/meant-names.ts'
-import { reach } from '../../questions/reach.ts'
-import { REACH_VERDICTS, type ReachRow } from '../../questions/reach-result.ts'
-import { TRIGGER_ACTORS } from '../../questions/triggers.ts'
-import { findWanted } from '../../questions/wanted-modules.ts'
-import { denyWarnings, unknownText, writeDenied } from './deny-report.ts'
+import {
+  type DenyFile,
+  denyFile,
+  formatReachSarif,
+  type Kernel,
+  KmodError,
+  namedModules,
+  REACH_VERDICTS,
+  type ReachRow,
+  reach,
+  TRIGGER_ACTORS,
+  toByteString,
+  writeDenied,
+  writeReach,
+  writeTextFile,
+} from '../../index.ts'
+import { denyWarnings, unknownText } from '../../reports/deny-report.ts'
+import { kernelDocument } from '../../reports/json.ts'
+import { reachRowDocument } from '../../reports/reach-report.ts'
 import { readNames } from './names.ts'
 import { LOOKUP_OPTIONS } from './options.ts'
-import { reachRowDocument, writeReach } from './reach-report.ts'
-import { formatReachSarif } from './reach-sarif.ts'
-import {
-  type Answer,
-  FINDINGS,
-  FINE,
-  type GivenOptions,
-  kernelDocument,
-  type Subcommand,
-} from './subcommand.ts'
+import { type Answer, FINDINGS, FINE, type GivenOptions, type Subcommand } from './subcommand.ts'
 
 export const REACH: Subcommand = {
   name: 'reach',
@@ -82,7 +81,8 @@ async function answerRows(
   const actors = choicesOf(options, 'actor', TRIGGER_ACTORS)
   const failOn = choicesOf(options, 'fail-on', [...REACH_VERDICTS, 'none'])
   const { rows, tried } = await reach(kernel)
-  const { named, unknown } = await namedRows(kernel, operands)
+  const { modnames, unknown } = await namedModules(kernel, operands)
+  const named = operands.length === 0 ? undefined : modnames
   const isListed = (row: ReachRow): boolean =>
     (actors.size === 0 || actors.has(row.actor) || row.ways.some(({ actor }) => actors.has(actor))) &&
     (named === undefined ? options.has('all') || isMeantToStop(row) : named.has(row.modname))
@@ -108,36 +108,6 @@ async function answerRows(
 /** True if the configuration has a line that looks as if it stops the module. */
 const isMeantToStop = ({ isBlacklisted, install, stops }: ReachRow): boolean =>
   isBlacklisted || install !== undefined || stops.some(({ stop }) => stop.by === 'alias')
-
-async function namedRows(
-  kernel: Kernel,
-  operands: readonly string[],
-): Promise<{ readonly named: ReadonlySet<string> | undefined; readonly unknown: DenyFile['unknown'] }> {
-  if (operands.length === 0) return { named: undefined, unknown: [] }
-  const names = await kernel.names()
-  const { release, moduleDir, host } = kernel.place
-  const context = {
-    names,
-    copies: kernel.copies,
-    release,
-    moduleDir,
-    workingDirectory: host.workingDirectory(),
-  }
-  const words = operands.map(toByteString)
-  // A name is the module's own here, regardless of aliases in modprobe.d.
-  const modnames = new Set([...kernel.modules().map(({ modname }) => modname), ...kernel.builtins().keys()])
-  const direct = words.map((word) => word.replaceAll('-', '_')).filter((word) => modnames.has(word))
-  const { found, unknown } = findWanted(
-    context,
-    words.filter((word) => !direct.includes(word.replaceAll('-', '_'))),
-  )
-  return {
-    named: new Set([...direct, ...found.map(({ modname }) => modname)]),
-    unknown: await Promise.all(
-      unknown.map(async (word) => ({ word, suggestions: await meantBy(kernel, names, word) })),
-    ),
-  }
-}
 
 async function answerDeny(kernel: Kernel, options: GivenOptions, made: DenyFile): Promise<Answer> {
   const output = options.value('output')

@@ -1,8 +1,7 @@
 /** The type of a subcommand of tskmod. The table of them is in tskmod-subcommands.ts. */
 
-import type { KernelOptions } from '../../kernel/kernel-location.ts'
-import type { Kernel } from '../../kernel/open-kernel.ts'
-import type { TextReport } from '../terminal/text-kit.ts'
+import type { Kernel, KernelOptions } from '../../index.ts'
+import type { TextReport } from '../../reports/text-kit.ts'
 
 /** As in grep and diff. */
 export const FINE = 0
@@ -84,8 +83,3 @@ export interface Answer {
   /** For people. */
   write(page: TextReport): void
 }
-
-/** The kernel, as documents name it. */
-export const kernelDocument = ({ place: { root, release } }: Kernel): object => ({
-  kernel: { root: root === '' ? '/' : root, release },
-})

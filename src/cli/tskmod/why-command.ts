@@ -1,13 +1,17 @@
 /** `tskmod why`: the chain from one module to another, who pulls a module in, and why this copy of it is used. */
-import { toByteString } from '../../base/names.ts'
-import type { Kernel } from '../../kernel/open-kernel.ts'
-import type { LostToCopy } from '../../questions/copy-reasons.ts'
-import { type WhyResult, why } from '../../questions/why.ts'
-import type { WhyEdge } from '../../questions/why-edges.ts'
-import type { TreeNode } from '../../questions/why-paths.ts'
+import {
+  type Kernel,
+  type LostToCopy,
+  type TreeNode,
+  toByteString,
+  type WhyEdge,
+  type WhyResult,
+  why,
+  writeWhy,
+} from '../../index.ts'
+import { kernelDocument } from '../../reports/json.ts'
 import { LOOKUP_OPTIONS } from './options.ts'
-import { type Answer, FINDINGS, FINE, kernelDocument, type Subcommand } from './subcommand.ts'
-import { writeWhy } from './why-report.ts'
+import { type Answer, FINDINGS, FINE, type Subcommand } from './subcommand.ts'
 
 export const WHY: Subcommand = {
   name: 'why',

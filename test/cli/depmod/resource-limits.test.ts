@@ -49,7 +49,6 @@ function runLimited(
   const given = [process.execPath, TSDEPMOD, ...args, '-b', root, '-o', out, RELEASE]
   const { status, stderr } = spawnSync('sh', ['-c', command, ...given], {
     encoding: 'latin1',
-    timeout: 60_000,
   })
   if (status === 0) {
     expect([stderr, filesIn(out)]).toEqual(['', expected])
@@ -63,7 +62,6 @@ function runLimited(
 
 it.runIf(process.platform === 'linux')(
   'with any number of open files, modules.dep is right or not written',
-  { timeout: 240_000 },
   () => {
     const root = tree()
     const out = temporaryDirectory()

@@ -1,10 +1,10 @@
 /** Every report fits 80 columns whatever the names are, and uses the columns of a wider terminal. */
 import { describe, expect, it } from 'vitest'
-import { plainPaint, TextReport } from '../../../src/cli/terminal/text-kit.ts'
 import { readArguments } from '../../../src/cli/tskmod/arguments.ts'
 import { kernelOptionsOf } from '../../../src/cli/tskmod/kernel-options.ts'
 import { SUBCOMMANDS } from '../../../src/cli/tskmod/subcommands.ts'
 import { openKernel } from '../../../src/kernel/open-kernel.ts'
+import { plainPaint, TextReport } from '../../../src/reports/text-kit.ts'
 import { moduleTree, SMALL_DIR } from '../../support/module-tree.ts'
 
 const LONG = 'snd_soc_intel_sof_nocodec_with_a_name_that_is_long'

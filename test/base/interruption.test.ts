@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest'
+import { pause, pauseEach, workOptionsOf } from '../../src/base/interruption.ts'
+
+it('lets an abort in between through, with the reason of the signal', async () => {
+  const stop = new AbortController()
+  const reason = new Error('enough')
+  setImmediate(() => stop.abort(reason))
+  await expect(pause(stop.signal)).rejects.toBe(reason)
+  await expect(pause(stop.signal)).rejects.toBe(reason)
+})
+
+it('goes on without a signal, and with one that is not aborted', async () => {
+  await pause(undefined)
+  await pause(new AbortController().signal)
+})
+
+it('pauses once for many rounds, and never without a signal', async () => {
+  const round = pauseEach(3, new AbortController().signal)
+  const pauses = [1, 2, 3, 4, 5, 6].map(() => round() !== undefined)
+  expect(pauses).toEqual([false, false, true, false, false, true])
+  expect(pauseEach(1, undefined)()).toBeUndefined()
+})
+
+it('picks the options of the work', () => {
+  const { signal } = new AbortController()
+  const onProgress = (): void => {}
+  expect(workOptionsOf({ signal, onProgress, other: 1 } as object)).toEqual({ signal, onProgress })
+  expect(workOptionsOf({})).toEqual({})
+})
