@@ -21,6 +21,8 @@ export interface DirectoryNode extends NodeCommon {
   readonly kind: 'directory'
   /** By name. May be worked out when it is first asked for. */
   readonly children: Map<string, TreeNode>
+  /** What the names in it would be without the layers on top: the next one below first. Absent where there are no layers. */
+  readonly hidden?: ReadonlyMap<string, readonly TreeNode[]>
 }
 
 export type TreeNode =
@@ -103,6 +105,19 @@ export class FileTree {
     const { node } = this.#locate(namesOf(path), followLast)
     if (node === undefined) throw refusal(path, 'ENOENT')
     return node
+  }
+
+  /**
+   * The labels of the layers that have a file at `path`, the one that counts first: links on the way are followed, the last
+   * name is not.
+   */
+  layersOf(path: string): string[] {
+    const names = namesOf(path)
+    const name = names.pop()
+    const parent = this.find(names.join('/'))
+    if (name === undefined || parent?.kind !== 'directory') return []
+    const nodes = [parent.children.get(name) ?? [], parent.hidden?.get(name) ?? []].flat()
+    return nodes.flatMap(({ kind, layer }) => (kind === 'directory' || layer === undefined ? [] : [layer]))
   }
 
   #makeDirectory(names: readonly string[], entry: ArchiveEntry): DirectoryNode {

@@ -14,7 +14,7 @@ export const mergeTrees = (lower: FileTree, upper: FileTree): FileTree =>
   new FileTree(undefined, mergedDirectory(lower.root, upper.root))
 
 function mergedDirectory(lower: DirectoryNode | undefined, upper: DirectoryNode): DirectoryNode {
-  const children = memoize(() => mergedChildren(lower, upper))
+  const merged = memoize(() => mergedChildren(lower, upper))
   const { kind, mode, mtimeNs, ino, layer } = upper
   return {
     kind,
@@ -23,12 +23,20 @@ function mergedDirectory(lower: DirectoryNode | undefined, upper: DirectoryNode)
     ino,
     layer,
     get children() {
-      return children()
+      return merged().children
+    },
+    get hidden() {
+      return merged().hidden
     },
   }
 }
 
-function mergedChildren(lower: DirectoryNode | undefined, upper: DirectoryNode): Map<string, TreeNode> {
+interface MergedNames {
+  readonly children: Map<string, TreeNode>
+  readonly hidden: Map<string, readonly TreeNode[]>
+}
+
+function mergedChildren(lower: DirectoryNode | undefined, upper: DirectoryNode): MergedNames {
   const isOpaque = upper.children.has(OPAQUE)
   const merged = new Map(isOpaque ? undefined : lower?.children)
   for (const name of upper.children.keys())
@@ -38,7 +46,20 @@ function mergedChildren(lower: DirectoryNode | undefined, upper: DirectoryNode):
     if (isWhiteout(node)) merged.delete(name)
     else merged.set(name, onTopOf(merged.get(name), node))
   }
-  return merged
+  return { children: merged, hidden: hiddenNames(lower, upper) }
+}
+
+/** Of each name, what is below: also what a whiteout has taken away, which nothing else shows. */
+function hiddenNames(
+  lower: DirectoryNode | undefined,
+  upper: DirectoryNode,
+): Map<string, readonly TreeNode[]> {
+  const hidden = new Map(lower?.hidden)
+  for (const name of upper.children.keys()) {
+    const below = lower?.children.get(name)
+    if (below !== undefined) hidden.set(name, [below, ...(hidden.get(name) ?? [])])
+  }
+  return hidden
 }
 
 const onTopOf = (below: TreeNode | undefined, node: TreeNode): TreeNode =>

@@ -18,7 +18,16 @@ const MAX_EXTENDED_HEADER = 1024 ** 2
 
 /** Whether the first block is a header with a sound checksum; the magic alone is missing in archives before POSIX. */
 export const isTar = (head: Uint8Array): boolean =>
-  head.length >= BLOCK && new Header(Buffer.from(head.subarray(0, BLOCK))).cksumValid
+  head.length >= BLOCK && headerOf(Buffer.from(head.subarray(0, BLOCK)))?.cksumValid === true
+
+/** A header block as the package decodes it; `undefined` for one that it refuses, by throwing. */
+function headerOf(block: Buffer, next?: Pax, global?: Pax): Header | undefined {
+  try {
+    return new Header(block, 0, next, global)
+  } catch {
+    return undefined
+  }
+}
 
 /** What extended headers say about the entries after them. */
 interface Extension {
@@ -42,8 +51,8 @@ export function* tarEntries(range: ByteRange): Generator<ArchiveEntry> {
       at += BLOCK
       continue
     }
-    const header = new Header(block, 0, extension.next, extension.global)
-    if (!header.cksumValid) throw archiveError(`no tar header at byte ${at}`)
+    const header = headerOf(block, extension.next, extension.global)
+    if (header?.cksumValid !== true) throw archiveError(`no tar header at byte ${at}`)
     const size = header.size ?? 0
     const dataAt = at + BLOCK
     if (size < 0 || dataAt + size > range.size)
@@ -104,7 +113,7 @@ function entryOf(
   const common = {
     path,
     mode: (header.mode ?? 0o644) & 0o7777,
-    mtimeNs: BigInt(Math.round((header.mtime?.getTime() ?? 0) * 1000)) * 1000n,
+    mtimeNs: nanoseconds(header.mtime),
   }
   switch (header.type) {
     case 'File':
@@ -127,6 +136,12 @@ function entryOf(
     default:
       return { ...common, kind: 'other' }
   }
+}
+
+/** A time that no date can have counts as none. */
+function nanoseconds(time: Date | undefined): bigint {
+  const milliseconds = time?.getTime() ?? 0
+  return Number.isFinite(milliseconds) ? BigInt(Math.round(milliseconds * 1000)) * 1000n : 0n
 }
 
 const sparse = (path?: string): KmodError =>

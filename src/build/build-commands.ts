@@ -1,4 +1,4 @@
-/** `npm run build:commands`, after tsc: what bin/ starts, in dist/commands. */
+/** `npm run build:commands`, after tsc: builds the programs that bin/ starts, in dist/commands. */
 import { join } from 'node:path'
 import { bundleCommands } from './bundle-commands.ts'
 import { makeCodeCaches } from './code-caches.ts'

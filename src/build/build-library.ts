@@ -1,7 +1,7 @@
 /**
- * `npm run build:library`, after tsc: lets the library be bundled by others. elfy is CommonJS and requires parts of
- * Node.js at run time, which no bundle in ESM can do; here it becomes a module of our own, dist/elf/elfy.js, which asks
- * for these parts in a way that works everywhere, and the one file that imports it takes that.
+ * `npm run build:library`, after tsc: makes the library bundleable. elfy is CommonJS and requires parts of Node.js at
+ * run time, which no ESM bundle can do; here it becomes a module of our own, dist/elf/elfy.js, which requests these
+ * parts in a way that works everywhere, and the one file that imports elfy imports that instead.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -12,7 +12,7 @@ const ELF = join(import.meta.dirname, '../../dist/elf')
 const ADAPTER = join(ELF, 'elfy-adapter.js')
 const IMPORT = "from 'elfy'"
 
-/** What elfy uses of Node.js. */
+/** The parts of Node.js that elfy uses. */
 const BUILTINS = { assert: ['equal'], util: ['inherits'] }
 
 await build({

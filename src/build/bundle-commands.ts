@@ -1,4 +1,6 @@
-/** Makes one file of each command, because to find and load ninety modules takes longer than most commands do. */
+/**
+ * Bundles each command into one file, because finding and loading ninety modules takes longer than most commands do.
+ */
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type BuildOptions, build } from 'esbuild'
@@ -11,14 +13,14 @@ const COMMON: BuildOptions = {
   bundle: true,
   platform: 'node',
   target: 'node20.19',
-  // Names stay, for who reads a stack.
+  // Names are kept, for readable stacks.
   minifyWhitespace: true,
   minifySyntax: true,
   plugins: [lazyBuiltins],
   logLevel: 'warning',
 }
 
-/** CommonJS: its loader takes 5 ms less than that of modules. */
+/** CommonJS: its loader takes 5 ms less than the ESM one. */
 export const COMMONJS: BuildOptions = {
   ...COMMON,
   format: 'cjs',
@@ -33,7 +35,7 @@ const WORKER_START = `import { createRequire } from 'node:module'
 createRequire(import.meta.url)('./launcher.cjs').load('${WORKER}')
 `
 
-/** @param directory is emptied before: no cache may stay that was made of another bundle */
+/** @param directory emptied first: no cache made from another bundle may remain */
 export async function bundleCommands(commands: readonly BuiltCommand[], directory: string): Promise<void> {
   rmSync(directory, { recursive: true, force: true })
   const entryPoints = commands.map(({ name, entry }) => ({ in: join(SOURCES, entry), out: name }))

@@ -1,7 +1,8 @@
 /**
- * Makes of each command one file that needs nothing but Node.js: dist/standalone/<name>.cjs, to be copied into an image
- * under any name. What the installed command has beside it is in the file: packages, package.json, the script of the
- * page of tskmod graph, and the worker, as which the file starts itself. It has no code cache, so it starts later than the installed command.
+ * Makes one file of each command that needs nothing but Node.js: dist/standalone/<name>.cjs, to be copied into an image
+ * under any name. The files that the installed command has next to it are included: packages, package.json, the script
+ * of the page of tskmod graph, and the worker, as which the file starts itself. It has no code cache, so it starts
+ * later than the installed command.
  */
 import { chmodSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,9 +10,9 @@ import { build, type Plugin } from 'esbuild'
 import { COMMONJS, SOURCES } from './bundle-commands.ts'
 import type { BuiltCommand } from './commands.ts'
 
-/** Stands for import.meta.url, so that workers have the same URLs wherever the file lies. */
+/** Replaces import.meta.url, so that workers have the same URLs regardless of the file's location. */
 const URL_OF_FILE = 'file:///commands/command.cjs'
-/** The one worker. */
+/** The only worker. */
 const WORKER_URL = '/commands/worker.js'
 
 const startOf = (entry: string): string => `
@@ -25,7 +26,7 @@ else throw new Error('This file has no worker ' + workerData)
 const packageVersion = (): string =>
   (JSON.parse(readFileSync(join(SOURCES, '../package.json'), 'utf8')) as { version: string }).version
 
-/** The script in place of the function that reads it. */
+/** Embeds the script instead of the function that reads it. */
 const containPage = (script: string): Plugin => ({
   name: 'contain-page',
   setup({ onLoad }) {
@@ -36,8 +37,8 @@ const containPage = (script: string): Plugin => ({
 })
 
 /**
- * @param directory is emptied before
- * @param pageScript that of the page of tskmod graph, as a byte string
+ * @param directory emptied first
+ * @param pageScript the script of the page of tskmod graph, as a byte string
  */
 export async function bundleStandalone(
   commands: readonly BuiltCommand[],

@@ -1,8 +1,9 @@
 /**
- * Lets V8 keep what it made of each bundle: the command is run as users run it, in a process of its own, and then asked
- * for its code, so that this has all functions that were called. See cli/launcher.ts for what is done with it.
+ * Makes V8 store the compiled code of each bundle: runs the command as users do, in a process of its own, and then
+ * requests its code cache, so that it includes all functions that were called. See cli/command-line/launcher.ts for its
+ * use.
  *
- * V8's data are not the same bytes with every build. Who wants that leaves this step out.
+ * V8's data differs from build to build. For reproducible builds, leave this step out.
  */
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -17,7 +18,7 @@ const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
 const WARM_UP = join(import.meta.dirname, 'warm-up.ts')
 const WARM_UP_WORKER = join(import.meta.dirname, 'warm-up-worker.ts')
 
-/** Only modules that have not changed for 2 seconds are kept in a cache (cache/module-keys.ts). */
+/** Only modules that have not changed for 2 seconds are cached (cache/module-keys.ts). */
 const SETTLING_MS = 2_100
 
 /** @param directory has the bundles, and gets the caches */

@@ -17,7 +17,7 @@ export const COMMANDS: readonly BuiltCommand[] = [
       '-b {root} {release}',
       '-ae -b {root} -F {root}/System.map {release}',
       '-A -b {root} {release}',
-      // A cache that is made, one that knows everything, and one that knows something.
+      // A cache that is created, one that has every module, and one that has some.
       '--cache={root}/cache -b {root} {release}',
       '--cache={root}/cache -b {root} {release}',
       '--cache={root}/cache -C {root}/exclude.conf -b {root} {release}',

@@ -1,8 +1,8 @@
 /**
- * `npm run build:wasm`, before tsc: makes the WebAssembly programs, those of src/wasm/assembly with the compiler of
- * AssemblyScript and the decoder of LZMA with build/lzma. The bytes become a TypeScript file as base64, so that the
- * sources (tests), the output of tsc and the bundles of the commands all find them in the same way, and no command
- * needs a file beside it.
+ * `npm run build:wasm`, before tsc: builds the WebAssembly programs, those of src/wasm/assembly with the AssemblyScript
+ * compiler and the LZMA decoder with build/lzma. The bytes become a TypeScript file as base64, so that the sources
+ * (tests), the output of tsc and the bundles of the commands all find them in the same way, and no command needs a file
+ * next to it.
  */
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
@@ -10,17 +10,17 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { lzmaProgram } from './lzma/lzma-code.ts'
 
-/** Folders of src/wasm/assembly, each with a file of its name that is the program; what they share lies beside them. */
+/** Folders of src/wasm/assembly, each with a program of the same name; shared files are next to the folders. */
 const PROGRAMS = ['facts', 'resolve', 'trie', 'inflate', 'zstd', 'crc64']
 
 const WASM = join(import.meta.dirname, '../wasm')
 const COMPILED = join(WASM, 'compiled')
 const COMPILER = createRequire(import.meta.url).resolve('assemblyscript/bin/asc.js')
 
-/** No garbage collector and no checks that the programs do not make themselves: they keep to their memory. */
+/** No garbage collector, and no checks beyond those of the programs: they stay within their memory. */
 const OPTIONS = ['-O3', '--runtime', 'stub', '--noAssert', '--uncheckedBehavior', 'always', '--use', 'abort=']
 
-/** Whether everything has been made since it was last changed, what makes it included. */
+/** Whether the output is newer than all sources, including this generator's. */
 function isFresh(): boolean {
   const outputs = [...PROGRAMS, 'lzma'].map((name) => join(COMPILED, `${name}.ts`))
   if (!outputs.every((path) => existsSync(path))) return false

@@ -1,11 +1,11 @@
 /**
- * Some packages load large parts of Node.js at once for what they do rarely or never: node:assert opens standard error
+ * Defers loading large parts of Node.js that some packages load at once for rare uses: node:assert opens standard error
  * and loads the streams, node:child_process loads the network, 3 to 5 ms each. In the bundles these parts are loaded
- * when the first of their functions is asked for.
+ * when the first of their functions is used.
  */
 import type { Plugin } from 'esbuild'
 
-/** What the packages use of a part, by the name under which they ask for it. */
+/** The functions that the packages use of a part, by the names they use. */
 export const LAZY_BUILTINS: Readonly<Record<string, readonly string[]>> = {
   // elfy
   assert: ['equal'],

@@ -1,5 +1,5 @@
 /**
- * What commands are run on while their code caches are made: the kernel of the demo, uncompressed, with some
+ * The tree that commands run on while their code caches are made: the kernel of the demo, uncompressed, with some
  * configuration.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
@@ -15,7 +15,7 @@ softdep btrfs pre: ptp
 blacklist e1000e
 `
 
-/** Lays the tree out below `root`, without indexes. */
+/** Creates the tree below `root`, without indexes. */
 export function layOutWarmUpTree(root: string): void {
   const put = (path: string, content: string | Uint8Array): void => {
     mkdirSync(dirname(join(root, path)), { recursive: true })

@@ -1,6 +1,6 @@
 /**
- * A program, see code-caches.ts: `warm-up-worker.ts DIRECTORY ROOT` lets a worker thread read all modules below ROOT by
- * the bundle in DIRECTORY, and has it write its cache when it ends.
+ * A program, see code-caches.ts: `warm-up-worker.ts DIRECTORY ROOT` makes a worker thread read all modules below ROOT
+ * with the bundle in DIRECTORY, and write its cache when it ends.
  */
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'

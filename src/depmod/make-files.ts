@@ -1,4 +1,6 @@
-/** The files that depmod writes, made in memory: the same bytes for depmod and for who holds files against them. */
+/**
+ * Makes the files that depmod writes, in memory: the same bytes for depmod and for checks that compare files with them.
+ */
 import type { Report } from '../base/diagnostic.ts'
 import { orElse } from '../base/errors.ts'
 import { TextColumn } from '../base/text-column.ts'
@@ -27,7 +29,7 @@ export interface FilesOptions {
 }
 
 /**
- * Makes the files, each when it is asked for.
+ * Makes the files lazily, each when it is requested.
  * @throws KmodError KMOD_INDEX_BAD_KEY, KMOD_LIMIT; KMOD_IO when the machine is exhausted
  */
 export function makeFiles({

@@ -1,6 +1,6 @@
 /**
- * From extracted modules to facts that can go into files of lines, and to the owners of symbols. This is the only way
- * from modules to facts, for depmod as for every question: what has a line break in it is left out here.
+ * Turns extracted modules into facts that are safe to write into line-based files, and into symbol owners. This is the
+ * only way from modules to facts, for depmod and for every question: values with a line break are dropped here.
  */
 import { diagnostic, type Report } from '../base/diagnostic.ts'
 import type { FactsTable, SymbolRows } from '../facts/facts-table.ts'
@@ -13,7 +13,7 @@ export interface ModulePath {
   readonly path: string
 }
 
-/** Leaves out .modinfo values with a line break, and reports each. @returns the same table */
+/** Drops .modinfo values with a line break, and reports each. @returns the same table */
 export function cleanFacts(facts: FactsTable, modules: readonly ModulePath[], report: Report): FactsTable {
   leaveOutLineBreaks(facts.fields, (module, what, text) =>
     report(diagnostic('line-break', { path: modules[module]?.path ?? '', what, text })),
@@ -22,15 +22,15 @@ export function cleanFacts(facts: FactsTable, modules: readonly ModulePath[], re
 }
 
 export interface OwnerOptions {
-  /** Without them the kernel's own symbols have no owner. */
+  /** Without it the kernel's own symbols have no owner. */
   readonly kernelSymbols: KernelSymbols | undefined
-  /** The character of -P. */
+  /** The symbol prefix (-P). */
   readonly symbolPrefix?: string | undefined
   readonly report: Report
 }
 
 /**
- * Who owns each symbol: the kernel, or of the modules that export it the last one. A name with a line break has no
+ * Assigns an owner to each symbol: the kernel, or the last module that exports it. A name with a line break gets no
  * owner, and is reported.
  * @param exported rows whose names are ids of `names`
  * @throws KmodError KMOD_LIMIT

@@ -1,4 +1,4 @@
-/** The order in which modules depend on each other, or the cycles that leave none. */
+/** Orders modules by their dependencies, or finds the cycles that make that impossible. */
 import { type Cycle, findCycles } from '../resolve/cycles.ts'
 import type { DependencyEdges } from '../resolve/dependencies.ts'
 import { closeDependencies, type DependencyClosure, rankModules } from '../resolve/topological-order.ts'

@@ -1,4 +1,4 @@
-/** What the page gets from tskmod: the document of `tskmod graph --json`, of which these keys are read. */
+/** The input of the page from tskmod: the keys of the document of `tskmod graph --json` that it reads. */
 export interface GraphData {
   readonly kernel: { readonly root: string; readonly release: string }
   readonly names: readonly string[]

@@ -1,4 +1,4 @@
-/** The script of the page that `tskmod graph` writes. It asks nothing of the network: its data is in the page. */
+/** The script of the page that `tskmod graph` writes. It makes no network requests: its data is in the page. */
 import type { GraphData } from './graph-data.ts'
 import { moduleDetails, overview } from './graph-panel.ts'
 import { drawPicture } from './graph-picture.ts'
@@ -26,7 +26,7 @@ function select(modname: string | undefined, move = true): void {
   if (node && move) picture.show(node.modname)
 }
 
-/** Modules whose names have the text in them, the name itself first, then those that are needed or need for a symbol of that name. */
+/** Modules whose names contain the text, an exact match first, then those that export or need a symbol of that name. */
 function matches(text: string): string[] {
   const wanted = text.trim().toLowerCase().replaceAll('-', '_')
   if (wanted === '') return []

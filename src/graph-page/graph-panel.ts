@@ -1,7 +1,7 @@
-/** The panel beside the picture: all modules in load order, or one module with its symbols, sizes and firmware. */
+/** The panel next to the picture: all modules in load order, or one module with its symbols, sizes and firmware. */
 import type { GraphData, PageEdge, PageNode } from './graph-data.ts'
 
-/** Makes an element; strings become text, never HTML. */
+/** Creates an element; strings become text, never HTML. */
 export function element(
   tag: string,
   attributes: Readonly<Record<string, string>>,

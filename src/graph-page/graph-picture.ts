@@ -1,4 +1,4 @@
-/** The picture: boxes in layers, users above what they need; pan, zoom, and what is near a box. */
+/** The picture: boxes in layers, users above what they need; pan, zoom, and the neighbourhood of a box. */
 import { graphlib, layout } from '@dagrejs/dagre'
 import cytoscape, { type Core, type ElementDefinition, type StylesheetJson } from 'cytoscape'
 import type { GraphData } from './graph-data.ts'
@@ -6,9 +6,9 @@ import type { GraphData } from './graph-data.ts'
 export interface Picture {
   /** Shows a module and its neighbours, and dims the rest; undefined shows all alike. */
   select(modname: string | undefined): void
-  /** Marks the modules that match; none marks nothing. */
+  /** Highlights the modules that match; an empty list clears the highlights. */
   mark(modnames: readonly string[]): void
-  /** Brings a module to the middle. */
+  /** Centres a module. */
   show(modname: string): void
   fit(): void
   zoom(factor: number): void
@@ -124,7 +124,7 @@ function placesOf({ nodes, edges }: Pick<GraphData, 'nodes' | 'edges'>, rankdir:
   return { places, width: Math.max(1, width), height: Math.max(1, height) }
 }
 
-/** Colours are those of the page, light or dark. */
+/** Colours come from the page, light or dark. */
 function styles(page: CSSStyleDeclaration): StylesheetJson {
   const colour = (name: string): string => page.getPropertyValue(`--${name}`).trim()
   return [

@@ -150,6 +150,11 @@ export interface Host {
    * Absent if both are the same (the machine's own host), or if threads cannot open it at all (any other host).
    */
   readonly threadPath?: ((path: string) => string) | undefined
+  /**
+   * Where several trees are put on top of each other: the labels of those that have a file at `path`, as byte strings, the
+   * one that is seen first. Absent for a host without layers.
+   */
+  readonly layersOf?: ((path: string) => readonly string[]) | undefined
 }
 
 /** The calls needed to find and read files by path. */

@@ -1,9 +1,9 @@
-/** Copies one file with its permissions; what is in its place goes, unless it is the same. */
+/** Copies one file with its permissions; replaces the file at the target unless the two are the same. */
 import { linkTarget } from '../host/below-root.ts'
 import type { Host, OpenFile } from '../host/host.ts'
 
 const PORTION = 1 << 20
-/** Not set-user-ID, set-group-ID and sticky: the copy belongs to whoever installs, the source may be a stranger's. */
+/** Strips set-user-ID, set-group-ID and sticky: the copy belongs to the installing user, the source may not. */
 const PERMISSIONS = 0o777
 const ALL_BITS = 0o7777
 
@@ -12,7 +12,7 @@ export interface CopiedFile {
   readonly isNew: boolean
 }
 
-/** @throws KmodError KMOD_IO: then nothing is left at `to` */
+/** @throws KmodError KMOD_IO; nothing is left at `to` in that case */
 export function copyFile(host: Host, from: string, to: string): CopiedFile {
   const source = host.openFile(from)
   try {

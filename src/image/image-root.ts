@@ -1,7 +1,7 @@
 /**
- * The root of an image that is being built, such as an initramfs. What is put there comes from another root and keeps
- * its path, its mode and the links that lead to it. Links of the image itself are followed inside the image: nothing
- * is ever written outside it.
+ * The root of an image that is being built, such as an initramfs. Files are copied from another root and keep their
+ * path, their mode and the links that lead to them. Links of the image itself are followed inside the image: nothing is
+ * ever written outside it.
  */
 import { linkTarget, type SymbolicLink, walkBelow } from '../host/below-root.ts'
 import type { Host } from '../host/host.ts'
@@ -11,7 +11,7 @@ export interface ImageTally {
   /** Files that were written, and their bytes. */
   readonly files: number
   readonly bytes: number
-  /** Files that were there already, with the same content. */
+  /** Files that already existed with the same content. */
   readonly unchanged: number
   readonly links: number
 }
@@ -19,11 +19,11 @@ export interface ImageTally {
 export class ImageRoot {
   readonly #host: Host
   readonly #directory: string
-  /** Where directories are that were made or found before, by their names. */
+  /** Directories that were created or found before, by name. */
   readonly #known = new Map<string, string>([['', '']])
   readonly #tally = { files: 0, bytes: 0, unchanged: 0, links: 0 }
 
-  /** @param directory absolute; it is made if it is not there */
+  /** @param directory absolute; created if missing */
   constructor(host: Host, directory: string) {
     this.#host = host
     this.#directory = directory
@@ -44,7 +44,7 @@ export class ImageRoot {
     }
   }
 
-  /** Writes a file that is made for this image; it counts as one that was there when it is the same. */
+  /** Writes a generated file; counts it as already present if the content is the same. */
   putBytes(name: string, bytes: Uint8Array): void {
     const path = this.#pathFor(name)
     const old = this.#bytesOf(path)
@@ -64,7 +64,7 @@ export class ImageRoot {
     this.#tally.bytes += bytes.length
   }
 
-  /** What is at `name` below the image's root; none when there is nothing. */
+  /** The entry at `name` below the image's root; undefined when there is nothing. */
   bytesOf(name: string): Uint8Array | undefined {
     return this.#bytesOf(this.#pathFor(name))
   }
@@ -73,7 +73,7 @@ export class ImageRoot {
     return this.#host.exists(path) ? this.#host.readFile(path) : undefined
   }
 
-  /** Makes a link, unless there is something in its place: then that is what the image wants there. */
+  /** Creates a link unless something already exists there: then the image wants that. */
   putLink({ path, target }: SymbolicLink): void {
     const place = this.#pathFor(path)
     if (linkTarget(this.#host, place) !== undefined || this.#host.exists(place)) return
@@ -87,7 +87,7 @@ export class ImageRoot {
     return `${this.#directory}/${directory === '' ? '' : `${directory}/`}${name.slice(slash + 1)}`
   }
 
-  /** The path, without links, of a directory of the image; it is made if it is not there. */
+  /** The path, without links, of a directory of the image; created if missing. */
   #directoryFor(name: string): string {
     const known = this.#known.get(name)
     if (known !== undefined) return known

@@ -1,6 +1,6 @@
 /**
- * What modules are held against: a Module.symvers, a directory of kernel headers, a kernel's module directory, or a root
- * with one kernel.
+ * What modules are checked against: a Module.symvers, a directory of kernel headers, a kernel's module directory, or a
+ * root with one kernel.
  */
 import { byteString } from '../base/bytes.ts'
 import { isKmodError } from '../base/errors.ts'
@@ -17,13 +17,13 @@ import { openKernel } from './open-kernel.ts'
 export type AbiTargetKind = 'symvers' | 'headers' | 'kernel'
 
 export interface AbiTarget {
-  /** As it was given. */
+  /** As given by the user. */
   readonly name: string
   readonly kind: AbiTargetKind
   readonly view: KernelView
 }
 
-/** @throws KmodError KMOD_IO, KMOD_USAGE when there is nothing of these kinds at `path` */
+/** @throws KmodError KMOD_IO; KMOD_USAGE when `path` is none of these kinds */
 export async function openAbiTarget(path: string, host: Host = nodeHost): Promise<AbiTarget> {
   const bytes = toByteString(path).replace(/(?<=.)\/+$/, '')
   if (host.status(bytes).kind !== 'directory')
@@ -83,7 +83,7 @@ function readIfThere(host: Host, path: string): Uint8Array | undefined {
   }
 }
 
-/** What the generated files of a build say: release, configuration, and the vermagic where it can be made of them. */
+/** Reads release and configuration from the generated files of a build, and the vermagic if they determine it. */
 function headersView(host: Host, path: string, config: Uint8Array | undefined): Partial<KernelView> {
   const releaseFile = readIfThere(host, `${path}/include/config/kernel.release`)
   const release = releaseFile && byteString(releaseFile).trim()
@@ -110,7 +110,7 @@ const has = (text: string, name: string): boolean => new RegExp(`^CONFIG_${name}
 
 const elfOf = (text: string): ElfKind | undefined => ARCHITECTURES.find(([config]) => has(text, config))?.[2]
 
-/** include/linux/vermagic.h; undefined for an architecture whose part is not known here. */
+/** As include/linux/vermagic.h builds it; undefined for an architecture whose part is not known here. */
 function vermagicOf(text: string, release: string): string | undefined {
   const architecture = ARCHITECTURES.find(([config]) => has(text, config))
   if (architecture === undefined || has(text, 'RANDSTRUCT')) return undefined

@@ -9,9 +9,9 @@ import { readBeside } from './module-dir-files.ts'
 
 export interface BuiltinModule {
   readonly modname: string
-  /** Where its file would be, as modules.builtin has it; none for one that only modules.builtin.modinfo names. */
+  /** Where its file would be, from modules.builtin; undefined if only modules.builtin.modinfo names the module. */
   readonly relpath?: string
-  /** In the order in which they stand there. */
+  /** In file order. */
   readonly fields: readonly ModinfoField[]
 }
 
@@ -22,9 +22,9 @@ export function readBuiltins(place: KernelLocation): Map<string, BuiltinModule> 
 }
 
 /**
- * The modules of `list`, and the names in `modinfo` that have a licence there, as every module must: other names are
- * those of parts of the kernel that are never modules and only have parameters.
- * @param modinfo `modname.key=value` strings, each ended by NUL; strings of another form are passed over
+ * Returns the modules of `list`, and the names in `modinfo` that have a licence, as every module must: other names
+ * belong to parts of the kernel that are never modules and only have parameters.
+ * @param modinfo `modname.key=value` strings, each ended by NUL; strings of another form are ignored
  */
 export function parseBuiltins(list: string, modinfo: Uint8Array): Map<string, BuiltinModule> {
   const builtins = new Map<string, { modname: string; relpath?: string; fields: ModinfoField[] }>()

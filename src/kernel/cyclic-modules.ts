@@ -1,6 +1,6 @@
 /**
  * Indexes of a tree in which modules need each other in a cycle. depmod writes none then, and nothing in the cycle or
- * above it can be loaded; but the other modules can, and questions about them have answers.
+ * above it can be loaded; the other modules can, and questions about them have answers.
  */
 import type { Report } from '../base/diagnostic.ts'
 import { isKmodError } from '../base/errors.ts'
@@ -16,14 +16,16 @@ import type { ModuleCopy } from './module-copies.ts'
 export interface CyclicModules {
   /** By modname; each cycle ends with the module that it starts with. */
   readonly cycles: readonly (readonly string[])[]
-  /** The modules in a cycle, and all that need one of them. */
+  /** The modules in a cycle, and all modules that need one of them. */
   readonly modnames: ReadonlySet<string>
 }
 
 export interface IndexesBesideCycles {
   /** Of the modules outside. */
   readonly made: MadeIndexes
-  /** Of all modules. The line of one that is in a cycle, or needs one that is, has what it needs in no certain order. */
+  /**
+   * Of all modules. The dependencies of a module that is in a cycle, or needs one that is, come in no particular order.
+   */
   readonly indexes: LookupIndexes
   readonly cyclic: CyclicModules
 }
@@ -61,7 +63,7 @@ function positionsAbove(facts: KernelFacts<ModuleCopy>, positions: readonly numb
   return found
 }
 
-/** The indexes, and beside them the modules at `positions`. */
+/** The indexes, plus the modules at `positions`. */
 function withModules(
   indexes: LookupIndexes,
   facts: KernelFacts<ModuleCopy>,
@@ -90,7 +92,7 @@ function withModules(
   }
 }
 
-/** As modules.dep has it: the module, and all that it needs, directly or not. */
+/** As in modules.dep: the module, and all that it needs, directly or indirectly. */
 function lineOf(facts: KernelFacts<ModuleCopy>, position: number): string {
   const needed = new Set<number>()
   const todo = [position]

@@ -13,10 +13,10 @@ import { findBelow, type PathBelow } from '../host/below-root.ts'
 import type { Host } from '../host/host.ts'
 import type { KernelLocation, KernelOptions } from './kernel-location.ts'
 
-/** The kernel's compressed forms, in the order in which they are looked for. */
+/** The kernel's compressed forms, in search order. */
 const ENDINGS = ['', '.zst', '.xz']
 
-/** Components of a name are compared one by one, so `*` never matches a slash. */
+/** Names are compared one component at a time, so `*` never matches a slash. */
 const PATTERN = /[*?[]/
 
 export interface FirmwareFile extends Pick<PathBelow, 'path' | 'links'> {
@@ -27,13 +27,13 @@ export interface FirmwareFile extends Pick<PathBelow, 'path' | 'links'> {
 }
 
 export interface FirmwareStore {
-  /** Directories below the root, the strongest first. */
+  /** Directories below the root, highest precedence first. */
   readonly directories: readonly string[]
-  /** The files for a name that a module asks for: one for each directory that has it, more for a pattern. */
+  /** The files for a name that a module requests: one for each directory that has it, more for a pattern. */
   find(name: string): readonly FirmwareFile[]
 }
 
-/** Where the kernel looks: drivers/base/firmware_loader/main.c, fw_path[]. */
+/** Where the kernel searches: drivers/base/firmware_loader/main.c, fw_path[]. */
 const kernelDirectories = (release: string): string[] => [
   `lib/firmware/updates/${release}`,
   'lib/firmware/updates',
@@ -57,14 +57,14 @@ export function openFirmware(
   }
 }
 
-/** A name is a module's own text: it must not lead out of the directory. */
+/** The name comes from a module: it must not lead out of the directory. */
 const isInside = (name: string): boolean =>
   name !== '' && !name.split('/').includes('..') && !name.includes('\0')
 
 interface Store {
   readonly host: Host
   readonly root: string
-  /** Names, sorted; none when the directory is not there. */
+  /** Names, sorted; empty when the directory does not exist. */
   readonly entriesOf: (directory: string) => ReadonlySet<string>
 }
 
@@ -77,7 +77,7 @@ function findIn(store: Store, directory: string, name: string): FirmwareFile[] {
   return matches(store, directory, components).flatMap((path) => fileAt(store, path) ?? [])
 }
 
-/** Most of what is looked for is not there: a list of the directory says so for all of it. */
+/** Most firmware files are missing: one directory listing answers for all of them. */
 function firstForm(store: Store, path: string): FirmwareFile | undefined {
   const slash = path.lastIndexOf('/')
   const entries = store.entriesOf(path.slice(0, slash))
@@ -88,7 +88,7 @@ function firstForm(store: Store, path: string): FirmwareFile | undefined {
   return undefined
 }
 
-/** Paths below `directory` that match, by name; a file that is there in several forms comes in each of them. */
+/** Paths below `directory` that match, by name; a file with several compressed forms is returned in each of them. */
 function matches(store: Store, directory: string, [first, ...rest]: readonly string[]): string[] {
   if (first === undefined) return []
   const isLast = rest.length === 0

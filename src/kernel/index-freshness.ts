@@ -1,5 +1,5 @@
 /**
- * Whether the index files of a kernel speak of the modules that are there: what depmod has to be run again for.
+ * Compares the index files of a kernel with its modules, to find out whether depmod has to be run again:
  *
  *   missing      one of the index files that must be there is not
  *   damaged      modules.dep.bin is cut, or no index
@@ -8,7 +8,7 @@
  *   unlisted     a module is not in it
  *   gone         it names a file that is not there
  *
- * Which of several copies the indexes name is not looked at: depmod.d may have decided so.
+ * Which of several copies the indexes name is ignored: depmod.d may have decided so.
  */
 import { isKmodError } from '../base/errors.ts'
 import { decodeIndex } from '../indexes/decode-index.ts'
@@ -51,7 +51,7 @@ export function indexStaleness(
   return gone === undefined ? undefined : { reason: 'gone', path: gone }
 }
 
-/** By modname: the path in front of its line. */
+/** By modname: the path at the start of its line. */
 function listedPaths(bytes: Uint8Array): Map<string, string> {
   const paths = new Map<string, string>()
   for (const { key, value } of decodeIndex(bytes)) paths.set(key, value.slice(0, value.indexOf(':')))

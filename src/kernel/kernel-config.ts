@@ -1,11 +1,11 @@
-/** The configuration that a kernel was built with, as far as it decides which modules load: `CONFIG_NAME=y` lines. */
+/** The configuration that a kernel was built with, as far as it affects which modules load: `CONFIG_NAME=y` lines. */
 import { byteString } from '../base/bytes.ts'
 import { isKmodError } from '../base/errors.ts'
 import { findBelow } from '../host/below-root.ts'
 import type { KernelView } from '../loadability/kernel-view.ts'
 import type { KernelLocation } from './kernel-location.ts'
 
-/** What a configuration says of loading modules; absent is what it does not say. */
+/** The settings that affect loading modules; undefined if the configuration does not set them. */
 export type ConfigFlags = Pick<
   KernelView,
   | 'forceLoad'
@@ -35,13 +35,13 @@ export function configFlags({ host, root, release, moduleDir }: KernelLocation):
   return {}
 }
 
-/** A text without CONFIG_MODULES is no configuration of a kernel that loads modules, and says nothing. */
+/** A text without CONFIG_MODULES is not the configuration of a kernel that loads modules, and is ignored. */
 export function parseConfigFlags(text: string): ConfigFlags {
   const has = (name: string): boolean => new RegExp(`^CONFIG_${name}=y$`, 'm').test(text)
   if (!has('MODULES')) return {}
   return {
     forceLoad: has('MODULE_FORCE_LOAD'),
-    // A patch of Debian's, which no option says; its compiler calls itself Debian's.
+    // A patch of Debian's that no option reveals; its compiler identifies itself as Debian's.
     refusesMissingVersions: /^CONFIG_CC_VERSION_TEXT=.*Debian/m.test(text),
     allowMissingNamespaces: has('MODULE_ALLOW_MISSING_NAMESPACE_IMPORTS'),
     checksSignatures: has('MODULE_SIG'),

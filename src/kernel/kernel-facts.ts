@@ -1,6 +1,6 @@
 /**
- * What modules export and need, and the dependencies that come of it: facts of as many modules as were asked for, in
- * columns below (facts/facts-table.ts), as plain data at the door.
+ * What modules export and need, and the dependencies that follow: facts of the requested modules, as columns inside
+ * (facts/facts-table.ts) and as plain data in the public API.
  */
 
 import { bytesOf } from '../base/bytes.ts'
@@ -15,17 +15,17 @@ import { resolveDependencies } from '../resolve/dependencies.ts'
 import { KERNEL, type SymbolOwners } from '../resolve/symbol-owners.ts'
 import type { ModuleCopy } from './module-copies.ts'
 
-/** Who offers a symbol: a module by its position, the kernel itself, or nobody that is known. */
+/** Who provides a symbol: a module by its position, the kernel itself, or nobody known. */
 export type SymbolOwner = number | 'kernel' | undefined
 
 export interface SymbolEdge {
   /** Position of the module that is needed. */
   readonly provider: number
-  /** Every symbol for which it is, in the order of the symbol table. */
+  /** Every symbol that causes the dependency, in symbol table order. */
   readonly symbols: readonly string[]
 }
 
-/** What KernelFacts are made of. */
+/** The parts that KernelFacts is built from. */
 export interface KernelFactsParts<M extends ModuleCopy> {
   readonly modules: readonly M[]
   readonly table: ModuleTable
@@ -36,29 +36,29 @@ export interface KernelFactsParts<M extends ModuleCopy> {
   readonly traits?: readonly (ModuleTraits | undefined)[] | undefined
 }
 
-/** The columns of a FactsTable, with the exports that the kernel knows. */
+/** The columns of a FactsTable, with the exports as the kernel sees them. */
 export type ModuleTable = Pick<FactsTable, 'names' | 'exported' | 'needed' | 'fields'>
 
 /** Positions are those of `modules`. */
 export class KernelFacts<M extends ModuleCopy = ModuleCopy> {
   readonly modules: readonly M[]
   /**
-   * For questions that go through all rows: names are ids in `table.names`.
+   * For questions that scan all rows: names are ids in `table.names`.
    * @internal
    */
   readonly table: ModuleTable
   /**
-   * Who offers each symbol, as the kernel has it.
+   * The provider of each symbol, as the kernel sees it.
    * @internal
    */
   readonly owners: SymbolOwners
-  /** Who offers each symbol as kmod lists exports: what depmod writes. */
+  /** The provider of each symbol as kmod lists exports: this is what depmod writes. */
   readonly indexOwners: SymbolOwners
   /** By position: why a module could not be read. */
   readonly failures: ReadonlyMap<number, ModuleFailure>
-  /** What the modules say of themselves, which was read in the same pass. */
+  /** The .modinfo fields, which were read in the same pass. */
   readonly modinfo: ModinfoTable | undefined
-  /** By position: what else the kernel looks at, where that was asked for (Kernel.fullFacts). */
+  /** By position: the other sections that the kernel checks, if requested (Kernel.fullFacts). */
   readonly traits: readonly (ModuleTraits | undefined)[] | undefined
   readonly #positions: ReadonlyMap<string, number>
 
@@ -80,8 +80,8 @@ export class KernelFacts<M extends ModuleCopy = ModuleCopy> {
   }
 
   /**
-   * The symbols that a module exports, in the order of its symbol table. With traits, only what the kernel takes for
-   * exports: where symbols have no versions kmod reads namespaces as exports, too, and so do the rows of `table`.
+   * The symbols that a module exports, in symbol table order. With traits, only those that the kernel treats as
+   * exports: without modversions kmod reads namespaces as exports too, and so do the rows of `table`.
    */
   exported(position: number): NeededSymbol[] {
     const all = this.#symbols(this.table.exported, position)
@@ -91,12 +91,12 @@ export class KernelFacts<M extends ModuleCopy = ModuleCopy> {
     return all.filter(({ name }) => names.has(name))
   }
 
-  /** In the order of the symbol table; a CRC of 0 means that the module tells none. */
+  /** In symbol table order; a CRC of 0 means that the module has none. */
   needed(position: number): NeededSymbol[] {
     return this.#symbols(this.table.needed, position)
   }
 
-  /** `alias`, `softdep` or `weakdep` values as they stand in .modinfo. */
+  /** `alias`, `softdep` or `weakdep` values as in .modinfo. */
   fields(position: number, kind: FieldKind): string[] {
     const { fields } = this.table
     const values: string[] = []
@@ -105,7 +105,7 @@ export class KernelFacts<M extends ModuleCopy = ModuleCopy> {
     return values
   }
 
-  /** Who offers the symbol that a module needs under the name `id`. */
+  /** The provider of the symbol that a module needs under the name `id`. */
   ownerOf(id: number): SymbolOwner {
     const owner = this.owners.owner(this.owners.lookupId(id))
     if (owner >= 0) return owner
@@ -118,7 +118,7 @@ export class KernelFacts<M extends ModuleCopy = ModuleCopy> {
     return this.owners.owner(this.table.names.find(bytes, 0, bytes.length)) === KERNEL
   }
 
-  /** The modules that this one needs itself, in order of first use. kmod: a module can come to need itself. */
+  /** The modules that this one needs directly, in order of first use. kmod: a module can come to need itself. */
   edges(position: number): SymbolEdge[] {
     const symbols = new Map<number, string[]>()
     const { needed, names } = this.table
@@ -133,7 +133,7 @@ export class KernelFacts<M extends ModuleCopy = ModuleCopy> {
     return [...symbols].map(([provider, names]) => ({ provider, symbols: names }))
   }
 
-  /** By position of the provider: the positions of the modules that need it themselves, ascending. */
+  /** By position of the provider: the positions of the modules that need it directly, ascending. */
   users(): ModuleUsers {
     const pairs: (readonly [provider: number, user: number])[] = []
     const edges = resolveDependencies(this.table.needed, this.owners)
@@ -155,7 +155,7 @@ export class KernelFacts<M extends ModuleCopy = ModuleCopy> {
   }
 }
 
-/** Who needs whom, the other way around: a group of positions for each module. */
+/** The reverse dependencies: a group of positions for each module. */
 export class ModuleUsers extends RowGroups {
   readonly user = new Int32Column()
 

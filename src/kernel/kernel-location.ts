@@ -16,34 +16,34 @@ import {
 export { DEFAULT_MODULE_DIRECTORY, MODULE_DIRECTORIES } from './release-directories.ts'
 
 export interface KernelOptions {
-  /** What `lib/modules` is below; `/` is this machine. */
+  /** The directory that contains `lib/modules`; `/` is this machine. */
   readonly root: string
   /**
-   * The kernel release: the name of the module directory. Default: the only one below the root; of this machine (`/`)
-   * the running one, when its modules are there.
+   * The kernel release: the name of the module directory. Default: the only one below the root; for this machine (`/`)
+   * the running one, if its modules are installed.
    */
   readonly release?: string
-  /** Where the releases are below the root; default: `lib/modules`, or `usr/lib/modules` where only that is there. */
+  /** The directory of the releases below the root; default: `lib/modules`, or `usr/lib/modules` if only that exists. */
   readonly moduleDirectory?: string
   /** depmod.d files or directories, which decide between copies of a module; default: none. */
   readonly depmodConfig?: readonly string[]
   /**
-   * modprobe.d files or directories: aliases, blacklists, install commands, softdeps and weakdeps beside those of the
-   * modules. `root`: the directories that modprobe reads, below the root. Default: none.
+   * modprobe.d files or directories: aliases, blacklists, install commands, softdeps and weakdeps in addition to those
+   * of the modules. `root`: the directories that modprobe reads, below the root. Default: none.
    */
   readonly modprobeConfig?: readonly string[] | 'root'
-  /** The file that has the kernel command line, where `modprobe.blacklist=` may be; default: none. */
+  /** The file with the kernel command line, for `modprobe.blacklist=`; default: none. */
   readonly kernelCmdline?: string
-  /** Whether names are looked up in the index files or in the modules; `auto`: in the indexes unless they are stale. */
+  /** Whether to look names up in the index files or in the modules; `auto`: in the indexes unless they are stale. */
   readonly from?: 'auto' | 'indexes' | 'modules'
-  /** Module.symvers or System.map of the kernel: without one, its own symbols are not known. */
+  /** Module.symvers or System.map of the kernel: without it, the kernel's own symbols are unknown. */
   readonly symvers?: string
   readonly systemMap?: string
-  /** Directories of firmware below the root, the strongest first; default: those that the kernel searches. */
+  /** Firmware directories below the root, highest precedence first; default: those that the kernel searches. */
   readonly firmwareDirs?: readonly string[]
-  /** Threads that read modules; default: what pays. */
+  /** Threads that read modules; default: chosen by the amount of work. */
   readonly jobs?: number
-  /** The compiled worker.js, where it is not beside the library. */
+  /** Path of the compiled worker.js, if it is not next to the library. */
   readonly workerUrl?: URL
   readonly host?: Host
 }
@@ -56,17 +56,17 @@ export interface KernelLocation {
   readonly release: string
   readonly moduleDir: string
   /**
-   * The modules are right in the directory of the releases, as on Android, where there is but one: `release` is then
-   * the name of that directory.
+   * True if the modules are directly in the directory of the releases, as on Android, where there is only one:
+   * `release` is then the name of that directory.
    */
   readonly isFlat?: true
-  /** Where the releases are below the root, as it was named or found: `lib/modules`. */
+  /** The directory of the releases below the root, as named or found: `lib/modules`. */
   readonly moduleDirectory: string
 }
 
 /**
- * @throws KmodError KMOD_USAGE for a release that can be none, or when it is not given and not the only one; KMOD_IO
- * when the module directory is not there
+ * @throws KmodError KMOD_USAGE for an impossible release, or when none is given and there is not exactly one; KMOD_IO
+ * when the module directory does not exist
  */
 export function locateKernel(options: KernelOptions): KernelLocation {
   const machine = options.host ?? nodeHost
@@ -94,7 +94,7 @@ const hasKernel = (host: Host, parent: string, release: string | undefined): boo
 
 /**
  * The file that an index names: a relative path is below the module directory, an absolute one below the root, whether
- * or not it says so itself (`depmod -b` writes the root in front of modules outside the module directory).
+ * or not the path starts with the root (`depmod -b` writes the root in front of modules outside the module directory).
  */
 export function modulePath({ root, moduleDir }: KernelLocation, relpath: string): string {
   if (!relpath.startsWith('/')) return `${moduleDir}/${relpath}`
@@ -126,7 +126,7 @@ function onlyRelease(search: KernelSearch): string {
   throw new KmodError('KMOD_USAGE', `Several kernels are there, name one: ${listed(releases)}`)
 }
 
-/** Of this machine, when its modules are there. */
+/** For this machine, if its modules are installed. */
 function runningRelease(host: Host, root: string, parent: string): string | undefined {
   if (root !== '') return undefined
   const release = toByteString(host.release())

@@ -1,6 +1,6 @@
 /**
- * What names stand for and what modules need, as modprobe would find it: by the index files, or by the same indexes
- * made in memory when those are missing or stale.
+ * Resolves names to modules, and modules to what they need, as modprobe would: from the index files, or from the same
+ * indexes made in memory when those are missing or stale.
  */
 
 import { byteString } from '../base/bytes.ts'
@@ -27,26 +27,26 @@ import type { ModuleCopies, ModuleCopy } from './module-copies.ts'
 
 /** A line of modules.dep. */
 export interface Dependencies {
-  /** The copy that counts; its size is undefined when the file is not there. */
+  /** The copy that is used; its size is undefined when the file does not exist. */
   readonly copy: ModuleCopy
-  /** All that it needs, direct or not, in the order in which they are loaded. */
+  /** All modules that it needs, direct or not, in load order. */
   readonly needs: readonly ModuleCopy[]
 }
 
 /** Names are byte strings; words of softdeps and weakdeps are names or aliases, as written. */
 export interface KernelNames {
   readonly source: 'indexes' | 'modules'
-  /** Why the index files were not taken. */
+  /** Why the index files were not used. */
   readonly staleness?: Staleness
-  /** The modules that a name, an alias or a modalias stands for, best first; none for unmatched brackets. */
+  /** The modules that a name, an alias or a modalias resolves to, best first; empty for unmatched brackets. */
   lookup(name: string): readonly FoundModule[]
-  /** `undefined`: modules.dep does not have it. */
+  /** `undefined`: not in modules.dep. */
   dependencies(modname: string): Dependencies | undefined
   /** Whether a module is part of the kernel image. */
   isBuiltin(modname: string): boolean
   /** The modules that a module wants loaded before and after it. */
   softdeps(modname: string): SoftdepWords
-  /** The modules that a module may ask for later, of all its weakdep lines. */
+  /** The modules that a module may request later, from all its weakdep lines. */
   weakdeps(modname: string): readonly string[]
   /**
    * Modules that need each other, by modname; each cycle ends with the module that it starts with. They, and what needs
@@ -55,13 +55,13 @@ export interface KernelNames {
   readonly cycles: readonly (readonly string[])[]
   /** Whether a module is in a cycle, or needs one that is. */
   isInCycle(modname: string): boolean
-  /** The aliases of all modules: patterns as the modules have them, or with `_` for `-` where only the index is there. */
+  /** The aliases of all modules: patterns as in the modules, or with `_` for `-` if only the index is available. */
   aliases(): readonly ModuleAlias[]
   /** modprobe.d, modules.softdep and modules.weakdep. */
   readonly config: ModprobeConfig
   /**
-   * The modules as modprobe has them, to make its plans from: with no module loaded.
-   * @param addedFile a file of modprobe.d that is not there yet
+   * The modules as modprobe sees them, to make its plans from: with no module loaded.
+   * @param addedFile a file of modprobe.d that does not exist yet
    */
   modprobeView(addedFile?: AddedConfigFile): ModulePool
 }

@@ -1,4 +1,4 @@
-/** Reads what modules say about themselves: parameters, firmware, licence and all else in .modinfo. */
+/** Reads what modules say about themselves: parameters, firmware, licence and everything else in .modinfo. */
 import { isKmodError, type KmodError } from '../base/errors.ts'
 import { jobsFor } from '../extract/choose-jobs.ts'
 import { readModinfo } from '../extract/read-modinfo.ts'
@@ -8,7 +8,7 @@ import type { KernelFacts } from './kernel-facts.ts'
 import type { KernelLocation, KernelOptions } from './kernel-location.ts'
 import type { ModuleCopy } from './module-copies.ts'
 
-/** The fields of one module in the order in which they stand there; none, and why, when it cannot be read. */
+/** The fields of one module in .modinfo order; empty, with the reason, when it cannot be read. */
 export interface ModuleInfoFields {
   readonly fields: readonly ModinfoField[]
   /** In hexadecimal. */
@@ -56,7 +56,7 @@ function readWithFacts(
 const hexOf = (bytes: Uint8Array | undefined): string | undefined =>
   bytes && Buffer.from(bytes).toString('hex')
 
-/** A module without .modinfo says nothing, which is no reason to call it unreadable. */
+/** A module without .modinfo has no fields, which does not make it unreadable. */
 function fieldsOf(content: readonly ModinfoField[] | KmodError, buildId?: string): ModuleInfoFields {
   if (!isKmodError(content)) return { fields: content, ...(buildId !== undefined && { buildId }) }
   return content.details.section === '.modinfo' && content.details.errno === 'ENODATA'

@@ -1,6 +1,6 @@
 /**
- * A kernel as loadability/ wants it: what it and its modules export, how it is configured, and each module as the kernel
- * would see it.
+ * Collects what loadability/ needs to know of a kernel: the exports of the kernel and its modules, its configuration,
+ * and each module as the kernel would see it.
  */
 import type { SymbolRows } from '../facts/facts-table.ts'
 import { type ModuleTraits, modinfoValue, modinfoValues } from '../facts/module-traits.ts'
@@ -20,12 +20,12 @@ import { ownExports } from './own-exports.ts'
 
 export interface LoadabilityFacts {
   readonly view: KernelView
-  /** In the order of `KernelFacts.modules`; undefined for what could not be read. */
+  /** In the order of `KernelFacts.modules`; undefined for modules that could not be read. */
   readonly modules: readonly (ModuleView | undefined)[]
   readonly facts: KernelFacts<KernelModule>
-  /** Symbols of the kernel's own whose version is only that of most modules. */
+  /** The kernel's own symbols whose version is only the one that most modules agree on. */
   readonly inferred: ReadonlyMap<string, InferredVersion>
-  /** All that a Module.symvers says, also of modules that are not there; empty without one. */
+  /** All entries of a Module.symvers, including those of missing modules; empty without one. */
   readonly symvers: ReadonlyMap<string, KernelExport>
 }
 
@@ -37,7 +37,7 @@ export interface InferredVersion {
   readonly total: number
 }
 
-/** Reads all modules, once; the kernel's own symbols are those of `symvers` or `systemMap` of its options. */
+/** Reads all modules, once; the kernel's own symbols come from `symvers` or `systemMap` of its options. */
 export async function loadLoadability(kernel: Kernel): Promise<LoadabilityFacts> {
   const { place } = kernel
   const facts = await kernel.fullFacts()
@@ -74,7 +74,7 @@ function exportIn(
   return { ...(known ?? { owner: { kind: 'kernel' } }), crc }
 }
 
-/** What modules export; of two the later one counts, as in depmod. */
+/** The exports of modules; of two the later one wins, as in depmod. */
 export function moduleExports(facts: KernelFacts<ModuleCopy>): Map<string, KernelExport> {
   const exports = new Map<string, KernelExport>()
   const { exported, names } = facts.table
@@ -108,7 +108,7 @@ export function moduleViews(facts: KernelFacts<ModuleCopy>): (ModuleView | undef
 
 type NameOf = (id: number) => string
 
-/** One string for each name, however often it is needed. */
+/** Shares one string for each name, however often it is needed. */
 function nameCache({ table: { names } }: KernelFacts<ModuleCopy>): NameOf {
   const known: string[] = []
   return (id) => {
@@ -145,7 +145,7 @@ function moduleView(
     rows.push(name)
     if (exported.crcLow.at(row) !== 0) withCrc.add(name)
   }
-  // A module that was stripped of its local symbols still has versions by which its exports are known.
+  // A module that was stripped of its local symbols still has versions that reveal its exports.
   const exportNames = traits.exports.length > 0 ? traits.exports.map(({ name }) => name) : rows
   return {
     modname,
@@ -171,10 +171,10 @@ function neededAt(needed: SymbolRows, row: number, names: NameOf): NeededVersion
   return crc === 0 && needed.crcHigh.at(row) === 0 ? { name, weak } : { name, weak, crc }
 }
 
-/** Fewer than this say nothing about what most have. */
+/** With fewer modules than this, a majority means nothing. */
 const FEWEST_USERS = 3
 
-/** Versions that most modules agree about, of symbols that nobody offers with a version. */
+/** Versions that most modules agree on, of symbols that no provider gives a version. */
 function inferVersions(
   modules: readonly (ModuleView | undefined)[],
   isKnown: (name: string) => boolean,
@@ -201,7 +201,7 @@ function inferVersions(
   return inferred
 }
 
-/** The traits of modules below kernel/, which came with the kernel; of all, where there are none. */
+/** The traits of modules below kernel/, which came with the kernel; of all modules, if there are none there. */
 function inTreeTraits({ modules, traits = [] }: KernelFacts<ModuleCopy>): ModuleTraits[] {
   const of = (isWanted: (relpath: string) => boolean): ModuleTraits[] =>
     modules.flatMap(({ relpath }, position) => (isWanted(relpath) ? (traits[position] ?? []) : []))
@@ -215,7 +215,7 @@ const mostCommon = <T>(values: readonly T[]): T | undefined => {
   return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0]
 }
 
-/** That of most modules which were built for this release; undefined when none was. */
+/** The majority of those built for this release; undefined when there is none. */
 const vermagicOf = (traits: readonly ModuleTraits[], release: string): string | undefined =>
   mostCommon(
     traits.flatMap(({ modinfo }) => {

@@ -1,4 +1,4 @@
-/** The indexes that depmod would write for the modules as they are, made in memory. */
+/** Makes the indexes that depmod would write for the modules as they are, in memory. */
 import { wholeSource } from '../base/byte-source.ts'
 import type { Report } from '../base/diagnostic.ts'
 import { KmodError } from '../base/errors.ts'
@@ -39,7 +39,7 @@ export function makeIndexes(
   return { indexes: indexesIn(bytesOf), files: bytesOf }
 }
 
-/** More than this says nothing. */
+/** A longer list would not help. */
 const MOST_NAMES = 8
 
 function cycleError(
@@ -57,7 +57,7 @@ function cycleError(
 function indexesIn(bytesOf: ReadonlyMap<string, Uint8Array>): LookupIndexes {
   const open = (name: string): ModuleIndex | undefined => {
     const bytes = bytesOf.get(`modules.${name}.bin`)
-    // A kernel without lists of builtin modules has empty files, which are no indexes.
+    // A kernel without lists of builtin modules has empty files, which are not indexes.
     return bytes && bytes.length > 0 ? new ModuleIndex(wholeSource(bytes)) : undefined
   }
   const [dep, alias, symbols] = [open('dep'), open('alias'), open('symbols')]

@@ -15,10 +15,10 @@ import type { KernelLocation, KernelOptions } from './kernel-location.ts'
 export type ModprobeSettings = Pick<KernelOptions, 'modprobeConfig' | 'kernelCmdline'>
 
 /**
- * differs from kmod: a path that is named and not there is an error. A question whose configuration was mistyped must
- * not be answered as if there were none.
- * @param host reads the files, which need not be the one of `place`
- * @throws KmodError KMOD_USAGE for a path that is not there
+ * differs from kmod: a named path that does not exist is an error. A question with a mistyped configuration must not be
+ * answered as if there were none.
+ * @param host reads the files; it may differ from the one of `place`
+ * @throws KmodError KMOD_USAGE for a path that does not exist
  */
 export function modprobeSettings(
   host: Host,

@@ -1,4 +1,4 @@
-/** The module files of a kernel: the copy of each module that counts, and the copies that do not. */
+/** The module files of a kernel: the copy of each module that is used, and the copies that are not. */
 import type { Report } from '../base/diagnostic.ts'
 import { nothing, orElse } from '../base/errors.ts'
 import { toByteString } from '../base/names.ts'
@@ -12,15 +12,15 @@ export interface ModuleCopy {
   readonly modname: string
   /** Absolute. */
   readonly path: string
-  /** As modules.dep has it: below the module directory, or absolute for a module outside it. */
+  /** As in modules.dep: below the module directory, or absolute for a module outside it. */
   readonly relpath: string
-  /** Bytes on disk, as compressed as it is; undefined for a file that cannot be looked at, such as a dangling link. */
+  /** Bytes on disk, compressed or not; undefined for a file without a stat, such as a dangling link. */
   readonly size: number | undefined
   /** Nanoseconds since the epoch. */
   readonly mtimeNs: bigint | undefined
 }
 
-/** A module of this kernel: the copy that counts. */
+/** A module of this kernel: the copy that is used. */
 export interface KernelModule extends ModuleCopy {
   /** In `ModuleCopies.modules`. Lower positions have precedence in the indexes. */
   readonly position: number
@@ -28,7 +28,7 @@ export interface KernelModule extends ModuleCopy {
 
 export interface LostCopy {
   readonly copy: ModuleCopy
-  /** The copy that counts in the end. */
+  /** The copy that is used in the end. */
   readonly winner: KernelModule
 }
 
@@ -36,7 +36,7 @@ export interface ModuleCopies {
   /** In depmod's order. */
   readonly modules: readonly KernelModule[]
   readonly lost: readonly LostCopy[]
-  /** What decided between copies. */
+  /** The rule that decided between copies. */
   readonly config: DepmodConfig
 }
 

@@ -1,4 +1,4 @@
-/** Files that lie beside the modules, and where the kernel's own symbols may be told. */
+/** Files next to the modules, and where to find the kernel's own symbols. */
 import { nothing, orElse } from '../base/errors.ts'
 import { fromByteString } from '../base/names.ts'
 import { findBelow } from '../host/below-root.ts'
@@ -10,8 +10,8 @@ export function readBeside({ host, moduleDir }: KernelLocation, name: string): U
 }
 
 /**
- * The Module.symvers or System.map of a kernel, where packages put them below the root; Module.symvers is preferred, as
- * it has versions, too. Links are followed inside the root: `build` often leads to another machine's directory.
+ * The Module.symvers or System.map of a kernel, where packages put them below the root; Module.symvers is preferred,
+ * because it has versions. Links are followed inside the root: `build` often leads to another machine's directory.
  */
 export function findSymbolFile(place: KernelLocation): Pick<KernelOptions, 'symvers' | 'systemMap'> {
   const { host, root, release, moduleDir } = place
@@ -35,7 +35,7 @@ const COMPRESSIONS = ['', '.gz', '.xz', '.zst']
 
 const inAnyCompression = (path: string): string[] => COMPRESSIONS.map((ending) => path + ending)
 
-/** Fedora has symvers.xz beside the modules, and before in /boot; SUSE symvers-RELEASE.gz in /boot and symvers.gz. */
+/** Fedora has symvers.xz next to the modules, and earlier in /boot; SUSE symvers-RELEASE.gz in /boot and symvers.gz. */
 const symversPlaces = (inModuleDir: string, release: string): string[] => [
   `${inModuleDir}/build/Module.symvers`,
   `${inModuleDir}/Module.symvers`,

@@ -21,7 +21,7 @@ export interface ModuleSetOptions {
 export interface ModuleSet {
   /** By path. */
   readonly copies: readonly ModuleCopy[]
-  /** In the order of `copies`; undefined for what could not be read. */
+  /** In the order of `copies`; undefined for files that could not be read. */
   readonly modules: readonly (ModuleView | undefined)[]
   readonly exports: ReadonlyMap<string, KernelExport>
   readonly proprietary: ReadonlySet<string>
@@ -30,8 +30,8 @@ export interface ModuleSet {
 
 /**
  * Reads the modules once.
- * @param paths files, and directories in which all `*.ko`, `*.ko.gz`, `*.ko.xz` and `*.ko.zst` are taken
- * @throws KmodError KMOD_IO for a path that is not there, KMOD_USAGE when there is no module at all
+ * @param paths files, or directories that are searched for `*.ko`, `*.ko.gz`, `*.ko.xz` and `*.ko.zst`
+ * @throws KmodError KMOD_IO for a path that does not exist, KMOD_USAGE when there is no module at all
  */
 export async function loadModuleSet(
   paths: readonly string[],

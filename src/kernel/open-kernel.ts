@@ -1,6 +1,6 @@
 /**
- * The kernel that questions are put to. Each part is read when it is first asked for, and once: a question reads no
- * more than it needs.
+ * The kernel that questions are asked about. Each part is read once, when it is first needed: a question reads only
+ * what it needs.
  */
 import type { Diagnostic, Report } from '../base/diagnostic.ts'
 import { type OptionNames, refuseUnknownOptions } from '../base/known-options.ts'
@@ -27,35 +27,35 @@ import {
 export interface Kernel {
   readonly place: KernelLocation
   readonly options: KernelOptions
-  /** Problems that were met so far, in the order in which they were. */
+  /** Problems found so far, in the order in which they occurred. */
   readonly diagnostics: readonly Diagnostic[]
-  /** The modules in depmod's order; their files are looked at, not read. */
+  /** The modules in depmod's order, from the directory alone; no file is read. */
   modules(): readonly KernelModule[]
-  /** The module of a name, if there is one. */
+  /** The module with this name, if any. */
   module(modname: string): KernelModule | undefined
-  /** The copies of modules that lost to another one, and by which configuration they did. */
+  /** The copies of modules that lost to another one, and the configuration that decided it. */
   copies(): ModuleCopies
-  /** The copies of modules that another one of their name wins over. */
+  /** The copies of modules that were overridden by another one of the same name. */
   lost(): readonly LostCopy[]
   /** By modname. */
   builtins(): ReadonlyMap<string, BuiltinModule>
   /** Symbols and dependencies of all modules. */
   facts(): Promise<KernelFacts<KernelModule>>
-  /** The same, with `traits`. One pass over the modules, where it comes before `facts`. */
+  /** The same, with `traits`. Takes a single pass over the modules if called before `facts`. */
   fullFacts(): Promise<KernelFacts<KernelModule>>
-  /** The same of some modules only, as if there were no others: `copies` in depmod's order. */
+  /** The same for some modules only, as if there were no others: `copies` in depmod's order. */
   factsOf<M extends ModuleCopy>(copies: readonly M[]): Promise<KernelFacts<M>>
-  /** What names stand for, and what modules need. */
+  /** Resolves names to modules, and modules to what they need. */
   names(): Promise<KernelNames>
-  /** The index files as they are, however old; what is not there has no answers. */
+  /** The index files as they are, however old; lookups in missing files find nothing. */
   indexFiles(): LookupIndexes
-  /** Of modprobe.d: that of `modprobeConfig`, else what is below the root. */
+  /** The modprobe.d configuration: `modprobeConfig`, else the files below the root. */
   modprobeConfig(): ModprobeConfig
   /** Firmware below the root. */
   firmware(): FirmwareStore
   /**
-   * What modules say about themselves; those that were read before, for their symbols too, are not read again: ask for
-   * facts first where both are needed.
+   * What modules say about themselves. Modules whose symbols were read before are not read again: request facts first
+   * if both are needed.
    */
   modinfo(copies: readonly ModuleCopy[]): Promise<ReadonlyMap<string, ModuleInfoFields>>
 }
@@ -82,14 +82,14 @@ const KERNEL_OPTIONS: OptionNames<KernelOptions> = {
  * @example
  * const kernel = openKernel({ root: '/', release: '6.12.0' })
  * console.log(kernel.modules().length)
- * @throws KmodError KMOD_USAGE, KMOD_IO when there is no such kernel. What the parts throw comes where they are asked
- * for.
+ * @throws KmodError KMOD_USAGE, KMOD_IO when there is no such kernel. Errors of the parts are thrown when a part is
+ * first used.
  */
 export function openKernel(options: KernelOptions): Kernel {
   refuseUnknownOptions<KernelOptions>('openKernel()', options, KERNEL_OPTIONS)
   const place = locateKernel(options)
   const diagnostics: Diagnostic[] = []
-  // Modules that are read again for another part have the same problems.
+  // Modules that are read again for another part report the same problems.
   const met = new Set<string>()
   const report = (diagnostic: Diagnostic): void => {
     const identity = JSON.stringify(diagnostic)
@@ -136,7 +136,7 @@ export function openKernel(options: KernelOptions): Kernel {
   }
 }
 
-/** Without a configuration that is named, the root's own. */
+/** Without an explicit configuration, the root's own. */
 function configOf(place: KernelLocation, options: KernelOptions, report: Report): ModprobeConfig {
   const { modprobeConfig = [] } = options
   const settings = {

@@ -1,4 +1,4 @@
-/** Reads modules as a whole, and verifies what is signed; and finds signatures that are behind a compressed stream. */
+/** Reads modules as a whole, verifies those that are signed, and finds signatures that follow a compressed stream. */
 import { byteString } from '../base/bytes.ts'
 import { isKmodError, KmodError } from '../base/errors.ts'
 import { compareBytes, fromByteString, toByteString } from '../base/names.ts'
@@ -11,8 +11,8 @@ import { ModuleReader } from '../read/module-reader.ts'
 import type { ModuleCopy } from './module-copies.ts'
 
 /**
- * The keys in files and directories. In a directory, a file without keys is passed over.
- * @throws KmodError KMOD_IO for what cannot be read, KMOD_USAGE for a file that holds no key, or for no key at all
+ * Reads the keys in files and directories. In a directory, a file without keys is ignored.
+ * @throws KmodError KMOD_IO for an unreadable path, KMOD_USAGE for a file that holds no key, or for no key at all
  */
 export function loadTrustedKeys(host: Host, paths: readonly string[]): TrustedKey[] {
   const keys = paths.flatMap((path) => {
@@ -20,7 +20,7 @@ export function loadTrustedKeys(host: Host, paths: readonly string[]): TrustedKe
     if (host.status(bytes).kind !== 'directory') {
       const found = parseTrustedKeys(host.readFile(bytes), bytes)
       if (found === undefined || found.length === 0)
-        throw new KmodError('KMOD_USAGE', `"${path}" holds no certificate or public key that can be read`)
+        throw new KmodError('KMOD_USAGE', `"${path}" has no readable certificate or public key`)
       return found
     }
     const names = host.listDirectory(bytes).map(({ name }) => name)
@@ -34,7 +34,9 @@ export function loadTrustedKeys(host: Host, paths: readonly string[]): TrustedKe
   return keys
 }
 
-/** By path: what verifying each signed module gave; modules without a signature, or unreadable ones, are left out. */
+/**
+ * By path: the result of verifying each signed module; modules without a signature and unreadable ones are left out.
+ */
 export async function verifyModules(
   host: Host,
   copies: readonly Pick<ModuleCopy, 'path'>[],

@@ -1,12 +1,12 @@
 /**
- * The index files of a module dir, as modprobe has them open: kmod maps all five at the start. If one of them cannot
- * be mapped it takes none, and each query reads its own file piece by piece; only modules.builtin.alias.bin may be
- * missing. Either way a file that is missing or no index has no answers. What is to be seen of this is the order of
- * values of equal priority, and what kmod says of a wrong magic or version in a file that it tries to map.
+ * The index files of a module dir, as modprobe opens them: kmod maps all five at the start. If one of them cannot be
+ * mapped it maps none, and each query reads its own file piece by piece; only modules.builtin.alias.bin may be missing.
+ * Either way, lookups in a file that is missing or not an index find nothing. The visible effects are the order of
+ * values of equal priority, and kmod's messages about a wrong magic or version in a file that it tries to map.
  * kmod: libkmod/libkmod.c kmod_load_resources()
  *
- * Here the files are opened at the start, too, as what is in their first bytes decides; of what follows only the nodes
- * that a query asks for are read.
+ * Here the files are opened at the start, too, because their first bytes decide; after that only the nodes that a query
+ * needs are read.
  */
 import { isAnyKmodError, isKmodError, KmodError } from '../base/errors.ts'
 import { fromByteString } from '../base/names.ts'
@@ -21,11 +21,11 @@ import { PUBLISHING_NS, readJournal } from '../publish/journal.ts'
 const INDEX_NAMES = ['dep', 'alias', 'symbols', 'builtin.alias', 'builtin'] as const
 type IndexName = (typeof INDEX_NAMES)[number]
 
-/** Something about an index that kmod tells at the start; the run goes on. */
+/** A problem with an index that kmod reports at the start; the run goes on. */
 export type IndexOpenProblem =
   | { readonly code: 'index-bad-magic'; readonly path: string; readonly magic: number }
   | { readonly code: 'index-bad-version'; readonly path: string; readonly major: number }
-  /** A run of depmod was killed while it put the files in place; kmod has nothing to know it by. */
+  /** A run of depmod was killed while it put the files in place; kmod cannot detect this. */
   | { readonly code: 'index-set-mixed'; readonly severity: 'warning'; readonly moduleDir: string }
 
 /**
@@ -34,7 +34,7 @@ export type IndexOpenProblem =
 export interface IndexSet {
   /** The line of modules.dep for a modname: `path: path path`. */
   dependencyLine(modname: string): string | undefined
-  /** modnames whose aliases match, best first; a modname can come more than once. */
+  /** modnames whose aliases match, best first; may contain duplicates. */
   aliases(modalias: string): IndexValue[]
   /** modnames that export the symbol of a key `symbol:name`. */
   symbols(key: string): IndexValue[]
@@ -43,7 +43,7 @@ export interface IndexSet {
   builtinAliases(modalias: string): IndexValue[]
   /** All entries, in the order in which `modprobe -c` prints them. */
   entries(name: 'alias' | 'symbols'): Iterable<IndexEntry>
-  /** Closes the files. The set must not be asked any more. */
+  /** Closes the files. The set must not be queried afterwards. */
   close(): void
 }
 
@@ -62,7 +62,7 @@ export function openIndexSet(
   if ((readJournal(host, moduleDir, PUBLISHING_NS)?.unplaced.length ?? 0) > 0)
     report({ code: 'index-set-mixed', severity: 'warning', moduleDir })
   const mapped = mapAll(host, moduleDir, report)
-  /** Those that were asked for; undefined for a file that is missing or no index. */
+  /** The indexes opened so far; undefined for a file that is missing or not an index. */
   const opened = new Map<IndexName, OpenIndex | undefined>(mapped)
 
   function ask<T>(
@@ -99,7 +99,7 @@ const match = (index: ModuleIndex, text: string): IndexValue[] => index.match(te
 
 const pathOf = (moduleDir: string, name: IndexName): string => `${moduleDir}/modules.${name}.bin`
 
-/** All indexes, or none if one that must be there is not. */
+/** All indexes, or none if a required one is missing. */
 function mapAll(
   host: Host,
   moduleDir: string,
@@ -121,7 +121,7 @@ function closeAll(opened: Iterable<OpenIndex | undefined>): void {
   for (const open of opened) open?.file.close()
 }
 
-/** The index at `path`; undefined when the file is missing, unreadable or no index that kmod reads. */
+/** The index at `path`; undefined when the file is missing, unreadable or not an index that kmod reads. */
 function tryOpen(
   host: Host,
   path: string,
@@ -150,7 +150,7 @@ function tryOpen(
 
 const IS_NO_INDEX: ReadonlySet<string> = new Set(['KMOD_IO', 'KMOD_INDEX_NOT_INDEX', 'KMOD_INDEX_VERSION'])
 
-/** The error with the path in it that the indexes do not know. */
+/** Adds the path, which the indexes do not know, to the error. */
 function withPath(path: string, error: unknown): unknown {
   if (!isAnyKmodError(error)) return error
   const message = error.message.replace(

@@ -1,8 +1,8 @@
 /**
- * Which modules are in the running kernel, as /sys/module tells.
+ * Lists the modules in the running kernel, from /sys/module:
  *
- *   <modname>/initstate   `live`, `coming` or `going`; a directory without it is that of a module on its way in
- *   <modname>/refcnt      how many use it
+ *   <modname>/initstate   `live`, `coming` or `going`; missing while the module is being loaded
+ *   <modname>/refcnt      number of users
  *   <modname>/holders/    the modules that need it
  *
  * kmod: libkmod/libkmod-module.c kmod_module_get_initstate(), kmod_module_get_refcnt(), kmod_module_get_holders().
@@ -22,14 +22,14 @@ export interface LoadedModules {
   holders(modname: string): readonly string[]
 }
 
-/** A kernel without modules: what counts where the running kernel has no say. */
+/** A kernel without modules: used when the running kernel is to be ignored. */
 export const NO_LOADED_MODULES: LoadedModules = {
   state: () => undefined,
   useCount: () => undefined,
   holders: () => [],
 }
 
-/** Takes the path and the text of a file of /sys/module that cannot be understood. */
+/** Receives the path and the text of a file of /sys/module that cannot be parsed. */
 export type ReportSysfs = (kind: 'initstate' | 'refcnt', path: string, text: string) => void
 
 const SYS_MODULE = '/sys/module'

@@ -1,6 +1,6 @@
 /**
- * How a name finds modules: steps that are tried in order, and the first that finds something ends the search. The
- * name is normalised before (normalizeAlias). What an alias stands for is not looked up again.
+ * Resolves a name to modules by steps that are tried in order; the first one that finds something ends the search. The
+ * name is normalised before (normalizeAlias). The target of an alias is not looked up again.
  * kmod: libkmod/libkmod-module.c kmod_module_new_from_lookup().
  */
 import type { ModprobeConfig } from '../config/modprobe-config.ts'
@@ -8,7 +8,7 @@ import { hasCommandNamed, matchAliases } from '../config/modprobe-lookups.ts'
 import type { IndexValue } from '../indexes/index-nodes.ts'
 import type { IndexSet } from './index-set.ts'
 
-/** What the steps ask of the index files. */
+/** The queries that the steps make to the index files. */
 export type LookupIndexes = Pick<
   IndexSet,
   'dependencyLine' | 'aliases' | 'symbols' | 'isBuiltin' | 'builtinAliases'
@@ -31,7 +31,7 @@ export type LookupSource =
 
 export interface FoundModule {
   readonly modname: string
-  /** What led to it when that was no module name: options and the blacklist go by it too. */
+  /** The name that led to it, if that was not the module's: options and the blacklist match it too. */
   readonly alias?: string
   readonly isBuiltin: boolean
   readonly source: LookupSource
@@ -42,7 +42,7 @@ interface LookupStep {
   readonly find: (name: string, sources: LookupSources) => readonly FoundModule[]
 }
 
-/** The name itself, where it is that of a module. */
+/** The name itself, if a module has it. */
 const named = (
   source: LookupSource,
   isThere: (name: string, sources: LookupSources) => boolean,
@@ -73,7 +73,7 @@ const NONE: readonly never[] = []
 
 export const LOOKUP_STEPS: readonly LookupStep[] = [
   {
-    // kmod: the alias that is remembered is the pattern here, and the name that was looked up in the other steps.
+    // kmod: here the remembered alias is the pattern, in the other steps it is the name that was looked up.
     source: 'config-alias',
     find: (name, { config }) =>
       matchAliases(config, name).map(({ pattern, modname }) => ({
@@ -88,14 +88,14 @@ export const LOOKUP_STEPS: readonly LookupStep[] = [
     (name, { indexes }) => !name.includes(':') && indexes.dependencyLine(name) !== undefined,
   ),
   aliased('modules.symbols', (name, indexes) => (name.startsWith('symbol:') ? indexes.symbols(name) : NONE)),
-  // Modules that only a command knows.
+  // Modules that only an install or remove command names.
   named('config-command', (name, { config }) => hasCommandNamed(config, name)),
   aliased('modules.alias', (name, indexes) => indexes.aliases(name)),
   named('modules.builtin', (name, { indexes }) => indexes.isBuiltin(name)),
   aliased('modules.builtin.alias', (name, indexes) => indexes.builtinAliases(name)),
 ]
 
-/** The modules that `name` (normalizeAlias) stands for; one can occur more than once. */
+/** The modules that `name` (normalizeAlias) resolves to; may contain duplicates. */
 export function lookupModules(name: string, sources: LookupSources): readonly FoundModule[] {
   for (let step = 0; step < LOOKUP_STEPS.length; step++) {
     const found = LOOKUP_STEPS[step]?.find(name, sources) ?? NONE

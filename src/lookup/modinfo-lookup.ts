@@ -1,4 +1,4 @@
-/** How modinfo finds the modules of a name: by the indexes alone, because it reads no modprobe.d. */
+/** Resolves names to modules for modinfo: from the indexes alone, because it reads no modprobe.d. */
 
 import { nothing, orElse } from '../base/errors.ts'
 import { memoize } from '../base/memoize.ts'
@@ -10,17 +10,17 @@ import { blockSource } from '../indexes/block-source.ts'
 import { ModuleIndex } from '../indexes/decode-index.ts'
 import { type LookupIndexes, lookupModules } from './lookup-steps.ts'
 
-/** A module that a name or an alias stands for. */
+/** A module that a name or an alias resolves to. */
 export interface LookedUpModule {
   readonly modname: string
-  /** Absolute; none for a module that has no file. */
+  /** Absolute; undefined for a module without a file. */
   readonly path?: string
-  /** Found among the builtin modules, or listed there although there is a file of that name too. */
+  /** Found among the builtin modules, or listed there although a file of that name exists too. */
   readonly isBuiltin: boolean
   readonly missingDependency?: MissingDependency
 }
 
-/** A file that modules.dep names as a dependency and that cannot be looked at: the first one of the module. */
+/** A dependency that modules.dep names and whose file has no stat: the first one of the module. */
 export interface MissingDependency {
   /** Absolute. */
   readonly path: string
@@ -28,22 +28,22 @@ export interface MissingDependency {
   readonly errno: string
 }
 
-/** Names to modules, by the indexes of one module directory. */
+/** Resolves names to modules by the indexes of one module directory. */
 export interface ModuleLookup {
   /** The modules of that name, by modules.dep, then builtin modules, then builtin aliases. */
   byName(name: string): LookedUpModule[]
   /**
-   * The modules that a name, symbol or alias stands for: the first index that knows some decides.
+   * The modules that a name, symbol or alias resolves to; the first index with a match decides.
    * @throws KmodError KMOD_USAGE for unmatched brackets
    */
   byAlias(text: string): LookedUpModule[]
 }
 
-/** Both queries throw KmodError KMOD_INDEX_MALFORMED for an index that is damaged. */
+/** Both queries throw KmodError KMOD_INDEX_MALFORMED for a damaged index. */
 export const openModuleLookup = (host: Host, moduleDir: string): ModuleLookup =>
   lookupIn(openIndexes(host, moduleDir), moduleDir, fileErrors(host))
 
-/** @param fileError why a file cannot be looked at, as the name of a system error; `undefined` when it can */
+/** @param fileError why stat of a file fails, as the name of a system error; `undefined` when it succeeds */
 export function lookupIn(
   indexes: LookupIndexes,
   moduleDir: string,
@@ -61,7 +61,7 @@ export function lookupIn(
   }
   return {
     byName(name) {
-      // kmod: kmod_module_new_from_name_lookup(); a directory in front is not taken away.
+      // kmod: kmod_module_new_from_name_lookup(); a leading directory is not removed.
       const dot = name.indexOf('.')
       const modname = (dot < 0 ? name : name.slice(0, dot)).replaceAll('-', '_')
       if (indexes.dependencyLine(modname) !== undefined) return [found(modname, false)]
@@ -89,7 +89,7 @@ const NO_CONFIG: ModprobeConfig = {
   weakdeps: [],
 }
 
-/** kmod: kmod_module_parse_depline() looks at each dependency in turn, and stops at the first that is not there. */
+/** kmod: kmod_module_parse_depline() stats each dependency in turn, and stops at the first that is missing. */
 function firstMissing(
   moduleDir: string,
   line: string,
@@ -108,7 +108,7 @@ function firstMissing(
 const absolutePath = (moduleDir: string, path: string): string =>
   path.startsWith('/') ? path : `${moduleDir}/${path}`
 
-/** Thousands of modules have the same few dependencies: each file is looked at once. */
+/** Thousands of modules share a few dependencies: each file is looked at once. */
 function fileErrors(host: Host): (path: string) => string | undefined {
   const known = new Map<string, string | undefined>()
   return (path) => {
@@ -118,9 +118,9 @@ function fileErrors(host: Host): (path: string) => string | undefined {
 }
 
 /**
- * Each index is opened when it is first asked, and by itself: where modprobe maps all or none (lookup/index-set.ts),
- * modinfo takes every file that there is, reads values of equal priority the other way around, and says nothing about a
- * file that is no index.
+ * Each index is opened on its own when first queried: where modprobe maps all or none (lookup/index-set.ts), modinfo
+ * takes every file that exists, reads values of equal priority in reverse order, and does not report a file that is not
+ * an index.
  */
 function openIndexes(host: Host, moduleDir: string): LookupIndexes {
   const ask = memoize((name: string) => readIndex(host, `${moduleDir}/modules.${name}.bin`))
@@ -136,7 +136,7 @@ function openIndexes(host: Host, moduleDir: string): LookupIndexes {
 function readIndex(host: Host, path: string): ModuleIndex | undefined {
   return orElse(
     () => {
-      // Stays open as long as the process asks: a query reads the blocks that it needs.
+      // Stays open for the life of the process: a query reads only the blocks that it needs.
       const file = host.openFile(path)
       return new ModuleIndex(
         blockSource(file.size, (target, position) => file.read(target, position)),

@@ -1,11 +1,11 @@
 /**
- * How an action is carried out by the programs of the machine, and what their end means. kmod asks the kernel itself;
- * from Node.js there is no way to do so, and `insmod` and `rmmod` (of kmod or of busybox) do nothing else.
+ * Carries out actions by running the system's programs, and interprets their results. kmod calls the kernel itself;
+ * Node.js offers no way to do so, and `insmod` and `rmmod` (of kmod or of busybox) do just that.
  */
 import type { Action, Outcome } from './action.ts'
 import { splitOptions, substituteOptions } from './module-options.ts'
 
-/** A program to be run to its end. */
+/** A program to be run until it exits. */
 export type Invocation =
   | { readonly kind: 'program'; readonly program: 'insmod' | 'rmmod'; readonly args: readonly string[] }
   /** For the shell, which has the standard streams and MODPROBE_MODULE in its environment. */
@@ -14,14 +14,14 @@ export type Invocation =
 export interface ProgramEnd {
   /** 0 when a signal ended it: kmod looks at WEXITSTATUS() alone. `undefined`: it could not be started. */
   readonly status: number | undefined
-  /** What a program, not the shell, had to say. */
+  /** Output of a program other than the shell. */
   readonly stderr: string
 }
 
-/** Runs a program of the machine to its end. */
+/** Runs a program of the machine until it exits. */
 export type RunProgram = (invocation: Invocation) => ProgramEnd
 
-/** What a failed action gives to tell. */
+/** The problem that a failed action reports. */
 export type ActionProblem =
   | { readonly code: 'module-unknown'; readonly modname: string }
   | {
@@ -33,7 +33,7 @@ export type ActionProblem =
   | { readonly code: 'remove-command-failed'; readonly modname: string }
   | { readonly code: 'remove-failed'; readonly modname: string; readonly errno: string }
 
-/** Carries out an action; tells what kmod tells at that place. */
+/** Carries out an action; reports what kmod reports in that case. */
 export function carryOut(action: Action, run: RunProgram, report: (problem: ActionProblem) => void): Outcome {
   switch (action.kind) {
     case 'builtin':
@@ -81,7 +81,7 @@ function installWith(
   return 'EINVAL'
 }
 
-/** The words of kmod's and of busybox's programs for what the kernel answered. */
+/** The messages of kmod's and busybox's programs for each error of the kernel. */
 const KERNEL_ANSWERS: readonly (readonly [words: RegExp, errno: string])[] = [
   [/file exists|already in kernel/i, 'EEXIST'],
   [/no such file|unknown symbol in module/i, 'ENOENT'],

@@ -1,33 +1,33 @@
 /**
- * What is to be done to load a module.
+ * Plans the loading of a module.
  *
  * The list of modules to load (kmod: __kmod_module_get_probe_list(), __kmod_module_fill_softdep()):
  *
  *   probe(m)   once for each m: add() each dependency, the most basic first, then m itself
  *   add(m)     probe() what its softdep has as pre, append m, probe() what it has as post
  *
- * kmod: add() does not ask whether a dependency is in the list already, so a module can stand in it twice. An install
- * command counts only for a module without softdeps.
- * kmod: the blacklist has a say on the module that was asked for only, not on what it needs.
+ * kmod: add() does not check whether a dependency is in the list already, so a module can occur twice. An install
+ * command is used only for a module without softdeps.
+ * kmod: the blacklist applies only to the requested module, not to its dependencies.
  */
 import type { Action, Steps } from './action.ts'
 import { joinOptions } from './module-options.ts'
 import type { Module, ModuleView } from './module-view.ts'
 
 export interface InsertOptions {
-  /** For the module itself, behind what is configured. */
+  /** For the module itself, after the configured options. */
   readonly parameters?: string | undefined
-  /** No install command and no softdeps, for the module itself. */
+  /** Ignores install commands and softdeps, for the module itself. */
   readonly ignoreCommands?: boolean
-  /** As if no module were loaded. */
+  /** Acts as if no module were loaded. */
   readonly ignoreLoaded?: boolean
-  /** A module that is in the kernel already is an error. */
+  /** Makes a module that is already in the kernel an error. */
   readonly firstTime?: boolean
-  /** The blacklist counts for modules that were named directly, too. */
+  /** Applies the blacklist to modules that were named directly, too. */
   readonly useBlacklist?: boolean
 }
 
-/** Loads `top`. Whether a module is loaded is asked when its turn has come: what went before can have loaded it. */
+/** Loads `top`. Checks whether a module is loaded only when it is due: an earlier action can have loaded it. */
 export function* insertSteps(view: ModuleView, top: Module, options: InsertOptions): Steps {
   const isLoaded = (module: Module): boolean => !options.ignoreLoaded && isInKernel(view, module)
   if (isLoaded(top)) return options.firstTime ? 'EEXIST' : undefined
@@ -40,7 +40,7 @@ export function* insertSteps(view: ModuleView, top: Module, options: InsertOptio
       ? 'EEXIST'
       : yield actionFor(view, module, list.withoutCommand.has(module), parameters)
     if (outcome === 'EEXIST' && module === top && options.firstTime) return outcome
-    // Softdeps may fail, and somebody else may have been faster.
+    // Softdeps may fail, and another process may have loaded the module meanwhile.
     if (outcome === undefined || outcome === 'EEXIST') continue
     if (module === top || list.dependencies.includes(module)) return outcome
   }
@@ -68,16 +68,16 @@ function actionFor(
 }
 
 export interface ProbeList {
-  /** In the order of loading. */
+  /** In load order. */
   readonly modules: readonly Module[]
-  /** What the module needs: when one of these or the module itself fails, all fails. */
+  /** The required modules: when one of these or the module itself fails, all fails. */
   readonly dependencies: readonly Module[]
-  /** Those whose install command does not count. */
+  /** Modules whose install command is ignored. */
   readonly withoutCommand: ReadonlySet<Module>
 }
 
 export function probeList(view: ModuleView, top: Module, ignoreCommands: boolean): ProbeList {
-  // Asked for once: each time tells of a file that is missing.
+  // Queried once: each query reports a missing file.
   const dependencies = view.dependencies(top)
   const walk = new ProbeWalk(view, top)
   walk.probe(top, dependencies, ignoreCommands)

@@ -1,4 +1,4 @@
-/** Everything that modprobe can have to tell; the words are in cli/modprobe-messages.ts. */
+/** Everything that modprobe can report; the texts are in cli/modprobe/modprobe-messages.ts. */
 import type { Diagnostic } from '../base/diagnostic.ts'
 import type { IndexOpenProblem } from '../lookup/index-set.ts'
 import type { ActionProblem } from './carry-out.ts'
@@ -35,5 +35,5 @@ const FATAL: ReadonlySet<ModprobeProblemCode> = new Set<ModprobeProblemCode>([
   'remove-command-failed',
 ])
 
-/** kmod: what it tells as FATAL ends the run; with -a it is a warning, and the run goes on. */
+/** kmod: a FATAL message ends the run; with -a it is a warning, and the run goes on. */
 export const isFatal = (problem: ModprobeProblem): boolean => FATAL.has(problem.code)

@@ -1,10 +1,10 @@
 /**
- * The options a module is loaded with, as kmod writes them.
+ * Formats the options that a module is loaded with, as kmod does.
  *
- *   configured options   joined by one blank, empty ones left out; one more blank behind them if there are any
- *   parameters           of the command line, behind the configured options, for the module that was named only
+ *   configured options   joined by one blank, empty ones left out; followed by one more blank if there are any
+ *   parameters           of the command line, after the configured options, only for the module that was named
  *
- * So `insmod PATH ` has a blank at its end when there are no options, and when there are configured ones only.
+ * So `insmod PATH ` ends in a blank when there are no options, and when there are only configured ones.
  * kmod: libkmod/libkmod-module.c module_options_concat(), tools/modprobe.c options_from_array().
  */
 export function joinOptions(configured: readonly string[], parameters = ''): string {
@@ -37,6 +37,6 @@ export function splitOptions(options: string): string[] {
   return words.map((word) => word.replace(/^([^="]*=)"([^"]*)"$/, '$1$2'))
 }
 
-/** kmod: `$CMDLINE_OPTS` in an install or remove command stands for the options, wherever it is. */
+/** kmod: `$CMDLINE_OPTS` is replaced anywhere in an install or remove command. */
 export const substituteOptions = (command: string, options: string): string =>
   command.split('$CMDLINE_OPTS').join(options)

@@ -1,6 +1,6 @@
 /**
- * The modules of one run: found once, asked often. Makes of lookups, modules.dep lines and configuration the view that
- * plans are made from. Everything it asks of the machine is handed to it.
+ * The modules of one run: found once, queried often. Combines lookups, modules.dep lines and configuration into the
+ * view that plans are made from. All access to the machine is passed in.
  * kmod: libkmod/libkmod-module.c kmod_module_new(), kmod_module_parse_depline(), lookup_dep().
  */
 import { normalizeModname, tryNormalizeAlias } from '../base/names.ts'
@@ -23,19 +23,19 @@ export interface ModuleSources {
   readonly config: ModprobeConfig
   readonly indexes: LookupIndexes
   readonly loaded: LoadedModules
-  /** Why a file cannot be looked at, as the name of a system error; `undefined` when it can. */
+  /** Why stat of a file fails, as the name of a system error; `undefined` when it succeeds. */
   fileError(path: string): string | undefined
   readonly report: ReportProblem
 }
 
 export interface ModulePool extends ModuleView {
-  /** The module of a modname, which need not exist, without a look at aliases. */
+  /** The module with a modname, which need not exist, ignoring aliases. */
   module(modname: string): Module
-  /** The module of a file, or why there is none: the name of a system error. */
+  /** The module of a file, or the name of a system error if there is none. */
   fromPath(path: string): Module | string
 }
 
-/** A module, and what was found out about it so far. Every module that a pool gives out is one. */
+/** A module, and what is known of it so far. Every module that a pool returns is one. */
 interface Record extends Module {
   path?: string
   dependencies?: readonly Record[]
@@ -68,14 +68,14 @@ class Pool {
   readonly #sources: ModuleSources
   readonly #modules = new Map<string, Record>()
   readonly #found = new Map<string, readonly FoundModule[]>()
-  /** The files that are there, and need not be looked at again, by their path and by that in modules.dep. */
+  /** Files that are known to exist, by their path and by that in modules.dep. */
   readonly #files = new Map<string, Record>()
 
   constructor(sources: ModuleSources) {
     this.#sources = { ...sources, indexes: rememberLines(sources.indexes) }
   }
 
-  /** kmod: an alias makes a module of its own, beside the one of the same name without. */
+  /** kmod: an alias makes a module of its own, separate from the one of the same name without. */
   module(name: string, alias?: string): Record {
     const modname = name.includes('-') ? name.replaceAll('-', '_') : name
     const key = alias === undefined ? modname : `${modname}/${alias}`
@@ -93,7 +93,7 @@ class Pool {
     return this.#find(name).map(({ modname, alias, isBuiltin, source }) => {
       const module = this.module(modname, alias)
       if (isBuiltin) module.isBuiltin = true
-      // kmod: here already, and once more where they are asked for: a missing file is told each time.
+      // kmod: once here, and again when they are queried: a missing file is reported each time.
       if (source === 'modules.dep') this.dependencies(module)
       return module
     })
@@ -114,7 +114,7 @@ class Pool {
     if (known !== undefined) return known
     const errno = this.#sources.fileError(path)
     if (errno !== undefined) return errno
-    // kmod: what ends in a slash names no module, but a directory is as good as a file.
+    // kmod: a name that ends in a slash is no module, but a directory is treated as a file.
     if (path.endsWith('/')) return 'ENOENT'
     const module = this.module(normalizeModname(path))
     if (module.path === undefined) module.path = path
@@ -138,7 +138,7 @@ class Pool {
     return dependencies ?? NONE
   }
 
-  /** kmod: one file that is not there, and the module has no dependencies at all. */
+  /** kmod: if one file is missing, the module has no dependencies at all. */
   #dependenciesIn(text: string): Record[] | undefined {
     const dependencies: Record[] = []
     for (let at = 0, end = 0; at < text.length; at = end + 1) {

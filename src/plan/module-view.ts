@@ -1,7 +1,7 @@
-/** What a plan is made from: modules, and all that is known of them. The plans themselves ask nothing of a machine. */
+/** The input of a plan: modules, and all that is known of them. The plans themselves do not access the machine. */
 import type { LoadedModules, LoadState } from '../lookup/loaded-modules.ts'
 
-/** One module as it was found. The same module found under an alias is another one: kmod keeps them apart. */
+/** A module as it was found. The same module found under an alias is another one: kmod keeps them apart. */
 export interface Module {
   readonly modname: string
   readonly alias?: string
@@ -9,16 +9,16 @@ export interface Module {
 
 /** The same module is always the same object. */
 export interface ModuleView {
-  /** The modules that a word stands for; `undefined` when it has unmatched brackets. */
+  /** The modules that a word resolves to; `undefined` when it has unmatched brackets. */
   lookup(word: string): readonly Module[] | undefined
-  /** What has to be loaded before, the most basic module first; nothing when one of the files is missing. */
+  /** What has to be loaded first, the most basic module first; empty when one of the files is missing. */
   dependencies(module: Module): readonly Module[]
   /** Where its file is. */
   path(module: Module): string | undefined
   softdeps(module: Module): Softdeps
   installCommand(module: Module): string | undefined
   removeCommand(module: Module): string | undefined
-  /** What the configuration has as its options. */
+  /** Its configured options. */
   options(module: Module): readonly string[]
   isBlacklisted(module: Module): boolean
   state(module: Module): LoadState | 'builtin' | undefined
@@ -32,7 +32,7 @@ export interface Softdeps {
   readonly post: readonly Module[]
 }
 
-/** What a plan, and the making of it, has to tell; the words are in cli/modprobe-messages.ts. */
+/** What a plan, and making it, can report; the texts are in cli/modprobe/modprobe-messages.ts. */
 export type PlanProblem =
   | { readonly code: 'dependency-file-missing'; readonly path: string; readonly errno: string }
   | {

@@ -1,17 +1,17 @@
 /**
- * What is to be done to remove a module (kmod: tools/modprobe.c rmmod_do_module()):
+ * Plans the removal of a module (kmod: tools/modprobe.c rmmod_do_module()):
  *
  *   1. the modules that its softdep has as post, in reverse
  *   2. the modules that hold it, in reverse, where that was asked for: theirs are not
- *   3. the module itself, unless it is in use
+ *   2. the modules that hold it, in reverse, if requested, without theirs
  *   4. its dependencies that nobody uses any more; not after a remove command
  *   5. the modules that its softdep has as pre, in reverse
  *
  * differs from kmod: a module that is being removed is skipped where it comes up again; kmod does not detect that softdeps
  * form a cycle.
  *
- * Failures of 1, 4 and 5 end nothing. A remove command takes the place of the removal, and of the question whether the
- * module is loaded or in use. In 4 modules are removed without their commands, softdeps and dependencies.
+ * Failures of 1, 4 and 5 end nothing. A remove command replaces both the removal and the check whether the module is
+ * loaded or in use. In 4 modules are removed without their commands, softdeps and dependencies.
  */
 import type { Steps } from './action.ts'
 import { substituteOptions } from './module-options.ts'
@@ -20,12 +20,12 @@ import type { Module, ModuleView } from './module-view.ts'
 
 export interface RemoveOptions {
   readonly ignoreCommands?: boolean
-  /** As if the module were loaded, and not in use. */
+  /** Acts as if the module were loaded, and not in use. */
   readonly ignoreLoaded?: boolean
-  /** A module that is not in the kernel is an error. */
+  /** Makes a module that is not in the kernel an error. */
   readonly firstTime?: boolean
   readonly removeHolders?: boolean
-  /** Somebody waits until the module is no longer in use, so that this is not asked here. */
+  /** The caller waits until the module is no longer in use, so this is not checked here. */
   readonly waits?: boolean
 }
 
@@ -37,7 +37,7 @@ interface Context {
   readonly underway: Set<Module>
 }
 
-/** What differs between the module that was named and those that go with it. */
+/** The settings that differ between the named module and those that are removed with it. */
 interface Role {
   readonly passesOverBuiltin?: true
   readonly removesHolders?: boolean

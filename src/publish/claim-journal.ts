@@ -1,5 +1,5 @@
 /**
- * Takes the place of the journal, which only one run can have: runs in different network namespaces share no lock
+ * Claims the journal, which only one run can hold: runs in different network namespaces share no lock
  * (publish-lock.ts), and files that two runs rename at the same time would be a mixed set.
  */
 import { byteString } from '../base/bytes.ts'
@@ -8,7 +8,7 @@ import type { Host } from '../host/host.ts'
 import { journalProcess, mayBeRunning, SURELY_OLD_NS } from './journal.ts'
 import { type Pending, removeIfThere } from './temporary-files.ts'
 
-/** Between two tries. */
+/** Pause between two attempts. */
 const PAUSE_MS = 20
 /**
  * Putting files in place takes milliseconds. A run that has not done so after this long was killed or is stopped, or
@@ -17,8 +17,8 @@ const PAUSE_MS = 20
 export const CLAIM_WAIT_MS = 2_000
 
 /**
- * Puts the journal in place, after waiting for another run that is at work there. The caller must not await anything
- * between this and taking the journal away.
+ * Puts the journal in place, after waiting for another run that holds it. The caller must not await anything between
+ * this and removing the journal.
  * @throws KmodError KMOD_IO
  */
 export async function claimJournal(

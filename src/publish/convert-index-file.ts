@@ -1,4 +1,4 @@
-/** Writes an index file in the other layout. */
+/** Converts an index file to the other layout. */
 import { toByteString } from '../base/names.ts'
 import type { Host } from '../host/host.ts'
 import { nodeHost } from '../host/node-host.ts'
@@ -15,12 +15,12 @@ export interface ConvertIndexOptions {
 }
 
 /**
- * Writes an index file again in a layout, in place of another file or of itself, all or nothing.
+ * Writes an index file in another layout, over another file or over itself, all or nothing.
  *
  * @example
  * await convertIndexFile({ from: 'modules.dep.bin', to: 'old.bin', layout: 'post-order' })
  * @returns bytes written
- * @throws KmodError KMOD_IO, and what says that `from` is no index or a damaged one
+ * @throws KmodError KMOD_IO, and the errors for a `from` that is damaged or not an index
  */
 export async function convertIndexFile({
   from,

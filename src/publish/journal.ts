@@ -1,9 +1,9 @@
 /**
- * What tells that files are being put in place: `.modules.publishing`, which holds the tag of the new files' temporary
- * names. It stands there while they are renamed, some 100 microseconds: no system call renames eleven files at once. A
- * journal whose process runs no more is the trace of a run that was killed (or a machine that lost power) there, when
- * some files may be new and others old. Who finds it knows that all new files are complete and on the disk: it is put
- * in place after they are, and before the first of them is.
+ * The mark of files that are being put in place: `.modules.publishing`, which holds the tag of the new files' temporary
+ * names. It exists while they are renamed, some 100 microseconds: no system call renames eleven files at once. A
+ * journal whose process no longer runs shows that a run was killed (or the machine lost power) there, when some files
+ * may be new and others old. All new files are then known to be complete and on the disk: the journal is put in place
+ * after they are, and before the first of them is.
  */
 import { byteString } from '../base/bytes.ts'
 import { always, orElse } from '../base/errors.ts'
@@ -22,9 +22,9 @@ export interface Journal {
 
 /**
  * A journal can only name files that depmod publishes, and only regular ones. It may still be forged by anyone who can
- * write to the directory: who acts on it looks at the owner too (tidy-up.ts).
- * @param patienceNs how long a process of which nothing can be known, such as one in another container, is given
- * @returns `undefined` when there is no journal, and when its process is still at work
+ * write to the directory: code that acts on it checks the owner too (tidy-up.ts).
+ * @param patienceNs grace period for a process whose state cannot be known, such as one in another container
+ * @returns `undefined` when there is no journal, or when its process is still at work
  */
 export function readJournal(host: Host, directory: string, patienceNs: bigint): Journal | undefined {
   const path = journalPath(directory)
@@ -53,19 +53,19 @@ export function readJournal(host: Host, directory: string, patienceNs: bigint): 
   return { unplaced }
 }
 
-/** The process that has written a journal with this text; `undefined` when it is no journal. */
+/** The process that wrote a journal with this text; `undefined` when it is not a journal. */
 export const journalProcess = (text: string): string | undefined => TAG.exec(text)?.[1]
 
-/** `<process>.<random>`: who has written the files, and something that no other run has. */
+/** `<process>.<random>`: the writing process, and a value unique to the run. */
 const TAG = /^(\d+(?:-\d+(?:-[0-9a-z]+)?)?)\.[0-9a-z]+$/
 
 /**
- * How long it takes to put files in place, and more: for a query, which only reports. What another run would destroy is
- * given longer (SURELY_OLD_NS).
+ * Longer than putting files in place takes: for a query, which only reports. Before another run's files are destroyed,
+ * more time is given (SURELY_OLD_NS).
  */
 export const PUBLISHING_NS = 20_000_000n
 
-/** No run takes an hour: what is older was left by a process that is gone, wherever it was. */
+/** No run takes an hour: an older file was left by a process that is gone, wherever it ran. */
 export const SURELY_OLD_NS = 3_600_000_000_000n
 
 /**

@@ -1,15 +1,15 @@
 /**
- * Keeps runs on one directory apart, from before the first module is read until the last file is in place: were only
- * the writing guarded, a run that has read the tree earlier could publish later, and what was installed in between
- * would be missing from the index.
+ * Serialises runs on one directory, from before the first module is read until the last file is in place: if only the
+ * writing were guarded, a run that read the tree earlier could publish later, and modules installed in between would be
+ * missing from the index.
  */
 import { diagnostic, type Report } from '../base/diagnostic.ts'
 import { isAnyKmodError } from '../base/errors.ts'
 import type { Host, Lock } from '../host/host.ts'
 
-/** Between two tries. */
+/** Pause between two attempts. */
 const PAUSE_MS = 20
-/** A wait that a person would wonder about is told. */
+/** A wait long enough to be noticed is reported. */
 const TOLD_AFTER_MS = 5_000
 /**
  * Anybody may hold the lock, as with any lock on a directory that all can read, and a run can be stopped by a debugger:
@@ -19,7 +19,7 @@ const TOLD_AFTER_MS = 5_000
 export const LOCK_WAIT_MS = 120_000
 
 /**
- * @returns `undefined` when the directory is not there, or the lock not to be had
+ * @returns `undefined` when the directory does not exist, or the lock cannot be taken
  */
 export async function lockDirectory(
   host: Host,

@@ -1,6 +1,6 @@
 /**
- * The files that a run of depmod puts in place, as indexes/outputs.ts makes them. A list of its own: who only has to
- * know the names (modprobe) does not load what makes the files.
+ * The files that a run of depmod puts in place, as indexes/outputs.ts makes them. A separate list, so that modprobe,
+ * which only needs the names, does not load the code that makes the files.
  */
 export const PUBLISHED_NAMES: ReadonlySet<string> = new Set([
   'modules.dep',

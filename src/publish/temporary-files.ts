@@ -1,22 +1,22 @@
 /**
- * The names of files on their way: `.modules.dep.<process>.<random>.tmp` is the new one, `.old` in place of `.tmp` a
- * second name for the old one. The tag of the process tells which of them a run that was killed has left behind.
+ * The names of files in transit: `.modules.dep.<process>.<random>.tmp` is the new one; with `.old` instead of `.tmp`, a
+ * second name for the old one. The tag of the process identifies the files that a killed run left.
  */
 import { always, nothing, orElse } from '../base/errors.ts'
 import type { Host } from '../host/host.ts'
 import { mayBeRunning, SURELY_OLD_NS } from './journal.ts'
 
-/** A file on its way: where it is now, where it will be, and where the old one is kept meanwhile. */
+/** A file in transit: where it is now, where it will be, and where the old one is kept meanwhile. */
 export interface Pending {
   readonly name: string
   readonly path: string
   readonly temporary: string
   readonly backup: string
-  /** The backup is all that is left of the old file: not even putting it back worked. */
+  /** The backup is the only copy of the old file: even putting it back failed. */
   isStranded?: true
 }
 
-/** What the temporary names of one run have in common, and no other run has. */
+/** Common to the temporary names of one run, and unique to it. */
 export const newTag = (host: Host): string =>
   `${host.processTag()}.${Math.random().toString(36).slice(2, 10)}`
 
@@ -38,7 +38,7 @@ export function removePending(host: Host, pending: readonly Pending[]): void {
 
 const TEMPORARY_NAME = /^\.(modules\.[a-z.]+)\.(\d+(?:-\d+(?:-[0-9a-z]+)?)?)\.[0-9a-z]+\.(tmp|old)$/
 
-/** What a run that was killed has left: an unfinished file, or a second name of a file that it was to replace. */
+/** A file left by a killed run: an unfinished file, or a second name of a file that it was going to replace. */
 export interface LeftBehind {
   readonly path: string
   /** The file that it was to become, or was. */
@@ -46,7 +46,7 @@ export interface LeftBehind {
   readonly isOld: boolean
 }
 
-/** Those of `names`, the entries of `directory`, that no running process will ever come back to. */
+/** The entries among `names`, of `directory`, that no running process will use again. */
 export function leftBehind(host: Host, directory: string, names: readonly string[]): LeftBehind[] {
   const found: LeftBehind[] = []
   for (const name of names) {

@@ -1,4 +1,4 @@
-/** What a run finds in the directory that it is to write to, when the one before it was killed. */
+/** Cleans up a directory before a run writes to it, if the run before it was killed. */
 import { diagnostic, type Report } from '../base/diagnostic.ts'
 import { always, duringStep, nothing, orElse } from '../base/errors.ts'
 import type { Host } from '../host/host.ts'
@@ -6,10 +6,9 @@ import { type Journal, journalPath, readJournal, SURELY_OLD_NS } from './journal
 import { type LeftBehind, leftBehind, removeIfThere } from './temporary-files.ts'
 
 /**
- * Makes the set of files in `directory` whole and removes what lies about. A run that was killed before the first
- * rename has changed nothing; one that was killed between the renames had all its files complete, so the rest of them
- * is renamed.
- * @throws KmodError KMOD_IO with step `write-outputs` when the set cannot be made whole
+ * Completes the set of files in `directory` and removes leftovers. A run that was killed before the first rename has
+ * changed nothing; one that was killed between the renames had all its files complete, so the rest of them are renamed.
+ * @throws KmodError KMOD_IO with step `write-outputs` when the set cannot be completed
  */
 export function tidyUp(host: Host, directory: string, report: Report): void {
   const left = leftBehind(host, directory, listNames(host, directory))
@@ -28,7 +27,7 @@ export function tidyUp(host: Host, directory: string, report: Report): void {
   if (journal) removeIfThere(host, journalPath(directory))
 }
 
-/** What another user has put there, or could have written, is not finished: this run would vouch for it. */
+/** Files that another user put there, or could have written, are not completed: this run would vouch for them. */
 const isOwn = (host: Host, directory: string, unplaced: Journal['unplaced']): boolean =>
   host.isOwnFile(journalPath(directory)) && unplaced.every(({ temporary }) => host.isOwnFile(temporary))
 
@@ -39,7 +38,7 @@ const listNames = (host: Host, directory: string): string[] =>
     always,
   ).map(({ name }) => name)
 
-/** The last name of an old file is kept until there is a whole set of new ones. */
+/** The last name of an old file is kept until there is a complete set of new ones. */
 function isSpare(host: Host, { path, place, isOld }: LeftBehind): boolean {
   if (!isOld) return true
   const [old, current] = [identityOf(host, path), identityOf(host, place)]

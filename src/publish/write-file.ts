@@ -1,6 +1,6 @@
 /**
- * Writes a single file that the user has named: as a whole or not at all, without the journal that a set of files has,
- * and without touching what a killed run has left beside it.
+ * Writes a single file that the user named: as a whole or not at all, without the journal that a set of files has, and
+ * without touching what a killed run left next to it.
  *
  *   nothing there        a new file, mode 0644; the directory must be there
  *   a regular file       is replaced by one of the same permissions (not set-user-ID, set-group-ID and sticky)
@@ -21,7 +21,7 @@ const PERMISSIONS = 0o777
 const MAX_LINKS = 40
 
 /**
- * In a module directory, runs of depmod are kept off meanwhile, from before `make` is called.
+ * In a module directory, holds off runs of depmod meanwhile, from before `make` is called.
  * @param path a byte string, absolute or below the working directory
  * @returns the bytes written
  * @throws KmodError KMOD_IO with step `write-outputs`, and what `make` throws: the old file stays
@@ -49,7 +49,7 @@ export async function writeFile(host: Host, path: string, make: () => Uint8Array
 
 type Target =
   | { readonly kind: 'file'; readonly path: string; readonly mode: number }
-  /** To be opened and written to. */
+  /** The target, to be opened and written to. */
   | { readonly kind: 'stream' }
 
 function targetOf(host: Host, path: string): Target {
@@ -61,12 +61,12 @@ function targetOf(host: Host, path: string): Target {
     })
   if (status !== undefined && status.kind !== 'file') return { kind: 'stream' }
   const end = linkEnd(host, path)
-  // /dev/stdout leads to an open file, which is to be written to whatever its name has become meanwhile.
+  // /dev/stdout leads to an open file, which is written to whatever its name has become meanwhile.
   if (end === undefined) return { kind: 'stream' }
   return { kind: 'file', path: end, mode: status === undefined ? NEW_FILE_MODE : status.mode & PERMISSIONS }
 }
 
-/** `undefined` when nothing is there. */
+/** `undefined` when nothing exists there. */
 function statusOf(host: Host, path: string): FileStatus | undefined {
   try {
     return host.status(path)
@@ -79,7 +79,7 @@ function statusOf(host: Host, path: string): FileStatus | undefined {
 /** Directories of links to the open files of a process. */
 const OPEN_FILES = /^(\/proc\/|\/dev\/fd\/)/
 
-/** Where links lead from `path`, the first that is no link; `undefined` when it is an open file of a process. */
+/** Follows links from `path` to the first path that is not a link; `undefined` for an open file of a process. */
 function linkEnd(host: Host, path: string): string | undefined {
   let end = path
   for (let links = 0; links < MAX_LINKS; links++) {
@@ -92,7 +92,7 @@ function linkEnd(host: Host, path: string): string | undefined {
   throw new KmodError('KMOD_IO', `Cannot write to "${fromByteString(path)}": ELOOP`, { path, errno: 'ELOOP' })
 }
 
-/** `undefined` for what is no link, and where nothing is yet. */
+/** `undefined` for anything but a link, and if nothing exists there yet. */
 function linkAt(host: Host, path: string): string | undefined {
   try {
     return host.readLink(path)
@@ -102,13 +102,13 @@ function linkAt(host: Host, path: string): string | undefined {
   }
 }
 
-/** depmod makes the first two; a directory that it has never been run on has the last. */
+/** depmod creates the first two; a directory in which it has never run has the last. */
 const SIGNS = ['modules.dep.bin', JOURNAL_NAME, 'modules.order']
 
 const isModuleDirectory = (host: Host, directory: string): boolean =>
   SIGNS.some((name) => host.exists(`${directory}/${name}`))
 
-/** @param asked the path that complaints are about */
+/** @param asked the path that errors name */
 async function replace(
   host: Host,
   directory: string,
@@ -130,7 +130,7 @@ async function replace(
   }
 }
 
-/** Says which file could not be written, not which temporary one. */
+/** Names the file that could not be written, not the temporary one. */
 function cannotWrite(path: string, { code, message, details }: KmodError): KmodError {
   const { errno } = details
   const text = errno === undefined ? message : `Cannot write "${fromByteString(path)}": ${errno}`

@@ -1,11 +1,11 @@
 /**
  * Puts finished files in place, all or none. Every file is written under a temporary name and synced first; only when
- * all are complete are they renamed, and the directory is synced last. Whatever fails, the old files stand, the
- * temporary ones are gone, and the error says why; so it is when the process is told to end. What a process that was
- * killed leaves behind, the next run removes, and what it has begun, the next run finishes (tidy-up.ts).
+ * all are complete are they renamed, and the directory is synced last. On any failure the old files remain, the
+ * temporary ones are removed, and the error says why; the same holds when the process receives a signal to terminate.
+ * The next run removes what a killed process left, and finishes what it had begun (tidy-up.ts).
  *
- * differs from kmod: kmod renames each file before it makes the next, syncs none, and puts a file in place that a full
- * disk has cut.
+ * differs from kmod: kmod renames each file before it makes the next, syncs none, and installs a file that was
+ * truncated on a full disk.
  */
 import { duringStep, isAnyKmodError, KmodError, nothing, orElse } from '../base/errors.ts'
 import { fromByteString } from '../base/names.ts'
@@ -31,11 +31,11 @@ export const makeOutputDirectory = (host: Host, directory: string): void =>
   duringStep('make-directory', directory, () => host.makeDirectory(directory))
 
 /**
- * @param directory is made, with its parents, when it is missing
- * @param outputs are asked for one after the other: while one is on its way to the disk the next one is made
+ * @param directory created, with its parents, if missing
+ * @param outputs requested one at a time: while one is being written to disk the next one is made
  * @returns the outputs
- * @throws what the making of an output throws, and KmodError KMOD_IO: with step `write-outputs` when
- * the old files stand, with step `put-back` when some could not be put back and are still there under a temporary name
+ * @throws errors of making an output, and KmodError KMOD_IO: with step `write-outputs` when the old files remain, with
+ * step `put-back` when some could not be put back and are still there under a temporary name
  */
 export async function writeOutputs(
   host: Host,
@@ -63,13 +63,13 @@ export async function writeOutputs(
       if (result.status === 'rejected') throw result.reason
     await claimJournal(host, journal)
     putInPlace(host, directory, pending, journal)
-    // Old files too: now there is a whole set of new ones.
+    // Old files too: now there is a complete set of new ones.
     for (const { path } of left) removeIfThere(host, path)
     return made
   } catch (error) {
     await Promise.allSettled(syncs)
     removePending(host, [...pending, journal])
-    // Which of the temporary files it was says nothing to the reader: the directory does.
+    // The name of the temporary file means nothing to the reader; the directory does.
     const step = pending.some(({ isStranded }) => isStranded) ? 'put-back' : 'write-outputs'
     return duringStep(step, directory, () => {
       throw error
@@ -80,9 +80,9 @@ export async function writeOutputs(
 }
 
 interface Surroundings {
-  /** What runs that were killed have left. */
+  /** Files left by killed runs. */
   readonly left: LeftBehind[]
-  /** What each name in the directory is. */
+  /** The type of each entry in the directory. */
   readonly kinds: ReadonlyMap<string, DirectoryEntry['kind']>
 }
 
@@ -91,7 +91,7 @@ function lookAround(host: Host, directory: string): Surroundings {
   return { kinds, left: leftBehind(host, directory, [...kinds.keys()]) }
 }
 
-/** A rename onto a directory would fail when others have happened already. */
+/** A rename onto a directory would fail after others have happened. */
 function refuseDirectory({ name, path }: Pending, kinds: Surroundings['kinds']): void {
   if (kinds.get(name) === 'directory')
     throw new KmodError('KMOD_IO', `Cannot replace "${fromByteString(path)}": it is a directory`, {
@@ -100,7 +100,7 @@ function refuseDirectory({ name, path }: Pending, kinds: Surroundings['kinds']):
     })
 }
 
-/** Returns, with the promise of its sync, once the file is written. */
+/** Resolves once the file is written, with the promise of its sync. */
 async function writeOne(host: Host, path: string, bytes: Uint8Array): Promise<void> {
   const file = host.createFile(path)
   try {
@@ -113,11 +113,11 @@ async function writeOne(host: Host, path: string, bytes: Uint8Array): Promise<vo
 }
 
 /**
- * Renames in the order of the outputs, once the journal is in place, and takes it away at the end. When a rename or the
- * sync is refused, all of it is put back.
+ * Renames in the order of the outputs, once the journal is in place, and removes it at the end. When a rename or the
+ * sync fails, all of it is undone.
  *
- * The order makes a mixed set as harmless as can be to those who read it unawares (kmod): modules.dep.bin comes first,
- * and what it says of every module is true from then on; an older alias leads to a module that is looked up in it.
+ * The order makes a mixed set as harmless as possible to readers that do not know of it (kmod): modules.dep.bin comes
+ * first, and its entries are correct from then on; an older alias leads to a module that is looked up in it.
  */
 function putInPlace(host: Host, directory: string, pending: readonly Pending[], journal: Pending): void {
   const oldFiles: OldFile[] = []

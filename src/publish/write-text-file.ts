@@ -4,7 +4,7 @@ import { nodeHost } from '../host/node-host.ts'
 import { writeFile } from './write-file.ts'
 
 /**
- * @param path @param text byte strings; a regular file that was there is replaced (write-file.ts)
+ * @param path @param text byte strings; an existing regular file is replaced (write-file.ts)
  * @throws KmodError KMOD_IO
  */
 export async function writeTextFile(path: string, text: string, host: Host = nodeHost): Promise<void> {

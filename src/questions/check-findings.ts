@@ -134,6 +134,8 @@ export interface CheckFields {
   }
   /** Files that no single run of depmod has written together. */
   'index-mixed': { names: readonly string[]; reason: 'text' | 'layout' }
+  /** Files of depmod that a layer has in the place of those of a layer below, without being made for both. */
+  'index-hides': { layer: string; hidden: string; names: readonly string[] }
   /** Modules that are newer than modules.dep.bin. */
   'index-stale': { paths: readonly string[] }
   /** No indexes can be made of these modules: what depmod would say. */
@@ -200,6 +202,7 @@ export const CHECK_KINDS = [
   'index-damaged',
   'index-differs',
   'index-mixed',
+  'index-hides',
   'index-stale',
   'index-impossible',
   'modules-order',

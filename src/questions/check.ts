@@ -17,6 +17,7 @@ import { checkAliases, checkDependencies, checkOptions, type IsThere } from './c
 import { checkCopies, checkFirmware, checkReadable, checkReleases, checkTree } from './check-files.ts'
 import { CHECK_KINDS, type CheckFinding, finding } from './check-findings.ts'
 import { checkIndexes } from './check-indexes.ts'
+import { checkLayers } from './check-layers.ts'
 import { checkBuiltins, checkOrder } from './check-lists.ts'
 import { allRefusals, checkLoad } from './check-load.ts'
 import { checkSignatures, type SignatureSummary, summarizeSignatures } from './check-signatures.ts'
@@ -186,7 +187,8 @@ function compareIndexes(
       ? new Map([...all].filter(([name, bytes]) => READ_ON_ANDROID.has(name) && saysSomething(bytes)))
       : all
     const findings = checkIndexes(there, files)
-    return { findings: [...findings, ...staleIndexes(place, copies().modules, findings)], wereCompared: true }
+    const stale = staleIndexes(place, copies().modules, findings)
+    return { findings: [...findings, ...checkLayers(place, findings), ...stale], wereCompared: true }
   } catch (error) {
     if (!isKmodError(error)) throw error
     const { code: cause } = error

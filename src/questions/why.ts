@@ -37,6 +37,8 @@ export interface WhySubject {
   /** The copy that counts; none for a builtin module. */
   readonly copy?: ModuleCopy
   readonly lost: readonly LostToCopy[]
+  /** Where layers are on top of each other: those that have a file at the path of `copy`, the one that is seen first. */
+  readonly layers: readonly string[]
   /** Why modprobe would not load it for this word. */
   readonly stop?: LoadStop
   /** Where modprobe.d matters for it, or does not do what it seems to. */
@@ -135,6 +137,7 @@ async function subjectsOf(kernel: Kernel, names: KernelNames, text: string): Pro
       ...(copy && { copy }),
       ...(stop && { stop }),
       lost: copy ? lostCopies(kernel, copy) : [],
+      layers: copy ? (kernel.place.host.layersOf?.(copy.path) ?? []) : [],
       notes: noted ? closureNotes({ kernel, names, attempts, modinfo }, [noted]) : [],
     }
   })

@@ -10,6 +10,7 @@ import { cpioEntries, isCpio } from '../archives/cpio.ts'
 import { erofsEntries } from '../archives/erofs.ts'
 import { isErofs } from '../archives/erofs-inodes.ts'
 import { FileTree } from '../archives/file-tree.ts'
+import { isGpt } from '../archives/gpt.ts'
 import { isPe, peSections } from '../archives/pe.ts'
 import { isRpm, rpmPayload } from '../archives/rpm.ts'
 import { isSquashfs, squashfsEntries } from '../archives/squashfs.ts'
@@ -46,6 +47,10 @@ export async function archiveTree(range: ByteRange, options: TreeOptions, depth 
   if (isPe(head)) return inner(initrdOf(range))
   if (isSquashfs(head)) return squashfsTree(range, options)
   if (isErofs(range)) return treeOf(erofsEntries(range, await pieceDecoders()), options)
+  if (isGpt(range)) {
+    const { diskImage } = await import('./disk-image.ts')
+    return diskImage(range, options.layer, inner)
+  }
   // Loaded last: the package that reads tar headers takes some milliseconds.
   const { isTar, tarEntries } = await import('../archives/tar.ts')
   if (isTar(head)) return tarTree(treeOf(tarEntries(range), options), options, inner)

@@ -29,8 +29,13 @@ export async function blockDecoder(compression: BlockCompression): Promise<Decom
 
 /** Those of erofs. @throws KmodError when a decoder cannot be loaded */
 export async function pieceDecoders(): Promise<PieceDecoders> {
-  const [{ inflateRaw }, zstd] = await Promise.all([import('../codecs/zlib.ts'), loadCodec('zstd')])
+  const [{ inflateRaw }, { microLzmaDecoder }, zstd] = await Promise.all([
+    import('../codecs/zlib.ts'),
+    import('../codecs/xz/micro-lzma.ts'),
+    loadCodec('zstd'),
+  ])
   return {
+    lzma: microLzmaDecoder(),
     lz4: (stored, size) => {
       const target = new Uint8Array(size)
       return target.subarray(0, decodeLz4Block(stored, target))

@@ -22,8 +22,10 @@ export function mountedHost(host: Host, mountPoint: string, tree: FileTree): Hos
   const refuseWriting = (path: string): void => {
     if (inside(path) !== undefined) throw refusal(path, 'EROFS', 'write to')
   }
-  return {
-    ...host,
+  // A host may be made of another one by inheritance: what is not its own is not copied by a spread.
+  return Object.assign(Object.create(host) as Host, {
+    // Threads have the machine's own host, in which nothing of this is.
+    threadPath: undefined,
     status(path) {
       const inner = inside(path)
       return inner === undefined ? host.status(path) : statusOf(nodeAt(path, inner))
@@ -44,6 +46,10 @@ export function mountedHost(host: Host, mountPoint: string, tree: FileTree): Hos
       const inner = inside(path)
       return inner === undefined ? host.readFile(path) : readAll(path, nodeAt(path, inner))
     },
+    readInput(path) {
+      const inner = inside(path)
+      return inner === undefined ? host.readInput(path) : readAll(path, nodeAt(path, inner))
+    },
     readOwnFile(path) {
       if (inside(path) !== undefined) throw refusal(path, 'EPERM', 'trust')
       return host.readOwnFile(path)
@@ -58,6 +64,10 @@ export function mountedHost(host: Host, mountPoint: string, tree: FileTree): Hos
       const node = nodeAt(path, inner, false)
       return node.kind === 'symlink' ? node.target : undefined
     },
+    layersOf: (path) => {
+      const inner = inside(path)
+      return inner === undefined ? (host.layersOf?.(path) ?? []) : tree.layersOf(inner)
+    },
     makeDirectory(path) {
       refuseWriting(path)
       host.makeDirectory(path)
@@ -70,7 +80,7 @@ export function mountedHost(host: Host, mountPoint: string, tree: FileTree): Hos
       refuseWriting(path)
       host.removeFile(path)
     },
-  }
+  } satisfies Partial<Host>)
 }
 
 function statusOf(node: TreeNode): FileStatus {

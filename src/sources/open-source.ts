@@ -42,10 +42,11 @@ export async function openSource(text: string, options: SourceOptions = {}): Pro
     import('../archives/layers.ts'),
     import('./directory-tree.ts'),
   ])
+  // The label of a layer is the source as it was given.
   const treeOf = (path: string, place: Located | undefined): Promise<FileTree> | FileTree =>
     place === undefined
-      ? directoryTree(host, existingDirectory(host, path), path)
-      : readTree(host, place, path)
+      ? directoryTree(host, existingDirectory(host, path), toByteString(path))
+      : readTree(host, place, toByteString(path))
   let tree = await treeOf(text, located)
   for (const layer of layers) tree = mergeTrees(tree, await treeOf(layer, locate(host, layer)))
   const place = located ?? { path: existingDirectory(host, text), inner: '', isImage: false }
@@ -110,10 +111,12 @@ async function readTree(host: Host, { path, isImage }: Located, layer?: string):
 
 function mounted(host: Host, { path, inner }: Located, tree: FileTree): Promise<OpenedSource> {
   const mountPoint = `${path}${INSIDE}`
-  return import('./mounted-host.ts').then(({ mountedHost }) => ({
-    root: fromByteString(mountPoint + inner),
-    host: mountedHost(host, mountPoint, tree),
-  }))
+  return Promise.all([import('./mounted-host.ts'), import('./merged-usr.ts')]).then(
+    ([{ mountedHost }, { addUsrLink }]) => ({
+      root: fromByteString(mountPoint + inner),
+      host: mountedHost(host, mountPoint, addUsrLink(tree)),
+    }),
+  )
 }
 
 /** Puts the name of the archive in front of what is wrong with it. */

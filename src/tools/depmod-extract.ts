@@ -1,4 +1,4 @@
-/** The part of depmod that reads modules: on how many threads, and what need not be read because a cache has it. */
+/** The part of depmod that reads modules: chooses the number of threads, and takes what it can from a cache. */
 import { nothing, orElse } from '../base/errors.ts'
 import { toByteString } from '../base/names.ts'
 import { jobsFor, PROMISING_ORDER_SIZE } from '../extract/choose-jobs.ts'
@@ -9,13 +9,13 @@ import { threadPaths } from '../host/rooted-host.ts'
 import type { ModuleFile } from '../scan/scan-modules.ts'
 import type { DepmodRun } from './depmod-run.ts'
 
-/** The means to start a thread before the modules are known, where a long modules.order promises work for it. */
+/** Starts a thread before the modules are known, if a long modules.order promises enough work for it. */
 export async function prestartThreads({
   options,
   host,
   moduleDir,
 }: DepmodRun): Promise<ExtractThreads | undefined> {
-  // With a cache there is often next to nothing to read.
+  // With a cache there is often very little to read.
   if (options.host !== undefined || options.cache !== undefined || options.files) return undefined
   if ((options.jobs ?? coreCount()) < 2) return undefined
   const order = orElse(() => host.status(`${moduleDir}/modules.order`), nothing)
@@ -24,7 +24,7 @@ export async function prestartThreads({
   return new ExtractThreads(options.workerUrl)
 }
 
-/** Each of the two ways is loaded when it is taken. */
+/** Each of the two implementations is loaded when it is used. */
 export async function extract(
   { options, host, moduleDir, report }: DepmodRun,
   modules: readonly ModuleFile[],
@@ -37,7 +37,7 @@ export async function extract(
   const { workerUrl, onProgress } = options
   const jobs = jobsFor(options, paths)
   const how = { host, jobs, workerUrl, threads, onProgress }
-  // A few modules that are given would take the place of all that are known.
+  // Writing a few given modules would replace all the entries in the cache.
   if (options.cache === undefined || options.files)
     return (await import('../extract/extract-modules.ts')).extractModules(paths, how)
   const { extractWithCache } = await import('../cache/extract-with-cache.ts')

@@ -1,4 +1,4 @@
-/** What depmod() takes and what it returns. */
+/** The options and the result of depmod(). */
 import type { Diagnostic, Report } from '../base/diagnostic.ts'
 import { KmodError } from '../base/errors.ts'
 import { isKmodVersion, type KmodVersion } from '../base/kmod-versions.ts'
@@ -10,13 +10,13 @@ import type { ModuleFile } from '../scan/scan-modules.ts'
 export interface DepmodOptions {
   /** The kernel release whose modules are read: the name of their directory. */
   readonly release: string
-  /** What the module directory is below; default: the root of the file system. */
+  /** The directory that contains the module directory; default: the root of the file system. */
   readonly root?: string
-  /** Where the releases are below the root; default `/lib/modules`. */
+  /** The directory of the releases below the root; default `/lib/modules`. */
   readonly moduleDirectory?: string
   /** Write below this root instead. */
   readonly outdir?: string
-  /** depmod.d files or directories; default: none, so that the host's configuration has no say. */
+  /** depmod.d files or directories; default: none, so that the host's configuration is not used. */
   readonly config?: readonly string[]
   /** Read only these module files (absolute paths) instead of all of the module directory. */
   readonly files?: readonly string[]
@@ -25,44 +25,44 @@ export interface DepmodOptions {
   /** System.map of the kernel; Module.symvers wins when both are given. */
   readonly systemMap?: string
   readonly symvers?: string
-  /** Tell symbols that nobody provides and, with symvers, versions that differ; needs one of the two files. */
+  /** Report symbols that nobody provides and, with symvers, mismatched versions; needs one of the two files. */
   readonly reportSymbols?: boolean
   /** The character that symbols start with on this architecture. */
   readonly symbolPrefix?: string
   readonly warnDuplicates?: boolean
   readonly layout?: IndexLayout
-  /** `write` (default) puts all files in place; `text` only makes the text files, for showing. */
+  /** `write` (default) puts all files in place; `text` only makes the text files, for display. */
   readonly publish?: 'write' | 'text'
-  /** The release of kmod whose ways to follow where they differ: see base/kmod-versions.ts. Default: 34. */
+  /** The release of kmod to follow where releases differ: see base/kmod-versions.ts. Default: 34. */
   readonly kmod?: KmodVersion
-  /** Threads that read modules; default: what pays. */
+  /** Threads that read modules; default: chosen by the amount of work. */
   readonly jobs?: number
   /**
-   * A directory for what was read of modules, so that the next run reads only those that have changed; the result is
+   * A directory to cache facts of modules in, so that the next run reads only those that have changed; the result is
    * the same. Default: none. Has no effect with `files`.
    */
   readonly cache?: string
-  /** The compiled worker.js, where it is not beside the library. */
+  /** Path of the compiled worker.js, if it is not next to the library. */
   readonly workerUrl?: URL
-  /** The machine to work on; another one than the default works on one thread. */
+  /** The machine to work on; any other than the default works on one thread. */
   readonly host?: Host
-  /** Takes diagnostics as they arise, instead of the result. */
+  /** Receives diagnostics as they arise, instead of the result. */
   readonly onDiagnostic?: Report
-  /** Told now and then how many of the modules have been read. */
+  /** Called now and then with the number of modules that have been read. */
   readonly onProgress?: (done: number, total: number) => void
-  /** Takes each new dependency and the first symbol that makes it. */
+  /** Receives each new dependency and the first symbol that causes it. */
   readonly onDependency?: (user: ModuleFile, symbol: string, provider: ModuleFile) => void
 }
 
 export interface DepmodResult {
   /** In the order of modules.dep. */
   readonly modules: readonly ModuleFile[]
-  /** The files that were made; none when nothing was newer. */
+  /** The files that were made; empty when nothing was newer. */
   readonly outputs: readonly Output[]
   readonly diagnostics: readonly Diagnostic[]
 }
 
-/** What an option must be, for those who call without types or with text from elsewhere. */
+/** Validates options, for callers without types or with text from elsewhere. */
 const CHECKS: {
   readonly [K in keyof DepmodOptions]?: readonly [check: (value: unknown) => boolean, expected: string]
 } = {

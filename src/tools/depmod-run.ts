@@ -1,4 +1,4 @@
-/** A call of depmod: what was asked for, and where it works. */
+/** A call of depmod: its options, and where it works. */
 import type { Diagnostic, Report } from '../base/diagnostic.ts'
 import { absoluteFrom, toByteString } from '../base/names.ts'
 import type { Host } from '../host/host.ts'

@@ -1,6 +1,6 @@
 /**
- * depmod as a function: reads every module of a kernel, works out who depends on whom, and makes the modules.* files.
- * It prints nothing; the command is in cli/depmod-command.ts.
+ * depmod as a function: reads every module of a kernel, computes the dependencies, and makes the modules.* files. It
+ * prints nothing; the command is in cli/depmod/depmod-command.ts.
  */
 
 import { diagnostic } from '../base/diagnostic.ts'
@@ -57,7 +57,7 @@ const DEPMOD_OPTIONS: OptionNames<DepmodOptions> = {
 }
 
 /**
- * Reads every module of a kernel, works out which needs which, and writes (or only makes) the `modules.*` files, with
+ * Reads every module of a kernel, computes which needs which, and writes (or only makes) the `modules.*` files, with
  * kmod's bytes.
  *
  * @returns modules in kmod's order, the files made, and what went wrong without ending the run
@@ -80,7 +80,7 @@ export async function depmod(options: DepmodOptions): Promise<DepmodResult> {
     tidyUp(host, outputDir, report)
     const { modules, outputs, isNothingNew } = await planFiles(run)
     if (isNothingNew) return run.result([], [])
-    // What was not there could not be locked, and what was removed since may have given its inode to what is made now.
+    // A missing directory could not be locked, and one removed since may have given its inode to the one made now.
     const isNew = !host.exists(outputDir)
     makeOutputDirectory(host, outputDir)
     if (isNew) {
@@ -95,9 +95,9 @@ export async function depmod(options: DepmodOptions): Promise<DepmodResult> {
 
 interface DepmodFiles {
   readonly modules: readonly ModuleFile[]
-  /** Each is made when it is asked for. */
+  /** Each is made when it is requested. */
   readonly outputs: Iterable<Output>
-  /** With `onlyWhenNewer`: no module is, and there are no outputs. */
+  /** With `onlyWhenNewer`: no module is newer, and there are no outputs. */
   readonly isNothingNew?: true
 }
 
@@ -117,7 +117,7 @@ async function planFilesWith(run: DepmodRun, threads: ExtractThreads | undefined
   const tellSymbols = tellsSymbols(run)
   const kernelSymbols = loadKernelSymbols(run)
   const modules = findModules(run, (first) => {
-    // It takes 20 ms of a processor until it is ready, which a few thousand uncompressed modules do not pay for.
+    // It takes 20 ms of CPU to start, which does not pay off for a few thousand uncompressed modules.
     if (run.options.jobs !== undefined || !first.endsWith('.ko')) threads?.start(1)
   })
   if (modules.length > MAX_MODULES) throw tooManyModules()
@@ -139,7 +139,7 @@ async function planFilesWith(run: DepmodRun, threads: ExtractThreads | undefined
   return { modules, outputs }
 }
 
-/** kmod: positions have 16 bits, and one value is taken. */
+/** kmod: positions have 16 bits, and one value is reserved. */
 const MAX_MODULES = 65534
 
 const tooManyModules = (): KmodError =>

@@ -1,6 +1,6 @@
 /**
- * Puts a closure into the root of an image, such as an initramfs: modules, firmware, what depmod needs besides, and
- * the indexes that our depmod makes of them there.
+ * Installs a closure into the root of an image, such as an initramfs: modules, firmware, the other inputs of depmod,
+ * and the indexes that our depmod makes of them there.
  */
 
 import { byteString } from '../base/bytes.ts'
@@ -19,7 +19,7 @@ import type { ClosureResult } from '../questions/closure-result.ts'
 import { depmod } from './depmod.ts'
 
 export interface InstallOptions {
-  /** The root of the image; made if it is not there. It must not be the root of the kernel itself. */
+  /** The root of the image; created if missing. It must not be the root of the kernel itself. */
   readonly directory: string
 }
 
@@ -28,30 +28,30 @@ export interface InstallResult extends ImageTally {
   readonly directory: string
   /** The files that depmod wrote, by their names in the module directory, and their bytes. */
   readonly indexes: readonly { readonly name: string; readonly size: number }[]
-  /** What depmod had to say. */
+  /** Diagnostics of depmod. */
   readonly diagnostics: readonly Diagnostic[]
 }
 
-/** What depmod reads besides modules and their order; a file that is not there is not copied. */
+/** The inputs of depmod besides modules and their order; a missing file is not copied. */
 const METADATA = ['modules.builtin', 'modules.builtin.modinfo']
 
-/** What of a closure goes into an image; a module that cannot be read never does. */
+/** Which parts of a closure to install; an unreadable module is never installed. */
 export type InstalledClosure = Pick<ClosureResult, 'modules' | 'firmware'> &
   Partial<Pick<ClosureResult, 'unreadable'>>
 
 /**
  * Copies the modules and firmware of a closure into the root of an image, with their modes and the links that lead to
  * them, and writes the indexes there as depmod would.
- * Can be called again with the same image for more modules: the indexes are those of all that are there then.
+ * Can be called again with the same image for more modules: the indexes then cover all modules in it.
  *
  * @example
  * const found = await closure(kernel, { names: ['dm-crypt'] })
  * const { files, bytes } = await installClosure(kernel, found, { directory: '/tmp/initramfs' })
- * @throws KmodError KMOD_USAGE for a directory that cannot be meant, KMOD_IO when something cannot be read or written:
- * what was copied so far stays
+ * @throws KmodError KMOD_USAGE for a directory that makes no sense, KMOD_IO when something cannot be read or written:
+ * files copied so far stay
  */
 export async function installClosure(
-  kernel: Kernel,
+  kernel: Pick<Kernel, 'place' | 'options'>,
   { modules, firmware, unreadable = [] }: InstalledClosure,
   options: InstallOptions,
 ): Promise<InstallResult> {
@@ -82,8 +82,8 @@ export async function installClosure(
 }
 
 /**
- * The lines of modules.order for the modules that are in the image, those of earlier calls too: their order decides as
- * that of the whole kernel does, and nothing is named that is not there.
+ * The lines of modules.order for the modules that are in the image, including those of earlier calls: their order
+ * decides as that of the whole kernel does, and no missing module is named.
  */
 function putOrder(
   image: ImageRoot,
@@ -104,7 +104,10 @@ function putOrder(
 }
 
 /** Where the directory of the release is; for depmod, that of a flat tree is the release. */
-function moduleDirectoryOf({ place, options }: Kernel): Pick<KernelOptions, 'moduleDirectory'> {
+function moduleDirectoryOf({
+  place,
+  options,
+}: Pick<Kernel, 'place' | 'options'>): Pick<KernelOptions, 'moduleDirectory'> {
   if (place.isFlat) {
     const parent = place.moduleDir.slice(place.root.length + 1, place.moduleDir.lastIndexOf('/'))
     return { moduleDirectory: fromByteString(parent) }
@@ -112,12 +115,12 @@ function moduleDirectoryOf({ place, options }: Kernel): Pick<KernelOptions, 'mod
   return options.moduleDirectory === undefined ? {} : { moduleDirectory: options.moduleDirectory }
 }
 
-/** A module from outside the module directory goes where depmod finds it without being told. */
+/** Puts a module from outside the module directory where depmod finds it by default. */
 const placeOf = ({ relpath }: ModuleCopy): string => `extra/${basename(relpath)}`
 
 /**
- * @param from where the file is: below the root, or outside of it for a module of an external directory
- * @throws KmodError KMOD_IO for a link that leads nowhere below the root: what it leads to on this machine is not meant
+ * @param from path of the file: below the root, or outside of it for a module of an external directory
+ * @throws KmodError KMOD_IO for a link that leads nowhere below the root: its target on this machine is not meant
  */
 function putWithLinks(image: ImageRoot, host: Host, root: string, name: string, from: string): void {
   if (!from.startsWith(`${root}/`)) {
@@ -138,7 +141,7 @@ function imageDirectory(host: Host, root: string, directory: string): string {
   const bytes = toByteString(directory)
   const absolute = (bytes.startsWith('/') ? bytes : `${host.workingDirectory()}/${bytes}`).replace(/\/+$/, '')
   if (bytes === '' || absolute === '' || bytes.includes('\0') || isSameDirectory(host, absolute, root))
-    throw new KmodError('KMOD_USAGE', `Cannot install into "${directory}": that is the kernel's own root`)
+    throw new KmodError('KMOD_USAGE', `Cannot install into "${directory}": it is the kernel's own root`)
   return absolute
 }
 

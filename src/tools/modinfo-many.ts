@@ -1,22 +1,22 @@
-/** modinfo of many targets: their files are read on several threads, and the answers come in order. */
+/** modinfo for many targets: reads their files on several threads, and returns the answers in order. */
 import { isKmodError, type KmodError } from '../base/errors.ts'
 import { chooseJobs } from '../extract/choose-jobs.ts'
 import type { ModinfoContent } from '../extract/modinfo-reader.ts'
 import { type ReadModinfoOptions, readModinfo } from '../extract/read-modinfo.ts'
 import { coreCount } from '../host/node-host.ts'
 
-/** What modinfo does with one target. */
+/** The steps of modinfo for one target. */
 export interface TargetSteps<Found, Info> {
-  /** The modules that a target stands for. */
+  /** The modules that a target resolves to. */
   readonly find: (target: string) => Promise<Found[]>
-  /** The file that is read for a module; none for one that is described by other means. */
+  /** The file that is read for a module; undefined for one that is described by other means. */
   readonly fileOf: (found: Found) => string | undefined
-  /** @param content what was read of its file */
+  /** @param content the data read from its file */
   readonly describe: (found: Found, content: ModinfoContent | KmodError | undefined) => Promise<Info>
 }
 
 export interface DescribeManyOptions extends Omit<ReadModinfoOptions, 'jobs'> {
-  /** Default: as many as pay. */
+  /** Default: chosen by the amount of work. */
   readonly jobs: number | undefined
 }
 

@@ -1,6 +1,6 @@
 /**
- * modinfo as a function: what modules say about themselves. It prints nothing; the command is in
- * cli/modinfo-command.ts.
+ * modinfo as a function: returns what modules say about themselves. It prints nothing; the command is in
+ * cli/modinfo/modinfo-command.ts.
  */
 
 import { isKmodError, KmodError, nothing, orElse } from '../base/errors.ts'
@@ -17,60 +17,60 @@ import { nodeHost } from '../host/node-host.ts'
 import type { LookedUpModule, MissingDependency, ModuleLookup } from '../lookup/modinfo-lookup.ts'
 
 export interface ModinfoOptions {
-  /** The kernel release whose indexes are asked; default: the running one. */
+  /** The kernel release whose indexes are used; default: the running one. */
   readonly release?: string
-  /** What the module directory is below; default: the root of the file system. */
+  /** The directory that contains the module directory; default: the root of the file system. */
   readonly root?: string
-  /** Take every target for a module's name, never for a file or an alias. */
+  /** Take every target as a module name, never as a file or an alias. */
   readonly byModname?: boolean
-  /** Tell only which modules there are and where; read none. */
+  /** Only return which modules there are and their paths; read none. */
   readonly pathsOnly?: boolean
   /** The machine to work on. */
   readonly host?: Host
-  /** In place of the indexes of the release. */
+  /** Replaces the indexes of the release. */
   readonly lookup?: ModuleLookup
   /**
-   * Threads that read the modules of `describeAll`, the main one included: 1 and up. Default: as many as pay, and one
-   * with a `host`, which no other thread can have.
+   * Threads that read the modules of `describeAll`, the main one included: 1 and up. Default: chosen by the amount of
+   * work, and one with a `host`, which cannot be shared with another thread.
    */
   readonly jobs?: number
-  /** The compiled worker.js, where it is not in its place. */
+  /** Path of the compiled worker.js, if it is not in its usual place. */
   readonly workerUrl?: URL
 }
 
 /** What one module says. Text is byte strings. */
 export interface ModuleInfo {
   readonly modname: string
-  /** Absolute path of its file; none for a builtin module. */
+  /** Absolute path of its file; undefined for a builtin module. */
   readonly path?: string
-  /** In the order in which they stand there. */
+  /** In .modinfo order. */
   readonly fields: readonly ModinfoField[]
-  /** Identifies the build: 20 bytes as a rule. None for a builtin module. */
+  /** Identifies the build: usually 20 bytes. Undefined for a builtin module. */
   readonly buildId?: Uint8Array
   readonly signature?: ModuleSignature
-  /** A file that modules.dep names as its dependency and that is not there. */
+  /** A dependency in modules.dep whose file does not exist. */
   readonly missingDependency?: MissingDependency
   /** Why it could not be read. */
   readonly failure?: KmodError
 }
 
-/** Asks about many targets one after the other; what they have in common is read once. */
+/** Describes many targets one after the other; what they have in common is read once. */
 export interface ModinfoSession {
   /**
-   * The modules that `target` stands for, a file, a name or an alias; none when nothing is known of it.
+   * The modules that `target`, a file, a name or an alias, resolves to; empty if unknown.
    * @throws KmodError KMOD_USAGE for an alias with unmatched brackets
    */
   describe(target: string): Promise<ModuleInfo[]>
   /**
-   * The same for each of many targets, in their order; what `describe` would throw is an answer here. Modules are read
-   * on several threads where that pays, so this is how to ask about thousands.
+   * The same for each of many targets, in their order; errors of `describe` are returned as answers. Modules are read
+   * on several threads if there is enough work, so this is the way to query thousands.
    */
   describeAll(targets: readonly string[]): AsyncIterable<ModuleInfo[] | KmodError>
 }
 
 /**
- * Reads what modules say about themselves: a file, or every module that a name or an alias finds. Without `release` it is
- * the running kernel.
+ * Reads what modules say about themselves: a file, or every module that a name or an alias finds. Without `release` the
+ * running kernel is used.
  *
  * @example
  * const [module] = await modinfo('dm-crypt', { root: '/tmp/image', release: '6.12.0' })
@@ -111,7 +111,7 @@ export function openModinfo(options: ModinfoOptions = {}): ModinfoSession {
   return {
     describe: async (target) => inTurn(await find(target), describeFound),
     async *describeAll(targets) {
-      // Loaded here: a single name needs none of it.
+      // Loaded here: a single name does not need it.
       const { modinfoOfMany } = await import('./modinfo-many.ts')
       const steps = {
         find,
@@ -124,7 +124,7 @@ export function openModinfo(options: ModinfoOptions = {}): ModinfoSession {
   }
 }
 
-/** From a target to the modules that it stands for. */
+/** Resolves a target to modules. */
 function finder(
   host: Host,
   moduleDir: string,
@@ -144,7 +144,7 @@ function finder(
   }
 }
 
-/** From a module to what it says; `content`: what another thread has read of its file. */
+/** Describes a module; `content`: the data another thread has read from its file. */
 type DescribeFound = (
   found: LookedUpModule,
   content?: ModinfoContent | KmodError | undefined,
@@ -163,7 +163,7 @@ function describer(host: Host, moduleDir: string, { pathsOnly }: ModinfoOptions)
   }
 }
 
-/** kmod: what is builtin is described by the kernel's list even when there is a file too. */
+/** kmod: a builtin module is described by the kernel's list even if a file exists too. */
 const fileToRead = ({ path, isBuiltin }: LookedUpModule): string | undefined => (isBuiltin ? undefined : path)
 
 function builtinContent(
@@ -179,19 +179,21 @@ function builtinContent(
   }
 }
 
-/** kmod: ROOT, /lib/modules/ and the release; made absolute by the working directory in front, nothing cleaned. */
+/**
+ * kmod: ROOT, /lib/modules/ and the release; made absolute by prepending the working directory, without normalising.
+ */
 const moduleDirOf = (host: Host, { root, release }: ModinfoOptions): string =>
   absolutePath(host, `${toByteString(root ?? '')}/lib/modules/${toByteString(release ?? host.release())}`)
 
 const absolutePath = (host: Host, path: string): string => absoluteFrom(host.workingDirectory(), path)
 
-/** kmod: by its name and by being a regular file; every other target is a name. */
+/** kmod: a file is recognised by its name and by being a regular file; every other target is a name. */
 function isModuleFile(host: Host, path: string): boolean {
   if (!hasModuleSuffix(path)) return false
   return orElse(() => host.status(path), nothing)?.kind === 'file'
 }
 
-/** kmod: kernels before 5.2 have no such file, which is the same as one that says nothing. */
+/** kmod: kernels before 5.2 have no such file, which is treated as an empty one. */
 function readBuiltinModinfo(host: Host, moduleDir: string): Uint8Array {
   return orElse(
     () => host.readFile(`${moduleDir}/modules.builtin.modinfo`),

@@ -7,32 +7,32 @@ import type { RunProgram } from '../plan/carry-out.ts'
 import type { ModprobeProblem } from '../plan/modprobe-problem.ts'
 import type { Module } from '../plan/module-view.ts'
 
-/** Where things are. */
+/** Locations. */
 export interface ModprobeTree {
   /** The kernel release whose indexes are read: the name of their directory. */
   readonly release: string
-  /** What `/lib/modules` is below; default: the root of the file system. */
+  /** The directory that contains `/lib/modules`; default: the root of the file system. */
   readonly root?: string
   /** modprobe.d files or directories; default: none. */
   readonly config?: readonly string[]
   /**
-   * The root of another system, such as an image, which the paths of `config` are below. They are looked up as a process
-   * would that is chrooted there: symbolic links, absolute ones too, do not lead out. Default: none.
+   * The root of another system, such as an image, that the paths of `config` are below. They are resolved as in a
+   * chroot there: symbolic links, absolute ones too, do not lead out. Default: none.
    */
   readonly configRoot?: string | undefined
-  /** The file that has the kernel command line; default: none. */
+  /** The file with the kernel command line; default: none. */
   readonly kernelCmdline?: string | undefined
   readonly host?: Host
-  /** Takes problems as they arise, instead of the result. */
+  /** Receives problems as they arise, instead of the result. */
   readonly onProblem?: (problem: ModprobeProblem) => void
 }
 
 export interface ModprobeOptions extends ModprobeTree {
-  /** `resolve` only tells which modules the names stand for. Default: `insert`. */
+  /** `resolve` only finds the modules that the names resolve to. Default: `insert`. */
   readonly mode?: 'insert' | 'remove' | 'resolve'
   /** Module parameters, `name=value`, for every name; only for `insert`. */
   readonly parameters?: readonly string[]
-  /** Neither install and remove commands nor softdeps, for the modules that are named. */
+  /** Ignores install and remove commands and softdeps, for the modules that are named. */
   readonly ignoreCommands?: boolean
   readonly useBlacklist?: boolean
   readonly firstTime?: boolean
@@ -42,22 +42,24 @@ export interface ModprobeOptions extends ModprobeTree {
   readonly waits?: boolean
   /** Goes on after a name that cannot be handled. */
   readonly keepGoing?: boolean
-  /** Which modules the kernel has; `host`: those that /sys/module of the host tells. Default: none. */
+  /** Which modules the kernel has; `host`: those in /sys/module of the host. Default: none. */
   readonly loaded?: LoadedModules | 'host'
-  /** Carries the plan out; without it the plan is all there is. */
+  /** Carries the plan out; without it the plan is only returned. */
   readonly run?: RunProgram
-  /** Takes each module that a name stands for, for `resolve`; `locate` finds the path of its file, if it has one. */
+  /**
+   * Receives each module that a name resolves to, for `resolve`; `locate` finds the path of its file, if it has one.
+   */
   readonly onModule?: (module: Module, locate: () => string | undefined) => void
-  /** Takes each action, before it is carried out. */
+  /** Receives each action, before it is carried out. */
   readonly onAction?: (action: Action) => void
 }
 
 export interface ModprobeResult {
   /** Whether every name could be handled. */
   readonly succeeded: boolean
-  /** What the names stand for, for `resolve`. */
+  /** The modules that the names resolve to, for `resolve`. */
   readonly modules: readonly Module[]
-  /** The plan, or what was done. */
+  /** The plan, or the actions that were carried out. */
   readonly actions: readonly Action[]
   readonly problems: readonly ModprobeProblem[]
 }

@@ -1,9 +1,9 @@
 /**
- * modprobe as a function: which modules a name stands for, what is to be done to load or remove them, and the doing.
- * It prints nothing; the command is in cli/modprobe-command.ts.
+ * modprobe as a function: resolves names to modules, plans their loading or removal, and carries it out. It prints
+ * nothing; the command is in cli/modprobe/modprobe-command.ts.
  *
- * Without more being said nothing of the running machine has a say: no configuration but that of the module dir, no
- * kernel command line, no module is taken to be loaded, and nothing is carried out.
+ * By default nothing of the running machine is used: only the configuration of the module dir, no kernel command line;
+ * no module is taken to be loaded, and nothing is carried out.
  */
 import { appendAll } from '../base/append.ts'
 import { refuseUnknownOptions } from '../base/known-options.ts'
@@ -38,12 +38,12 @@ export { isFatal, type ModprobeProblem } from '../plan/modprobe-problem.ts'
 export type { Module } from '../plan/module-view.ts'
 export type { ModprobeOptions, ModprobeResult, ModprobeTree } from './modprobe-options.ts'
 
-/** Thrown through a plan that cannot go on. */
+/** Thrown through a plan that cannot continue. */
 class RunEnded extends Error {}
 
 /**
- * Finds what is to be done to load or remove modules, and does it if `run` is given. Without `run` it is a plan; nothing
- * of the running machine is looked at.
+ * Plans the loading or removal of modules, and carries the plan out if `run` is given. Without `run` nothing of the
+ * running machine is looked at.
  *
  * @example
  * const { actions } = modprobe(['dm-crypt'], { root: '/tmp/image', release: '6.12.0' })
@@ -69,7 +69,7 @@ export function modprobe(names: readonly string[], options: ModprobeOptions): Mo
   return { succeeded, modules: run.modules, actions: run.actions, problems: run.problems }
 }
 
-/** All configuration and all aliases, as `modprobe -c` shows them, in portions. */
+/** All configuration and all aliases, as `modprobe -c` prints them, in chunks. */
 export function* showConfig(tree: ModprobeTree): Generator<string> {
   const { config, indexes } = openTree(tree, tree.onProblem ?? (() => {}))
   try {
@@ -89,8 +89,8 @@ interface ModprobeRun {
   readonly indexes: IndexSet
   readonly pool: ModulePool
   /**
-   * kmod forgets the modules of a name before it comes to the next. That shows where a module is known by one path and
-   * comes up by another, which only names that are paths bring about.
+   * kmod forgets the modules of a name before it goes on to the next. That is visible when a module is known by one
+   * path and occurs again under another, which only happens with names that are paths.
    */
   readonly createPool: () => ModulePool
   readonly modules: Module[]
@@ -101,9 +101,9 @@ interface ModprobeRun {
 
 function startRun(options: ModprobeOptions): ModprobeRun {
   const problems: ModprobeProblem[] = []
-  const tell = options.onProblem ?? ((problem) => problems.push(problem))
+  const deliver = options.onProblem ?? ((problem) => problems.push(problem))
   const report = (problem: ModprobeProblem): void => {
-    tell(problem)
+    deliver(problem)
     if (isFatal(problem) && !options.keepGoing) throw new RunEnded()
   }
   const tree = openTree(options, report)
@@ -147,7 +147,7 @@ function insertName(run: ModprobeRun, name: string): Outcome {
   const found = findModules(run, name)
   if (typeof found === 'string') return found
   let outcome: Outcome
-  // kmod: the last module of an alias decides alone.
+  // kmod: only the last module of an alias decides.
   for (const module of found) {
     outcome = perform(run, insertSteps(pool, module, run.insertOptions))
     if (outcome !== undefined) report({ code: 'insert-failed', modname: module.modname, errno: outcome })
@@ -178,7 +178,7 @@ function resolveName(run: ModprobeRun, name: string): Outcome {
   const found = findModules(run, name)
   if (typeof found === 'string') return found
   appendAll(run.modules, found)
-  // A module that came as a path has a pool of its own: it is asked while that is at hand.
+  // A module given as a path has a pool of its own: it is queried while that is at hand.
   for (const module of found) run.options.onModule?.(module, () => run.pool.path(module))
   return undefined
 }
@@ -186,7 +186,7 @@ function resolveName(run: ModprobeRun, name: string): Outcome {
 function removeName(run: ModprobeRun, name: string): Outcome {
   const { pool, moduleDir, options, report } = run
   const found = pool.lookup(name)
-  // kmod says nothing about unmatched brackets.
+  // kmod does not report unmatched brackets.
   if (found === undefined) return 'EINVAL'
   if (found.length === 0) report({ code: 'module-not-found', mode: 'remove', name, moduleDir })
   for (const module of found) {
@@ -196,7 +196,7 @@ function removeName(run: ModprobeRun, name: string): Outcome {
   return found.length === 0 ? 'ENOENT' : undefined
 }
 
-/** Goes through a plan, carrying it out where somebody does so. */
+/** Steps through a plan, carrying it out if `run` is given. */
 function perform({ options, actions, report }: ModprobeRun, steps: Steps): Outcome {
   let outcome: Outcome
   for (;;) {

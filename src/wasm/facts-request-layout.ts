@@ -1,20 +1,20 @@
 /**
- * What the facts program (assembly/facts/facts.ts) gets about a module, in 32-bit words; offsets are in bytes from the
- * start of the file. Written so that both TypeScript and AssemblyScript read it.
+ * The input of the facts program (assembly/facts/facts.ts) about a module, in 32-bit words; offsets are in bytes from
+ * the start of the file. Written as both TypeScript and AssemblyScript.
  */
 
 /** 1 for ELFCLASS64, 0 for ELFCLASS32. */
 export const IS_64 = 0
 /** 1 for ELFDATA2LSB, 0 for ELFDATA2MSB. */
 export const IS_LITTLE = 1
-/** 1 where STT_REGISTER symbols are none (SPARC). */
+/** 1 where STT_REGISTER symbols are to be ignored (SPARC). */
 export const HAS_REGISTERS = 2
 export const FILE_SIZE = 3
-/** The section table, all of it inside the file. */
+/** The section table, which is inside the file. */
 export const SECTION_TABLE = 4
 export const SECTION_COUNT = 5
 
-/** From here on start and end of each section; both 0 for one that is missing. */
+/** From here on the start and end of each section; both 0 for a missing one. */
 export const SECTIONS = 6
 export const MODINFO = 6
 export const SYMTAB = 8

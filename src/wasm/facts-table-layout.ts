@@ -1,14 +1,14 @@
 /**
- * How the facts program (assembly/facts/joined.ts) gets a table of facts, in 32-bit words, which are addresses. Written
- * so that both TypeScript and AssemblyScript read it.
+ * The layout of a table of facts as the facts program (assembly/facts/joined.ts) reads it, in 32-bit words, which are
+ * addresses. Written as both TypeScript and AssemblyScript.
  */
 
-/** The names, and by id there the id here: -1 for one that has none yet. Without ids (0) they are the same. */
+/** The names, and by id there the id here: -1 for a name without one. Without ids (0) they are the same. */
 export const NAME_BYTES = 0
 export const NAME_STARTS = 1
 export const NAME_IDS = 2
 
-/** Symbols: where those of each module start, and their columns. */
+/** Symbols: where the rows of each module start, and their columns. */
 export const EXPORTED = 3
 export const NEEDED = 8
 export const SYMBOL_STARTS = 0

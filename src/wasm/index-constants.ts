@@ -1,6 +1,6 @@
 /**
- * Numbers of the index format, which indexes/index-format.ts describes. Written so that both TypeScript and
- * AssemblyScript read it.
+ * Constants of the index format, which indexes/index-format.ts describes. Written as both TypeScript and
+ * AssemblyScript.
  */
 export const INDEX_MAGIC = 0xb007f457
 export const INDEX_VERSION = 0x00020001

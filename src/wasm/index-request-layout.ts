@@ -1,6 +1,6 @@
 /**
- * What `encode` of the index program (assembly/trie/trie.ts) gets about an index, in 32-bit words; addresses are in
- * bytes. Written so that both TypeScript and AssemblyScript read it.
+ * The input of `encode` of the index program (assembly/trie/trie.ts), in 32-bit words; addresses are in bytes. Written
+ * as both TypeScript and AssemblyScript.
  */
 
 /** Entries. */
@@ -10,11 +10,11 @@ export const KEYS = 1
 export const KEY_BOUNDS = 2
 /** The order of the keys, as orderKeys() has left it. */
 export const SORTED = 3
-/** The column that the values come from: bytes, and where each text starts; by entry the row of its text. */
+/** The column of the values: bytes, and where each text starts; by entry the row of its text. */
 export const VALUES = 4
 export const VALUE_BOUNDS = 5
 export const VALUE_ROWS = 6
-/** Bytes to leave out at the end of each value. */
+/** Number of bytes to cut from the end of each value. */
 export const VALUE_CUT = 7
 /** By entry. */
 export const PRIORITIES = 8

@@ -1,14 +1,14 @@
 /**
- * Instances of the WebAssembly programs that build/compile-wasm.ts has made. The types are the parts of the API that
- * are used here: TypeScript describes it only together with the browser's.
+ * Instantiates the WebAssembly programs that build/compile-wasm.ts has made. The types are the parts of the API that
+ * are used here: TypeScript only has them together with the browser's.
  */
 
 import { KmodError } from '../base/errors.ts'
 
-/** Memory of an instance. It moves when it grows: views of it are made anew for each use. */
+/** Memory of an instance. It moves when it grows: create views of it anew for each use. */
 export interface WasmMemory {
   readonly buffer: ArrayBuffer
-  /** @throws RangeError where there is no more */
+  /** @throws RangeError when memory is exhausted */
   grow(pages: number): number
 }
 
@@ -19,10 +19,10 @@ export interface WasmGlobal {
   readonly value: number
 }
 
-/** What a program asks of its caller: module, name, function. */
+/** The imports of a program: module, name, function. */
 export type WasmImports = Readonly<Record<string, Readonly<Record<string, (...numbers: number[]) => number>>>>
 
-/** The error of a run for which the machine has no more memory. */
+/** The error of a run that the machine has no more memory for. */
 export const noMemory = (cause: unknown): KmodError =>
   new KmodError('KMOD_HOST', 'Cannot go on: there is not enough memory (see `ulimit -v`)', {
     errno: 'ENOMEM',
@@ -35,7 +35,7 @@ interface WasmApi {
 }
 
 /**
- * A new instance of a program. Compiling takes half a millisecond.
+ * Makes a new instance of a program. Compiling takes half a millisecond.
  * @param wasm its bytes, or those in base64
  * @returns its exports; the caller knows their types
  * @throws KmodError KMOD_HOST without WebAssembly, or without memory for it

@@ -4,10 +4,14 @@
  * (build/lzma/lzma-code.ts) and by its caller (codecs/xz/lzma2-decoder.ts).
  */
 
-/** What `decode` returns. `inputEnded`: it took bytes past INPUT_END, and found no fault before. */
-export const LzmaOutcome = { complete: 0, corrupt: 1, inputEnded: 2 } as const
+/**
+ * What `decode` returns. `inputEnded`: it took bytes past INPUT_END, and found no fault before. `inputLeft`: all of the
+ * output is written, but the compressed bytes go on or end in the middle of a code. `pastLimit`: a match goes on after the
+ * end of the output, of which at most what that match would fill is not written.
+ */
+export const LzmaOutcome = { complete: 0, corrupt: 1, inputEnded: 2, inputLeft: 3, pastLimit: 4 } as const
 
-/** A probability is that of a zero bit, in 1/2048ths; all of them start even. */
+/** A probability is that of a zero bit, in 1/2048ths; all of them start at one half. */
 export const PROBABILITY_BITS = 11
 export const INITIAL_PROBABILITY = 1 << (PROBABILITY_BITS - 1)
 
@@ -22,10 +26,10 @@ export const REP3 = 16
 export const LITERAL_CONTEXT_BITS = 20
 export const LITERAL_POSITION_MASK = 24
 export const POSITION_MASK = 28
-/** Address of the first byte since the dictionary was reset: nothing before it may be referred to. */
+/** Address of the first byte since the dictionary was reset: distances must not reach before it. */
 export const DICTIONARY_START = 32
 export const DICTIONARY_SIZE = 36
-/** The end of those bytes of the chunk that are present. */
+/** The end of the bytes of the chunk that are present. */
 export const INPUT_END = 40
 
 const STATES = 12
@@ -58,17 +62,17 @@ const LENGTH_SIZE = 2 + POSITION_STATES * 8 * 2 + 256
 export const MATCH_LENGTH = after(ALIGN_TREE, ALIGN_SIZE)
 export const REP_LENGTH = after(MATCH_LENGTH, LENGTH_SIZE)
 
-/** By context three trees: for any byte, and for those where a match just ended, by its next bit. */
+/** Three trees per context: for any byte, and for one right after a match, by the next bit of the match byte. */
 export const LITERALS = after(REP_LENGTH, LENGTH_SIZE)
 export const LITERAL_SIZE = 0x300
-/** LZMA2: no more than 4 bits choose the context of a literal. */
+/** LZMA2: at most 4 bits choose the context of a literal. */
 export const MAX_LITERAL_BITS = 4
 
 export const PROBABILITIES_END = after(LITERALS, LITERAL_SIZE << MAX_LITERAL_BITS)
 
 /**
- * Space after what is written and what is read. Matches are copied 8 bytes at a time, up to 10 too many; and the
- * decoder looks for the end of its input after each literal or match, which take 21 bytes at most.
+ * Slack after the output and the input. Matches are copied 8 bytes at a time, up to 10 too many; and the decoder checks
+ * for the end of its input after each literal or match, which take 21 bytes at most.
  */
 export const SLACK = 64
 export const OUTPUT_START = (PROBABILITIES_END + SLACK + 63) & ~63

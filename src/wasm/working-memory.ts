@@ -1,21 +1,21 @@
-/** Memory of a program that works on columns which its caller lays out (assembly/working-memory.ts). */
+/** Memory of a program that works on columns laid out by its caller (assembly/working-memory.ts). */
 import { KmodError } from '../base/errors.ts'
 import { instantiate, type WasmMemory } from './instantiate.ts'
 
-/** What every such program exports. */
+/** The exports of every such program. */
 export interface LaidOutProgram {
   readonly memory: WasmMemory
   heapStart(): number
   reserve(end: number): number
 }
 
-/** Half of what 32 bits can address: inputs and output of one piece of work together stay below the rest. */
+/** Half of what 32 bits can address: the inputs and output of one task together stay below the rest. */
 const MAX_MEMORY = 2 ** 31
 
-/** Programs read and write up to this many bytes past the end of what they work on. */
+/** Programs read and write up to this many bytes past the end of their data. */
 const SLACK = 8
 
-/** An instance of a program; its memory is handed out from the front on. */
+/** An instance of a program; its memory is allocated from the start. */
 export class WorkingMemory<Program extends LaidOutProgram> {
   readonly exports: Program
   readonly #task: string
@@ -23,7 +23,7 @@ export class WorkingMemory<Program extends LaidOutProgram> {
 
   /**
    * @param wasm the program in base64
-   * @param task what it is to do, for the message when memory does not suffice
+   * @param task what the program does, for the message when memory does not suffice
    */
   constructor(wasm: string, task: string) {
     this.exports = instantiate<Program>(wasm)
@@ -31,18 +31,18 @@ export class WorkingMemory<Program extends LaidOutProgram> {
     this.#free = this.exports.heapStart()
   }
 
-  /** All memory from `address` on is free again. */
+  /** Frees all memory from `address` on. */
   clear(address: number = this.exports.heapStart()): void {
     this.#free = address
   }
 
-  /** Where free memory starts. */
+  /** Start of free memory. */
   get free(): number {
     return this.#free
   }
 
   /**
-   * The address of `size` bytes that are free.
+   * Allocates `size` bytes and returns their address.
    * @throws KmodError KMOD_LIMIT
    */
   allocate(size: number): number {
@@ -53,12 +53,12 @@ export class WorkingMemory<Program extends LaidOutProgram> {
     return address
   }
 
-  /** The address of room for `count` words. */
+  /** Allocates `count` words and returns their address. */
   allocateWords(count: number): number {
     return this.allocate(count * 4)
   }
 
-  /** The address of a copy of `array`. */
+  /** Copies `array` into memory and returns its address. */
   copyIn({ buffer, byteOffset, byteLength }: Uint8Array | Int32Array): number {
     const address = this.allocate(byteLength)
     new Uint8Array(this.exports.memory.buffer, address).set(new Uint8Array(buffer, byteOffset, byteLength))
@@ -76,7 +76,7 @@ export class WorkingMemory<Program extends LaidOutProgram> {
   }
 }
 
-/** The one instance in this process, made when it is first asked for; each time all its memory is free. */
+/** The only instance in this process, created on first use; each time all its memory is free. */
 export function oneInstance<Instance extends Pick<WorkingMemory<LaidOutProgram>, 'clear'>>(
   make: () => Instance,
 ): () => Instance {

@@ -1,10 +1,13 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { expect, it } from 'vitest'
+import { expect } from 'vitest'
 import { arMembers, isAr } from '../../src/archives/ar.ts'
 import { bytesAt, memoryRange } from '../../src/archives/byte-range.ts'
+import { itWith } from '../support/programs.ts'
 import { refusalOf } from '../support/refusal.ts'
 import { tempTree } from '../support/temp-tree.ts'
+
+const it = itWith('ar')
 
 const CONTENT = { 'debian-binary': '2.0\n', 'odd.tar': 'odd', 'data.tar.xz': 'x'.repeat(1000) }
 

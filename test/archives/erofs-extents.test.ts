@@ -1,10 +1,13 @@
-import { expect, it } from 'vitest'
+import { expect } from 'vitest'
 import { memoryRange } from '../../src/archives/byte-range.ts'
 import { type ErofsImage, erofsContent } from '../../src/archives/erofs-content.ts'
 import { erofsExtents } from '../../src/archives/erofs-extents.ts'
 import { erofsNames, readErofsInode, readErofsSuperblock } from '../../src/archives/erofs-inodes.ts'
 import { erofsImage } from '../support/erofs-image.ts'
+import { itWith } from '../support/programs.ts'
 import { tempTree } from '../support/temp-tree.ts'
+
+const it = itWith('mkfs.erofs')
 
 const TEXT = Buffer.from(Array.from({ length: 20_000 }, (_, i) => `symbol_${i % 977}\n`).join(''))
 

@@ -1,9 +1,12 @@
-import { expect, it } from 'vitest'
+import { expect } from 'vitest'
 import { memoryRange } from '../../src/archives/byte-range.ts'
 import { erofsNames, isErofs, readErofsInode, readErofsSuperblock } from '../../src/archives/erofs-inodes.ts'
 import { erofsImage } from '../support/erofs-image.ts'
+import { itWith } from '../support/programs.ts'
 import { refusalOf } from '../support/refusal.ts'
 import { tempTree } from '../support/temp-tree.ts'
+
+const it = itWith('mkfs.erofs')
 
 it('reads superblock and root of an image by mkfs.erofs', () => {
   const range = memoryRange(erofsImage(tempTree({ a: 'a' })))

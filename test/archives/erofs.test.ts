@@ -1,13 +1,16 @@
 import * as fs from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect } from 'vitest'
 import { memoryRange } from '../../src/archives/byte-range.ts'
 import { erofsEntries } from '../../src/archives/erofs.ts'
 import { isErofs } from '../../src/archives/erofs-inodes.ts'
 import { decodeLz4Block } from '../../src/archives/lz4-block.ts'
 import { erofsImage } from '../support/erofs-image.ts'
+import { itWith } from '../support/programs.ts'
 import { refusalOf } from '../support/refusal.ts'
 import { expectSameFiles, sampleRoot, treeFrom } from '../support/sample-root.ts'
+
+const it = itWith('mkfs.erofs')
 
 const DECODERS = {
   lz4: (stored: Uint8Array, size: number): Uint8Array => {

@@ -1,7 +1,10 @@
 import { execFileSync } from 'node:child_process'
-import { describe, expect, it } from 'vitest'
+import { describe, expect } from 'vitest'
 import { decodeLz4Block } from '../../src/archives/lz4-block.ts'
+import { itWith } from '../support/programs.ts'
 import { refusalOf } from '../support/refusal.ts'
+
+const it = itWith('lz4')
 
 /** The one block of a frame that lz4 itself writes: after 7 bytes of header and u32 of size, before the end mark. */
 function blockOf(bytes: Uint8Array, ...options: string[]): Buffer {

@@ -2,12 +2,15 @@ import { execFileSync } from 'node:child_process'
 import * as fs from 'node:fs'
 import { join } from 'node:path'
 import { inflateSync } from 'node:zlib'
-import { describe, expect, it } from 'vitest'
+import { describe, expect } from 'vitest'
 import { memoryRange } from '../../src/archives/byte-range.ts'
 import { isSquashfs, squashfsEntries } from '../../src/archives/squashfs.ts'
+import { itWith } from '../support/programs.ts'
 import { refusalOf } from '../support/refusal.ts'
 import { contentOf, expectSameFiles, sampleRoot, treeFrom } from '../support/sample-root.ts'
 import { tempTree } from '../support/temp-tree.ts'
+
+const it = itWith('mksquashfs')
 
 const inflate = (block: Uint8Array): Uint8Array => inflateSync(block)
 

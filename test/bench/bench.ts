@@ -24,13 +24,13 @@ interface Row {
   readonly from: string
   readonly tree: (plain: Tree) => Tree
   readonly args?: readonly string[]
-  /** Arguments that only ours knows. */
+  /** Arguments that only ours accepts. */
   readonly ownArgs?: readonly string[]
-  /** What kmod cannot do. */
+  /** Rows that kmod cannot run. */
   readonly oursOnly?: string
   /** Slow rows get fewer rounds. */
   readonly rounds?: number
-  /** Ours has a cache of an earlier run; so many modules have changed since. */
+  /** Ours has a cache of an earlier run; this many modules have changed since. */
   readonly changed?: number
 }
 
@@ -84,7 +84,7 @@ const { values: options } = parseArgs({
   },
 })
 
-/** Runs all commands in turn, over and over: what disturbs the machine disturbs them alike. */
+/** Runs all commands in turn, repeatedly: disturbances of the machine affect them alike. */
 async function measure(
   commands: readonly Command[],
   rounds: number,

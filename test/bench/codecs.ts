@@ -1,5 +1,6 @@
 /**
- * How many uncompressed bytes per second each codec gives in one thread, on real modules: a sample of the .ko.xz of
+ * Measures how many uncompressed bytes per second each codec produces in one thread, on real modules: a sample of the
+ * .ko.xz of
  * Linux 6.12, also compressed by gzip and zstd. `npm run bench:codecs [-- --sample N] [-- --rounds N]`
  */
 import * as fs from 'node:fs'
@@ -30,7 +31,7 @@ interface Row {
   readonly run: () => void
 }
 
-/** By the fast decoder, which takes all of these. */
+/** Uses the fast decoder, which accepts all of these. */
 function decoded(codec: Codec, file: Uint8Array): Uint8Array {
   const bytes = codec.decode(file)
   if (bytes === undefined) throw new TypeError(`Expected a file that the ${codec.name} decoder takes`)
@@ -101,7 +102,7 @@ async function rowsOf(files: readonly Buffer[]): Promise<{ rows: Row[]; size: nu
   return { rows, size: plain.reduce((sum, { length }) => sum + length, 0) }
 }
 
-/** All rows in turn, over and over: what disturbs the machine disturbs them alike. */
+/** Runs all rows in turn, repeatedly: disturbances of the machine affect them alike. */
 function measure(rows: readonly Row[], rounds: number): number[][] {
   const times = rows.map((): number[] => [])
   for (const { run } of rows) run()

@@ -12,7 +12,7 @@ describe('summary()', () => {
 })
 
 describe('time()', () => {
-  it('tells wall and CPU time of a command', async () => {
+  it('reports wall and CPU time of a command', async () => {
     const { wall, cpu } = await time([
       process.execPath,
       '-e',

@@ -10,7 +10,7 @@ export interface Timing {
   readonly cpu: number
 }
 
-/** The shell's `times` tells the CPU time of what it ran; there is no such call in Node for children. */
+/** The shell's `times` reports the CPU time of its children; Node.js has no such call. */
 const TIMED = '"$@" >/dev/null 2>&1; status=$?; times >&3; exit $status'
 
 export function time(command: Command): Promise<Timing> {

@@ -1,4 +1,4 @@
-/** What a query costs: one name over an empty Node.js process, and 500 names over one, beside real kmod. */
+/** Measures queries: one name over an empty Node.js process, and 500 names over one, compared with real kmod. */
 import { execFileSync } from 'node:child_process'
 import * as fs from 'node:fs'
 import { basename, join } from 'node:path'
@@ -24,7 +24,7 @@ async function over(base: Command, command: Command): Promise<number> {
   return summary(wall).median
 }
 
-/** The indexes of a real kernel below `work`, with its modules beside them. */
+/** The indexes of a real kernel below `work`, with its modules. */
 function makeTree(work: string): { readonly root: string; readonly release: string } {
   const { root: from, release } = kernelTree('amd64-6.1')
   const root = join(work, 'queries')

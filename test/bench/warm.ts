@@ -1,4 +1,4 @@
-/** Caches for the rows that measure runs with one: made once, and put back before each run. */
+/** Caches for the rows that measure runs with one: made once, and restored before each run. */
 import { execFileSync } from 'node:child_process'
 import * as fs from 'node:fs'
 import { join } from 'node:path'

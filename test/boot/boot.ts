@@ -58,7 +58,7 @@ const { values: options } = parseArgs({
 const count = { passed: 0, failed: 0 }
 const stop = new AbortController()
 
-function tell({ text, problem }: Claim): void {
+function showResult({ text, problem }: Claim): void {
   count[problem === undefined ? 'passed' : 'failed']++
   console.log(problem === undefined ? `ok       ${text}` : `FAILED   ${text}: ${problem}`)
 }
@@ -84,7 +84,10 @@ async function runRound(round: Round, kernel: Tree, work: string, busybox: strin
   fs.writeFileSync(join(work, 'serial'), serial.text, 'latin1')
   const report = readReport(serial.text)
   const problem = serial.problem ?? (report.done ? undefined : 'powered off before its end')
-  tell({ text: `Linux ${kernel.release} boots, does its work and powers off`, ...(problem && { problem }) })
+  showResult({
+    text: `Linux ${kernel.release} boots, does its work and powers off`,
+    ...(problem && { problem }),
+  })
   if (options.serial || problem) console.log(serial.text.replaceAll('\r', ''))
   console.log(`         (${serial.seconds.toFixed(1)} s under qemu)`)
   if (stop.signal.aborted) return
@@ -93,7 +96,7 @@ async function runRound(round: Round, kernel: Tree, work: string, busybox: strin
     loadings(report).map(({ name }) => name),
   )
   if (typeof plans === 'string') console.log(`skipped  our modprobe: ${plans}`)
-  for (const claim of proofs(image, report, typeof plans === 'string' ? undefined : plans)) tell(claim)
+  for (const claim of proofs(image, report, typeof plans === 'string' ? undefined : plans)) showResult(claim)
 }
 
 async function runAll(work: string): Promise<void> {
@@ -108,13 +111,13 @@ async function runAll(work: string): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  // Without these listeners a signal would end us and leave qemu and the images behind.
+  // Without these listeners a signal would end us and leave qemu and the images running.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort())
   const work = fs.mkdtempSync(join(tmpdir(), 'tskmod-boot-'))
   try {
     await runAll(work)
   } catch (error) {
-    tell({
+    showResult({
       text: 'the rounds run to their end',
       problem: error instanceof Error ? error.message : `${error}`,
     })

@@ -1,4 +1,4 @@
-/** What opens an encrypted root in the guest: dmsetup and mke2fs with the libraries they need, of the corpus. */
+/** Adds what opens an encrypted root in the guest: dmsetup and mke2fs with the libraries they need, of the corpus. */
 import { execFileSync } from 'node:child_process'
 import * as fs from 'node:fs'
 import { basename, join } from 'node:path'

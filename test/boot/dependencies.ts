@@ -3,7 +3,7 @@ import { basename } from 'node:path'
 
 export interface Dependencies {
   readonly path: string
-  /** Paths of all that it needs; what comes later in the list is loaded earlier. */
+  /** Paths of all its dependencies; later ones are loaded first. */
   readonly needs: readonly string[]
 }
 
@@ -15,7 +15,7 @@ export const moduleName = (path: string): string =>
     .replace(/\.ko.*$/, '')
     .replaceAll('-', '_')
 
-/** Lines that are not of modules.dep are passed over: `depmod -n` prints one file after the other. */
+/** Skips lines that are not of modules.dep: `depmod -n` prints one file after the other. */
 export function dependenciesIn(text: string): DependencyTable {
   const rows = [...text.matchAll(/^(\S+\.ko[.a-z]*):(.*)$/gm)]
   return new Map(

@@ -12,7 +12,7 @@ import { layOutCryptroot } from './cryptroot.ts'
 import { type DependencyTable, dependenciesIn } from './dependencies.ts'
 import { type NewcEntry, newc } from './newc.ts'
 
-/** What the guest loads, or the kernel by itself while it does: all that these need comes along. */
+/** The modules that the guest loads, or the kernel itself meanwhile: their dependencies are added. */
 const WANTED =
   /^kernel\/(crypto\/|arch\/x86\/crypto\/|drivers\/md\/|drivers\/virtio\/|drivers\/block\/virtio_blk\.|drivers\/net\/ethernet\/intel\/e1000e?\/|fs\/ext4\/)/
 const TSKMOD = [process.execPath, join(import.meta.dirname, '../../bin/tskmod.cjs')]
@@ -34,7 +34,9 @@ export interface ImageOptions {
   readonly compression: 'none' | 'xz'
   /** Modules that are in updates/ as well; depmod is to prefer those. */
   readonly updates: readonly string[]
-  /** Let `tskmod closure --install` bring these modules, what they need and the indexes; else we do it step by step. */
+  /**
+   * Let `tskmod closure --install` install these modules, their dependencies and the indexes; otherwise step by step.
+   */
   readonly closure?: readonly string[]
 }
 
@@ -62,7 +64,7 @@ async function copyModules(kernel: Tree, image: Tree, options: ImageOptions): Pr
   if (stdout !== '') throw new Error(`tsdepmod says ${JSON.stringify(stdout)}`)
 }
 
-/** One call for modules, what depmod needs besides, and indexes: what dracut's instmods does, and depmod after it. */
+/** One call for modules, the other inputs of depmod, and indexes: the job of dracut's instmods followed by depmod. */
 async function installClosure(kernel: Tree, root: string, names: readonly string[]): Promise<void> {
   const place = ['--root', kernel.root, '--kernel', kernel.release]
   const { status, stderr } = await run(TSKMOD, ['closure', ...names, ...place, '--install', root])
@@ -96,7 +98,7 @@ export function layOutPrograms(
   for (const name of KMOD_LIBRARIES) copy(join(kmod, LIBRARIES, name), join(LIBRARIES, name))
   copy(join(kmod, LIBRARIES, LOADER), join('usr/lib64', LOADER))
   copy(join(kmod, 'usr/bin/kmod'), 'usr/bin/kmod')
-  // Also what the kernel calls when it wants a module itself (CONFIG_MODPROBE_PATH).
+  // Also what the kernel runs when it needs a module itself (CONFIG_MODPROBE_PATH).
   fs.symlinkSync('../bin/kmod', join(root, 'usr/sbin/modprobe'))
   copy(busybox, 'usr/bin/busybox')
   for (const name of ['sh', 'cat', 'mount', 'dmesg', 'uname', 'readlink', 'poweroff', 'umount', 'sync'])
@@ -110,7 +112,7 @@ function put(path: string, content: Uint8Array): void {
   fs.writeFileSync(path, content)
 }
 
-/** The image as the kernel takes it. Its console is made here: the kernel opens it before init can. */
+/** The image as the kernel reads it. Its console is made here: the kernel opens it before init can. */
 export const initramfs = (image: Image): Buffer => archiveOf(image.root)
 
 /** Any directory as an initramfs. */

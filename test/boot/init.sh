@@ -1,17 +1,17 @@
 #!/bin/sh
 # First process of the guest (see boot.ts): loads modules with the modprobe of real kmod and with that of busybox, and
-# shows on the serial console what became of it. Every step is told as
+# shows the results on the serial console. Every step is reported as
 #   @@ begin KEY: COMMAND
 #   (what the command prints)
 #   @@ end STATUS KEY
 export PATH=/usr/sbin:/usr/bin
-# In full: busybox's shell takes a bare "modprobe" for its own, whatever PATH finds.
+# In full: busybox's shell runs its own applet for a bare "modprobe", regardless of PATH.
 MODPROBE=/usr/sbin/modprobe
 
 mount -t devtmpfs none /dev
 mount -t proc none /proc
 mount -t sysfs none /sys
-# Kernel messages would fall into the middle of our lines; what kills the kernel still shows.
+# Kernel messages would fall into the middle of our lines; fatal ones are still shown.
 dmesg -n 1
 
 step() {
@@ -44,7 +44,7 @@ step 'again dm-crypt' $MODPROBE -v dm-crypt
 
 coldplug pci
 coldplug virtio
-# No such card is in this machine: the pattern alone decides.
+# This machine has no such card: only the pattern decides.
 alias=pci:v00008086d000010D3sv00001AF4sd00001100bc02sc00i00
 step "alias $alias" $MODPROBE -v "$alias"
 step 'driver of the network card' readlink /sys/class/net/eth0/device/driver

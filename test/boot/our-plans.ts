@@ -1,4 +1,4 @@
-/** What our modprobe would load on the image, for comparison with what the guest did. */
+/** The modules that our modprobe would load on the image, to compare with the guest. */
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { run } from '../conformance/tools.ts'
@@ -10,12 +10,12 @@ export type Plans = ReadonlyMap<string, { readonly status: number | null; readon
 const TSMODPROBE = resolve(import.meta.dirname, '../../bin/tsmodprobe.cjs')
 const BUILT = resolve(import.meta.dirname, '../../dist/cli/modprobe/modprobe-command.js')
 
-/** Or why there are none. */
+/** Or the reason why there are none. */
 export async function ourPlans(image: Image, names: readonly string[]): Promise<Plans | string> {
   if (!existsSync(TSMODPROBE) || !existsSync(BUILT)) return 'not built yet'
   const plans = new Map<string, { status: number | null; lines: string[] }>()
   for (const name of names) {
-    // The image's own modprobe.d, which is not there: this machine's is none of its business.
+    // The image's own modprobe.d, which does not exist: this machine's must not be read.
     const args = ['-C', join(image.root, 'etc/modprobe.d'), '-d', image.root, '-S', image.release, '-D', name]
     const { status, stdout } = await run([process.execPath, TSMODPROBE], args)
     plans.set(name, { status, lines: stdout.replaceAll(image.root, '').split('\n').slice(0, -1) })

@@ -32,17 +32,17 @@ const ORDER = 'modprobe gives 0 and inserts them in the order of modules.dep: dm
 const LIVE = 'by the name dm-crypt: dm_mod, dm_crypt are Live'
 
 describe('proofs()', () => {
-  it('believes nothing of a guest that says nothing', () => {
+  it('fails every claim for a silent guest', () => {
     const claims = proofs(IMAGE, readReport(''), new Map())
     expect(claims.filter(({ problem }) => problem === undefined)).toEqual([])
   })
 
-  it('holds the order of loading against modules.dep', () => {
+  it('compares the load order with modules.dep', () => {
     expect(broken(guest('dm-mod', 'dm-crypt'))).not.toContain(ORDER)
     expect(broken(guest('dm-crypt', 'dm-mod'))).toContain(ORDER)
   })
 
-  it('holds that the cipher of the encrypted root was not there before it', () => {
+  it('checks that the cipher of the encrypted root was not loaded before', () => {
     const claim = 'before the encrypted root none of its cipher is loaded'
     const without = '@@ begin modules after removal: x\n@@ end 0 modules after removal\n'
     const withXts = without.replace('\n', '\nxts 1 0 - Live 0x0\n')
@@ -55,7 +55,7 @@ describe('proofs()', () => {
     expect(broken(guest('dm-crypt'))).toEqual(expect.arrayContaining([LIVE, ORDER]))
   })
 
-  it('holds what our modprobe plans against what the guest did', () => {
+  it('compares the plans of our modprobe with the guest', () => {
     const lines = ['insmod /lib/modules/1/dm-crypt.ko ']
     const claims = proofs(IMAGE, guest('dm-mod', 'dm-crypt'), new Map([['dm-crypt', { status: 0, lines }]]))
     expect(claims.at(-1)).toMatchObject({ problem: expect.stringContaining('dm-mod.ko') })

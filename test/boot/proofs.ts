@@ -1,4 +1,4 @@
-/** What the guest's report is held against: modules.dep as our depmod wrote it, and what our modprobe would do. */
+/** The references for the guest's report: modules.dep as our depmod wrote it, and the plans of our modprobe. */
 import { moduleName } from './dependencies.ts'
 import type { Image } from './image.ts'
 import type { Plans } from './our-plans.ts'
@@ -6,7 +6,7 @@ import { type GuestReport, type Loading, loadings, modulesAt } from './report.ts
 
 export interface Claim {
   readonly text: string
-  /** Why it does not hold. */
+  /** The reason why the claim fails. */
   readonly problem?: string
 }
 
@@ -15,7 +15,7 @@ const KMOD = ['kmod version 34.2', '+ZSTD +XZ -ZLIB +OPENSSL']
 /** What the guest loads by name (init.sh). The second one has soft dependencies too. */
 const NAMES = ['dm-crypt', 'dm-thin-pool'] as const
 const REMOVED = ['dm-crypt', 'dm-thin-pool', 'dm-bufio', 'e1000'] as const
-/** Aliases by their beginnings, whose they are, and the module for them. */
+/** Aliases by their prefixes, their devices, and the module for each. */
 const ALIASES = [
   ['pci:v00008086d0000100E', 'the network card, as sysfs has it', 'e1000'],
   ['pci:v00001AF4d00001001', 'the disk on the PCI bus, as sysfs has it', 'virtio_pci'],
@@ -40,7 +40,7 @@ export function proofs(image: Image, report: GuestReport, plans: Plans | undefin
 
 function same(text: string, found: unknown, wanted: unknown): Claim {
   const [seen, expected] = [JSON.stringify(found), JSON.stringify(wanted)]
-  // What is missing on both sides proves nothing.
+  // If both sides lack it, nothing is proved.
   return seen !== undefined && seen === expected
     ? { text }
     : { text, problem: `expected ${expected}, found ${seen ?? 'nothing'}` }
@@ -66,7 +66,7 @@ function setting(image: Image, report: GuestReport): Claim[] {
   ]
 }
 
-/** Names of `module` and all that modules.dep says it needs, in the order in which they are to be loaded. */
+/** Names of `module` and of its dependencies in modules.dep, in load order. */
 function stackOf(image: Image, module: string): string[] {
   return pathsOf(image, module).map(moduleName)
 }
@@ -87,7 +87,7 @@ function live(report: GuestReport, point: string, modules: readonly string[], wh
   )
 }
 
-/** A modprobe that did its work, and in the order of modules.dep; modules loaded before do not come again. */
+/** A modprobe that succeeded, in the order of modules.dep; modules loaded before are not loaded again. */
 function inOrder(image: Image, report: GuestReport, loading: Loading | undefined, module: string): Claim {
   const before = loading ? insertedBefore(report, loading) : []
   const lines = pathsOf(image, module).map((path) => `insmod /lib/modules/${image.release}/${path} `)
@@ -172,7 +172,7 @@ function removal(report: GuestReport): Claim[] {
   ]
 }
 
-/** AES in XTS mode: the kernel asks modprobe for crypto-xts, crypto-ecb and crypto-aes, which are aliases. */
+/** AES in XTS mode: the kernel requests crypto-xts, crypto-ecb and crypto-aes from modprobe, which are aliases. */
 const CIPHER = ['xts', 'ecb', 'aesni_intel'] as const
 const ROOT_STEPS = ['name', 'open', 'format', 'mount', 'unmount', 'mount again', 'unmount again', 'close']
 
@@ -210,7 +210,7 @@ function busybox(image: Image, report: GuestReport): Claim[] {
   ]
 }
 
-/** Every name and alias of the guest, also those that nothing is for. */
+/** Every name and alias of the guest, including those that match nothing. */
 function sameAsOurs(report: GuestReport, plans: Plans): Claim[] {
   return loadings(report).map((loading) => {
     const before = insertedBefore(report, loading)

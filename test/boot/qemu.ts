@@ -1,10 +1,10 @@
-/** The machine that is booted, and the program that plays it. */
+/** The virtual machine to boot, and qemu, which runs it. */
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 
 const QEMU = 'qemu-system-x86_64'
 const PACKAGE = 'qemu-system-x86'
 
-/** A boot takes some 5 s on an idle machine. What takes longer than this hangs. */
+/** A boot takes some 5 s on an idle machine. Longer than this means that it hangs. */
 export const QEMU_TIME_LIMIT_MS = 60_000
 
 /** An emulated processor (KVM is not everywhere), the two devices that the guest looks for, and nothing else. */
@@ -42,11 +42,11 @@ export interface Guest {
 export interface Serial {
   readonly text: string
   readonly seconds: number
-  /** Why qemu did not come to its end by itself, or what it says. */
+  /** Why qemu did not exit by itself, or its message. */
   readonly problem?: string
 }
 
-/** Installs qemu where it is missing. Returns why that cannot be done. */
+/** Installs qemu if missing. Returns the reason if that fails. */
 export function installQemu(): string | undefined {
   if (spawnSync(QEMU, ['--version']).status === 0) return undefined
   console.log(`installing ${PACKAGE} (some 15 MB; half a minute)`)

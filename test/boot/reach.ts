@@ -1,6 +1,6 @@
 /**
- * Boots a real kernel and makes it ask for modules by system calls (triggers.ts), under several configurations of
- * modprobe.d: what is in /proc/modules afterwards has to be what `tskmod reach` says.
+ * Boots a real kernel and makes it request modules by system calls (triggers.ts), under several configurations of
+ * modprobe.d: /proc/modules afterwards must match the prediction of `tskmod reach`.
  *
  *   npx tsx test/boot/reach.ts [--serial]
  *
@@ -26,7 +26,7 @@ const TSKMOD = join(import.meta.dirname, '../../bin/tskmod.cjs')
 const count = { passed: 0, failed: 0 }
 const MODULES = TRIGGERS.map(({ module }) => module)
 
-/** vfat and dummy are to stay, and so are those that they need. */
+/** vfat and dummy must stay loadable, and so must their dependencies. */
 const KEPT = ['vfat', 'dummy']
 const DENIED = MODULES.filter((module) => !KEPT.includes(module))
 
@@ -48,12 +48,12 @@ const AS_PEOPLE_WRITE = [
   'alias rtnl-link-ifb off',
 ]
 
-function tell(text: string, problem?: string): void {
+function showResult(text: string, problem?: string): void {
   count[problem === undefined ? 'passed' : 'failed']++
   console.log(problem === undefined ? `ok       ${text}` : `FAILED   ${text}: ${problem}`)
 }
 
-/** Compiles trigger.c; returns why that cannot be done. */
+/** Compiles trigger.c; returns the reason if that fails. */
 function compile(target: string): string | undefined {
   const { status, stderr, error } = spawnSync(
     'gcc',
@@ -153,7 +153,7 @@ async function runRound(
   }
   const serial = await boot(guest, new AbortController().signal)
   const isDone = serial.text.includes('@@ done')
-  tell(
+  showResult(
     `${title}: Linux ${kernel.release} goes through ${TRIGGERS.length} triggers`,
     isDone ? undefined : (serial.problem ?? 'it ended early'),
   )
@@ -174,7 +174,8 @@ async function runRound(
     const found = new Set(after.get(i) ?? [])
     judge(title, trigger, { before, wanted, found })
     const row = rows.find(({ modname }) => modname === trigger.module)
-    if (row?.actor !== trigger.actor) tell(`${trigger.key}: by ${trigger.actor}`, `reach says ${row?.actor}`)
+    if (row?.actor !== trigger.actor)
+      showResult(`${trigger.key}: by ${trigger.actor}`, `reach says ${row?.actor}`)
     before = found
   }
 }
@@ -196,7 +197,7 @@ function judge(title: string, { key, module }: GuestTrigger, { before, wanted, f
     ...(lacking.length > 0 ? [`not there: ${lacking.join(', ')}`] : []),
     ...(extra.length > 0 ? [`there, too: ${extra.join(', ')}`] : []),
   ]
-  tell(text, problem.length > 0 ? problem.join('; ') : undefined)
+  showResult(text, problem.length > 0 ? problem.join('; ') : undefined)
 }
 
 async function main(): Promise<void> {
@@ -217,7 +218,7 @@ async function main(): Promise<void> {
       deny: DENIED,
       allow: KEPT,
     })
-    tell(
+    showResult(
       `a file that denies ${made.denied.length} modules is verified on ${made.tried} names`,
       made.undeniable[0]?.modname,
     )

@@ -1,4 +1,4 @@
-/** Reads what the guest tells on its serial console (init.sh says how). */
+/** Parses the guest's report on its serial console (init.sh describes it). */
 
 export interface Step {
   readonly status: number
@@ -8,7 +8,7 @@ export interface Step {
 export interface GuestReport {
   /** By key, in the order of the guest. */
   readonly steps: ReadonlyMap<string, Step>
-  /** Whether the guest came to its end. */
+  /** Whether the guest finished. */
   readonly done: boolean
 }
 
@@ -49,7 +49,7 @@ export function modulesAt(report: GuestReport, point: string): LoadedModule[] {
 export interface Loading {
   readonly name: string
   readonly status: number
-  /** What it says it inserted, as lines of `modprobe -D`. */
+  /** The modules that it reports as inserted, as lines of `modprobe -D`. */
   readonly inserted: readonly string[]
 }
 

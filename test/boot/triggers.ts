@@ -1,20 +1,20 @@
-/** Ways in which the guest of reach.ts makes its kernel ask for modules, and the names that the kernel then asks for. */
+/** Ways to make the kernel of reach.ts's guest request modules, and the names that it then requests. */
 
 export interface GuestTrigger {
   readonly key: string
   /** The command of the guest: trigger.c, or busybox. */
   readonly command: string
-  /** In this order. What the init functions of modules ask for in turn is among them. */
+  /** In this order, including the requests of the modules' init functions. */
   readonly names: readonly string[]
-  /** A module that has to be there before the kernel asks: the names before it are asked for first. */
+  /** A module that must be loaded before the kernel asks: the earlier names are requested first. */
   readonly through?: { readonly module: string; readonly names: readonly string[] }
-  /** Who may do it, as `tskmod reach` says of the module that is meant. */
+  /** Who can trigger it, as `tskmod reach` reports for the intended module. */
   readonly actor: 'user' | 'userns' | 'root'
-  /** The module that is meant. */
+  /** The intended module. */
   readonly module: string
 }
 
-/** Everything about a bind() is asked for by af_alg, which the socket brings in. */
+/** All names of a bind() are requested by af_alg, which the socket loads. */
 const bind = (key: string, command: string, module: string, names: readonly string[]): GuestTrigger => ({
   ...{ key, command, names, actor: 'user', module },
   through: { module: 'af_alg', names: ['net-pf-38'] },
@@ -28,7 +28,7 @@ const trigger = (
   names: readonly string[],
 ): GuestTrigger => ({ key, command, names, actor, module })
 
-/** libcrc32c, sctp and btrfs ask for their checksum when they are loaded. */
+/** libcrc32c, sctp and btrfs request their checksum when they are loaded. */
 const CHECKSUM = 'crypto-crc32c'
 
 export const TRIGGERS: readonly GuestTrigger[] = [

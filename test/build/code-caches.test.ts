@@ -9,12 +9,12 @@ import { temporaryDirectory } from '../support/run-tsdepmod.ts'
 
 const modprobe = COMMANDS.filter(({ name }) => name === 'tsmodprobe')
 
-it('makeCodeCaches() makes a cache that counts, of a command that has run', async () => {
+it('makeCodeCaches() makes a valid cache of a command that has run', async () => {
   const directory = join(temporaryDirectory(), 'dist/commands')
   await bundleCommands(modprobe, directory)
   makeCodeCaches(modprobe, directory)
   expect(loadCached(join(directory, 'tsmodprobe.cjs'))).toHaveProperty('main')
-  // The worker's, which only a thread can load.
+  // The worker's bundle, which only a thread can load.
   const cache = cachePath(join(directory, `${WORKER}.cjs`))
   const source = readFileSync(join(directory, `${WORKER}.cjs`))
   expect(readFileSync(cache).subarray(0, source.length).equals(source)).toBe(true)

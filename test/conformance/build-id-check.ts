@@ -1,5 +1,5 @@
 /**
- * The build IDs that tsmodinfo prints as kmod 35 does, against those that readelf finds in the same modules.
+ * Compares the build IDs that tsmodinfo prints as kmod 35 does with those that readelf finds in the same modules.
  *
  *   npx tsx test/conformance/build-id-check.ts [KERNEL...]
  *
@@ -29,7 +29,7 @@ async function checkKernel(name: string, work: string): Promise<void> {
     fs.writeFileSync(copy, await readModule(nodeHost, path))
     copies.push(copy)
   }
-  // It exits with 1 where it does not like one of the other notes.
+  // readelf exits with 1 if it rejects one of the other notes.
   const { stdout: notes } = spawnSync('readelf', ['-n', ...copies], {
     encoding: 'latin1',
     maxBuffer: 1 << 28,

@@ -1,12 +1,13 @@
 /**
- * `tskmod check` right after depmod: what it finds on a kernel as Debian ships it must be so. Its indexes are fresh, so none
- * of them may be found missing, mixed, stale or damaged; and every symbol that it says several modules export is looked
- * up in those modules with readelf, which sees `__ksymtab_NAME` of a symbol and nothing of a namespace.
+ * Runs `tskmod check` right after depmod: its findings on a kernel as Debian ships it must be true. The indexes are
+ * fresh, so none of them may be reported as missing, mixed, stale or damaged; and every symbol that several modules are
+ * said to export is looked up in those modules with readelf, which sees `__ksymtab_NAME` of a symbol and nothing of a
+ * namespace.
  *
  *   npx tsx test/conformance/check-check.ts [KERNEL...]
  *
- * A passed check is one finding that is so, or a kernel on which the indexes are found sound. The last line is
- * `N passed, M failed, K skipped`.
+ * A passed check is one true finding, or a kernel whose indexes are found valid. The last line is `N passed, M failed,
+ * K skipped`.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
 import * as fs from 'node:fs'
@@ -40,6 +41,23 @@ function verdict(name: string, problem: string | undefined, also = ''): void {
   else if (also !== '') console.log(`passed   ${name}: ${also}`)
 }
 
+/** Every index holds what its text beside it says. */
+function verifyIndexes(name: string, directory: string): void {
+  const indexes = fs.readdirSync(directory).filter((file) => file.endsWith('.bin'))
+  for (const index of indexes) {
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [TSKMOD, 'index', 'verify', join(directory, index)],
+      { encoding: 'utf8' },
+    )
+    verdict(
+      `${name}: index verify ${index}`,
+      status === 0 ? undefined : `status ${status}: ${(stdout + stderr).slice(0, 300)}`,
+    )
+  }
+  if (indexes.length === 0) verdict(`${name}: index verify`, 'there is no index')
+}
+
 async function checkTree(tree: Tree, depmod: string): Promise<void> {
   const [program = '', ...first] = DEPMODS[depmod] ?? []
   execFileSync(program, [...first, '-C', '/dev/null', '-b', tree.root, tree.release])
@@ -50,9 +68,10 @@ async function checkTree(tree: Tree, depmod: string): Promise<void> {
   const ofIndexes = findings.filter(({ kind }) => kind.startsWith('index-'))
   verdict(
     `${name}: the indexes`,
-    ofIndexes.length === 0 ? undefined : JSON.stringify(ofIndexes),
+    ofIndexes.length === 0 ? undefined : JSON.stringify(ofIndexes).slice(0, 500),
     `found sound; ${findings.length} other findings`,
   )
+  verifyIndexes(name, moduleDir(tree))
   const exported = findings.filter(({ kind }) => kind === 'duplicate-export')
   for (const { symbol = '', modules = [] } of exported) {
     const without: string[] = []

@@ -1,4 +1,4 @@
-/** The comparisons, as a table. Each returns what differs first, or `undefined`. */
+/** The comparisons, as a table. Each returns the first difference, or `undefined`. */
 import * as fs from 'node:fs'
 import { join } from 'node:path'
 import {
@@ -18,7 +18,7 @@ import { every, moduleDir, type Tree, type ViewOptions, view } from './trees.ts'
 export interface Subject {
   readonly tree: Tree
   readonly reference: Tree
-  /** The same modules uncompressed, where there are such: to learn CRCs from. */
+  /** The same modules uncompressed, if available: to learn CRCs from. */
   readonly plain: Tree
   readonly work: string
   /** kmod's text in terms of `tree`. */
@@ -31,7 +31,7 @@ export interface Check {
   readonly run: (subject: Subject) => Promise<string | undefined>
 }
 
-/** No configuration but what a check brings: not the host's. */
+/** No configuration except that of the check: not the host's. */
 const NO_CONFIG = ['-C', '/dev/null']
 const CONFIG_LINE = 'search updates extra built-in weak-updates\n'
 
@@ -73,14 +73,14 @@ async function both(s: Subject, args: readonly string[], options?: ViewOptions):
   return firstDifference(...(await outcomes(s, args, options)))
 }
 
-/** As both(), and nothing may be printed at all: kernel packages fail on any output. */
+/** As both(), and without any output: kernel packages fail on any output. */
 async function silent(s: Subject, args: readonly string[]): Promise<string | undefined> {
   const [ours, theirs] = await outcomes(s, args)
   const nothing = { ...theirs, stdout: '', stderr: '' }
   return firstDifference(ours, theirs) ?? firstDifference(ours, nothing)?.replace('kmod', 'wanted')
 }
 
-/** System.map and the like, made when first asked for. */
+/** System.map and the like, made on first use. */
 async function input(
   s: Subject,
   name: 'whole.map' | 'thinned.map' | 'symvers' | 'dist.conf',

@@ -1,4 +1,4 @@
-/** What a depmod run left behind, and where two of them differ first. */
+/** The result of a depmod run, and the first difference between two of them. */
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from '../support/our-command.ts'
@@ -41,7 +41,7 @@ export function rewritten(outcome: Outcome, rewrite: (text: string) => string): 
   return { status: outcome.status, stdout: rewrite(outcome.stdout), stderr: rewrite(outcome.stderr), files }
 }
 
-/** One line on the first difference, or `undefined` where there is none. */
+/** One line on the first difference, or `undefined` if there is none. */
 export function firstDifference(ours: Outcome, theirs: Outcome): string | undefined {
   if (ours.status !== theirs.status)
     return `exit status ${ours.status}, kmod ${theirs.status}${tail(ours.stderr)}`
@@ -70,7 +70,7 @@ export function textDifference(what: string, ours: string, theirs: string): stri
   if (ours === theirs) return undefined
   const [our, their] = [ours.split('\n'), theirs.split('\n')]
   const at = our.findIndex((line, i) => line !== their[i])
-  // No such line: ours is the beginning of theirs.
+  // No such line: ours is a prefix of theirs.
   const row = at < 0 ? our.length : at
   return `${what} line ${row + 1}: ${quoted(our[row])}, kmod ${quoted(their[row])}`
 }

@@ -37,7 +37,7 @@ const digest = (files: Iterable<Uint8Array>): string => {
   return hash.digest('hex')
 }
 
-/** @returns how many of `paths` expand to something else than was compressed */
+/** @returns how many of `paths` do not expand to what was compressed */
 async function differences(command: string, program: string, paths: readonly string[]): Promise<number> {
   const packed: string[] = []
   let wrong = 0

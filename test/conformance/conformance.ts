@@ -29,7 +29,7 @@ interface TreeRow {
   /** The kernel in the corpus that it is made from. */
   readonly from: string
   readonly recompressed?: 'gz' | 'zst'
-  /** Checks that are left out: what they ask does not depend on the compression, which costs time; or kmod cannot. */
+  /** Checks that are left out: they do not depend on the compression, which costs time; or kmod cannot run them. */
   readonly without?: readonly string[]
   /** Only on request: by --recent or --tree. */
   readonly isRecent?: boolean
@@ -47,7 +47,7 @@ const TREES: readonly TreeRow[] = [
   ...RECENT_KERNELS.map((name) => ({ name, from: name, isRecent: !RECENT_AND_USUAL.includes(name) })),
 ]
 
-/** Without these nothing is proved: their absence is a failure, not a skip. */
+/** Without these nothing is proved: if they are missing, the run fails rather than skips. */
 const REQUIRED: readonly string[] = ['kmod34', 'amd64-6.1']
 
 const { values: options } = parseArgs({
@@ -60,19 +60,19 @@ const { values: options } = parseArgs({
 })
 const count = { passed: 0, failed: 0, skipped: 0 }
 
-function tell(kind: keyof typeof count, word: string, text: string): void {
+function showResult(kind: keyof typeof count, word: string, text: string): void {
   count[kind]++
   console.log(`${word.padEnd(8)} ${text}`)
 }
 
-/** Whether `name` is there; its absence is told, once. */
+/** Whether `name` is available; reports once if not. */
 const fetched = new Map<string, string | undefined>()
 function have(name: string, user: string): boolean {
   if (!fetched.has(name)) fetched.set(name, fetch(name))
   const reason = fetched.get(name)
   if (reason === undefined) return true
   const required = REQUIRED.includes(name)
-  tell(required ? 'failed' : 'skipped', required ? 'MISSING' : 'skipped', `${user}: ${reason}`)
+  showResult(required ? 'failed' : 'skipped', required ? 'MISSING' : 'skipped', `${user}: ${reason}`)
   return false
 }
 
@@ -92,14 +92,14 @@ async function runTree(row: TreeRow, work: string): Promise<void> {
     if (options.check.length > 0 && !options.check.includes(check.name)) continue
     const title = `${row.name} ${check.name}`
     if (check.needs && !hasKmod(check.needs)) {
-      tell('skipped', 'skipped', `${title}: ${fetched.get(check.needs) ?? 'no such kmod'}`)
+      showResult('skipped', 'skipped', `${title}: ${fetched.get(check.needs) ?? 'no such kmod'}`)
       continue
     }
     const started = performance.now()
     const difference = await check.run(subject)
     const seconds = ((performance.now() - started) / 1000).toFixed(1)
-    if (difference === undefined) tell('passed', 'ok', `${title} (${seconds} s)`)
-    else tell('failed', 'DIFFERS', `${title}: ${difference}`)
+    if (difference === undefined) showResult('passed', 'ok', `${title} (${seconds} s)`)
+    else showResult('failed', 'DIFFERS', `${title}: ${difference}`)
   }
 }
 
@@ -109,7 +109,7 @@ async function tryTree(row: TreeRow): Promise<void> {
   try {
     await runTree(row, work)
   } catch (error) {
-    tell('failed', 'BROKE', `${row.name}: ${error instanceof Error ? error.message : error}`)
+    showResult('failed', 'BROKE', `${row.name}: ${error instanceof Error ? error.message : error}`)
   } finally {
     if (options.keep) console.log(`kept     ${row.name}: ${work}`)
     else fs.rmSync(work, { recursive: true })

@@ -7,6 +7,7 @@
 #         | ppc64el-6.1 | riscv64-6.12 | s390x-6.1 | s390x-6.12 | amd64-sid | amd64-cloud-sid | arm64-sid | loong64-sid
 #         | ppc64el-sid | riscv64-sid | s390x-sid | uml-sid | amd64-experimental
 #         | headers-6.1 | headers-6.12 (of the amd64 kernels)
+#         | deb-6.1 | deb-6.12 (the packages of the amd64 kernels) | erofs-utils
 #
 # Result: DIR/NAME/lib/modules/<release>/ and DIR/NAME/boot/System.map-<release> (a kernel; lib may link to usr/lib),
 #         DIR/kmod34/run TOOL ARGS..., DIR/kmod30/run TOOL ARGS... (depmod, modprobe or modinfo under its own libraries),
@@ -14,6 +15,8 @@
 #         DIR/builders: a root to chroot into, with mkinitramfs, dracut, kmod 34.2 and what they run on,
 #         DIR/builders-sid: the same of unstable, with mkosi, virtme-ng, tiny-initramfs, kernel-wedge, dkms and udev,
 #         DIR/cryptroot: dmsetup and mke2fs with their libraries,
+#         DIR/deb-6.1, DIR/deb-6.12: one .deb each, as Debian has it,
+#         DIR/erofs-utils/tool TOOL ARGS...: mkfs.erofs and fsck.erofs of unstable under their own libraries,
 #         DIR/initramfs-tools-0.142: the files of that one package, which still asks modprobe and modinfo.
 # -sid and -experimental are the newest kernel of that suite on the day of the fetch; to get a newer one, move the old
 # folder away.
@@ -25,7 +28,7 @@
 # installed here, and a mirror that is half way through an update spoils one kernel and not all.
 # Needs apt-get, dpkg-deb and Debian's archive key.
 set -uo pipefail
-[ $# -ge 2 ] || { sed -n '2,26p' "$0" >&2; exit 2; }
+[ $# -ge 2 ] || { sed -n '2,29p' "$0" >&2; exit 2; }
 dir=$(mkdir -p "$1" && cd "$1" && pwd) || exit 1
 shift
 
@@ -96,7 +99,7 @@ publish_kernel() {
 
 has_lists() { compgen -G "$dir/$1/lib/modules/*/modules.order" >/dev/null; }
 
-# is_there NAME: kernels fetched without their lists count as missing
+# is_there NAME: kernels fetched without their lists are treated as missing
 is_there() {
   [ -e "$dir/$1" ] || return 1
   case $1 in
@@ -165,6 +168,30 @@ headers() {
   unpack "$2" "$3" "$dir/$1" "linux-headers-$release" && mv "$dir/$1.part" "$dir/$1"
 }
 
+# deb NAME SUITE REGEX: the package itself, of the newest kernel whose name matches
+deb() {
+  local conf package
+  conf=$(apt_root "$2" amd64) || return 1
+  package=$(APT_CONFIG=$conf apt-cache pkgnames | grep -E "^$3\$" | sort -V | tail -n 1)
+  [ -n "$package" ] || { fail "no package of $2 amd64 matches $3"; return 1; }
+  rm -rf "$dir/$1.part" && mkdir -p "$dir/$1.part"
+  (cd "$dir/$1.part" && APT_CONFIG=$conf apt-get -qq download "$package" >&2) || { fail "cannot download $package"; return 1; }
+  mv "$dir/$1.part" "$dir/$1"
+}
+
+# erofs_utils: newer than what most machines have, so under the loader of its own suite
+erofs_utils() {
+  root erofs-utils sid base-files erofs-utils || return 1
+  cat > "$dir/erofs-utils.part/tool" <<'W'
+#!/bin/sh
+here=$(dirname "$(readlink -f "$0")"); tool=$1; shift
+bin=$here/usr/sbin/$tool; [ -e "$bin" ] || bin=$here/usr/bin/$tool
+libs=$here/usr/lib/x86_64-linux-gnu
+exec "$libs/ld-linux-x86-64.so.2" --library-path "$libs" "$bin" "$@"
+W
+  chmod +x "$dir/erofs-utils.part/tool" && mv "$dir/erofs-utils.part" "$dir/erofs-utils"
+}
+
 # fetch NAME
 fetch() {
   case $1 in
@@ -202,6 +229,9 @@ fetch() {
     uml-sid)      uml "$1" ;;
     amd64-experimental)
       kernel "$1" experimental amd64 'linux-modules-[0-9.]+(-rc[0-9]+)?(\+deb[0-9]+)?-amd64' ;;
+    deb-6.1)      deb "$1" bookworm 'linux-image-6\.1\.0-[0-9]+-amd64' ;;
+    deb-6.12)     deb "$1" trixie 'linux-image-6\.12\.[0-9]+\+deb13-amd64' ;;
+    erofs-utils)  erofs_utils ;;
     *)            fail "unknown name $1" ;;
   esac
 }

@@ -19,7 +19,7 @@ import { fetch } from './trees.ts'
 const KERNELS = ['amd64-6.1', 'amd64-6.12']
 const TSKMOD: Command = [process.execPath, join(import.meta.dirname, '../../bin/tskmod.cjs')]
 
-/** Symbols by which dracut tells drivers of disks and of networks. */
+/** Symbols by which dracut recognises drivers of disks and of networks. */
 const BLOCK =
   'ahci_platform_get_resources|ata_scsi_ioctl|scsi_add_host|blk_cleanup_queue|register_virtio_device'
 const NET = 'eth_type_trans|register_virtio_device|usbnet_open'
@@ -130,7 +130,7 @@ async function compare({ root, release }: Tree, work: string, question: Question
       problems.push(`${path}: ${here.get(path) ?? 'missing'}, dracut ${there.get(path) ?? 'missing'}`)
   const firmware = [...there.keys()].filter((path) => path.includes('/firmware/')).length
   console.log(`  ${there.size - firmware} modules, ${firmware} of firmware`)
-  // What is missing on both sides proves nothing.
+  // If both sides lack it, nothing is proved.
   if (there.size === 0) problems.push('dracut-install installed nothing')
   fs.rmSync(ours, { recursive: true, force: true })
   fs.rmSync(theirs, { recursive: true, force: true })

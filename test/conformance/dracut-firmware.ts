@@ -1,4 +1,4 @@
-/** A firmware directory for a comparison: in every form that the kernel loads, behind links, and with gaps. */
+/** Makes a firmware directory for a comparison: in every form that the kernel loads, with links, and with gaps. */
 import * as fs from 'node:fs'
 import { dirname, join } from 'node:path'
 import { extractModuleFacts, nodeHost, readModule } from '../../src/index.ts'

@@ -1,4 +1,4 @@
-/** What is below the root of an image, in a form that can be compared. */
+/** Lists the files below the root of an image, in a form that can be compared. */
 import { createHash } from 'node:crypto'
 import * as fs from 'node:fs'
 import { join } from 'node:path'
@@ -22,7 +22,7 @@ export function filesBelow(image: string, root: string): Map<string, string> {
   return found
 }
 
-/** dracut-install writes targets its own way: what counts is the file that they lead to. */
+/** dracut-install writes link targets in its own way: the file that they lead to is compared. */
 function relativeTarget(path: string): string {
   try {
     return describe(fs.realpathSync(path))

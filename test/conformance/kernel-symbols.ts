@@ -1,6 +1,7 @@
 /**
- * System.map and Module.symvers for a real kernel. Debian's packages hold neither (its System.map is a stub), so both
- * are made here: the kernel's symbols are what the modules need and none of them exports, as real kmod says.
+ * Makes System.map and Module.symvers for a real kernel. Debian's packages have neither (its System.map is a stub), so
+ * both are made here: the kernel's symbols are those that modules need and none of them exports, according to real
+ * kmod.
  */
 import * as fs from 'node:fs'
 import { join } from 'node:path'
@@ -8,7 +9,7 @@ import { symbolVersions } from './module-versions.ts'
 import { kmodTool, run } from './tools.ts'
 import { modulesOf, type Tree } from './trees.ts'
 
-/** Every nth symbol is left out, or given another CRC, so that there is something to warn of. */
+/** Every nth symbol is left out, or given another CRC, so that there is something to warn about. */
 const LEFT_OUT = 97
 const ALTERED = 50
 const THREE_COLUMNS = 101
@@ -55,7 +56,7 @@ export function symvers(names: readonly string[], crcs: ReadonlyMap<string, numb
   )
 }
 
-/** CRC of each symbol, as recorded by the uncompressed modules of `tree`; none of compressed ones. */
+/** CRC of each symbol, as recorded by the uncompressed modules of `tree`; empty for compressed ones. */
 export function neededCrcs(tree: Tree): Map<string, number> {
   const crcs = new Map<string, number>()
   for (const path of modulesOf(tree)) {

@@ -33,7 +33,7 @@ async function layOut(kernel: string, root: string): Promise<string> {
   return release
 }
 
-/** By module: what modprobe says it would insert. */
+/** By module: what modprobe reports it would insert. */
 async function theirOrder(root: string, release: string, modname: string): Promise<string> {
   const args = ['-d', root, '-S', release, '-C', '/dev/null', '-D', modname]
   const { stdout } = await run(kmodTool('kmod34', 'modprobe'), args)

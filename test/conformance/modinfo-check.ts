@@ -51,7 +51,7 @@ const KERNELS: readonly KernelRow[] = [
     isRecent: !RECENT_AND_USUAL.includes(name),
   })),
 ]
-/** Without this one nothing is proved: its absence is a failure. */
+/** Without this one nothing is proved: if it is missing, the run fails. */
 const REQUIRED = 'amd64-6.1'
 
 const BATCH = 500
@@ -91,7 +91,7 @@ function difference(ours: Ran, theirs: Ran): string | undefined {
   return undefined
 }
 
-/** What is asked of one kernel: options, and the arguments that are asked about. */
+/** The queries on one kernel: options, and the arguments. */
 interface Question {
   readonly options: readonly string[]
   readonly about: string
@@ -134,7 +134,7 @@ function indexQuestions(original: Tree, depmod: string): Question[] {
   ]
 }
 
-/** Or why nothing can be asked. */
+/** Or the reason why nothing can be queried. */
 function questionsOf({ name, recompressed, atOnce, indexes = [] }: KernelRow): Question[] | string {
   const reason = fetch(recompressed?.[0] ?? name)
   if (reason !== undefined) return reason

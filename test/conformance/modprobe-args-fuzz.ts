@@ -1,6 +1,6 @@
 /**
- * Generated command lines: options in any order and form, names, aliases and paths, and MODPROBE_OPTIONS. What real
- * `modprobe` of kmod 34.2 answers on a small tree, against ours: standard output, standard error and exit status.
+ * Generates command lines: options in any order and form, names, aliases and paths, and MODPROBE_OPTIONS. Compares real
+ * `modprobe` of kmod 34.2 with ours on a small tree: standard output, standard error and exit status.
  * Nothing is loaded or removed: every command line starts with -n.
  *
  *   npm run build && npx tsx test/conformance/modprobe-args-fuzz.ts [CASES [SEED]]
@@ -122,7 +122,7 @@ function answer(command: Command, { args, environment }: CommandLine): string {
 const ownVersionOut = (stdout: string): string =>
   stdout.replace(/^kmod version 34[\s\S]*$/, 'kmod version 34')
 
-/** The parser of options says how it was called; from -vv on kmod tells addresses of its own memory. */
+/** The option parser prints the name that it was called by; from -vv on kmod prints addresses of its own memory. */
 const comparable = (stderr: string): string =>
   stderr
     .replace(/^\S*modprobe: /gm, 'modprobe: ')

@@ -48,7 +48,7 @@ const OURS: Command = [process.execPath, link]
 const count = { passed: 0, failed: 0, skipped: 0 }
 const started = Date.now()
 
-function tell(name: string, differences: readonly string[], also = ''): void {
+function showResult(name: string, differences: readonly string[], also = ''): void {
   count[differences.length === 0 ? 'passed' : 'failed']++
   if (differences.length > 0) console.log(`FAILED   ${name}\n${differences.join('\n')}`)
   else if (also !== '') console.log(`passed   ${name}: ${also}`)
@@ -101,7 +101,7 @@ function checkCases(write: boolean): void {
   for (const test of CASES) {
     const real = answer(REAL, test, true)
     expected[caseName(test)] = real
-    tell(caseName(test), write ? [] : differencesOf(real, answer(OURS, test, false)))
+    showResult(caseName(test), write ? [] : differencesOf(real, answer(OURS, test, false)))
   }
   if (write) fs.writeFileSync(EXPECTED, `${JSON.stringify(expected, null, 1)}\n`)
   console.log(`cases: ${CASES.length}`)
@@ -120,7 +120,7 @@ function compareOn(tree: Tree, name: string, args: readonly string[], asked: num
   const real = run(REAL, [...where, ...args])
   const ours = run(OURS, [...where, ...args])
   const lines = real.stdout.split('\n').length - 1
-  tell(name, differencesOf(real, ours), `${asked} asked, ${lines} lines, status ${real.status}`)
+  showResult(name, differencesOf(real, ours), `${asked} asked, ${lines} lines, status ${real.status}`)
 }
 
 /** Real modaliases: those of the index with their wildcards filled in, and some that nobody knows. */

@@ -95,7 +95,7 @@ const entry = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(...SPECIAL).map((kind) => ({ kind })) },
 )
 const directory = fc.array(fc.tuple(name, entry), { maxLength: 4 }).map(
-  // Two entries that kmod tells of come in the order of the disk there: one of them is enough.
+  // Two entries that kmod reports come in the order of the disk: one of them is enough.
   (entries) => entries.filter(([, e], i) => typeof e === 'string' || i === 0),
 )
 

@@ -1,11 +1,11 @@
 /**
- * Generated modprobe.d directories and kernel command lines: what real `modprobe -c` says of them, on stdout before
- * the indexes and on stderr, against loadModprobeConfig() and formatModprobeConfig().
+ * Generates modprobe.d directories and kernel command lines: compares the output of real `modprobe -c`, on stdout
+ * before the indexes and on stderr, with loadModprobeConfig() and formatModprobeConfig().
  *
  *   tsx test/conformance/modprobe-config-fuzz.ts [CASES [SEED]]
  *
  * One shell runs kmod for a batch of cases. As root it does so in a mount namespace of its own, where another file
- * stands for /proc/cmdline; without that, directories alone are generated and the machine's command line is read.
+ * replaces /proc/cmdline; otherwise, only directories are generated and the machine's command line is read.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
 import * as fs from 'node:fs'

@@ -1,5 +1,5 @@
 /**
- * Compares what `tskmod reach` says of real kernels with what modprobe of real kmod 34.2 would do:
+ * Compares the answers of `tskmod reach` on real kernels with modprobe of real kmod 34.2:
  *
  *   npx tsx test/conformance/reach-check.ts [--only TEXT] [KERNEL...]
  *
@@ -97,7 +97,7 @@ function inKernel(
   return loaded
 }
 
-function tell(title: string, differences: readonly string[], comparisons: number): void {
+function showResult(title: string, differences: readonly string[], comparisons: number): void {
   count.failed += differences.length
   count.passed += comparisons - differences.length
   console.log(
@@ -140,7 +140,7 @@ async function checkConfiguration(
     if (ours.join('\n') !== real.join('\n'))
       differences.push(`${name}: real ${JSON.stringify(real)}, ours ${JSON.stringify(ours)}`)
   }
-  tell(`${tree.name}, ${title}: plans`, differences, asked.length)
+  showResult(`${tree.name}, ${title}: plans`, differences, asked.length)
   await checkVerdicts(tree, { asked, lines, title }, kernel)
 }
 
@@ -150,7 +150,7 @@ interface RealAnswers {
   readonly title: string
 }
 
-/** What a name loads of the module that has it, and what becomes of each module in the end. */
+/** The modules that a name loads, and the final state of each module. */
 async function checkVerdicts(
   tree: Tree,
   { asked, lines, title }: RealAnswers,
@@ -174,7 +174,7 @@ async function checkVerdicts(
         `${modname}: ${verdict}, and real modprobe ${isLoadable ? 'does not load it' : 'loads it'}`,
       )
   }
-  tell(`${tree.name}, ${title}: verdicts`, differences, asked.length + modules.length)
+  showResult(`${tree.name}, ${title}: verdicts`, differences, asked.length + modules.length)
 }
 
 async function main(): Promise<void> {

@@ -1,9 +1,9 @@
 /**
  * Configurations of modprobe.d that people write to keep modules out, and some that they should not. Every install
- * command has its module's name as its last word, by which a line of modprobe's output tells whose it is.
+ * command has its module's name as its last word, which identifies its line in the output of modprobe.
  */
 
-/** A module that nobody has, and whose command shows where the lines of one name end. */
+/** A module that does not exist, whose command marks the end of the lines of one name. */
 export const MARKER = 'tskmod_marker'
 
 /** Modules that are often denied; a kernel need not have them all. */

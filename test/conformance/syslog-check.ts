@@ -1,5 +1,5 @@
 /**
- * What `modprobe -s` sends to syslog: ours against real kmod 34.2, message by message.
+ * Compares the messages that `modprobe -s` sends to syslog with those of real kmod 34.2, one by one.
  *
  *   npm run build && npx tsx test/conformance/syslog-check.ts
  *
@@ -32,7 +32,7 @@ mount -t tmpfs none "$1" && touch "$1/null" && mount --bind /dev/null "$1/null" 
   shift && exec python3 -c "$@"
 `
 
-/** What follows the program. STDERR stands for a redirection. */
+/** The arguments. STDERR is a placeholder for a redirection. */
 const CASES: readonly string[] = [
   '-s nosuch',
   '-sa nosuch other',
@@ -56,14 +56,14 @@ const link = join(work, 'modprobe')
 /** Status, standard output and error, and the messages without their time. */
 function answer(command: Command, args: string): string {
   const dev = fs.mkdtempSync(join(work, 'dev-'))
-  // An empty modprobe.d and no modules: what is told is told of the names.
+  // An empty modprobe.d and no modules: all messages are about the names.
   const shell = `${command.join(' ')} -C ${work}/none -d ${work}/none -S 1 ${args}`
   const inside = ['-m', 'sh', '-c', OWN_DEV, 'sh', dev, LISTENER, 'sh', '-c', shell]
   const { stdout, stderr } = spawnSync('unshare', inside, { encoding: 'latin1' })
   try {
     const [status, out, err, messages] = JSON.parse(stdout) as [number, string, string, string[]]
     const timeless = messages.map((text) => text.replace(/^(<\d+>)\w{3} [ \d]\d [\d:]{8} /, '$1').trimEnd())
-    // kmod's parser of options says by which path it was called.
+    // kmod's option parser prints the path that it was called by.
     return JSON.stringify([status, out, err.replace(/^\S*modprobe: /gm, 'modprobe: '), timeless])
   } catch {
     throw new Error(`no answer of ${shell}: ${stdout}${stderr}`)

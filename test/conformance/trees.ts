@@ -25,7 +25,7 @@ export const RECENT_AND_USUAL: readonly string[] = ['amd64-cloud-sid']
 
 export interface Tree {
   readonly name: string
-  /** What `-b` gets. */
+  /** The argument of `-b`. */
   readonly root: string
   readonly release: string
   /** Directory that holds the modules. */
@@ -34,7 +34,7 @@ export interface Tree {
 
 export const moduleDir = (tree: Tree): string => join(tree.root, 'lib/modules', tree.release)
 
-/** Fetches `name` where it is missing. Returns why that failed. */
+/** Fetches `name` if missing. Returns the reason if that fails. */
 export function fetch(name: string): string | undefined {
   try {
     const script = join(import.meta.dirname, 'corpus.sh')
@@ -178,7 +178,7 @@ export function modulesOf(tree: Tree): string[] {
     .sort()
 }
 
-/** About `count` elements from all over the list. */
+/** About `count` elements, spread over the list. */
 export function every<T>(list: readonly T[], count: number): T[] {
   const step = Math.max(1, Math.floor(list.length / Math.max(1, count)))
   return list.filter((_, i) => i % step === 0)

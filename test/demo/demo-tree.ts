@@ -18,7 +18,7 @@ function module(modinfo: string[], symbols: { exports?: string[]; needs?: string
   }
 }
 
-/** Any number will do, as long as it is the same for everybody who asks. */
+/** An arbitrary number, as long as it is the same for every user of the symbol. */
 function crcOf(name: string): number {
   let crc = 0x811c9dc5
   for (const char of name) crc = Math.imul(crc ^ char.charCodeAt(0), 0x01000193) >>> 0
@@ -72,7 +72,7 @@ export const MODULES: Readonly<Record<string, ModuleSpec>> = {
   'updates/drivers/md/dm-crypt.ko': { ...DM_CRYPT, modinfo: [...(DM_CRYPT.modinfo ?? []), 'version=1.29.1'] },
 }
 
-/** What the kernel's build installs beside the modules. */
+/** The files that the kernel's build installs next to the modules. */
 export const TEXT_FILES: Readonly<Record<string, string>> = {
   'modules.order': Object.keys(MODULES)
     .filter((path) => path.startsWith('kernel/'))

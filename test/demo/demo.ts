@@ -1,5 +1,5 @@
 /**
- * Shows the commands at work on a small module tree that is made on the spot: depmod writes the indexes, tskmod answers
+ * Demonstrates the commands on a small module tree that is made on the spot: depmod writes the indexes, tskmod answers
  * questions about it.
  *
  *   npm run demo [-- --keep]

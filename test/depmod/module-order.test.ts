@@ -22,7 +22,7 @@ it('closes the dependencies of modules that can be ordered', () => {
   expect([...first]).toEqual([1, 2])
 })
 
-it('tells the cycles of those that cannot', () => {
+it('lists the cycles of those that cannot', () => {
   const order = orderModules(edgesOf([[1], [0], [0]]))
   if (order.kind !== 'cyclic') return expect.unreachable()
   expect(order.cycles.map((cycle) => [...new Set(cycle)].sort())).toEqual([[0, 1]])

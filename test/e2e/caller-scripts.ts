@@ -1,10 +1,10 @@
 /**
- * What the scripts of distributions and builders do with depmod, modprobe and modinfo: their command lines, and how they
- * read what is printed. Each is run by bash in a root of Debian with a kernel in /lib/modules/$K, whose indexes are
- * gone before a script of DEPMOD_CALLERS and fresh before any other. $MAP is the System.map. The kernel is the
- * running one too, for those that do not say which.
+ * The use of depmod, modprobe and modinfo in the scripts of distributions and builders: their command lines, and how
+ * they parse the output. Each is run by bash in a root of Debian with a kernel in /lib/modules/$K, whose indexes are
+ * removed before a script of DEPMOD_CALLERS and fresh before any other. $MAP is the System.map. The kernel is the
+ * running one too, for scripts that do not name one.
  *
- * `shows` is what must be in the output of kmod, so that no script can agree by printing nothing.
+ * `shows` must be in the output of kmod, so that no script can agree by printing nothing.
  */
 export interface CallerScript {
   readonly caller: string

@@ -1,4 +1,4 @@
-/** Runs the scripts of callers with kmod and with ours, on a part of a real kernel, and compares all that comes of it. */
+/** Runs the scripts of callers with kmod and with ours, on a part of a real kernel, and compares all results. */
 import * as fs from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type Dependencies, dependenciesIn } from '../boot/dependencies.ts'
@@ -9,13 +9,13 @@ import { type CallerScript, DEPMOD_CALLERS, READER_CALLERS } from './caller-scri
 import { differences, type Listing, listTree, without } from './listing.ts'
 import { inRoot, modulesIn, type Root } from './root.ts'
 
-/** All of an encrypted root, and some network: with what they need, about 100 modules. */
+/** An encrypted root, and some network drivers: with their dependencies, about 100 modules. */
 const WANTED =
   /^kernel\/(crypto\/(xts|cbc|essiv|aes)|arch\/x86\/crypto\/aes|drivers\/md\/dm-(mod|crypt|thin)|drivers\/(block|net)\/virtio_(blk|net)\.|drivers\/virtio\/|drivers\/nvme\/host\/|drivers\/net\/ethernet\/(intel\/e1000e?|broadcom\/tg3)|fs\/(ext4|btrfs)\/)/
 const NO_INDEXES =
   'find /lib/modules/$K -maxdepth 1 -name "modules.*" ! -name modules.order ! -name modules.builtin ! -name modules.builtin.modinfo -delete'
 
-/** Leaves the wanted part of the kernel in a root, for real this time, with a System.map that its modules fit. */
+/** Copies the wanted part of the kernel into a root, with a System.map that fits its modules. */
 export async function takePart(root: Root): Promise<void> {
   const { release, root: whole } = root.kernel
   const symbols = await kernelSymbols(root.kernel, join(root.path, 'var/tmp'))
@@ -83,7 +83,7 @@ async function runIn(root: Root, script: string): Promise<Outcome> {
   return { ran: { ...ran, stderr: ran.stderr.replaceAll(/(fstatat\()\d+/g, '$1N') }, files: filesOf(root) }
 }
 
-/** All that the script left, below /lib/modules and in its stage. */
+/** Everything that the script left below /lib/modules and in its stage. */
 const filesOf = ({ path }: Root): Listing =>
   new Map([
     ...without(listTree(join(path, 'usr/lib/modules')), /\/kernel\//),

@@ -1,5 +1,5 @@
 /**
- * Those who call depmod, modprobe and modinfo, run for real: first with kmod 34.2, then with our commands in its place.
+ * Runs the real callers of depmod, modprobe and modinfo: first with kmod 34.2, then with our commands in its place.
  *
  *   npm run e2e [-- NAME...] [-- --keep]
  *
@@ -27,7 +27,7 @@ const { values: options, positionals: chosen } = parseArgs({
 })
 const count = { passed: 0, failed: 0 }
 
-function tell({ text, problem }: Claim): void {
+function showResult({ text, problem }: Claim): void {
   count[problem === undefined ? 'passed' : 'failed']++
   console.log(problem === undefined ? `ok       ${text}` : `FAILED   ${text}: ${problem}`)
 }
@@ -44,14 +44,14 @@ function pairOfRoots(work: string, name: string, kernel: Tree, version: Version)
   return [lay('kmod'), lay('ours')]
 }
 
-/** Who would answer, so that kmod is not compared with itself. */
+/** Which commands would answer, so that kmod is not compared with itself. */
 async function tellCommands(pair: Pair): Promise<void> {
   for (const root of pair) {
     const script = 'for i in depmod modprobe modinfo; do $i -V | grep -c tskmod; done'
     const expected = (root.commands === 'ours' ? '1\n' : '0\n').repeat(3)
     const { stdout } = await inRoot(root, script)
     const problem = stdout === expected ? undefined : `they are ${stdout}`
-    tell({ text: `the three commands are ${root.commands}`, ...(problem && { problem }) })
+    showResult({ text: `the three commands are ${root.commands}`, ...(problem && { problem }) })
   }
 }
 
@@ -62,7 +62,7 @@ async function indexedPair(work: string, kernel: Tree, version: Version): Promis
   for (const root of pair) {
     const { status, stdout, stderr } = await inRoot(root, `depmod -a ${kernel.release}`)
     const problem = status === 0 && stdout + stderr === '' ? undefined : `status ${status}, ${stderr}`
-    tell({ text: `${root.commands}: depmod -a for ${kernel.release}`, ...(problem && { problem }) })
+    showResult({ text: `${root.commands}: depmod -a for ${kernel.release}`, ...(problem && { problem }) })
   }
   return pair
 }
@@ -79,8 +79,9 @@ async function runAll(work: string): Promise<void> {
     const loop = initramfsTools === '0.148' && isChosen('instmods')
     if (builders.length === 0 && !loop) continue
     const pair = await indexedPair(work, kernel, { initramfsTools, form: 'package' })
-    if (loop) for (const claim of await proveInstmods(...pair)) tell(claim)
-    for (const builder of builders) for (const claim of await proveBuilder(builder, ...pair)) tell(claim)
+    if (loop) for (const claim of await proveInstmods(...pair)) showResult(claim)
+    for (const builder of builders)
+      for (const claim of await proveBuilder(builder, ...pair)) showResult(claim)
   }
 }
 
@@ -89,7 +90,7 @@ async function runCallers(work: string, kernel: Tree): Promise<void> {
   const pair = pairOfRoots(work, 'callers', kernel, { initramfsTools: '0.148', form: 'standalone' })
   await tellCommands(pair)
   for (const root of pair) await takePart(root)
-  for await (const claim of proveCallers(...pair, isChosen)) tell(claim)
+  for await (const claim of proveCallers(...pair, isChosen)) showResult(claim)
 }
 
 async function main(): Promise<void> {
@@ -98,7 +99,7 @@ async function main(): Promise<void> {
     await runAll(work)
   } catch (error) {
     const problem = error instanceof Error ? error.message : `${error}`
-    tell({ text: 'all is run to its end', problem })
+    showResult({ text: 'all is run to its end', problem })
   } finally {
     if (options.keep) console.log(`kept     ${work}`)
     else fs.rmSync(work, { recursive: true, force: true })

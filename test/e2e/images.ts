@@ -1,4 +1,4 @@
-/** The builders of initramfs images, each with kmod and with ours: the images must be the same. */
+/** Builds initramfs images with kmod and with ours: the images must be the same. */
 import * as fs from 'node:fs'
 import { join } from 'node:path'
 import type { Claim } from '../boot/proofs.ts'
@@ -13,13 +13,13 @@ export interface Builder {
   readonly files: Readonly<Record<string, string>>
   /** Makes /var/tmp/image for the release $K. */
   readonly script: string
-  /** Files that no two builds have the same. */
+  /** Files that differ from build to build. */
   readonly everDifferent?: RegExp
-  /** The fewest modules that the image is to have, so that an empty one proves nothing. */
+  /** The minimum number of modules in the image, so that an empty one proves nothing. */
   readonly atLeast: number
 }
 
-/** What MODULES=dep would find on a machine with its root on LVM on LUKS on NVMe, and some network. */
+/** The result of MODULES=dep on a machine with its root on LVM on LUKS on NVMe, and some network. */
 const MACHINE = `# as a machine's own list
 nvme
 ahci
@@ -131,7 +131,7 @@ const problemsOf = (...built: readonly Built[]): string[] =>
     status === 0 ? [] : [`status ${status}, ${stderr.trim().split('\n').slice(-3).join(' | ')}`],
   )
 
-/** Messages of programs that run side by side come in any order; a name made of random letters is none. */
+/** Messages of programs that run in parallel come in any order; random names are ignored. */
 const linesOf = ({ stdout, stderr }: Ran): Listing =>
   new Map(
     `${stdout}${stderr}`

@@ -3,7 +3,7 @@
 #
 # Installs modules below TARGET as the shell code of dracut did before it had dracut-install: NAME is a module, an alias,
 # or =DIRECTORY for all that is in a directory of the kernel. What modprobe names is copied, with the firmware that
-# modinfo names where there is such a file; a module that is built in is noted, and what is unknown is told.
+# modinfo names where there is such a file; a module that is built in is noted, and an unknown name is reported.
 release=$1 target=$2
 shift 2
 

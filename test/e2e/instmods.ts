@@ -1,4 +1,6 @@
-/** The loop by which dracut installed modules before it had dracut-install (instmods.sh), with kmod and with ours. */
+/**
+ * Runs the loop by which dracut installed modules before it had dracut-install (instmods.sh), with kmod and with ours.
+ */
 import * as fs from 'node:fs'
 import { join } from 'node:path'
 import type { Claim } from '../boot/proofs.ts'

@@ -14,7 +14,7 @@ function tree(content: string): string {
 }
 
 describe('listTree()', () => {
-  it('tells directories, links and files apart, and files by what is in them', () => {
+  it('distinguishes directories, links and files, and files by content', () => {
     const sha256OfText = '982d9e3eb996f559e633f4d194def3761d909f5a3b647d1a851fead67c32c9d1'
     expect([...listTree(tree('text'))]).toEqual([
       ['a', 'directory 755'],
@@ -30,7 +30,7 @@ describe('differences()', () => {
     expect(differences(listTree(tree('text')), listTree(tree('text')))).toEqual([])
   })
 
-  it('names what is on one side only, and what differs', () => {
+  it('names paths on one side only, and those that differ', () => {
     const real = listTree(tree('text'))
     const ours = new Map([...listTree(tree('other')), ['more', 'directory 755']])
     ours.delete('link')

@@ -1,10 +1,10 @@
-/** What is in a directory tree, so that two trees can be compared. */
+/** Lists a directory tree, so that two trees can be compared. */
 import { createHash } from 'node:crypto'
 import * as fs from 'node:fs'
 import { join } from 'node:path'
 import { entriesBelow } from '../support/entries-below.ts'
 
-/** By path below the top: what stands there, in a word or two that differ when it does. Times and owners do not count. */
+/** By path below the top: the type and content, in a word or two. Times and owners are ignored. */
 export type Listing = ReadonlyMap<string, string>
 
 export function listTree(top: string): Listing {

@@ -1,9 +1,12 @@
-/** What this year's builders and tools do with depmod, modprobe, modinfo and the indexes: their own code, where it can be called. */
+/**
+ * The use of depmod, modprobe, modinfo and the indexes by this year's builders and tools: their own code, if it can be
+ * called.
+ */
 import type { CallerScript } from './caller-scripts.ts'
 
 const WANTED = 'virtio_net virtio_blk ext4 dm-crypt nvme overlay'
 
-/** libkmod as udev's builtin `kmod` asks it: resources are loaded once, then each modalias is looked up. */
+/** libkmod as called by udev's builtin `kmod`: resources are loaded once, then each modalias is looked up. */
 const UDEV_LOOKUPS = `import ctypes, sys
 k = ctypes.CDLL('libkmod.so.2')
 for f in 'kmod_new kmod_list_next kmod_module_get_module'.split(): getattr(k, f).restype = ctypes.c_void_p

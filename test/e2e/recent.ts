@@ -35,7 +35,7 @@ function show({ text, problem }: Claim): void {
 const isChosen = (title: string): boolean =>
   chosen.length === 0 || chosen.some((part) => title.toLowerCase().includes(part.toLowerCase()))
 
-/** The whole kernel, in the root itself, with a System.map that its modules fit. */
+/** The whole kernel, in the root itself, with a System.map that fits its modules. */
 async function takeKernel(root: Root): Promise<void> {
   const { release, kernel } = root.kernel
   const map = join(root.path, 'boot', `System.map-${release}`)
@@ -69,7 +69,7 @@ async function runAll(work: string): Promise<void> {
     })
   }
   for await (const claim of proveScripts(RECENT_SCRIPTS, real, ours, isChosen)) show(claim)
-  // The scripts above leave indexes or remove them; a builder wants those of its own depmod.
+  // The scripts above leave indexes or remove them; a builder needs those of its own depmod.
   for (const root of [real, ours]) await inRoot(root, `depmod -a ${kernel.release}`)
   for (const builder of RECENT_BUILDERS)
     if (isChosen(builder.title)) for (const claim of await proveBuilder(builder, real, ours)) show(claim)

@@ -18,11 +18,11 @@ const TOOLS = ['depmod', 'modprobe', 'modinfo'] as const
 const PLACE = 'opt/tskmod'
 const INPUTS = ['modules.order', 'modules.builtin', 'modules.builtin.modinfo']
 
-/** What our commands bring along into an image that somebody copies them to: themselves, and env, which finds node. */
+/** Our commands' dependencies in an image that they are copied to: themselves, and env, which finds node. */
 export const COMMAND_FILES = /^(usr\/)?(s?bin\/(depmod|modprobe|modinfo|env)|opt(\/.*)?)$/
 
 export interface RootOptions extends Omit<Root, 'path'> {
-  /** That of Debian unstable, in a root of unstable; that of Debian 13; or that of Debian 12, which asks modprobe and modinfo for everything. */
+  /** The root of Debian unstable, of Debian 13, or of Debian 12, which uses modprobe and modinfo for everything. */
   readonly initramfsTools: '0.151' | '0.148' | '0.142'
   /** Ours as npm installs them, or each as one file. */
   readonly form: 'package' | 'standalone'
@@ -60,7 +60,7 @@ function putOurs(path: string, form: RootOptions['form']): void {
   }
 }
 
-/** The directories of the packages that an installed tskmod has beside it. */
+/** The directories of the packages that an installed tskmod has next to it. */
 function packages(): string[] {
   const lock = JSON.parse(fs.readFileSync(join(PROJECT, 'package-lock.json'), 'utf8')) as {
     packages: Record<string, { dev?: boolean; optional?: boolean }>

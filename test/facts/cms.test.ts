@@ -1,7 +1,10 @@
-import { expect, it } from 'vitest'
+import { expect } from 'vitest'
 import { hexOf, readCms } from '../../src/facts/cms.ts'
 import { makeSigner } from '../loadability/signed.ts'
+import { itWith } from '../support/programs.ts'
 import { pkcs7, signerInfo } from '../support/signature-builder.ts'
+
+const it = itWith('openssl')
 
 it('reads signers with and without attributes, by serial number and by key identifier', () => {
   const signer = makeSigner('rsa')

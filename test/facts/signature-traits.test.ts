@@ -1,8 +1,11 @@
-import { expect, it } from 'vitest'
+import { expect } from 'vitest'
 import { wholeSource } from '../../src/base/byte-source.ts'
 import { findSignature, readSignatureTraits } from '../../src/facts/signature-traits.ts'
 import { makeSigner } from '../loadability/signed.ts'
+import { itWith } from '../support/programs.ts'
 import { appendSignature, pkcs7, signerInfo } from '../support/signature-builder.ts'
+
+const it = itWith('openssl')
 
 const module = Buffer.from('the bytes of a module')
 const of = (bytes: Uint8Array) => readSignatureTraits(wholeSource(bytes))

@@ -1,9 +1,9 @@
 /**
- * Runs tsdepmod into every fault that it promises to stand, and counts what became of the index files.
+ * Runs tsdepmod into every fault that it promises to survive, and counts the results for the index files.
  *
  *   npm run faults -- [--step N] [--seed N] [--only WORD]
  *
- * --step N meets one fault in N. Exit status 1 when a promise was broken, each of them in a line.
+ * --step N tries one fault in N. Exit status 1 when a promise was broken, one line for each.
  */
 import { parseArgs } from 'node:util'
 import { hasKmod } from '../conformance/tools.ts'

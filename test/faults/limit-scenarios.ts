@@ -1,6 +1,6 @@
 /**
- * Limits of open files while threads read thousands of modules: a module that a thread could not open for want of a
- * descriptor is no bad module, and a run that leaves modules out for that is a lost set.
+ * Limits of open files while threads read thousands of modules: a module that a thread could not open for lack of a
+ * descriptor is not a damaged module, and a run that leaves modules out for that reason writes a wrong set.
  */
 import { spawnSync } from 'node:child_process'
 import * as fs from 'node:fs'
@@ -12,7 +12,7 @@ import type { Scenario } from './scenarios.ts'
 import { RELEASE } from './scene.ts'
 
 const TSDEPMOD = resolve(import.meta.dirname, '../../bin/tsdepmod.cjs')
-/** So many that threads are worth while: each takes 16 batches or so. */
+/** Enough modules for several threads: each reads 16 batches or so. */
 const MODULES = 3000
 
 function makeTree(root: string): void {

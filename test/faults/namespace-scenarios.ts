@@ -26,7 +26,7 @@ const within = (options: readonly string[], command: readonly string[]): readonl
   ...command,
 ]
 
-/** Two runs beside each other, one of them in namespaces of its own, then both. */
+/** Two runs at the same time, one of them in namespaces of its own, then both. */
 const besideEachOther = (kind: string, options: readonly string[], rounds: number): Scenario => ({
   name: `runs in ${kind} namespaces of their own`,
   async run({ scene, step, seed }, tally) {
@@ -50,7 +50,7 @@ const besideEachOther = (kind: string, options: readonly string[], rounds: numbe
   },
 })
 
-/** A killed run that the next one cannot know to be dead: its files may stay, but no mixed set, nor an unsaid one. */
+/** A killed run whose death the next run cannot detect: its files may stay, but no mixed set, unless it is reported. */
 const killed = (kind: string, options: readonly string[], count: number): Scenario => ({
   name: `SIGKILL of a run in ${kind} namespaces`,
   async run({ scene, step, seed }, tally) {
@@ -77,10 +77,10 @@ const killed = (kind: string, options: readonly string[], count: number): Scenar
   },
 })
 
-/** `--kill-child` ends what was started, a moment later. */
+/** `--kill-child` kills the child, a moment later. */
 const untilGone = (_scene: Scene): Promise<void> => sleep(60)
 
-/** Temporary names may stay, of a process of which nothing can be known; the journal may not. */
+/** Temporary names may stay if the state of their process cannot be known; the journal may not. */
 async function judgeSet(scene: Scene, tally: Tally, what: string): Promise<void> {
   const { set, leftovers } = await scene.judge()
   tally.countSet(what, set)

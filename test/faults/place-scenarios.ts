@@ -1,4 +1,4 @@
-/** Links, FIFOs and worse in every place that is read or written. */
+/** Puts links, FIFOs and worse in every place that is read or written. */
 import * as fs from 'node:fs'
 import { join } from 'node:path'
 import { OUTPUT_NAMES } from '../../src/indexes/outputs.ts'
@@ -23,7 +23,7 @@ import {
   WRITTEN_DIRECTORIES,
 } from './world.ts'
 
-/** Of the two sides of a pipe, one of which is this process: as many runs at once. */
+/** Two sides of a pipe, one of them this process: the number of concurrent runs. */
 const AT_ONCE = 2
 
 interface Case {
@@ -97,7 +97,10 @@ export const PLACE_SCENARIOS: readonly Scenario[] = [
       [...READERS, DEPMOD],
     ),
   ),
-  inPlaces('a directory that is read is none, or elsewhere', casesOf(READ_DIRECTORIES, READERS, keepsToRoot)),
+  inPlaces(
+    'a directory that is read is something else, or elsewhere',
+    casesOf(READ_DIRECTORIES, READERS, keepsToRoot),
+  ),
   inPlaces(
     'a place in an image is taken',
     casesOf(

@@ -1,15 +1,15 @@
-/** Runs that meet a fault, and how they are judged. */
+/** Runs that meet a fault, and the judgement of their results. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import type { Scene } from './scene.ts'
 import type { Ended, Tally } from './tally.ts'
 
-/** A run that does not end by itself is a fault of ours. */
+/** A run that does not end by itself is a bug of ours. */
 const LONGEST_MS = 60_000
 
 export interface Started {
   readonly child: ChildProcess
   readonly ended: Promise<Ended>
-  /** All that it has printed so far. */
+  /** Its output so far. */
   readonly output: () => string
 }
 
@@ -48,7 +48,7 @@ export async function usualTime(scene: Scene): Promise<number> {
   return performance.now() - begin
 }
 
-/** What a killed run left is told by queries where it matters, and gone after the next run. */
+/** Queries must report what a killed run left, where it matters, and the next run must remove it. */
 async function checkNextRun(scene: Scene, tally: Tally, what: string, isMixed: boolean): Promise<void> {
   if (isMixed && !(await scene.tellsMixed())) tally.complain(what, 'a query says nothing of the mixed set')
   const { status, stderr } = await start(scene.command).ended
@@ -58,7 +58,7 @@ async function checkNextRun(scene: Scene, tally: Tally, what: string, isMixed: b
   if (leftovers.length > 0) tally.complain(what, `the next run leaves ${leftovers.join(' ')}`)
 }
 
-/** @param mayLeave whether it may leave files behind and, killed between its renames, a mixed set */
+/** @param mayLeave whether it may leave temporary files and, killed between its renames, a mixed set */
 export async function judgeRun(
   scene: Scene,
   tally: Tally,

@@ -15,7 +15,7 @@ import {
 } from './strace.ts'
 import type { Tally } from './tally.ts'
 
-/** What is there for every scenario: of many like faults, a quick run meets one in `step`. */
+/** The common parameters of scenarios: of many similar faults, a quick run tries one in `step`. */
 export interface Course {
   readonly scene: Scene
   readonly step: number
@@ -24,7 +24,7 @@ export interface Course {
 
 export interface Scenario {
   readonly name: string
-  /** @returns why it cannot be played on this machine */
+  /** @returns the reason why it cannot run on this machine */
   readonly run: (course: Course, tally: Tally) => Promise<string | undefined>
 }
 
@@ -73,7 +73,7 @@ const OPENS = ['open', 'openat', 'creat']
 const CHANGES = [...OPENS, 'link', 'linkat', 'rename', 'renameat', 'renameat2', 'fchmod']
 const DIRECTORY_CALLS = [...CHANGES, 'write', 'pwrite64', 'fsync']
 
-/** A file system that is full after so many pages: from the old set alone to room for both. */
+/** A file system that is full after a number of pages: from the old set alone to room for both. */
 const fullDisk: Scenario = {
   name: 'a file system that grows page by page',
   async run({ scene, step }, tally) {
@@ -125,7 +125,7 @@ const fewDescriptors: Scenario = {
   },
 }
 
-/** The old set is gone with the directory, so there is none to keep: the run must end, tell, and leave no half set. */
+/** The old set is removed with the directory, so none can be kept: the run must end, report, and leave no half set. */
 const removedUnderneath: Scenario = {
   name: 'the directory is removed underneath',
   async run({ scene, step, seed }, tally) {
@@ -172,7 +172,7 @@ const killedBesideOther: Scenario = {
       await sleep(after)
       first.child.kill('SIGKILL')
       await first.ended
-      // The other has nothing left to tidy up when it began after the kill, and what is left is of the killed one.
+      // The other has nothing to tidy up if it began after the kill; the leftovers are of the killed one.
       await judgeRun(scene, tally, `after ${after} ms`, await second.ended, true)
     }
     return undefined

@@ -1,6 +1,6 @@
 /**
- * A tree of modules, an output directory with the index files of an older run, and the judgement of what a fault made
- * of it. The files of the older and of the newer run differ in every file but those of what is built in.
+ * A tree of modules, an output directory with the index files of an older run, and the judgement of the files after a
+ * fault. The files of the older and of the newer run differ in every file but those of builtin modules.
  */
 import * as fs from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -15,7 +15,7 @@ export const RELEASE = '6.12.0-demo'
 const TSDEPMOD = resolve(import.meta.dirname, '../../bin/tsdepmod.cjs')
 const TSMODPROBE = resolve(import.meta.dirname, '../../bin/tsmodprobe.cjs')
 
-/** What the newer tree has that the older has not: something for every file. */
+/** The additions of the newer tree: something for every file. */
 const ADDED: Readonly<Record<string, ModuleSpec>> = {
   'kernel/added.ko': {
     modinfo: [
@@ -30,16 +30,16 @@ const ADDED: Readonly<Record<string, ModuleSpec>> = {
   },
 }
 
-/** Which set of files there is. `lost`: a file is missing, cut, or of neither run. */
+/** Which set of files there is. `lost`: a file is missing, truncated, or of neither run. */
 export type FileSet = 'old' | 'new' | 'mixed' | 'lost'
 
 export interface Judgement {
   readonly set: FileSet
-  /** There is any index file. */
+  /** Whether there is any index file. */
   readonly isThere: boolean
-  /** Names of files that are no index files. */
+  /** Names of files that are not index files. */
   readonly leftovers: readonly string[]
-  /** Real modprobe (or ours, where there is none) has the right answers from the set. */
+  /** Real modprobe (or ours, if not available) has the right answers from the set. */
   readonly isReadable: boolean
 }
 
@@ -52,10 +52,10 @@ export interface Scene {
   readonly directory: string
   /** Command line of a run that makes the new set. */
   readonly command: readonly string[]
-  /** Puts the older files into the directory, and nothing else. */
+  /** Restores the older files in the directory, and nothing else. */
   reset(): void
   judge(): Promise<Judgement>
-  /** Whether a query tells that the set is mixed. */
+  /** Whether a query reports that the set is mixed. */
   tellsMixed(): Promise<boolean>
   remove(): void
 }
@@ -145,7 +145,7 @@ const QUESTIONS = [
   ['-c'],
 ]
 
-/** All that modprobe says about the files; kmod prints addresses of its own memory in some complaints. */
+/** All messages of modprobe about the files; kmod prints addresses of its own memory in some of them. */
 async function answerOf(outdir: string): Promise<string> {
   const modprobe = hasKmod('kmod34') ? kmodTool('kmod34', 'modprobe') : [TSMODPROBE]
   const answers = await Promise.all(

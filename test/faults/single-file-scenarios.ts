@@ -1,4 +1,4 @@
-/** Single files that are written beside what a killed run has left, and where no file can be. */
+/** Single files that are written next to what a killed run has left, and where no file can be. */
 import { spawnSync } from 'node:child_process'
 import * as fs from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -32,12 +32,12 @@ const WRITERS: readonly ((directory: string, root: string) => readonly string[])
     tskmod('graph', 'dm-mod', '--root', root, '--kernel', RELEASE, '--output', `${directory}/modules.dot`),
 ]
 
-/** Removes what the writers write. */
+/** Removes the output of the writers. */
 const removeWritten = (directory: string): void => {
   for (const name of ['old-layout.bin', 'x', 'modules.dot']) fs.rmSync(join(directory, name), { force: true })
 }
 
-/** Calls by which a run puts files in place, and the last ones before. */
+/** System calls that put files in place, and the last ones before. */
 const PLACING = ['rename', 'renameat', 'renameat2', 'link', 'linkat', 'unlink', 'unlinkat', 'fsync']
 
 const besideKilled: Scenario = {
@@ -91,7 +91,7 @@ async function expectRepair(scene: Scene, tally: Tally, what: string): Promise<v
   if (leftovers.length > 0) tally.complain(what, `the next run leaves ${leftovers.join(' ')}`)
 }
 
-/** The file is whole or as it was. */
+/** The file is complete or unchanged. */
 const killedItself = (signal: NodeJS.Signals, count: number): Scenario => ({
   name: `${signal} of a run that replaces one index`,
   async run({ scene, step, seed }, tally) {
@@ -120,7 +120,7 @@ const killedItself = (signal: NodeJS.Signals, count: number): Scenario => ({
   },
 })
 
-/** What `--output` may name, and what must be there after. */
+/** Possible targets of `--output`, and what must exist afterwards. */
 const TARGETS: Readonly<Record<string, (path: string, top: string) => void>> = {
   'a FIFO that nobody reads': (path) => void spawnSync('mkfifo', [path]),
   'a link to a FIFO': (path) => {
@@ -135,7 +135,7 @@ const TARGETS: Readonly<Record<string, (path: string, top: string) => void>> = {
   'below a file': (path) => fs.writeFileSync(path.slice(0, path.lastIndexOf('/')), ''),
 }
 
-/** Neither replaced nor followed by anything new beside it. */
+/** Neither replaced nor is anything new created next to it. */
 const unusualTargets: Scenario = {
   name: 'an --output that is no regular file',
   async run({ scene }, tally) {

@@ -1,4 +1,4 @@
-/** What is in a directory, so that a change of any byte, mode or name is seen. */
+/** Records the contents of a directory, so that a change of any byte, mode or name is seen. */
 import { createHash } from 'node:crypto'
 import * as fs from 'node:fs'
 import { join } from 'node:path'
@@ -26,6 +26,6 @@ export function snapshotOf(directory: string): Snapshot {
   return found
 }
 
-/** The paths that are in one of two snapshots only, or differ. */
+/** The paths that are only in one of two snapshots, or differ. */
 export const changesBetween = (before: Snapshot, after: Snapshot): string[] =>
   [...new Set([...before.keys(), ...after.keys()])].filter((path) => before.get(path) !== after.get(path))

@@ -1,6 +1,6 @@
 /**
- * Faults at a certain system call, by strace (ptrace): the n-th call of a name is refused with an error, or the process
- * is killed at it.
+ * Injects faults at a certain system call, with strace (ptrace): the n-th call of a name fails with an error, or the
+ * process is killed at it.
  */
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
@@ -15,14 +15,14 @@ export interface CallPoint {
 
 export type Injection = `signal=${string}` | `error=${string}`
 
-/** Why there can be no such faults on this machine; `undefined` when there can. */
+/** The reason why such faults are impossible on this machine; `undefined` if they are possible. */
 export function whyNoStrace(): string | undefined {
   const { error, status, stderr } = spawnSync('strace', ['-o', '/dev/null', 'true'], { encoding: 'utf8' })
   if (error) return 'strace is not installed'
   return status === 0 ? undefined : `strace cannot trace here: ${stderr.trim()}`
 }
 
-/** Calls that change or look at the directory; those that only read the modules are no concern of it. */
+/** Calls that change or look at the directory; those that only read modules are ignored. */
 const TRACED = 'trace=%file,%desc'
 
 /** strace counts the calls of each thread by themselves, and so does this. */
@@ -59,8 +59,8 @@ export const withFault = (
 ]
 
 /**
- * Whether all calls that were refused in the run were calls on the output directory. The n-th call of another thread
- * can be one by which Node.js wakes its own threads, and it aborts when that is refused.
+ * Whether all calls that failed in the run were calls on the output directory. The n-th call of another thread can be
+ * one by which Node.js wakes its own threads, and it aborts when that fails.
  */
 export const hitDirectoryOnly = (scene: Scene): boolean =>
   readFileSync(logOf(scene), 'latin1')

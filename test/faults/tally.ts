@@ -1,4 +1,4 @@
-/** Counts of faults and of what became of the files, and the complaints about what should not have become of them. */
+/** Counts faults and their results for the files, and collects complaints about wrong results. */
 import type { FileSet, Judgement, Scene } from './scene.ts'
 
 /** How a run that met a fault ended. */
@@ -17,7 +17,7 @@ export class Tally {
   made = 0
   mixed = 0
   lost = 0
-  /** Paths that were made, changed or removed outside of what a command was to work on. */
+  /** Paths that were created, changed or removed outside of what a command should work on. */
   outside = 0
   /** Runs that make no set of files, or none that is judged. */
   others = 0
@@ -40,7 +40,7 @@ export class Tally {
       this.complain(what, `not one line, but:\n${ended.stderr}`)
   }
 
-  /** The old files were removed by somebody else: there is a new set or none. */
+  /** The old files were removed by something else: there is a new set or none. */
   async countRemoved(what: string, scene: Scene, { status, signal, stderr, hangs }: Ended): Promise<void> {
     this.faults++
     const { set, leftovers, isThere } = await scene.judge()
@@ -52,7 +52,7 @@ export class Tally {
     if (isThere && set !== 'new') this.complain(what, `it makes a ${set} set`)
   }
 
-  /** A run of any command, which may end well or with a complaint, but has to end. */
+  /** A run of any command, which may succeed or fail, but must end. */
   countRun(what: string, { status, signal, stderr, hangs }: Ended, changesOutside: readonly string[]): void {
     this.faults++
     this.others++
@@ -65,7 +65,7 @@ export class Tally {
       this.complain(what, `a stack trace:\n${stderr}`)
   }
 
-  /** What runs beside each other, or one after the other, have made of the files. */
+  /** The result of runs at the same time, or one after the other, for the files. */
   countSet(what: string, set: FileSet): void {
     this.faults++
     if (set === 'new') this.made++
@@ -73,7 +73,7 @@ export class Tally {
     if (set === 'lost') this.complain(what, 'a file is missing, cut or of no run')
   }
 
-  /** A run beside a set of files that it is not to change. */
+  /** A run next to a set of files that it must not change. */
   countSingle(what: string, { stderr, hangs }: Ended, set: FileSet): void {
     this.countSet(what, set)
     if (hangs) this.complain(what, 'the run does not end')

@@ -1,6 +1,6 @@
 /**
  * A kernel below a root, an image that it is installed into, configuration, and an outside that no command may touch,
- * nor bring anything from into an image or a text. In each world one place is not what a command expects there.
+ * nor copy anything from into an image or a text. In each world one place is not what a command expects.
  */
 import { spawnSync } from 'node:child_process'
 import * as fs from 'node:fs'
@@ -12,7 +12,7 @@ import { RELEASE } from './scene.ts'
 
 const bin = (name: string): string => resolve(import.meta.dirname, `../../bin/${name}.cjs`)
 const MODULE_DIR = `lib/modules/${RELEASE}`
-/** Stands in every file outside. */
+/** The content of every file outside. */
 export const MARK = 'OF-THE-MACHINE'
 
 export const INPUTS = ['modules.order', 'modules.builtin', 'modules.builtin.modinfo']
@@ -86,7 +86,7 @@ const modprobe = (name: string, ...args: string[]): Subject => ({
   ]),
 })
 
-/** What reads below a root. */
+/** Commands that read below a root. */
 export const READERS: readonly Subject[] = [
   {
     name: 'tsdepmod',
@@ -140,7 +140,7 @@ export const WRITTEN_DIRECTORIES: readonly string[] = [
   'lib/firmware',
 ].map((name) => `image/${name}`)
 
-/** What may be at a place instead of what is expected. */
+/** Replacements for the expected content of a place. */
 export const KINDS: Readonly<Record<string, (path: string, top: string, isDirectory: boolean) => void>> = {
   'a FIFO': (path) => void spawnSync('mkfifo', [path]),
   'an absolute link outside': (path, top, isDirectory) =>

@@ -1,7 +1,7 @@
 /**
- * Which parts of our code an input has reached that none before it had, by the block coverage that V8 counts anyway.
- * What fuzzers of native code do by instrumentation; none that is alive can be installed without a download or a newer
- * C library than stable distributions have.
+ * Finds which parts of our code an input has reached that no earlier input had, by the block coverage that V8 counts
+ * anyway. Fuzzers of native code do this by instrumentation; no maintained one can be installed without a download or a
+ * newer C library than stable distributions have.
  */
 import { Session } from 'node:inspector'
 
@@ -20,7 +20,7 @@ export class Coverage {
   readonly #seen = new Set<string>()
   readonly #folder: string
 
-  /** @param folder what the URL of a script must have in it to count */
+  /** @param folder part of the URL that a script must have to be counted */
   constructor(folder: string) {
     this.#folder = folder
     this.#session.connect()
@@ -28,7 +28,7 @@ export class Coverage {
     this.#session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true })
   }
 
-  /** How many blocks were reached since the last call that never had been before. */
+  /** The number of blocks that were reached since the last call for the first time. */
   news(): number {
     const before = this.#seen.size
     // In the same thread the answer comes before post() returns.
@@ -52,5 +52,5 @@ export class Coverage {
   }
 }
 
-/** A loop that ran a hundred times is another thing than one that ran once. */
+/** A loop that ran a hundred times differs from one that ran once. */
 const magnitude = (count: number): number => Math.min(4, Math.floor(Math.log10(count)))

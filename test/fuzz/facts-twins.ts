@@ -1,15 +1,15 @@
 /**
- * The facts program reads modules from memory that it uses again and again, without a check on each byte. So two of them
- * read every input, with other bytes around it: what differs was read from where nothing is to be read.
+ * The facts program reads modules from memory that it reuses, without a check on each byte. So two of them read every
+ * input, with different bytes around it: a difference means that something was read from outside the input.
  */
 import { copiedSource } from '../../src/base/byte-source.ts'
 import { isKmodError } from '../../src/base/errors.ts'
 import { openElf } from '../../src/elf/elf-image.ts'
 import { FactsExtractor } from '../../src/facts/extract-facts.ts'
 
-/** A program takes milliseconds to start, and all that it has gathered is compared at once. */
+/** A program takes milliseconds to start, and its whole result is compared at once. */
 const INPUTS_PER_PAIR = 50
-/** Bytes behind the file that the program may look at, as long as nothing comes of it. */
+/** Bytes after the file that the program may read, as long as they have no effect. */
 const AROUND = 64
 const FILLINGS = [0x00, 0xa5]
 
@@ -17,7 +17,7 @@ export class FactsTwins {
   #twins: readonly FactsExtractor[] = []
   #inputs = 0
 
-  /** @throws Error when the two have not read the same */
+  /** @throws Error when the two results differ */
   read(bytes: Uint8Array): void {
     if (this.#inputs++ % INPUTS_PER_PAIR === 0) {
       this.#compare()
@@ -35,7 +35,7 @@ export class FactsTwins {
   }
 }
 
-/** @param quickly lets the facts program find the sections, where it can */
+/** @param quickly lets the facts program find the sections, if it can */
 function read(twin: FactsExtractor, bytes: Uint8Array, filling: number, quickly: boolean): string {
   twin.memory.reserve(bytes.length)
   twin.memory.bytes.fill(filling, 0, bytes.length + AROUND)

@@ -1,6 +1,6 @@
 /**
- * Every reader against a fixed run of changed inputs: a value or a KmodError, never anything else. The long run is
- * `npm run fuzz`. $FUZZ_RUNS is the number of inputs for each reader, $FUZZ_SEED where they start.
+ * Runs every reader on a fixed series of mutated inputs: a value or a KmodError, never anything else. The long run is
+ * `npm run fuzz`. $FUZZ_RUNS is the number of inputs for each reader, $FUZZ_SEED the seed.
  */
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from './mutate.ts'
@@ -11,11 +11,11 @@ const RUNS = Number(process.env.FUZZ_RUNS ?? 150)
 const SEED = Number(process.env.FUZZ_SEED ?? 1)
 
 describe('every reader', () => {
-  it.each(TARGETS)('$name: has a value for what is sound', async (target) => {
+  it.each(TARGETS)('$name: returns a value for valid input', async (target) => {
     for (const seed of target.seeds().slice(0, 1)) expect(await outcomeOf(target, seed)).toBe('value')
   })
 
-  it.each(TARGETS)('$name: has a value or a KmodError for what is not', async (target) => {
+  it.each(TARGETS)('$name: returns a value or a KmodError for mutated input', async (target) => {
     const random = seededRandom(SEED)
     const corpus = target.seeds()
     const outcomes = { value: 0, refused: 0 }

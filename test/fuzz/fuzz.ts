@@ -1,5 +1,5 @@
 /**
- * The long run of fuzzing: every reader in turn, guided by coverage, and the count of what was tried.
+ * The long run of fuzzing: every reader in turn, guided by coverage, and the number of inputs.
  *
  *   npm run fuzz -- [--seconds N] [--seed N] [--target NAME]
  *   npm run fuzz -- --streams COUNT [--seed N] [--target gzip|xz|zstd]
@@ -33,10 +33,10 @@ if (values.streams !== undefined) {
   process.exit(0)
 }
 
-/** Between two looks at the coverage, which take longer than most inputs. */
+/** Interval between two looks at the coverage, which take longer than most inputs. */
 const BATCH = 200
 const MAX_CORPUS = 400
-/** Said in the README: no input of at most 16 KiB may keep a reader longer. */
+/** As the README promises: no input of at most 16 KiB may keep a reader busy longer. */
 const LONGEST_MS = 2000
 
 async function fuzzStreams(count: number, seed: number): Promise<void> {
@@ -74,7 +74,7 @@ async function fuzz(target: Target, coverage: Coverage, seed: number, until: num
   return tally
 }
 
-/** Those of a batch that are worth changing further: each reaches something that those before it do not. */
+/** The inputs of a batch that are worth mutating further: each reaches something that those before it do not. */
 async function findNew(target: Target, batch: readonly Uint8Array[]): Promise<Uint8Array[]> {
   const alone = new Coverage('/src/')
   const found: Uint8Array[] = []

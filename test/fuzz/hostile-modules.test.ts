@@ -1,6 +1,6 @@
 /**
- * Modules that are small on the disk and ask for more than any machine has. A run of depmod over them ends, tells each
- * in one line, and makes the files from the others.
+ * Modules that are small on disk and need more memory than any machine has. A run of depmod over them ends, reports
+ * each in one line, and makes the files from the others.
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -14,7 +14,7 @@ import { layOut, moduleDirOf, put, RELEASE, runTsdepmod } from '../support/run-t
 const GIB = 1024 ** 3
 const MIB = 1024 ** 2
 
-/** A limit's whole number of things is fine, one more is not. */
+/** The maximum number is accepted, one more is not. */
 const limits: readonly (readonly [name: string, fine: ModuleSpec, refused: ModuleSpec, message: string])[] = [
   [
     'a needed name',
@@ -69,7 +69,7 @@ describe('limits of a module', () => {
 })
 
 describe('tsdepmod and compressed modules that expand to far more than they are', () => {
-  it('tells each in one line, soon, and makes the files all the same', () => {
+  it('reports each in one line, quickly, and still makes the files', () => {
     const root = layOut({ 'kernel/good.ko': { modinfo: ['alias=good'] } })
     const bombs = { 'a.ko.gz': gzipBomb(GIB), 'b.ko.xz': xzBomb(10 * GIB), 'c.ko.zst': zstdBomb(10 * GIB) }
     for (const [name, bytes] of Object.entries(bombs)) {

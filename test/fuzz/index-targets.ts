@@ -1,4 +1,4 @@
-/** The indexes, as each of kmod's two readers and our own reads them. */
+/** Reads the indexes as each of kmod's two readers and our own do. */
 import { wholeSource } from '../../src/base/byte-source.ts'
 import { isKmodError } from '../../src/base/errors.ts'
 import { blockSource } from '../../src/indexes/block-source.ts'
@@ -32,7 +32,7 @@ export const smallIndexes = (): ReadonlyMap<string, Uint8Array> =>
 
 const QUERIES = ['', 'a', 'ab', 'x', 'pci:v1xd5', 'symbol:one', 'ext4', 'fs_ext4', 'a*b?c[', 'zzz']
 
-/** Every query; refused or not, the next one is asked all the same. */
+/** Every query; whether one is refused or not, the next one follows. */
 export function askIndex(bytes: Uint8Array): void {
   const readAt = (target: Uint8Array, position: number): number => {
     const part = bytes.subarray(position, position + target.length)
@@ -53,7 +53,7 @@ export function askIndex(bytes: Uint8Array): void {
         }
       }
   }
-  // What decodes can be encoded again, or is refused for what no index may hold.
+  // Decoded entries can be encoded again, or are refused because no index may hold them.
   encodeIndex(decodeIndex(bytes), 'pre-order')
 }
 

@@ -1,4 +1,4 @@
-/** Small files cut at every length, and with every byte changed: no reader may be surprised by any of them. */
+/** Small files truncated at every length, and with every byte changed: every reader must handle all of them. */
 import { describe, expect, it } from 'vitest'
 import { decodeIndex } from '../../src/indexes/decode-index.ts'
 import { pack } from '../support/containers.ts'
@@ -28,7 +28,7 @@ const target = (name: string): Target => {
   return found
 }
 
-/** How many inputs there were; whatever throws something else than a KmodError fails the test. */
+/** The number of inputs; any error except a KmodError fails the test. */
 async function climb(reader: Target, inputs: Iterable<Uint8Array>): Promise<number> {
   let count = 0
   for (const input of inputs) {
@@ -58,7 +58,7 @@ describe.each([
 describe.each([...smallIndexes()].map(([name, bytes]) => ({ name, bytes })))('$name', ({ bytes }) => {
   const index: Target = { name: 'index', seeds: () => [bytes], read: askIndex }
 
-  it('is a value or refused, cut at every length; what is left of it is never more', async () => {
+  it('is a value or refused, cut at every length, and never longer when cut', async () => {
     const whole = decodeIndex(bytes).length
     const reader: Target = {
       ...index,

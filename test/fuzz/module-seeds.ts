@@ -36,7 +36,7 @@ const FORMATS = [
   { class: 32, endian: 'msb' },
 ] as const
 
-/** A small module with all that a module can have. */
+/** A small module with everything that a module can have. */
 export const fullModule = (): Uint8Array => buildModule(SPECS[1] ?? {})
 
 export const signedModule = (): Uint8Array => appendSignature(fullModule(), pkcs7(signerInfo()))

@@ -1,4 +1,4 @@
-/** Everything that is read of a module's file. */
+/** Readers of a module's file. */
 import { gzipSync } from 'node:zlib'
 
 import { wholeSource } from '../../src/base/byte-source.ts'
@@ -48,7 +48,7 @@ function readElf(bytes: Uint8Array): void {
   parseModinfo(image)
 }
 
-/** Lives for many inputs, as that of a run does. */
+/** Lives for many inputs, as in a run. */
 let extractor = new FactsExtractor()
 const MODULES_PER_EXTRACTOR = 1000
 
@@ -58,7 +58,7 @@ function hostOf(bytes: Uint8Array): Host {
   return { openFile: () => file } as unknown as Host
 }
 
-/** What depmod does to each module: sniffing, decompressing, facts from the parts that are loaded. */
+/** What depmod does with each module: detect the compression, decompress, extract facts from the loaded parts. */
 async function readModuleFile(bytes: Uint8Array): Promise<void> {
   if (extractor.moduleCount >= MODULES_PER_EXTRACTOR) extractor = new FactsExtractor()
   await new ModuleReader(hostOf(bytes), extractor.memory).use('/x.ko', (source) => extractor.add(source))
@@ -102,8 +102,8 @@ const zstdFrames = (): Uint8Array[] => [
 ]
 
 /**
- * What our decoder takes, the official one expands to the same.
- * @throws Error where they differ, which is no KmodError: that is a bug
+ * Whatever our decoder accepts, the official one expands to the same.
+ * @throws Error if they differ, which is not a KmodError: that is a bug
  */
 async function readByBothZstd(input: Uint8Array): Promise<number> {
   const official = await wasmZstd()
@@ -114,7 +114,7 @@ async function readByBothZstd(input: Uint8Array): Promise<number> {
 }
 
 let wasm: Promise<ZstdReference> | undefined
-/** One for all inputs: each has memory of its own, which is never given back. */
+/** One for all inputs: each has memory of its own, which is never freed. */
 function wasmZstd(): Promise<ZstdReference> {
   wasm ??= loadZstdReference()
   return wasm
@@ -187,6 +187,6 @@ export const MODULE_TARGETS: readonly Target[] = [
     ...realModules('.ko.xz', 2),
   ]),
   { name: 'zstd', seeds: zstdFrames, read: readByBothZstd },
-  // For what ours refuses.
+  // For input that ours refuses.
   { name: 'zstd wasm', seeds: zstdSeeds, read: async (input) => (await wasmZstd())(input).length },
 ]

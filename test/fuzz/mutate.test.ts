@@ -15,7 +15,7 @@ it('pick() refuses an empty list', () => {
   expect(() => pick(seededRandom(1), [])).toThrow(RangeError)
 })
 
-it('mutate() changes a copy, keeps to the largest size, and ends with nothing to go on from', () => {
+it('mutate() changes a copy, keeps to the largest size, and handles an empty input', () => {
   const input = Buffer.from('some input')
   const random = seededRandom(3)
   const all = Array.from({ length: 3000 }, () =>

@@ -1,6 +1,6 @@
 /**
- * Changes bytes as damage, bad luck and ill will do: bits and numbers, lengths, pieces cut out, doubled, or taken from
- * another file, words of the format put where they do not belong. The same seed always gives the same changes.
+ * Mutates bytes like damage, bad luck and malice do: bits and numbers, lengths, pieces cut out, duplicated, or taken
+ * from another file, keywords of the format in the wrong place. The same seed always gives the same changes.
  */
 
 /** Uniform whole numbers in [0, n). */
@@ -24,9 +24,9 @@ export const pick = <T>(random: Random, list: readonly T[]): T => {
 }
 
 export interface MutationSources {
-  /** Other inputs, to take pieces from. */
+  /** Other inputs, to copy pieces from. */
   readonly corpus: readonly Uint8Array[]
-  /** Words of the format. */
+  /** Keywords of the format. */
   readonly dictionary: readonly string[]
   /** No input grows beyond this. */
   readonly maxSize: number
@@ -34,7 +34,7 @@ export interface MutationSources {
 
 type Mutation = (bytes: Buffer, random: Random, sources: MutationSources) => Uint8Array
 
-/** Numbers at which sums and comparisons go wrong. */
+/** Numbers that make sums and comparisons overflow. */
 const EDGES = [
   0n,
   1n,
@@ -131,7 +131,7 @@ function range(bytes: Uint8Array, random: Random): [start: number, end: number] 
   return [start, Math.min(bytes.length, start + length)]
 }
 
-/** A changed copy of `bytes`, one to eight changes on. */
+/** A mutated copy of `bytes`, after one to eight changes. */
 export function mutate(bytes: Uint8Array, random: Random, sources: MutationSources): Uint8Array {
   let changed: Uint8Array = Buffer.from(bytes)
   for (let left = 1 << random(4); left > 0; left--) {

@@ -17,7 +17,7 @@ type MakeSetting = (random: Random) => Setting
 
 const between = (random: Random, min: number, max: number): number => min + random(max - min + 1)
 
-/** Each of the lists of arguments, or now and then none of it. */
+/** One of the lists of arguments, or sometimes none. */
 const some = (random: Random, ...choices: readonly (readonly string[])[]): string[] =>
   choices.flatMap((arguments_) => (random(3) === 0 ? [pick(random, arguments_)] : []))
 
@@ -141,7 +141,7 @@ const pzstd: MakeSetting = (random) => ({
   isPiped: random(2) === 0,
 })
 
-/** gzip by zstd, for it uses another compressor than gzip and other headers. */
+/** gzip by zstd, because it uses another compressor than gzip and other headers. */
 const gzipByZstd: MakeSetting = (random) => ({
   program: 'zstd',
   args: ['-qc', '--format=gzip', `-${between(random, 1, 9)}`],
@@ -160,7 +160,7 @@ const PROGRAMS: readonly (readonly [CompressionName, label: string, MakeSetting]
   ['zstd', 'pzstd', pzstd],
 ]
 
-/** What makes streams of `codec` here; programs that are missing are named on standard output. */
+/** The compressors for `codec` on this machine; missing programs are listed on standard output. */
 export function settingsOf(codec: CompressionName): readonly MakeSetting[] {
   const first: Random = () => 0
   return PROGRAMS.filter(([name]) => name === codec).flatMap(([, label, make]) => {

@@ -1,5 +1,5 @@
 /**
- * Streams of the usual compressors in all their settings: sound ones expand to the bytes that were compressed, damaged
+ * Streams of the usual compressors in all their settings: valid ones expand to the bytes that were compressed, damaged
  * ones to a value or a KmodError, and to the same value by both decoders.
  */
 import { type ExecFileSyncOptionsWithBufferEncoding, execFileSync } from 'node:child_process'
@@ -24,7 +24,7 @@ export interface Tally {
 
 /**
  * Makes `count` files of one to three streams, reads each, and a damaged copy of it.
- * @throws Error with the commands that made a file that is read otherwise than it was written
+ * @throws Error with the commands that made a file if it is read differently than it was written
  */
 export async function tryStreams(codec: CompressionName, count: number, random: Random): Promise<Tally> {
   const tally: Tally = { streams: 0, fast: 0, damaged: 0, refused: 0 }
@@ -71,7 +71,7 @@ async function readSound(
     const fast = codec.decode(file)
     if (fast !== undefined) tally.fast++
     if (fast !== undefined && Buffer.compare(fast, expected) !== 0) throw new Error('the bytes differ')
-    // What the fast decoder takes, the reference takes as well.
+    // The reference accepts whatever the fast decoder accepts.
     if (Buffer.compare(reference(file), expected) !== 0) throw new Error('the bytes of the reference differ')
   } catch (cause) {
     throw new Error(`${expected.length} bytes by ${commands}`, { cause })
@@ -88,7 +88,7 @@ async function readDamaged(name: CompressionName, file: Uint8Array, tally: Tally
     if (fast !== undefined && Buffer.compare(fast, bytes) !== 0)
       throw new Error('the two decoders expand a damaged file to different bytes')
   } catch (error) {
-    // What the fast decoder takes is no damage to the reference either.
+    // The reference does not call damaged what the fast decoder accepts.
     if (fast !== undefined) throw error
     if (!isKmodError(error)) throw error
     tally.refused++
@@ -111,7 +111,7 @@ function filling(codec: CompressionName, random: Random): Buffer {
   return frame
 }
 
-/** Small more often than not: settings differ at the edges of blocks and windows. */
+/** Usually small: settings differ at the edges of blocks and windows. */
 function material(random: Random): Buffer {
   const size = pick(random, [0, 1, 100, 5000, 70_000, 70_000, 300_000])
   const make = pick(random, [

@@ -31,7 +31,7 @@ const textTarget = (
   read: (input) => read(byteString(input), input),
 })
 
-/** Input up to its first newline, and what is behind it. */
+/** Input up to its first newline, and the rest after it. */
 const inTwo = (text: string): [string, string] => {
   const at = text.indexOf('\n')
   return at < 0 ? [text, text] : [text.slice(0, at), text.slice(at + 1)]

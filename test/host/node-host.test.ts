@@ -34,6 +34,7 @@ describe('nodeHost.status()', () => {
       ctimeNs: stat.ctimeNs,
       dev: stat.dev,
       ino: stat.ino,
+      rdev: 0n,
     })
   })
 
@@ -47,7 +48,9 @@ describe('nodeHost.status()', () => {
   })
 
   it('calls a device neither file nor directory', () => {
-    expect(nodeHost.status('/dev/null').kind).toBe('other')
+    const { kind, rdev } = nodeHost.status('/dev/null')
+    expect([kind, rdev]).toEqual(['other', fs.statSync('/dev/null', { bigint: true }).rdev])
+    expect(rdev).not.toBe(0n)
   })
 })
 

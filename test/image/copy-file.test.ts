@@ -54,7 +54,7 @@ describe('copyFile()', () => {
     expect(fs.readdirSync(root).sort()).toEqual(['a', 'b', 'source'])
   })
 
-  it('leaves nothing behind when it is refused', () => {
+  it('leaves no file when it is refused', () => {
     const root = tempTree({ a: 'same' })
     const full = {
       ...nodeHost,

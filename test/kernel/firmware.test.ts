@@ -31,7 +31,7 @@ describe('openFirmware()', () => {
     expect(names(open(entries).find('d/a.bin'))).toEqual([`lib/firmware/d/a.bin${taken}`])
   })
 
-  it('follows links, and tells them', () => {
+  it('follows links, and reports them', () => {
     const store = open({ 'lib/firmware/a.bin': { link: 'x/b.bin' }, 'lib/firmware/x/b.bin': 'bb' })
     expect(store.find('a.bin')).toEqual([
       {
@@ -61,7 +61,7 @@ describe('openFirmware()', () => {
     expect(open({ 'lib/firmware/dir/x': '', 'etc/passwd': '' }).find(name)).toEqual([])
   })
 
-  it('searches other directories when it is told to', () => {
+  it('searches other directories on request', () => {
     expect(names(open({ 'vendor/fw/a.bin': '' }, ['/vendor/fw/']).find('a.bin'))).toEqual(['vendor/fw/a.bin'])
   })
 })

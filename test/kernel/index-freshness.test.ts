@@ -60,7 +60,7 @@ it.each<[string, (dir: string) => void, object]>([
     (dir) => rmSync(`${dir}/kernel/crypto/crypto.ko`),
     { reason: 'gone', path: 'kernel/crypto/crypto.ko' },
   ],
-])('tells what is %s', async (_reason, change, expected) => {
+])('reports what is %s', async (_reason, change, expected) => {
   const { root, dir } = await indexedTree()
   change(dir)
   expect(staleness(root)).toEqual(expected)

@@ -20,7 +20,7 @@ it('reads what decides about modules', () => {
   expect(parseConfigFlags('no configuration')).toEqual({})
 })
 
-it('looks below the root, and says nothing where there is none', () => {
+it('looks below the root, and is empty without a configuration', () => {
   const of = (more = {}) => configFlags(locateKernel({ root: kernelTree(more) }))
   expect(of()).toEqual({})
   expect(of({ [`boot/config-${RELEASE}`]: text })).toEqual(flags)

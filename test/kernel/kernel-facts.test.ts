@@ -4,7 +4,7 @@ import { kernelTree } from './kernel-tree.ts'
 
 const load = () => openKernel({ root: kernelTree() }).facts()
 
-it('tells what a module exports and needs', async () => {
+it('lists what a module exports and needs', async () => {
   const facts = await load()
   expect(facts.exported(0)).toEqual([
     { name: 'dm_register_target', crc: 0x11n, bind: 'undef' },

@@ -65,7 +65,7 @@ describe('locateKernel()', () => {
     expect(locateKernel({ root, release: '2.0' }).release).toBe('2.0')
   })
 
-  it('tells what is there in place of a release that is not', () => {
+  it('lists the releases when one is missing', () => {
     const root = kernelTree()
     expect(problemOf({ root, release: '7.0' })).toBe(
       `KMOD_IO Cannot find the kernel "${root}/lib/modules/7.0": there are ${RELEASE}`,

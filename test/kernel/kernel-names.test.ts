@@ -31,7 +31,7 @@ describe.each(['indexes', 'modules'] as const)('names by %s', (from) => {
     expect([isBuiltin('ext4'), isBuiltin('e1000')]).toEqual([true, false])
   })
 
-  it('tells what a module needs, the most basic one first', async () => {
+  it('lists what a module needs, the most basic one first', async () => {
     const { dependencies } = await names()
     const line = dependencies('dm_crypt')
     expect(line?.copy.relpath).toBe('kernel/drivers/md/dm-crypt.ko')
@@ -40,7 +40,7 @@ describe.each(['indexes', 'modules'] as const)('names by %s', (from) => {
     expect(dependencies('dm_crypt')).toBe(line)
   })
 
-  it('tells softdeps', async () => {
+  it('lists softdeps', async () => {
     const { softdeps, weakdeps } = await names()
     expect([softdeps('dm_crypt').pre, softdeps('e1000').pre, weakdeps('dm_crypt')]).toEqual([['aes'], [], []])
   })
@@ -71,14 +71,14 @@ it('goes by fresh indexes without opening a module', async () => {
   expect(opened.filter((path) => path.endsWith('.ko'))).toEqual([])
 })
 
-it('hears modprobe.d only when it is told of it', async () => {
+it('applies modprobe.d only if it is named', async () => {
   const root = await indexedTree()
   writeFileSync(`${root}/a.conf`, 'alias net-pf-99 e1000\nsoftdep e1000 pre: crypto\nweakdep e1000 dm_mod\n')
   const plain = await open({ root })
   expect(plain.lookup('net-pf-99')).toEqual([])
-  const told = await open({ root, modprobeConfig: [`${root}/a.conf`] })
-  expect(told.lookup('net-pf-99').map(({ modname }) => modname)).toEqual(['e1000'])
-  expect([told.softdeps('e1000').pre, told.weakdeps('e1000')]).toEqual([['crypto'], ['dm_mod']])
+  const named = await open({ root, modprobeConfig: [`${root}/a.conf`] })
+  expect(named.lookup('net-pf-99').map(({ modname }) => modname)).toEqual(['e1000'])
+  expect([named.softdeps('e1000').pre, named.weakdeps('e1000')]).toEqual([['crypto'], ['dm_mod']])
 })
 
 it('knows of a file that modules.dep names and that is not there', async () => {

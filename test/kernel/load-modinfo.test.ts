@@ -15,7 +15,7 @@ it('reads what modules say about themselves, by path', async () => {
   expect(of('junk')).toMatchObject({ fields: [], failure: { code: 'KMOD_NOT_ELF' } })
 })
 
-it('takes a module that says nothing for readable', async () => {
+it('treats a module without .modinfo as readable', async () => {
   const kernel = openKernel({ root: kernelTree({ [`${MODULE_DIR}/mute.ko`]: buildModule({}) }) })
   const mute = kernel.modules().filter(({ modname }) => modname === 'mute')
   expect([...(await kernel.modinfo(mute)).values()]).toEqual([{ fields: [] }])

@@ -30,7 +30,7 @@ it('names the copies that lost, and their winner', () => {
   ])
 })
 
-it('lets depmod.d decide only when it is told of', () => {
+it('lets depmod.d decide only if it is named', () => {
   const root = kernelTree({
     [`${MODULE_DIR}/extra/e1000.ko`]: 'x',
     'etc/depmod.d/a.conf': 'override e1000 * kernel/drivers/net\n',
@@ -41,7 +41,7 @@ it('lets depmod.d decide only when it is told of', () => {
   expect(relpathOf([`${root}/etc/depmod.d`])).toBe('kernel/drivers/net/e1000.ko')
 })
 
-it('keeps a link that leads nowhere out of the modules, and tells of it', () => {
+it('excludes a dangling link from the modules, and reports it', () => {
   const root = kernelTree({ [`${MODULE_DIR}/kernel/gone.ko`]: { link: 'nowhere.ko' } })
   const codes: string[] = []
   const { modules } = findCopies(locateKernel({ root }), [], ({ code }) => codes.push(code))

@@ -1,13 +1,16 @@
 import { join } from 'node:path'
-import { expect, it } from 'vitest'
+import { expect } from 'vitest'
 import { nodeHost } from '../../src/host/node-host.ts'
 import { loadTrustedKeys, signedAfterCompression, verifyModules } from '../../src/kernel/verify-modules.ts'
 import { certificateBytes, makeSigner } from '../loadability/signed.ts'
 import { pack } from '../support/containers.ts'
 import { buildModule } from '../support/elf-builder.ts'
+import { itWith } from '../support/programs.ts'
 import { refusalOf } from '../support/refusal.ts'
 import { appendSignature } from '../support/signature-builder.ts'
 import { tempTree } from '../support/temp-tree.ts'
+
+const it = itWith('openssl')
 
 const module = buildModule({ modinfo: ['license=GPL'] })
 

@@ -1,7 +1,10 @@
 import { X509Certificate } from 'node:crypto'
-import { expect, it } from 'vitest'
+import { expect } from 'vitest'
 import { parseTrustedKeys } from '../../src/loadability/trusted-keys.ts'
+import { itWith } from '../support/programs.ts'
 import { certificateBytes, makeSigner } from './signed.ts'
+
+const it = itWith('openssl')
 
 it('reads certificates in PEM and DER, and public keys', () => {
   const pem = certificateBytes(makeSigner('ecdsa', 'somebody'))

@@ -1,8 +1,11 @@
-import { expect, it } from 'vitest'
+import { expect } from 'vitest'
 import { readCms } from '../../src/facts/cms.ts'
 import { parseTrustedKeys } from '../../src/loadability/trusted-keys.ts'
 import { verifySignature } from '../../src/loadability/verify-signature.ts'
+import { itWith } from '../support/programs.ts'
 import { certificateBytes, type KeyKind, makeSigner, type Signer } from './signed.ts'
+
+const it = itWith('openssl')
 
 const content = Buffer.from('a module')
 const keysOf = (...signers: readonly Signer[]) =>

@@ -118,7 +118,7 @@ describe('openIndexSet()', () => {
       expect(set.dependencyLine('m4321')).toBe('kernel/drivers/somewhere/m4321.ko:')
       // The root, and a node a digit.
       expect(read.filter((name) => name === 'modules.dep.bin').length).toBeLessThanOrEqual(1 + 1 + 4)
-      // Of the others no more than what says that they are indexes.
+      // Of the others only the bytes that show that they are indexes.
       for (const name of Object.keys(without('modules.dep.bin')))
         expect(read.filter((other) => other === name)).toEqual([name])
     },
@@ -154,7 +154,7 @@ describe('openIndexSet()', () => {
     expect([...set.entries('alias')]).toEqual([])
   })
 
-  it('tells of a wrong magic once, up to the first file that ends the mapping', () => {
+  it('reports a wrong magic once, up to the first file that ends the mapping', () => {
     const bad = Buffer.alloc(20, 'X')
     const old = Buffer.from('b007f457000100010000000c', 'hex')
     const { set, problems } = setOf({
@@ -171,7 +171,7 @@ describe('openIndexSet()', () => {
     expect(setOf({ ...FILES, 'modules.dep.bin': bad, 'modules.alias.bin': bad }).problems).toHaveLength(1)
   })
 
-  it('tells that a run of depmod was killed between its renames, and answers all the same', () => {
+  it('reports that a run of depmod was killed between its renames, and still answers', () => {
     const journal = { '.modules.publishing': Buffer.from('1-2.abc') }
     const { problems, set } = setOf({ ...FILES, ...journal, '.modules.alias.1-2.abc.tmp': Buffer.from('') })
     expect(problems).toEqual([{ code: 'index-set-mixed', severity: 'warning', moduleDir: '/m' }])

@@ -4,7 +4,7 @@ import { nodeHost } from '../../src/host/node-host.ts'
 import { loadedModules, NO_LOADED_MODULES } from '../../src/lookup/loaded-modules.ts'
 import { type TreeEntry, tempTree } from '../support/temp-tree.ts'
 
-/** Modules as a /sys/module that is elsewhere tells them, and what it was that could not be understood. */
+/** The modules in a /sys/module elsewhere, and the reported unparsable files. */
 function modulesIn(entries: Readonly<Record<string, TreeEntry>>) {
   const root = tempTree(entries)
   const there = (path: string): string => path.replace(/^\/sys\/module/, root)
@@ -43,7 +43,7 @@ describe('loadedModules()', () => {
     expect(modules.state('nosuch')).toBe(undefined)
     expect(modules.holders('a')).toEqual([])
   })
-  it('tells what it cannot understand', () => {
+  it('reports what it cannot parse', () => {
     const { modules, problems } = modulesIn({ 'a/initstate': 'odd\n', 'a/refcnt': 'x\n' })
     expect(modules.state('a')).toBe(undefined)
     expect(modules.useCount('a')).toBe(undefined)

@@ -5,7 +5,7 @@ import { configOf, indexesOf, type World } from '../plan/views.ts'
 const find = (name: string, world: World) =>
   lookupModules(name, { config: configOf(world), indexes: indexesOf(world) })
 
-/** Every step would find something: each world has one more than the one before. */
+/** Every step would find something: each world has one index more than the one before. */
 const EVERYWHERE: World = {
   config: 'alias x ca\nalias symbol:* cs\ninstall x CMD',
   dep: { x: [], 'symbol:x': [] },

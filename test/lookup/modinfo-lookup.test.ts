@@ -41,13 +41,16 @@ function lookup(without: readonly string[] = []) {
     'modules.order': '',
     ...Object.fromEntries(files.map(([name, entries]) => [`modules.${name}.bin`, index(entries)])),
   })
-  const told = (found: readonly { modname: string; path?: string; isBuiltin: boolean }[]): string[] =>
+  const resultsOf = (found: readonly { modname: string; path?: string; isBuiltin: boolean }[]): string[] =>
     found.map(
       ({ modname, path, isBuiltin }) =>
         `${modname} ${path?.replace(dir, 'DIR') ?? '-'}${isBuiltin ? ' builtin' : ''}`,
     )
   const { byName, byAlias } = openModuleLookup(nodeHost, dir)
-  return { byName: (name: string) => told(byName(name)), byAlias: (name: string) => told(byAlias(name)) }
+  return {
+    byName: (name: string) => resultsOf(byName(name)),
+    byAlias: (name: string) => resultsOf(byAlias(name)),
+  }
 }
 
 describe('byAlias()', () => {

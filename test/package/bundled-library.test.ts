@@ -1,4 +1,4 @@
-/** The library in the bundle of another program, ESM and CommonJS, where nothing of this package is beside it. */
+/** The library in the bundle of another program, ESM and CommonJS, without any file of this package next to it. */
 import { spawnSync } from 'node:child_process'
 import { join, resolve } from 'node:path'
 import { build, type Format } from 'esbuild'
@@ -9,7 +9,7 @@ import { moduleDirOf, put, RELEASE, temporaryDirectory } from '../support/run-ts
 
 const LIBRARY = resolve(import.meta.dirname, '../../dist/index.js')
 
-/** What a program may do with the library; on several threads where there are some, and with a cache. */
+/** A typical use of the library; on several threads if available, and with a cache. */
 const PROGRAM = `
 import { closure, check, depmod, modinfo, modprobe, openKernel } from ${JSON.stringify(LIBRARY)}
 async function run() {

@@ -1,7 +1,7 @@
 /**
- * `npm run check:package`: packs the package, looks at what is in it, has publint and "are the types wrong" look at it,
- * installs it somewhere else and uses it as a stranger would: the commands by their names and by links that are named
- * as kmod's, and the library by its import. The API reference must have something to say of all that is exported.
+ * `npm run check:package`: packs the package, checks its files, runs publint and "are the types wrong" on it, installs
+ * it elsewhere and uses it as a new user would: the commands by their names and by links named as kmod's, and the
+ * library by its import. The API reference must document all exports.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'

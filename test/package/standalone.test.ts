@@ -1,4 +1,4 @@
-/** The commands that are one file each, copied to where nothing of this package is. */
+/** The commands that are one file each, copied to a place without any file of this package. */
 import { spawnSync } from 'node:child_process'
 import { copyFileSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -48,7 +48,7 @@ function tree(): string {
   return root
 }
 
-/** Loaded into every thread: notes each answer of a worker. Without it a worker that dies would not be noticed here. */
+/** Loaded into every thread: records each answer of a worker. Without it a worker that dies would go unnoticed here. */
 const NOTE_ANSWERS = `
 const { isMainThread, parentPort, threadId } = require('node:worker_threads')
 const post = parentPort?.postMessage.bind(parentPort)
@@ -59,7 +59,7 @@ if (!isMainThread)
   }
 `
 
-/** Lets the main thread read no module before three workers have answered: it could have read all until they begin. */
+/** Keeps the main thread from reading modules before three workers have answered: it could have read all by then. */
 const WAIT_FOR_ANSWERS = `
 if (isMainThread && process.argv.includes('4')) {
   const fs = require('node:fs')

@@ -40,7 +40,7 @@ describe('carryOut()', () => {
     const action: Action = { kind: 'insmod', modname: 'x', path: '/x.ko', options: '' }
     expect(run(action, { status: 1, stderr }).outcome).toBe(errno)
   })
-  it('tells a failed removal', () => {
+  it('reports a failed removal', () => {
     expect(run({ kind: 'rmmod', modname: 'x' }, { status: 1, stderr: 'Module x is in use' })).toEqual({
       outcome: 'EBUSY',
       invocations: [{ kind: 'program', program: 'rmmod', args: ['x'] }],
@@ -55,7 +55,7 @@ describe('carryOut()', () => {
       problems: [{ code: 'install-command-failed', modname: 'x', command: 'do a=1', status: 3 }],
     })
   })
-  it('tells a failed remove command', () => {
+  it('reports a failed remove command', () => {
     expect(run({ kind: 'remove', modname: 'x', command: 'no' }, { status: 1, stderr: '' })).toMatchObject({
       outcome: 'EINVAL',
       problems: [{ code: 'remove-command-failed', modname: 'x' }],

@@ -51,7 +51,7 @@ describe('insertSteps()', () => {
     expect(plan(world, 'c', { firstTime: true })).toEqual({ outcome: 'EEXIST', actions: [] })
     expect(plan(world, 'c', { ignoreLoaded: true }).actions).toHaveLength(3)
   })
-  it('asks the blacklist for names only when told so, and for aliases always', () => {
+  it('applies the blacklist to names only on request, and for aliases always', () => {
     const world = { ...WORLD, config: 'blacklist a', aliases: { al: ['a'] } }
     expect(plan(world, 'a').actions).toHaveLength(1)
     expect(plan(world, 'a', { useBlacklist: true }).actions).toHaveLength(0)
@@ -69,7 +69,7 @@ describe('insertSteps()', () => {
       { kind: 'insmod', modname: 'a' },
     ])
   })
-  it('tells builtin modules from unknown ones', () => {
+  it('distinguishes builtin modules from unknown ones', () => {
     const world = { ...WORLD, builtin: ['bi'], config: 'alias x nosuch' }
     expect(plan(world, 'bi', { ignoreLoaded: true }).actions).toEqual([{ kind: 'builtin', modname: 'bi' }])
     expect(plan(world, 'x').actions).toEqual([{ kind: 'unknown', modname: 'nosuch' }])

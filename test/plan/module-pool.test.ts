@@ -14,7 +14,7 @@ describe('module pool', () => {
     const { pool } = poolOf({ dep: { c: ['b', 'a'] } })
     expect(names(pool.dependencies(moduleOf(pool, 'c')))).toEqual(['a', 'b'])
   })
-  it('has no dependencies when one file is missing, and tells it each time it is asked', () => {
+  it('has no dependencies when one file is missing, and reports it on each query', () => {
     const { pool, problems } = poolOf({ dep: { c: ['b', 'a'] }, missing: ['/m/kernel/a.ko'] })
     const module = moduleOf(pool, 'c')
     expect(pool.dependencies(module)).toEqual([])
@@ -34,7 +34,7 @@ describe('module pool', () => {
     expect(pool.fromPath('/other/a.ko')).toBe('EEXIST')
     expect(problems).toMatchObject([{ code: 'module-path-conflict', knownPath: '/m/kernel/a.ko' }])
   })
-  it('tells of softdeps with unmatched brackets and goes on with the others', () => {
+  it('reports softdeps with unmatched brackets and goes on with the others', () => {
     const { pool, problems } = poolOf({ dep: { a: [], b: [] }, config: 'softdep a pre: x[ nosuch b' })
     expect(names(pool.softdeps(moduleOf(pool, 'a')).pre)).toEqual(['b'])
     expect(problems).toEqual([{ code: 'softdep-invalid', word: 'x[' }])

@@ -7,7 +7,7 @@ import { createModulePool, type ModulePool } from '../../src/plan/module-pool.ts
 import type { Module, PlanProblem } from '../../src/plan/module-view.ts'
 
 export interface World {
-  /** modname -> the modnames behind the colon in modules.dep, the most basic last. */
+  /** modname -> the modnames after the colon in modules.dep, the most basic last. */
   readonly dep?: Readonly<Record<string, readonly string[]>>
   /** Whole lines of modules.dep. */
   readonly lines?: Readonly<Record<string, string>>

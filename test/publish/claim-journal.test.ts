@@ -36,7 +36,7 @@ async function claim(
 }
 
 describe('claimJournal()', () => {
-  it('puts the journal in place at once where there is none', async () => {
+  it('puts the journal in place at once if there is no other', async () => {
     expect(await claim({})).toEqual({ pauses: 0, names: [JOURNAL_NAME], journal: OWN })
   })
 

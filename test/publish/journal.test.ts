@@ -12,12 +12,12 @@ const TAG = `${ended}-5.abc`
 const readJournal = (host: Host, directory: string) => read(host, directory, PUBLISHING_NS)
 
 describe('readJournal()', () => {
-  it('is undefined where there is none, or no directory', () => {
+  it('is undefined without a journal or directory', () => {
     expect(readJournal(nodeHost, tempTree({ 'modules.dep': '' }))).toBeUndefined()
     expect(readJournal(nodeHost, '/nowhere')).toBeUndefined()
   })
 
-  it('tells the files that a killed run has not renamed, of that run alone', () => {
+  it('lists the files that a killed run has not renamed, of that run alone', () => {
     const directory = tempTree({
       [JOURNAL_NAME]: TAG,
       'modules.dep': '',

@@ -5,10 +5,10 @@ import { nodeHost } from '../../src/host/node-host.ts'
 import { LOCK_WAIT_MS, lockDirectory } from '../../src/publish/publish-lock.ts'
 import { tempTree } from '../support/temp-tree.ts'
 
-/** A host whose lock is taken by somebody else until so many milliseconds have passed; its clock needs no time. */
+/** A host whose lock is held by another process for a number of milliseconds; its clock needs no real time. */
 function hostWithLock(takenForMs: number): {
   host: Host
-  told: Diagnostic[]
+  reported: Diagnostic[]
   lock: Lock
   waited: () => number
 } {
@@ -21,7 +21,7 @@ function hostWithLock(takenForMs: number): {
       now += milliseconds
     },
   }
-  return { host, told: [], lock, waited: () => now }
+  return { host, reported: [], lock, waited: () => now }
 }
 
 describe('lockDirectory()', () => {
@@ -30,17 +30,17 @@ describe('lockDirectory()', () => {
     ['after a second, and says nothing', 1000, []],
     ['after ten seconds, and says once that it waits', 10_000, ['lock-awaited']],
   ])('has the lock %s', async (_, takenFor, codes) => {
-    const { host, told, lock, waited } = hostWithLock(takenFor)
-    expect(await lockDirectory(host, '/m', (d) => told.push(d))).toBe(lock)
+    const { host, reported, lock, waited } = hostWithLock(takenFor)
+    expect(await lockDirectory(host, '/m', (d) => reported.push(d))).toBe(lock)
     expect(waited()).toBeGreaterThanOrEqual(takenFor)
-    expect(told.map(({ code }) => code)).toEqual(codes)
+    expect(reported.map(({ code }) => code)).toEqual(codes)
   })
 
   it('goes on without it when it is never given back, and says so', async () => {
-    const { host, told, waited } = hostWithLock(Number.POSITIVE_INFINITY)
-    expect(await lockDirectory(host, '/m', (d) => told.push(d))).toBeUndefined()
+    const { host, reported, waited } = hostWithLock(Number.POSITIVE_INFINITY)
+    expect(await lockDirectory(host, '/m', (d) => reported.push(d))).toBeUndefined()
     expect(waited()).toBe(LOCK_WAIT_MS)
-    expect(told.at(-1)).toEqual({
+    expect(reported.at(-1)).toEqual({
       code: 'lock-not-had',
       severity: 'warning',
       directory: '/m',

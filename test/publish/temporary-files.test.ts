@@ -24,7 +24,7 @@ it('pendingFile() names hidden files beside their goal', () => {
   })
 })
 
-it('removePending() removes what is there of both, but no backup that is all that is left', () => {
+it('removePending() removes both if present, but no backup that is the only copy', () => {
   const directory = temporaryDirectory()
   const pending = ['a', 'b', 'c'].map((name) => pendingFile(directory, name, '1.x'))
   for (const { temporary, backup } of pending.slice(0, 2))
@@ -34,7 +34,7 @@ it('removePending() removes what is there of both, but no backup that is all tha
   expect(readdirSync(directory)).toEqual([pending[1]!.backup.slice(directory.length + 1)])
 })
 
-it('leftBehind() tells files of processes that have ended, and nothing else', () => {
+it('leftBehind() lists files of processes that have ended, and nothing else', () => {
   const { pid: ended } = spawnSync(process.execPath, ['-e', ''])
   const names = [
     `.modules.dep.bin.${ended}.x1y2.tmp`,

@@ -20,13 +20,13 @@ function contentOf(directory: string): Record<string, string> {
 }
 
 function tidy(directory: string, host = nodeHost): Diagnostic[] {
-  const told: Diagnostic[] = []
-  tidyUp(host, directory, (d) => told.push(d))
-  return told
+  const reported: Diagnostic[] = []
+  tidyUp(host, directory, (d) => reported.push(d))
+  return reported
 }
 
 describe('tidyUp()', () => {
-  it('says nothing about a directory in order, or none', () => {
+  it('reports nothing for a clean or missing directory', () => {
     const directory = tempTree({ 'modules.dep': 'x', '.hidden': '' })
     expect([tidy(directory), tidy('/nowhere')]).toEqual([[], []])
     expect(contentOf(directory)).toEqual({ 'modules.dep': 'x', '.hidden': '' })
@@ -85,7 +85,7 @@ describe('tidyUp()', () => {
     ])
   })
 
-  it('removes the journal of a run that was killed after its last rename, and says nothing', () => {
+  it('removes the journal of a run that was killed after its last rename, and reports nothing', () => {
     const directory = tempTree({ 'modules.dep': 'new', [JOURNAL_NAME]: TAG })
     expect(tidy(directory)).toEqual([])
     expect(contentOf(directory)).toEqual({ 'modules.dep': 'new' })

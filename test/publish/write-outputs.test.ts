@@ -32,7 +32,7 @@ const writeSet = (set: Readonly<Record<string, string>>): void => {
 const filesIn = (path: string): Record<string, string> =>
   Object.fromEntries(fs.readdirSync(path).map((name) => [name, fs.readFileSync(join(path, name), 'latin1')]))
 
-/** The KmodError with which writing ends; `undefined` when it succeeds. */
+/** The KmodError that writing ends with; `undefined` when it succeeds. */
 async function refusalOf(host: Host, target = directory): Promise<KmodError | undefined> {
   try {
     await writeOutputs(host, target, OUTPUTS)
@@ -44,7 +44,7 @@ async function refusalOf(host: Host, target = directory): Promise<KmodError | un
 }
 
 describe('writeOutputs()', () => {
-  it('replaces old files, adds new ones and leaves nothing else behind', async () => {
+  it('replaces old files, adds new ones and leaves no other files', async () => {
     writeSet(OLD_SET)
     await writeOutputs(nodeHost, directory, OUTPUTS)
     expect(filesIn(directory)).toEqual({ ...OLD_SET, ...NEW_SET })
@@ -112,7 +112,7 @@ describe('writeOutputs()', () => {
     expect(filesIn(directory)).toEqual(OLD_SET)
   })
 
-  it('tells a directory that cannot be made', async () => {
+  it('reports a directory that cannot be made', async () => {
     writeSet({ file: '' })
     const target = join(directory, 'file/below')
     const error = await refusalOf(nodeHost, target)
@@ -184,7 +184,7 @@ const CALLS: Readonly<Record<Operation, number>> = {
   syncDirectory: 1,
 }
 
-/** The node host, on which the n-th call of one operation fails; the others happen. Counts all calls. */
+/** The node host, where the n-th call of one operation fails. Counts all calls. */
 class FailingHost {
   readonly calls = Object.fromEntries(OPERATIONS.map((name) => [name, 0])) as Record<Operation, number>
   readonly host: Host
@@ -207,7 +207,7 @@ class FailingHost {
         await file.sync()
       },
       close: () => {
-        // As on a real host, the file is closed even when close() tells of an error.
+        // As on a real host, the file is closed even when close() reports an error.
         file.close()
         attempt('close')
       },
@@ -251,7 +251,7 @@ describe('writeOutputs() when the host refuses', () => {
     ).flat(),
   )
   it.each(cases)(
-    '%s call %i with %s: the old set stands, and the error names the directory',
+    '%s call %i with %s: the old set remains, and the error names the directory',
     async (operation, n, errno) => {
       writeSet(OLD_SET)
       const error = await refusalOf(new FailingHost(operation, n, refusal(errno)).host)

@@ -1,12 +1,15 @@
-import { expect, it } from 'vitest'
+import { expect } from 'vitest'
 import { openKernel } from '../../src/kernel/open-kernel.ts'
 import { check } from '../../src/questions/check.ts'
 import { summarizeSignatures } from '../../src/questions/check-signatures.ts'
 import { MODULE_DIR, RELEASE } from '../kernel/kernel-tree.ts'
 import { makeSigner, type Signer } from '../loadability/signed.ts'
 import { buildModule } from '../support/elf-builder.ts'
+import { itWith } from '../support/programs.ts'
 import { appendSignature } from '../support/signature-builder.ts'
 import { tempTree } from '../support/temp-tree.ts'
+
+const it = itWith('openssl')
 
 const module = buildModule({ modinfo: ['license=GPL', `vermagic=${RELEASE} SMP `] })
 const signedBy = (signer: Signer) => appendSignature(module, signer.sign(module, '-noattr'))

@@ -1,15 +1,18 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, it } from 'vitest'
+import { expect } from 'vitest'
 import { memoryRange } from '../../src/archives/byte-range.ts'
 import { SQUASHFS_COMPRESSIONS } from '../../src/archives/squashfs-metadata.ts'
 import { isKmodError } from '../../src/base/errors.ts'
 import { nodeHost } from '../../src/host/node-host.ts'
 import { archiveTree } from '../../src/sources/archive-tree.ts'
 import { blockDecoder } from '../../src/sources/block-decoders.ts'
+import { itWith } from '../support/programs.ts'
 import { expectSameFiles, sampleRoot } from '../support/sample-root.ts'
 import { tempTree } from '../support/temp-tree.ts'
+
+const it = itWith('mksquashfs')
 
 it.each([['gzip'], ['xz'], ['xz', '-Xbcj', 'x86'], ['zstd'], ['lz4'], ['lz4', '-Xhc']])(
   'reads what mksquashfs compresses with %s %s %s',

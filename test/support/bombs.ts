@@ -1,4 +1,4 @@
-/** Compressed files that expand to far more than they are: zeros, as many as somebody needs to fill a memory. */
+/** Compressed files that expand to far more than their size: enough zeros to fill any memory. */
 import { execFileSync } from 'node:child_process'
 import { gzipSync } from 'node:zlib'
 

@@ -1,6 +1,6 @@
 /**
- * Names that all have the same hash under FNV-1a, which needs no key: blocks of four letters that lead from one state to
- * the same next one, found by the birthday of 2^16, and all ways to choose among them.
+ * Names that all have the same hash under FNV-1a, which needs no key: blocks of four letters that lead from one state
+ * to the same next one, found by the birthday of 2^16, and all combinations of them.
  */
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789_'
 
@@ -37,7 +37,7 @@ export function collidingNames(bits: number): string[] {
 
 export const fnv1a = (name: string): number => step(0x811c9dc5 | 0, name)
 
-/** Other names, as many and as long, by chance. */
+/** As many random names of the same length. */
 export function randomNames(count: number, length: number): string[] {
   return Array.from({ length: count }, () =>
     Array.from({ length }, () => LETTERS[Math.floor(Math.random() * LETTERS.length)] ?? '').join(''),

@@ -1,4 +1,4 @@
-/** Holds documents of `tskmod --json` against the schemas that say what is in them. */
+/** Validates documents of `tskmod --json` against their schemas. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
@@ -8,7 +8,7 @@ const SCHEMAS = resolve(import.meta.dirname, '../../src/schemas')
 const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, allErrors: true })
 for (const name of readdirSync(SCHEMAS)) ajv.addSchema(JSON.parse(readFileSync(join(SCHEMAS, name), 'utf8')))
 
-/** What is wrong with a document, by the schema of its own command; none when it is sound. */
+/** The errors in a document, by the schema of its own command; empty for a valid one. */
 export function schemaErrors(document: { readonly command: string }): string[] {
   const validate = ajv.getSchema(`tskmod:${document.command.replaceAll(' ', '-')}`)
   if (validate === undefined) return [`there is no schema for ${document.command}`]

@@ -27,8 +27,9 @@ export interface ExportSpec {
   readonly name: string
   readonly crc?: Crc
   /**
-   * How the module tells its CRC: the value of an absolute symbol `__crc_NAME`; a word in the section `__kcrctab` at
-   * which `__crc_NAME` points; or not at all (a kernel without modversions), with the name in `__ksymtab_strings` only.
+   * How the module records its CRC: the value of an absolute symbol `__crc_NAME`; a word in the section `__kcrctab`
+   * that `__crc_NAME` points to; or not at all (a kernel without modversions), with the name in `__ksymtab_strings`
+   * only.
    * Default: absolute if there is a CRC, else strings-only.
    */
   readonly how?: 'absolute' | 'section' | 'strings-only'
@@ -44,7 +45,7 @@ export interface VersionSpec {
   readonly crc: Crc
 }
 
-/** A symbol as it is, for what the other fields cannot say. */
+/** A raw symbol, for what the other fields cannot express. */
 export interface SymbolSpec {
   readonly name: string
   /** Name of a section of this file, a special index, or any number. Default: undefined. */
@@ -54,7 +55,7 @@ export interface SymbolSpec {
   readonly bind?: number
   /** STT_*. Default: none. */
   readonly type?: number
-  /** Raw st_name in place of the right one. */
+  /** Raw st_name instead of the right one. */
   readonly nameOffset?: number
 }
 
@@ -63,9 +64,9 @@ export interface Damage {
   readonly header?: Partial<Record<keyof (typeof HEADER_OFFSETS)[64], number>>
   /** Raw values in section headers, by section name. */
   readonly sections?: Readonly<Record<string, SectionHeaderOverride>>
-  /** Contents to be replaced, by section name. */
+  /** Contents to replace, by section name. */
   readonly contents?: Readonly<Record<string, string>>
-  /** Bytes to cut off the end of a section, by section name (1 takes the final NUL away). */
+  /** Bytes to cut off the end of a section, by section name (1 removes the final NUL). */
   readonly trim?: Readonly<Record<string, number>>
   /** Bytes to be written over the finished file. */
   readonly patches?: readonly { readonly at: number; readonly bytes: string }[]
@@ -83,7 +84,7 @@ export interface ModuleSpec {
   /** The strings of .modinfo, `key=value`. Without it there is no such section. */
   readonly modinfo?: readonly string[]
   readonly exports?: readonly (string | ExportSpec)[]
-  /** Further strings of `__ksymtab_strings`, as symbol namespaces leave them there. */
+  /** Further strings of `__ksymtab_strings`, as symbol namespaces leave there. */
   readonly namespaces?: readonly string[]
   readonly needs?: readonly (string | NeedSpec)[]
   /** Records of `__versions`. */
@@ -92,9 +93,9 @@ export interface ModuleSpec {
   readonly extendedVersions?: readonly VersionSpec[]
   /** SPARC: names of undefined STT_REGISTER symbols. */
   readonly registers?: readonly string[]
-  /** Further symbols, behind all others. */
+  /** Further symbols, after all others. */
   readonly symbols?: readonly SymbolSpec[]
-  /** Further sections, behind all but the symbol table. */
+  /** Further sections, after all but the symbol table. */
   readonly sections?: readonly ElfSection[]
   /** Sections to be left out, by name. */
   readonly omit?: readonly string[]
@@ -102,7 +103,7 @@ export interface ModuleSpec {
   readonly damage?: Damage
 }
 
-/** EM_* of what Linux runs on. */
+/** EM_* of the architectures that Linux runs on. */
 const USUAL_MACHINES = { '32lsb': 3, '64lsb': 62, '32msb': 20, '64msb': 22 } as const
 const ET_REL = 1
 const STB_GLOBAL = 1
@@ -137,7 +138,7 @@ const asNeed = (entry: string | NeedSpec): NeedSpec => (typeof entry === 'string
 const crcKind = (entry: ExportSpec) => entry.how ?? (entry.crc === undefined ? 'strings-only' : 'absolute')
 const strings = (list: readonly string[]): string => list.map((text) => `${text}\0`).join('')
 
-/** Everything but the symbol table. Sections that would hold nothing are left out, as a linker does. */
+/** Everything but the symbol table. Empty sections are left out, as a linker does. */
 function dataSections(spec: ModuleSpec, format: Format): ElfSection[] {
   const exported = (spec.exports ?? []).map(asExport)
   const kcrctab = exported.filter((entry) => crcKind(entry) === 'section')

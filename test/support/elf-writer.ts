@@ -1,6 +1,6 @@
 /**
- * Writes relocatable ELF files: sections and symbols in, bytes out. What a kernel module holds is decided in
- * elf-builder.ts; here is only the container, after the System V gABI, chapter 4.
+ * Writes relocatable ELF files: sections and symbols in, bytes out. elf-builder.ts decides on the contents of a kernel
+ * module; this file is only the container, after the System V gABI, chapter 4.
  *
  *   ELF header | contents of the sections, each on an 8-byte boundary | section header table
  */
@@ -42,7 +42,7 @@ export const SIZES = {
   64: { header: 64, sectionHeader: 64, symbol: 24 },
 } as const
 
-/** Where fields of the header stand that tests like to damage; all are 16 bits wide except e_shoff. */
+/** Offsets of header fields that tests damage; all are 16 bits wide except e_shoff. */
 export const HEADER_OFFSETS = {
   32: { e_type: 16, e_machine: 18, e_shoff: 32, e_shentsize: 46, e_shnum: 48, e_shstrndx: 50 },
   64: { e_type: 16, e_machine: 18, e_shoff: 40, e_shentsize: 58, e_shnum: 60, e_shstrndx: 62 },
@@ -85,7 +85,7 @@ export class FieldWriter {
   }
 }
 
-/** A string table that starts, as the gABI wants it, with the empty string. */
+/** A string table that starts, as the gABI requires, with the empty string. */
 export class StringTable {
   content = '\0'
 
@@ -119,7 +119,7 @@ export function writeElf(image: ElfImage): string {
   return header + contents.text.slice(header.length) + headers.text
 }
 
-/** gABI: section 0 is all zero, except where it takes what does not fit in the header. */
+/** gABI: section 0 is all zero, except for values that do not fit in the header. */
 function writeNullHeader(out: FieldWriter, image: ElfImage, count: number): void {
   const [size, link] = image.extendedNumbering ? [count, count - 1] : [0, 0]
   out.u32(0).u32(0).word(0).word(0).word(0).word(size).u32(link).u32(0).word(0).word(0)

@@ -1,4 +1,7 @@
-/** All of a directory tree. Links are not followed, which the recursive readdir of Node.js 22 and later does. */
+/**
+ * Lists a directory tree recursively. Links are not followed, as they are by the recursive readdir of Node.js 22 and
+ * later.
+ */
 import * as fs from 'node:fs'
 import { join } from 'node:path'
 

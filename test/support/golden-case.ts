@@ -1,5 +1,5 @@
 /**
- * A golden case: a small module tree, the command that is run on it, and what real kmod made of it. One text file each,
+ * A golden case: a small module tree, the command that is run on it, and the result of real kmod. One text file each,
  * testdata/trees/<case>.txt: a header in JSON (GoldenHeader), then sections, each after a line `-- NAME --`:
  *
  *   -- input/PATH --           a text file; input/moduledir/ is the module directory, all else goes beside the root
@@ -27,7 +27,7 @@ export const DEFAULT_RELEASE = '6.1.0-tskmod'
 /** The case whose inputs and outputs the others leave out; its own file has all of them. */
 export const EMPTY_CASE = 'tree-empty'
 
-/** A module and the container it is in; by default the one that its file name promises. */
+/** A module and its container; by default the one that its file name implies. */
 export interface GoldenModule extends ModuleSpec {
   readonly container?: { readonly format?: ContainerFormat; readonly length?: number }
 }
@@ -56,7 +56,7 @@ export interface GoldenHeader {
   readonly fifos?: readonly string[]
   /** Seconds since the epoch; every other file has the same, older time. */
   readonly mtimes?: Readonly<Record<string, number>>
-  /** Where tskmod means to answer differently from kmod: why, and what it answers instead. */
+  /** Where tskmod deliberately answers differently: the reason, and the different answer. */
   readonly differs?: Differs
 }
 
@@ -67,7 +67,7 @@ export interface Differs {
   readonly status?: number
 }
 
-/** What a run did. Text is byte strings; `files` are named relative to the working directory. */
+/** The result of a run. Text is byte strings; `files` are named relative to the working directory. */
 export interface Outcome {
   readonly status: number | null
   readonly stdout: string
@@ -79,7 +79,7 @@ export interface GoldenCase extends GoldenHeader {
   readonly name: string
   /** Text files by their paths; those below `moduledir/` belong into the module directory. */
   readonly inputs: Texts
-  /** What kmod did, without regard to `differs`. */
+  /** The result of kmod, regardless of `differs`. */
   readonly recorded: Outcome
 }
 
@@ -141,7 +141,7 @@ function below(sections: Texts, directory: string): Record<string, string> {
 
 const lines = (list: readonly string[]): string => list.map((line) => `${line}\n`).join('')
 
-/** What kmod made of the case, with the answers of `differs` in place. */
+/** The result of kmod for the case, with the answers of `differs` applied. */
 export function expectedOutcome({ differs, recorded }: GoldenCase): Outcome {
   return {
     status: differs?.status ?? recorded.status,

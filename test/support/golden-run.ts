@@ -1,4 +1,4 @@
-/** Lays a golden case out in a directory, runs a command there and returns what it did. */
+/** Creates a golden case in a directory, runs a command there and returns the result. */
 import { execFileSync, spawn } from 'node:child_process'
 import * as fs from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -18,7 +18,7 @@ const DEFAULT_MTIME = 1_600_000_000
 
 /** Runs `command` (program and first arguments) on the case, and removes the directory afterwards. */
 export async function runCase(golden: GoldenCase, command: readonly string[]): Promise<Outcome> {
-  // Not os.tmpdir(): the length of the path is part of the expectation.
+  // Not os.tmpdir(): the length of the path affects the expectation.
   const work = fs.mkdtempSync(PLACEHOLDER.slice(0, -'XXXXXX'.length))
   try {
     layOut(golden, work)
@@ -45,7 +45,7 @@ const moduleDirOf = (golden: GoldenCase): string =>
 const fill = (text: string, golden: GoldenCase, work: string): string =>
   text.replaceAll('{work}', work).replaceAll('{release}', releaseOf(golden))
 
-/** Names of expectations do not repeat the release all the time. */
+/** Expectations do not repeat the release in every name. */
 function shortName(name: string, golden: GoldenCase): string {
   const moduleDir = `${moduleDirOf(golden)}/`
   return name.startsWith(moduleDir) ? join('moduledir', name.slice(moduleDir.length)) : name
@@ -89,7 +89,7 @@ function moduleFile(path: string, module: GoldenModule): Uint8Array {
   return packed.subarray(0, container?.length ?? packed.length)
 }
 
-/** Every regular file, with what changes when it is replaced or written to. Links are not followed. */
+/** Every regular file, with the fields that change when it is replaced or written to. Links are not followed. */
 function listFiles(directory: string): Map<string, string> {
   const files = new Map<string, string>()
   for (const entry of entriesBelow(directory)) {
@@ -108,7 +108,7 @@ interface Ran {
 }
 
 function run([program = '', ...args]: readonly string[], cwd: string): Promise<Ran> {
-  // kmod names relative paths by $PWD where that is true.
+  // kmod resolves relative paths by $PWD if that is correct.
   const env = { PATH: process.env.PATH, HOME: process.env.HOME, PWD: cwd, LC_ALL: 'C' }
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })

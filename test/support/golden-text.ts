@@ -28,7 +28,7 @@ export function parseGoldenText(text: string): GoldenText {
   return { header: text.slice(0, starts[0]?.index), sections }
 }
 
-/** @throws Error when a line of a section reads like the start of one */
+/** @throws Error when a line of a section looks like the start of one */
 export function formatGoldenText({ header, sections }: GoldenText): string {
   return header + Object.entries(sections).map(formatSection).join('')
 }

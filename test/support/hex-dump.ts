@@ -1,4 +1,4 @@
-/** Bytes as text that a person can read in a diff: `00000010  61 5f 62 00 ...  |a_b.|`. Byte strings on both sides. */
+/** Bytes as text that is readable in a diff: `00000010  61 5f 62 00 ...  |a_b.|`. Byte strings on both sides. */
 const ROW = 16
 
 export function toHexDump(bytes: string): string {

@@ -1,6 +1,7 @@
 /**
- * An encoder of LZMA2 (LZMA specification by Igor Pavlov) that writes what it is asked for, good or bad, for tests of the
- * decoder: real compressors use few of the possible packets and never wrong ones. It shares nothing with src/codecs.
+ * An encoder of LZMA2 (LZMA specification by Igor Pavlov) that writes exactly the requested packets, valid or not, for
+ * tests of the decoder: real compressors use few of the possible packets and never invalid ones. It shares no code with
+ * src/codecs.
  */
 
 export type Packet =
@@ -203,7 +204,7 @@ class RangeEncoder {
     }
   }
 
-  /** Moves the top byte of the 32 bits of `low` out; a carry goes into those that are out. */
+  /** Moves the top byte of the 32 bits of `low` out; a carry is added to those that are out. */
   #shift(): void {
     this.#carry()
     this.#bytes.push(Math.floor(this.#low / 2 ** 24))

@@ -20,7 +20,7 @@ interface XzExports {
   readonly memory: WasmMemory
   create_context(): number
   destroy_context(context: number): void
-  /** Tells that so many bytes were put into the input buffer. */
+  /** Reports that this many bytes were put into the input buffer. */
   supply_input(context: number, size: number): void
   /** Decodes until the input is used up or the output buffer is full; returns an xz_ret. */
   get_next_output(context: number): number
@@ -37,7 +37,7 @@ const CONTEXT = {
   words: 7,
 } as const
 
-/** xz_ret: all is well, and more may follow. */
+/** xz_ret: success, and more may follow. */
 const XZ_OK = 0
 
 export async function loadLzma2Oracle(): Promise<Lzma2Oracle> {
@@ -69,7 +69,7 @@ function decodeEnveloped(
   return pump(streamTail(chunks.length, uncompressedSize)) === uncompressedSize ? 'complete' : 'cut'
 }
 
-/** Feeds bytes to the decoder; returns how much of the target is filled, `undefined` once anything is wrong. */
+/** Feeds bytes to the decoder; returns how much of the target is filled, `undefined` after any error. */
 type Pump = (input: Uint8Array) => number | undefined
 
 function pumpInto(xz: XzExports, context: number, target: Uint8Array): Pump {
@@ -92,7 +92,7 @@ function pumpInto(xz: XzExports, context: number, target: Uint8Array): Pump {
   }
 }
 
-/** Moves what was decoded into `target`; `undefined` when that has no room for it. */
+/** Moves decoded bytes into `target`; `undefined` when it is too small. */
 function takeOutput(xz: XzExports, context: number, target: Uint8Array, at: number): number | undefined {
   const view = contextView(xz, context)
   const { output, outputAt: size } = wordsOf(xz, context)

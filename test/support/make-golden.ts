@@ -1,5 +1,5 @@
 /**
- * Makes the expectations in testdata/trees from what real kmod 34.2 does. Run by hand, and the diff is read by a person:
+ * Makes the expectations in testdata/trees from the results of real kmod 34.2. Run by hand; review the diff:
  *
  *   npm run golden [CASE...]
  *
@@ -44,7 +44,7 @@ function store(name: string, outcome: Outcome): void {
 
 checkVersion()
 const wanted = process.argv.slice(2)
-// The empty case first: the others are written as what differs from it.
+// The empty case first: the others are written as differences from it.
 const cases = loadCases(trees)
 const emptyFirst = [...cases].sort((a, b) => Number(b.name === EMPTY_CASE) - Number(a.name === EMPTY_CASE))
 for (const golden of emptyFirst) {

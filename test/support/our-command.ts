@@ -1,6 +1,6 @@
 /**
- * Our commands as the test suites run them: under the names of kmod's (bin/), by which they then call themselves in
- * messages. $TSKMOD_DEPMOD names another command: real kmod, to prove the suites themselves.
+ * Our commands as the test suites run them: under the names of kmod's (bin/), which they then use in messages.
+ * $TSKMOD_DEPMOD names another command: real kmod, to verify the suites themselves.
  */
 import { join } from 'node:path'
 

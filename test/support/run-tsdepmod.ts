@@ -20,7 +20,7 @@ export interface RunOptions {
   /** Calls the command through a link of that name. */
   readonly calledAs?: string
   readonly env?: Readonly<Record<string, string>>
-  /** Runs as somebody whom permissions hold back, which they do not do to root. */
+  /** Runs as a user that permissions apply to, which they do not to root. */
   readonly asNobody?: true
 }
 
@@ -44,7 +44,7 @@ function linkTo(target: string, name: string): string {
   return link
 }
 
-/** A directory that is removed when the test ends, whatever the test has done to its permissions. */
+/** A directory that is removed when the test ends, whatever its permissions are by then. */
 export function temporaryDirectory(): string {
   const directory = mkdtempSync(join(tmpdir(), 'tskmod-test-'))
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }))

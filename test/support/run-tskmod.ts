@@ -30,7 +30,7 @@ export function runForDocument(args: readonly string[]): {
   return { status, document }
 }
 
-/** The lines of text that are too wide, but for a single word that cannot be parted and commands to be copied. */
+/** The lines of text that are too wide, except for an unbreakable word and commands to be copied. */
 export const wideLines = (text: string): string[] =>
   text
     .split('\n')

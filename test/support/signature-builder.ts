@@ -91,7 +91,7 @@ export interface TrailerSpec {
 
 const MAGIC = '~Module signature appended~\n'
 
-/** `module` with `signature` and a trailer behind it. */
+/** `module` followed by `signature` and a trailer. */
 export function appendSignature(module: Uint8Array, signature: Uint8Array, spec: TrailerSpec = {}): Buffer {
   const { algorithm = 0, hash = 0, idType = 2, signerLength = 0, keyIdLength = 0 } = spec
   const trailer = Buffer.from([algorithm, hash, idType, signerLength, keyIdLength, 0, 0, 0, 0, 0, 0, 0])

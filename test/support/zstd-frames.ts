@@ -11,7 +11,7 @@ export interface PackOptions {
   readonly windowLog?: number
 }
 
-/** One frame that names its size: by node:zlib where it has zstd, else by the program. */
+/** One frame that declares its size: by node:zlib if it has zstd, else by the program. */
 export function packZstd(plain: Uint8Array, options: PackOptions): Buffer {
   const { zstdCompressSync, constants } = zlib as Partial<typeof zlib>
   if (zstdCompressSync === undefined || constants === undefined) return packByProgram(plain, options)
@@ -25,7 +25,7 @@ export function packZstd(plain: Uint8Array, options: PackOptions): Buffer {
   })
 }
 
-/** Of a file: to what comes through a pipe the program writes no size. */
+/** From a file: when it reads a pipe, the program writes no size. */
 function packByProgram(plain: Uint8Array, { level, checksum, windowLog }: PackOptions): Buffer {
   const directory = mkdtempSync(join(tmpdir(), 'tskmod-zstd-'))
   try {

@@ -17,14 +17,14 @@ it.each([
 })
 
 it('startRun() keeps diagnostics for the result, or hands them on', () => {
-  const told = diagnostic('errsyms-without-symbols', {})
+  const reported = diagnostic('errsyms-without-symbols', {})
   const keeping = startRun({ release: '6.1.0' })
-  keeping.report(told)
-  expect(keeping.result([], []).diagnostics).toEqual([told])
+  keeping.report(reported)
+  expect(keeping.result([], []).diagnostics).toEqual([reported])
   const handed: unknown[] = []
   const handing = startRun({ release: '6.1.0', onDiagnostic: (d) => handed.push(d) })
-  handing.report(told)
-  expect([handed, handing.result([], []).diagnostics]).toEqual([[told], []])
+  handing.report(reported)
+  expect([handed, handing.result([], []).diagnostics]).toEqual([[reported], []])
 })
 
 it('startRun() refuses options that cannot be', () => {

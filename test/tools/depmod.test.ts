@@ -30,20 +30,20 @@ describe('depmod()', () => {
     expect(existsSync(join(moduleDirOf(root), 'modules.dep'))).toBe(false)
   })
 
-  it('tells edges and diagnostics as data', async () => {
+  it('reports edges and diagnostics as data', async () => {
     const root = layOut({ ...TREE, 'symbols.map': {} }, { 'System.map': '0 R __ksymtab_printk\n' })
     const edges: string[] = []
-    const told: Diagnostic[] = []
+    const reported: Diagnostic[] = []
     await depmod({
       root,
       release: RELEASE,
       systemMap: join(moduleDirOf(root), 'System.map'),
       reportSymbols: true,
       onDependency: (user, symbol, provider) => edges.push(`${user.modname} ${symbol} ${provider.modname}`),
-      onDiagnostic: (d) => told.push(d),
+      onDiagnostic: (d) => reported.push(d),
     })
     expect(edges).toEqual(['user base_call base'])
-    expect(told).toEqual([
+    expect(reported).toEqual([
       {
         code: 'unknown-symbol',
         severity: 'warning',
@@ -62,7 +62,7 @@ describe('depmod()', () => {
     })
   })
 
-  it('does not read the configuration of the machine unless told to', async () => {
+  it('does not read the configuration of the machine unless asked to', async () => {
     const read: string[] = []
     const host: Host = {
       ...nodeHost,

@@ -26,7 +26,7 @@ describe('modinfo() of a file', () => {
     expect(await ask(path)).toEqual([{ modname: 'a_b', path, fields: FIELDS }])
   })
 
-  it('reads the signature behind it, also when it is compressed', async () => {
+  it('reads the signature after it, also when it is compressed', async () => {
     const signed = appendSignature(MODULE, pkcs7(signerInfo()))
     const top = tempTree({ 'a.ko': signed, 'b.ko.xz': pack(signed, 'xz') })
     for (const name of ['a.ko', 'b.ko.xz'])
@@ -45,7 +45,7 @@ describe('modinfo() of a file', () => {
     ['empty', '', { code: 'KMOD_ELF_MALFORMED' }],
     ['without .modinfo', buildModule({}), { details: expect.objectContaining({ errno: 'ENODATA' }) }],
     ['a cut .xz', '\xfd7zXZ\0\0\x01', { code: 'KMOD_COMPRESSION_CORRUPT' }],
-  ])('tells why a file that is %s cannot be read', async (_, content, failure) => {
+  ])('says why a file that is %s cannot be read', async (_, content, failure) => {
     const bytes = typeof content === 'string' ? Buffer.from(content, 'latin1') : content
     const path = join(tempTree({ 'a.ko': bytes }), 'a.ko')
     const [info] = await ask(path)
@@ -85,7 +85,7 @@ describe('modinfo() of a name', () => {
   const askIn = (root: string, found: LookedUpModule, more: ModinfoOptions = {}) =>
     ask('some-name', lookupOf(found), { root, release: '1.0', ...more })
 
-  it('reads the files of all modules that the name stands for', async () => {
+  it('reads the files of all modules that the name resolves to', async () => {
     const path = `${tree()}/lib/modules/1.0/a.ko`
     const found = { modname: 'a', path, isBuiltin: false }
     const infos = await ask('some-name', lookupOf(found, found))

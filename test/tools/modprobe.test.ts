@@ -45,7 +45,7 @@ describe('modprobe()', () => {
     expect(actions).toEqual([])
   })
 
-  it('ends with the first name that cannot be handled, unless told to go on', async () => {
+  it('ends with the first name that cannot be handled, unless asked to go on', async () => {
     const options = await tree()
     expect(modprobe(['nosuch', 'a'], options)).toMatchObject({
       succeeded: false,
@@ -85,7 +85,7 @@ describe('modprobe()', () => {
     ])
   })
 
-  it('tells of names with unmatched brackets as kmod does: of those to remove nothing', async () => {
+  it('reports names with unmatched brackets as kmod does, and none when removing', async () => {
     const options = await tree()
     expect(modprobe(['a['], options).problems).toMatchObject([{ code: 'module-not-found' }])
     expect(modprobe(['a['], { ...options, mode: 'remove' })).toMatchObject({ succeeded: false, problems: [] })
@@ -105,7 +105,7 @@ it('modprobe() forgets a path with its name, and takes none that ends in a slash
 })
 
 describe('what modprobe() reads', () => {
-  /** The host, which writes down every path that it is asked about. */
+  /** The host, which records every path that it is queried for. */
   function listening(): { readonly host: Host; readonly asked: Set<string> } {
     const asked = new Set<string>()
     const note = <A extends unknown[], R>(call: (path: string, ...rest: A) => R) => {

@@ -1,4 +1,4 @@
-/** The page of a command, in section 8. */
+/** Generates the page of a command, in section 8. */
 import type { OptionSpec } from '../../cli/command-line/getopt.ts'
 import { isOptional, valueName } from '../../cli/completions/completed.ts'
 import { type DocumentedCommand, shownOptions } from './documented-commands.ts'
@@ -24,7 +24,7 @@ export function commandPage(command: DocumentedCommand, version: string): string
   return formatPage({ name: command.name, section: 8, summary: command.summary, version, sections })
 }
 
-/** The usage lines of the help, which begin with the name that kmod has for the command. */
+/** The usage lines of the help, which begin with kmod's name for the command. */
 function synopsis({ name, usage }: DocumentedCommand): string[] {
   const lines = usage.split('\n').filter((line) => line.startsWith('\t'))
   return lines.flatMap((line, i) => {
@@ -41,7 +41,7 @@ export function optionTerm(spec: OptionSpec): string {
   return isOptional(spec) ? `${names}[=${name}]` : `${names}=${name}`
 }
 
-/** As a sentence, with all that the value can be. */
+/** As a sentence, followed by all possible values. */
 export function meaning({ help, origin, choices, listOf }: OptionSpec): string {
   const words = choices ?? listOf ?? []
   const unsaid = words.every((word) => help.includes(word)) ? [] : words

@@ -1,6 +1,5 @@
 /**
- * What man pages and completions say of each command beside its options, which they take from the table that the
- * command line itself is read by.
+ * The texts of man pages and completions for each command. The options come from the same table as the parser's.
  */
 
 import type { OptionSpec } from '../../cli/command-line/getopt.ts'
@@ -17,7 +16,7 @@ export interface DocumentedCommand {
   readonly description: readonly string[]
   readonly options: readonly OptionSpec[]
   readonly operands: Completed
-  /** Command lines, each with what it does. */
+  /** Command lines, each with its purpose. */
   readonly examples: readonly (readonly [line: string, purpose: string])[]
   readonly exitStatus: string
   readonly files: readonly (readonly [path: string, what: string])[]
@@ -37,7 +36,7 @@ const CONFIG_DIRECTORIES = '/etc, /run, /usr/local/lib, /usr/lib and /lib'
 
 const DROP_IN =
   'It does what {tool} of kmod 34.2 does, with the same output; called by a link named {tool} it says {tool} in its ' +
-  'messages. The README of tskmod lists the few differences.'
+  'messages. The documentation of tskmod lists the few differences.'
 
 export const DOCUMENTED_COMMANDS: readonly DocumentedCommand[] = [
   {
@@ -45,8 +44,8 @@ export const DOCUMENTED_COMMANDS: readonly DocumentedCommand[] = [
     summary: 'write modules.dep and the other indexes of kernel modules',
     usage: DEPMOD_USAGE,
     description: [
-      'tsdepmod reads every module below lib/modules/RELEASE, works out which module needs which, and writes ' +
-        'modules.dep and ten other files, from which modprobe and the builders of initramfs images learn what to load. ' +
+      'tsdepmod reads every module below lib/modules/RELEASE, computes which module needs which, and writes ' +
+        'modules.dep and ten other files, from which modprobe and the builders of initramfs images find out what to load. ' +
         'All files are replaced, or none.',
       DROP_IN.replaceAll('{tool}', 'depmod'),
     ],
@@ -60,16 +59,13 @@ export const DOCUMENTED_COMMANDS: readonly DocumentedCommand[] = [
         'The same, reporting each symbol that neither the kernel nor a module has',
       ],
       ['tsdepmod -n -b ROOT 6.12.0', 'Print the text files, write nothing'],
-      [
-        'tsdepmod --cache -a 6.12.0',
-        'Read only the modules that have changed since the last run with --cache',
-      ],
+      ['tsdepmod --cache -a 6.12.0', 'Read only modules that have changed since the last run with --cache'],
     ],
-    exitStatus: '0 when the files were written, or need not be; 1 otherwise.',
+    exitStatus: '0 when the files were written or are up to date; 1 otherwise.',
     files: [
       [
         '/lib/modules/RELEASE/modules.*',
-        'what is written, and modules.order, modules.builtin and modules.builtin.modinfo, which are read',
+        'the files that are written, and modules.order, modules.builtin and modules.builtin.modinfo, which are read',
       ],
       ['depmod.d/*.conf', `configuration, below ${CONFIG_DIRECTORIES}`],
     ],
@@ -78,7 +74,7 @@ export const DOCUMENTED_COMMANDS: readonly DocumentedCommand[] = [
   },
   {
     name: 'tsmodprobe',
-    summary: 'print what is to be loaded for a module or a modalias, and load or remove it',
+    summary: 'print which modules to load for a name or a modalias, and load or remove them',
     usage: MODPROBE_USAGE,
     description: [
       'tsmodprobe looks a name or a modalias up in the indexes that depmod wrote and prints which modules are to be ' +
@@ -89,7 +85,7 @@ export const DOCUMENTED_COMMANDS: readonly DocumentedCommand[] = [
     options: MODPROBE_OPTIONS,
     operands: 'module',
     examples: [
-      ['tsmodprobe -d ROOT -S 6.12.0 -D dm-crypt', 'What would be loaded for dm-crypt, in order'],
+      ['tsmodprobe -d ROOT -S 6.12.0 -D dm-crypt', 'The modules to load for dm-crypt, in order'],
       [
         'tsmodprobe -d ROOT -S 6.12.0 -R pci:v00008086d000010D3sv0sd0bc02sc00i00',
         'The module of a device, by its modalias',
@@ -100,14 +96,14 @@ export const DOCUMENTED_COMMANDS: readonly DocumentedCommand[] = [
       ],
       ['tsmodprobe -r dm-crypt', 'Remove a module, as root'],
     ],
-    exitStatus: '0 when all was found and done; 1 otherwise.',
+    exitStatus: '0 on success; 1 otherwise.',
     files: [
       ['/lib/modules/RELEASE/modules.*', 'the indexes'],
       ['modprobe.d/*.conf', `configuration, below ${CONFIG_DIRECTORIES}`],
       ['/proc/cmdline', 'options and blacklists of the running kernel'],
     ],
     environment: [
-      ['MODPROBE_OPTIONS', 'options that stand before those of the command line'],
+      ['MODPROBE_OPTIONS', 'options to insert before those of the command line'],
       COMPAT,
       ...COLOURS,
     ],
@@ -115,27 +111,27 @@ export const DOCUMENTED_COMMANDS: readonly DocumentedCommand[] = [
   },
   {
     name: 'tsmodinfo',
-    summary: 'print what kernel modules say about themselves',
+    summary: 'print information about kernel modules',
     usage: MODINFO_USAGE,
     description: [
-      'tsmodinfo prints the fields that a module has in itself: its licence, its aliases, its parameters, who signed it, ' +
-        'and others. A module is named by itself, by an alias or by its file, which may be compressed.',
+      'tsmodinfo prints the fields stored in a module: its licence, its aliases, its parameters, who signed it, ' +
+        'and others. A module is given by name, by alias or by its file, which may be compressed.',
       DROP_IN.replaceAll('{tool}', 'modinfo'),
     ],
     options: MODINFO_OPTIONS,
     operands: 'module',
     examples: [
       ['tsmodinfo -b ROOT -k 6.12.0 dm-crypt', 'All fields of a module'],
-      ['tsmodinfo -F firmware -b ROOT -k 6.12.0 iwlwifi', 'The firmware files that it may ask for'],
+      ['tsmodinfo -F firmware -b ROOT -k 6.12.0 iwlwifi', 'The firmware files that it may request'],
       ['tsmodinfo ./e1000e.ko.xz', 'A file'],
     ],
     exitStatus: '0 when every module was found; 1 otherwise.',
-    files: [['/lib/modules/RELEASE/modules.*', 'the indexes, and what built-in modules say']],
+    files: [['/lib/modules/RELEASE/modules.*', 'the indexes, and the fields of built-in modules']],
     environment: [COMPAT, ...COLOURS],
     seeAlso: ['tskmod-modules(5)', 'tsdepmod(8)', 'tsmodprobe(8)', 'modinfo(8)'],
   },
 ]
 
-/** The options that are documented: those of older kmod are only accepted. */
+/** The documented options: those of older kmod are accepted but not documented. */
 export const shownOptions = ({ options }: DocumentedCommand): readonly OptionSpec[] =>
   options.filter(({ origin }) => origin !== 'former')

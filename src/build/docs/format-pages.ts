@@ -1,4 +1,4 @@
-/** The pages of section 5: the files that depmod writes, and the configuration that it and modprobe read. */
+/** Generates the pages of section 5: the files that depmod writes, and the configuration that it and modprobe read. */
 import { bold, formatPage, paragraphs, terms } from './troff.ts'
 
 type Rows = readonly (readonly [name: string, what: string])[]
@@ -6,14 +6,14 @@ type Rows = readonly (readonly [name: string, what: string])[]
 const TEXT_FILES: Rows = [
   [
     'modules.dep',
-    'a line for each module: its path, a colon, and the paths of all that it needs, directly or not; what comes later is to be loaded earlier. Paths are relative to the directory of the release, or absolute where a module is outside of it',
+    'a line for each module: its path, a colon, and the paths of all modules that it needs, directly or not; later ones must be loaded first. Paths are relative to the directory of the release, or absolute where a module is outside of it',
   ],
   ['modules.alias', 'alias PATTERN MODULE for each alias; patterns are those of fnmatch(3)'],
   ['modules.symbols', 'alias symbol:NAME MODULE for each symbol that a module exports'],
-  ['modules.softdep', 'softdep MODULE pre: ... post: ... as modules wish it'],
+  ['modules.softdep', 'softdep MODULE pre: ... post: ... as requested by modules'],
   [
     'modules.weakdep',
-    'weakdep MODULE ...: modules that may be asked for later; images include them, nobody loads them',
+    'weakdep MODULE ...: modules that may be requested later; image builders include them, modprobe does not load them',
   ],
   ['modules.devname', 'MODULE NAME TYPEMAJOR:MINOR for each device node whose first use loads a module'],
 ]
@@ -27,7 +27,7 @@ const BINARY_FILES: Rows = [
 const READ_FILES: Rows = [
   [
     'modules.order',
-    'paths of modules in the order of the kernel build, which decides when several modules have an alias',
+    'paths of modules in the order of the kernel build, which decides between modules with the same alias',
   ],
   ['modules.builtin', 'paths of built-in modules'],
   [
@@ -39,23 +39,23 @@ const READ_FILES: Rows = [
 const DEPMOD_DIRECTIVES: Rows = [
   [
     'search DIRECTORY...',
-    'which directories win when a module is there twice, best first; built-in stands for all others, external for the external ones. Without it: updates',
+    'which directories win when a module exists twice, highest precedence first; built-in means all other directories, external the external ones. Without it: updates',
   ],
   [
     'override MODULE RELEASE DIRECTORY',
     'the module of this directory wins for the releases that match: * or an extended regular expression',
   ],
-  ['external RELEASE DIRECTORY', 'modules of a directory elsewhere count as well, by their absolute paths'],
-  ['exclude NAME...', 'entries of directories that are passed over'],
+  ['external RELEASE DIRECTORY', 'include modules of a directory elsewhere, by their absolute paths'],
+  ['exclude NAME...', 'directory entries to ignore'],
 ]
 const MODPROBE_DIRECTIVES: Rows = [
   ['alias PATTERN MODULE', 'another name for a module; it may have wildcards'],
   ['options MODULE OPTION...', 'parameters that the module is loaded with'],
-  ['blacklist MODULE', 'the aliases that the module has in itself do not count'],
+  ['blacklist MODULE', 'ignore the aliases stored in the module'],
   ['install MODULE COMMAND...', 'run the command instead of loading the module'],
   ['remove MODULE COMMAND...', 'run the command instead of removing the module'],
-  ['softdep MODULE pre: MODULE... post: MODULE...', 'load these before and after it, where they are there'],
-  ['weakdep MODULE MODULE...', 'these may be asked for later'],
+  ['softdep MODULE pre: MODULE... post: MODULE...', 'load these before and after it, if they exist'],
+  ['weakdep MODULE MODULE...', 'these may be requested later'],
 ]
 
 const inBold = (rows: Rows): [string, string][] => rows.map(([name, what]) => [bold(name), `${what}.`])
@@ -76,7 +76,7 @@ const modulesPage = (version: string): string =>
       {
         title: 'DESCRIPTION',
         lines: paragraphs([
-          'The directory /lib/modules/RELEASE has the modules of a kernel, lists that its build left there, and the indexes that depmod makes of all of them.',
+          'The directory /lib/modules/RELEASE has the modules of a kernel, lists from its build, and the indexes that depmod makes from both.',
           'Names of modules have underscores where the names of files may have dashes.',
         ]),
       },
@@ -105,8 +105,8 @@ const configPage = (version: string): string =>
       {
         title: 'DESCRIPTION',
         lines: paragraphs([
-          'Files that end in .conf, in depmod.d and modprobe.d below /etc, /run, /usr/local/lib, /usr/lib and /lib. Of files with the same name the first of these directories has its way; all that count are read in the order of their names.',
-          'A line is a directive; a backslash at its end joins the next one to it. Empty lines, and lines that begin with #, are passed over. What is no directive is told.',
+          'Files that end in .conf, in depmod.d and modprobe.d below /etc, /run, /usr/local/lib, /usr/lib and /lib. Of files with the same name the one in the first of these directories is used; all of them are read in the order of their names.',
+          'A line is a directive; a backslash at its end joins the next one to it. Empty lines and lines that begin with # are ignored. Unknown directives are reported.',
         ]),
       },
       { title: 'DIRECTIVES OF DEPMOD.D', lines: terms(inBold(DEPMOD_DIRECTIVES)) },

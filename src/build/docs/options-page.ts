@@ -1,4 +1,6 @@
-/** `npm run docs:options`: .github/docs/options.md, every option of every command, from the tables that parse them. */
+/**
+ * `npm run docs:options`: generates .github/docs/options.md, every option of every command, from the parser's tables.
+ */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { OptionSpec } from '../../cli/command-line/getopt.ts'
@@ -10,8 +12,8 @@ export const OPTIONS_PAGE = join(import.meta.dirname, '../../../.github/docs/opt
 
 export const optionsPage = (): string => `# Options
 
-Made by \`npm run docs:options\` from the tables by which the command lines are read. Long options may be shortened in the
-drop-ins while they are not ambiguous, short ones clustered (\`-aeF FILE\`), and options may follow the operands.
+Made by \`npm run docs:options\` from the tables that parse the command lines. Long options may be abbreviated in the
+drop-ins unless that is ambiguous, short ones clustered (\`-aeF FILE\`), and options may follow the operands.
 
 ${[...DOCUMENTED_COMMANDS.map(commandPart), ...DOCUMENTED_SUBCOMMANDS.map(subcommandPart)].join('\n')}`
 

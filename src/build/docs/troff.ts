@@ -1,6 +1,6 @@
-/** The little of man(7) that pages need. Text is escaped here, so that no caller can forget it. */
+/** Writes the small part of man(7) that pages need. Text is escaped here, so that no caller can forget it. */
 
-/** As running text: what troff would take for its own is made to stand for itself. */
+/** Escapes running text, so that troff does not interpret any of it. */
 export const text = (plain: string): string =>
   plain
     .replaceAll('\\', '\\e')
@@ -18,7 +18,7 @@ export interface Section {
 
 export const paragraphs = (plain: readonly string[]): string[] => plain.flatMap((one) => ['.PP', text(one)])
 
-/** A list of terms, which are troff already, and what they mean. */
+/** A list of terms, which are troff already, and their meanings. */
 export const terms = (rows: readonly (readonly [term: string, meaning: string])[]): string[] =>
   rows.flatMap(([term, meaning]) => ['.TP', term, text(meaning)])
 

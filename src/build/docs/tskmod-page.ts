@@ -1,4 +1,4 @@
-/** The page of tskmod: one part for each subcommand. */
+/** Generates the page of tskmod: one part for each subcommand. */
 
 import { kindAdvice, kindTitle } from '../../cli/tskmod/check-messages.ts'
 import { CHECK_KINDS } from '../../questions/check-findings.ts'
@@ -20,7 +20,7 @@ export function tskmodPage(version: string): string {
     {
       title: 'KINDS OF FINDINGS',
       lines: [
-        ...paragraphs(['What tskmod check finds, by the names that --fail-on and --details take.']),
+        ...paragraphs(['The kinds of findings of tskmod check, as --fail-on and --details accept them.']),
         ...terms(CHECK_KINDS.map((kind) => [bold(kind), `${kindTitle(kind)}. ${kindAdvice(kind)}`])),
       ],
     },
@@ -30,7 +30,7 @@ export function tskmodPage(version: string): string {
     },
     {
       title: 'EXIT STATUS',
-      lines: [text('0 fine, 1 findings or not found, 2 usage or no answer at all.')],
+      lines: [text('0 fine, 1 findings or not found, 2 usage error or no answer.')],
     },
     {
       title: 'SEE ALSO',

@@ -4,9 +4,9 @@
  *
  *   decode(at, end, out, limit): LzmaOutcome
  *
- * It decodes the compressed bytes of a chunk from `at`, after the first one, which is always 0, to `end`, and writes
- * from `out` to `limit`. Memory is laid out in wasm/lzma-layout.ts. What the data says is a claim: a distance must lie
- * within what was written since the dictionary was reset, and a length within the chunk.
+ * Decodes the compressed bytes of a chunk from `at`, after the first one, which is always 0, to `end`, and writes from
+ * `out` to `limit`. wasm/lzma-layout.ts describes the memory. The data is untrusted: a distance must lie within what
+ * was written since the dictionary was reset, and a length within the chunk.
  */
 import * as memory from '../../wasm/lzma-layout.ts'
 import { LzmaOutcome } from '../../wasm/lzma-layout.ts'
@@ -31,7 +31,7 @@ import {
 /** States below this follow a literal (specification: kNumLitStates). */
 const LITERAL_STATES = 7
 const FIRST_SLOT_WITH_BITS = 4
-/** From this slot on a distance has bits of even probability, and below them 4 by a tree of their own. */
+/** From this slot on a distance has equiprobable bits, and below them 4 bits from a tree of their own. */
 const FIRST_DIRECT_SLOT = 14
 const ALIGN_BITS = 4
 
@@ -44,14 +44,14 @@ export const lzmaDecode = (): WasmFunction =>
       state.set(i32.load(memory.STATE)),
       rep0.set(i32.load(memory.REP0)),
       range.start,
-      // the code lies in the range, always: range.bit() and the like rely on it
+      // the code is always within the range: range.bit() and the like rely on it
       when(i64.geU(range.code, FULL_RANGE), giveBack(LzmaOutcome.corrupt)),
       whileDo(i32.ltU(out, limit), packet(context)),
       range.normalize,
       i32.store(memory.STATE, state),
       i32.store(memory.REP0, rep0),
       endIfInputEnded(context),
-      when(i32.or(i32.ne(at, end), i64.ne(range.code, 0)), giveBack(LzmaOutcome.corrupt)),
+      when(i32.or(i32.ne(at, end), i64.ne(range.code, 0)), giveBack(LzmaOutcome.inputLeft)),
       giveBack(LzmaOutcome.complete),
     ]
   })
@@ -84,11 +84,11 @@ const entry = (table: number, index: Operand<'i32'>): Value<'i32'> => i32.add(i3
 const entryByPosition = (table: number, { state, positionState }: Context): Value<'i32'> =>
   entry(table, i32.add(i32.shl(state, 4), positionState))
 
-/** The state after a match of some kind: one of two, by whether a literal came before. */
+/** The state after a match of some kind: one of two, depending on whether a literal came before. */
 const enter = ({ state }: Context, afterLiteral: number, afterMatch: number): Code =>
   state.set(i32.select(i32.ltU(state, LITERAL_STATES), afterLiteral, afterMatch))
 
-/** The program: one page of memory, to which its caller adds. */
+/** The program: its memory starts with one page, and its caller adds more. */
 export const lzmaProgram = (): Uint8Array => wasmModule(1, [lzmaDecode()])
 
 const endIfInputEnded = ({ at }: Context): Code =>
@@ -122,7 +122,7 @@ function literal(context: Context): Code {
       i32.ltU(state, LITERAL_STATES),
       [range.tree(base, 0x100), state.set(i32.select(i32.geU(state, 4), i32.sub(state, 3), 0))],
       [
-        // the byte that would have continued the match is known not to come, and its bits choose the tree
+        // the byte that would have continued the match is ruled out, and its bits choose the tree
         temporary.set(i32.load8(i32.sub(i32.sub(out, rep0), 1))),
         range.matchedTree(base, temporary),
         state.set(i32.select(i32.ltU(state, 10), i32.sub(state, 3), i32.sub(state, 6))),
@@ -153,7 +153,9 @@ function newMatch(context: Context): Code {
   ]
 }
 
-/** From the slot in `distance`, which names its two highest bits and how many follow, to the distance. */
+/**
+ * Decodes a distance from the slot in `distance`, which gives its two highest bits and the number of bits that follow.
+ */
 function distanceBits({ distance, count, base, temporary, range }: Context): Code {
   const slot = temporary
   return [
@@ -178,7 +180,7 @@ function distanceBits({ distance, count, base, temporary, range }: Context): Cod
   ]
 }
 
-/** A match whose distance is one of the last four, which becomes the first of them. */
+/** A match whose distance is one of the last four, which moves to the front. */
 function repeatedMatch(context: Context): Code {
   const { state, rep0, length, distance, range } = context
   const olderThanRep1 = range.bit(entry(memory.IS_REP_G2, state), distance.set(i32.load(memory.REP2)), [
@@ -220,14 +222,14 @@ function matchLength({ base, positionState, length, count, temporary, range }: C
   ]
 }
 
-/** Copies 8 bytes at a time, up to SLACK too many: what follows is written over later. */
+/** Copies 8 bytes at a time, up to SLACK too many: later output overwrites them. */
 function copy({ out, limit, rep0, position, length, temporary, other, count }: Context): Code {
   const [from, back, stop] = [temporary, count, other]
   const copy8 = i64.store(out, i64.load(from))
   return [
     when(i32.geU(rep0, position), giveBack(LzmaOutcome.corrupt)),
     when(i32.geU(rep0, i32.load(memory.DICTIONARY_SIZE)), giveBack(LzmaOutcome.corrupt)),
-    when(i32.gtU(length, i32.sub(limit, out)), giveBack(LzmaOutcome.corrupt)),
+    when(i32.gtU(length, i32.sub(limit, out)), giveBack(LzmaOutcome.pastLimit)),
     back.set(i32.add(rep0, 1)),
     from.set(i32.sub(out, back)),
     stop.set(i32.add(out, length)),

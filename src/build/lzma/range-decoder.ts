@@ -1,7 +1,7 @@
 /**
- * The range decoder of LZMA (LZMA specification by Igor Pavlov, "Range Decoder"), as WebAssembly. A probability is
- * that of a zero bit in 1/2048ths, 16 bits of memory. All numbers here fit 32 bits; they are held in 64 so that the
- * sign of `code - bound` is the bit.
+ * The range decoder of LZMA (LZMA specification by Igor Pavlov, "Range Decoder"), as WebAssembly. A probability is that
+ * of a zero bit in 1/2048ths, 16 bits of memory. All numbers here fit 32 bits; they are held in 64 so that the sign of
+ * `code - bound` is the bit.
  *
  * Whether the next bit is 0 is by design hard to predict, and each branch that the processor mispredicts costs as much
  * as decoding two bits. So where a bit decides nothing but the next step in a tree, it is turned into a mask or chooses
@@ -33,25 +33,25 @@ const TOWARDS_ZERO_BIT = 2 ** ADAPTATION - 1 - 2 ** PROBABILITY_BITS
 
 export interface RangeDecoder {
   readonly code: Local<'i64'>
-  /** Where trees leave their bits. */
+  /** Where trees store their bits. */
   readonly symbol: Local<'i32'>
-  /** Takes the first bytes. */
+  /** Reads the first bytes. */
   readonly start: Code
-  /** Takes a byte if one is due. */
+  /** Reads a byte if one is due. */
   readonly normalize: Code
   /** Decodes one bit with the probability at `address`, then goes on with `zero` or `one`. */
   bit(address: Address, zero: Code, one: Code): Code
   /** Decodes bits below a leading 1, highest first, until `symbol` reaches `limit`: a power of two. */
   tree(base: Address, limit: Operand<'i32'>): Code
-  /** Decodes the 8 bits of a literal, as `tree` does, by those of `matchByte`, which is used up. */
+  /** Decodes the 8 bits of a literal, like `tree`, by those of `matchByte`, which is consumed. */
   matchedTree(base: Address, matchByte: Local<'i32'>): Code
   /** Decodes `count` bits, 1 or more, lowest first, and adds them to `sum`. */
   reverseTree(base: Address, count: Operand<'i32'>, sum: Local<'i32'>): Code
-  /** Decodes `count` bits, 1 or more, of even probability and appends them to `sum`; `count` becomes 0. */
+  /** Decodes `count` equiprobable bits, 1 or more, and appends them to `sum`; `count` becomes 0. */
   directBits(count: Local<'i32'>, sum: Local<'i32'>): Code
 }
 
-/** `at` is the address of the next byte. It may run past the end of the data: who decodes must look. */
+/** `at` is the address of the next byte. It may run past the end of the data: the caller must check. */
 export function rangeDecoder(at: Local<'i32'>, local: MakeLocal): RangeDecoder {
   const state = registers(local)
   const { code, symbol, mask, node, probability } = state
@@ -68,7 +68,7 @@ export function rangeDecoder(at: Local<'i32'>, local: MakeLocal): RangeDecoder {
   return {
     ...{ code, symbol, normalize },
     start: [state.range.set(FULL_RANGE), code.set(0), takeByte, takeByte, takeByte, takeByte],
-    // a branch: what follows is not the same, and pays for being begun early
+    // a branch: the code after it differs, and starting it early pays off
     bit: (address, zero, one) => [fetch(address), split, branched(state, zero, one)],
     tree: (base, limit) => tree(state, split, base, limit),
     matchedTree: (base, matchByte) => matchedTree(state, split, base, matchByte),
@@ -88,7 +88,7 @@ const registers = (local: MakeLocal) => ({
   range: local('i64'),
   code: local('i64'),
   probability: local('i64'),
-  /** Of the range, what belongs to a zero. */
+  /** The part of the range that belongs to a zero. */
   bound: local('i64'),
   rest: local('i64'),
   less: local('i64'),
@@ -104,7 +104,7 @@ const registers = (local: MakeLocal) => ({
   offset: local('i32'),
 })
 
-/** Keeps the part of the range in which the code lies. */
+/** Narrows the range to the part that contains the code. */
 const narrowed = ({ range, code, bound, rest, less, mask }: Registers): Code => [
   rest.set(i64.sub(range, bound)),
   less.set(i64.sub(code, bound)),
@@ -113,7 +113,7 @@ const narrowed = ({ range, code, bound, rest, less, mask }: Registers): Code => 
   code.set(i64.select(i64.geU(code, bound), less, code)),
 ]
 
-/** Moves the probability towards the bit that came. */
+/** Moves the probability towards the decoded bit. */
 const adapted = ({ node, probability, mask }: Registers): Code => {
   const towards = i64.add(probability, i64.and(mask, TOWARDS_ZERO_BIT))
   return i64.store16(node, i64.sub(probability, i64.shrS(towards, ADAPTATION)))
@@ -134,8 +134,8 @@ const branched = ({ range, code, bound, node, probability }: Registers, zero: Co
 }
 
 /**
- * Loads both probabilities that may be next while the bit that chooses between them is still being computed. `then` is
- * done for each bit, before it is appended.
+ * Loads both probabilities that may be next while the bit that chooses between them is still being computed. `then`
+ * runs for each bit, before it is appended.
  */
 function tree(state: Registers, split: Code, base: Address, limit: Operand<'i32'>, then: Code = []): Code {
   const { symbol, node, mask } = state
@@ -154,7 +154,7 @@ function tree(state: Registers, split: Code, base: Address, limit: Operand<'i32'
   ]
 }
 
-/** The same for a literal after a match: as long as its bits are those of `matchByte`, there are trees for each. */
+/** The same for a literal after a match: while its bits equal those of `matchByte`, there are trees for each. */
 function matchedTree(state: Registers, split: Code, base: Address, matchByte: Local<'i32'>): Code {
   const { symbol, node, mask, offset, matchBit } = state
   /** The probability in the second and third tree, or in the first one after a bit that differed: offset is 0 then. */
@@ -182,7 +182,7 @@ function matchedTree(state: Registers, split: Code, base: Address, matchByte: Lo
   ]
 }
 
-/** Decodes a bit; then the probability is `zero` or `one`. */
+/** Decodes a bit, and then makes the probability `zero` or `one`. */
 const chosenBetween = (state: Registers, zero: Value<'i64'>, one: Value<'i64'>): Code => [
   state.left.set(zero),
   state.right.set(one),
@@ -191,7 +191,7 @@ const chosenBetween = (state: Registers, zero: Value<'i64'>, one: Value<'i64'>):
   state.probability.set(i64.select(i64.ltS(state.less, 0), state.left, state.right)),
 ]
 
-/** A bit of even probability: half the range. */
+/** An equiprobable bit: half the range. */
 const halved = ({ range, code, mask }: Registers): Code => [
   range.set(i64.shrU(range, 1)),
   code.set(i64.sub(code, range)),

@@ -8,7 +8,7 @@
 
 export type ValueType = 'i32' | 'i64'
 
-/** Instructions, nested as they were put together. */
+/** Instructions, in nested form. */
 export type Code = number | readonly Code[]
 
 /** Code that leaves a value. */
@@ -133,7 +133,7 @@ export const whileDo = (condition: Operand<'i32'>, body: Code): Code => [
 /** Ends the function. */
 export const giveBack = (value: Operand<'i32'>): Code => [codeOf('i32', value), 0x0f]
 
-/** Makes a local variable, which starts as zero. */
+/** Adds a local variable, which starts as zero. */
 export type MakeLocal = <T extends ValueType>(type: T) => Local<T>
 
 export interface WasmFunction {
@@ -203,7 +203,7 @@ function flat(code: Code, bytes: number[] = []): number[] {
   return bytes
 }
 
-/** LEB128: 7 bits a byte, lowest first, with the top bit set but in the last. */
+/** LEB128: 7 bits a byte, lowest first, with the top bit set except in the last. */
 function unsignedLeb(value: number): Code {
   return value < 0x80 ? value : [(value % 0x80) | 0x80, unsignedLeb(Math.floor(value / 0x80))]
 }

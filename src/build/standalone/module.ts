@@ -1,13 +1,13 @@
 /**
- * Stands for node:module in a command that is one file (bundle-standalone.ts): what is required at run time is in that
- * file. Only what is used of the module is here.
+ * Replaces node:module in a command that is one file (bundle-standalone.ts): modules that are required at run time are
+ * in that file. Only the functions in use are here.
  */
 /** Put in by esbuild. */
 declare const PACKAGE_VERSION: string
 
 const CONTAINED: Readonly<Record<string, () => unknown>> = {
   '../../package.json': () => ({ version: PACKAGE_VERSION }),
-  // Not before it is asked for: it makes a WebAssembly instance.
+  // Only when requested: it makes a WebAssembly instance.
   'xz-decompress': () => require('xz-decompress'),
 }
 

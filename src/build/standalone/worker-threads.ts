@@ -1,10 +1,10 @@
 /**
- * Stands for node:worker_threads in a command that is one file (bundle-standalone.ts): whatever worker is asked for, it
- * is started from that file, and told by `workerData` which one it is to be. Only what is used of the module is here.
+ * Replaces node:worker_threads in a command that is one file (bundle-standalone.ts): every worker is started from that
+ * file, and `workerData` says which one it is. Only the functions in use are here.
  */
 import type * as threads from 'node:worker_threads'
 
-// By this way, since the name itself leads here.
+// Not by import, since the name itself leads here.
 const real = process.getBuiltinModule('node:worker_threads') as typeof threads
 
 export const { isMainThread, parentPort, workerData } = real

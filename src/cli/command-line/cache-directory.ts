@@ -1,13 +1,13 @@
-/** Where `--cache` without a directory keeps things. */
+/** Chooses the directory for `--cache` without a value. */
 import { KmodError } from '../../base/errors.ts'
 
 const SYSTEM_CACHE = '/var/cache'
 const ROOT = 0
 
 /**
- * The system's cache directory for root, so that it does not depend on how somebody became root; for all others their
- * own, as the XDG Base Directory Specification says: a path that is not absolute does not count.
- * @throws KmodError KMOD_USAGE when there is none
+ * Returns the system's cache directory for root, regardless of how the user became root; for all other users their own,
+ * as in the XDG Base Directory Specification: a path that is not absolute is ignored.
+ * @throws KmodError KMOD_USAGE when there is no cache directory
  */
 export function defaultCacheDirectory(
   userId: number | undefined,

@@ -1,4 +1,4 @@
-/** From arguments to option values and operands, with commander, and the help text. */
+/** Parses arguments to option values and operands, with commander, and makes the help text. */
 import { Command, Option } from 'commander'
 import { normalizeArguments, type OptionSpec, type ValueKind, valueKind } from './getopt.ts'
 
@@ -21,7 +21,7 @@ export interface CommandLine {
 }
 
 /**
- * @param calledAs how the program was called, for complaints
+ * @param calledAs the name that the program was called by, for error messages
  * @throws KmodError KMOD_USAGE
  */
 export function parseCommandLine(
@@ -34,7 +34,7 @@ export function parseCommandLine(
   for (const spec of specs) {
     if (spec.aliasOf !== undefined) continue
     command.addOption(new Option(`--${spec.long}${VALUE_FLAGS[valueKind(spec)]}`))
-    // An event per occurrence: how often, and in which order, matters for some options.
+    // One event per occurrence: for some options the count and the order matter.
     command.on(`option:${spec.long}`, (value: unknown) => {
       const values = given.get(spec.long) ?? []
       values.push(typeof value === 'string' ? value : '')
@@ -43,7 +43,7 @@ export function parseCommandLine(
   }
   const normalized = normalizeArguments(calledAs, specs, args)
   const end = normalized.indexOf('--')
-  // Operands can be more than a call takes arguments, as which commander hands them on.
+  // Operands are passed one by one: there can be more of them than a call takes arguments.
   command.parse(end < 0 ? normalized : normalized.slice(0, end), { from: 'user' })
   return {
     has: (long) => given.has(long),

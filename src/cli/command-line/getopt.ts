@@ -1,10 +1,10 @@
 /**
- * Arguments as GNU getopt_long() reads them, put into a form that leaves no room for doubt, so that commander agrees:
- * every option in its full long spelling, a value after `=`, and the operands behind `--`.
+ * Parses arguments as GNU getopt_long() does, and returns them in an unambiguous form that commander reads the same
+ * way: every option by its full long name, its value after `=`, and the operands after `--`.
  *
- * What commander alone does not do: long options may be shortened while they stay unambiguous (`--base` is
- * `--basedir`), a value may be glued to a short option anywhere in a cluster (`-aeFSystem.map`), and the complaints have
- * the words of the C library.
+ * Adds what commander alone lacks: long options may be abbreviated while they stay unambiguous (`--base` is
+ * `--basedir`), a value may be glued to a short option anywhere in a cluster (`-aeFSystem.map`), and error messages
+ * have the words of the C library.
  */
 import { appendAll } from '../../base/append.ts'
 import { KmodError } from '../../base/errors.ts'
@@ -16,25 +16,25 @@ export interface OptionSpec {
   readonly long: string
   /** Single letter. */
   readonly short?: string
-  /** Name of the value; `[NAME]` when it may be left out, and then it must be glued on with `=`. */
+  /** Name of the value; `[NAME]` when it is optional, and then it must be attached with `=`. */
   readonly value?: string
-  /** All that the value can be, where that is a list. */
+  /** All possible values, if they are a fixed list. */
   readonly choices?: readonly string[]
-  /** The words that the value can have, with commas between them. */
+  /** The words that the value can contain, separated by commas. */
   readonly listOf?: readonly string[]
   readonly help: string
   /**
-   * Where the option comes from, if not from kmod 34: `own` is ours, `former` was in older kmod and is accepted without
-   * a word. Neither may stand in the way of the abbreviation of an option of kmod.
+   * The origin of an option that is not in kmod 34: `own` is ours, `former` was in older kmod and is silently accepted.
+   * Neither may make the abbreviation of an option of kmod ambiguous.
    */
   readonly origin?: 'own' | 'former'
   /** A further name for the option named here. */
   readonly aliasOf?: string
-  /** The name to use instead, where this one is about to go. */
+  /** The name to use instead, if this one is deprecated. */
   readonly deprecatedFor?: string
-  /** Acts at once: what follows it is not even read (--version, --help). */
+  /** Acts at once: the arguments after it are not read (--version, --help). */
   readonly immediate?: true
-  /** The text of the complaint about a value that cannot be, told as soon as the value is read. */
+  /** Returns the error message for an invalid value; printed as soon as the value is read. */
   readonly check?: (value: string) => string | undefined
 }
 
@@ -44,8 +44,8 @@ export const valueKind = ({ value }: OptionSpec): ValueKind =>
   value === undefined ? 'none' : value.startsWith('[') ? 'optional' : 'required'
 
 /**
- * @param program how the command was called, as the C library prints it before a complaint
- * @param onLong takes every long option that was given, by the name that it was meant by
+ * @param program the name that the program was called by, as the C library prints it in front of an error
+ * @param onLong receives every long option given, by the full name it resolved to
  * @throws KmodError KMOD_USAGE with the whole line to print as its message
  */
 export function normalizeArguments(
@@ -56,7 +56,7 @@ export function normalizeArguments(
 ): string[] {
   const options: string[] = []
   const operands: string[] = []
-  // From the end: to take the first of a long list moves all the others.
+  // Reversed: shifting the first of a long list moves all the others.
   const rest = args.toReversed()
   const refuse = (text: string): never => {
     throw new KmodError('KMOD_USAGE', `${fromByteString(program)}: ${text}`)
@@ -102,7 +102,7 @@ function readLong({ specs, onLong }: LongOptions, arg: string, rest: string[], r
   }
 }
 
-/** An exact name wins; else a beginning that fits one option only, or several names of the same one. */
+/** An exact name wins; else an abbreviation that matches one option only, or several names of the same one. */
 function findLong(specs: readonly OptionSpec[], name: string, arg: string, refuse: Refuse): OptionSpec {
   const exact = specs.find(({ long }) => long === name)
   if (exact) return exact
@@ -135,7 +135,7 @@ function readCluster(specs: readonly OptionSpec[], arg: string, rest: string[], 
   return read
 }
 
-/** What follows the letter is its value, to the end of the cluster; else the next argument is. */
+/** The rest of the cluster is the value; if empty, the next argument is. */
 function clusterValue(spec: OptionSpec, glued: string, rest: string[], refuse: Refuse): string | undefined {
   if (glued !== '') return glued
   if (valueKind(spec) === 'optional') return undefined

@@ -1,8 +1,8 @@
-/** The texts of --help and --version. */
+/** Formats the texts of --help and --version. */
 import { isChanged, type KmodVersion } from '../../base/kmod-versions.ts'
 import type { OptionSpec } from './getopt.ts'
 
-/** Where the help text of an option starts. */
+/** The column at which the description of an option starts. */
 const HELP_COLUMN = 24
 
 /** @param head the usage lines above the list of options */
@@ -13,16 +13,16 @@ export function formatHelp(head: string, specs: readonly OptionSpec[]): string {
 
 function formatOption({ long, short, value, help }: OptionSpec): string {
   const name = `${short === undefined ? '    ' : `-${short}, `}--${long}${value === undefined ? '' : `=${value}`}`
-  // A name that is too long for its column stands on a line of its own.
+  // A name that is too long for its column gets a line of its own.
   return name.length < HELP_COLUMN
     ? `\t${name.padEnd(HELP_COLUMN)}${help}\n`
     : `\t${name}\n\t${' '.repeat(HELP_COLUMN)}${help}\n`
 }
 
 /**
- * Callers read the version of kmod from the first line, and from the second which compressions are understood: ours
- * are always all of them. Nothing here verifies signatures, so no cryptographic library is claimed.
- * @param version that of tskmod
+ * Callers parse the version of kmod from the first line, and the supported compressions from the second: ours always
+ * include all of them. Nothing here verifies signatures, so no cryptographic library is claimed.
+ * @param version of tskmod
  */
 export const formatVersion = (version: string, kmod?: KmodVersion): string =>
   isChanged('version-text', kmod)

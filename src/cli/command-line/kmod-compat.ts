@@ -1,4 +1,4 @@
-/** Which release of kmod a command behaves as: by --kmod-compat, else by $TSKMOD_COMPAT, else 34. */
+/** Chooses the release of kmod to behave as: --kmod-compat, else $TSKMOD_COMPAT, else 34. */
 import { KmodError } from '../../base/errors.ts'
 import {
   DEFAULT_KMOD_VERSION,
@@ -22,8 +22,8 @@ export const KMOD_COMPAT_OPTION: OptionSpec = {
 }
 
 /**
- * @param option the value of --kmod-compat, which has been checked
- * @param variable the value of $TSKMOD_COMPAT; an empty one counts as unset
+ * @param option the validated value of --kmod-compat
+ * @param variable the value of $TSKMOD_COMPAT; an empty one is treated as unset
  * @throws KmodError KMOD_USAGE for a variable with any other value
  */
 export function kmodVersionOf(

@@ -1,19 +1,19 @@
 /**
- * Starts a built command. Each is one file (build/bundle-commands.ts), and beside it can lie what V8 made of that file
- * when the package was built (build/code-caches.ts): the code of every function that a usual run calls, ready to run.
- * Without it, reading the text again takes longer than most queries.
+ * Starts a built command. Each is one file (build/bundle-commands.ts); next to it there may be the code cache that V8
+ * made of that file when the package was built (build/code-caches.ts): the code of every function that a usual run
+ * calls, ready to run. Without it, parsing the text again takes longer than most queries.
  *
- * So it is with what a worker thread runs (worker.js, see build/bundle-commands.ts).
+ * The same applies to the bundle of a worker thread (worker.js, see build/bundle-commands.ts).
  *
  *   <command>.cjs                                the bundle
  *   <command>.<Node.js version>-<arch>.cache     the bundle once more, then V8's data twice
  *
- * V8 does not check its data, and damage in them crashes the process: what is damaged differs from its other copy. To
- * compare 250 KB takes 0.05 ms; a checksum takes 1.6 ms with node:zlib, which must be loaded, and 4 ms without.
+ * V8 does not check its data, and damaged data crashes the process: a damaged copy differs from its other copy.
+ * Comparing 250 KB takes 0.05 ms; a checksum takes 1.6 ms with node:zlib, which must be loaded, and 4 ms without.
  *
- * The data count only for the very bytes they were made of, for the same Node.js, and when V8 takes them: it looks at
- * its own version and flags. Else the bundle alone does the same, a little later. Nothing is ever written here; who
- * wants a cache with another Node.js can have its own by NODE_COMPILE_CACHE (Node.js 22.1 and later).
+ * The data is used only for the very bytes it was made from, with the same Node.js, and if V8 accepts it: V8 checks its
+ * own version and flags. Otherwise the bundle alone does the same, a little later. Nothing is ever written here; for a
+ * cache with another Node.js, set NODE_COMPILE_CACHE (Node.js 22.1 and later).
  */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -25,7 +25,7 @@ export interface Command {
   main(argv: readonly string[]): Promise<number>
 }
 
-/** What a bundle in CommonJS is called with. */
+/** The arguments of a CommonJS bundle's wrapper function. */
 type Bundle = (
   exports: object,
   require: NodeJS.Require,
@@ -37,16 +37,16 @@ type Bundle = (
 export const cachePath = (bundlePath: string): string =>
   bundlePath.replace(/\.cjs$/, `.${process.version}-${process.arch}.cache`)
 
-/** Runs the command `name`, which lies beside the built launcher, with the arguments of this process. */
+/** Runs the command `name`, next to the built launcher, with the arguments of this process. */
 export const launch = (name: string): Promise<number> => (load(name) as Command).main(process.argv)
 
-/** What the bundle `name` exports, which lies beside the built launcher. */
+/** Returns the exports of the bundle `name`, next to the built launcher. */
 export function load(name: string): object {
   const path = join(import.meta.dirname, `${name}.cjs`)
   return loadCached(path) ?? (createRequire(path)(path) as object)
 }
 
-/** The bundle as its cache has it; `undefined` when there is none that counts. */
+/** The bundle as its cache has it; `undefined` when there is no valid cache. */
 export function loadCached(path: string): object | undefined {
   const cache = readCache(cachePath(path))
   if (cache === undefined) return undefined
@@ -60,7 +60,7 @@ export function loadCached(path: string): object | undefined {
 /** The content of a cache, see above. */
 export const cacheOf = (source: Buffer, data: Buffer): Buffer => Buffer.concat([source, data, data])
 
-/** V8's data in a cache; `undefined` when it was made of another bundle, or is damaged. */
+/** V8's data in a cache; `undefined` when it was made from another bundle, or is damaged. */
 function dataIn(cache: Buffer, source: Buffer): Buffer | undefined {
   const size = (cache.length - source.length) / 2
   const middle = source.length + size
@@ -74,12 +74,12 @@ function readCache(path: string): Buffer | undefined {
   try {
     return readFileSync(path)
   } catch {
-    // Not there, or not for us.
+    // Missing, or made for another version.
     return undefined
   }
 }
 
-/** The bundle as V8 takes it. Its text is ASCII, as esbuild writes it. */
+/** The bundle as V8 reads it. Its text is ASCII, as esbuild writes it. */
 export function compile(
   path: string,
   source: Buffer,

@@ -1,16 +1,16 @@
-/** What every command has around it: the name it was called by, and the last net under its errors. */
+/** Wraps every command: finds the name it was called by, and catches errors that nothing else handled. */
 import { isAnyKmodError } from '../../base/errors.ts'
 import { basename, toByteString } from '../../base/names.ts'
 import { STDERR, writeAll } from '../../host/stdio.ts'
 import { type ExitStatus, FAILURE } from './exit-status.ts'
 
-/** A command is called by the name of the link that led to it, so that a link `depmod` speaks as depmod. */
+/** A command is named after the link that it was called by, so that a link `depmod` reports errors as depmod. */
 export const programName = (script: string | undefined): string =>
   basename(toByteString(script ?? 'tskmod')).replace(/\.[cm]?js$/, '')
 
 /**
- * Runs a command. Wrong arguments are one line on standard error; anything that is no KmodError is a mistake of ours,
- * and the only case in which a stack is shown.
+ * Runs a command. Wrong arguments are one line on standard error; an error other than KmodError is a bug of ours, and
+ * the only case in which a stack is shown.
  */
 export async function runCommand(
   argv: readonly string[],
@@ -30,7 +30,7 @@ function complaintAbout(program: string, error: unknown): string {
   if (isShortOfMemory(error))
     return `${program}: FATAL: Cannot go on: there is not enough memory (see \`ulimit -v\`)`
   if (!isAnyKmodError(error)) return internalError(program, error)
-  // A complaint about the arguments has the name of the program in it.
+  // The message about wrong arguments already contains the name of the program.
   const text = toByteString(error.message)
   return error.code === 'KMOD_USAGE' ? text : `${program}: FATAL: ${text}`
 }
@@ -40,7 +40,7 @@ interface Denial {
   readonly resource?: string
 }
 
-/** What Node.js denies when it was started with --permission. */
+/** What Node.js denies when started with --permission. */
 export const isDenied = (error: unknown): error is Error & Denial =>
   error instanceof Error && (error as NodeJS.ErrnoException).code === 'ERR_ACCESS_DENIED'
 
@@ -51,12 +51,12 @@ function complain(line: string): void {
   try {
     writeAll(STDERR, Buffer.from(`${line}\n`, 'latin1'))
   } catch (error) {
-    // Then the exit status must do.
+    // Then only the exit status is left.
     if (!isAnyKmodError(error)) throw error
   }
 }
 
-/** Memory that JavaScript or WebAssembly asked for and did not get. */
+/** A failed allocation of JavaScript or WebAssembly. */
 const isShortOfMemory = (error: unknown): boolean =>
   error instanceof RangeError && /allocat|out of memory|Invalid array buffer length/i.test(error.message)
 

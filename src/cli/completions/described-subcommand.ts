@@ -1,4 +1,4 @@
-/** A subcommand of tskmod as pages and completions take it: its options in the form of the other commands'. */
+/** Describes a subcommand of tskmod for pages and completions: its options in the same form as the other commands'. */
 import type { OptionSpec } from '../command-line/getopt.ts'
 import { optionRowsOf } from '../tskmod/arguments.ts'
 import type { OptionRow, Subcommand } from '../tskmod/subcommand.ts'

@@ -1,4 +1,4 @@
-/** Completions for bash, zsh and fish, from tables of options. */
+/** Generates completions for bash, zsh and fish from tables of options. */
 import type { OptionSpec } from '../command-line/getopt.ts'
 import { type Completed, completedFor, FIELDS, isOptional, SHELLS, valueName } from './completed.ts'
 
@@ -9,7 +9,7 @@ export interface CompletedCommand {
   readonly operands: Completed
 }
 
-/** Shell code that lists them, one a line; it fails quietly where there are none. */
+/** Shell code that lists them, one per line; fails silently if there are none. */
 export type Lists = Readonly<Partial<Record<Completed, string>>>
 
 export const LISTS: Lists = {
@@ -24,7 +24,7 @@ const listOf = (spec: OptionSpec, lists: Lists): string | undefined => {
   return words ? `printf "%s\\n" ${words.join(' ')}` : lists[completedFor(spec)]
 }
 
-/** Options of older kmod are accepted and not offered. */
+/** Options of older kmod are accepted but not offered. */
 const offered = ({ options }: CompletedCommand): readonly OptionSpec[] =>
   options.filter(({ origin }) => origin !== 'former')
 
@@ -40,7 +40,7 @@ ${bashBody(offered(command), command.operands)}
 complete -o default -F _${command.name} ${command.name}
 `
 
-/** The word that is completed, the one before it, and whether they are one word with a `=` in it. */
+/** The word to complete, the one before it, and whether they are one word with a `=` in it. */
 export const BASH_WORDS = `  local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD - 1]} glued= head=
   COMPREPLY=()
   # --option=value is three words to bash.
@@ -62,7 +62,7 @@ ${cases.join('\n')}
   fi`
 }
 
-/** An optional value is one only if it is glued on. In a list the word after the last comma is completed. */
+/** An optional value must be attached. In a list the word after the last comma is completed. */
 function bashValue(spec: OptionSpec, lists: Lists): string {
   const words = listOf(spec, lists)
   const reply =
@@ -78,7 +78,7 @@ function bashReply(kind: Completed, list: string | undefined): string {
   return action ? `COMPREPLY=($(compgen ${action} -- "$cur"))` : 'COMPREPLY=()'
 }
 
-/** In an argument of _arguments these have a meaning. */
+/** These are special in an argument of _arguments. */
 const forZsh = (text: string): string => text.replace(/[\\[\]:]/g, '\\$&')
 
 export const zshCompletion = (command: CompletedCommand): string =>
@@ -135,7 +135,7 @@ export function fishOption(spec: OptionSpec, lists: Lists = LISTS): string {
 function fishValue(spec: OptionSpec, lists: Lists): string {
   if (spec.value === undefined) return ''
   const list = listOf(spec, lists)
-  // An optional value is offered after `=` only.
+  // An optional value is offered only after `=`.
   const needed = isOptional(spec) ? '' : ' -x'
   if (list !== undefined) return `${needed} -a ${fishQuoted(`(${fishWords(list, spec)})`)}`
   if (isOptional(spec)) return ''
@@ -146,7 +146,7 @@ function fishValue(spec: OptionSpec, lists: Lists): string {
 const fishWords = (list: string, { listOf: words }: OptionSpec): string =>
   words === undefined ? fishList(list) : `__fish_complete_list , ${fishQuoted(fishList(list))}`
 
-/** Lists are written for a shell of the Bourne family, but for those that are calls of it already. */
+/** Lists are Bourne shell code, unless they already are calls of it. */
 export const fishList = (list: string): string =>
   list.startsWith('sh -c ') ? list : `sh -c ${fishQuoted(list)}`
 export const fishQuoted = (text: string): string => `'${text.replace(/[\\']/g, '\\$&')}'`

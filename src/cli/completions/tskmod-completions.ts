@@ -1,4 +1,4 @@
-/** Completions of tskmod: its subcommands first, then the options of the one that was chosen. */
+/** Generates the completions of tskmod: subcommands first, then the options of the chosen one. */
 import type { Completed, Shell } from './completed.ts'
 import type { DescribedSubcommand } from './described-subcommand.ts'
 import {
@@ -12,7 +12,7 @@ import {
   zshArguments,
 } from './shell-completions.ts'
 
-/** Subcommands that the parser itself has. */
+/** Subcommands of the parser itself. */
 const OWN_WORDS = ['help', 'version']
 
 const OPERANDS: { readonly [K in DescribedSubcommand['worksOn']]: Completed } = {
@@ -22,11 +22,11 @@ const OPERANDS: { readonly [K in DescribedSubcommand['worksOn']]: Completed } = 
   itself: 'shell',
 }
 
-/** Releases and modules of the root and kernel on the line; without a root, of this machine. $1 and $2 are these. */
+/** Releases and modules of the root and kernel on the line ($1 and $2); without a root, of this machine. */
 const RELEASES = '[ "$1" ] || set -- /; ls "$1/lib/modules" 2>/dev/null'
 const MODULES = String.raw`[ "$1$2" ] || set -- / "$(uname -r)"; [ "$1" ] || set -- / "$2"; [ "$2" ] || set -- "$1" "*"; sed -n "s/^[^:]*\/\([^/:]*\)\.ko[^:]*:.*/\1/p" "$1"/lib/modules/$2/modules.dep 2>/dev/null`
 
-/** @param place how the shell writes the root and the kernel that are on the line */
+/** @param place shell code for the root and the kernel that are on the line */
 const listsOf = (place: string): Lists => ({
   ...LISTS,
   release: `sh -c '${RELEASES}' sh ${place}`,
@@ -41,7 +41,7 @@ export const tskmodCompletion = (shell: Shell, subcommands: readonly DescribedSu
 interface Words {
   /** First words of command lines. */
   readonly first: readonly string[]
-  /** Second words after a first one that is not a subcommand by itself. */
+  /** Second words after a first one that is not a subcommand on its own. */
   readonly groups: readonly { readonly first: string; readonly words: readonly string[] }[]
 }
 

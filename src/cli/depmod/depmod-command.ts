@@ -1,13 +1,14 @@
-/** The depmod command: arguments to options, one call, and its outcome to text and exit status. */
+/** The depmod command: turns arguments into options, calls depmod once, and prints the result. */
 import { isAnyKmodError, KmodError } from '../../base/errors.ts'
 import type { KmodVersion } from '../../base/kmod-versions.ts'
-import { toByteString } from '../../base/names.ts'
+import { fromByteString, toByteString } from '../../base/names.ts'
 import { DEFAULT_CONFIG_PATHS } from '../../config/load-depmod-config.ts'
 import { nodeHost } from '../../host/node-host.ts'
 import { packageVersion } from '../../host/package-version.ts'
 import { isIndexLayout } from '../../indexes/index-format.ts'
 import { depmod } from '../../tools/depmod.ts'
 import type { DepmodOptions } from '../../tools/depmod-options.ts'
+import type { ArchiveOutput } from '../command-line/archive-output.ts'
 import { defaultCacheDirectory } from '../command-line/cache-directory.ts'
 import { type CommandLine, parseCommandLine } from '../command-line/command-line.ts'
 import { type ExitStatus, FAILURE, SUCCESS } from '../command-line/exit-status.ts'
@@ -19,7 +20,7 @@ import { openProgress } from '../terminal/progress.ts'
 import { diagnosticText, fatalText } from './depmod-messages.ts'
 import { DEPMOD_OPTIONS, DEPMOD_USAGE } from './depmod-options.ts'
 
-/** kmod: scanf("%u.%u") of the front is all that makes a version. */
+/** kmod: scanf("%u.%u") of the beginning is all that makes a version. */
 const RELEASE = /^\s*[+-]?\d+\.\s*[+-]?\d+/
 
 export const main = (argv: readonly string[]): Promise<ExitStatus> =>
@@ -38,7 +39,7 @@ async function runDepmod(line: CommandLine, kmod: KmodVersion, console: Console)
   if (line.has('help')) return show(console, formatHelp(DEPMOD_USAGE, DEPMOD_OPTIONS))
   if (line.has('version')) return show(console, formatVersion(packageVersion(), kmod))
   const [given = nodeHost.release(), ...files] = line.operands
-  // kmod: a path, so that `6.1.0/` from a shell that completes names is the same directory.
+  // kmod: treated as a path, so that `6.1.0/` from a shell's completion is the same directory.
   const release = given.replace(/\/+$/, '')
   if (!RELEASE.test(release)) {
     console.message('error', `Bad version passed ${toByteString(release)}`)
@@ -50,12 +51,15 @@ async function runDepmod(line: CommandLine, kmod: KmodVersion, console: Console)
   try {
     const onProgress = progress && { onProgress: progress.update }
     const source = await sourceOf(line)
+    const archive = await archiveOf(line, source)
     const { outputs } = await depmod({
       ...optionsOf(line, release, files, console),
       ...source,
+      ...(archive && { host: archive.host, outdir: fromByteString(archive.directory) }),
       kmod,
       ...onProgress,
     })
+    await archive?.finish()
     if (line.has('show')) for (const { bytes } of outputs) console.data(bytes)
     return SUCCESS
   } catch (error) {
@@ -72,13 +76,13 @@ function show(console: Console, text: string): ExitStatus {
 }
 
 function fail(console: Console, error: KmodError): ExitStatus {
-  // Each cycle has been told, and their number.
+  // Each cycle has been reported, and their number.
   if (error.code !== 'KMOD_CYCLE') console.message('fatal', fatalText(error))
   return FAILURE
 }
 
 /**
- * What -b and --layer name, where it is more than a directory.
+ * Opens the arguments of -b and --layer, if they are more than a directory.
  * @throws KmodError as openSource(); KMOD_USAGE when there is no directory to write to
  */
 async function sourceOf(line: CommandLine): Promise<Partial<DepmodOptions>> {
@@ -87,9 +91,29 @@ async function sourceOf(line: CommandLine): Promise<Partial<DepmodOptions>> {
   if (!line.has('basedir') && layers.length === 0) return {}
   const { openSource } = await import('../../sources/open-source.ts')
   const source = await openSource(root, { layers })
-  if (source.host !== undefined && !line.has('show') && !line.has('outdir'))
-    throw new KmodError('KMOD_USAGE', `cannot write into ${root}: name a directory with -o`)
+  const isWrittenElsewhere = line.has('show') || line.has('outdir') || line.has('output-archive')
+  if (source.host !== undefined && !isWrittenElsewhere)
+    throw new KmodError(
+      'KMOD_USAGE',
+      `cannot write into ${root}: name a directory with -o, or a file with --output-archive`,
+    )
   return source.host === undefined ? {} : source
+}
+
+/** @throws KmodError KMOD_USAGE */
+async function archiveOf(
+  line: CommandLine,
+  { host }: Partial<DepmodOptions>,
+): Promise<ArchiveOutput | undefined> {
+  const path = line.value('output-archive')
+  if (path === undefined) return undefined
+  if (line.has('show') || line.has('outdir') || line.has('quick'))
+    throw new KmodError('KMOD_USAGE', '--output-archive takes the place of -o, and goes without -n and -A')
+  const { openArchiveOutput } = await import('../command-line/archive-output.ts')
+  const output = openArchiveOutput(path, host)
+  // Threads read the modules of a directory under the same paths; those of an archive they cannot.
+  if (host === undefined) Object.assign(output.host, { threadPath: (path: string) => path })
+  return output
 }
 
 function optionsOf(

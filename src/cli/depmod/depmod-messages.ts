@@ -1,17 +1,17 @@
-/** The words of depmod: for every diagnostic, and for every error that ends a run. Scripts look for these texts. */
+/** The texts of depmod: for every diagnostic, and for every error that ends a run. Scripts search for these texts. */
 import type { Diagnostic, DiagnosticCode } from '../../base/diagnostic.ts'
 import type { KmodError, KmodErrorCode, RunStep } from '../../base/errors.ts'
 import { toByteString } from '../../base/names.ts'
 import { strerror } from '../../base/strerror.ts'
 import { escapeForLine } from '../terminal/escape.ts'
 
-/** What only a run of modprobe or modinfo can meet. */
+/** Diagnostics that only modprobe or modinfo can report. */
 export type ForeignCode = 'config-obsolete' | 'config-file-passed-over' | 'cmdline-bad-module'
 export type DepmodCode = Exclude<DiagnosticCode, ForeignCode>
 
 type Texts = { readonly [C in DepmodCode]: (d: Extract<Diagnostic, { code: C }>) => string }
 
-/** kmod's words where kmod has some. */
+/** kmod's words, if kmod has any. */
 const TEXTS: Texts = {
   'config-bad-line': (d) => `${d.file}:${d.line}: ignoring bad line starting with '${d.word}'`,
   'config-not-implemented': (d) => `${d.file}:${d.line}: command ${d.word} not implemented yet`,
@@ -72,11 +72,11 @@ export function diagnosticText(diagnostic: Diagnostic): string {
   return text(diagnostic)
 }
 
-/** kmod tells every damage of a module by one of these system errors. */
+/** kmod reports every kind of damage in a module as one of these system errors. */
 const ERRNO_OF: Partial<Record<KmodErrorCode, string>> = { KMOD_NOT_ELF: 'ENOEXEC' }
 
 /**
- * kmod's words, and behind them what kmod does not say in one line: what the codec said, or which limit was passed.
+ * kmod's words, followed by what kmod does not print on one line: the codec's message, or the limit that was exceeded.
  * Damaged ELF files have kmod's words only.
  */
 function unreadable(d: Extract<Diagnostic, { code: 'module-unreadable' }>): string {
@@ -85,7 +85,7 @@ function unreadable(d: Extract<Diagnostic, { code: 'module-unreadable' }>): stri
   return d.codec !== undefined || d.cause === 'KMOD_LIMIT' ? `${text} (${toByteString(d.message)})` : text
 }
 
-/** What to do about it, where kmod has no words for it. */
+/** Advice for errors about which kmod has no words. */
 const ADVICE: Readonly<Record<string, string>> = {
   ENOSPC: ': make room, then run it again',
   EDQUOT: ': make room, then run it again',
@@ -109,7 +109,7 @@ const FATAL_TEXTS: { readonly [S in RunStep]: FatalText } = {
     `could not write the index files to ${path}: ${reason}; some are new, and the old ones are kept as .modules.*.old${advice}`,
 }
 
-/** The line that tells why a run ended. */
+/** The line that reports why a run ended. */
 export function fatalText({ code, message, details }: KmodError): string {
   const { step, path, errno, text, byte } = details
   if (step && errno) return FATAL_TEXTS[step](path ?? '', strerror(errno), ADVICE[errno] ?? '')

@@ -1,6 +1,6 @@
 /**
- * The options of depmod: the one table from which they are parsed and shown. In the order of kmod's own table, which
- * shows in the complaint about an ambiguous abbreviation.
+ * The options of depmod: the one table for parsing and for help, in the order of kmod's own table, which is visible in
+ * the error message for an ambiguous abbreviation.
  */
 import { JOBS_EXPECTED, parseJobs } from '../../base/jobs.ts'
 import { INDEX_LAYOUTS, isIndexLayout } from '../../indexes/index-format.ts'
@@ -43,7 +43,7 @@ export const DEPMOD_OPTIONS: readonly OptionSpec[] = [
     help: 'character that symbols start with on this architecture',
     check: (value) => (Buffer.byteLength(value) === 1 ? undefined : 'FATAL: -P only takes a single char'),
   },
-  { long: 'warn', short: 'w', help: 'warn about values that an index has twice' },
+  { long: 'warn', short: 'w', help: 'warn about duplicate values in an index' },
   { long: 'version', short: 'V', immediate: true, help: 'show the version' },
   { long: 'help', short: 'h', immediate: true, help: 'show this help' },
   {
@@ -58,6 +58,12 @@ export const DEPMOD_OPTIONS: readonly OptionSpec[] = [
     value: 'SOURCE',
     origin: 'own',
     help: 'directory, package or image on top of the basedir; may be repeated',
+  },
+  {
+    long: 'output-archive',
+    value: 'FILE',
+    origin: 'own',
+    help: 'write into a new .tar or .cpio, also .gz or .zst, not into a directory',
   },
   {
     long: 'index-layout',

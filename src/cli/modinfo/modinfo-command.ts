@@ -1,4 +1,4 @@
-/** The modinfo command: arguments to options, a question per target, and the answers to text and exit status. */
+/** The modinfo command: turns arguments into options, queries each target, and prints the answers. */
 import { isKmodError, type KmodError } from '../../base/errors.ts'
 import { memoize } from '../../base/memoize.ts'
 import { toByteString } from '../../base/names.ts'
@@ -30,7 +30,7 @@ export const main = (argv: readonly string[]): Promise<ExitStatus> =>
     return status
   })
 
-/** Loaded here, because no question needs them. */
+/** Loaded here, because not every query needs them. */
 async function show({ show: what, kmod }: ModinfoRequest, console: Console): Promise<ExitStatus> {
   const { formatHelp, formatVersion } = await import('../command-line/help.ts')
   const { packageVersion } = await import('../../host/package-version.ts')
@@ -42,7 +42,7 @@ async function show({ show: what, kmod }: ModinfoRequest, console: Console): Pro
   return SUCCESS
 }
 
-/** kmod: a target that fails does not keep the others from being answered. */
+/** kmod: a failing target does not stop the others from being answered. */
 async function answer(request: ModinfoRequest, console: Console): Promise<ExitStatus> {
   if (request.targets.length === 0) {
     console.message('error', 'missing module or filename.')
@@ -71,7 +71,7 @@ async function answer(request: ModinfoRequest, console: Console): Promise<ExitSt
 
 type Opened = Pick<ModinfoRequest, 'targets' | 'root'> & Pick<ModinfoOptions, 'host'>
 
-/** Opens what -b names, and the archives that targets are in: `linux.deb!/lib/modules/...`. */
+/** Opens the argument of -b, and the archives that targets are in: `linux.deb!/lib/modules/...`. */
 async function openSources({ targets, root }: ModinfoRequest): Promise<Opened | KmodError> {
   if (root === undefined && !targets.some((target) => target.includes(INSIDE))) return { targets }
   const { openSource } = await import('../../sources/open-source.ts')
@@ -97,7 +97,7 @@ async function openSources({ targets, root }: ModinfoRequest): Promise<Opened | 
 
 const INSIDE = '!/'
 
-/** The modules, or why they cannot be told: KMOD_USAGE for what can be no alias, others for damaged indexes. */
+/** The modules, or the error: KMOD_USAGE for an impossible alias, others for damaged indexes. */
 async function* answersOf(
   session: ModinfoSession,
   targets: readonly string[],
@@ -114,7 +114,7 @@ async function* answersOf(
   }
 }
 
-/** @returns false when it failed */
+/** @returns false on failure */
 function answerOne(
   target: string,
   found: ModuleInfo[] | KmodError,

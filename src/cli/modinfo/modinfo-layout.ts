@@ -1,4 +1,6 @@
-/** How modinfo prints what a module says. Scripts take this text apart (cli/README.md), so it is kmod's to the byte. */
+/**
+ * Formats what a module says for modinfo. Scripts parse this text (cli/README.md), so it matches kmod's to the byte.
+ */
 import { byteAt, byteString } from '../../base/bytes.ts'
 import { isChanged, type KmodVersion } from '../../base/kmod-versions.ts'
 import type { ModuleInfo } from '../../tools/modinfo.ts'
@@ -10,12 +12,12 @@ export interface LayoutOptions {
   readonly kmod?: KmodVersion
 }
 
-/** Values start here; a longer label is followed by its value at once. */
+/** The column of values; a longer label is followed immediately by its value. */
 const VALUE_COLUMN = 16
 
 const label = (key: string): string => `${key}:`.padEnd(VALUE_COLUMN)
 
-/** The lines that tell which module it is: kmod prints them before it reads the module. */
+/** The lines that identify the module: kmod prints them before it reads the module. */
 export function formatHead({ modname, path }: ModuleInfo, { field, separator }: LayoutOptions): string {
   const filename = path ?? '(builtin)'
   if (field === 'filename') return filename + separator
@@ -27,8 +29,8 @@ export function formatHead({ modname, path }: ModuleInfo, { field, separator }: 
 }
 
 /**
- * The lines of what it says.
- * @param complain takes what kmod says about a parameter that is none
+ * The lines of the fields.
+ * @param complain receives kmod's message about an invalid parameter
  */
 export function formatContent(
   info: ModuleInfo,
@@ -72,8 +74,8 @@ interface Parameter {
 }
 
 /**
- * `parm=NAME:DESCRIPTION` and `parmtype=NAME:TYPE` by name, the later one of each kind; kmod: what came first is
- * printed last.
+ * `parm=NAME:DESCRIPTION` and `parmtype=NAME:TYPE` by name, the later one of each kind; kmod: the first one is printed
+ * last.
  */
 function mergeParameters(entries: readonly Entry[], complain: (text: string) => void): Parameter[] {
   const byName = new Map<string, Parameter>()
@@ -104,7 +106,7 @@ function formatParameter({ name, description, type }: Parameter, isLabelled: boo
 const buildIdEntries = ({ buildId }: ModuleInfo, kmod: KmodVersion | undefined): Entry[] =>
   buildId !== undefined && isChanged('modinfo-build-id', kmod) ? [['build-id', formatHex(buildId)]] : []
 
-/** kmod prints them as if they came after the other fields; it does not know of Merkle proofs. */
+/** kmod prints them as if they came after the other fields; it does not know Merkle proofs. */
 function signatureEntries({ signature }: ModuleInfo, kmod: KmodVersion | undefined): Entry[] {
   if (signature === undefined || signature.idType === 'Merkle') return []
   if (signature.isUnreadable && !isChanged('modinfo-unreadable-pkcs7', kmod)) return []
@@ -123,7 +125,7 @@ const COLON = 0x3a
 /** The colon stays at the end of the line. */
 const BREAK = Buffer.from('\n\t\t', 'latin1')
 
-/** `AB:CD:...`, written in one go: a signature has 512 octets, and thousands of modules have one. */
+/** `AB:CD:...`, formatted in one pass: a signature has 512 octets, and thousands of modules have one. */
 function formatHex(octets: Uint8Array): string {
   const text = Buffer.alloc(octets.length * 3 + Math.ceil(octets.length / OCTETS_PER_LINE) * BREAK.length)
   let length = 0

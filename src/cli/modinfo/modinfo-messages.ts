@@ -1,17 +1,17 @@
-/** The words of modinfo about what could not be read; kmod's where kmod has some. */
+/** The texts of modinfo about files that could not be read; kmod's, if kmod has any. */
 import type { KmodError, KmodErrorCode } from '../../base/errors.ts'
 import { toByteString } from '../../base/names.ts'
 import { strerror } from '../../base/strerror.ts'
 import type { ModuleInfo } from '../../tools/modinfo.ts'
 
-/** kmod's modinfo leaves what its library says as it is: with the name of the function that says it. */
+/** kmod's modinfo prints its library's messages unchanged: with the name of the function that reports them. */
 const CODEC_FUNCTIONS: Readonly<Record<string, string>> = {
   gzip: 'kmod_file_load_zlib',
   xz: 'xz_uncompress_belch',
   zstd: 'kmod_file_load_zstd',
 }
 
-/** What the library says before the tool does. */
+/** Messages that the library prints before the tool does. */
 export function libraryLine({ code, details: { codec, reason } }: KmodError): string | undefined {
   if (codec !== undefined && reason !== undefined)
     return `libkmod: ERROR: ${CODEC_FUNCTIONS[codec]}: ${codec}: ${reason}`
@@ -29,7 +29,7 @@ export const missingDependencyLine = ({
 
 const ERRNO_OF: Partial<Record<KmodErrorCode, string>> = { KMOD_NOT_ELF: 'ENOEXEC' }
 
-/** kmod's words, and behind them which limit was passed, because kmod has none. */
+/** kmod's words, followed by the limit that was exceeded, because kmod has no such limit. */
 export function failureText(modname: string, { code, message, details }: KmodError): string {
   const reason = strerror(details.errno ?? ERRNO_OF[code] ?? 'EINVAL')
   const limit = code === 'KMOD_LIMIT' ? ` (${toByteString(message)})` : ''

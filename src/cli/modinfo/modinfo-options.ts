@@ -1,4 +1,4 @@
-/** The options of modinfo, in the order of kmod's own table, and what a command line asks for. */
+/** The options of modinfo, in the order of kmod's own table, and the parsed command line. */
 import { JOBS_EXPECTED, parseJobs } from '../../base/jobs.ts'
 import type { KmodVersion } from '../../base/kmod-versions.ts'
 import { toByteString } from '../../base/names.ts'
@@ -33,7 +33,7 @@ export const MODINFO_OPTIONS: readonly OptionSpec[] = [
   KMOD_COMPAT_OPTION,
 ]
 
-/** Options that ask for one field. */
+/** Options that select one field. */
 const FIELD_OF: Readonly<Record<string, string>> = {
   author: 'author',
   description: 'description',
@@ -56,7 +56,7 @@ export interface ModinfoRequest {
 }
 
 /**
- * @param calledAs how the program was called, for complaints
+ * @param calledAs the name that the program was called by, for error messages
  * @param compat the value of $TSKMOD_COMPAT
  * @throws KmodError KMOD_USAGE
  */
@@ -66,7 +66,7 @@ export function readModinfoArguments(
   compat?: string,
 ): ModinfoRequest {
   const read = normalizeArguments(calledAs, MODINFO_OPTIONS, args)
-  // Every option stands by its long name before the `--`; behind one that acts at once there may be nothing at all.
+  // Every option is before the `--` by its long name; after one that acts at once there may be nothing at all.
   const end = read.indexOf('--')
   const options = read.slice(0, end < 0 ? read.length : end).map(splitOption)
   const has = (long: string): boolean => options.some(([name]) => name === long)

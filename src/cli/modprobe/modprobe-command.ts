@@ -1,4 +1,4 @@
-/** The modprobe command: arguments to settings, one call, and what it tells to text and exit status. */
+/** The modprobe command: turns arguments into settings, calls modprobe once, and prints what it reports. */
 import { isAnyKmodError } from '../../base/errors.ts'
 import { isChanged, type KmodVersion } from '../../base/kmod-versions.ts'
 import { toByteString } from '../../base/names.ts'
@@ -25,7 +25,7 @@ import { modprobeMessage } from './modprobe-messages.ts'
 import { type ModprobeSettings, readSettings } from './modprobe-settings.ts'
 import { isStderrClosed, type SendToSyslog, sendByLogger, throughSyslog } from './syslog.ts'
 
-/** What the command works on. */
+/** The streams, host and environment of the command. */
 export interface ModprobeMachine {
   readonly host: Host
   /** MODPROBE_OPTIONS of the environment. */
@@ -33,7 +33,7 @@ export interface ModprobeMachine {
   /** TSKMOD_COMPAT of the environment. */
   readonly kmodCompat?: string | undefined
   readonly openConsole: (program: string, verbosity: number) => Promise<Console>
-  /** Whether standard error was closed from the start. */
+  /** Whether standard error was closed at the start. */
   readonly isStderrClosed: () => boolean
   readonly sendToSyslog: SendToSyslog
 }
@@ -64,7 +64,7 @@ export async function runModprobe(
   const console = usesSyslog
     ? throughSyslog(standard, { program, verbosity, send: machine.sendToSyslog })
     : standard
-  // kmod: printed while the arguments are read, before -q and -s have an effect.
+  // kmod: printed while the arguments are read, before -q and -s take effect.
   for (const { long, insteadUse } of settings.deprecated)
     standard.complain(
       `${program}: WARNING: --${long} is deprecated and scheduled for removal; use --${insteadUse}`,
@@ -81,7 +81,7 @@ interface CommandRun {
   readonly settings: ModprobeSettings
   readonly machine: ModprobeMachine
   readonly console: Console
-  /** What -d names, once it has been opened. */
+  /** The opened argument of -d. */
   readonly root?: string
 }
 
@@ -123,7 +123,7 @@ async function openRoot(run: CommandRun): Promise<CommandRun> {
   return { ...run, root: source.root, machine: { ...run.machine, host: source.host ?? run.machine.host } }
 }
 
-/** kmod: told before -q has its effect. */
+/** kmod: reported before -q takes effect. */
 const lacksNames = ({ task, names }: ModprobeSettings): boolean =>
   names.length === 0 && !['help', 'version', 'config'].includes(task)
 
@@ -151,7 +151,7 @@ async function handleNames(whole: CommandRun): Promise<ExitStatus> {
     ignoreLoaded: given.has('show-depends'),
     removeHolders: given.has('remove-holders'),
     waits: Number(values.get('wait') ?? 0) > 0,
-    // kmod ends where it has told something as FATAL; what -q keeps from being told ends nothing.
+    // kmod exits after printing a FATAL message. With -q nothing is printed, so it goes on.
     keepGoing: given.has('all') || verbosity < FATAL_PRIORITY,
     loaded: 'host',
     ...(runner && { run: runner.run }),
@@ -163,7 +163,7 @@ async function handleNames(whole: CommandRun): Promise<ExitStatus> {
 
 const FATAL_PRIORITY = 2
 
-/** With fewer, no function runs long enough to be optimized, and asking takes 1 ms. */
+/** With fewer, no function runs long enough to be optimized, and querying takes 1 ms. */
 const MANY_NAMES = 100
 
 type Display = Pick<ModprobeOptions, 'onAction' | 'onModule'>
@@ -187,23 +187,23 @@ function treeOf({ settings, machine, console, root }: CommandRun): ModprobeTree 
     root: root ?? '',
     ...configOf(settings),
     kernelCmdline: given.has('no-kernel-cmdline') ? undefined : KERNEL_CMDLINE_PATH,
-    onProblem: (problem) => tell(console, problem, given.has('all')),
+    onProblem: (problem) => report(console, problem, given.has('all')),
   }
 }
 
-/** What -C names stands where it says, whatever root there is. */
+/** The argument of -C does not depend on the root. */
 function configOf({ config, values }: ModprobeSettings): Pick<ModprobeTree, 'config' | 'configRoot'> {
   if (config.length > 0) return { config }
   return { config: DEFAULT_MODPROBE_CONFIG_PATHS, configRoot: values.get('config-root') }
 }
 
-function tell(console: Console, problem: ModprobeProblem, all: boolean): void {
+function report(console: Console, problem: ModprobeProblem, all: boolean): void {
   const { priority, text, libraryFunction } = modprobeMessage(console.fields(problem), all)
   if (libraryFunction === undefined) console.message(priority, text)
   else console.complain(`libkmod: ERROR: ${libraryFunction}: ${text}`)
 }
 
-/** kmod: `--force` is both of the others, and concerns removal too; they concern loading only. */
+/** kmod: `--force` sets both of the others, and applies to removal too; they apply to loading only. */
 function forcedPrograms({ given }: ModprobeSettings): readonly ('insmod' | 'rmmod')[] {
   if (given.has('force')) return ['insmod', 'rmmod']
   return leftOutChecks(given).length === CHECK_OPTIONS.length ? ['insmod'] : []
@@ -216,7 +216,7 @@ const leftOutChecks = (given: ReadonlySet<string>): (typeof CHECK_OPTIONS)[numbe
 
 interface CommandRunner {
   readonly run: RunProgram
-  /** Says why an option had no effect, if the machine's insmod does not know it. */
+  /** Explains why an option had no effect, if the machine's insmod does not support it. */
   readonly reportIneffective: () => void
 }
 
@@ -238,7 +238,7 @@ async function createRun({ settings, machine, console }: CommandRun): Promise<Co
   })
   return {
     run,
-    // To skip a check that was not asked to be skipped can crash the machine, so --force is no way out.
+    // Skipping a check that the user did not ask to skip can crash the machine, so --force is no way out.
     reportIneffective: () => {
       if (isUnknown)
         console.message('warning', `--${checks[0]} alone had no effect; the insmod of this machine lacks it`)

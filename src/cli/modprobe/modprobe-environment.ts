@@ -4,10 +4,10 @@
  */
 
 /**
- * The words of MODPROBE_OPTIONS. A blank ends a word, an empty one too, so a blank that comes first or after another
- * one or after a quoted word makes an empty word. A quote, `'` or `"`, at the start of a word makes a word of what is
- * inside; any other quote is left out together with the one that closes it. A quote that none closes is an ordinary
- * byte, and so is all that follows it.
+ * Splits MODPROBE_OPTIONS into words. A blank ends a word, even an empty one, so a blank at the start, after another
+ * blank or after a quoted word makes an empty word. A quote, `'` or `"`, at the start of a word makes a word of what is
+ * inside; any other quote is removed together with the one that closes it. An unclosed quote is an ordinary byte, and
+ * so is everything after it.
  */
 export function splitModprobeOptions(text: string): string[] {
   const words: string[] = []
@@ -33,7 +33,7 @@ export function splitModprobeOptions(text: string): string[] {
   return word === '' ? words : [...words, word]
 }
 
-/** What the commands get: MODPROBE_OPTIONS as it was, and those of the options that concern them. */
+/** The variable for the commands: MODPROBE_OPTIONS as it was, plus the options of this run that apply to them. */
 export function extendModprobeOptions(
   before: string | undefined,
   added: readonly string[],

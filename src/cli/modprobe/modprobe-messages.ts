@@ -1,11 +1,11 @@
-/** The words of modprobe, which scripts look for, and how urgent kmod finds each of them. */
+/** The texts of modprobe, which scripts search for, and the priority that kmod gives each of them. */
 import { strerror } from '../../base/strerror.ts'
 import { isFatal, type ModprobeProblem } from '../../tools/modprobe.ts'
 
 export interface ModprobeMessage {
   readonly priority: 'fatal' | 'error' | 'warning' | 'info'
   readonly text: string
-  /** kmod: what is told of the configuration comes before the tool has its logger: always, and under this name. */
+  /** kmod: problems of the configuration are reported before the tool has its logger: always, and under this name. */
   readonly libraryFunction?: string
 }
 
@@ -63,7 +63,7 @@ function insertFailure(errno: string): string {
   return strerror(errno)
 }
 
-/** The functions of kmod that tell these, by whose names they are known. */
+/** The functions of kmod that report these, by whose names they are known. */
 const LIBRARY_FUNCTIONS: { readonly [C in Code]?: string } = {
   'config-bad-line': 'kmod_config_parse',
   'config-obsolete': 'kmod_config_parse',
@@ -73,7 +73,7 @@ const LIBRARY_FUNCTIONS: { readonly [C in Code]?: string } = {
   'cmdline-bad-module': 'kcmdline_parse_result',
 }
 
-/** @param all whether a name that cannot be handled ends nothing (-a) */
+/** @param all whether the run goes on after a name that cannot be handled (-a) */
 export function modprobeMessage(problem: ModprobeProblem, all: boolean): ModprobeMessage {
   const text =
     (TEXTS[problem.code] as ((p: ModprobeProblem) => string) | undefined)?.(problem) ?? problem.code

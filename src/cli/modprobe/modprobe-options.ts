@@ -1,6 +1,6 @@
 /**
- * The options of modprobe: the one table from which they are parsed and shown. In the order of kmod's own table, which
- * shows in the complaint about an ambiguous abbreviation.
+ * The options of modprobe: the one table for parsing and for help, in the order of kmod's own table, which is visible
+ * in the error message for an ambiguous abbreviation.
  */
 import { isChanged, type KmodVersion } from '../../base/kmod-versions.ts'
 import type { OptionSpec } from '../command-line/getopt.ts'
@@ -16,7 +16,7 @@ export const MODPROBE_USAGE = `Usage:
 
 Prints what is to be loaded for a module or a modalias, and loads or removes it.`
 
-/** kmod: strtoul() with base 0, all of it. */
+/** kmod: strtoul() with base 0, which must use the whole text. */
 const WAIT = /^\s*[+-]?(0x[\da-f]+|0[0-7]*|[1-9]\d*)$/i
 
 export const MODPROBE_OPTIONS: readonly OptionSpec[] = [
@@ -31,7 +31,7 @@ export const MODPROBE_OPTIONS: readonly OptionSpec[] = [
     help: 'with -r: wait this long for a module that is in use',
     check: (value) => (WAIT.test(value) ? undefined : `ERROR: unexpected wait value '${value}'.`),
   },
-  { long: 'resolve-alias', short: 'R', help: 'print the names of the modules that an alias stands for' },
+  { long: 'resolve-alias', short: 'R', help: 'print the names of the modules that an alias resolves to' },
   { long: 'first-time', help: 'fail if the module is loaded, or removed, already' },
   { long: 'ignore-install', short: 'i', help: 'ignore install and remove commands, and softdeps' },
   { long: 'ignore-remove', aliasOf: 'ignore-install', help: 'the same as --ignore-install' },
@@ -80,7 +80,7 @@ export const MODPROBE_OPTIONS: readonly OptionSpec[] = [
   KMOD_COMPAT_OPTION,
 ]
 
-/** Long names that kmod 35 takes with a warning, and what it wants in their place. */
+/** Long names that kmod 35 accepts with a warning, and their replacements. */
 const DEPRECATED: Readonly<Record<string, string>> = {
   'remove-dependencies': 'remove-holders',
   'resolve-alias': 'show-alias',
@@ -89,11 +89,11 @@ const DEPRECATED: Readonly<Record<string, string>> = {
   show: 'dry-run',
 }
 
-/** Those of a release of kmod. Which order 35 has its table in is not known: it is that of 34. */
+/** The options of a release of kmod. The order of 35's table is not known: that of 34 is used. */
 export const modprobeOptions = (kmod: KmodVersion): readonly OptionSpec[] =>
   isChanged('show-alias', kmod) ? OPTIONS_OF_35 : MODPROBE_OPTIONS
 
-/** The new names of -R and -c have their letters; the table above keeps the old ones, which settings go by. */
+/** The new names of -R and -c have their letters; the table above keeps the old ones, which settings use. */
 const LETTER_OF: Readonly<Record<string, string>> = {
   'show-alias': 'resolve-alias',
   'show-config': 'showconfig',

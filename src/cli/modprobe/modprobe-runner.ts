@@ -7,15 +7,15 @@ import { findProgram, programDirectories } from './system-programs.ts'
 export interface RunnerSettings {
   /** MODPROBE_OPTIONS of the commands. */
   readonly modprobeOptions: string | undefined
-  /** The programs that shall use force. */
+  /** The programs that must use force. */
   readonly forced: readonly ('insmod' | 'rmmod')[]
-  /** Checks that insmod is to leave out, where it is not forced to leave out all. kmod's insmod knows them since 35. */
+  /** Checks that insmod skips, if it is not forced to skip all. kmod's insmod knows them since 35. */
   readonly leftOutChecks: readonly CheckOption[]
-  /** Called once, when insmod does not know such an option, and then works without. */
+  /** Called once, when insmod does not know such an option; goes on without it. */
   readonly onUnknownOption: () => void
-  /** How long to wait for a module that is to be removed and still in use. */
+  /** How long to wait for a module that is to be removed while it is still in use. */
   readonly waitMs: number
-  /** Puts out what is still held back: the commands write to the same streams. */
+  /** Writes buffered output: the commands write to the same streams. */
   readonly flush: () => void
 }
 
@@ -47,7 +47,7 @@ function runForced({ program, args }: ProgramInvocation): ProgramEnd {
   return { status, stderr: LACKS_OPTION.test(stderr) ? NO_FORCE : stderr }
 }
 
-/** kmod: a module that is still in use after that time is removed all the same, which the kernel refuses. */
+/** kmod: a module that is still in use after that time is removed anyway, which the kernel refuses. */
 function waitUntilUnused(modname: string, waitMs: number): void {
   const { useCount } = loadedModules(nodeHost)
   const end = Date.now() + waitMs
@@ -82,12 +82,12 @@ function runProgram(
   const { status, stderr, error } = spawnSync(path, [...options, ...args.map(argument)], {
     stdio: ['ignore', 'inherit', 'pipe'],
     encoding: 'latin1',
-    // The answer of the kernel is read from what the program says.
+    // The kernel's answer is parsed from the program's message.
     env: { ...process.env, PATH: programDirectories(process.env.PATH).join(':'), LC_ALL: 'C' },
   })
   return error ? { status: undefined, stderr: '' } : { status: status ?? 1, stderr }
 }
 
-/** What programs say of an option that they do not know; busybox's insmod takes it for the name of a file. */
+/** Messages about an unknown option; busybox's insmod takes it for a file name. */
 const LACKS_OPTION = /'(-f|--force-\w+)'|(invalid|unrecognized|unknown) option/i
 const NO_FORCE = 'Operation not supported'

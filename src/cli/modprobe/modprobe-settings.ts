@@ -1,8 +1,8 @@
 /**
- * What the arguments of modprobe ask for, as plain data.
+ * The parsed arguments of modprobe, as plain data.
  *
- * This reads the normalised arguments itself: the order of -q and -v matters, and to load commander would take longer
- * than all that modprobe does for a query.
+ * Reads the normalised arguments itself: the order of -q and -v matters, and loading commander would take longer than
+ * everything that modprobe does for a query.
  */
 import { isChanged, KMOD_VERSIONS, type KmodVersion } from '../../base/kmod-versions.ts'
 import { normalizeArguments, type OptionSpec } from '../command-line/getopt.ts'
@@ -14,17 +14,17 @@ export type ModprobeTask = 'help' | 'version' | 'config' | 'modversions' | 'expo
 export interface ModprobeSettings {
   readonly task: ModprobeTask
   readonly names: readonly string[]
-  /** The largest priority that is told. */
+  /** The largest priority number that is printed. */
   readonly verbosity: number
   /** The long names of the options that were given. */
   readonly given: ReadonlySet<string>
   /** Values by long name, the last one given. */
   readonly values: ReadonlyMap<string, string>
   readonly config: readonly string[]
-  /** What the commands that are run find in MODPROBE_OPTIONS, too. */
+  /** Options that commands find in MODPROBE_OPTIONS, too. */
   readonly passedOn: readonly string[]
   readonly kmod: KmodVersion
-  /** Long names that were given and are about to go, in order; there are none in kmod 34. */
+  /** Deprecated long names that were given, in order; kmod 34 has none. */
   readonly deprecated: readonly Deprecated[]
 }
 
@@ -37,7 +37,7 @@ export interface Deprecated {
 export const DEFAULT_MODPROBE_VERBOSITY = 4
 const QUIET = 0
 
-/** In the order of their strength; the options of a task make all others' weaker. */
+/** By precedence; the options of a task override all others. */
 const TASKS: readonly (readonly [option: string, task: ModprobeTask])[] = [
   ['help', 'help'],
   ['version', 'version'],
@@ -84,11 +84,11 @@ interface ReadArguments extends Pick<ModprobeSettings, 'kmod' | 'deprecated'> {
   readonly normalized: readonly string[]
 }
 
-/** So that complaints about options before it go by the release that is asked for, too. */
+/** Ensures that errors about options before --kmod-compat follow the requested release, too. */
 const likelyVersion = (args: readonly string[]): KmodVersion | undefined =>
   KMOD_VERSIONS.find((version) => args.includes(`--kmod-compat=${version}`))
 
-/** The names of options depend on the release of kmod, which is itself an option: they are read again if it says so. */
+/** Option names depend on the release of kmod, which is itself an option: they are parsed again if it is given. */
 function readArguments(program: string, args: readonly string[], kmod: KmodVersion): ReadArguments {
   const deprecated: Deprecated[] = []
   const normalized = normalizeArguments(program, modprobeOptions(kmod), args, ({ long, deprecatedFor }) => {

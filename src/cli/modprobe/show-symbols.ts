@@ -12,12 +12,12 @@ import type { ModprobeSettings } from './modprobe-settings.ts'
 export interface SymbolsRun {
   readonly settings: ModprobeSettings
   readonly console: Console
-  /** Where names are looked up, as kmod 35 does. */
+  /** Where names are looked up, as in kmod 35. */
   readonly tree: ModprobeTree
   readonly host: Host
 }
 
-/** kmod 34: the argument is the path of a file. kmod 35: it is looked up as the name of a query is. */
+/** kmod 34: the argument is the path of a file. kmod 35: it is looked up like the name of a query. */
 export async function showSymbols(kind: SymbolsKind, run: SymbolsRun): Promise<ExitStatus> {
   const argument = run.settings.names[0] ?? ''
   if (!isChanged('symbols-by-name', run.settings.kmod)) return showFile(kind, run, argument)
@@ -46,7 +46,7 @@ async function showFile(kind: SymbolsKind, run: SymbolsRun, path: string): Promi
     : fail(run, unavailable(kind, name, errno))
 }
 
-/** A builtin module has no file, which kmod reports as one that is not there. */
+/** A builtin module has no file, which kmod reports as a missing one. */
 async function showModule(
   kind: SymbolsKind,
   run: SymbolsRun,

@@ -1,19 +1,19 @@
 /**
- * Messages to syslog, as kmod sends them: facility daemon, the name of the program as tag, and the text that would
- * have stood behind the name on standard error.
+ * Sends messages to syslog, as kmod does: facility daemon, the name of the program as tag, and the text that would have
+ * followed the name on standard error.
  *
  * They go through the `logger` program, of util-linux or busybox, because syslog listens on a datagram socket
- * (/dev/log) and Node.js opens stream sockets only. What cannot be sent is lost, as it is with syslog(3).
+ * (/dev/log) and Node.js opens stream sockets only. Messages that cannot be sent are lost, as with syslog(3).
  *
- * differs from kmod: line breaks in a message are sent as `\x0a`. logger makes an entry of each line, and a name with a
- * line break in it would forge one.
+ * differs from kmod: line breaks in a message are sent as `\x0a`. logger makes an entry of each line, and a name with
+ * a line break in it would forge one.
  */
 import { nullDeviceAccess } from '../../host/stdio.ts'
 import { type Console, LABELS, type MessagePriority, PRIORITIES } from '../terminal/console.ts'
 import { escapeLineBreaks } from '../terminal/escape.ts'
 import { findProgram, programDirectories } from './system-programs.ts'
 
-/** Messages of one priority; text is byte strings, a message a line. */
+/** Messages of one priority; text is byte strings, one message per line. */
 export type SendToSyslog = (tag: string, level: SyslogLevel, lines: readonly string[]) => void
 
 /** The names of syslog's levels that kmod uses. */
@@ -28,12 +28,12 @@ const LEVELS: Readonly<Record<MessagePriority, SyslogLevel>> = {
 
 export interface SyslogSettings {
   readonly program: string
-  /** The largest priority number that is told. */
+  /** The largest priority number that is sent. */
   readonly verbosity: number
   readonly send: SendToSyslog
 }
 
-/** A console whose messages go to syslog, in their order, whenever it is flushed. All else stays where it was. */
+/** A console that sends messages to syslog, in order, whenever it is flushed. Other output goes where it always did. */
 export function throughSyslog(console: Console, { program, verbosity, send }: SyslogSettings): Console {
   let held: { readonly level: SyslogLevel; readonly line: string }[] = []
   const sendHeld = (): void => {
@@ -63,13 +63,13 @@ export function throughSyslog(console: Console, { program, verbosity, send }: Sy
 }
 
 /**
- * Whether standard error was closed when the program started, which kmod takes for -s. Node.js opens the null device
- * for reading and writing in its place before any code of ours runs, so this is also true for a caller who threw
- * standard error away in that way; not for `2>/dev/null`, which opens it for writing only.
+ * Whether standard error was closed when the program started, which kmod treats as -s. Node.js opens the null device
+ * for reading and writing in its place before any code of ours runs, so this is also true if the caller redirected
+ * standard error that way; not for `2>/dev/null`, which opens it for writing only.
  */
 export const isStderrClosed = (): boolean => nullDeviceAccess(2) === 'read-write'
 
-/** Syslog may be stuck; nobody shall wait for it for ever. */
+/** syslog may hang; do not wait for it forever. */
 const PATIENCE_MS = 5_000
 export const sendByLogger: SendToSyslog = (tag, level, lines) => {
   const logger = findProgram('logger')

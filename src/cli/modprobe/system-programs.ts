@@ -1,18 +1,18 @@
 /**
- * Where the programs are that modprobe runs, often as root: `insmod`, `rmmod` and `logger`. kmod needs none of them, so
- * nothing that it would not look at may decide which one runs. Absolute directories of $PATH come first, because where
- * there are no others (NixOS) the programs are nowhere else, and whoever sets $PATH has already chosen which Node.js
- * runs. Relative and empty entries, which mean the working directory, are passed over; without $PATH only the
- * directories of the system are searched.
+ * Finds the programs that modprobe runs, often as root: `insmod`, `rmmod` and `logger`. kmod needs none of them, so
+ * nothing that it would ignore may decide which one runs. Absolute directories of $PATH come first, because some
+ * systems (NixOS) have the programs nowhere else, and anyone who sets $PATH has already chosen which Node.js runs.
+ * Relative and empty entries, which mean the working directory, are ignored; without $PATH only the directories of the
+ * system are searched.
  */
 import { isKmodError } from '../../base/errors.ts'
 import { toByteString } from '../../base/names.ts'
 import { nodeHost } from '../../host/node-host.ts'
 
-/** Often not in the $PATH of those who are not root. */
+/** Often missing from the $PATH of users other than root. */
 const SYSTEM_DIRECTORIES = ['/usr/sbin', '/usr/bin', '/sbin', '/bin']
 
-/** The directories that are searched, each once: absolute ones alone. */
+/** The directories to search, each once: only absolute ones. */
 export const programDirectories = (path: string | undefined): string[] => [
   ...new Set([
     ...(path ?? '').split(':').filter((directory) => directory.startsWith('/')),

@@ -1,18 +1,18 @@
 /**
- * All printing of the commands, and its rules:
+ * All output of the commands, and its rules:
  *
  * - data goes to standard output, problems to standard error as `<program>: <PRIORITY>: <text>`;
- * - a problem is printed when its priority is within what -v and -q ask for;
- * - colours only where standard error is a terminal, unless NO_COLOR or FORCE_COLOR say otherwise (wants-colours.ts), and
+ * - a problem is printed when its priority is within the limit set by -v and -q;
+ * - colours only if standard error is a terminal, unless NO_COLOR or FORCE_COLOR say otherwise (wants-colours.ts), and
  *   never on standard output;
- * - progress (progress.ts) on a terminal only, and gone before anything else is written;
- * - on a terminal, control characters in names are shown as `\xNN`, so that no module can write to the screen; into
- *   pipes and files goes what kmod would write;
+ * - progress (progress.ts) on a terminal only, and erased before anything else is written;
+ * - on a terminal, control characters in names are shown as `\xNN`, so that no module can control the terminal;
+ *   pipes and files get what kmod would write;
  * - where standard output and standard error are the same file (`2>&1`, a terminal), both appear in the order in which
- *   they arose; otherwise nobody could see it, and each is written in portions of its own;
- * - nobody reading is no error, but output that cannot be written is one.
+ *   they arose; otherwise the order is not visible, and each is written in chunks of its own;
+ * - a closed pipe is not an error, but output that cannot be written is one.
  *
- * Text is byte strings (base/names.ts): what came as bytes goes out as the same bytes.
+ * Text is byte strings (base/names.ts): bytes go out as they came in.
  */
 import { byteString } from '../../base/bytes.ts'
 import type { Severity } from '../../base/diagnostic.ts'
@@ -27,17 +27,17 @@ export type MessagePriority = Severity | 'fatal'
 
 export const DEFAULT_VERBOSITY: number = PRIORITIES.warning
 
-/** A run with -e can have 150,000 messages: they are written in portions. */
+/** A run with -e can have 150,000 messages: they are written in chunks. */
 const PORTION = 64 * 1024
 
 export interface Console {
   message(priority: MessagePriority, text: string): void
-  /** A whole line without a priority, such as a complaint about the arguments. */
+  /** A whole line without a priority, such as an error about the arguments. */
   complain(line: string): void
   data(bytes: Uint8Array | string): void
-  /** What a message is to be made of: on a terminal without line breaks, which would look like further messages. */
+  /** Prepares text for a message: on a terminal without line breaks, which would look like further messages. */
   fields<T extends object>(fields: T): T
-  /** Writes what is still held back. */
+  /** Writes buffered output. */
   flush(): void
 }
 
@@ -46,7 +46,7 @@ const textOf = (bytes: Uint8Array | string): string => (typeof bytes === 'string
 type Paint = (priority: MessagePriority, label: string) => string
 
 /**
- * @param program the name in front of every message
+ * @param program the name at the start of every message
  * @param verbosity the largest priority number that is printed
  */
 export async function openConsole(program: string, verbosity: number): Promise<Console> {
@@ -78,10 +78,10 @@ export async function openConsole(program: string, verbosity: number): Promise<C
 
 const plain: Paint = (_priority, label) => label
 
-/** chalk is loaded only where it has something to colour. */
+/** chalk is loaded only when there is something to colour. */
 async function loadPaint(): Promise<Paint> {
   const { Chalk } = await import('chalk')
-  // The sixteen colours that every terminal has; whether any are wanted has been decided.
+  // The sixteen colours that every terminal has; whether to use any has been decided already.
   const chalk = new Chalk({ level: 1 })
   const colours = { fatal: chalk.red.bold, error: chalk.red, warning: chalk.yellow, info: chalk.cyan }
   return (priority, label) => colours[priority](label)
@@ -98,7 +98,7 @@ class Stream {
     this.#fd = fd
   }
 
-  /** What `other` has held back when something is written here goes out first. */
+  /** Output that `other` has buffered goes out before anything is written here. */
   writeAfter(other: Stream): void {
     this.#other = other
   }
@@ -128,7 +128,7 @@ class Stream {
       this.#isOpen = writeAll(this.#fd, bytes)
     } catch (error) {
       this.#isOpen = false
-      // Where problems cannot be told, there is nobody to tell that to.
+      // If problems cannot be reported, that cannot be reported either.
       if (this.#fd !== STDERR) throw error
     }
   }

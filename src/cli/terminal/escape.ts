@@ -1,8 +1,8 @@
-/** Text of strangers, made fit for a terminal: what it would take for a command is shown as `\\xNN`. */
+/** Makes untrusted text safe for a terminal: control sequences are shown as `\\xNN`. */
 
 /**
- * In turn: UTF-8 of characters that change the order in which others are shown (U+061C, U+200E, U+200F, U+202A to
- * U+202E, U+2066 to U+2069) or end a line (U+2028, U+2029); UTF-8 of any other character; one byte that controls a
+ * Matches in turn: UTF-8 of characters that change the order in which others are shown (U+061C, U+200E, U+200F, U+202A
+ * to U+202E, U+2066 to U+2069) or end a line (U+2028, U+2029); UTF-8 of any other character; one byte that controls a
  * terminal.
  */
 const SEQUENCE =
@@ -10,19 +10,21 @@ const SEQUENCE =
   /(\xd8\x9c|\xe2\x80[\x8e\x8f\xa8-\xae]|\xe2\x81[\xa6-\xa9])|\xc2[\xa0-\xbf]|[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}|[\x01-\x08\x0b-\x1f\x7f-\x9f]/g
 
 /**
- * A byte string without control characters, those of one byte and those that a terminal for UTF-8 finds in it, and
- * without characters that make it show other text than there is. Newline and tab stay, because texts of kmod have
- * them, and NUL, which says nothing to a terminal and parts the fields of `modinfo -0`.
+ * Escapes control characters in a byte string, both single bytes and those that a UTF-8 terminal finds in it, and
+ * characters that make the terminal show other text than there is. Newline and tab stay, because texts of kmod have
+ * them, and NUL, which a terminal ignores and which separates the fields of `modinfo -0`.
  */
 export const escapeForTerminal = (text: string): string =>
   text.replace(SEQUENCE, (sequence, misleading: string | undefined) =>
     sequence.length > 1 && misleading === undefined ? sequence : escaped(sequence),
   )
 
-/** On one line, too. */
+/** The same, on one line. */
 export const escapeForLine = (text: string): string => escapeForTerminal(text).replace(/[\n\t\0]/g, escaped)
 
-/** Line breaks alone, for where each line is a message of its own and all else goes out as it is. */
+/**
+ * Escapes line breaks only, for output where each line is a message of its own and everything else is written as it is.
+ */
 export const escapeLineBreaks = (text: string): string => text.replace(/[\n\r\0]/g, escaped)
 
 const escaped = (bytes: string): string =>

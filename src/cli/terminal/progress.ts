@@ -1,31 +1,31 @@
 /**
- * A bar for those who wait at a terminal: how many modules have been read, how fast, and how long the rest will take.
- * Work that ends within a second shows none, and whoever reads standard error through a pipe never sees one.
+ * A progress bar for a terminal: how many modules have been read, how fast, and how long the rest will take. Work that
+ * ends within a second shows no bar, and neither does a standard error that is a pipe.
  */
 import { isTerminal, STDERR, writeAll } from '../../host/stdio.ts'
 
-/** Before that, nobody wonders. */
+/** Shorter work shows no bar. */
 const PATIENCE_MS = 1000
-/** Between two pictures of the bar. */
+/** Interval between two updates of the bar. */
 const REDRAW_MS = 100
 const BAR_WIDTH = 24
-/** Back to the front of the line, and all of it away. */
+/** Returns to the start of the line and erases it. */
 const CLEAR = '\r\x1b[K'
 
 export interface Progress {
   update(done: number, total: number): void
-  /** Takes the bar away. */
+  /** Erases the bar. */
   end(): void
 }
 
 export interface Terminal {
-  /** Milliseconds from any start. */
+  /** Milliseconds from an arbitrary start. */
   now(): number
   write(text: string): void
   readonly columns: number
 }
 
-/** `undefined` where there is nobody to show it to. */
+/** `undefined` if standard error is not a terminal. */
 export function openProgress(): Progress | undefined {
   if (process.env.TERM === 'dumb' || !isTerminal(STDERR)) return undefined
   return showProgress({

@@ -1,9 +1,9 @@
-/** Which colour each meaning has on the pages of tskmod, which go to standard output. */
+/** The colour of each style on the reports of tskmod, which go to standard output. */
 import { isTerminal, STDOUT } from '../../host/stdio.ts'
 import { type Paint, plainPaint } from './text-kit.ts'
 import { wantsColours } from './wants-colours.ts'
 
-/** chalk is loaded only where it has something to colour. */
+/** chalk is loaded only when there is something to colour. */
 export async function loadPaint(): Promise<Paint> {
   if (!wantsColours(process.env, isTerminal(STDOUT))) return plainPaint
   const { Chalk } = await import('chalk')

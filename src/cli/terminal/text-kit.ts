@@ -1,11 +1,11 @@
 /**
- * Text for people, in lines of at most 80 columns, or as many as the terminal has:
+ * Text for people, in lines of at most 80 columns, or the width of the terminal:
  *
- * - nothing is cut: what does not fit goes on in the next line, under its own column; only a single word may stick out,
- *   and a command that is there to be copied;
- * - the last column of a table takes what is left of the line, or the lines below where that is little;
- * - styles say what a text means (`bad`, `name`, `aside`), never which colour it has;
- * - control characters are shown as `\xNN`, as nothing that is read from a file may write to the screen.
+ * - nothing is cut: text that does not fit continues on the next line, under its own column; only a single word, or a
+ *   command that is meant to be copied, may be wider;
+ * - the last column of a table takes the rest of the line, or the next lines if little is left;
+ * - styles describe what a text means (`bad`, `name`, `aside`), not its colour;
+ * - control characters are shown as `\xNN`, so that no file can control the terminal.
  *
  * Text is byte strings (base/names.ts), so UTF-8 in names goes out as it came in.
  */
@@ -15,13 +15,13 @@ import { escapeForLine } from './escape.ts'
 
 export const PAGE_WIDTH = 80
 
-/** What a text means. */
+/** The meaning of a text. */
 export type Style = 'heading' | 'name' | 'good' | 'warn' | 'bad' | 'symbol' | 'aside' | 'command'
 
-/** A text with a meaning; a plain string has none. */
+/** A text with a style; a plain string has no style. */
 export type Styled = string | { readonly text: string; readonly style: Style }
 
-/** A cell of a table. Numbers stand on the right of their column. */
+/** A cell of a table. Numbers are right-aligned. */
 export type Cell = Styled | number
 
 export type Paint = (text: string, style: Style) => string
@@ -29,21 +29,21 @@ export type Paint = (text: string, style: Style) => string
 export const plainPaint: Paint = (text) => text
 
 export interface TableOptions {
-  /** Blanks in front of each line; default 2. */
+  /** Blanks at the start of each line; default 2. */
   readonly indent?: number
 }
 
 export interface ReportForm {
   /** Columns of a line; default PAGE_WIDTH. */
   readonly width?: number
-  /** Whether to say what the reader may want to do now; default true. */
+  /** Whether to suggest next commands; default true. */
   readonly hasHints?: boolean
 }
 
-/** More columns than this do not make a table easier to read. */
+/** Wider lines do not make a table easier to read. */
 const WIDEST = 160
 
-/** At a terminal a page has its width, and hints; in a pipe or a file neither, unless hints are asked for. */
+/** On a terminal a page has its width, and hints; in a pipe or a file neither, unless hints are requested. */
 export const formFor = (
   isTerminal: boolean,
   columns: number | undefined,
@@ -53,7 +53,7 @@ export const formFor = (
   hasHints: isTerminal || wantsHints,
 })
 
-/** A page of text, written from the top down. */
+/** A page of text, written from top to bottom. */
 export class TextReport {
   readonly #paint: Paint
   readonly #width: number
@@ -71,7 +71,7 @@ export class TextReport {
     return this.#lines.map((line) => `${line}\n`).join('')
   }
 
-  /** A line that begins a part of the page, and what is to be known of it behind. A blank line comes before. */
+  /** The first line of a section, with a summary after the title. Preceded by a blank line. */
   heading(text: string, aside?: string): void {
     if (this.#lines.length > 0) this.blank()
     this.paragraph(
@@ -83,13 +83,13 @@ export class TextReport {
     )
   }
 
-  /** Words in lines; `hang` is the indent of all lines but the first. */
+  /** Wraps words into lines; `hang` is the indent of all lines but the first. */
   paragraph(parts: readonly Styled[], indent = 2, hang = indent): void {
     const words = parts.flatMap((part) => wordsOf(part))
     this.#flow(words, ' '.repeat(indent), indent, hang)
   }
 
-  /** `label` and its items, with commas between them, under each other where they do not fit. */
+  /** `label` and its items, separated by commas, under each other if they do not fit. */
   items(label: Styled, items: readonly Styled[], indent = 2): void {
     const width = widthOf(label) + 1
     const words = items.flatMap((item, i) => {
@@ -112,7 +112,7 @@ export class TextReport {
     for (const row of rows) this.#row(row, widths, lastWidth, indent)
   }
 
-  /** What the reader may want to do now: commands, each with what it is for. */
+  /** Suggested next commands, each with its purpose. */
   next(commands: readonly (readonly [command: string, purpose: string])[]): void {
     if (commands.length === 0 || !this.#hasHints) return
     this.heading('Next')
@@ -193,13 +193,13 @@ const BELOW = 4
 interface Word {
   readonly text: string
   readonly style?: Style
-  /** Follows the word before without a blank. */
+  /** Follows the previous word without a blank. */
   readonly glued?: boolean
-  /** Not part of what is styled. */
+  /** Excluded from the style. */
   readonly after?: string
 }
 
-/** Words end at blanks; long paths may also be parted behind a slash. */
+/** Words end at blanks; long paths may also be broken after a slash. */
 function wordsOf(part: Styled): Word[] {
   const { text, style } = typeof part === 'string' ? { text: part, style: undefined } : part
   return text
@@ -215,7 +215,7 @@ const LONG_WORD = 40
 
 const textOf = (cell: Cell): Styled => (typeof cell === 'number' ? groupDigits(cell) : cell)
 
-/** How many columns a text takes; each character counts as one. */
+/** The number of columns of a text; each character is counted as one. */
 function widthOf(cell: Cell): number {
   const text = textOf(cell)
   return fromByteString(escapeForLine(typeof text === 'string' ? text : text.text)).length
@@ -224,13 +224,13 @@ function widthOf(cell: Cell): number {
 /** 1234567 as `1,234,567`, the same in every locale. */
 export const groupDigits = (number: number): string => String(number).replace(/\B(?=(\d{3})+$)/g, ',')
 
-/** `1 module`, `2 modules`; an irregular plural is given. */
+/** `1 module`, `2 modules`; irregular plurals are passed in. */
 export const counted = (count: number, noun: string, plural = `${noun}s`): string =>
   `${groupDigits(count)} ${count === 1 ? noun : plural}`
 
 const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB']
 
-/** Bytes for people: three digits, and the unit. */
+/** Formats bytes for people: three digits, and the unit. */
 export function formatSize(bytes: number): string {
   let value = bytes
   let unit = 0

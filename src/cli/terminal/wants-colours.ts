@@ -1,6 +1,6 @@
 /**
- * Whether text for people has colours. $FORCE_COLOR (but `0` and `false`) wins over $NO_COLOR, as in Node.js itself; else
- * colours are for terminals only.
+ * Decides whether text for people is coloured. $FORCE_COLOR (but `0` and `false`) wins over $NO_COLOR, as in Node.js
+ * itself; otherwise colours are for terminals only.
  */
 export interface ColourEnvironment {
   readonly FORCE_COLOR?: string | undefined

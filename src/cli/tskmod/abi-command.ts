@@ -1,4 +1,4 @@
-/** `tskmod abi`: which modules would load in which kernels, without loading any. */
+/** `tskmod abi`: compares modules with kernels, and reports which modules would load, without loading any. */
 import { byteString } from '../../base/bytes.ts'
 import { KmodError } from '../../base/errors.ts'
 import { toByteString } from '../../base/names.ts'
@@ -24,7 +24,7 @@ kernels. The exit status is 1 when a module would not load.`,
     { flags: '--against <kernel...>', help: 'what the modules are compared with; may be repeated' },
     {
       flags: '--stablelist <file>',
-      help: 'mark symbols of the kernel that are not in this list, a name a line',
+      help: 'mark symbols of the kernel that are not in this list, one name per line',
     },
     {
       flags: '--emit <form>',
@@ -43,7 +43,7 @@ kernels. The exit status is 1 when a module would not load.`,
     const against = options.values('against')
     const emit = options.value('emit')
     if (against.length === 0 && emit === undefined)
-      throw new KmodError('KMOD_USAGE', 'say with --against what to compare with; see tskmod abi --help')
+      throw new KmodError('KMOD_USAGE', 'no kernel to compare with: add --against PATH')
     const targets: AbiTarget[] = []
     for (const path of against) targets.push(await openAbiTarget(path))
     const set = await loadModuleSet(operands, jobsOf(options))

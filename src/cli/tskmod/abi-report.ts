@@ -1,4 +1,4 @@
-/** The page of `tskmod abi`: which modules load in which kernels, and why the others do not. */
+/** The report of `tskmod abi`: which modules load in which kernels, and why the others do not. */
 import type { Refusal, RefusalKind } from '../../loadability/refusal.ts'
 import type { AbiModule, AbiResult, AbiVerdict } from '../../questions/abi.ts'
 import { type Cell, counted, groupDigits, type TextReport } from '../terminal/text-kit.ts'
@@ -11,7 +11,7 @@ export interface AbiAnswer {
   readonly hasStablelist: boolean
 }
 
-/** Of modules that load nowhere, and of names in a row. */
+/** Modules that load nowhere, and names in a row. */
 const MOST_MODULES = 40
 const MOST_NAMES = 5
 
@@ -56,7 +56,7 @@ function writeModule(page: TextReport, { modname, verdicts }: AbiModule, targets
 
 const TITLES: Readonly<Record<RefusalKind, string>> = {
   'signature-malformed': 'signature that cannot be read',
-  'signature-bad': 'signature that does not hold',
+  'signature-bad': 'signature that does not match',
   'signature-unknown-key': 'signed with an unknown key',
   'signature-unsupported': 'signature of an unknown kind',
   unsigned: 'not signed',
@@ -73,10 +73,10 @@ const TITLES: Readonly<Record<RefusalKind, string>> = {
   'version-differs': 'versions differ',
   'namespace-not-imported': 'namespace not imported',
   'namespace-reserved': 'namespace of other modules',
-  'duplicate-export': 'exports what is there',
+  'duplicate-export': 'duplicate export',
 }
 
-/** One text for each kind: its title, how many, and the first names. */
+/** One text for each kind: its title, the count, and the first names. */
 export function reasonsOf({ refusals }: AbiVerdict): string[] {
   const kinds = [...new Set(refusals.map(({ kind }) => kind))]
   return kinds.map((kind) => {

@@ -1,16 +1,16 @@
-/** What `tskmod check --against` prints: what the image lacks that the full kernel has. */
+/** The report of `tskmod check --against`: what the image lacks compared with the full kernel. */
 import { type AgainstResult, LACK_KINDS, type Lack, type LackKind } from '../../questions/against.ts'
 import { type Cell, counted, type Style, type TextReport } from '../terminal/text-kit.ts'
 
 const TITLES: Readonly<Record<LackKind, readonly [title: string, style: Style, advice: string]>> = {
-  dependency: ['Modules that are needed', 'bad', 'Without them the modules of the image do not load.'],
+  dependency: ['Required modules', 'bad', 'Without them the modules of the image do not load.'],
   softdep: ['Softdeps', 'warn', 'Modules load without them, and may lack a feature.'],
-  weakdep: ['Weakdeps', 'warn', 'Some modules ask for them when they are used.'],
-  firmware: ['Firmware', 'warn', 'Devices that ask for it may not work.'],
+  weakdep: ['Weakdeps', 'warn', 'Some modules request them when they are used.'],
+  firmware: ['Firmware', 'warn', 'Devices that request it may not work.'],
   alias: ['Other modules for the same device or name', 'aside', 'The full kernel would load these as well.'],
 }
 
-/** More than this of a kind are counted. */
+/** Longer lists are cut, and the rest is counted. */
 const MOST_LISTED = 20
 
 export function writeAgainst(

@@ -1,6 +1,6 @@
 /**
- * The names in a value of --allow-missing, with commas between them. An alias (`of:...`, `cpu:type:...`) may have commas
- * of its own: from the word with the first colon on, all of it is one name.
+ * Splits the value of --allow-missing at its commas. An alias (`of:...`, `cpu:type:...`) may contain commas: from the
+ * word with the first colon on, everything is one name.
  */
 export function allowedNames(value: string): string[] {
   const words = value.split(',')

@@ -1,4 +1,6 @@
-/** From arguments to a subcommand and its options, with commander; texts of --help and complaints come from there. */
+/**
+ * Parses arguments to a subcommand and its options, with commander, which also makes the --help texts and usage errors.
+ */
 import { Command, CommanderError, Option } from 'commander'
 import { largest } from '../../base/append.ts'
 import { KmodError } from '../../base/errors.ts'
@@ -8,17 +10,17 @@ import { KERNEL_OPTIONS } from './kernel-options.ts'
 import type { GivenOptions, OptionRow, Subcommand } from './subcommand.ts'
 
 const OUTPUT_OPTIONS: readonly OptionRow[] = [
-  { flags: '--json', isOutput: true, help: 'one JSON document in place of text' },
+  { flags: '--json', isOutput: true, help: 'print one JSON document instead of text' },
 ]
 
-/** All options of a subcommand, those that others have too. */
+/** All options of a subcommand, including the shared ones. */
 export const optionRowsOf = ({ options, worksOn }: Subcommand): readonly OptionRow[] => [
   ...options,
   ...(worksOn === 'kernel' ? KERNEL_OPTIONS : []),
   ...(worksOn === 'itself' ? [] : OUTPUT_OPTIONS),
 ]
 
-/** What is to be done: a text to be printed, a subcommand to be run, or help because no command was given. */
+/** What to do: print a text, run a subcommand, or print help because no command was given. */
 export type Request =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'no-command'; readonly help: string }
@@ -48,7 +50,7 @@ export function readArguments(subcommands: readonly Subcommand[], args: readonly
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode === 0) return { kind: 'text', text: shown }
-    // A command that needs a subcommand: commander gives its help, as an error.
+    // A command that needs a subcommand: commander prints its help, as an error.
     if (error.message === '(outputHelp)') return { kind: 'no-command', help: shown }
     throw new KmodError('KMOD_USAGE', complaintOf(error, args))
   }
@@ -64,15 +66,15 @@ function asOptions(args: readonly string[]): readonly string[] {
   return first === 'version' ? ['--version'] : args
 }
 
-/** The subcommand that arguments begin with. */
+/** The subcommand at the start of the arguments. */
 const subcommandOf = (subcommands: readonly Subcommand[], args: readonly string[]): Subcommand | undefined =>
   subcommands.find(({ name }) => args.slice(0, name.split(' ').length).join(' ') === name)
 
 const nameOf = ({ flags }: OptionRow): string => flags.split(' ')[0] ?? ''
 
 /**
- * commander takes whatever comes next for the value of an option. An option that is known is never meant as a value;
- * with `=` it is.
+ * commander takes the next argument as the value of an option, whatever it is. A known option is never meant as a
+ * value, unless after `=`.
  */
 function refuseSwallowedOptions(subcommands: readonly Subcommand[], args: readonly string[]): void {
   const subcommand = subcommandOf(subcommands, args)
@@ -107,7 +109,7 @@ function refuseSeveralOutputs({ subcommand, options }: Extract<Request, { kind: 
     )
 }
 
-/** commander takes whatever comes next for the value of `--details [kinds]`; here a value is given with `=` only. */
+/** commander takes the next argument as the value of `--details [kinds]`; here a value needs `=`. */
 function withBareValues(subcommands: readonly Subcommand[], args: readonly string[]): string[] {
   const rows = subcommands.find(({ name }) => name === args[0])?.options ?? []
   const bare = new Map(
@@ -126,14 +128,14 @@ function createProgram(print: (text: string) => void): Command {
     .addHelpText('after', '\nExit status: 0 fine, 1 findings or not found, 2 usage or no answer at all.')
 }
 
-/** The rules of printing: nothing is written here, and nothing is wider than a page. */
+/** Output rules: nothing is written here, and nothing is wider than a page. */
 function withHouseRules(command: Command, print: (text: string) => void): Command {
   return command
     .exitOverride()
     .helpOption('-h, --help', 'print this help')
     .configureOutput({
       writeOut: print,
-      // Help because a command is missing; complaints come as errors, too.
+      // Help because a command is missing; usage errors come as errors, too.
       writeErr: (text) => (text.startsWith('Usage:') ? print(text) : undefined),
       getOutHelpWidth: () => PAGE_WIDTH,
       getErrHelpWidth: () => PAGE_WIDTH,
@@ -165,7 +167,7 @@ function commandFor(program: Command, subcommand: Subcommand): Command {
   return command.addHelpText('after', `${termsOf(subcommand)}${examplesOf(subcommand)}`)
 }
 
-/** Commands that only hold others. */
+/** Commands that only contain others. */
 const GROUP_SUMMARIES: Readonly<Record<string, string>> = { index: 'Dump, verify or convert an index file' }
 
 function groupOf(program: Command, name: string): Command {
@@ -180,7 +182,7 @@ function groupOf(program: Command, name: string): Command {
 }
 
 function optionOf({ flags, help, choices }: OptionRow): Option {
-  // `...` would make commander take operands for further values: the option is repeated instead.
+  // `...` would make commander take operands as further values: repeat the option instead.
   const option = new Option(flags.replace('...', ''), help)
   if (choices) option.choices([...choices])
   if (flags.includes('...'))
@@ -215,7 +217,7 @@ function complaintOf(error: CommanderError, args: readonly string[]): string {
   return `${text}; see ${help}`
 }
 
-/** What commander says of a value that is none of the choices. */
+/** commander's message about a value that is not among the choices. */
 const INVALID_CHOICE =
   /^option '(?:-\w, )?(--[\w-]+)[^']*' argument ('.*') is invalid\. Allowed choices are (.*)\./s
 

@@ -1,4 +1,4 @@
-/** `tskmod check`: a tree's health in one page, and as a gate of a build. */
+/** `tskmod check`: a tree's health on one page, and a gate for builds. */
 import { KmodError } from '../../base/errors.ts'
 import { fromByteString, toByteString } from '../../base/names.ts'
 import type { Kernel } from '../../kernel/open-kernel.ts'
@@ -40,7 +40,7 @@ root. Nothing is written.`,
   options: [
     {
       flags: '--fail-on <kinds...>',
-      help: 'what makes the exit status 1: error (default), warning, note, none, or kinds as the report shows them, with commas between them',
+      help: 'findings that make the exit status 1: error (default), warning, note, none, or a comma-separated list of kinds as in the report',
       listOf: [...SEVERITIES, 'none', ...CHECK_KINDS],
     },
     {
@@ -49,7 +49,7 @@ root. Nothing is written.`,
       listOf: ['all', ...CHECK_KINDS],
       bare: 'all',
     },
-    { flags: '--sarif', isOutput: true, help: 'print SARIF 2.1.0, for code scanning, in place of text' },
+    { flags: '--sarif', isOutput: true, help: 'print SARIF 2.1.0, for code scanning, instead of text' },
     {
       flags: '--trust <path...>',
       help: 'certificate or public key (PEM, DER), or a directory of them, to verify signatures with',
@@ -70,7 +70,7 @@ root. Nothing is written.`,
   examples: [
     ['check', 'a page on the only kernel there'],
     ['check --fail-on unknown-symbol,crc-mismatch,cycle --sarif', 'a gate for a build, for its CI'],
-    ['check --details=missing-firmware', 'every firmware file that is not there'],
+    ['check --details=missing-firmware', 'every firmware file that does not exist'],
   ],
   async run({ options, openKernel }): Promise<Answer> {
     const failOn = choiceOf(options, 'fail-on', [...SEVERITIES, 'none', ...CHECK_KINDS])
@@ -83,7 +83,7 @@ root. Nothing is written.`,
     const isFine = !result.findings.some((finding) => counts(finding, failOn)) && !lacksNeeded
     return {
       status: isFine ? FINE : FINDINGS,
-      tellsDiagnostics: true,
+      reportsDiagnostics: true,
       document: { ...document(kernel, result), ...(compared && { against: compared }) },
       write: (page) => {
         if (options.has('sarif'))

@@ -1,4 +1,4 @@
-/** The words for what the kernel would refuse: a part of the table in check-messages.ts. */
+/** The texts for modules that the kernel would refuse: a part of the table in check-messages.ts. */
 import type { ElfKind } from '../../loadability/kernel-view.ts'
 import type { CheckKind } from '../../questions/check-findings.ts'
 import { counted, groupDigits } from '../terminal/text-kit.ts'
@@ -24,27 +24,27 @@ type LoadKind = Extract<
 
 export const LOAD_WORDS: { readonly [K in LoadKind]: KindWords<K> } = {
   'missing-dependency': {
-    title: 'Modules that others need and that are missing',
+    title: 'Missing modules that others need',
     advice:
-      'Install them from the package of this kernel: building the others again does not help. Where the tree is a subset, add them to it.',
+      'Install them from the package of this kernel: rebuilding the others does not help. If the tree is a subset, add them to it.',
     row: ({ name, path, symbols, modules }) => [
       nameCell(name),
       `needed by ${listed(modules)}${symbols.length > 0 ? ` for ${listed(symbols)}` : ' (depends=)'}${path === undefined ? '' : `; Module.symvers has it as ${path}`}`,
     ],
   },
   'odd-version': {
-    title: 'Versions unlike those of the other modules',
+    title: 'Symbol versions that differ from those of the other modules',
     advice:
-      'These modules are of another build: the kernel refuses one group or the other. Name the Module.symvers of the kernel with --symvers to know which.',
+      'These modules are from another build: the kernel refuses one group or the other. Pass the Module.symvers of the kernel with --symvers to find out which.',
     row: ({ symbol, crc, count, total, users }) => [
       symbolCell(symbol),
       `${crcText(crc)} in ${groupDigits(count)} of ${counted(total, 'module')}, but ${listed(users.map((user) => `${crcText(user.crc)} in ${user.modname}`))}`,
     ],
   },
   'version-missing': {
-    title: 'Modules without versions of symbols',
+    title: 'Modules without symbol versions',
     advice:
-      'The kernel has versions. It refuses a module that has none, unless it was built with CONFIG_MODULE_FORCE_LOAD, which taints it. Build with the Module.symvers of the kernel at hand.',
+      'The kernel has versions. It refuses a module that has none, unless it was built with CONFIG_MODULE_FORCE_LOAD, which taints it. Build against the Module.symvers of the kernel.',
     row: ({ modname, hasVersions, symbols }) => [
       nameCell(modname),
       `${hasVersions ? 'no version' : 'has none at all; there is one'} for ${listed(symbols)}`,
@@ -52,14 +52,14 @@ export const LOAD_WORDS: { readonly [K in LoadKind]: KindWords<K> } = {
   },
   'gpl-only': {
     title: 'GPL-only symbols in proprietary modules',
-    advice: 'To these modules the kernel calls the symbols unknown.',
+    advice: 'The kernel treats the symbols as unknown for these modules.',
     row: ({ modname, license, taintedBy, symbols }) => [
       nameCell(modname),
       `licence "${license}"${taintedBy === undefined ? '' : `, but uses symbols of ${taintedBy}, which is proprietary`}; needs ${listed(symbols)}`,
     ],
   },
   'proprietary-provider': {
-    title: 'GPL-only symbols beside those of a proprietary module',
+    title: 'GPL-only symbols together with those of a proprietary module',
     advice: 'The kernel lets a module use one or the other, not both.',
     row: ({ modname, provider, symbols }) => [nameCell(modname), `needs ${listed(symbols)} of ${provider}`],
   },
@@ -77,12 +77,12 @@ export const LOAD_WORDS: { readonly [K in LoadKind]: KindWords<K> } = {
     ],
   },
   'kernel-export': {
-    title: 'Exports that the kernel itself has',
-    advice: 'The kernel refuses these modules: what they bring is built in.',
+    title: 'Symbols that the kernel itself exports',
+    advice: 'The kernel refuses these modules: what they provide is built in.',
     row: ({ symbol, modules }) => [symbolCell(symbol), listed(modules)],
   },
   'foreign-machine': {
-    title: 'Modules of another machine',
+    title: 'Modules for another architecture',
     advice: 'Their machine, class or byte order is not that of the other modules.',
     row: ({ actual, expected, modules }) => [
       elfText(actual),
@@ -90,8 +90,8 @@ export const LOAD_WORDS: { readonly [K in LoadKind]: KindWords<K> } = {
     ],
   },
   vermagic: {
-    title: 'Modules of a kernel with another configuration',
-    advice: 'What follows the release in their vermagic differs: the kernel refuses them.',
+    title: 'Modules for a kernel with another configuration',
+    advice: 'Their vermagic differs after the release: the kernel refuses them.',
     row: ({ vermagic, expected, modules }) => [
       `"${vermagic}"`,
       `in ${listed(modules)}; the kernel has "${expected}"`,
@@ -113,8 +113,7 @@ export const LOAD_WORDS: { readonly [K in LoadKind]: KindWords<K> } = {
   },
   'shared-alias': {
     title: 'Devices with several drivers',
-    advice:
-      'All of them are loaded, the first one first: modules.order or the directory decides which one that is.',
+    advice: 'All of them are loaded, in the order of modules.order or of the directory.',
     row: ({ modules, aliases, reason }) => [
       nameCell(modules.join(', ')),
       `${counted(aliases.length, 'alias', 'aliases')}, such as ${aliases[0] ?? ''}; by ${reason === 'directory' ? 'their directories' : 'modules.order'}`,

@@ -1,4 +1,4 @@
-/** The words for what `tskmod check` finds: a title and an advice for each kind, and a line for each finding. */
+/** The texts of `tskmod check`: a title and an advice for each kind, and a line for each finding. */
 import type { CheckFinding, CheckKind, FindingOf } from '../../questions/check-findings.ts'
 import { diagnosticText } from '../depmod/depmod-messages.ts'
 import { type Cell, counted, groupDigits } from '../terminal/text-kit.ts'
@@ -13,22 +13,22 @@ const WORDS: { readonly [K in CheckKind]: KindWords<K> } = {
   'unknown-symbol': {
     title: 'Unknown symbols',
     advice:
-      'Neither the kernel nor a module has them: these modules will not load. Build them for this kernel.',
+      'Neither the kernel nor a module exports them: these modules will not load. Build them for this kernel.',
     row: ({ symbol, modules }) => [symbolCell(symbol), listed(modules)],
   },
   'suspect-symbol-file': {
     title: 'Symbol file that looks wrong',
     advice:
-      'It is a stub, or that of another kernel, so nothing is said of unknown symbols. Debian 13 has the real System.map in the linux-image-*-dbg package; a Module.symvers does as well.',
+      'It is a stub, or belongs to another kernel, so unknown symbols are not reported. Debian 13 has the real System.map in the linux-image-*-dbg package; a Module.symvers works as well.',
     row: ({ file, defines, needed, unknown, mentions }) => [
       pathCell(file),
       `defines ${counted(defines, 'symbol')}, and lacks ${groupDigits(unknown)} of the ${groupDigits(needed)} that modules need; depmod -e would print ${counted(mentions, 'line')}`,
     ],
   },
   'crc-mismatch': {
-    title: 'Versions that differ',
+    title: 'Symbol versions that differ',
     advice:
-      'These modules were built against another version of a symbol: the kernel refuses them. Build them anew.',
+      'These modules were built against another version of a symbol: the kernel refuses them. Rebuild them.',
     row: ({ symbol, owner, crc, users }) => [
       symbolCell(symbol),
       `${crcText(crc)} in ${owner ?? 'the kernel'}, but ${listed(users.map((user) => `${crcText(user.crc)} in ${user.modname}`))}`,
@@ -36,13 +36,13 @@ const WORDS: { readonly [K in CheckKind]: KindWords<K> } = {
   },
   'duplicate-export': {
     title: 'Symbols exported twice',
-    advice: 'Of these modules the kernel loads only the first one that comes.',
+    advice: 'The kernel loads only the first of these modules.',
     row: ({ symbol, modules }) => [symbolCell(symbol), listed(modules)],
   },
   cycle: {
     title: 'Dependency cycles',
     advice:
-      'depmod writes nothing as long as modules need each other. Take one of these symbols out of the circle.',
+      'depmod writes nothing while modules need each other. Remove one of these symbols from the cycle.',
     row: ({ modnames, edges }) => [
       { text: [...modnames, ...modnames.slice(0, 1)].join(' -> '), style: 'name' },
       edges.map(({ from, to, symbols }) => `${from} needs ${to} for ${listed(symbols)}`).join('; '),
@@ -58,27 +58,27 @@ const WORDS: { readonly [K in CheckKind]: KindWords<K> } = {
     ],
   },
   'dangling-link': {
-    title: 'Links that lead nowhere',
-    advice: 'depmod passes over them. Install what they lead to, or remove them.',
+    title: 'Dangling links',
+    advice: 'depmod ignores them. Install their targets, or remove them.',
     row: ({ path, target }) => [pathCell(path), `leads to ${target}`],
   },
   'unreadable-module': {
-    title: 'Modules that cannot be read',
-    advice: 'They are listed without dependencies. Install them anew.',
+    title: 'Unreadable modules',
+    advice: 'They are listed without dependencies. Reinstall them.',
     row: ({ path, message }) => [pathCell(path), message],
   },
   'foreign-module': {
-    title: 'Modules of another kernel',
+    title: 'Modules for another kernel',
     advice:
-      'Their vermagic names another release than the directory they are in. Where modules have versions of symbols, the kernel compares those and not the release.',
+      'Their vermagic names another release than the directory they are in. If modules have symbol versions, the kernel compares those and not the release.',
     row: ({ release, hasVersions, modules }) => [
       nameCell(release),
       `${counted(modules.length, 'module')} ${hasVersions ? 'with' : 'without'} versions: ${listed(modules)}`,
     ],
   },
   'missing-firmware': {
-    title: 'Firmware that is not there',
-    advice: 'Devices that ask for it may not work. Not every device asks for each of them.',
+    title: 'Missing firmware',
+    advice: 'Devices that request it may not work. Not every device requests all of it.',
     row: ({ name, modules }) => [pathCell(name), listed(modules)],
   },
   'index-missing': {
@@ -93,63 +93,72 @@ const WORDS: { readonly [K in CheckKind]: KindWords<K> } = {
   },
   'index-differs': {
     title: 'Indexes that disagree with the modules',
-    advice: 'The modules have changed since depmod ran, or depmod.d has (see --depmod-config). Run depmod.',
+    advice: 'The modules or depmod.d (see --depmod-config) have changed since depmod ran. Run depmod.',
     row: ({ name, surplus, lacking }) => [pathCell(name), differenceText(surplus, lacking)],
   },
   'index-mixed': {
-    title: 'Indexes of different runs',
-    advice: 'A run of depmod was cut short, or files were copied one by one. Run depmod.',
+    title: 'Indexes from different runs',
+    advice: 'A run of depmod was interrupted, or files were copied one by one. Run depmod.',
     row: ({ names, reason }) => [
       listed(names),
       reason === 'text' ? 'say different things' : 'have another layout than the others',
     ],
   },
+  'index-hides': {
+    title: 'Indexes of a layer that hide those below',
+    advice:
+      'They know only the modules of their layer. Leave them out of it, and run depmod on all layers (tsdepmod -b BASE --layer LAYER -o DIR).',
+    row: ({ layer, hidden, names }) => [
+      pathCell(layer),
+      `hides ${counted(names.length, 'file')} of ${hidden}: ${listed(names)}`,
+    ],
+  },
   'index-stale': {
     title: 'Modules newer than the indexes',
-    advice: 'Whether that matters is told above: what differs is listed there.',
+    advice: 'Only the differences listed above matter.',
     row: ({ paths }) => [counted(paths.length, 'module'), listed(paths)],
   },
   'index-impossible': {
-    title: 'Modules that no index can hold',
-    advice: 'depmod writes nothing as long as this is so.',
+    title: 'Modules that cannot be indexed',
+    advice: 'depmod writes no indexes while they are there.',
     row: ({ cause, message }) => [cause, message],
   },
   'modules-order': {
-    title: 'Oddities of modules.order',
-    advice: 'It decides which of two modules for one device comes first.',
+    title: 'Problems in modules.order',
+    advice: 'It decides which of several modules for one device is loaded first.',
     row: ({ problem, paths }) => [ORDER_PROBLEMS[problem], listed(paths)],
   },
   builtin: {
-    title: 'Oddities of modules.builtin',
-    advice: 'Without a true list, what is built in counts as missing.',
+    title: 'Problems in modules.builtin',
+    advice: 'Without a correct list, builtin modules are treated as missing.',
     row: ({ problem, names }) => [BUILTIN_PROBLEMS[problem], listed(names)],
   },
   'tree-problem': {
-    title: 'Met on the way',
-    advice: 'Directories that cannot be read, and configuration that says nothing.',
+    title: 'Other problems',
+    advice: 'Unreadable directories, and configuration without effect.',
     row: ({ diagnostic }) => [diagnostic.severity, diagnosticText(diagnostic)],
   },
 }
 
 const RULES: Readonly<Record<string, string>> = {
-  override: 'an override of depmod.d says so',
+  override: 'by an override in depmod.d',
   search: 'its directory comes later',
   external: 'its directory comes later',
   order: 'by chance',
 }
 
 const ORDER_PROBLEMS: Readonly<Record<FindingOf<'modules-order'>['problem'], string>> = {
-  missing: 'there is none',
-  corrupt: 'its last line is cut off, so all of it is passed over',
+  missing: 'does not exist',
+  corrupt: 'its last line is cut off, so the whole file is ignored',
   unlisted: 'does not name',
-  gone: 'names what is not there',
+  gone: 'names missing modules',
   repeated: 'names twice',
 }
 
 const BUILTIN_PROBLEMS: Readonly<Record<FindingOf<'builtin'>['problem'], string>> = {
   missing: 'not there',
   'also-module': 'built in, and a module too',
-  'bad-line': 'lines that name no module',
+  'bad-line': 'invalid lines',
 }
 
 const pathCell = (text: string): Cell => text
@@ -177,7 +186,7 @@ export const kindAdvice = (kind: CheckKind): string => WORDS[kind].advice
 export const findingRow = <K extends CheckKind>(finding: FindingOf<K>): readonly [Cell, string] =>
   wordsOf(finding.kind as K).row(finding)
 
-/** One line for programs that show a line: `subject: what is the matter`. */
+/** One line for programs that show a line: `subject: problem`. */
 export function findingText(finding: CheckFinding): string {
   const [subject, matter] = findingRow(finding)
   const text = typeof subject === 'object' ? subject.text : String(subject)

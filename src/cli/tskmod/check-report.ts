@@ -1,4 +1,4 @@
-/** The page of `tskmod check`: one screen, whatever is wrong. */
+/** The report of `tskmod check`: one screen, however many findings. */
 import type { CheckResult, NotChecked } from '../../questions/check.ts'
 import {
   CHECK_KINDS,
@@ -20,17 +20,17 @@ import { shellWord } from './source.ts'
 export interface CheckAnswer {
   /** `6.12.0 below /root`. */
   readonly place: string
-  /** The options that lead to the kernel. */
+  /** The options that select the kernel. */
   readonly kernelArguments: string
-  /** Writes the indexes anew. */
+  /** Rebuilds the indexes. */
   readonly depmodCommand: string
   readonly result: CheckResult
-  /** Kinds of which everything is listed. */
+  /** Kinds that are listed in full. */
   readonly details: ReadonlySet<string>
   readonly isFine: boolean
 }
 
-/** Of a kind that is not asked for in detail. */
+/** The number listed of a kind without details. */
 const MOST_ROWS = 5
 
 const SEVERITIES: readonly CheckSeverity[] = ['error', 'warning', 'note']
@@ -113,10 +113,10 @@ function writeUnderEachOther(page: TextReport, findings: readonly CheckFinding[]
 }
 
 const NOT_CHECKED: Readonly<Record<NotChecked, string>> = {
-  'unknown-symbol': 'unknown symbols: no System.map or Module.symvers is below the root; name one',
-  'crc-mismatch': 'versions that differ: no module has versions of symbols (modversions is off)',
+  'unknown-symbol': 'unknown symbols: no System.map or Module.symvers below the root; pass one',
+  'crc-mismatch': 'symbol versions: no module has any (modversions is off)',
   'missing-firmware': 'firmware: there is no firmware directory below the root',
-  'index-differs': 'whether indexes agree with the modules: none can be made of these modules',
+  'index-differs': 'whether indexes agree with the modules: none can be made from these modules',
 }
 
 function writeNotChecked(page: TextReport, notChecked: readonly NotChecked[]): void {
@@ -125,7 +125,7 @@ function writeNotChecked(page: TextReport, notChecked: readonly NotChecked[]): v
   for (const what of notChecked) page.paragraph([NOT_CHECKED[what]])
 }
 
-/** A regular expression that only this name matches. */
+/** A regular expression that matches only this name. */
 const patternFor = (symbol: string): string => `^${symbol.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`
 
 function nextSteps({ result, kernelArguments, depmodCommand }: CheckAnswer): (readonly [string, string])[] {
@@ -133,7 +133,7 @@ function nextSteps({ result, kernelArguments, depmodCommand }: CheckAnswer): (re
   const has = (...kinds: CheckKind[]): boolean => findings.some(({ kind }) => kinds.includes(kind))
   const steps: (readonly [string, string])[] = []
   if (has('index-missing', 'index-damaged', 'index-differs', 'index-mixed') && !has('cycle'))
-    steps.push([depmodCommand, 'write the indexes anew'])
+    steps.push([depmodCommand, 'rebuild the indexes'])
   const unknown = findings.find((one) => one.kind === 'unknown-symbol')
   if (unknown?.kind === 'unknown-symbol')
     steps.push([

@@ -1,4 +1,4 @@
-/** The words for signatures: a part of the table in check-messages.ts. */
+/** The texts for signatures: a part of the table in check-messages.ts. */
 import type { CheckKind } from '../../questions/check-findings.ts'
 import { counted, groupDigits } from '../terminal/text-kit.ts'
 import { type KindWords, listed, nameCell } from './check-words.ts'
@@ -18,19 +18,19 @@ export const SIGNATURE_WORDS: { readonly [K in SignatureKind]: KindWords<K> } = 
   'signature-after-compression': {
     title: 'Modules that were signed after they were compressed',
     advice:
-      'The signature is behind the compressed stream, where the kernel never sees it, and kmod calls .xz and .zst files damaged. Sign the .ko, then compress it.',
+      'The signature comes after the compressed stream, where the kernel never sees it, and kmod reports .xz and .zst files as damaged. Sign the .ko, then compress it.',
     row: ({ modname, path }) => [nameCell(modname), path],
   },
   'bad-signature': {
-    title: 'Signatures that do not hold',
+    title: 'Invalid signatures',
     advice:
-      'The kernel refuses these modules, also where it enforces no signatures. Sign them again, after stripping.',
+      'The kernel refuses these modules, even if it does not enforce signatures. Sign them again, after stripping.',
     row: ({ modname, reason }) => [nameCell(modname), reason],
   },
   'untrusted-signer': {
     title: 'Modules signed with a key that is not trusted',
     advice:
-      'None of the certificates of --trust is that of the signer: a kernel that enforces signatures refuses them.',
+      'The signer is not among the certificates of --trust: a kernel that enforces signatures refuses them.',
     row: ({ signer, keyId, why, digest, modules }) => [
       nameCell(signer === '' ? keyId : signer),
       `key ${keyId}${why === 'unsupported' ? ` (${digest}: cannot be verified here)` : ''}: ${counted(modules.length, 'module')}: ${listed(modules)}`,
@@ -55,12 +55,12 @@ export const SIGNATURE_WORDS: { readonly [K in SignatureKind]: KindWords<K> } = 
   },
   'weak-digest': {
     title: 'Signatures with a weak digest',
-    advice: 'Newer kernels may not take them.',
+    advice: 'Newer kernels may not accept them.',
     row: ({ digest, modules }) => [digest, listed(modules)],
   },
   'signature-kind': {
-    title: 'Signatures of a kind that is not known',
-    advice: 'The kernel knows PKCS#7 messages only, and takes these modules for unsigned.',
+    title: 'Signatures of an unknown kind',
+    advice: 'The kernel knows PKCS#7 messages only, and treats these modules as unsigned.',
     row: ({ idType, modules }) => [`kind ${idType}`, listed(modules)],
   },
 }

@@ -1,19 +1,19 @@
-/** What the tables of words for findings are made of. */
+/** The parts of the tables of texts for findings. */
 import type { CheckKind, FindingOf } from '../../questions/check-findings.ts'
 import { type Cell, groupDigits } from '../terminal/text-kit.ts'
 
 export interface KindWords<K extends CheckKind> {
   readonly title: string
-  /** What it means and what to do, in a sentence or two. */
+  /** Explanation and advice, in a sentence or two. */
   readonly advice: string
-  /** What it is about and what is the matter: cells of a row; the last one may be long. */
+  /** The subject and the problem: cells of a row; the last one may be long. */
   row(finding: FindingOf<K>): readonly [Cell, string]
 }
 
 export const nameCell = (text: string): Cell => ({ text, style: 'name' })
 export const symbolCell = (text: string): Cell => ({ text, style: 'symbol' })
 
-/** More than this are counted. */
+/** Longer lists are cut, and the rest is counted. */
 const MOST_NAMES = 4
 
 export function listed(names: readonly string[]): string {

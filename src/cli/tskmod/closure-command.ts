@@ -1,18 +1,22 @@
-/** `tskmod closure`: everything that is needed to load some modules, told or installed into an image. */
-import { KmodError } from '../../base/errors.ts'
+/** `tskmod closure`: everything that is needed to load some modules, listed or installed into an image. */
+import { KmodError, nothing, orElse } from '../../base/errors.ts'
+import { fromByteString, toByteString } from '../../base/names.ts'
+import { nodeHost } from '../../host/node-host.ts'
+import type { Kernel } from '../../kernel/open-kernel.ts'
 import { closure } from '../../questions/closure.ts'
 import type { ModuleFilters } from '../../questions/closure-filters.ts'
 import type { ClosureResult } from '../../questions/closure-result.ts'
-import { installClosure } from '../../tools/install-closure.ts'
+import { type InstallResult, installClosure } from '../../tools/install-closure.ts'
 import { allowedNames } from './allowed-names.ts'
 import { remarkLines } from './closure-remarks.ts'
 import { closureDocument, writeClosure } from './closure-report.ts'
 import { readNames } from './names.ts'
 import { FIRMWARE_OPTIONS, LOOKUP_OPTIONS, SYMBOL_OPTIONS } from './options.ts'
+import { requireDirectoryOf } from './output-file.ts'
 import { patternOf } from './pattern.ts'
 import { type Answer, FINDINGS, FINE, type GivenOptions, type Subcommand } from './subcommand.ts'
 
-/** Options of filters and the filters they are. */
+/** Options that filter, and their filters. */
 const FILTERS: readonly (readonly [option: string, filter: keyof ModuleFilters, help: string])[] = [
   ['path', 'path', 'only modules whose path matches'],
   ['not-path', 'notPath', 'no modules whose path matches'],
@@ -35,18 +39,21 @@ directory, paths, and patterns of names and paths ('dm-*', 'kernel/fs/**').`,
     },
     {
       flags: '--allow-missing <names...>',
-      help: 'names that need not exist or may be damaged, with commas between them; an alias comes last, with all its commas',
+      help: 'comma-separated names that may be missing or damaged; an alias must come last, as it may contain commas',
     },
     { flags: '--no-firmware', help: 'do not look for firmware' },
     ...FILTERS.map(([option, , help]) => ({ flags: `--${option} <regex>`, help })),
     {
       flags: '--print <what>',
       isOutput: true,
-      help: 'print only this, a line each',
+      help: 'print only this, one per line',
       choices: ['names', 'paths', 'firmware', 'missing'],
     },
-    { flags: '--all', help: 'list each module, however many there are' },
-    { flags: '--install <dir>', help: 'copy it all below this root, and run depmod there' },
+    { flags: '--all', help: 'list every module' },
+    {
+      flags: '--install <dir>',
+      help: 'copy it all below this root, and run depmod there; or into a new .cpio or .tar, also .gz or .zst',
+    },
     ...LOOKUP_OPTIONS,
     ...SYMBOL_OPTIONS,
     ...FIRMWARE_OPTIONS,
@@ -58,6 +65,7 @@ directory, paths, and patterns of names and paths ('dm-*', 'kernel/fs/**').`,
       'all drivers of wired networks, for a script',
     ],
     ['closure ext4 --install /tmp/initramfs', 'put ext4 and all it needs into an image'],
+    ['closure ext4 --root linux.deb --install initramfs.cpio.gz', 'make such an image from a package'],
   ],
   run: answerClosure,
 }
@@ -78,9 +86,9 @@ async function answerClosure({
   })
   const directory = options.value('install')
   const isComplete = result.missing.every(({ isAllowed }) => isAllowed)
-  // An image that lacks what was asked for is not made.
+  // An image without a requested module is not made.
   const installed =
-    directory === undefined || !isComplete ? undefined : await installClosure(kernel, result, { directory })
+    directory === undefined || !isComplete ? undefined : await install(kernel, result, directory)
   const { source, staleness } = await kernel.names()
   return {
     status: isComplete ? FINE : FINDINGS,
@@ -95,6 +103,25 @@ async function answerClosure({
           }),
   }
 }
+
+/** @param target a directory, or an archive where its name ends as that of one */
+async function install(kernel: Kernel, result: ClosureResult, target: string): Promise<InstallResult> {
+  if (!isArchiveName(target)) return installClosure(kernel, result, { directory: target })
+  const { openArchiveOutput } = await import('../command-line/archive-output.ts')
+  requireDirectoryOf(target)
+  const output = openArchiveOutput(target, kernel.place.host)
+  const place = { ...kernel.place, host: output.host }
+  const installed = await installClosure({ place, options: kernel.options }, result, {
+    directory: fromByteString(output.directory),
+  })
+  await output.finish()
+  return { ...installed, directory: output.directory.slice(0, -1) }
+}
+
+/** A directory of such a name stays what it is. */
+const isArchiveName = (target: string): boolean =>
+  /\.(tar|cpio)(\.\w+)?$/.test(target) &&
+  orElse(() => nodeHost.status(toByteString(target)), nothing)?.kind !== 'directory'
 
 function filtersOf(options: GivenOptions): ModuleFilters {
   const given = FILTERS.flatMap(([option, filter]) => {

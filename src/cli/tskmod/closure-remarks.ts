@@ -5,12 +5,12 @@ import type { ClosureMissing, ClosureResult } from '../../questions/closure-resu
 import type { LoadStop } from '../../questions/load-attempt.ts'
 import { type Cell, counted, type TextReport } from '../terminal/text-kit.ts'
 
-/** More than this are counted. */
+/** Longer lists are cut, and the rest is counted. */
 const MOST_LISTED = 60
 
 export function writeLeftOut(page: TextReport, { leftOut }: Pick<ClosureResult, 'leftOut'>): void {
   if (leftOut.length === 0) return
-  page.heading('Left out', 'modprobe would not load it, by its configuration')
+  page.heading('Left out', 'the configuration of modprobe stops them')
   page.table(
     leftOut
       .slice(0, MOST_LISTED)
@@ -23,7 +23,7 @@ export function writeLeftOut(page: TextReport, { leftOut }: Pick<ClosureResult, 
     page.paragraph([`and ${counted(leftOut.length - MOST_LISTED, 'more module')}; --json lists them`])
 }
 
-/** Why modprobe does not load a module, as the rest of a sentence about it. */
+/** Why modprobe does not load a module, as the end of a sentence about it. */
 export function stopText(stop: LoadStop): string {
   switch (stop.by) {
     case 'blacklist':
@@ -32,10 +32,10 @@ export function stopText(stop: LoadStop): string {
       return `install ${stop.command}`
     case 'dependency':
       return stop.command === undefined
-        ? `needs ${stop.modname}, which is not there`
+        ? `needs ${stop.modname}, which is missing`
         : `needs ${stop.modname}, which has install ${stop.command}`
     case 'file':
-      return `${stop.path} is not there`
+      return `${stop.path} does not exist`
     case 'alias':
       return `an alias of modprobe.d leads to ${stop.target}, which is no module`
     case 'cycle':
@@ -67,19 +67,19 @@ export const remarkLines = (
   ...notes.map((note) => `${note.modname}: ${noteText(note)}`),
 ]
 
-/** As the rest of a sentence about its module. */
+/** As the end of a sentence about its module. */
 export function noteText(note: ClosureNote): string {
   switch (note.kind) {
     case 'install-void':
-      return `install ${note.command} does nothing: modprobe passes over it, as there is a softdep (${note.softdeps.join(', ')})`
+      return `install ${note.command} has no effect: modprobe ignores it because of a softdep (${note.softdeps.join(', ')})`
     case 'install-command':
       return `modprobe runs a command in its place: ${note.command}`
     case 'blacklist-void':
-      return 'blacklisted, which stops aliases only: by its name, and as a dependency, it loads'
+      return 'blacklisted, which stops aliases only: it still loads by name and as a dependency'
     case 'softdep-lines':
-      return `modprobe takes its first softdep line only; here are also ${note.words.join(', ')}`
+      return `modprobe uses its first softdep line only; others name ${note.words.join(', ')}`
     case 'stale-copy':
-      return `${note.path} is what the index names; depmod would take ${note.preferred}`
+      return `the index names ${note.path}; depmod would choose ${note.preferred}`
     case 'unknown-option':
       return `options that it does not have: ${note.words.join(' ')}`
   }
@@ -98,7 +98,7 @@ const KINDS: Readonly<Record<ClosureMissing['kind'], string>> = {
   firmware: 'firmware',
 }
 
-/** What must be there comes first, each thing in a line; the rest is counted when it is much. */
+/** Required things come first, one per line; a long rest is counted. */
 const MOST_OPTIONAL = 8
 
 export function writeMissing(

@@ -1,4 +1,4 @@
-/** The answer of `tskmod closure`, as a document and as a page. */
+/** The result of `tskmod closure`, as a document and as a report. */
 
 import type { Staleness } from '../../kernel/index-freshness.ts'
 import type { Kernel } from '../../kernel/open-kernel.ts'
@@ -59,7 +59,7 @@ export interface ClosurePage extends ClosureAnswer {
   readonly listAll: boolean
 }
 
-/** More than this are shown by directory. */
+/** A longer list is grouped by directory. */
 const MOST_LISTED = 60
 
 export function writeClosure(page: TextReport, answer: ClosurePage): void {
@@ -112,7 +112,7 @@ function reasonText(reason: ClosureReason, by: string, modname?: string): string
   return by.replaceAll('-', '_') === modname ? REASONS.requested : `${REASONS.requested}: ${by}`
 }
 
-/** By the first three components of their paths, in the order of the first module of each. */
+/** Groups modules by the first three components of their paths, in the order of the first module of each group. */
 function directoryRows(modules: readonly ClosureModule[]): Cell[][] {
   const groups = new Map<string, { count: number; size: number }>()
   for (const { relpath, size } of modules) {
@@ -168,10 +168,10 @@ function nextSteps({ result, installed, kernel }: ClosurePage): (readonly [strin
       'which symbols make it needed',
     ])
   if (installed === undefined && lacking.length === 0 && result.modules.length > 0)
-    steps.push(['add --install DIR', 'put all this below the root of an image'])
+    steps.push(['add --install DIR', 'install all of this into an image'])
   if (installed !== undefined)
-    steps.push([`tskmod check --root ${shellWord(installed.directory)}`, 'look the image over'])
-  // Never the first advice: it makes an image that cannot do what was asked.
+    steps.push([`tskmod check --root ${shellWord(installed.directory)}`, 'check the image'])
+  // Never the first suggestion: it makes an image that lacks what was requested.
   const words = lacking.filter(({ suggestions }) => suggestions === undefined).map(({ name }) => name)
   if (words.length > 0 && words.length < 10) steps.push([`add ${allowOptions(words)}`, 'go on without'])
   return steps

@@ -1,10 +1,10 @@
-/** `tskmod completion`: the script by which a shell completes tskmod, as the package has it in dist/completions. */
+/** `tskmod completion`: prints the script that completes tskmod in a shell, the same as in dist/completions. */
 import { KmodError } from '../../base/errors.ts'
 import { SHELLS } from '../completions/completed.ts'
 import { describeSubcommand } from '../completions/described-subcommand.ts'
 import { FINE, type Subcommand } from './subcommand.ts'
 
-/** @param subcommands all of them, this one too */
+/** @param subcommands all of them, this one included */
 export const completionCommand = (subcommands: () => readonly Subcommand[]): Subcommand => ({
   name: 'completion',
   operands: '<shell>',

@@ -1,8 +1,8 @@
-/** What `tskmod reach --deny` says of the file that it made. */
+/** The report of `tskmod reach --deny` about the file that it made. */
 import type { DenyFile, Undeniable } from '../../questions/deny-file.ts'
 import { type Cell, counted, groupDigits, type TextReport } from '../terminal/text-kit.ts'
 
-/** More than this are counted. */
+/** Longer lists are cut, and the rest is counted. */
 const MOST_LISTED = 20
 
 export function writeDenied(page: TextReport, made: DenyFile, output: string): void {
@@ -29,14 +29,14 @@ export function writeDenyProblems(page: TextReport, made: DenyFile): void {
     { text: modname, style: 'warn' },
     `needs ${needs}`,
   ])
-  section(page, 'Does not load', notAllowed, (word) => [{ text: word, style: 'bad' }, 'is to stay loadable'])
+  section(page, 'Does not load', notAllowed, (word) => [{ text: word, style: 'bad' }, 'must stay loadable'])
   section(page, 'Unknown', unknown, ({ word, suggestions }) => [
     { text: word, style: 'bad' },
     suggestions.length > 0 ? `did you mean ${suggestions.join(', or ')}?` : 'no module and no alias',
   ])
 }
 
-/** The same in lines, where the file itself takes standard output. */
+/** The same in lines, when the file itself goes to standard output. */
 export const denyWarnings = ({ undeniable, alsoStopped, notAllowed, unknown }: DenyFile): string[] => [
   ...undeniable.map((entry) => `${entry.modname} is not denied: ${undeniableText(entry)}`),
   ...alsoStopped.map(({ modname, needs }) => `${modname} is stopped as well: it needs ${needs}`),
@@ -46,8 +46,8 @@ export const denyWarnings = ({ undeniable, alsoStopped, notAllowed, unknown }: D
 
 export const unknownText = (word: string, suggestions: readonly string[]): string =>
   suggestions.length > 0
-    ? `nothing is known of ${word}; did you mean ${suggestions.join(', or ')}?`
-    : `nothing is known of ${word}`
+    ? `no module or alias is called ${word}; did you mean ${suggestions.join(', or ')}?`
+    : `no module or alias is called ${word}`
 
 function section<T>(page: TextReport, title: string, entries: readonly T[], row: (entry: T) => Cell[]): void {
   if (entries.length === 0) return
@@ -66,7 +66,7 @@ function undeniableText(entry: Undeniable): string {
         ? `built in; boot with initcall_blacklist=${entry.initcalls.join(',')}`
         : 'built in; its initcalls are not known without a System.map'
     case 'needed':
-      return `needed by ${entry.by}, which is to stay loadable`
+      return `needed by ${entry.by}, which must stay loadable`
     case 'loads':
       return `still loads by ${entry.way.name}${entry.way.isUncertain ? ', for which a command runs' : ''}`
   }

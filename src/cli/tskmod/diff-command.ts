@@ -1,4 +1,4 @@
-/** `tskmod diff`: what two kernels, trees or builds do not have in common. */
+/** `tskmod diff`: the differences between two kernels, trees or builds. */
 import { KmodError } from '../../base/errors.ts'
 import { toByteString } from '../../base/names.ts'
 import type { Kernel } from '../../kernel/open-kernel.ts'

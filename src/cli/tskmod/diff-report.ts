@@ -12,7 +12,7 @@ import {
 } from '../terminal/text-kit.ts'
 
 export interface DiffAnswer {
-  /** How the two are called, and the command that asked. */
+  /** The names of the two, and the command. */
   readonly before: string
   readonly after: string
   readonly command: string
@@ -73,7 +73,7 @@ function summaryRow(name: DiffSectionName, { sections, losses }: DiffResult): Ce
     const style: Style = count === 0 ? 'aside' : isBad ? 'bad' : column === 'gained' ? 'good' : 'warn'
     return { text, style }
   }
-  // The last column flows, and would lose the blanks in front.
+  // The last column is wrapped, and would lose the leading blanks.
   return [{ text: name, style: 'heading' }, ...COLUMNS.map(cell), '']
 }
 
@@ -151,7 +151,7 @@ function writeAssumed(page: TextReport, { after, sections: { symbols } }: DiffRe
 
 const MOST_BUSES = 8
 
-/** What people ask first: which hardware is known no more. */
+/** The most wanted fact: which hardware is no longer supported. */
 function writeHardware(page: TextReport, { lost, gained }: DiffSection): void {
   for (const [word, entries, style] of [
     ['lost', lost, 'bad'],

@@ -1,4 +1,4 @@
-/** What a KmodError comes to in a line for people: system errors in words, and no numbers out of a file format. */
+/** Formats a KmodError as a line for people: system errors in words, and no numbers from a file format. */
 import type { KmodError } from '../../base/errors.ts'
 import { toByteString } from '../../base/names.ts'
 import { strerror } from '../../base/strerror.ts'

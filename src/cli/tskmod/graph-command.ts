@@ -1,4 +1,4 @@
-/** `tskmod graph`: the closure of some modules to look at, as DOT, Mermaid, JSON or a page. */
+/** `tskmod graph`: draws the closure of some modules, as DOT, Mermaid, JSON or a page. */
 import { KmodError } from '../../base/errors.ts'
 import { toByteString } from '../../base/names.ts'
 import { readPageScript } from '../../host/page-script.ts'
@@ -18,7 +18,7 @@ import { type Answer, FINDINGS, FINE, kernelDocument, type Subcommand } from './
 const FORMATS = ['dot', 'mermaid', 'html'] as const
 type Format = (typeof FORMATS)[number]
 
-/** By the ending of a file's name. */
+/** By the suffix of a file name. */
 const ENDINGS: Readonly<Record<string, Format>> = {
   dot: 'dot',
   gv: 'dot',
@@ -31,32 +31,32 @@ const ENDINGS: Readonly<Record<string, Format>> = {
 export const GRAPH: Subcommand = {
   name: 'graph',
   operands: '<names...>',
-  summary: 'A picture of what some modules bring along, and why',
+  summary: 'A graph of the modules that some modules pull in, and why',
   details: `Names are those of tskmod closure. The page is one file that needs no network:
 pan, zoom, find, and click for symbols and sizes.`,
   worksOn: 'kernel',
   options: [
     {
       flags: '--format <format>',
-      help: 'what is written; default: what the ending of --output says, else dot',
+      help: 'output format; default: by the suffix of --output, else dot',
       choices: FORMATS,
     },
     {
       flags: '--output <file>',
       isOutput: true,
-      help: 'write to this file, which is replaced, and not to standard output',
+      help: 'write to this file, replacing it, instead of standard output',
     },
     {
       flags: '--allow-missing <names...>',
-      help: 'names that need not exist, with commas between them; an alias comes last, with all its commas',
+      help: 'comma-separated names that may be missing; an alias must come last, as it may contain commas',
     },
     { flags: '--no-firmware', help: 'do not look for firmware' },
     ...LOOKUP_OPTIONS,
     ...FIRMWARE_OPTIONS,
   ],
   examples: [
-    ['graph dm-crypt --output dm-crypt.html', 'a page to look at in a browser'],
-    ['graph ext4 | dot -Tsvg -o ext4.svg', 'a picture by Graphviz'],
+    ['graph dm-crypt --output dm-crypt.html', 'a page for a browser'],
+    ['graph ext4 | dot -Tsvg -o ext4.svg', 'an image, made by Graphviz'],
   ],
   async run({ operands, options, openKernel }): Promise<Answer> {
     const output = options.value('output')
@@ -131,9 +131,9 @@ function writeLines(page: TextReport, text: string): void {
 }
 
 const PURPOSES: Readonly<Record<Format, (file: string) => readonly [string, string]>> = {
-  html: (file) => [`xdg-open ${shellWord(file)}`, 'look at it'],
-  dot: (file) => [`dot -Tsvg -O ${shellWord(file)}`, 'make a picture of it'],
-  mermaid: (file) => [`cat ${shellWord(file)}`, 'put it into a ```mermaid block of a Markdown file'],
+  html: (file) => [`xdg-open ${shellWord(file)}`, 'open it'],
+  dot: (file) => [`dot -Tsvg -O ${shellWord(file)}`, 'make an image of it'],
+  mermaid: (file) => [`cat ${shellWord(file)}`, 'paste it into a ```mermaid block of a Markdown file'],
 }
 
 function writeSummary(page: TextReport, output: string, format: Format, result: GraphResult): void {

@@ -1,6 +1,6 @@
 /**
- * The page of `tskmod graph`: one file that needs no network, and may not even ask for it (its content security policy
- * says so).
+ * The page of `tskmod graph`: one file that needs no network, and is not allowed to use it (by its content security
+ * policy).
  */
 /** @param document of `tskmod graph --json`; all texts are byte strings, and so is the page */
 export const formatGraphHtml = (title: string, document: string, script: string): string => `<!doctype html>
@@ -25,7 +25,7 @@ ${STYLE}</style>
 </span>
 </header>
 <main>
-<div id="picture" role="img" aria-label="Graph of modules; the panel has the same as text"></div>
+<div id="picture" role="img" aria-label="Graph of modules; the panel has the same information as text"></div>
 <aside id="panel"></aside>
 </main>
 <footer>

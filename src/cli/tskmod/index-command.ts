@@ -1,4 +1,4 @@
-/** `tskmod index dump|verify|convert`: any .bin file of a module directory, as text or JSON, in both layouts. */
+/** `tskmod index dump|verify|convert`: reads any .bin file of a module directory, as text or JSON, in both layouts. */
 import { isKmodError, KmodError, nothing, orElse } from '../../base/errors.ts'
 import { fromByteString, toByteString } from '../../base/names.ts'
 import { nodeHost } from '../../host/node-host.ts'
@@ -17,7 +17,7 @@ export const INDEX_DUMP: Subcommand = {
   name: 'index dump',
   operands: '<file>',
   summary: 'Print the entries of an index file',
-  details: 'A line each: priority, key, value; by key. Lower priorities come first.',
+  details: 'One per line: priority, key, value; sorted by key, then by priority, lowest first.',
   worksOn: 'files',
   options: [],
   examples: [['index dump /lib/modules/6.12.0/modules.alias.bin', 'all aliases']],
@@ -27,7 +27,7 @@ export const INDEX_DUMP: Subcommand = {
     return {
       status: FINE,
       document: { file: path, layouts, entries },
-      // Lines for programs: nothing is aligned, and nothing goes on in a second line.
+      // Lines for programs: nothing is aligned or wrapped.
       write: (page) => {
         for (const { key, value, priority } of entries) page.line(`${priority} ${key} ${value}`)
       },
@@ -35,7 +35,7 @@ export const INDEX_DUMP: Subcommand = {
   },
 }
 
-/** Runs `read`, and says what to do where the file is a text file beside an index. */
+/** Runs `read`, and suggests the index if the file is the text file next to it. */
 function readIndex<T>(path: string, read: () => T): T {
   const refuse = (error: unknown): never => {
     if (!isKmodError(error) || error.code !== 'KMOD_INDEX_NOT_INDEX') throw error
@@ -54,7 +54,7 @@ export const INDEX_VERIFY: Subcommand = {
   name: 'index verify',
   operands: '<file>',
   summary: 'Whether an index file is sound',
-  details: `Follows it to its last entry, holds it against the bytes that depmod writes, and
+  details: `Follows it to its last entry, compares it with the bytes that depmod writes, and
 against the text file beside it where there is one (modules.dep for modules.dep.bin).`,
   worksOn: 'files',
   options: [],
@@ -125,7 +125,7 @@ function writeVerdict(
   const place = /^(.*)\/lib\/modules\/([^/]+)\/[^/]+$/.exec(file)
   if (place !== null)
     page.next([
-      [`tsdepmod -b ${shellWord(place[1] || '/')} ${shellWord(place[2] ?? '')}`, 'write all indexes anew'],
+      [`tsdepmod -b ${shellWord(place[1] || '/')} ${shellWord(place[2] ?? '')}`, 'rebuild all indexes'],
     ])
 }
 

@@ -1,6 +1,6 @@
 /**
- * The documents of --json. Byte strings become text: bytes that are not UTF-8 are U+FFFD in them. Their forms are in
- * src/schemas; a key that stands there keeps its name and meaning as long as `schemaVersion` stays.
+ * The documents of --json. Byte strings become text: bytes that are not UTF-8 become U+FFFD. src/schemas describes
+ * them; a key there keeps its name and meaning as long as `schemaVersion` is the same.
  */
 import { fromByteString } from '../../base/names.ts'
 
@@ -12,6 +12,6 @@ export const formatDocument = (command: string, document: object): string =>
 const asText = (_key: string, value: unknown): unknown =>
   typeof value === 'string' ? fromByteString(value) : value
 
-/** A CRC as it stands in Module.symvers; null for a symbol without one. */
+/** A CRC as in Module.symvers; null for a symbol without one. */
 export const crcText = (crc: bigint): string | null =>
   crc === 0n ? null : `0x${crc.toString(16).padStart(8, '0')}`

@@ -13,22 +13,22 @@ import { type Answer, FINDINGS, FINE, kernelDocument, type Subcommand } from './
 export const LIST: Subcommand = {
   name: 'list',
   operands: '[names...]',
-  summary: 'The modules there are: by path, size, alias family, built in',
+  summary: 'List modules: by path, size, alias family, built in',
   details: `Names are those of closure: modules, aliases, =drivers/net for all of a directory,
 paths, and patterns. Without any, every module is listed.`,
   worksOn: 'kernel',
   options: [
-    { flags: '--alias <family>', help: 'only modules with such aliases: pci, usb, fs, net-pf ...' },
-    { flags: '--builtin', help: 'only what is built in' },
-    { flags: '--no-builtin', help: 'nothing that is built in' },
-    { flags: '--sort <by>', help: 'what to sort by (default: name)', choices: LIST_ORDERS },
-    { flags: '--print <what>', help: 'print only this, a line each', choices: ['names', 'paths'] },
+    { flags: '--alias <family>', help: 'only modules with aliases of this family: pci, usb, fs, net-pf ...' },
+    { flags: '--builtin', help: 'only builtin modules' },
+    { flags: '--no-builtin', help: 'no builtin modules' },
+    { flags: '--sort <by>', help: 'sort key (default: name)', choices: LIST_ORDERS },
+    { flags: '--print <what>', help: 'print only this, one per line', choices: ['names', 'paths'] },
     ...LOOKUP_OPTIONS,
   ],
   examples: [
-    ['list =drivers/net --sort size', 'the drivers of networks, the largest first'],
+    ['list =drivers/net --sort size', 'network drivers, largest first'],
     ['list --alias fs --print names', 'all file systems, for a script'],
-    ['list --builtin', 'what needs no module'],
+    ['list --builtin', 'everything that is built in'],
   ],
   async run({ operands, options, openKernel }): Promise<Answer> {
     const kernel = await openKernel()
@@ -43,7 +43,7 @@ paths, and patterns. Without any, every module is listed.`,
     return {
       status: result.modules.length > 0 && result.unknown.length === 0 ? FINE : FINDINGS,
       document: { ...kernelDocument(kernel), ...result, modules: result.modules.map(moduleDocument) },
-      warnings: result.unknown.map((word) => `nothing is known of ${word}`),
+      warnings: result.unknown.map((word) => `no module or alias is called ${word}`),
       write: (page) => {
         const what = options.value('print')
         if (what === undefined) writeList(page, result)
@@ -76,7 +76,7 @@ export function writeList(page: TextReport, { modules }: ListResult): void {
   )
 }
 
-/** The largest three. */
+/** The three largest. */
 function familiesText(families: ListedModule['families']): string {
   const entries = Object.entries(families).sort(([, a], [, b]) => b - a)
   const shown = entries.slice(0, 3).map(([family, count]) => `${family} ${count}`)

@@ -1,11 +1,11 @@
 /**
- * Names that come from a file, as systems have such lists:
+ * Parses names from a file, in the formats that systems use for such lists:
  *
- *   /etc/modules, modules-load.d    a module's name, and maybe its options; `#` or `;` starts a comment
+ *   /etc/modules, modules-load.d    a module name, optionally followed by options; `#` or `;` starts a comment
  *   modules.load (Android)          paths of module files
- *   lsmod, /proc/modules            a name and columns of numbers; the heading of lsmod is passed over
+ *   lsmod, /proc/modules            a name and columns of numbers; the heading of lsmod is skipped
  *
- * So the first word of a line is the name, whatever comes after it.
+ * So the first word of a line is the name; the rest is ignored.
  */
 import { byteString } from '../../base/bytes.ts'
 import { fromByteString, toByteString } from '../../base/names.ts'

@@ -1,4 +1,4 @@
-/** `tskmod needs`: which modules import or export symbols of a pattern. */
+/** `tskmod needs`: which modules import or export symbols that match a pattern. */
 import { toByteString } from '../../base/names.ts'
 import { type NeedsResult, needs, type SymbolUse } from '../../questions/needs.ts'
 import { counted, type TextReport } from '../terminal/text-kit.ts'
@@ -18,12 +18,12 @@ export const NEEDS: Subcommand = {
     {
       flags: '--importers',
       isOutput: true,
-      help: 'print only the names of modules that import one, a line each',
+      help: 'print only the names of modules that import one, one per line',
     },
     {
       flags: '--exporters',
       isOutput: true,
-      help: 'print only the names of modules that export one, a line each',
+      help: 'print only the names of modules that export one, one per line',
     },
     ...SYMBOL_OPTIONS,
   ],
@@ -55,7 +55,7 @@ export const NEEDS: Subcommand = {
   },
 }
 
-/** Versions are printed where there are any; importers with another version than the owner have it behind their name. */
+/** Versions are printed if there are any; an importer whose version differs from the owner's is followed by its own. */
 function writeUse(page: TextReport, use: SymbolUse): void {
   const { symbol, exportedBy, importedBy, owner, crc, importedCrcs } = use
   page.blank()

@@ -1,7 +1,7 @@
-/** Options that several subcommands have: each takes those that matter to its question. */
+/** Options that several subcommands share: each takes those that apply to its question. */
 import type { OptionRow } from './subcommand.ts'
 
-/** For those to whom modprobe's configuration matters. */
+/** For subcommands that apply modprobe's configuration. */
 export const MODPROBE_OPTIONS: readonly OptionRow[] = [
   {
     flags: '--modprobe-config <path...>',
@@ -9,23 +9,23 @@ export const MODPROBE_OPTIONS: readonly OptionRow[] = [
   },
 ]
 
-/** For those who look names up. */
+/** For subcommands that look names up. */
 export const LOOKUP_OPTIONS: readonly OptionRow[] = [
   {
     flags: '--from <source>',
-    help: 'where names are looked up; auto: in the index files, or in the modules when those are missing or stale',
+    help: 'where to look names up; auto: in the index files, or in the modules if those are missing or stale',
     choices: ['auto', 'indexes', 'modules'],
   },
   ...MODPROBE_OPTIONS,
 ]
 
-/** For those to whom the kernel's own symbols matter. */
+/** For subcommands that use the kernel's own symbols. */
 export const SYMBOL_OPTIONS: readonly OptionRow[] = [
   { flags: '--symvers <file>', help: "Module.symvers: the kernel's own symbols and their versions" },
   { flags: '--system-map <file>', help: "System.map: the kernel's own symbols" },
 ]
 
-/** For those who look for firmware. */
+/** For subcommands that look for firmware. */
 export const FIRMWARE_OPTIONS: readonly OptionRow[] = [
   {
     flags: '--firmware-dir <dir...>',

@@ -4,8 +4,8 @@ import { toByteString } from '../../base/names.ts'
 import { nodeHost } from '../../host/node-host.ts'
 
 /**
- * A mistyped path must not make directories, and is to be refused before anything is read.
- * @throws KmodError KMOD_IO when the directory of `path` is not there
+ * A mistyped path must not create directories, and is refused before anything is read.
+ * @throws KmodError KMOD_IO when the directory of `path` does not exist
  */
 export function requireDirectoryOf(path: string): void {
   const slash = path.lastIndexOf('/')

@@ -1,7 +1,7 @@
 import { KmodError } from '../../base/errors.ts'
 
 /**
- * A regular expression that somebody typed. Names are byte strings, and so is what it is made of here.
+ * Compiles a regular expression from the command line. Names are byte strings, and so is its source here.
  * @throws KmodError KMOD_USAGE
  */
 export function patternOf(source: string): RegExp {

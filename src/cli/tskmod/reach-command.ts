@@ -1,4 +1,6 @@
-/** `tskmod reach`: which modules can be loaded, by whom, and whether modprobe.d stops it; and a file that does. */
+/**
+ * `tskmod reach`: which modules can be loaded, by whom, and whether modprobe.d stops it; and writes a file that does.
+ */
 import { KmodError } from '../../base/errors.ts'
 import { toByteString } from '../../base/names.ts'
 import type { Kernel } from '../../kernel/open-kernel.ts'
@@ -36,23 +38,26 @@ Names are those of closure. The configuration is that of the root, unless named.
     { flags: '--all', help: 'list every module' },
     {
       flags: '--fail-on <verdicts...>',
-      help: `what makes the exit status 1 in a listed module: ${REACH_VERDICTS.join(', ')}, none (default: none)`,
+      help: `verdicts on listed modules that make the exit status 1: ${REACH_VERDICTS.join(', ')}, none (default: none)`,
     },
-    { flags: '--sarif', help: 'print SARIF 2.1.0, for code scanning, in place of text' },
+    { flags: '--sarif', help: 'print SARIF 2.1.0, for code scanning, instead of text' },
     { flags: '--deny <names...>', help: 'write a modprobe.d file that stops these' },
     { flags: '--deny-from <file>', help: 'names to deny from a file; - is standard input' },
-    { flags: '--allow <names...>', help: 'what has to stay loadable; without --deny all else is denied' },
+    {
+      flags: '--allow <names...>',
+      help: 'modules that must stay loadable; without --deny all others are denied',
+    },
     { flags: '--allow-from <file>', help: 'the same from a file, such as the output of lsmod' },
-    { flags: '--output <file>', help: 'write the modprobe.d file there, not to standard output' },
+    { flags: '--output <file>', help: 'write the modprobe.d file there instead of standard output' },
     { flags: '--kernel-cmdline <file>', help: 'kernel command line, such as /proc/cmdline (default: none)' },
-    { flags: '--system-map <file>', help: 'System.map: initcalls of what is built in' },
+    { flags: '--system-map <file>', help: 'System.map: initcalls of builtin modules' },
     ...LOOKUP_OPTIONS,
   ],
   examples: [
-    ['reach', 'what this configuration means to stop, and whether it does'],
+    ['reach', 'what this configuration tries to stop, and whether it does'],
     ['reach --actor user,userns', 'what users can load without privileges, in numbers'],
     ['reach --deny algif_aead,ksmbd --output 00-tskmod-deny.conf', 'a file that stops both'],
-    ['reach --allow-from lsmod.txt', 'a file that stops all that is not in use'],
+    ['reach --allow-from lsmod.txt', 'a file that stops everything that is not in use'],
   ],
   run: answerReach,
 }
@@ -65,10 +70,7 @@ async function answerReach({ operands, options, openKernel }: Request): Promise<
   const allow = [...options.list('allow'), ...options.values('allow-from').flatMap(readNames)]
   if (deny.length + allow.length === 0) return answerRows(kernel, operands, options)
   if (operands.length > 0)
-    throw new KmodError(
-      'KMOD_USAGE',
-      'name modules with --deny or --allow, or none of these; see tskmod reach --help',
-    )
+    throw new KmodError('KMOD_USAGE', 'no modules to deny: add --deny or --allow; see tskmod reach --help')
   return answerDeny(kernel, options, await denyFile(kernel, { ...(deny.length > 0 && { deny }), allow }))
 }
 
@@ -103,7 +105,7 @@ async function answerRows(
   }
 }
 
-/** The configuration has a line about it that looks like a stop. */
+/** True if the configuration has a line that looks as if it stops the module. */
 const isMeantToStop = ({ isBlacklisted, install, stops }: ReachRow): boolean =>
   isBlacklisted || install !== undefined || stops.some(({ stop }) => stop.by === 'alias')
 
@@ -122,7 +124,7 @@ async function namedRows(
     workingDirectory: host.workingDirectory(),
   }
   const words = operands.map(toByteString)
-  // A name is that of its module here, whatever an alias of modprobe.d makes of it.
+  // A name is the module's own here, regardless of aliases in modprobe.d.
   const modnames = new Set([...kernel.modules().map(({ modname }) => modname), ...kernel.builtins().keys()])
   const direct = words.map((word) => word.replaceAll('-', '_')).filter((word) => modnames.has(word))
   const { found, unknown } = findWanted(
@@ -156,6 +158,9 @@ function choicesOf(options: GivenOptions, name: string, choices: readonly string
   const given = options.list(name)
   const wrong = given.find((word) => !choices.includes(word))
   if (wrong !== undefined)
-    throw new KmodError('KMOD_USAGE', `--${name} does not know '${wrong}'; it knows ${choices.join(', ')}`)
+    throw new KmodError(
+      'KMOD_USAGE',
+      `--${name} does not accept '${wrong}'; choose from ${choices.join(', ')}`,
+    )
   return new Set(given)
 }

@@ -1,4 +1,4 @@
-/** The page of `tskmod reach`, and its rows as documents. */
+/** The report of `tskmod reach`, and its rows as documents. */
 import { appendAll } from '../../base/append.ts'
 import { toByteString } from '../../base/names.ts'
 import type { Kernel } from '../../kernel/open-kernel.ts'
@@ -19,7 +19,7 @@ export interface ReachPage {
   readonly rows: readonly ReachRow[]
   readonly listed: readonly ReachRow[]
   readonly tried: number
-  /** The rows were asked for by name. */
+  /** True if the rows were selected by name. */
   readonly isNamed: boolean
 }
 
@@ -44,7 +44,7 @@ export function writeReach(page: TextReport, { kernel, rows, listed, tried, isNa
   const { release, root } = kernel.place
   page.heading(`${release} below ${root === '' ? '/' : root}`, `${groupDigits(tried)} names tried`)
   if (!isNamed) writeSummary(page, rows)
-  if (listed.length === 0 && !isNamed) page.paragraph(['modprobe.d means to stop none of them.'], 0)
+  if (listed.length === 0 && !isNamed) page.paragraph(['modprobe.d tries to stop none of them.'], 0)
   for (const verdict of REACH_VERDICTS) {
     const found = listed.filter((row) => row.verdict === verdict)
     if (found.length === 0) continue
@@ -75,7 +75,7 @@ function reachArguments(kernel: Kernel): string {
   return [kernelArguments(kernel), shellWords(own)].filter((text) => text !== '').join(' ')
 }
 
-/** By who can load, in numbers. */
+/** Counts by who can load the modules. */
 function writeSummary(page: TextReport, rows: readonly ReachRow[]): void {
   const cells = TRIGGER_ACTORS.map((actor): Cell[] => {
     const own = rows.filter((row) => row.actor === actor && row.verdict !== 'builtin')
@@ -84,11 +84,11 @@ function writeSummary(page: TextReport, rows: readonly ReachRow[]): void {
     return [own.length, own.filter(isOpen).length, own.filter((row) => !isOpen(row)).length, ACTORS[actor]]
   })
   const builtin = rows.filter(({ verdict }) => verdict === 'builtin').length
-  page.table([['modules', 'loadable', 'stopped', 'who has a trigger'], ...cells])
+  page.table([['modules', 'loadable', 'stopped', 'triggers'], ...cells])
   page.paragraph([`${counted(builtin, 'module')} built in`])
 }
 
-/** What there is to know of a module, as the rest of its line. */
+/** The rest of the line about a module. */
 export function reachText({
   modname,
   ways,
@@ -105,7 +105,7 @@ export function reachText({
     parts.push(
       initcalls.length > 0
         ? `initcall_blacklist=${initcalls.join(',')}`
-        : 'initcalls not known without a System.map',
+        : 'initcalls unknown without a System.map',
     )
   const own = ways.filter(({ top }) => top === modname)
   const others = ways.filter(({ top }) => top !== modname)

@@ -1,4 +1,6 @@
-/** Modules that can be loaded although they are meant to be stopped, as SARIF 2.1.0: a rule for each verdict. */
+/**
+ * Modules that can be loaded although the configuration tries to stop them, as SARIF 2.1.0: a rule for each verdict.
+ */
 import { fromByteString } from '../../base/names.ts'
 import { packageVersion } from '../../host/package-version.ts'
 import type { Kernel } from '../../kernel/open-kernel.ts'
@@ -8,7 +10,7 @@ import { encodePath, pathBelowRoot, SARIF_SCHEMA } from './sarif.ts'
 
 const RULES: Readonly<Record<ReachVerdict, readonly [level: string, text: string]>> = {
   reachable: ['error', 'A trigger other than its name loads the module'],
-  dependency: ['error', 'A module that needs it brings it along'],
+  dependency: ['error', 'A module that needs it pulls it in'],
   'by-name': ['warning', 'Nothing but its name loads the module'],
   blocked: ['none', 'Nothing loads the module'],
   broken: ['note', 'The module cannot be loaded, whatever the configuration'],

@@ -1,5 +1,5 @@
 /**
- * Findings of `tskmod check` as SARIF 2.1.0, which code scanning of CI services takes: a rule for each kind, a result
+ * Findings of `tskmod check` as SARIF 2.1.0, the format of code scanning in CI services: a rule for each kind, a result
  * for each finding, paths relative to the root of the tree. Levels are those of SARIF.
  */
 import { basename, fromByteString } from '../../base/names.ts'
@@ -52,7 +52,7 @@ function result(kernel: Kernel, finding: CheckFinding): object {
   }
 }
 
-/** What a finding is about, the same from run to run as long as it is about the same. */
+/** A fingerprint of a finding, stable from run to run while its subject is the same. */
 function subjectOf(finding: CheckFinding): string {
   switch (finding.kind) {
     case 'unknown-symbol':
@@ -93,6 +93,8 @@ function subjectOf(finding: CheckFinding): string {
       return finding.modules.join(' ')
     case 'vermagic-missing':
     case 'unsigned-module':
+    case 'index-stale':
+    case 'index-impossible':
       return ''
     case 'dangling-link':
       return finding.path
@@ -105,19 +107,17 @@ function subjectOf(finding: CheckFinding): string {
       return finding.name
     case 'index-missing':
     case 'index-mixed':
+    case 'index-hides':
       return finding.names.join(' ')
     case 'modules-order':
     case 'builtin':
       return finding.problem
     case 'tree-problem':
       return finding.diagnostic.code
-    case 'index-stale':
-    case 'index-impossible':
-      return ''
   }
 }
 
-/** The file to point at: absolute, or below the module directory. */
+/** The file to report: absolute, or below the module directory. */
 function pathOf(kernel: Kernel, finding: CheckFinding): string {
   const module = (modname: string | undefined): string =>
     (modname === undefined ? undefined : kernel.module(modname)?.relpath) ?? ''
@@ -164,6 +164,7 @@ function pathOf(kernel: Kernel, finding: CheckFinding): string {
       return finding.name
     case 'index-missing':
     case 'index-mixed':
+    case 'index-hides':
       return finding.names[0] ?? ''
     case 'modules-order':
       return 'modules.order'

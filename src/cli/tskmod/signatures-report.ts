@@ -1,4 +1,4 @@
-/** The page of `tskmod check --signatures`: who signed how many modules. */
+/** The report of `tskmod check --signatures`: who signed how many modules. */
 import type { SignatureSummary } from '../../questions/check-signatures.ts'
 import { type Cell, counted, groupDigits, type TextReport } from '../terminal/text-kit.ts'
 
@@ -12,7 +12,7 @@ export function writeSignatures(page: TextReport, { signers, unsigned, other }: 
   ])
   if (rows.length > 0) page.table([HEADINGS.map((text): Cell => ({ text, style: 'aside' })), ...rows])
   if (unsigned.length > 0) page.line(`${counted(unsigned.length, 'module')} without a signature`)
-  if (other.length > 0) page.line(`${counted(other.length, 'module')} with something else behind them`)
+  if (other.length > 0) page.line(`${counted(other.length, 'module')} with a malformed or unknown signature`)
 }
 
 const HEADINGS = [' modules', 'signer', 'digest', 'algorithm', 'key']

@@ -1,4 +1,4 @@
-/** Says which kernel was asked, and by what; and how to ask it again. */
+/** Describes the kernel that was queried and the source of the answer, and the options to query it again. */
 
 import { toByteString } from '../../base/names.ts'
 import { findBelow } from '../../host/below-root.ts'
@@ -22,7 +22,7 @@ export function sourceText(
   return `${place}, read from its modules, which is slow (${REASONS[staleness.reason](staleness.path)}${advice})`
 }
 
-/** The kernel with the file of symbols that the options name, else with the one that is below the root. */
+/** The kernel with the symbol file that the options name, else the one below the root. */
 export async function openWithSymbols(
   options: GivenOptions,
   openKernel: (other?: object) => Promise<Kernel>,
@@ -33,7 +33,7 @@ export async function openWithSymbols(
     : openKernel(findSymbolFile(kernel.place))
 }
 
-/** Which kernel it is; with the directory of the releases where that is not the usual one. */
+/** Which kernel it is, with the directory of the releases if that is not the usual one. */
 export function placeText({ place: { root, release, moduleDirectory } }: Kernel): string {
   const below = isUsual(moduleDirectory) ? root || '/' : `${root}/${moduleDirectory}`
   return `${release} below ${below}`
@@ -42,8 +42,8 @@ export function placeText({ place: { root, release, moduleDirectory } }: Kernel)
 const isUsual = (moduleDirectory: string): boolean => moduleDirectory === DEFAULT_MODULE_DIRECTORY
 
 /**
- * The options that lead to the same kernel and the same answers, as a shell takes them. Modprobe configuration and
- * `--from` are given only to subcommands that look names up, and those that they point to do so, too.
+ * The options that select the same kernel and give the same answers, quoted for a shell. Modprobe configuration and
+ * `--from` are only passed to subcommands that look names up, and they pass them on in suggestions.
  */
 export function kernelArguments({ place, options }: Kernel): string {
   const { root, release, moduleDirectory, isFlat } = place

@@ -1,27 +1,27 @@
-/** What a subcommand of tskmod is. The table of them is in tskmod-subcommands.ts. */
+/** The type of a subcommand of tskmod. The table of them is in tskmod-subcommands.ts. */
 
 import type { KernelOptions } from '../../kernel/kernel-location.ts'
 import type { Kernel } from '../../kernel/open-kernel.ts'
 import type { TextReport } from '../terminal/text-kit.ts'
 
-/** As grep and diff have it. */
+/** As in grep and diff. */
 export const FINE = 0
-/** Something was found that should not be, or what was looked for is not there. */
+/** There are findings, or something was not found. */
 export const FINDINGS = 1
-/** The arguments are wrong, or the question cannot be answered at all. */
+/** The arguments are wrong, or there is no answer at all. */
 export const TROUBLE = 2
 export type TskmodStatus = typeof FINE | typeof FINDINGS | typeof TROUBLE
 
 export interface OptionRow {
-  /** In commander's notation: `--allow-missing <names>`, `--json`. A `...` behind makes it repeatable. */
+  /** In commander's notation: `--allow-missing <names>`, `--json`. A trailing `...` makes it repeatable. */
   readonly flags: string
   readonly help: string
   readonly choices?: readonly string[]
-  /** The words that the value can have, with commas between them. */
+  /** The words that the value can contain, separated by commas. */
   readonly listOf?: readonly string[]
-  /** Asks for another output than text: only one of those can be given, --json among them. */
+  /** Selects an output format: at most one of these can be given, --json included. */
   readonly isOutput?: true
-  /** For `--details [kinds]`: the value when none is given with `=`. The next argument is never taken for it. */
+  /** For `--details [kinds]`: the value when none is given with `=`. The next argument is never used as the value. */
   readonly bare?: string
 }
 
@@ -32,20 +32,20 @@ export interface Subcommand {
   readonly operands: string
   /** One line for the list of subcommands, without a full stop. */
   readonly summary: string
-  /** What --help tells beyond the summary. */
+  /** The text of --help after the summary. */
   readonly details?: string
-  /** Words that the subcommand knows, each with what it means: for --help and the man page. */
+  /** Words that the subcommand accepts, each with its meaning: for --help and the man page. */
   readonly terms?: {
     readonly title: string
     readonly rows: readonly (readonly [word: string, meaning: string])[]
   }
   readonly options: readonly OptionRow[]
-  /** Command lines without `tskmod` and the place of the kernel, each with what it does. */
+  /** Command lines without `tskmod` and the kernel's options, each with its purpose. */
   readonly examples: readonly (readonly [line: string, purpose: string])[]
   /**
-   * `kernel`: works on a kernel, which --root and its neighbours name; `kernels`: on those that its operands name,
-   * and the neighbours of --root hold for each; `files`: on what its operands name; `itself`: on
-   * nothing but itself, and there is no document of it.
+   * What it works on. `kernel`: one kernel, selected by --root and related options; `kernels`: those that its operands
+   * name, with the options related to --root applied to each; `files`: the files that its operands name; `itself`: only
+   * tskmod, and there is no document of it.
    */
   readonly worksOn: 'kernel' | 'kernels' | 'files' | 'itself'
   run(request: SubcommandRequest): Promise<Answer>
@@ -54,10 +54,10 @@ export interface Subcommand {
 /** Values of options by their long names. */
 export interface GivenOptions {
   has(name: string): boolean
-  /** Of an option that was given several times, the last value. */
+  /** The last value of an option that was given several times. */
   value(name: string): string | undefined
   values(name: string): readonly string[]
-  /** All values, each parted at its commas. */
+  /** All values, each split at its commas. */
   list(name: string): readonly string[]
 }
 
@@ -65,21 +65,21 @@ export interface SubcommandRequest {
   readonly operands: readonly string[]
   readonly options: GivenOptions
   /**
-   * Opens the kernel that the options name; `other` in place of what they say, for those who open several. What was
-   * odd about it is told with the answer.
+   * Opens the kernel that the options select; `other` overrides the options, for subcommands that open several.
+   * Problems found meanwhile are reported with the answer.
    * @throws KmodError KMOD_USAGE, KMOD_IO, KMOD_ARCHIVE
    */
   openKernel(other?: Partial<KernelOptions>): Promise<Kernel>
 }
 
-/** The answer, for both kinds of readers. */
+/** The answer, for people and for programs. */
 export interface Answer {
   readonly status: TskmodStatus
-  /** For --json: what follows `schemaVersion` and `command`. */
+  /** For --json: the keys after `schemaVersion` and `command`. */
   readonly document: object
-  /** Whether what is written tells the problems that were met on the way, too. */
-  readonly tellsDiagnostics?: boolean
-  /** What is printed on stderr besides, a line each, unless the answer is a document. */
+  /** Whether the output already includes the problems that were found on the way. */
+  readonly reportsDiagnostics?: boolean
+  /** Printed on stderr as well, one per line, unless the answer is a document. */
   readonly warnings?: readonly string[]
   /** For people. */
   write(page: TextReport): void

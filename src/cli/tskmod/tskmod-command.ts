@@ -36,7 +36,7 @@ async function answer(request: Extract<Request, { kind: 'run' }>): Promise<Tskmo
     status,
     document,
     write,
-    tellsDiagnostics,
+    reportsDiagnostics,
     warnings = [],
   } = await subcommand.run({
     operands,
@@ -62,7 +62,7 @@ async function answer(request: Extract<Request, { kind: 'run' }>): Promise<Tskmo
     writeOut(toByteString(formatDocument(subcommand.name, { ...document, diagnostics: told })))
     return status
   }
-  for (const { severity, message } of tellsDiagnostics ? [] : told)
+  for (const { severity, message } of reportsDiagnostics ? [] : told)
     complain(`tskmod: ${severity.toUpperCase()}: ${message}`)
   for (const warning of warnings) complain(`tskmod: WARNING: ${warning}`)
   const page = new TextReport(await loadPaint(), pageForm())
@@ -71,7 +71,7 @@ async function answer(request: Extract<Request, { kind: 'run' }>): Promise<Tskmo
   return status
 }
 
-/** TSKMOD_HINTS in the environment asks for hints where there is no terminal, as for a page that is to be shown. */
+/** TSKMOD_HINTS in the environment enables hints without a terminal, for pages in documentation. */
 const pageForm = (): ReturnType<typeof formFor> =>
   formFor(isTerminal(STDOUT), process.stdout.columns, (process.env.TSKMOD_HINTS ?? '') !== '')
 
@@ -100,7 +100,7 @@ function complain(line: string): void {
   try {
     writeAll(STDERR, Buffer.from(`${escapeForTerminal(line)}\n`, 'latin1'))
   } catch (error) {
-    // Then the exit status must do.
+    // Then only the exit status is left.
     if (!isAnyKmodError(error)) throw error
   }
 }

@@ -1,4 +1,4 @@
-/** `tskmod why`: the chain from one module to another, who pulls a module in, and why this copy of it counts. */
+/** `tskmod why`: the chain from one module to another, who pulls a module in, and why this copy of it is used. */
 import { toByteString } from '../../base/names.ts'
 import type { Kernel } from '../../kernel/open-kernel.ts'
 import type { LostToCopy } from '../../questions/copy-reasons.ts'
@@ -12,19 +12,19 @@ import { writeWhy } from './why-report.ts'
 export const WHY: Subcommand = {
   name: 'why',
   operands: '<module> [needs]',
-  summary: 'Why a module needs another, or who pulls a module in',
+  summary: 'Why a module needs another, or what pulls a module in',
   details: `With two modules: the shortest chain from the first to the second, and the symbols
 that make each step. With one: what it needs, who needs it, and why this copy of
 it counts and not another. A module may be named by an alias or a path, too.`,
   worksOn: 'kernel',
   options: [
-    { flags: '--tree', help: 'with one module: all that is below it, as a tree' },
+    { flags: '--tree', help: 'with one module: all its dependencies, as a tree' },
     { flags: '--all-paths', help: 'with two modules: every chain, short ones first' },
     ...LOOKUP_OPTIONS,
   ],
   examples: [
     ['why dm-crypt dm-mod', 'the symbols by which dm-crypt needs dm-mod'],
-    ['why crc16', 'everybody who needs crc16'],
+    ['why crc16', 'everything that needs crc16'],
   ],
   async run({ operands: [module = '', needs], options, openKernel }): Promise<Answer> {
     const kernel = await openKernel()
@@ -52,6 +52,7 @@ const subjectDocument = ({
   isBuiltin,
   copy,
   lost,
+  layers,
   stop,
   notes,
 }: WhyResult['subjects'][number]): object => ({
@@ -60,6 +61,7 @@ const subjectDocument = ({
   isBuiltin,
   path: copy?.path ?? null,
   lost: lost.map(lostDocument),
+  layers,
   stop: stop ?? null,
   notes,
 })

@@ -1,4 +1,4 @@
-/** The page of `tskmod why`. */
+/** The report of `tskmod why`. */
 import type { Staleness } from '../../kernel/index-freshness.ts'
 import type { Kernel } from '../../kernel/open-kernel.ts'
 import type { CopyReason } from '../../questions/copy-reasons.ts'
@@ -66,7 +66,7 @@ function writeNothing(
   page.paragraph([sourceText(kernel, source, staleness)], 0)
 }
 
-/** Each of several modules of an alias is named: it is none of them. */
+/** Lists each of several modules of an alias, as the alias is none of their names. */
 function writeNoChain(
   page: TextReport,
   subjects: readonly WhySubject[],
@@ -138,10 +138,10 @@ function writeChain(page: TextReport, from: string, chain: readonly WhyEdge[]): 
 
 const asSymbol = (text: string): Styled => ({ text, style: 'symbol' })
 
-/** More than this are counted. */
+/** Longer lists are cut, and the rest is counted. */
 const MOST_SYMBOLS = 3
 
-/** The first symbols, and how many more there are. */
+/** The first symbols, and the number of the others. */
 function symbolsText(symbols: readonly string[]): string {
   const more = symbols.length - MOST_SYMBOLS
   const shown = symbols.slice(0, MOST_SYMBOLS).join(', ')
@@ -156,10 +156,11 @@ function writeNeighbours(page: TextReport, subject: WhySubject, { module, result
   )
   if (module.replaceAll('-', '_') !== subject.modname)
     page.paragraph([
-      `${module} stands for ${counted(subjects.length, 'module')}:`,
+      `${module} resolves to ${counted(subjects.length, 'module')}:`,
       subjects.map(({ modname }) => modname).join(', '),
     ])
   writeCopies(page, subject)
+  writeLayers(page, subject)
   writeRemarks(page, subjects)
   // `alias x off` leads to a name that no module has.
   if (subject.copy === undefined && !subject.isBuiltin) return
@@ -188,13 +189,23 @@ const neighbourRow = (modname: string, kind: EdgeKind, symbols: readonly string[
 
 function writeCopies(page: TextReport, { copy, lost }: WhySubject): void {
   if (copy === undefined || lost.length === 0) return
-  page.heading('Copies', `${lost.length + 1}, of which one counts`)
+  page.heading('Copies', `${lost.length + 1}, of which one is used`)
   page.table([
     [{ text: 'counts', style: 'good' }, copy.relpath],
     ...lost.map(({ copy, verdict }): Cell[] => [
       { text: 'lost', style: 'warn' },
       `${copy.relpath}: ${verdictText(verdict)}`,
     ]),
+  ])
+}
+
+/** From which layer the copy is; the same path in the layers below is hidden. */
+function writeLayers(page: TextReport, { layers: [layer, ...hidden] }: WhySubject): void {
+  if (layer === undefined) return
+  page.heading('Layers', hidden.length === 0 ? 'one has this file' : `${hidden.length + 1} have this file`)
+  page.table([
+    [{ text: 'seen', style: 'good' }, layer],
+    ...hidden.map((below): Cell[] => [{ text: 'hidden', style: 'warn' }, below]),
   ])
 }
 
@@ -208,7 +219,7 @@ function verdictText(reason: CopyReason): string {
     case 'external':
       return `${winner} comes before ${loser}${byRoot}`
     case 'order':
-      return `both are in ${winner}, and the other one was found first`
+      return `both are in ${winner}, and the other was found first`
     case 'index':
       return reason.preferred === loser
         ? 'depmod would choose it, and the index names the other: run depmod'
@@ -222,7 +233,9 @@ function nextSteps(
 ): (readonly [string, string])[] {
   const place = kernelArguments(kernel)
   if (needs !== undefined)
-    return [[`tskmod closure ${shellWord(result.chainFrom ?? modname)} ${place}`, 'all that it brings along']]
+    return [
+      [`tskmod closure ${shellWord(result.chainFrom ?? modname)} ${place}`, 'everything that it pulls in'],
+    ]
   const provider = result.providers.find(
     ({ kind, symbols }) => kind === 'symbols' && symbols.length > MOST_SYMBOLS,
   )
@@ -231,5 +244,5 @@ function nextSteps(
     return [[`tskmod why ${shellWords([modname, provider.to])} ${place}`, 'all the symbols of one step']]
   if (user)
     return [[`tskmod why ${shellWords([user.modname, modname])} ${place}`, 'all the symbols of one step']]
-  return [[`tskmod closure ${shellWord(modname)} ${place}`, 'all that it brings along, in load order']]
+  return [[`tskmod closure ${shellWord(modname)} ${place}`, 'everything that it pulls in, in load order']]
 }

@@ -29,7 +29,7 @@ export interface Lzma2Decoder {
 
 export type Lzma2Outcome = 'complete' | 'cut' | 'corrupt'
 
-interface LzmaExports {
+export interface LzmaExports {
   readonly memory: WasmMemory
   decode(at: number, end: number, out: number, limit: number): number
 }
@@ -53,7 +53,8 @@ export function lzma2Decoder(): Lzma2Decoder {
   }
 }
 
-function growTo(wasmMemory: WasmMemory, size: number): boolean {
+/** Whether the memory has `size` bytes, or has them now. */
+export function growTo(wasmMemory: WasmMemory, size: number): boolean {
   const missing = size - wasmMemory.buffer.byteLength
   if (missing <= 0) return true
   try {

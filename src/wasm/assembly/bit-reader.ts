@@ -1,6 +1,7 @@
 /**
- * AssemblyScript. Deflate data, and the distributions of Zstandard, bit by bit, the lowest of each byte first. Bytes
- * are read ahead into a register of 64 bits: a caller that knows that there are enough takes from it without a check.
+ * AssemblyScript. Reads deflate data, and the distributions of Zstandard, bit by bit, the lowest of each byte first.
+ * Bytes are read ahead into a register of 64 bits: a caller that knows that there are enough takes bits without a
+ * check.
  */
 
 /** The next `bitCount` bits of the data are the lowest of `bits`; those above them are bits of the byte at `next`. */
@@ -10,7 +11,7 @@ export let bitCount: u64 = 0
 export let next: usize = 0
 let end: usize = 0
 
-/** How far past the end of the data bytes may be read before `isPastEnd` is asked again. */
+/** How far past the end of the data bytes may be read before `isPastEnd` is checked again. */
 export const READ_AHEAD: usize = 64
 
 export function openBits(start: usize, size: usize): void {
@@ -18,7 +19,7 @@ export function openBits(start: usize, size: usize): void {
   end = start + size
 }
 
-/** Drops what was read ahead. */
+/** Drops the bytes that were read ahead. */
 export function goTo(address: usize): void {
   setBits(0, 0, address)
 }
@@ -29,14 +30,14 @@ export function setBits(newBits: u64, newCount: u64, newNext: usize): void {
   next = newNext
 }
 
-/** At least 56 bits are there after this. */
+/** Ensures that at least 56 bits are available. */
 export function refill(): void {
   bits |= load<u64>(next) << bitCount
   next += <usize>((63 - bitCount) >> 3)
   bitCount |= 56
 }
 
-/** More than 7 bytes read ahead are none that are there: some of their bits have been used. */
+/** More than 7 bytes read ahead cannot all be unused past the end: some of their bits have been used. */
 export function furthestNext(): usize {
   return end + 7
 }
@@ -57,7 +58,7 @@ export function wholeByte(): usize {
   return next - <usize>(bitCount >> 3)
 }
 
-/** Whether all bytes have been used, save bits of the last one. */
+/** Whether all bytes have been used, except bits of the last one. */
 export function isAtEnd(): bool {
   return wholeByte() === end
 }

@@ -3,7 +3,7 @@ import { READ_AHEAD } from './bit-reader'
 
 /**
  * @param writeAhead bytes that may be written past the uncompressed ones
- * @returns where the compressed bytes are to be put, or 0 when there is no such room
+ * @returns the address for the compressed bytes, or 0 when memory does not suffice
  */
 export function allocateForCompressed(
   outputStart: usize,

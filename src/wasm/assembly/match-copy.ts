@@ -1,7 +1,7 @@
-/** AssemblyScript. Copies of what was decoded before, for both decoders: up to 15 bytes more than asked for. */
+/** AssemblyScript. Copies earlier output, for both decoders: up to 15 bytes more than requested. */
 import { eightOf } from './byte-runs'
 
-/** Copies up to `end`, of a match that reaches into itself only as many bytes at a time as are there. */
+/** Copies up to `end`; for a match that overlaps itself only as many bytes at a time as exist. */
 export function copyMatch(to: usize, from: usize, end: usize): void {
   const distance = to - from
   if (distance >= 8) copyFar(to, from, end)
@@ -16,7 +16,7 @@ export function copyMatch(to: usize, from: usize, end: usize): void {
   }
 }
 
-/** Copies 16 bytes at a time, from elsewhere or from at least 8 bytes before. Most copies end with the first time. */
+/** Copies 16 bytes at a time, from elsewhere or from at least 8 bytes before. Most copies end after the first time. */
 export function copyFar(to: usize, from: usize, end: usize): void {
   store<u64>(to, load<u64>(from))
   store<u64>(to, load<u64>(from, 8), 8)

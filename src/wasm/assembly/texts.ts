@@ -2,8 +2,8 @@
 import { zeroBits } from './byte-runs'
 
 /**
- * First address of a NUL from `start` on, or `end` when there is none before it. Looks at eight bytes at a time, and so
- * at up to seven behind `end`: memory goes on there.
+ * First address of a NUL from `start` on, or `end` when there is none before it. Reads eight bytes at a time, and so up
+ * to seven past `end`: memory extends further.
  */
 export function findNul(start: usize, end: usize): usize {
   for (let at = start; at < end; at += 8) {

@@ -1,6 +1,6 @@
 /**
- * AssemblyScript. Memory that JavaScript hands out: wasm/working-memory.ts lays columns out in it, one behind the
- * other, and the program is told their addresses.
+ * AssemblyScript. Memory that JavaScript allocates: wasm/working-memory.ts lays columns out in it, one after the other,
+ * and passes their addresses to the program.
  */
 
 /** The first address that is free for the caller's columns. */
@@ -8,10 +8,10 @@ export function heapStart(): usize {
   return (__heap_base + 7) & ~7
 }
 
-/** Pages that memory grows by at the least: each growing costs more than a page that nobody touches. */
+/** Minimum growth of memory in pages: growing costs more than an unused page. */
 const GROWTH: usize = 128
 
-/** Makes memory reach up to `end`; false when there is no more. */
+/** Grows memory up to `end`; false when it is exhausted. */
 export function reserve(end: usize): bool {
   const size = (<usize>memory.size()) << 16
   if (end <= size) return true

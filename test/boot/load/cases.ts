@@ -1,4 +1,4 @@
-/** Modules that break one rule each, and modules that look broken and load. What becomes of them, the kernel says. */
+/** Modules that break one rule each, and modules that look broken and load. The kernel decides what happens to them. */
 import type { KernelExport } from '../../../src/loadability/kernel-view.ts'
 import type { AsmExport, AsmModule } from './asm-module.ts'
 
@@ -123,7 +123,7 @@ export function loadCases({ vermagic, release, exports }: CaseContext): LoadCase
     make('tl_provider', {
       exports: [
         { name: 'tl_gpl', crc: 0x102, gplOnly: true },
-        // In the order of their names: the kernel searches each table by halves.
+        // Sorted by name: the kernel uses binary search in each table.
         { name: 'tl_mod', crc: 0x104, namespace: 'module:tl_mod_named,tl_mod_some*' },
         { name: 'tl_ns', crc: 0x103, namespace: 'TL_MINE' },
       ],

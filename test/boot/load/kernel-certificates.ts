@@ -1,4 +1,4 @@
-/** The certificates that are built into a kernel image: what the kernel verifies its modules with. */
+/** Extracts the certificates that are built into a kernel image, with which the kernel verifies its modules. */
 
 import { execFileSync } from 'node:child_process'
 import { X509Certificate } from 'node:crypto'
@@ -36,7 +36,7 @@ function certificatesIn(kernel: Buffer): string[] {
     try {
       found.push(new X509Certificate(kernel.subarray(at, at + length)).toString())
     } catch {
-      // Most of what looks like a certificate is none.
+      // Most of what looks like a certificate is not one.
     }
   }
   return found

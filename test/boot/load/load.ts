@@ -1,6 +1,6 @@
 /**
- * Has real kernels load modules that break one rule each, and modules that look broken and load, and compares what becomes
- * of each with what loadability/ says: loaded or refused, and the line of the kernel's log.
+ * Makes real kernels load modules that break one rule each, and modules that look broken and load, and compares the
+ * result with the prediction of loadability/: loaded or refused, and the line of the kernel's log.
  *
  *   npm run boot:load [-- --keep] [-- --serial]
  *
@@ -34,7 +34,7 @@ const { values: options } = parseArgs({
 const count = { passed: 0, failed: 0 }
 const stop = new AbortController()
 
-function tell(text: string, problem?: string): void {
+function showResult(text: string, problem?: string): void {
   count[problem === undefined ? 'passed' : 'failed']++
   console.log(problem === undefined ? `ok       ${text}` : `FAILED   ${text}: ${problem}`)
 }
@@ -74,7 +74,7 @@ async function runRound({ tree, symvers, work, enforce }: Round, busybox: string
   const report = readReport(serial.text)
   const problem = serial.problem ?? (report.done ? undefined : 'powered off before its end')
   const title = `Linux ${tree.release}${enforce ? ' with module.sig_enforce=1' : ''}`
-  tell(
+  showResult(
     `${title} boots, loads and powers off (${serial.seconds.toFixed(1)} s, ${certificates.length} certificates)`,
     problem,
   )
@@ -82,12 +82,12 @@ async function runRound({ tree, symvers, work, enforce }: Round, busybox: string
   for (const name of names) {
     const step = report.steps.get(name)
     const verdict = ours.get(name)
-    if (step === undefined || verdict === undefined) tell(`${title}: ${name}`, 'nothing is known of it')
-    else tell(...compared(title, name, verdict, step))
+    if (step === undefined || verdict === undefined) showResult(`${title}: ${name}`, 'nothing is known of it')
+    else showResult(...compared(title, name, verdict, step))
   }
 }
 
-/** Loaded or refused, and for a refused one the line that we say the kernel prints. */
+/** Loaded or refused, and for a refused module the line that we predict the kernel prints. */
 function compared(
   title: string,
   name: string,
@@ -128,7 +128,10 @@ async function main(): Promise<void> {
   try {
     await runAll(work)
   } catch (error) {
-    tell('the rounds run to their end', error instanceof Error ? (error.stack ?? error.message) : `${error}`)
+    showResult(
+      'the rounds run to their end',
+      error instanceof Error ? (error.stack ?? error.message) : `${error}`,
+    )
   } finally {
     if (options.keep) console.log(`kept     ${work}`)
     else fs.rmSync(work, { recursive: true, force: true })
@@ -137,7 +140,7 @@ async function main(): Promise<void> {
   if (count.failed > 0) process.exitCode = 1
 }
 
-/** Why it cannot be done here. */
+/** The reason why it cannot run here. */
 function missing(): string | undefined {
   const tools = ['as', 'readelf', 'openssl', 'xz'].filter((tool) => spawnSync(tool, ['--version']).error)
   return tools.length > 0 ? `needs ${tools.join(', ')}` : installQemu()

@@ -1,4 +1,4 @@
-/** What loadability/ says of modules that are loaded one after the other. */
+/** The predictions of loadability/ for modules that are loaded one after the other. */
 import * as fs from 'node:fs'
 import { basename, join } from 'node:path'
 import { nodeHost } from '../../../src/host/node-host.ts'
@@ -13,7 +13,7 @@ import type { CaseContext } from './cases.ts'
 
 export interface OurVerdict {
   readonly loads: boolean
-  /** The line of the first refusal that is fatal; empty where the kernel prints none. */
+  /** The line of the first fatal refusal; empty where the kernel prints none. */
   readonly says: string
   readonly kinds: readonly string[]
 }

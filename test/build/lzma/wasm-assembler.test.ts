@@ -20,7 +20,7 @@ type Exports = { readonly memory: WasmMemory } & Record<string, (...args: number
 
 const exportsOf = (...functions: WasmFunction[]): Exports => instantiate(wasmModule(1, functions)) as Exports
 
-/** A function of two parameters that gives back what `write` makes of them. */
+/** A function of two parameters that returns the value of `write` for them. */
 const ofTwo = (write: (a: Value<'i32'>, b: Value<'i32'>) => Value<'i32'>) => {
   const run = exportsOf(wasmFunction('run', 2, (parameter) => giveBack(write(parameter(), parameter())))).run!
   return (a: number, b: number): number => run(a, b) >>> 0

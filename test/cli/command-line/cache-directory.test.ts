@@ -4,7 +4,7 @@ import { defaultCacheDirectory } from '../../../src/cli/command-line/cache-direc
 const USER = 1000
 
 it.each<[string, number | undefined, Record<string, string>, string]>([
-  ['root, whoever it was before', 0, { XDG_CACHE_HOME: '/x', HOME: '/home/me' }, '/var/cache/tskmod'],
+  ['root, after su too', 0, { XDG_CACHE_HOME: '/x', HOME: '/home/me' }, '/var/cache/tskmod'],
   ['a user', USER, { HOME: '/home/me' }, '/home/me/.cache/tskmod'],
   ['a user with a cache directory', USER, { XDG_CACHE_HOME: '/x', HOME: '/home/me' }, '/x/tskmod'],
   ['a user with a relative one', USER, { XDG_CACHE_HOME: 'x', HOME: '/home/me' }, '/home/me/.cache/tskmod'],

@@ -25,18 +25,18 @@ describe('normalizeArguments() with the options of depmod', () => {
     ['a cluster of letters', '-aeF FILE', '--all --errsyms --filesyms=FILE --'],
     ['a cluster with the value glued on', '-aeFFILE', '--all --errsyms --filesyms=FILE --'],
     ['a longer cluster', '-naeE FILE', '--show --all --errsyms --symvers=FILE --'],
-    ['letters behind a letter with a value: they are the value', '-bna', '--basedir=na --'],
-    ['an = behind a letter: it is part of the value', '-P=', '--symbol-prefix== --'],
+    ['letters after a letter with a value: they are the value', '-bna', '--basedir=na --'],
+    ['an = after a letter: it is part of the value', '-P=', '--symbol-prefix== --'],
     ['a value that looks like an option', '-b -a', '--basedir=-a --'],
     ['a value that is the end of options', '-b -- -a', '--basedir=-- --all --'],
-    ['a long option with its value behind', '--basedir DIR', '--basedir=DIR --'],
+    ['a long option followed by its value', '--basedir DIR', '--basedir=DIR --'],
     ['a long option with its value glued on', '--basedir=DIR', '--basedir=DIR --'],
     ['an empty value glued on', '--basedir= x', '--basedir= -- x'],
     ['a value with = in it', '--basedir=a=b', '--basedir=a=b --'],
     ['a long value that looks like an option', '--basedir --all', '--basedir=--all --'],
-    ['options behind operands', '6.1 -a /x.ko -n', '--all --show -- 6.1 /x.ko'],
-    ['operands behind --', '-a -- -n --all', '--all -- -n --all'],
-    ['a second -- behind --', '-- a -- b', '-- a -- b'],
+    ['options after operands', '6.1 -a /x.ko -n', '--all --show -- 6.1 /x.ko'],
+    ['operands after --', '-a -- -n --all', '--all -- -n --all'],
+    ['a second -- after --', '-- a -- b', '-- a -- b'],
     ['a lone dash as an operand', '- -a', '--all -- -'],
     ['a repeated option, each time', '-vv -v --verbose', '--verbose --verbose --verbose --verbose --'],
     ['a repeated value, in order', '-C a -Cb --config=c', '--config=a --config=b --config=c --'],
@@ -151,13 +151,13 @@ describe('normalizeArguments() with the options of depmod', () => {
     ['-Vz', '--version'],
     ['-hb', '--help'],
     ['-aVz', '--all --version'],
-  ])('reads nothing behind an option that acts at once: %s', (line, expected) => {
+  ])('reads nothing after an option that acts at once: %s', (line, expected) => {
     const [last = '', ...others] = split(expected).reverse()
     const read = normalized(split(line)).filter((arg) => arg !== '--' && arg !== '6.1')
     expect(read).toEqual([...others.reverse(), last])
   })
 
-  it('refuses what stands in front of an option that acts at once', () => {
+  it('refuses an error in front of an option that acts at once', () => {
     expect(complaintOf(['-z', '-V'])).toBe("depmod: invalid option -- 'z'")
     expect(complaintOf(['-P', 'ab', '-V'])).toBe('depmod: FATAL: -P only takes a single char')
   })

@@ -63,8 +63,8 @@ describe.skipIf(isMissing('zsh'))('zsh', () => {
   it.each(DOCUMENTED_COMMANDS)(
     '$name: a specification for each spelling of each option, and one for operands',
     (command) => {
-      const told = run('zsh', ['-f'], `_arguments() { print -rl -- "$@" }\n${zshCompletion(command)}`)
-      const lines = told.trimEnd().split('\n').slice(2)
+      const reported = run('zsh', ['-f'], `_arguments() { print -rl -- "$@" }\n${zshCompletion(command)}`)
+      const lines = reported.trimEnd().split('\n').slice(2)
       const spellings = shownOptions(command).flatMap(({ short, long }) => [
         ...(short ? [`-${short}`] : []),
         `--${long}`,

@@ -153,7 +153,7 @@ describe('tsdepmod --cache', () => {
     expect(fs.existsSync(cache)).toBe(false)
   })
 
-  it('stands several runs at once', async () => {
+  it('survives several runs at once', async () => {
     const cache = join(temporaryDirectory(), 'cache')
     const outs = Array.from({ length: 4 }, () => fs.mkdtempSync(join(tmpdir(), 'tskmod-cache-out-')))
     const runs = outs.map((out) => start([`--cache=${cache}`, '-b', root, '-o', out, RELEASE]))

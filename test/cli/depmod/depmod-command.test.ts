@@ -114,7 +114,7 @@ describe('tsdepmod', () => {
     )
   })
 
-  it('tells versions that differ with -naeE, and shows only text on standard output', () => {
+  it('reports mismatched versions with -naeE, and shows only text on standard output', () => {
     const root = kernel()
     const symvers = systemMap('0x00000022\tprintk\tvmlinux\tEXPORT_SYMBOL\t\n')
     const run = runTsdepmod(['-b', root, '-naeE', symvers, RELEASE])
@@ -197,7 +197,7 @@ describe('tsdepmod', () => {
     ['junk', 'this is no module'],
     ['cut', '\x7fELF\x02\x01\x01'],
     ['a cut .xz', '\xfd7zXZ\0\0\x01'],
-  ])('tells a module that is %s in one line, and lists it', (_, content) => {
+  ])('reports a module that is %s in one line, and lists it', (_, content) => {
     const root = kernel()
     writeFileSync(join(moduleDirOf(root), 'kernel/broken.ko'), Buffer.from(content, 'latin1'))
     const run = runTsdepmod(['-b', root, RELEASE])
@@ -268,7 +268,7 @@ describe('tsdepmod', () => {
     expect(readdirSync(moduleDirOf(root)).filter((name) => OUTPUT_NAMES.includes(name))).toEqual([])
   })
 
-  it('leaves nothing but the eleven files behind, mode 0644 whatever the umask', () => {
+  it('leaves only the eleven files, mode 0644 whatever the umask', () => {
     const root = kernel()
     const before = readdirSync(moduleDirOf(root))
     const old = process.umask(0o077)

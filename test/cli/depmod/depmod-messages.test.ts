@@ -126,7 +126,7 @@ describe('diagnosticText()', () => {
       { codec: 'xz', reason: 'File is corrupt' },
       'Invalid argument (xz: File is corrupt)',
     ],
-  ])('tells a module that is unreadable by %s %j as "%s"', (cause, more, text) => {
+  ])('reports a module that is unreadable by %s %j as "%s"', (cause, more, text) => {
     const d = diagnostic('module-unreadable', { path: '/m.ko', cause, message: 'anything', ...more })
     expect(diagnosticText(d)).toBe(`failed to load symbols from /m.ko: ${text}`)
   })

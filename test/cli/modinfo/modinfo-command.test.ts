@@ -141,7 +141,7 @@ describe('modinfo', () => {
     })
   })
 
-  it('tells a damaged index in one line', () => {
+  it('reports a damaged index in one line', () => {
     const { root, ask } = kernel()
     put(join(moduleDirOf(root), 'modules.dep.bin'), Buffer.from('b007f4570002000120000010ffffffff', 'hex'))
     const run = ask('dm-mod')

@@ -63,7 +63,7 @@ describe.skipIf(noKmod !== '')(`as real modinfo${noKmod}`, () => {
   it.each<[string, SignerSpec]>([
     ['an unknown digest', { digest: '2a0304' }],
     ['a digest by a signature algorithm', { digest: '2a864886f70d01010b' }],
-    ['a digest that is none', { digest: '2a80' }],
+    ['an invalid digest', { digest: '2a80' }],
     ['a serial number with a superfluous octet', { serial: '0001' }],
     ['a name with a NUL', { issuer: [[OIDS.commonName, 'a\0b']] }],
     ['a signer by key identifier', { byKeyId: true }],
@@ -72,7 +72,7 @@ describe.skipIf(noKmod !== '')(`as real modinfo${noKmod}`, () => {
   })
 
   const names = 'bi both dash-name nothing bus:1 al1 al22 k.ko ka symbol:exp x y[ -m:al1 -m:al22 -m:k.x -m:/k'
-  it('finds what names, aliases and builtin names stand for', () => {
+  it('resolves names, aliases and builtin names', () => {
     const root = layOut(
       {
         'k.ko': { modinfo: ['alias=ka*', 'alias=ka', 'license=K'], exports: ['exp'] },

@@ -43,7 +43,7 @@ describe('formatContent()', () => {
     'a=b=c',
   )
 
-  it('pads labels to 16 columns, and puts nothing behind longer ones', () => {
+  it('pads labels to 16 columns, and adds nothing after longer ones', () => {
     expect(content(keys)).toBe(
       'fourteen_chars: v\nfifteencharskey:w\nsixteencharskeyx:z\nshort:          \n:               empty\na:              b=c\n',
     )
@@ -80,7 +80,7 @@ describe('parameters', () => {
   const DEFAULT = ['i: (int)', ':anon', 'h:x:y', 'g:', 'f:', 'c:only', 'b:bool', 'a:second (uint)']
   const labelled = (end: string) => DEFAULT.map((line) => `parm:           ${line}${end}`).join('')
 
-  it('are merged by name and stand last, in the reverse of their order', () => {
+  it('are merged by name and come last, in the reverse of their order', () => {
     expect(content(info)).toBe(`license:        GPL\n${labelled('\n')}`)
   })
 
@@ -114,7 +114,7 @@ describe('signatures', () => {
     },
   })
 
-  it('stand behind the fields and before the parameters', () => {
+  it('come after the fields and before the parameters', () => {
     expect(content(signed(2))).toBe(
       'license:        GPL\nsig_id:         PKCS#7\nsigner:         a signer\nsig_key:        0A:FF\n' +
         'sig_hashalgo:   sha256\nsignature:      AB:AB\nparm:           p:x\n',

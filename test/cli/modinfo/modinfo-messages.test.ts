@@ -27,7 +27,7 @@ it.each([
     'Invalid argument',
   ],
   [new KmodError('KMOD_LIMIT', 'too large'), undefined, 'Invalid argument (too large)'],
-])('$code is told in the words of kmod', (error, line, reason) => {
+])('$code is reported in the words of kmod', (error, line, reason) => {
   expect(libraryLine(error)).toBe(line)
   expect(failureText('m', error)).toBe(`could not get modinfo from 'm': ${reason}`)
 })

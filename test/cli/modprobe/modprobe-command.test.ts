@@ -178,7 +178,7 @@ describe('loading by force', () => {
     )
   })
 
-  it('says nothing of the option when insmod knows it and the module is refused', async () => {
+  it('does not mention the option when insmod knows it and the module is refused', async () => {
     expect(await load(['--force-vermagic'], MISFIT)).toMatchObject({
       status: 1,
       stderr: "modprobe: ERROR: could not insert 'a': Exec format error\n",

@@ -3,7 +3,7 @@ import { normalizeArguments } from '../../../src/cli/command-line/getopt.ts'
 import { MODPROBE_OPTIONS } from '../../../src/cli/modprobe/modprobe-options.ts'
 
 /** kmod 34.2: `modprobe --s`. */
-it('kmod and we see the same options behind an abbreviation, in the same order', () => {
+it('kmod and we resolve an abbreviation to the same options, in the same order', () => {
   expect(() => normalizeArguments('modprobe', MODPROBE_OPTIONS, ['--s'])).toThrow(
     "modprobe: option '--s' is ambiguous; possibilities: '--show-depends' '--showconfig' '--show-config'" +
       " '--show-modversions' '--show-exports' '--show' '--set-version' '--syslog'",

@@ -44,7 +44,7 @@ export const argsOf = (root: string, { args }: ModprobeCase): string[] => [
 export const cwdOf = (root: string, { cwd }: ModprobeCase): string =>
   cwd === undefined ? root : join(moduleDirOf(root), cwd)
 
-/** An answer without what differs from run to run: the tree's path, and the address that kmod tells. */
+/** An answer without what differs from run to run: the tree's path, and the address that kmod prints. */
 export const comparable = (root: string, { stdout, stderr, status }: Answer): Answer => ({
   stdout: stdout.replaceAll(root, 'ROOT'),
   stderr: stderr.replaceAll(root, 'ROOT').replace(/ctx=0x[\da-f]+/g, 'ctx=0x0'),

@@ -58,7 +58,7 @@ describe('showSymbols() as kmod 35', () => {
     expect(written).toContain('fatal: could not get symbols of none: No data available')
     expect(written).toHaveLength(3)
   })
-  it('reports a name that stands for nothing, and a path without a file', async () => {
+  it('reports an unknown name, and a path without a file', async () => {
     expect(await as35('nosuch')).toEqual({ status: 1, written: ['module-not-found'] })
     expect(await as35(join('ROOT', 'none.ko'))).toEqual({ status: 1, written: ['module-path-unusable'] })
   })

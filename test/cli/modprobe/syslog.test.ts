@@ -10,42 +10,42 @@ const TSMODPROBE = resolve(import.meta.dirname, '../../../bin/tsmodprobe.cjs')
 
 describe('throughSyslog()', () => {
   function consoleOf(verbosity: number) {
-    const told: unknown[] = []
+    const sent: unknown[] = []
     const standard: Console = {
-      message: () => told.push('message on standard error'),
-      complain: (line) => told.push(line),
-      data: (text) => told.push(text),
+      message: () => sent.push('message on standard error'),
+      complain: (line) => sent.push(line),
+      data: (text) => sent.push(text),
       fields: (fields) => fields,
-      flush: () => told.push('flush'),
+      flush: () => sent.push('flush'),
     }
-    const send = (...message: unknown[]): void => void told.push(message)
-    return { told, console: throughSyslog(standard, { program: 'modprobe', verbosity, send }) }
+    const send = (...message: unknown[]): void => void sent.push(message)
+    return { sent, console: throughSyslog(standard, { program: 'modprobe', verbosity, send }) }
   }
 
   it('sends what is within the verbosity, in its order, with the label in front', () => {
-    const { told, console } = consoleOf(4)
+    const { sent, console } = consoleOf(4)
     console.message('error', 'a')
     console.message('error', 'b')
-    console.message('info', 'not told')
+    console.message('info', 'not sent')
     console.message('warning', 'c')
     console.message('fatal', 'd')
-    expect(told).toEqual([])
+    expect(sent).toEqual([])
     console.flush()
-    expect(told).toEqual([
+    expect(sent).toEqual([
       'flush',
       ['modprobe', 'err', ['ERROR: a', 'ERROR: b']],
       ['modprobe', 'warning', ['WARNING: c']],
       ['modprobe', 'crit', ['FATAL: d']],
     ])
     console.flush()
-    expect(told.slice(4)).toEqual(['flush'])
+    expect(sent.slice(4)).toEqual(['flush'])
   })
 
   it('keeps a message with line breaks in it one message', () => {
-    const { told, console } = consoleOf(4)
+    const { sent, console } = consoleOf(4)
     console.message('error', 'Module x\nkernel: all is well\r\0 not found\t\xc3\xa4')
     console.flush()
-    expect(told[1]).toEqual([
+    expect(sent[1]).toEqual([
       'modprobe',
       'err',
       ['ERROR: Module x\\x0akernel: all is well\\x0d\\x00 not found\t\xc3\xa4'],
@@ -53,12 +53,12 @@ describe('throughSyslog()', () => {
   })
 
   it('leaves data and whole lines where they were', () => {
-    const { told, console } = consoleOf(0)
+    const { sent, console } = consoleOf(0)
     console.message('fatal', 'quiet')
     console.complain('a line')
     console.data('data')
     console.flush()
-    expect(told).toEqual(['a line', 'data', 'flush'])
+    expect(sent).toEqual(['a line', 'data', 'flush'])
   })
 })
 
@@ -80,7 +80,7 @@ describe('tsmodprobe -s', () => {
     return { status, stdout, stderr, log: existsSync(log) ? readFileSync(log, 'utf8') : '' }
   }
 
-  it('tells syslog, not standard error', () => {
+  it('writes to syslog, not to standard error', () => {
     expect(shell('$M -s nosuch')).toEqual({
       status: 1,
       stdout: '',
@@ -112,7 +112,7 @@ describe('tsmodprobe -s', () => {
     ])
   })
 
-  it('says nothing with -q, and asks nobody when there is nothing to say', () => {
+  it('sends nothing with -q, and runs no program without messages', () => {
     expect(shell('$M -sq nosuch')).toEqual({ status: 1, stdout: '', stderr: '', log: '' })
     expect(shell('$M -s -c').log).toBe('')
   })

@@ -38,7 +38,7 @@ const linesOf = (moduleDir: string, name: string): string[] =>
     .filter((line) => line !== '' && !line.startsWith('#'))
 
 describe('tsdepmod', () => {
-  it('leaves out what would forge a line of an index, tells each, and writes the rest', () => {
+  it('leaves out names that would forge a line of an index, reports each, and writes the rest', () => {
     const root = layOut({
       'kernel/evil.ko': EVIL,
       'kernel/good.ko': GOOD,
@@ -91,7 +91,7 @@ describe('tsdepmod', () => {
     expect(readdirSync(root)).toEqual(['lib'])
   })
 
-  it('does not follow links that stand where its files are to be', () => {
+  it('does not follow links in the place of its files', () => {
     const root = layOut({ 'kernel/good.ko': GOOD })
     const outside = join(temporaryDirectory(), 'precious')
     put(outside, 'precious')
@@ -102,7 +102,7 @@ describe('tsdepmod', () => {
   })
 })
 
-/** Runs a command with a terminal for both streams, by util-linux' script(1); `undefined` where there is none. */
+/** Runs a command with a terminal for both streams, by util-linux' script(1); `undefined` if that is missing. */
 function onTerminal(command: readonly string[]): string | undefined {
   const quoted = command.map((word) => `'${word}'`).join(' ')
   const { error, stdout } = spawnSync('script', ['-qec', quoted, '/dev/null'], {
@@ -118,7 +118,7 @@ if (!hasTerminals) console.log('Left out: there is no script(1) to run a command
 describe.runIf(hasTerminals)('on a terminal', () => {
   const ATTACK = '\x1b]0;title\x07\x1b[2J\x9b31m'
 
-  it('tsmodinfo shows what would control it; into a pipe goes what stands there', () => {
+  it('tsmodinfo escapes control characters there; a pipe gets the raw bytes', () => {
     const path = join(temporaryDirectory(), 'evil.ko')
     put(path, buildModule({ modinfo: [`description=${ATTACK}`, 'author=J\xc3\xbcrgen'] }))
     const shown = onTerminal([process.execPath, TSMODINFO, path])

@@ -61,7 +61,7 @@ describe('TextReport', () => {
     )
   })
 
-  it('parts long paths behind a slash', () => {
+  it('breaks long paths after a slash', () => {
     const path = `/very${'/long'.repeat(20)}/path.ko`
     const text = plain((page) => page.table([['x', path]]))
     expect(text.replace(/\n */g, '').trim()).toBe(`x  ${path}`)

@@ -25,7 +25,7 @@ it('says what is lacking, by kind', () => {
   expect(text).toMatch(/Not in the full kernel: own\n$/)
 })
 
-it('counts what is much', () => {
+it('cuts long lists', () => {
   const lacks = Array.from({ length: 30 }, (_, i) => ({
     kind: 'firmware' as const,
     name: `f${i}`,

@@ -70,7 +70,7 @@ describe('readArguments()', () => {
     expect(optionsOf('index', 'dump', 'f').subcommand.name).toBe('index dump')
   })
 
-  it('takes operands that look like options behind --', () => {
+  it('takes operands that look like options after --', () => {
     expect(optionsOf('one', '--', '-x').operands).toEqual(['-x'])
   })
 

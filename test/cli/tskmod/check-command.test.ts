@@ -80,7 +80,7 @@ describe('tskmod check', () => {
     expect(stderr).toBe('tskmod: only one of --sarif, --json can be given; see tskmod check --help\n')
   })
 
-  it('fails on what it is told to fail on', async () => {
+  it('fails on the kinds of --fail-on', async () => {
     const root = await tree({ [`${MODULE_DIR}/modules.order`]: undefined })
     const statusOf = (...args: string[]) => runTskmod(['check', '--root', root, ...args]).status
     expect(statusOf()).toBe(0)

@@ -14,7 +14,7 @@ it.each([
   ],
   [
     finding('crc-mismatch', 'error', { symbol: 's', crc: 1n, users: [{ modname: 'm', crc: 2n }] }),
-    'Versions that differ: s: 0x00000001 in the kernel, but 0x00000002 in m',
+    'Symbol versions that differ: s: 0x00000001 in the kernel, but 0x00000002 in m',
   ],
   [
     finding('index-differs', 'error', { name: 'modules.dep', surplus: ['old.ko:'], lacking: [] }),
@@ -26,7 +26,7 @@ it.each([
   ],
   [
     finding('modules-order', 'warning', { problem: 'missing', paths: [] }),
-    'Oddities of modules.order: there is none',
+    'Problems in modules.order: does not exist',
   ],
 ])('says %o', (one, expected) => {
   expect(findingText(one)).toBe(expected)

@@ -38,15 +38,15 @@ warning Symbol file that looks wrong (suspect-symbol-file: 1)
   /a/rather/long/path/to/the/System.map-6.12.0-test: defines 0 symbols, and
   lacks 7,391 of the 7,391 that modules need; depmod -e would print 156,774
   lines
-  It is a stub, or that of another kernel, so nothing is said of unknown
-  symbols. Debian 13 has the real System.map in the linux-image-*-dbg package; a
-  Module.symvers does as well.
+  It is a stub, or belongs to another kernel, so unknown symbols are not
+  reported. Debian 13 has the real System.map in the linux-image-*-dbg package;
+  a Module.symvers works as well.
 
 Not checked
   firmware: there is no firmware directory below the root
 
 Next
-  write the indexes anew
+  rebuild the indexes
     tsdepmod -b /root 6.12.0-test
   check symbols, too
     tskmod check --symvers FILE --root /root --kernel 6.12.0-test

@@ -95,7 +95,7 @@ describe('tskmod closure', () => {
     const own = runTskmod(['closure', 'crypto', '--root', root, '--install', root])
     expect([own.status, own.stderr]).toEqual([
       2,
-      `tskmod: Cannot install into "${root}": that is the kernel's own root\n`,
+      `tskmod: Cannot install into "${root}": it is the kernel's own root\n`,
     ])
   })
 
@@ -130,7 +130,7 @@ describe('tskmod closure', () => {
     expect([status, stderr]).toEqual([2, 'tskmod: no names given; see tskmod closure --help\n'])
   })
 
-  it('tells when the host refuses', () => {
+  it('reports an error of the host', () => {
     const root = kernelTree()
     const file = `${temporaryDirectory()}/file`
     writeFileSync(file, '')

@@ -86,7 +86,7 @@ describe('tskmod closure --install', () => {
     })
     const { status, stdout, modules } = install(root, ['btrfs'])
     expect([status, modules.length]).toEqual([0, 4])
-    expect(stdout).toMatch(/modprobe takes its first softdep line only; here are also sha256,\s+xxhash/)
+    expect(stdout).toMatch(/modprobe uses its first softdep line only; others name sha256,\s+xxhash/)
   })
 
   it('does not copy what a link leads to outside of the root', () => {
@@ -148,7 +148,7 @@ describe('tskmod closure and modprobe.d', () => {
     })
   })
 
-  it('refuses a configuration that is not there, and tells lists what they leave out', async () => {
+  it('refuses a missing configuration, and reports what lists leave out', async () => {
     const root = await moduleTree(MODULES, { 'm.conf': 'blacklist nouveau\n' })
     const none = runTskmod(['closure', 'base', '--root', root, '--modprobe-config', `${root}/none.d`])
     expect([none.status, none.stderr]).toEqual([
@@ -168,7 +168,7 @@ describe('tskmod closure and modprobe.d', () => {
     expect(printed).toEqual({
       status: 0,
       stdout: 'nvidia\n',
-      stderr: 'tskmod: WARNING: nouveau is left out: blacklisted, which stops aliases\n',
+      stderr: 'tskmod: WARNING: nouveau is excluded: blacklisted, which stops aliases\n',
     })
   })
 })

@@ -29,7 +29,7 @@ it('puts every stop and every note into words', () => {
     { isComplete: true },
   )
   expect(lines).toHaveLength(1 + notes.length)
-  expect(lines[0]).toBe('m is left out: blacklisted, which stops aliases')
+  expect(lines[0]).toBe('m is excluded: blacklisted, which stops aliases')
 })
 
 const missingText = (missing: readonly ClosureMissing[], listAll = false): string => {

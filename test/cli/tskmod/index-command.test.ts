@@ -31,7 +31,7 @@ describe('tskmod index dump', () => {
   it.each([
     [Buffer.from('junk, not an index'), /^tskmod: ".*modules\.dep\.bin" is not a binary index\n$/],
     [PRE.subarray(0, PRE.length - 3), /^tskmod: Cannot read index: .*\n$/],
-  ])('gives 2 for what is none', (bytes, line) => {
+  ])('gives 2 for a file that is not an index', (bytes, line) => {
     const { status, stdout, stderr } = runTskmod(['index', 'dump', `${tree(bytes)}/${DIR}/modules.dep.bin`])
     expect([status, stdout]).toEqual([2, ''])
     expect(stderr).toMatch(line)

@@ -28,5 +28,5 @@ it('gives a document, and 1 for what is not there', () => {
     { modname: 'e1000', isBuiltin: false, families: { pci: 1 } },
   ])
   const { status, stderr } = runTskmod(['list', 'nobody', '--root', root])
-  expect([status, stderr]).toEqual([1, 'tskmod: WARNING: nothing is known of nobody\n'])
+  expect([status, stderr]).toEqual([1, 'tskmod: WARNING: no module or alias is called nobody\n'])
 })

@@ -40,10 +40,16 @@ describe('tskmod reach', () => {
       { modname: 'efivarfs', verdict: 'builtin', relpath: null },
     ])
     const unknown = runTskmod(['reach', 'nobody', '--root', root])
-    expect([unknown.status, unknown.stderr]).toEqual([1, 'tskmod: WARNING: nothing is known of nobody\n'])
+    expect([unknown.status, unknown.stderr]).toEqual([
+      1,
+      'tskmod: WARNING: no module or alias is called nobody\n',
+    ])
     for (const words of [['ksmdb'], ['--deny', 'ksmdb']])
       expect(runTskmod(['reach', ...words, '--root', root])).toMatchObject({
-        ...{ status: 1, stderr: 'tskmod: WARNING: nothing is known of ksmdb; did you mean ksmbd?\n' },
+        ...{
+          status: 1,
+          stderr: 'tskmod: WARNING: no module or alias is called ksmdb; did you mean ksmbd?\n',
+        },
       })
   })
 
@@ -66,7 +72,7 @@ describe('tskmod reach', () => {
 
   it('says who can load, with and without a filter', async () => {
     const root = await tree('')
-    expect(runTskmod(['reach', '--root', root]).stdout).toMatch(/modprobe\.d means to stop none of them\./)
+    expect(runTskmod(['reach', '--root', root]).stdout).toMatch(/modprobe\.d tries to stop none of them\./)
     const { document } = runForDocument(['reach', '--root', root, '--all', '--actor', 'user'])
     expect(document.rows.map(({ modname }: { modname: string }) => modname)).toEqual(['af_alg', 'ecb'])
   })
@@ -95,9 +101,9 @@ describe('tskmod reach --deny', () => {
     ])
     expect(status).toBe(1)
     expect(stderr).toBe(
-      'tskmod: WARNING: ecb is not denied: needed by ksmbd, which is to stay loadable\n' +
+      'tskmod: WARNING: ecb is not denied: needed by ksmbd, which must stay loadable\n' +
         'tskmod: WARNING: efivarfs is not denied: built in; its initcalls are not known without a System.map\n' +
-        'tskmod: WARNING: nothing is known of nobody\n',
+        'tskmod: WARNING: no module or alias is called nobody\n',
     )
   })
 

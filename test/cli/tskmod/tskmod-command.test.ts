@@ -35,7 +35,7 @@ it('names errors of the system in words', () => {
   })
 })
 
-it('tells what was odd on standard error, and in the document', () => {
+it('reports problems on standard error, and in the document', () => {
   const root = kernelTree({ [`${MODULE_DIR}/modules.order`]: undefined })
   const args = ['needs', 'dm_', '--root', root, '--kernel', RELEASE]
   const text = runTskmod(args)
@@ -50,7 +50,7 @@ it('tells what was odd on standard error, and in the document', () => {
   expect(document.diagnostics).toMatchObject([{ code: 'modules-order-missing', severity: 'warning' }])
 })
 
-it('has colours only when it is told to, off a terminal', () => {
+it('has colours without a terminal only on request', () => {
   const args = ['needs', 'dm_', '--root', kernelTree()]
   expect(runTskmod(args).stdout).not.toContain('\u001b')
   expect(runTskmod(args, { FORCE_COLOR: '1' }).stdout).toContain('\u001b')

@@ -25,8 +25,8 @@ it('shows neighbours on both sides', async () => {
   expect(text).toMatch(/^Needed by nobody$/m)
 })
 
-it('says what an alias stands for', async () => {
-  expect(await pageOf('fs-ext4')).toMatch(/^ext4 builtin\n {2}fs-ext4 stands for 1 module: ext4$/m)
+it('shows the target of an alias', async () => {
+  expect(await pageOf('fs-ext4')).toMatch(/^ext4 builtin\n {2}fs-ext4 resolves to 1 module: ext4$/m)
 })
 
 it('counts who needs it through others, and cuts long lists of symbols', async () => {
@@ -40,13 +40,13 @@ it('counts who needs it through others, and cuts long lists of symbols', async (
   expect(text).toMatch(/tskmod why mid base --root ROOT/)
 })
 
-it('says why this copy counts', async () => {
+it('says why this copy is used', async () => {
   const text = await pageOf('e1000', {
     [`${MODULE_DIR}/updates/e1000.ko`]: buildModule({}),
     [`${MODULE_DIR}/extra/e1000.ko`]: buildModule({}),
   })
   expect(text).toMatch(
-    /^Copies 3, of which one counts\n {2}counts {2}updates\/e1000\.ko\n {2}lost {4}extra\/e1000\.ko:/m,
+    /^Copies 3, of which one is used\n {2}counts {2}updates\/e1000\.ko\n {2}lost {4}extra\/e1000\.ko:/m,
   )
   expect(text).toMatch(/updates comes before built-in/)
 })

@@ -7,7 +7,7 @@ const POLYNOMIAL: u64 = ((<u64>0xc96c5795) << 32) | 0xd7870f42
 const STEP: usize = 8
 const TABLE_SIZE: usize = 256 * 8
 
-/** Table `i` has for each byte what it adds to the CRC when `i` bytes follow it. */
+/** Table `i` has the contribution of each byte to the CRC when `i` bytes follow it. */
 const tables: usize = memory.data(16384, 8)
 const input: usize = memory.data(65536, 8)
 
@@ -18,7 +18,7 @@ export function inputStart(): usize {
   return input
 }
 
-/** Starts with no bytes. */
+/** Resets the CRC to that of no bytes. */
 export function open(): void {
   if (load<u64>(tables, 8) === 0) fillTables()
   crc = ~(<u64>0)
@@ -50,7 +50,7 @@ export function close(): void {
   store<u64>(input, ~crc)
 }
 
-/** Where in a table the lowest byte of `sum` has its entry. */
+/** The entry of the lowest byte of `sum` in a table. */
 function entry(sum: u64): usize {
   return (<usize>sum & 0xff) << 3
 }

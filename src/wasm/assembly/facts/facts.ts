@@ -1,6 +1,6 @@
 /**
- * AssemblyScript. From the sections of one module after the other to rows of facts; sections.ts or, where it leaves a
- * file to it, facts/extract-facts.ts finds the sections, and facts/facts-table.ts has what the columns mean.
+ * AssemblyScript. Turns the sections of one module after the other into rows of facts. sections.ts finds the sections,
+ * or facts/extract-facts.ts if that refuses the file; facts/facts-table.ts describes the columns.
  *
  * As JavaScript this took half of a whole run of depmod, most of it before V8 had compiled it.
  */
@@ -79,8 +79,8 @@ const NO_KIND: i32 = -1
 
 /**
  * Adds the module that the request describes.
- * @returns UNTERMINATED_NAME when its exported symbols cannot be read, which makes it one without any; what else is not
- * SOUND is a limit that the module passes, and then nothing was added
+ * @returns UNTERMINATED_NAME when its exported symbols cannot be read, and the module is added without exports; any
+ * other value than SOUND is a limit that the module exceeds, and then nothing was added
  */
 export function addModule(): i32 {
   openRequest()
@@ -106,7 +106,7 @@ export function addNothing(): void {
 
 /**
  * Reads the version records of the module that the request describes, and nothing else.
- * @returns SOUND, or a limit that the module passes
+ * @returns SOUND, or a limit that the module exceeds
  */
 export function readModuleVersions(): i32 {
   openRequest()
@@ -116,8 +116,8 @@ export function readModuleVersions(): i32 {
 }
 
 /**
- * Exports (elf/README.md): the names behind `__crc_` if there are any and every name in the table is sound, else the strings
- * of `__ksymtab_strings` with CRC 0. `__ksymtab_*` symbols are never looked at: see compareWithKsymtab().
+ * Exports (elf/README.md): the names after `__crc_` if there are any and every name in the table is sound, else the
+ * strings of `__ksymtab_strings` with CRC 0. `__ksymtab_*` symbols are never looked at: see compareWithKsymtab().
  */
 function addExported(hasSymbols: bool): bool {
   if (!hasSymbols || !everyNameValid || crcRows.length === 0) return addKsymtabStrings()
@@ -142,11 +142,11 @@ function crcOf(row: u32): u64 {
   return start + 4 <= <u64>sectionEnd ? <u64>read32(at(<u32>start)) : u64.MAX_VALUE
 }
 
-/** kmod: with modversions off the names of symbol namespaces stand here too and become exports. */
+/** kmod: with modversions off the names of symbol namespaces are here too and become exports. */
 function addKsymtabStrings(): bool {
   const start = at(word(request.KSYMTAB_STRINGS))
   const end = at(word(request.KSYMTAB_STRINGS + 1))
-  // kmod: a single byte, which can only be the end of an empty name, is not looked at.
+  // kmod: a single byte, which can only be the end of an empty name, is skipped.
   if (end - start <= 1) return true
   if (load<u8>(end - 1) !== 0) return false
   for (let name = start; name < end; ) {
@@ -161,8 +161,8 @@ function addKsymtabStrings(): bool {
 
 /**
  * kmod: undefined symbols in table order, each with the CRC of the first version record of its name, then every record
- * that was not such a first match (`module_layout`, or a name that stands twice). A name without an end spoils the
- * whole list, silently.
+ * that was not such a first match (`module_layout`, or a duplicate name). An unterminated name invalidates the whole
+ * list, silently.
  */
 function addNeeded(): void {
   if (!readVersions()) return

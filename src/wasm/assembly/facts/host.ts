@@ -1,7 +1,7 @@
-/** AssemblyScript. What the facts program asks of the JavaScript around it. */
+/** AssemblyScript. Functions that the facts program imports from JavaScript. */
 
 /**
- * Makes bytes `start` to `end` of the file meaningful; both are inside it.
- * @returns from where on all bytes are
+ * Loads bytes `start` to `end` of the file; both are inside it.
+ * @returns the offset from which everything up to the end of the file is loaded
  */
 export declare function askForRange(start: u32, end: u32): u32

@@ -1,6 +1,7 @@
 /**
- * AssemblyScript. Facts of modules that were read here and of others that another thread or an earlier run has read, in
- * one set of rows. Names keep the ids that they have here; of others there are those that the modules mention.
+ * AssemblyScript. Joins facts of modules that were read here with those that another thread or an earlier run has read,
+ * into one set of rows. Names keep the ids that they have here; from other tables only names that the modules mention
+ * are added.
  */
 import * as table from '../../facts-table-layout'
 import { setWord, word } from '../words'
@@ -15,14 +16,14 @@ export let joinedFieldKind = new Column(0)
 export let joinedTextEnds = new Column(0)
 export let joinedTexts = new Bytes(0)
 
-/** Memory for what is to be joined. */
+/** Allocates memory for the tables to be joined. */
 export function allocate(size: usize): usize {
   return heap.alloc(size)
 }
 
 /** Describes the table of what was read here. */
 export function describeOwn(words: usize): void {
-  // Then nobody asks for the names.
+  // Then the names are not needed.
   setAddress(words, table.NAME_IDS, 0)
   describeSymbols(words, table.EXPORTED, exported)
   describeSymbols(words, table.NEEDED, needed)

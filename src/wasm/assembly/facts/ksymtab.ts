@@ -1,6 +1,6 @@
 /**
- * AssemblyScript. Holds the exports that kmod lists against those that the kernel knows: the names behind `__ksymtab_`
- * in the symbol table (include/linux/export-internal.h makes them, and the entries of `__ksymtab` that they lead to).
+ * AssemblyScript. Compares the exports that kmod lists with those that the kernel sees: the names after `__ksymtab_` in
+ * the symbol table (include/linux/export-internal.h makes them, and the entries of `__ksymtab` that they point to).
  */
 import { SOUND } from '../../facts-limits'
 import * as flags from '../../symbol-flags'
@@ -10,11 +10,11 @@ import { intern, nameCount } from './names'
 import { exported } from './rows'
 import { KSYMTAB_PREFIX_LENGTH, ksymtabRows, symbolName, symbolNameLength } from './symbol-survey'
 
-/** By name id: `known` for a name of the module at hand, `known + 1` for one that kmod lists, too. */
+/** By name id: `known` for a name of the current module, `known + 1` for one that kmod lists, too. */
 const stamp = new Column(1 << 15)
 let known: u32 = 0
 
-/** Flags the rows of the module at hand, which are those from `first` on, and adds what kmod does not list. */
+/** Flags the rows of the current module, which start at `first`, and adds exports that kmod does not list. */
 export function compareWithKsymtab(first: u32): void {
   known += 2
   for (let i: u32 = 0; i < ksymtabRows.length; i++) {

@@ -1,6 +1,6 @@
 /**
- * AssemblyScript. The module at hand: an ELF file whose parts lie in memory at the same distances as in the file, and
- * what facts-request.ts says of it. Whoever reads numbers from it has checked that they are inside.
+ * AssemblyScript. The current module: an ELF file whose parts are in memory at the same distances as in the file, and
+ * its description in facts-request-layout.ts. Callers check that the numbers they read are inside.
  */
 import * as request from '../../facts-request-layout'
 import { loadRange } from './loaded-ranges'
@@ -15,22 +15,22 @@ let fileCapacity: usize = 0
 let is64: bool = false
 let isLittle: bool = false
 
-/** Room behind the file for reading a few bytes past its end. */
+/** Slack after the file for reading a few bytes past its end. */
 const SLACK: usize = 64
 const MIN_CAPACITY: usize = 32 << 20
-/** What the heap gives at once, 1 GiB less a few bytes, has room for that. */
+/** The largest block of the heap, 1 GiB less a few bytes, includes that slack. */
 const MAX_CAPACITY: usize = (1 << 30) - 4096
 
 export function requestWords(): usize {
   return words
 }
 
-/** Memory for a file of `size` bytes, or 0 when there is none; what was in the old one is lost. */
+/** Allocates memory for a file of `size` bytes, or returns 0 if there is not enough; the old content is lost. */
 export function reserveFile(size: usize): usize {
   if (size > MAX_CAPACITY) return 0
   if (size > fileCapacity || file === 0) {
     const capacity = min(max(MIN_CAPACITY, max(size, min(fileCapacity * 2, size * 2))), MAX_CAPACITY)
-    // The heap ends the program when memory cannot grow.
+    // The heap aborts the program when memory cannot grow.
     if (memory.grow(<i32>((capacity + SLACK + 0xffff) >> 16)) < 0) return 0
     file = heap.alloc(capacity + SLACK)
     fileCapacity = capacity
@@ -77,12 +77,12 @@ export function readWord(address: usize): u64 {
   return isLittle ? value : bswap<u64>(value)
 }
 
-/** Where a section that `findSection` found lies. */
+/** The position of a section found by `findSection`. */
 export let sectionStart: u32 = 0
 export let sectionEnd: u32 = 0
 let loadedSection: u32 = 0
 
-/** Forgets the last section: another file has come. */
+/** Forgets the last section, for a new file. */
 export function forgetSection(): void {
   loadedSection = 0
   sectionStart = 0
@@ -90,8 +90,8 @@ export function forgetSection(): void {
 }
 
 /**
- * Finds and loads section `index`; false when it is none inside the file. The symbols of one section stand together, so
- * the last answer is remembered.
+ * Finds and loads section `index`; false when it is not inside the file. Symbols of one section are adjacent, so the
+ * last answer is remembered.
  */
 export function findSection(index: u32): bool {
   if (index === 0 || index >= word(request.SECTION_COUNT)) return false
@@ -108,7 +108,7 @@ export function findSection(index: u32): bool {
   return true
 }
 
-/** The section that a symbol is in, by its st_shndx and its row; false when it is none inside the file. */
+/** Finds the section of a symbol, by its st_shndx and its row; false when it is not inside the file. */
 export function findSectionOfSymbol(st_shndx: u32, row: u32): bool {
   if (st_shndx !== SHN_XINDEX) return st_shndx < SHN_LORESERVE && findSection(st_shndx)
   // gABI: the real index is the word of the same row in SHT_SYMTAB_SHNDX.

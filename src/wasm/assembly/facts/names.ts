@@ -1,6 +1,6 @@
 /**
- * AssemblyScript. Names by number: equal names have equal ids, which count from 0 in the order in which the names came
- * first. A kernel mentions 20,000 different symbols 190,000 times, and what travels on from here is their ids.
+ * AssemblyScript. Interns names: equal names have equal ids, numbered from 0 in the order of first occurrence. A kernel
+ * mentions 20,000 different symbols 190,000 times, and everything after this works on ids.
  */
 
 import { isSame } from '../texts'
@@ -11,7 +11,7 @@ export const nameBytes = new Bytes(1 << 19)
 /** The bytes of name `id` are those from `nameStarts[id]` to `nameStarts[id + 1]`. */
 export const nameStarts = new Column(1 << 15)
 const hashes = new Column(1 << 15)
-/** Open addressing; holds id + 1, 0 is empty. Their number is a power of two, at most half of them are full. */
+/** Open addressing; holds id + 1, 0 is empty. The size is a power of two, and at most half of the slots are full. */
 let slots: usize = 0
 let slotMask: u32 = 0
 

@@ -1,4 +1,4 @@
-/** AssemblyScript. The rows of facts of all modules that were read here; facts/facts-table.ts has what they mean. */
+/** AssemblyScript. The rows of facts of all modules that were read here; facts/facts-table.ts describes them. */
 import { Bytes, Column } from './columns'
 
 /** Symbols of many modules; those of module `m` start at row `starts[m]`. JavaScript reads the fields in this order. */
@@ -29,7 +29,7 @@ export class SymbolRows {
     this.starts.push(this.name.length)
   }
 
-  /** Forgets rows behind the last module that was ended. */
+  /** Drops rows after the last finished module. */
   forgetOpen(): void {
     const length = this.starts.at(this.starts.length - 1)
     this.name.length = length
@@ -49,7 +49,7 @@ export const textEnds = new Column(1 << 15)
 export const texts = new Bytes(1 << 21)
 fieldStarts.push(0)
 
-/** What is left of a module that could not be read to its end. */
+/** Drops the partial rows of a module that could not be read to its end. */
 export function forgetOpenModule(): void {
   exported.forgetOpen()
   needed.forgetOpen()

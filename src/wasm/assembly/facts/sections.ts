@@ -1,6 +1,6 @@
 /**
- * AssemblyScript. The sections of a module that is laid out as all modules are: the same that elf/elf-image.ts finds,
- * which takes ten times as long. Whatever is odd about a file, extended numbering or damage, is left to that.
+ * AssemblyScript. Finds the sections of a module with the usual layout: the same ones that elf/elf-image.ts finds,
+ * which takes ten times as long. Unusual files, with extended numbering or damage, are left to that.
  */
 import * as request from '../../facts-request-layout'
 import { isSame } from '../texts'
@@ -33,7 +33,7 @@ export function sectionNames(): usize {
 
 /**
  * Fills in the request for the file of `size` bytes at hand, and loads the sections that it names.
- * @returns false for a file that is not laid out as all modules are; then the request says nothing
+ * @returns false for a file with another layout; then the request is not filled in
  */
 export function findSections(size: u32): bool {
   if (size < HEADER_SIZE) return false
@@ -67,7 +67,7 @@ function findTable(size: u32, is64: bool): bool {
   return findNames(table + namesIndex * entrySize, size, is64) && matchNames(table, count, size, is64)
 }
 
-/** Where the entry that was looked at last says that its section lies. */
+/** The position of the section of the last entry looked at. */
 let entryStart: u32 = 0
 let entryEnd: u32 = 0
 
@@ -94,7 +94,7 @@ function findNames(entry: usize, size: u32, is64: bool): bool {
   return load<u8>(at(namesEnd - 1)) === 0
 }
 
-/** The first section of each wanted name that is inside the file and not at its very start. */
+/** The first section of each wanted name that is inside the file and not at offset 0. */
 function matchNames(table: usize, count: u32, size: u32, is64: bool): bool {
   for (let i: u32 = request.SECTIONS; i < <u32>request.REQUEST_WORDS; i++) setRequest(i, 0)
   const entrySize: u32 = is64 ? 64 : 40
@@ -112,7 +112,7 @@ function matchNames(table: usize, count: u32, size: u32, is64: bool): bool {
   return true
 }
 
-/** Second letters of wanted names: they rule out most of the 60 sections of a module by one look. */
+/** Second letters of wanted names: they rule out most of the 60 sections of a module at a glance. */
 const LETTER_M: u32 = 0x6d
 const LETTER_S: u32 = 0x73
 const UNDERSCORE: u32 = 0x5f

@@ -1,6 +1,6 @@
 /**
- * AssemblyScript. SipHash-1-3 (Aumasson and Bernstein, 2012; one round for each eight bytes and three at the end, as the
- * tables of Rust and of Linux have it): without the key nobody can find names that have the same hash.
+ * AssemblyScript. SipHash-1-3 (Aumasson and Bernstein, 2012; one round for each eight bytes and three at the end, as in
+ * the tables of Rust and of Linux): without the key nobody can find names that have the same hash.
  */
 import { firstBytes } from '../byte-runs'
 
@@ -16,7 +16,7 @@ function wide(high: u64, low: u64): u64 {
   return (high << 32) | low
 }
 
-/** The hash of `size` bytes at `start`, of 64 bits folded to 32. Looks at up to seven bytes behind them. */
+/** The hash of `size` bytes at `start`, of 64 bits folded to 32. Reads up to seven bytes past them. */
 export function sipHash(start: usize, size: u32): u32 {
   let a = key0 ^ wide(0x736f6d65, 0x70736575)
   let b = key1 ^ wide(0x646f7261, 0x6e646f6d)

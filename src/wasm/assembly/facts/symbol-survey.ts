@@ -1,6 +1,6 @@
 /**
- * AssemblyScript. The rows of .symtab that matter for dependencies, found in one pass: a module has hundreds of symbols,
- * and only the undefined ones and the `__crc_*` ones say anything to others.
+ * AssemblyScript. Finds the rows of .symtab that matter for dependencies in one pass: a module has hundreds of symbols,
+ * and only the undefined ones and the `__crc_*` ones concern others.
  */
 import * as limits from '../../facts-limits'
 import * as request from '../../facts-request-layout'
@@ -28,7 +28,7 @@ export const KSYMTAB_PREFIX_LENGTH: u32 = 10
 export const undefinedRows = new Column(1 << 10)
 /** Rows whose name starts with `__crc_`. */
 export const crcRows = new Column(1 << 10)
-/** Rows of defined symbols whose name starts with `__ksymtab_`, where they are wanted: depmod never looks at them. */
+/** Rows of defined symbols whose name starts with `__ksymtab_`, if requested: depmod never looks at them. */
 export const ksymtabRows = new Column(1 << 10)
 let wantsKsymtab: bool = false
 /** Whether every symbol's name, and whether every undefined symbol's name, starts inside .strtab. */
@@ -48,7 +48,7 @@ export function wantKsymtab(): void {
   wantsKsymtab = true
 }
 
-/** False when .symtab or .strtab is missing or .symtab is no whole number of symbols: not an error in kmod. */
+/** False when .symtab or .strtab is missing or .symtab is not a whole number of symbols: not an error in kmod. */
 export function surveySymbols(): bool {
   undefinedRows.length = 0
   crcRows.length = 0
@@ -94,7 +94,7 @@ function hasCrcPrefix(name: usize): bool {
   return load<u16>(name + 4) === CRC_PREFIX_LAST && name + CRC_PREFIX_LENGTH <= nameEnd
 }
 
-/** The file has a few readable bytes behind its end. */
+/** A few bytes after the end of the file are readable. */
 function hasKsymtabPrefix(name: usize): bool {
   return (
     load<u32>(name) === KSYMTAB_PREFIX_FIRST &&
@@ -108,12 +108,15 @@ function symbolAt(row: u32): usize {
   return at(word(request.SYMTAB)) + <usize>row * rowSize
 }
 
-/** Address of the name of a row, which was found to be inside .strtab. */
+/** Address of the name of a row, which is known to be inside .strtab. */
 export function symbolName(row: u32): usize {
   return at(nameStart + read32(symbolAt(row)))
 }
 
-/** Bytes of the name at `name`; one without an end goes to the end of .strtab. One that is too long passes a limit. */
+/**
+ * Length of the name at `name`; an unterminated one extends to the end of .strtab. One that is too long exceeds a
+ * limit.
+ */
 export function symbolNameLength(name: usize): u32 {
   const size = <u32>(findNul(name, min(nameEnd, name + limits.MAX_SYMBOL_NAME_LENGTH + 1)) - name)
   countName(size)
@@ -124,7 +127,7 @@ export function isWeak(row: u32): bool {
   return load<u8>(symbolAt(row) + infoAt) >> 4 === STB_WEAK
 }
 
-/** st_shndx as it stands: SHN_XINDEX is not resolved. */
+/** The raw st_shndx: SHN_XINDEX is not resolved. */
 export function sectionIndex(row: u32): u32 {
   return read16(symbolAt(row) + indexAt)
 }

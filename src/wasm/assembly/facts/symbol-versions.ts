@@ -2,8 +2,8 @@
  * AssemblyScript. The versions (CRCs) that a module was built against, by symbol name.
  *
  * `__versions`: records of 64 bytes, a CRC of the word size of the class and a name that fills the rest, ended by NUL.
- * `__version_ext_crcs` and `__version_ext_names` (Linux >= 6.14): 32-bit CRCs, and as many strings ended by NUL; there
- * names can be of any length. kmod 34 does not read them; where a module has them, they are the better source.
+ * `__version_ext_crcs` and `__version_ext_names` (Linux >= 6.14): 32-bit CRCs, and as many strings ended by NUL, of any
+ * length. kmod 34 does not read them; if a module has them, they are the better source.
  */
 import { SOUND } from '../../facts-limits'
 import * as request from '../../facts-request-layout'
@@ -16,21 +16,21 @@ import { intern, isName, nameCount } from './names'
 const RECORD_SIZE: u32 = 64
 export const NO_RECORD: u32 = 0xffffffff
 
-/** The records of the module at hand: ids of names and CRCs. */
+/** The records of the current module: ids of names and CRCs. */
 export const versionName = new Column(1 << 10)
 export const versionLow = new Column(1 << 10)
 export const versionHigh = new Column(1 << 10)
-/** 1 for those that a needed symbol has taken. */
+/** 1 for records that match a needed symbol. */
 export const versionMatched = new Column(1 << 10)
 
-/** By name id: the first record of that name, if the name is stamped with the module at hand. */
+/** By name id: the first record of that name, if the name is stamped with the current module. */
 const firstRecord = new Column(1 << 15)
 const stamp = new Column(1 << 15)
 let module: u32 = 0
-/** The record behind the one that was matched last. */
+/** The record after the one that was matched last. */
 let likely: u32 = 0
 
-/** Reads the records; false when one of them has a name without an end. */
+/** Reads the records; false when one of them has an unterminated name. */
 export function readVersions(): bool {
   module++
   likely = 0
@@ -39,7 +39,7 @@ export function readVersions(): bool {
   versionHigh.length = 0
   versionMatched.length = 0
   const isSound = hasExtendedVersions() ? readExtended() : readRecords()
-  // Once for all the names that are new, instead of with each.
+  // Once for all new names, instead of for each.
   firstRecord.extend(nameCount())
   stamp.extend(nameCount())
   for (let record = versionName.length; record > 0; record--) {
@@ -50,7 +50,7 @@ export function readVersions(): bool {
   return isSound
 }
 
-/** kmod: a `__versions` that is no whole number of records is as good as none. */
+/** kmod: a `__versions` that is not a whole number of records is ignored. */
 function readRecords(): bool {
   const start = word(request.VERSIONS)
   const end = word(request.VERSIONS + 1)
@@ -75,7 +75,7 @@ function push(name: usize, size: u32, crc: u64): void {
   versionMatched.push(0)
 }
 
-/** Whether there are both sections, and in one of them a name for each CRC in the other. */
+/** Whether both sections exist and have the same number of entries. */
 function hasExtendedVersions(): bool {
   const size = word(request.VERSION_EXT_CRCS + 1) - word(request.VERSION_EXT_CRCS)
   const end = at(word(request.VERSION_EXT_NAMES + 1))

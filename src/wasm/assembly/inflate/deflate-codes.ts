@@ -23,14 +23,14 @@ const distanceSymbols: usize = memory.data(32 * 4, 8)
 const precodeSymbols: usize = memory.data(19 * 4, 8)
 /** Of literals and lengths, and after them of distances. */
 const codeLengths: usize = memory.data(288 + 32, 8)
-/** In which order the header of a block names the lengths of the precode. */
+/** The order in which the header of a block lists the lengths of the precode. */
 const PRECODE_ORDER: usize = memory.data<u8>([
   16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15,
 ])
 
 makeSymbols()
 
-/** RFC 1951 3.2.5: bases follow from the extra bits, save that length 258 has a symbol of its own. */
+/** RFC 1951 3.2.5: bases follow from the extra bits, except that length 258 has a symbol of its own. */
 function makeSymbols(): void {
   for (let i: u32 = 0; i < LITERAL_COUNT; i++)
     setSymbol(literalSymbols, i, i < END_OF_BLOCK ? LITERAL | (i << VALUE_SHIFT) : EXCEPTIONAL)
@@ -55,7 +55,7 @@ function setSymbol(symbols: usize, i: u32, entry: u32): void {
   store<u32>(symbols + (i << 2), entry)
 }
 
-/** Reads the codes that a block starts with. @returns false when they are damaged, or such as no compressor makes */
+/** Reads the codes at the start of a block. @returns false when they are damaged, or such as no compressor makes */
 export function readCodes(): bool {
   const literalCount = take(5) + 257
   const distanceCount = take(5) + 1
@@ -86,7 +86,7 @@ export function useFixedCodes(): bool {
 function readPrecode(count: u32): bool {
   memory.fill(codeLengths, 0, PRECODE_COUNT)
   for (let i: u32 = 0; i < count; i++) {
-    // 56 bits, of which 17 are gone, are not enough for all.
+    // 56 bits, of which 17 are used, are not enough for all.
     if ((i & 7) === 0) refill()
     store<u8>(codeLengths + load<u8>(PRECODE_ORDER + i), <u8>take(3))
   }

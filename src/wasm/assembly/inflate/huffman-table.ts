@@ -21,10 +21,10 @@ export const VALUE_SHIFT: u32 = 16
 const MAX_CODE_LENGTH: u32 = 15
 const MAX_SYMBOLS: u32 = 288
 
-/** By code length: how many symbols have it, and where the next of them goes in `ordered`. */
+/** By code length: the number of its symbols, and the position of the next of them in `ordered`. */
 const counts: usize = memory.data(16 * 4, 8)
 const places: usize = memory.data(16 * 4, 8)
-/** Symbols by code length, those of the same in their own order: the order of the codes. */
+/** Symbols by code length, those of the same length in symbol order: the order of the codes. */
 const ordered: usize = memory.data(288 * 2, 8)
 
 function countOf(length: u32): u32 {
@@ -102,7 +102,7 @@ function nextCode(code: u32, length: u32): u32 {
   return (code & (highestZero - 1)) | highestZero
 }
 
-/** A table for one bit more is twice the table: it is doubled as often as codes get longer. */
+/** A table for one more bit is the table twice: it is doubled whenever codes get longer. */
 function fillFirst(table: usize, bits: u32, symbols: usize): void {
   let code: u32 = 0
   let place: u32 = 0

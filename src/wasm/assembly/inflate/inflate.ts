@@ -1,6 +1,6 @@
 /**
- * AssemblyScript. Decodes deflate data (RFC 1951), sound data as zlib's compressors write it; about what it refuses,
- * codecs/gzip/gzip.ts asks node:zlib, which says what is wrong.
+ * AssemblyScript. Decodes deflate data (RFC 1951), valid data as zlib's compressors write it; data that it refuses is
+ * passed by codecs/gzip/gzip.ts to node:zlib, which reports what is wrong.
  *
  * Faster than node:zlib by a fifth: the output is written once, to memory that is used for all files.
  */
@@ -31,25 +31,27 @@ const DYNAMIC: u32 = 2
 const DROPPED: u64 = 63
 const MAX_DISTANCE_BITS: u64 = 28
 /**
- * A turn of the loop in `inflateBlock` writes no more than this: two literals, a match of 258 bytes and 15 too many.
+ * An iteration of the loop in `inflateBlock` writes at most this: two literals, a match of 258 bytes and 15 too many.
  */
 const WRITE_AHEAD: usize = 320
 
-/** The end of the output so far, and the end of the largest that there may be. */
+/** The current end of the output, and its largest possible end. */
 let output: usize = 0
 let outputEnd: usize = 0
 
-/** Where the uncompressed bytes go. */
+/** Address of the uncompressed bytes. */
 export function outputStart(): usize {
   return __heap_base
 }
 
-/** Makes room for a file. @returns where its deflate data is to be put, or 0 when there is no such room */
+/** Allocates memory for a file. @returns the address for its deflate data, or 0 when memory does not suffice */
 export function reserve(uncompressedSize: usize, compressedSize: usize): usize {
   return allocateForCompressed(outputStart(), uncompressedSize, WRITE_AHEAD, compressedSize)
 }
 
-/** Whether the `compressedSize` bytes at `deflated` are data, all of them, that expands to `uncompressedSize` bytes. */
+/**
+ * Whether the `compressedSize` bytes at `deflated` are exactly deflate data that expands to `uncompressedSize` bytes.
+ */
 export function inflate(deflated: usize, compressedSize: usize, uncompressedSize: usize): bool {
   openBits(deflated, compressedSize)
   output = outputStart()
@@ -82,8 +84,8 @@ function copyStored(): bool {
 }
 
 /**
- * Decodes literals and matches up to the end of the block. What the reader holds is in locals meanwhile. At the start
- * of each turn 56 bits are held, and `entry` is for the first of them; three symbols take 11 + 11 + 20, a distance 28.
+ * Decodes literals and matches up to the end of the block, with the state of the reader in locals. At the start of each
+ * iteration 56 bits are held, and `entry` is for the first of them; three symbols take 11 + 11 + 20, a distance 28.
  */
 function inflateBlock(): bool {
   const furthest = furthestNext()
@@ -160,13 +162,13 @@ function entryFor(table: usize, held: u64, tableBits: u32): u64 {
   return load<u32>(table + ((<usize>held & ((1 << tableBits) - 1)) << 2))
 }
 
-/** What `pointer`, an entry with FURTHER, leads to; `held` is without the bits of the first table. */
+/** The entry that `pointer`, an entry with FURTHER, leads to; `held` is without the bits of the first table. */
 function furtherEntry(table: usize, held: u64, pointer: u64): u64 {
   const tableBits = (<u32>pointer >> 8) & 15
   return entryFor(table + ((<usize>(pointer >> VALUE_SHIFT)) << 2), held, tableBits)
 }
 
-/** The length or distance that `entry` is for, with its extra bits. */
+/** The length or distance of `entry`, with its extra bits. */
 function symbolValue(entry: u64, held: u64): usize {
   const taken = held & ~(u64.MAX_VALUE << (entry & DROPPED))
   return <usize>(entry >> VALUE_SHIFT) + <usize>(taken >> ((entry >> 8) & DROPPED))

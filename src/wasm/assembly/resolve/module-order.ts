@@ -1,6 +1,6 @@
 /**
- * AssemblyScript. The order of modules, and all that each of them needs. A part of resolve.ts. The edges of module `m`
- * are `providers[starts[m]]` to `providers[starts[m + 1]]`.
+ * AssemblyScript. Computes the order of modules, and all dependencies of each of them. A part of resolve.ts. The edges
+ * of module `m` are `providers[starts[m]]` to `providers[starts[m + 1]]`.
  */
 import { setWord, word } from '../words'
 import { reserve } from '../working-memory'
@@ -43,7 +43,7 @@ export function rank(
   return next
 }
 
-/** Too many rows: modules.dep.bin spends five bytes and more on each, and has an end at 256 MiB. */
+/** Too many rows: modules.dep.bin spends five bytes or more on each, and ends at 256 MiB. */
 const MAX_ROWS: u32 = 1 << 26
 export const TOO_MANY: u32 = -1
 
@@ -51,10 +51,10 @@ let edgeStarts: usize = 0
 let edgeProviders: usize = 0
 let moduleCount: u32 = 0
 let moduleRanks: usize = 0
-/** Modules that were reached from the one at hand, in the order in which they were. */
+/** Modules reached from the current one, in the order in which they were reached. */
 let reached: usize = 0
 let reachedCount: u32 = 0
-/** A bit for the rank of each of them, in words of 64 bits: read from one end to the other they are sorted. */
+/** A bit for the rank of each of them, in words of 64 bits: scanned from one end to the other they are sorted. */
 let reachedRanks: usize = 0
 /** The range of words that have bits. */
 let firstWord: u32 = 0
@@ -70,11 +70,11 @@ function ranksSize(count: u32): usize {
 }
 
 /**
- * Writes all modules that each module reaches to `target`, behind which memory must be free, lowest rank first, and to
- * `closureStarts` where those of each module start. A module without a rank is passed over.
+ * Writes all modules that each module reaches to `target`, after which memory must be free, lowest rank first, and to
+ * `closureStarts` where those of each module start. A module without a rank is skipped.
  *
  * @param workspace memory of `closeSize()`
- * @returns how many rows there are, or TOO_MANY
+ * @returns the number of rows, or TOO_MANY
  */
 export function close(
   count: u32,
@@ -131,7 +131,7 @@ function addProviders(module: u32): void {
   }
 }
 
-/** Writes the modules of all bits behind `rows` rows, and clears them. @returns how many rows there are then */
+/** Writes the modules of all bits after `rows` rows, and clears them. @returns the new number of rows */
 function writeReached(moduleOfRank: usize, target: usize, rows: u32): u32 {
   let row = rows
   for (let at = firstWord; at <= lastWord; at++) {

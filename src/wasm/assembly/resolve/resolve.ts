@@ -1,6 +1,6 @@
 /**
- * AssemblyScript. Who owns which symbol, which module needs which other one, and in what order they stand: the rules of
- * resolve/*.ts, which lays the columns out, applied to 200,000 rows. As JavaScript most of that time goes by before V8
+ * AssemblyScript. Assigns owners to symbols, finds which module needs which, and orders modules: the rules of
+ * resolve/*.ts, which lays the columns out, applied to 200,000 rows. As JavaScript most of that time passes before V8
  * has compiled it.
  *
  * A name is its id, a module its position. Rows come in groups, one for each module: those of module `m` are rows
@@ -11,22 +11,22 @@ import { setWord, word } from '../words'
 export { heapStart, reserve } from '../working-memory'
 export { close, closeSize, rank } from './module-order'
 
-/** Owners that are no module, as in resolve/symbol-owners.ts. */
+/** Owners that are not modules, as in resolve/symbol-owners.ts. */
 const UNKNOWN: u32 = -1
 
-/** What an event tells, in place of a provider: see resolve/dependencies.ts. */
+/** The third word of an event, in place of a provider: see resolve/dependencies.ts. */
 const VERSION_MISMATCH: u32 = -2
 
-/** Whether the caller wants to be told of unknown symbols, of mismatches, of edges. */
-const TELL_UNKNOWN: u32 = 1
-const TELL_MISMATCH: u32 = 2
-const TELL_EDGE: u32 = 4
+/** Flags: report unknown symbols, mismatches, edges. */
+const REPORT_UNKNOWN: u32 = 1
+const REPORT_MISMATCH: u32 = 2
+const REPORT_EDGE: u32 = 4
 
 /**
- * Writes to `ids` the id of each name, and to `stripped` two words for each name that begins with characters which do
- * not count: its id, and where in `bytes` the rest of it starts. Those characters are one `first`, and behind it one
- * `second`; what is no byte is none.
- * @returns how many names there are of that kind
+ * Writes to `ids` the id of each name, and to `stripped` two words for each name that begins with characters which are
+ * ignored: its id, and where in `bytes` the rest of it starts. Those characters are one `first`, followed by one
+ * `second`; a value outside the byte range matches no character.
+ * @returns the number of such names
  */
 export function stripNames(
   count: u32,
@@ -55,7 +55,7 @@ function skip(bytes: usize, at: u32, end: u32, character: u32): u32 {
   return at < end && <u32>load<u8>(bytes + at) === character ? at + 1 : at
 }
 
-/** By name: its owner, and the version that the owner tells. */
+/** By name: its owner, and the version that the owner exports. */
 let owners: usize = 0
 let ownerLow: usize = 0
 let ownerHigh: usize = 0
@@ -72,7 +72,7 @@ let names: usize = 0
 let crcLow: usize = 0
 let crcHigh: usize = 0
 
-/** @param low and `high`: addresses that are not looked at where nobody asks for versions */
+/** @param low and `high`: addresses that are not read unless versions are requested */
 export function setRows(groupStarts: usize, name: usize, low: usize, high: usize): void {
   starts = groupStarts
   names = name
@@ -80,7 +80,7 @@ export function setRows(groupStarts: usize, name: usize, low: usize, high: usize
   crcHigh = high
 }
 
-/** Makes each module the owner of what it exports, under the id that `ids` has for the name: the last one stays. */
+/** Makes each module the owner of its exports, under the id that `ids` has for the name: the last one stays. */
 export function own(moduleCount: u32, ids: usize): void {
   for (let module: u32 = 0; module < moduleCount; module++)
     for (let row = word(starts, module), end = word(starts, module + 1); row < end; row++) {
@@ -91,7 +91,7 @@ export function own(moduleCount: u32, ids: usize): void {
     }
 }
 
-/** What is told: three words for each event. */
+/** Reported events: three words each. */
 let events: usize = 0
 let eventWords: u32 = 0
 
@@ -105,8 +105,8 @@ export function eventWordCount(): u32 {
  *
  * @param weak by row: 1 for a symbol that may be unknown and of any version
  * @param lastUsers memory for a word per module
- * @param told of what events are to be written to `eventsAt`
- * @returns how many edges there are
+ * @param reported flags of the events to write to `eventsAt`
+ * @returns the number of edges
  */
 export function connect(
   moduleCount: u32,
@@ -115,7 +115,7 @@ export function connect(
   lastUsers: usize,
   providers: usize,
   providerStarts: usize,
-  told: u32,
+  reported: u32,
   eventsAt: usize,
 ): u32 {
   events = eventsAt
@@ -128,15 +128,16 @@ export function connect(
       const id = word(ids, word(names, row))
       const owner = id === UNKNOWN ? UNKNOWN : word(owners, id)
       if (owner === UNKNOWN) {
-        if ((told & TELL_UNKNOWN) !== 0 && word(weak, row) === 0) tell(module, word(names, row), UNKNOWN)
+        if ((reported & REPORT_UNKNOWN) !== 0 && word(weak, row) === 0)
+          report(module, word(names, row), UNKNOWN)
         continue
       }
-      if ((told & TELL_MISMATCH) !== 0 && word(weak, row) === 0 && !isVersion(row, id))
-        tell(module, word(names, row), VERSION_MISMATCH)
+      if ((reported & REPORT_MISMATCH) !== 0 && word(weak, row) === 0 && !isVersion(row, id))
+        report(module, word(names, row), VERSION_MISMATCH)
       if (owner >= moduleCount || word(lastUsers, owner) === module + 1) continue
       setWord(lastUsers, owner, module + 1)
       setWord(providers, edgeCount++, owner)
-      if ((told & TELL_EDGE) !== 0) tell(module, id, owner)
+      if ((reported & REPORT_EDGE) !== 0) report(module, id, owner)
     }
   }
   setWord(providerStarts, moduleCount, edgeCount)
@@ -147,7 +148,7 @@ function isVersion(row: u32, id: u32): bool {
   return word(crcLow, row) === word(ownerLow, id) && word(crcHigh, row) === word(ownerHigh, id)
 }
 
-function tell(module: u32, name: u32, what: u32): void {
+function report(module: u32, name: u32, what: u32): void {
   setWord(events, eventWords++, module)
   setWord(events, eventWords++, name)
   setWord(events, eventWords++, what)

@@ -1,6 +1,6 @@
 /**
- * AssemblyScript. The lists of what is built into a kernel; indexes/modules-builtin.ts has their rules. A part of
- * trie.ts. Texts go to columns, as text-rows.ts has them.
+ * AssemblyScript. Parses the lists of builtin modules; indexes/modules-builtin.ts has their rules. A part of trie.ts.
+ * Texts are written to columns, as in text-rows.ts.
  */
 import { copy } from '../byte-runs'
 import { findNul } from '../texts'
@@ -14,7 +14,7 @@ const DASH: u32 = 0x2d
 const UNDERSCORE: u32 = 0x5f
 const EQUALS: u32 = 0x3d
 
-/** What fgets() gives at once: kmod's buffer without its NUL. What is behind it is the next line. */
+/** The length of a line of fgets(): kmod's buffer without its NUL. The rest becomes the next line. */
 const MAX_LINE: usize = 4095
 
 /** `alias`, as a number, and its bits among eight bytes. */
@@ -22,7 +22,7 @@ const ALIAS: u64 = 0x7361696c61
 const ALIAS_SIZE: usize = 5
 const ALIAS_BITS: u64 = 0xffffffffff
 
-/** How many texts could not be used the last time. */
+/** Number of texts that the last call could not use. */
 let refused: u32 = 0
 
 export function refusedCount(): u32 {
@@ -41,9 +41,9 @@ function find(byte: u32, start: usize, end: usize): usize {
 }
 
 /**
- * The names of the modules in the lines of `text`. Where lines that do not start with a letter start and end, by bytes of
- * the text, goes to `bad`.
- * @returns how many names there are
+ * Writes the names of the modules in the lines of `text`. Start and end of lines that do not start with a letter, as
+ * offsets in the text, are written to `bad`.
+ * @returns the number of names
  */
 export function builtinModules(text: usize, size: usize, names: usize, nameBounds: usize, bad: usize): u32 {
   let count: u32 = 0
@@ -80,9 +80,9 @@ function modname(target: usize, start: usize, end: usize): usize {
 }
 
 /**
- * The values of the fields `alias`, in normal form, and their modules, from the strings of `text`. Where values whose
- * brackets do not match start and end, by bytes of the text, goes to `unmatched`.
- * @returns how many there are
+ * Writes the values of the fields `alias`, in normal form, and their modules, from the strings of `text`. Start and end
+ * of values with unmatched brackets, as offsets in the text, are written to `unmatched`.
+ * @returns the number of values
  */
 export function builtinAliases(
   text: usize,
@@ -101,14 +101,14 @@ export function builtinAliases(
   setWord(moduleBounds, 0, 0)
   for (let start = text, textEnd = text + size; start < textEnd; ) {
     const end = findNul(start, textEnd)
-    // Only what a NUL ends counts.
+    // Only a string that a NUL ends is used.
     if (end === textEnd) break
     const dot = find(DOT, start, end)
     const module = start
     start = end + 1
     if (dot === end || dot === module) continue
     const equals = find(EQUALS, dot + 1, end)
-    // kmod: looking for the `=` it reads on behind the NUL, and the next string is lost.
+    // kmod: looking for the `=` it reads on past the NUL, and the next string is lost.
     if (equals === end) start = findNul(start, textEnd) + 1
     else if (isAlias(dot + 1, equals) && equals + 1 < end) {
       const aliasEnd = normalize(outAlias, equals + 1, end, usize.MAX_VALUE)

@@ -9,7 +9,7 @@ const UNDERSCORE: u32 = 0x5f
 const OPEN: u32 = 0x5b
 const CLOSE: u32 = 0x5d
 
-/** kmod: PATH_MAX without its NUL; a longer alias loses its end in the index, except in brackets. */
+/** kmod: PATH_MAX without its NUL; a longer alias is truncated in the index, except in brackets. */
 const MAX_KEY: usize = 4095
 
 /** No entry. */
@@ -17,7 +17,7 @@ const NONE: u32 = 0xffffffff
 
 let firstBad: u32 = NONE
 
-/** Of the keys that were picked last the first one that is not 7-bit ASCII without NUL, or -1. */
+/** Of the keys picked last, the first one that is not 7-bit ASCII without NUL, or -1. */
 export function firstBadKey(): u32 {
   return firstBad
 }
@@ -26,7 +26,7 @@ export function firstBadKey(): u32 {
  * Writes the keys of `count` entries to `keys`, and to `keyBounds` where each starts and the last one ends: `prefix`,
  * then the text that `rows` names. With `isAlias` a text is brought into the normal form of base/names.ts; one whose
  * brackets do not match becomes the key `prefix`, and its number goes to `unmatched`.
- * @returns how many are unmatched
+ * @returns the number of unmatched ones
  */
 export function pickKeys(
   count: u32,
@@ -66,7 +66,7 @@ export function pickKeys(
   return unmatchedCount
 }
 
-/** normalize() of what most aliases are: ASCII, without brackets, not long. @returns whether it is that */
+/** normalize() for most aliases: ASCII, without brackets, not long. @returns whether it applied */
 function normalizeSimple(target: usize, start: usize, end: usize): bool {
   if (end - start > MAX_KEY) return false
   for (let at = start; at < end; at += 8, target += 8) {
@@ -83,8 +83,8 @@ function normalizeSimple(target: usize, start: usize, end: usize): bool {
 }
 
 /**
- * The rule of normalizeAlias() on bytes, of which those from `limit` on are left out except in brackets.
- * @returns the end of what it wrote, 0 when brackets do not match
+ * The rule of normalizeAlias() on bytes, which truncates at `limit` except in brackets.
+ * @returns the end of the output, 0 when brackets do not match
  */
 export function normalize(target: usize, start: usize, end: usize, limit: usize): usize {
   let out = target

@@ -1,15 +1,15 @@
 /**
- * AssemblyScript. The entries of an index in the order in which a walk over its trie meets them, with what neighbours
- * have in common: that is all it takes to write the trie without building one. A part of trie.ts.
+ * AssemblyScript. Sorts the entries of an index in the order in which a walk over its trie meets them, and computes the
+ * common prefixes of neighbours: enough to write the trie without building one. A part of trie.ts.
  *
- * Keys are sorted by eight bytes at a time, which one comparison of numbers tells apart; those that are alike so far go
- * on to their next eight. No key has a NUL, so that 0 stands for the end.
+ * Keys are sorted by eight bytes at a time, compared as one number; keys that are equal so far are compared by their
+ * next eight. No key has a NUL, so 0 marks the end.
  */
 
 import { sharedLength } from '../byte-runs'
 import { setWord, word } from '../words'
 
-/** Runs of so many places are sorted by insertion before they are merged. */
+/** Runs of this many places are sorted by insertion before they are merged. */
 const SMALL_RUN: u32 = 8
 
 /** Bytes of all keys, and where each starts: key `i` ends where key `i + 1` starts. */
@@ -19,7 +19,7 @@ let priorities: usize = 0
 /** By place: the entry, and how many bytes its key shares with the key before it. */
 let order: usize = 0
 let shared: usize = 0
-/** By place: what the entry is sorted by at the moment, in 64 bits. */
+/** By place: the current sort key, in 64 bits. */
 let ranks: usize = 0
 let spareRanks: usize = 0
 let spareOrder: usize = 0
@@ -35,14 +35,14 @@ export function keyLength(place: u32): u32 {
   return word(keyStarts, entry + 1) - word(keyStarts, entry)
 }
 
-/** Bytes of working memory for `count` entries, which can be more than memory has addresses. */
+/** Bytes of working memory for `count` entries, which can exceed what memory can address. */
 export function orderSize(count: u32): f64 {
   return <f64>count * (2 * 8 + 3 * 4 + 12) + 16
 }
 
 /**
- * Sorts `count` entries: afterwards `entryAt` and `sharedAt` tell about each place of the order, which is at
- * `workspace`, until others are sorted or looked at.
+ * Sorts `count` entries: afterwards `entryAt` and `sharedAt` describe each place of the order, which is at `workspace`,
+ * until others are sorted or looked at.
  */
 export function orderKeys(
   count: u32,
@@ -58,7 +58,7 @@ export function orderKeys(
   compareNeighbours(count)
 }
 
-/** Tells about entries once more that have been sorted there. */
+/** Makes `entryAt` and `sharedAt` describe entries that were sorted there earlier. */
 export function lookAtOrder(count: u32, keyBytes: usize, starts: usize, workspace: usize): void {
   keys = keyBytes
   keyStarts = starts
@@ -74,7 +74,7 @@ export function entryAt(place: u32): u32 {
   return word(order, place)
 }
 
-/** How many bytes the key at this place shares with the key before it. */
+/** The number of bytes that the key at this place shares with the key before it. */
 export function sharedAt(place: u32): u32 {
   return word(shared, place)
 }
@@ -100,7 +100,7 @@ function sortByKey(count: u32): void {
     for (let place = from + 1; place <= to; place++) {
       const rank = rankAt(start)
       if (place < to && rankAt(place) === rank) continue
-      // Keys of which the last of eight bytes is 0 have ended.
+      // Keys whose last of eight bytes is 0 have ended.
       if (place - start > 1) {
         if ((rank & 0xff) !== 0) top = pushRange(top, start, place, depth + 8)
         else sortEqualKeys(start, place)
@@ -128,7 +128,7 @@ function rankByKey(from: u32, to: u32, depth: u32): void {
   }
 }
 
-/** By ascending priority, and of equal ones the one that was added last first. */
+/** By ascending priority; of equal ones the last added comes first. */
 function sortEqualKeys(from: u32, to: u32): void {
   for (let place = from; place < to; place++) {
     const entry = word(order, place)
@@ -137,7 +137,7 @@ function sortEqualKeys(from: u32, to: u32): void {
   sortByRank(from, to)
 }
 
-/** A stable merge sort, which skips what is in order already: modules list their aliases in order for the most part. */
+/** A stable merge sort, which skips sorted runs: modules mostly list their aliases in order. */
 function sortByRank(from: u32, to: u32): void {
   for (let start = from; start < to; start += SMALL_RUN) sortByInsertion(start, min(start + SMALL_RUN, to))
   for (let width = SMALL_RUN; width < to - from; width <<= 1) {
@@ -165,7 +165,7 @@ function sortByInsertion(from: u32, to: u32): void {
   }
 }
 
-/** The first half is moved out of the way; what is left of the second one when that is used up stands where it should. */
+/** The first half is moved out of the way; when the second one is used up, the rest is already in place. */
 function merge(start: u32, middle: u32, end: u32): void {
   const size = middle - start
   memory.copy(spareRanks, ranks + ((<usize>start) << 3), (<usize>size) << 3)

@@ -1,4 +1,4 @@
-/** AssemblyScript. Which rows of the tables of facts a file is made of. A part of trie.ts. */
+/** AssemblyScript. Selects the rows of the tables of facts that go into a file. A part of trie.ts. */
 import { setWord, word } from '../words'
 
 /** `devname:`, as a number. */

@@ -1,6 +1,6 @@
 /**
  * AssemblyScript. Symbols in the order of kmod's hash table: by bucket, and inside a bucket by strcmp(). A part of
- * trie.ts. The hash is that of base/kmod-hash.ts, where its source is told.
+ * trie.ts. The hash is that of base/kmod-hash.ts, which names its source.
  */
 
 import { setWord, word } from '../words'
@@ -8,12 +8,12 @@ import { entryAt, keyAt, keyLength, lookAtOrder } from './key-order'
 
 /** kmod's table of symbols. */
 const BUCKETS: u32 = 2048
-/** Where each bucket starts, and what is put into it next. */
+/** The start of each bucket, and the position for its next name. */
 const places: usize = memory.data(2048 * 4, 8)
 
 /**
  * Writes to `result` the numbers of `count` names in that order. The names are keys that orderKeys() has sorted at
- * `sorted`, each behind a prefix of `prefixSize` bytes. `buckets` has room for as many words.
+ * `sorted`, each after a prefix of `prefixSize` bytes. `buckets` has space for as many words.
  */
 export function orderSymbols(
   count: u32,
@@ -38,7 +38,7 @@ export function orderSymbols(
     setWord(places, bucket, start)
     start += size
   }
-  // The names come sorted, and so they stay in each bucket.
+  // The names are already sorted, and stay so in each bucket.
   for (let place: u32 = 0; place < count; place++) {
     const bucket = word(buckets, place)
     setWord(result, word(places, bucket), entryAt(place))

@@ -11,7 +11,7 @@ const SPACE: u32 = 0x20
 
 /**
  * Writes a line for each of `count` rows: `first`, a text, `second`, another text, newline.
- * @returns where it ends
+ * @returns the end of the output
  */
 export function joinLines(
   count: u32,
@@ -38,7 +38,7 @@ export function joinLines(
   return out
 }
 
-/** Bytes that joinLines() writes at the most: of texts that repeat, that can be more than memory has addresses. */
+/** Maximum size of the output of joinLines(): with repeated texts it can exceed what memory can address. */
 export function joinedSize(
   count: u32,
   literalSize: u32,
@@ -81,7 +81,7 @@ export function joinDependencies(
   setWord(lineBounds, count, <u32>(out - target))
 }
 
-/** Bytes that joinDependencies() writes, as in joinedSize(). */
+/** Size of the output of joinDependencies(), like joinedSize(). */
 export function dependenciesSize(count: u32, bounds: usize, starts: usize, modules: usize): f64 {
   let size: u64 = 0
   for (let i: u32 = 0; i < count; i++) {

@@ -1,7 +1,6 @@
 /**
  * AssemblyScript. Writes an index file from its entries; indexes/encode-index.ts lays them out and calls `encode`, and
- * indexes/index-format.ts has the format. Where the entries come from, and what makes the text files, stands in the other
- * parts of the program.
+ * indexes/index-format.ts has the format. The other parts of the program produce the entries and the text files.
  *
  * No tree is built: the entries are sorted by their keys, and a node is a range of them that goes out as soon as it is
  * known. As JavaScript this takes three times as long, for most of which V8 has not yet compiled it.
@@ -30,9 +29,9 @@ const FLAG_PREFIX: u32 = <u32>format.FLAG_PREFIX
 const FLAG_VALUES: u32 = format.FLAG_VALUES
 const FLAG_CHILDREN: u32 = format.FLAG_CHILDREN
 
-/** What a reference can hold; `encode` gives up beyond it. */
+/** The largest value of a reference; `encode` gives up beyond it. */
 const MAX_SIZE: usize = format.OFFSET_MASK
-/** More than any part of a node takes besides its prefix and its values: 128 references and some counts. */
+/** Upper bound of any part of a node besides its prefix and its values: 128 references and some counts. */
 const NODE_ROOM: usize = 1024
 
 let values: usize = 0
@@ -43,18 +42,18 @@ let priorities: usize = 0
 /** Nodes that are being written, each the parent of the next. */
 let stack: usize = 0
 
-/** Where the file begins, and where its next byte goes. */
+/** Start of the file, and the position of its next byte. */
 let output: usize = 0
 let out: usize = 0
 
-/** Bytes of working memory of `encode` for `count` entries, as orderSize() tells it. */
+/** Bytes of working memory of `encode` for `count` entries, like orderSize(). */
 export function workspaceSize(count: u32): f64 {
   return (<f64>count + 2) * <f64>FRAME_SIZE + (<f64>count + 1) * 8 + 32
 }
 
 const requestBlock: usize = memory.data(request.REQUEST_WORDS * 4, 8)
 
-/** Where the words of index-request-layout.ts are put. */
+/** Address of the words of index-request-layout.ts. */
 export function requestWords(): usize {
   return requestBlock
 }
@@ -62,7 +61,7 @@ export function requestWords(): usize {
 /**
  * Writes the index that the words at `requestWords` describe, after its working memory. The value of an entry is the
  * text in its row of the column.
- * @returns its size, 0 when it would be too large; at `outputStart`
+ * @returns its size, 0 when it would be too large; it is at `outputStart`
  */
 export function encode(): usize {
   const count = word(requestBlock, request.COUNT)
@@ -148,7 +147,7 @@ function writeFile(count: u32, preOrder: bool): bool {
 
 function openNode(frame: usize, from: u32, to: u32, depth: u32): usize {
   let prefixEnd = depth
-  // kmod: the root keeps no prefix, even when all keys start alike.
+  // kmod: the root keeps no prefix, even when all keys share one.
   if (depth > 0) {
     prefixEnd = keyLength(from)
     for (let place = from + 1; place < to; place++) prefixEnd = min(prefixEnd, sharedAt(place))
@@ -172,7 +171,7 @@ function flagsOf(frame: usize): u32 {
   return prefix | own | (load<u32>(frame, TO) > valuesEnd ? FLAG_CHILDREN : 0)
 }
 
-/** Where the child that starts at place `from` ends: at the first key that differs right behind the prefix. */
+/** The end of the child that starts at place `from`: the first key that differs right after the prefix. */
 function endOfChild(frame: usize, from: u32): u32 {
   const to = load<u32>(frame, TO)
   const prefixEnd = load<u32>(frame, PREFIX_END)
@@ -191,7 +190,7 @@ function setReference(frame: usize, child: u32, reference: u32): void {
   store<u32>(<usize>load<u32>(frame, TABLE) + ((<usize>slot) << 2), bswap<u32>(reference))
 }
 
-/** The references that were noted last are those to the children, in their order. */
+/** The last noted references are those to the children, in their order. */
 function setReferences(frame: usize): void {
   let i = load<u32>(frame, REFERENCES_FROM)
   const to = load<u32>(frame, TO)
@@ -200,7 +199,7 @@ function setReferences(frame: usize): void {
   referenceCount = load<u32>(frame, REFERENCES_FROM)
 }
 
-/** Writes the parts of a node, its references with zeros. @returns false when the file gets too large */
+/** Writes the parts of a node, its references as zeros. @returns false when the file gets too large */
 function writeNode(frame: usize): bool {
   const from = load<u32>(frame, FROM)
   const to = load<u32>(frame, TO)
@@ -224,7 +223,7 @@ function writeNode(frame: usize): bool {
     const row = word(valueRows, entry)
     const start = word(valueBounds, row)
     const size = word(valueBounds, row + 1) - start - valueCut
-    // Asked for each: one node can have all values there are.
+    // Checked for each: one node can have all values there are.
     if (out - output > MAX_SIZE || !reserve(out + size + NODE_ROOM)) return false
     write32(word(priorities, entry))
     writeText(values + start, size)
@@ -237,7 +236,7 @@ function write32(value: u32): void {
   out += 4
 }
 
-/** The bytes, and a NUL behind them. */
+/** Writes the bytes, followed by a NUL. */
 function writeText(source: usize, size: usize): void {
   out = copy(out, source, size)
   store<u8>(out++, 0)

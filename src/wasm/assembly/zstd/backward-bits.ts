@@ -1,11 +1,11 @@
 /**
- * AssemblyScript. Bitstreams that are read from their last bit to the first (RFC 8878 4.1 and 4.2). Whoever decodes one
- * keeps how many of its bits are left, and takes from the highest bits of those that `bitsBefore` gives.
+ * AssemblyScript. Bitstreams that are read from their last bit to the first (RFC 8878 4.1 and 4.2). A decoder tracks
+ * how many bits are left, and takes from the highest bits of those that `bitsBefore` returns.
  *
- * What is before a stream is read too, which is memory of the program: there are less than no bits left then.
+ * Memory before a stream, which belongs to the program, may be read too: the number of bits left is negative then.
  */
 
-/** `bitsBefore` gives as many, at least. */
+/** `bitsBefore` returns at least this many. */
 export const HELD_BITS: u64 = 57
 
 /** Whether the bytes between are a bitstream: their last one has a mark, before which the bits start. */
@@ -22,7 +22,7 @@ export function bitsBefore(start: usize, left: i32): u64 {
   return load<u64>(start + ((left + 7) >> 3) - 8) << (-left & 7)
 }
 
-/** The first `count` bits, which may be none. */
+/** The first `count` bits; `count` may be 0. */
 export function firstOf(held: u64, count: u64): u32 {
   return <u32>((held >> (63 - count)) >> 1)
 }

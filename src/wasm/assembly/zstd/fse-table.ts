@@ -8,7 +8,7 @@
  */
 import { isPastEnd, openBits, refill, take, wholeByte } from '../bit-reader'
 
-/** The largest Accuracy_Log of any table, and the most symbols. */
+/** The largest Accuracy_Log of any table, and the largest number of symbols. */
 const MAX_ACCURACY_LOG: u32 = 9
 const MAX_SYMBOLS: u32 = 53
 
@@ -18,7 +18,7 @@ const nextStates: usize = memory.data(53 * 2, 8)
 /** By state: its symbol. */
 const symbolOf: usize = memory.data(512, 8)
 
-/** Of the distribution that was read last: its Accuracy_Log, how many symbols it has, and where it ends. */
+/** Of the distribution that was read last: its Accuracy_Log, its number of symbols, and its end. */
 export let accuracyLog: u32 = 0
 export let distributionEnd: usize = 0
 let symbolCount: u32 = 0
@@ -31,7 +31,7 @@ export function stateBits(entry: usize): u64 {
   return load<u8>(entry, 5)
 }
 
-/** The address of the entry of the next state, as far as `entry` says. */
+/** The address of the entry of the next state, before its bits are added. */
 export function nextEntry(entry: usize): usize {
   return load<u16>(entry, 6)
 }
@@ -47,8 +47,8 @@ export function setSymbol(symbols: usize, symbol: u32, base: u32, extra: u32): v
 }
 
 /**
- * RFC 8878 4.1.1. Reads how probable each symbol is.
- * @returns false when that does not add up, or is not all before `end`
+ * RFC 8878 4.1.1. Reads the probabilities of the symbols.
+ * @returns false when they do not add up, or extend past `end`
  */
 export function readDistribution(start: usize, end: usize, maxLog: u32, maxSymbols: u32): bool {
   openBits(start, end - start)
@@ -95,14 +95,14 @@ function probabilityOf(symbol: u32): i32 {
   return load<i16>(probabilities + (symbol << 1))
 }
 
-/** Takes `count` probabilities, a signed byte each, as the distribution that was read. */
+/** Sets `count` probabilities, a signed byte each, as the distribution that was read. */
 export function useDistribution(bytes: usize, count: u32, log: u32): void {
   for (let i: u32 = 0; i < count; i++) setProbability(i, load<i8>(bytes + i))
   symbolCount = count
   accuracyLog = log
 }
 
-/** Fills a table after the distribution that was read last. @param symbols entries of the symbols */
+/** Fills a table from the distribution that was read last. @param symbols entries of the symbols */
 export function fillStates(table: usize, symbols: usize): void {
   spreadSymbols()
   const size: u32 = 1 << accuracyLog
@@ -120,7 +120,7 @@ export function fillStates(table: usize, symbols: usize): void {
   }
 }
 
-/** RFC 8878 4.1.1: symbols less probable than 1 have the last states; the others are dealt out in steps. */
+/** RFC 8878 4.1.1: symbols less probable than 1 have the last states; the others are spread in steps. */
 function spreadSymbols(): void {
   const size: u32 = 1 << accuracyLog
   const step = (size >> 1) + (size >> 3) + 3

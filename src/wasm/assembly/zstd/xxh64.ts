@@ -1,8 +1,8 @@
 /**
- * AssemblyScript. XXH64 with seed 0 (the xxHash specification, 0.1.1), of uncompressed bytes as they come to be: hashed
- * while they are still in the processor's cache.
+ * AssemblyScript. XXH64 with seed 0 (the xxHash specification, 0.1.1), of uncompressed bytes as they are produced:
+ * hashed while they are still in the processor's cache.
  */
-/** In halves: to those who read it as TypeScript, such numbers are none. */
+/** In halves: TypeScript cannot represent such numbers. */
 const PRIME_1: u64 = ((<u64>0x9e3779b1) << 32) | 0x85ebca87
 const PRIME_2: u64 = ((<u64>0xc2b2ae3d) << 32) | 0x27d4eb4f
 const PRIME_3: u64 = ((<u64>0x165667b1) << 32) | 0x9e3779f9
@@ -15,7 +15,7 @@ let lane2: u64 = 0
 let lane3: u64 = 0
 let lane4: u64 = 0
 let start: usize = 0
-/** Behind the last whole stripe that was hashed. */
+/** The end of the last whole stripe that was hashed. */
 let hashed: usize = 0
 
 export function openHash(address: usize): void {

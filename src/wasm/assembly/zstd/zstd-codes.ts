@@ -19,7 +19,7 @@ export const MATCHES: u32 = 2
 
 const LENGTH_COUNT: u32 = 36
 const MATCH_COUNT: u32 = 53
-/** Up to 32 the format has; further than this no offset of a gigabyte needs. */
+/** The format allows up to 32; no offset of a gigabyte needs more than this. */
 const OFFSET_COUNT: u32 = 31
 const PREDEFINED_OFFSET_COUNT: u32 = 29
 
@@ -93,14 +93,14 @@ function makeSymbols(): void {
     setSymbol(offsetSymbols, code, (1 << code) - (code > 1 ? 3 : 0), code)
 }
 
-/** Tables that a block repeats are of a block before, in the same frame. */
+/** Tables that a block repeats come from an earlier block of the same frame. */
 export function forgetTables(): void {
   lengthTable = 0
   offsetTable = 0
   matchTable = 0
 }
 
-/** Reads what `modes` says of the three tables. @returns where they end; 0 when they are damaged */
+/** Reads the three tables as `modes` specifies. @returns their end; 0 when they are damaged */
 export function readTables(modes: u32, start: usize, end: usize): usize {
   let at = readTable(LENGTHS, modes >> 6, start, end)
   if (at !== 0) at = readTable(OFFSETS, (modes >> 4) & 3, at, end)

@@ -14,7 +14,7 @@ const TURN: usize = 5
 /** Decoded literals: those of the largest block, and what is read past them. */
 const decoded: usize = (__heap_base + 63) & ~63
 
-/** Where free memory starts. */
+/** Start of free memory. */
 export function literalsRoomEnd(): usize {
   return decoded + 131072 + 64
 }
@@ -23,12 +23,12 @@ export let literals: usize = 0
 export let literalsEnd: usize = 0
 let hasTree: bool = false
 
-/** Treeless literals use the tree of a block before, in the same frame. */
+/** Treeless literals use the tree of an earlier block in the same frame. */
 export function forgetTree(): void {
   hasTree = false
 }
 
-/** Reads the section that starts a block. @returns where it ends; 0 when it is damaged */
+/** Reads the section at the start of a block. @returns its end; 0 when it is damaged */
 export function readLiterals(start: usize, end: usize, maxSize: u32): usize {
   const type = <u32>load<u8>(start) & 3
   return type < COMPRESSED ? readPlain(type, start, end, maxSize) : readPacked(type, start, end, maxSize)
@@ -68,8 +68,8 @@ function readPacked(type: u32, start: usize, end: usize, maxSize: u32): usize {
 }
 
 /**
- * Streams of codes are read in a way of their own, without counting bits: the highest bits of `held` come next, and its
- * lowest set bit comes after the last of them. `from` is where they were read.
+ * Streams of codes are read without counting bits: the highest bits of `held` come next, and its lowest set bit comes
+ * after the last of them. `from` is where they were read.
  * @returns the first bits of a stream, 55 at least, read from `end` - 8
  */
 function firstBits(end: usize): u64 {
@@ -77,17 +77,17 @@ function firstBits(end: usize): u64 {
   return (bytes | 1) << (clz(bytes) + 1)
 }
 
-/** Where to read next, after the bits that are gone from `held`. */
+/** Where to read next, after the bits that were consumed from `held`. */
 function furtherFrom(from: usize, held: u64): usize {
   return from - <usize>(ctz(held) >> 3)
 }
 
-/** 56 bits and more in place of `held`; `from` is the further one. */
+/** Refills `held` to at least 56 bits; `from` is the further one. */
 function refilled(from: usize, held: u64): u64 {
   return (load<u64>(from) | 1) << (ctz(held) & 7)
 }
 
-/** Whether just the bits back to `start` were taken. */
+/** Whether exactly the bits back to `start` were consumed. */
 function isUsedUp(held: u64, from: usize, start: usize): bool {
   return <usize>ctz(held) === (from + 8 - start) << 3
 }
@@ -100,7 +100,7 @@ function decodeOne(start: usize, end: usize): bool {
   return isBitstream(start, end) && decodeRest(decoded, literalsEnd, firstBits(end), end - 8, start)
 }
 
-/** Decodes what is left of a stream up to `end` of its literals. */
+/** Decodes the rest of a stream up to `end` of its literals. */
 function decodeRest(to: usize, end: usize, held: u64, from: usize, start: usize): bool {
   for (let left = TURN; to < end; to++, left--) {
     if (left === 0) {
@@ -116,8 +116,8 @@ function decodeRest(to: usize, end: usize, held: u64, from: usize, start: usize)
 }
 
 /**
- * Each stream is for a quarter of the literals, the last one for what is left. Their codes are decoded in turn: to know
- * where one starts, the one before must be known, and four times the processor need not wait for that.
+ * Each stream holds a quarter of the literals, the last one the rest. Their codes are decoded in turn: the start of one
+ * is known only after the one before, and with four streams the processor need not wait for that.
  */
 function decodeFour(size: u32, start: usize, end: usize): bool {
   if (size < MIN_FOR_FOUR_STREAMS || end - start < JUMP_TABLE_SIZE) return false
@@ -141,7 +141,8 @@ function decodeFour(size: u32, start: usize, end: usize): bool {
   let b = firstBits(startC)
   let c = firstBits(startD)
   let d = firstBits(end)
-  // At most 56 bits a turn are gone: no stream gets further than 48 KiB before its start, where the program's own is.
+  // At most 56 bits are consumed per iteration: no stream gets further than 48 KiB before its start, which is inside
+  // the program's memory.
   for (const last = literalsEnd - TURN; toD <= last; ) {
     for (let i: usize = 0; i < TURN; i++) {
       const codeA = codeFor(a)

@@ -1,4 +1,6 @@
-/** AssemblyScript. The sequences section of a block, and what its sequences say: RFC 8878 3.1.1.3.2 and 3.1.1.4. */
+/**
+ * AssemblyScript. Decodes the sequences section of a block and executes its sequences: RFC 8878 3.1.1.3.2 and 3.1.1.4.
+ */
 
 import { copyFar, copyMatch } from '../match-copy'
 import { bitCount, bitsBefore, firstOf, HELD_BITS, isBitstream } from './backward-bits'
@@ -14,7 +16,7 @@ import {
 } from './zstd-codes'
 import { literals, literalsEnd } from './zstd-literals'
 
-/** What the next states take at the most: 9, 9 and 8 bits. */
+/** The most bits that the next states take: 9, 9 and 8. */
 const MAX_STATE_BITS: u64 = 26
 const RESERVED_MODES: u32 = 3
 const MORE_SEQUENCES: u32 = 0x7f00
@@ -31,11 +33,11 @@ export function resetRepeatedOffsets(): void {
 }
 
 /**
- * Writes what a block expands to. Up to 15 bytes after it are overwritten.
- * @param first where the frame's uncompressed bytes start: no offset reaches further back
- * @param to where those of the block do
- * @param limit where they end at the latest
- * @returns where they end; 0 when the section is damaged
+ * Writes the uncompressed bytes of a block. Up to 15 bytes after them are overwritten.
+ * @param first start of the frame's uncompressed bytes: no offset reaches further back
+ * @param to start of the block's
+ * @param limit their largest possible end
+ * @returns their end; 0 when the section is damaged
  */
 export function executeSection(start: usize, end: usize, first: usize, to: usize, limit: usize): usize {
   if (start >= end) return 0
@@ -62,9 +64,9 @@ function copyLastLiterals(lit: usize, to: usize, limit: usize): usize {
 }
 
 /**
- * Decodes each sequence and does what it says: so many literals, and so many bytes from `offset` bytes before. The
- * offset is chosen without branches, of which the processor guesses too many wrong: 1 to 3 are the repeated offsets, in
- * which after no literals each means the next one.
+ * Decodes and executes each sequence: copies literals, and then bytes from `offset` bytes before. The offset is chosen
+ * without branches, which the processor would often mispredict: 1 to 3 are the repeated offsets, and after no literals
+ * each means the next one.
  */
 function executeSequences(
   count: u32,

@@ -18,20 +18,20 @@ export const codes: usize = memory.data(2048 * 2, 64)
 const MAX_WEIGHTS: u32 = 255
 const MAX_WEIGHT: u32 = 11
 const MAX_ACCURACY_LOG: u32 = 6
-/** From this on, the first byte says how many weights of four bits follow. */
+/** From this value on, the first byte encodes the number of weights of four bits that follow. */
 const DIRECT: u32 = 128
 
 const weights: usize = memory.data(256, 8)
 let weightCount: u32 = 0
 const weightSymbols: usize = memory.data(12 * 8, 8)
 const weightStates: usize = memory.data(64 * 8, 8)
-/** By weight: how many symbols have it, and where in `codes` the next of them goes. */
+/** By weight: the number of its symbols, and the position of the next of them in `codes`. */
 const counts: usize = memory.data(12 * 4, 8)
 const places: usize = memory.data(12 * 4, 8)
 
 for (let weight: u32 = 0; weight <= MAX_WEIGHT; weight++) setSymbol(weightSymbols, weight, weight, 0)
 
-/** Reads a tree description into `codes`. @returns where it ends; 0 when it is damaged */
+/** Reads a tree description into `codes`. @returns its end; 0 when it is damaged */
 export function readTree(start: usize, end: usize): usize {
   if (start >= end) return 0
   const first = <u32>load<u8>(start)
@@ -78,7 +78,7 @@ function readWeights(start: usize, end: usize): bool {
   return false
 }
 
-/** The last weight is not written: it is what makes the sum a power of two. */
+/** The last weight is not stored: it is the one that makes the sum a power of two. */
 function fillCodes(): bool {
   memory.fill(counts, 0, (MAX_WEIGHT + 1) << 2)
   let sum: u32 = 0
@@ -110,7 +110,7 @@ function countWeight(weight: u32): void {
   store<u32>(counts + (weight << 2), countOf(weight) + 1)
 }
 
-/** Bytes of `codes` that a symbol has: two for each value of the bits after its code. */
+/** The number of bytes of `codes` for a symbol: two for each value of the bits after its code. */
 function sizeOf(weight: u32, maxBits: u32): u32 {
   return 1 << (weight + CODE_BITS - maxBits)
 }

@@ -1,9 +1,9 @@
 /**
- * AssemblyScript. The blocks of a Zstandard frame (RFC 8878) to uncompressed bytes. It takes sound frames that name
- * their size; about what it refuses, codecs/zstd/zstd.ts asks another decoder, which says what is wrong.
+ * AssemblyScript. Decodes the blocks of a Zstandard frame (RFC 8878). It accepts valid frames that declare their size;
+ * frames that it refuses are passed by codecs/zstd/zstd.ts to another decoder, which reports what is wrong.
  *
- * Hostile data costs no more than sound data: uncompressed bytes stay below the size that was named, bits are only
- * looked at inside the program's memory, and whatever does not add up ends the work.
+ * Hostile data costs no more than valid data: uncompressed bytes stay below the declared size, bits are only read
+ * inside the program's memory, and any inconsistency ends the work.
  */
 import { allocateForCompressed } from '../compressed-room'
 import { closeHash, hashTo, openHash } from './xxh64'
@@ -16,15 +16,15 @@ const RLE: u32 = 1
 const COMPRESSED: u32 = 2
 const BLOCK_HEADER_SIZE: usize = 3
 const CHECKSUM_SIZE: usize = 4
-/** Behind the uncompressed bytes so many more may be written. */
+/** Number of bytes that may be written past the uncompressed ones. */
 const WRITE_AHEAD: usize = 32
 
-/** Where the uncompressed bytes go. */
+/** Address of the uncompressed bytes. */
 export function outputStart(): usize {
   return literalsRoomEnd()
 }
 
-/** Makes room for a file. @returns where its blocks are to be put, or 0 when there is no such room */
+/** Allocates memory for a file. @returns the address for its blocks, or 0 when memory does not suffice */
 export function reserve(uncompressedSize: usize, compressedSize: usize): usize {
   return allocateForCompressed(outputStart(), uncompressedSize, WRITE_AHEAD, compressedSize)
 }
@@ -70,7 +70,7 @@ export function decode(
   return end - at === CHECKSUM_SIZE && load<u32>(at) === <u32>closeHash(to)
 }
 
-/** @returns where the uncompressed bytes of the block end; 0 when it is damaged */
+/** @returns the end of the block's uncompressed bytes; 0 when it is damaged */
 function openBlock(type: u32, size: usize, at: usize, first: usize, to: usize, limit: usize): usize {
   if (type === COMPRESSED) {
     if (size === 0) return 0
