@@ -43,11 +43,44 @@ const malformed = (why: 'message' | 'trailer' | 'attributes', reason: string): S
   ...{ state: 'malformed', why, reason },
 })
 
+/** A message that was read, without the signature at its very end. */
+interface ReadMessage {
+  readonly head: Uint8Array
+  readonly size: number
+  readonly traits: SignatureTraits
+}
+
+/** The messages of a kernel's own modules differ only in the signature, so one of them is parsed, not thousands. */
+let last: ReadMessage | undefined
+
 /** Reads the signature appended to the module in `source`. */
 export function readSignatureTraits(source: ByteSource): SignatureTraits {
-  const found = findSignature(source)
-  if (!('signers' in found)) return found
-  const [signer] = found.signers
+  const place = locateMessage(source)
+  if (!('messageAt' in place)) return place
+  const message = source.bytes.subarray(place.messageAt, place.end)
+  if (last?.size === message.length && hasAt(message, 0, message.length, last.head)) return last.traits
+  const signers = readCms(message.slice())
+  const traits = traitsOf(signers)
+  const [signer] = signers ?? []
+  last = signer && readMessage(message, signer.signature, traits)
+  return traits
+}
+
+/** Undefined for a message that goes on behind its signature. */
+function readMessage(
+  message: Uint8Array,
+  signature: Uint8Array,
+  traits: SignatureTraits,
+): ReadMessage | undefined {
+  const size = message.length
+  const end = size - signature.length
+  if (signature.length === 0 || end <= 0 || !hasAt(message, end, size, signature)) return undefined
+  return { head: message.slice(0, end), size, traits }
+}
+
+function traitsOf(signers: readonly CmsSigner[] | undefined): SignatureTraits {
+  if (signers === undefined) return malformed('message', 'it is no CMS message')
+  const [signer] = signers
   if (signer === undefined) return malformed('message', 'it names no signer')
   // pkcs7_verify(): since Linux 7.0 signed attributes are accepted with ML-DSA, as openssl cannot omit them.
   if (signer.signedAttributes !== undefined && !signer.signatureOid.startsWith(ML_DSA))
@@ -73,21 +106,32 @@ export function contentEndOf(source: ByteSource): number {
 
 /** The appended message, or the reason why there is none to verify. */
 export function findSignature(source: ByteSource): RawSignature | SignatureTraits {
-  const trailer = source.size - SIGNATURE_MARKER.length - TRAILER_SIZE
-  if (trailer < 0) return { state: 'none' }
-  source.load(trailer, source.size)
-  if (!hasAt(source.bytes, trailer + TRAILER_SIZE, source.size, SIGNATURE_MARKER)) return { state: 'none' }
+  const place = locateMessage(source)
+  if (!('messageAt' in place)) return place
+  const { messageAt, end } = place
+  const signers = readCms(source.bytes.slice(messageAt, end))
+  if (signers === undefined) return malformed('message', 'it is no CMS message')
+  return { contentEnd: messageAt, signers }
+}
+
+/** Where the message is, and loaded. */
+function locateMessage(
+  source: ByteSource,
+): { readonly messageAt: number; readonly end: number } | SignatureTraits {
+  const end = source.size - SIGNATURE_MARKER.length - TRAILER_SIZE
+  if (end < 0) return { state: 'none' }
+  source.load(end, source.size)
+  if (!hasAt(source.bytes, end + TRAILER_SIZE, source.size, SIGNATURE_MARKER)) return { state: 'none' }
   const { bytes, view } = source
-  const length = view.getUint32(trailer + 8, false)
-  if (length >= trailer) return malformed('message', 'it is longer than the module')
-  const idType = byteAt(bytes, trailer + 2)
+  const length = view.getUint32(end + 8, false)
+  if (length >= end) return malformed('message', 'it is longer than the module')
+  const idType = byteAt(bytes, end + 2)
   if (idType !== PKCS7) return { state: 'other-kind', idType }
   // algo, hash, signer_len, key_id_len and the padding have no meaning for PKCS#7, and must be 0.
-  const used = [0, 1, 3, 4, 5, 6, 7].some((offset) => byteAt(bytes, trailer + offset) !== 0)
-  if (used) return malformed('trailer', 'fields of its trailer are not zero')
-  const contentEnd = trailer - length
-  source.load(contentEnd, trailer)
-  const signers = readCms(source.bytes.slice(contentEnd, trailer))
-  if (signers === undefined) return malformed('message', 'it is no CMS message')
-  return { contentEnd, signers }
+  for (const offset of ZERO_FIELDS)
+    if (byteAt(bytes, end + offset) !== 0) return malformed('trailer', 'fields of its trailer are not zero')
+  source.load(end - length, end)
+  return { messageAt: end - length, end }
 }
+
+const ZERO_FIELDS = [0, 1, 3, 4, 5, 6, 7]

@@ -2,19 +2,12 @@
  * Collects what loadability/ needs to know of a kernel: the exports of the kernel and its modules, its configuration,
  * and each module as the kernel would see it.
  */
-import type { SymbolRows } from '../facts/facts-table.ts'
-import { type ModuleTraits, modinfoValue, modinfoValues } from '../facts/module-traits.ts'
-import type {
-  ElfKind,
-  KernelExport,
-  KernelView,
-  ModuleView,
-  NeededVersion,
-} from '../loadability/kernel-view.ts'
-import { isGplCompatible } from '../loadability/licenses.ts'
+import { type ModuleTraits, modinfoValue } from '../facts/module-traits.ts'
+import type { ElfKind, KernelExport, KernelView, ModuleView } from '../loadability/kernel-view.ts'
 import { configFlags } from './kernel-config.ts'
 import type { KernelFacts } from './kernel-facts.ts'
 import type { KernelModule, ModuleCopy } from './module-copies.ts'
+import { moduleExports, moduleViews, proprietaryModules } from './module-views.ts'
 import type { Kernel } from './open-kernel.ts'
 import { ownExports } from './own-exports.ts'
 
@@ -72,103 +65,6 @@ function exportIn(
   const crc = inferred.get(name)?.crc
   if (crc === undefined || known?.crc !== undefined) return known
   return { ...(known ?? { owner: { kind: 'kernel' } }), crc }
-}
-
-/** The exports of modules; of two the later one wins, as in depmod. */
-export function moduleExports(facts: KernelFacts<ModuleCopy>): Map<string, KernelExport> {
-  const exports = new Map<string, KernelExport>()
-  const { exported, names } = facts.table
-  for (const [position, { modname }] of facts.modules.entries()) {
-    const start = exported.start(position)
-    const end = exported.end(position)
-    if (start === end) continue
-    const crcs = new Map<string, number>()
-    for (let row = start; row < end; row++)
-      crcs.set(names.text(exported.name.at(row)), exported.crcLow.at(row) >>> 0)
-    const owner = { kind: 'module', modname } as const
-    const traits = facts.traits?.[position]?.exports ?? []
-    for (const { name, gplOnly, namespace } of traits) {
-      const crc = crcs.get(name) ?? 0
-      exports.set(name, crc === 0 ? { gplOnly, namespace, owner } : { crc, gplOnly, namespace, owner })
-    }
-    if (traits.length === 0)
-      for (const [name, crc] of crcs) exports.set(name, crc === 0 ? { owner } : { crc, owner })
-  }
-  return exports
-}
-
-/** Each module as the kernel would see it. */
-export function moduleViews(facts: KernelFacts<ModuleCopy>): (ModuleView | undefined)[] {
-  const names = nameCache(facts)
-  return facts.modules.map(({ modname }, position) => {
-    const traits = facts.traits?.[position]
-    return traits && moduleView(facts, { modname, position, traits, names })
-  })
-}
-
-type NameOf = (id: number) => string
-
-/** Shares one string for each name, however often it is needed. */
-function nameCache({ table: { names } }: KernelFacts<ModuleCopy>): NameOf {
-  const known: string[] = []
-  return (id) => {
-    known[id] ??= names.text(id)
-    return known[id]
-  }
-}
-
-interface ViewedModule {
-  readonly modname: string
-  readonly position: number
-  readonly traits: ModuleTraits
-  readonly names: NameOf
-}
-
-function moduleView(
-  { table: { needed, exported } }: KernelFacts<ModuleCopy>,
-  { modname, position, traits, names }: ViewedModule,
-): ModuleView {
-  const start = needed.start(position)
-  const end = needed.end(position)
-  const records = Math.min(start + traits.undefinedCount, end)
-  const needs: NeededVersion[] = []
-  for (let row = start; row < records; row++) needs.push(neededAt(needed, row, names))
-  let layout: number | undefined
-  for (let row = start; row < end && layout === undefined; row++)
-    if (row >= records && names(needed.name.at(row)) === 'module_layout') layout = needed.crcLow.at(row) >>> 0
-  const license = modinfoValue(traits.modinfo, 'license')
-  const vermagic = modinfoValue(traits.modinfo, 'vermagic')
-  const withCrc = new Set<string>()
-  const rows: string[] = []
-  for (let row = exported.start(position); row < exported.end(position); row++) {
-    const name = names(exported.name.at(row))
-    rows.push(name)
-    if (exported.crcLow.at(row) !== 0) withCrc.add(name)
-  }
-  // A module that was stripped of its local symbols still has versions that reveal its exports.
-  const exportNames = traits.exports.length > 0 ? traits.exports.map(({ name }) => name) : rows
-  return {
-    modname,
-    elf: { elfClass: traits.elfClass, littleEndian: traits.littleEndian, machine: traits.machine },
-    needs,
-    ...(layout !== undefined && { layout }),
-    hasVersions: traits.versions !== 'none',
-    hasBasicVersions: traits.hasBasicVersions,
-    exports: exportNames.map((name) => ({ name, hasCrc: withCrc.has(name) })),
-    importedNamespaces: traits.modinfo.includes('import_ns=')
-      ? modinfoValues(traits.modinfo, 'import_ns')
-      : [],
-    ...(license !== undefined && { license }),
-    ...(vermagic !== undefined && { vermagic }),
-    signature: traits.signature,
-  }
-}
-
-function neededAt(needed: SymbolRows, row: number, names: NameOf): NeededVersion {
-  const name = names(needed.name.at(row))
-  const weak = needed.isWeak(row)
-  const crc = needed.crcLow.at(row) >>> 0
-  return crc === 0 && needed.crcHigh.at(row) === 0 ? { name, weak } : { name, weak, crc }
 }
 
 /** With fewer modules than this, a majority means nothing. */
@@ -232,28 +128,4 @@ function mostCommonElf(traits: readonly ModuleTraits[]): ElfKind | undefined {
     ({ elfClass, littleEndian, machine }) => `${elfClass} ${littleEndian} ${machine}` === key,
   )
   return found && { elfClass: found.elfClass, littleEndian: found.littleEndian, machine: found.machine }
-}
-
-/** By licence, and those that need a symbol of such a module: inherit_taint(). */
-export function proprietaryModules(
-  modules: readonly (ModuleView | undefined)[],
-  exports: ReadonlyMap<string, KernelExport>,
-): Set<string> {
-  const proprietary = new Set<string>()
-  for (const module of modules)
-    if (module !== undefined && !isGplCompatible(module.license, module.modname))
-      proprietary.add(module.modname)
-  if (proprietary.size === 0) return proprietary
-  for (let before = -1; before !== proprietary.size; ) {
-    before = proprietary.size
-    for (const module of modules) {
-      if (module === undefined || proprietary.has(module.modname)) continue
-      const inherits = module.needs.some(({ name }) => {
-        const owner = exports.get(name)?.owner
-        return owner?.kind === 'module' && proprietary.has(owner.modname)
-      })
-      if (inherits) proprietary.add(module.modname)
-    }
-  }
-  return proprietary
 }

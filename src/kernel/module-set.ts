@@ -1,5 +1,6 @@
 /** Module files that belong to no kernel yet: given one by one, or found below directories. */
 import { KmodError } from '../base/errors.ts'
+import { memoize } from '../base/memoize.ts'
 import { basename, compareBytes, fromByteString, normalizeModname, toByteString } from '../base/names.ts'
 import { jobsFor } from '../extract/choose-jobs.ts'
 import { extractModules } from '../extract/extract-modules.ts'
@@ -9,8 +10,14 @@ import { nodeHost } from '../host/node-host.ts'
 import type { KernelExport, ModuleView } from '../loadability/kernel-view.ts'
 import { SymbolOwners } from '../resolve/symbol-owners.ts'
 import { KernelFacts } from './kernel-facts.ts'
-import { moduleExports, moduleViews, proprietaryModules } from './loadability-facts.ts'
 import type { ModuleCopy } from './module-copies.ts'
+import {
+  allCompatible,
+  moduleExports,
+  moduleViewer,
+  moduleViews,
+  proprietaryModules,
+} from './module-views.ts'
 
 export interface ModuleSetOptions {
   readonly jobs?: number
@@ -23,6 +30,10 @@ export interface ModuleSet {
   readonly copies: readonly ModuleCopy[]
   /** In the order of `copies`; undefined for files that could not be read. */
   readonly modules: readonly (ModuleView | undefined)[]
+  /** One of them, for who does not need them all: each is made of columns when it is asked for. */
+  moduleAt(position: number): ModuleView | undefined
+  /** @internal */
+  readonly facts: KernelFacts
   readonly exports: ReadonlyMap<string, KernelExport>
   readonly proprietary: ReadonlySet<string>
   readonly failures: readonly { readonly path: string; readonly message: string }[]
@@ -56,10 +67,15 @@ export async function loadModuleSet(
     ...{ modules: copies, table, owners, indexOwners: owners, failures },
     traits: traits ?? [],
   })
-  const modules = moduleViews(known)
+  const modules = memoize(() => moduleViews(known))
   const exports = moduleExports(known)
   return {
-    ...{ copies, modules, exports, proprietary: proprietaryModules(modules, exports) },
+    ...{ copies, exports, facts: known, moduleAt: moduleViewer(known) },
+    get modules() {
+      return modules()
+    },
+    // No symbol makes a module proprietary where none is.
+    proprietary: allCompatible(known) ? new Set<string>() : proprietaryModules(modules(), exports),
     failures: failures.map(({ position, message }) => ({ path: files[position] ?? '', message })),
   }
 }

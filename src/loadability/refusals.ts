@@ -22,6 +22,20 @@ export function refusals(module: ModuleView, kernel: KernelView): Refusal[] {
   ]
 }
 
+/** What is looked at before symbols, but for the version of `module_layout`. */
+export type ModuleHead = Pick<
+  ModuleView,
+  'modname' | 'elf' | 'signature' | 'verdict' | 'vermagic' | 'hasBasicVersions' | 'importedNamespaces'
+>
+
+/** Those of refusals() that need no symbol. */
+export const headRefusals = (module: ModuleHead, kernel: KernelView): Refusal[] => [
+  ...signatureRefusals(module, kernel),
+  ...elfRefusals(module, kernel),
+  ...vermagicRefusals(module, kernel),
+  ...importRefusals(module, kernel),
+]
+
 /** Whether a kernel that is set up as `kernel` says loads the module in spite of a refusal. */
 export function isFatal({ force }: Refusal, kernel: KernelView): boolean {
   if (force === 'always') return true
@@ -30,7 +44,7 @@ export function isFatal({ force }: Refusal, kernel: KernelView): boolean {
 }
 
 /** elf_validity_cache_copy(), elf_check_arch() */
-function elfRefusals({ elf }: ModuleView, kernel: KernelView): Refusal[] {
+function elfRefusals({ elf }: ModuleHead, kernel: KernelView): Refusal[] {
   const expected = kernel.elf
   if (
     expected === undefined ||
@@ -65,7 +79,7 @@ function missingLayout({ modname }: ModuleView, { refusesMissingVersions }: Kern
 }
 
 /** check_modinfo() and same_magic(): the first word counts only where the module has no basic versions. */
-function vermagicRefusals(module: ModuleView, { vermagic: expected }: KernelView): Refusal[] {
+function vermagicRefusals(module: ModuleHead, { vermagic: expected }: KernelView): Refusal[] {
   const { modname, vermagic: actual } = module
   if (actual === undefined) {
     const says = `${modname}: bad vermagic: kernel tainted.`
@@ -83,7 +97,7 @@ export function sameMagic(a: string, b: string, hasVersions: boolean): boolean {
 }
 
 /** setup_modinfo(), since Linux 6.16. */
-const importRefusals = ({ modname, importedNamespaces }: ModuleView, kernel: KernelView): Refusal[] =>
+const importRefusals = ({ modname, importedNamespaces }: ModuleHead, kernel: KernelView): Refusal[] =>
   (knowsReserved(kernel.release) ? importedNamespaces : [])
     .filter(isReserved)
     .map((namespace) =>

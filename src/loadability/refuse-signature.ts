@@ -13,7 +13,10 @@ const MALFORMED = {
   message: '',
 } as const
 
-export function signatureRefusals({ signature, verdict }: ModuleView, kernel: KernelView): Refusal[] {
+export function signatureRefusals(
+  { signature, verdict }: Pick<ModuleView, 'signature' | 'verdict'>,
+  kernel: KernelView,
+): Refusal[] {
   if (kernel.checksSignatures === false) return []
   const rejected = (what: string): string => `Loading of ${what} is rejected`
   switch (signature.state) {

@@ -14,19 +14,45 @@ import type { KernelExport } from './kernel-view.ts'
 export function parseSymvers(bytes: Uint8Array): Map<string, KernelExport> {
   const exports = new Map<string, KernelExport>()
   const owners = new Map<string, KernelExport['owner']>()
-  for (const line of byteString(bytes).split('\n')) {
-    const [crc = '', symbol = '', owner = '', type = '', namespace = ''] = line.split('\t')
-    if (symbol === '' || owner === '' || !/^0[xX][0-9a-fA-F]{1,16}$/.test(crc)) continue
-    const version = Number.parseInt(crc.slice(-8), 16)
-    exports.set(symbol, {
-      // A kernel without versions writes 0 for each symbol.
-      ...(version !== 0 && { crc: version }),
-      gplOnly: type.includes('GPL'),
-      namespace: namespace.trim(),
-      owner: ownerOf(owner, owners),
-    })
+  const text = byteString(bytes)
+  // Some 30,000 lines: an array for each would cost more than all else.
+  for (let start = 0; start < text.length; ) {
+    const newline = text.indexOf('\n', start)
+    const end = newline < 0 ? text.length : newline
+    addLine(exports, owners, text.slice(start, end))
+    start = end + 1
   }
   return exports
+}
+
+const CRC = /^0[xX][0-9a-fA-F]{1,16}$/
+
+function addLine(
+  exports: Map<string, KernelExport>,
+  owners: Map<string, KernelExport['owner']>,
+  line: string,
+): void {
+  const afterCrc = line.indexOf('\t')
+  const afterSymbol = line.indexOf('\t', afterCrc + 1)
+  if (afterCrc < 0 || afterSymbol < 0) return
+  const symbol = line.slice(afterCrc + 1, afterSymbol)
+  const afterOwner = endOf(line, afterSymbol + 1)
+  const owner = line.slice(afterSymbol + 1, afterOwner)
+  const crc = line.slice(0, afterCrc)
+  if (symbol === '' || owner === '' || !CRC.test(crc)) return
+  const afterType = endOf(line, afterOwner + 1)
+  const gplOnly = line.slice(afterOwner + 1, afterType).includes('GPL')
+  const namespace = line.slice(afterType + 1, endOf(line, afterType + 1)).trim()
+  const version = Number.parseInt(crc.slice(2).slice(-8), 16)
+  const known = { gplOnly, namespace, owner: ownerOf(owner, owners) }
+  // A kernel without versions writes 0 for each symbol.
+  exports.set(symbol, version === 0 ? known : { crc: version, ...known })
+}
+
+/** The end of the column that starts at `start`. */
+function endOf(line: string, start: number): number {
+  const tab = line.indexOf('\t', start)
+  return tab < 0 ? line.length : tab
 }
 
 /** One object for all symbols of an owner: there are some 30,000 of them. */

@@ -1,6 +1,8 @@
 /** Which modules would load in which kernels: a verdict for each module and kernel. */
+import { memoize } from '../base/memoize.ts'
 import type { AbiTarget } from '../kernel/abi-target.ts'
 import type { ModuleSet } from '../kernel/module-set.ts'
+import { plainModules } from '../kernel/plain-modules.ts'
 import type { KernelExport, KernelView, ModuleView } from '../loadability/kernel-view.ts'
 import type { Refusal } from '../loadability/refusal.ts'
 import { isFatal, refusals } from '../loadability/refusals.ts'
@@ -37,21 +39,26 @@ export function compareAbi(
   targets: readonly AbiTarget[],
   { stable }: AbiOptions = {},
 ): AbiResult {
-  const views = targets.map(({ view }) => withModules(view, set))
-  const modules = set.modules.flatMap((module, position): AbiModule[] => {
-    const copy = set.copies[position]
-    if (module === undefined || copy === undefined) return []
-    return [
-      {
-        modname: module.modname,
-        path: copy.path,
-        verdicts: views.map((view) => verdictOf(module, view)),
-        unstable: stable === undefined ? [] : unstableIn(module, set, stable),
-      },
-    ]
+  const kernels = targets.map(({ view }) => {
+    const whole = withModules(view, set)
+    return { view: whole, isPlain: plainModules(set.facts, whole) }
+  })
+  const modules = set.copies.flatMap(({ modname, path }, position): AbiModule[] => {
+    const viewOf = memoize(() => set.moduleAt(position))
+    const verdicts = kernels.map(({ view, isPlain }) => {
+      if (isPlain(position)) return LOADS
+      const module = viewOf()
+      return module && verdictOf(module, view)
+    })
+    if (!verdicts.every((verdict) => verdict !== undefined)) return []
+    const module = stable && viewOf()
+    const unstable = stable === undefined || module === undefined ? [] : unstableIn(module, set, stable)
+    return [{ modname, path, verdicts, unstable }]
   })
   return { modules, unreadable: set.failures }
 }
+
+const LOADS: AbiVerdict = { loads: true, refusals: [] }
 
 function verdictOf(module: ModuleView, view: KernelView): AbiVerdict {
   const found = refusals(module, view).filter(

@@ -1,9 +1,12 @@
 import { execFileSync } from 'node:child_process'
-import { describe, expect, it } from 'vitest'
+import { describe, expect } from 'vitest'
 import { memoryRange } from '../../src/archives/byte-range.ts'
 import { cpioEntries, isCpio } from '../../src/archives/cpio.ts'
+import { itWith } from '../support/programs.ts'
 import { refusalOf } from '../support/refusal.ts'
 import { expectSameFiles, sampleRoot, treeFrom } from '../support/sample-root.ts'
+
+const it = itWith('cpio')
 
 const pack = (directory: string, format = 'newc'): Buffer =>
   execFileSync('sh', ['-c', `find . -mindepth 1 | sort | cpio --quiet -o -H ${format}`], {

@@ -1,10 +1,13 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { expect, it } from 'vitest'
+import { expect } from 'vitest'
 import { bytesAt, memoryRange } from '../../src/archives/byte-range.ts'
 import { isPe, peSections } from '../../src/archives/pe.ts'
+import { itWith } from '../support/programs.ts'
 import { refusalOf } from '../support/refusal.ts'
 import { tempTree } from '../support/temp-tree.ts'
+
+const it = itWith('objcopy')
 
 const SECTIONS = { '.uname': '6.1.0-x', '.linux': 'kernel'.repeat(999), '.initrd': `${'i'.repeat(511)}\n` }
 

@@ -1,10 +1,6 @@
 import { expect, it } from 'vitest'
-import {
-  loadLoadability,
-  moduleExports,
-  moduleViews,
-  proprietaryModules,
-} from '../../src/kernel/loadability-facts.ts'
+import { loadLoadability } from '../../src/kernel/loadability-facts.ts'
+import { moduleExports, moduleViews, proprietaryModules } from '../../src/kernel/module-views.ts'
 import { openKernel } from '../../src/kernel/open-kernel.ts'
 import { buildModule } from '../support/elf-builder.ts'
 import { tempTree } from '../support/temp-tree.ts'

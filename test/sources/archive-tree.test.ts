@@ -1,13 +1,16 @@
 import { execFileSync } from 'node:child_process'
 import * as fs from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect } from 'vitest'
 import { type ByteRange, memoryRange } from '../../src/archives/byte-range.ts'
 import { isKmodError } from '../../src/base/errors.ts'
 import { nodeHost } from '../../src/host/node-host.ts'
 import { archiveTree } from '../../src/sources/archive-tree.ts'
+import { itWith } from '../support/programs.ts'
 import { contentOf, expectSameFiles, sampleRoot } from '../support/sample-root.ts'
 import { tempTree } from '../support/temp-tree.ts'
+
+const it = itWith('dpkg-deb', 'cpio', 'ar', 'zstd', 'xz', 'gzip')
 
 const shell = (directory: string, script: string): Buffer =>
   execFileSync('sh', ['-ec', script], { cwd: directory, maxBuffer: 2 ** 26 })

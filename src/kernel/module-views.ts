@@ -1,0 +1,143 @@
+/** Modules as the kernel would see them, and what they export, from facts in columns. */
+import type { SymbolRows } from '../facts/facts-table.ts'
+import { type ModuleTraits, modinfoValue, modinfoValues } from '../facts/module-traits.ts'
+import type { KernelExport, ModuleView, NeededVersion } from '../loadability/kernel-view.ts'
+import { isGplCompatible } from '../loadability/licenses.ts'
+import type { KernelFacts } from './kernel-facts.ts'
+import type { ModuleCopy } from './module-copies.ts'
+
+/** What modules export; of two the later one counts, as in depmod. */
+export function moduleExports(facts: KernelFacts<ModuleCopy>): Map<string, KernelExport> {
+  const exports = new Map<string, KernelExport>()
+  const { exported, names } = facts.table
+  for (const [position, { modname }] of facts.modules.entries()) {
+    const start = exported.start(position)
+    const end = exported.end(position)
+    if (start === end) continue
+    const crcs = new Map<string, number>()
+    for (let row = start; row < end; row++)
+      crcs.set(names.text(exported.name.at(row)), exported.crcLow.at(row) >>> 0)
+    const owner = { kind: 'module', modname } as const
+    const traits = facts.traits?.[position]?.exports ?? []
+    for (const { name, gplOnly, namespace } of traits) {
+      const crc = crcs.get(name) ?? 0
+      exports.set(name, crc === 0 ? { gplOnly, namespace, owner } : { crc, gplOnly, namespace, owner })
+    }
+    if (traits.length === 0)
+      for (const [name, crc] of crcs) exports.set(name, crc === 0 ? { owner } : { crc, owner })
+  }
+  return exports
+}
+
+/** Each module as the kernel would see it. */
+export function moduleViews(facts: KernelFacts<ModuleCopy>): (ModuleView | undefined)[] {
+  const viewAt = moduleViewer(facts)
+  return facts.modules.map((_, position) => viewAt(position))
+}
+
+/** The same, of one module at a time: undefined for one that could not be read. */
+export function moduleViewer(facts: KernelFacts<ModuleCopy>): (position: number) => ModuleView | undefined {
+  const names = nameCache(facts)
+  return (position) => {
+    const traits = facts.traits?.[position]
+    const modname = facts.modules[position]?.modname ?? ''
+    return traits && moduleView(facts, { modname, position, traits, names })
+  }
+}
+
+type NameOf = (id: number) => string
+
+/** One string for each name, however often it is needed. */
+function nameCache({ table: { names } }: KernelFacts<ModuleCopy>): NameOf {
+  const known: string[] = []
+  return (id) => {
+    known[id] ??= names.text(id)
+    return known[id]
+  }
+}
+
+interface ViewedModule {
+  readonly modname: string
+  readonly position: number
+  readonly traits: ModuleTraits
+  readonly names: NameOf
+}
+
+function moduleView(
+  { table: { needed, exported } }: KernelFacts<ModuleCopy>,
+  { modname, position, traits, names }: ViewedModule,
+): ModuleView {
+  const start = needed.start(position)
+  const end = needed.end(position)
+  const records = Math.min(start + traits.undefinedCount, end)
+  const needs: NeededVersion[] = []
+  for (let row = start; row < records; row++) needs.push(neededAt(needed, row, names))
+  let layout: number | undefined
+  for (let row = start; row < end && layout === undefined; row++)
+    if (row >= records && names(needed.name.at(row)) === 'module_layout') layout = needed.crcLow.at(row) >>> 0
+  const license = modinfoValue(traits.modinfo, 'license')
+  const vermagic = modinfoValue(traits.modinfo, 'vermagic')
+  const withCrc = new Set<string>()
+  const rows: string[] = []
+  for (let row = exported.start(position); row < exported.end(position); row++) {
+    const name = names(exported.name.at(row))
+    rows.push(name)
+    if (exported.crcLow.at(row) !== 0) withCrc.add(name)
+  }
+  // A module that was stripped of its local symbols still has versions by which its exports are known.
+  const exportNames = traits.exports.length > 0 ? traits.exports.map(({ name }) => name) : rows
+  return {
+    modname,
+    elf: { elfClass: traits.elfClass, littleEndian: traits.littleEndian, machine: traits.machine },
+    needs,
+    ...(layout !== undefined && { layout }),
+    hasVersions: traits.versions !== 'none',
+    hasBasicVersions: traits.hasBasicVersions,
+    exports: exportNames.map((name) => ({ name, hasCrc: withCrc.has(name) })),
+    importedNamespaces: traits.modinfo.includes('import_ns=')
+      ? modinfoValues(traits.modinfo, 'import_ns')
+      : [],
+    ...(license !== undefined && { license }),
+    ...(vermagic !== undefined && { vermagic }),
+    signature: traits.signature,
+  }
+}
+
+function neededAt(needed: SymbolRows, row: number, names: NameOf): NeededVersion {
+  const name = names(needed.name.at(row))
+  const weak = needed.isWeak(row)
+  const crc = needed.crcLow.at(row) >>> 0
+  return crc === 0 && needed.crcHigh.at(row) === 0 ? { name, weak } : { name, weak, crc }
+}
+
+/** Whether the licence of each module that could be read is a compatible one. */
+export function allCompatible({ modules, traits = [] }: KernelFacts<ModuleCopy>): boolean {
+  return modules.every(({ modname }, position) => {
+    const one = traits[position]
+    return one === undefined || isGplCompatible(modinfoValue(one.modinfo, 'license'), modname)
+  })
+}
+
+/** By licence, and those that need a symbol of such a module: inherit_taint(). */
+export function proprietaryModules(
+  modules: readonly (ModuleView | undefined)[],
+  exports: ReadonlyMap<string, KernelExport>,
+): Set<string> {
+  const proprietary = new Set<string>()
+  for (const module of modules)
+    if (module !== undefined && !isGplCompatible(module.license, module.modname))
+      proprietary.add(module.modname)
+  if (proprietary.size === 0) return proprietary
+  for (let before = -1; before !== proprietary.size; ) {
+    before = proprietary.size
+    for (const module of modules) {
+      if (module === undefined || proprietary.has(module.modname)) continue
+      const inherits = module.needs.some(({ name }) => {
+        const owner = exports.get(name)?.owner
+        return owner?.kind === 'module' && proprietary.has(owner.modname)
+      })
+      if (inherits) proprietary.add(module.modname)
+    }
+  }
+  return proprietary
+}
