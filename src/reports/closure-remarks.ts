@@ -63,7 +63,7 @@ export const remarkLines = (
   { directory, isComplete }: { readonly directory?: string | undefined; readonly isComplete: boolean },
 ): string[] => [
   ...(directory !== undefined && !isComplete ? [`nothing is installed below ${directory}`] : []),
-  ...leftOut.map(({ modname, stop }) => `${modname} is left out: ${stopText(stop)}`),
+  ...leftOut.map(({ modname, stop }) => `${modname} is excluded: ${stopText(stop)}`),
   ...notes.map((note) => `${note.modname}: ${noteText(note)}`),
 ]
 

@@ -118,7 +118,7 @@ describe("tskmod check of a tree that the root's own depmod.d has indexed", () =
   const MODULES = { 'kernel/zfs': {}, 'ubuntu/zfs': {}, 'weak-updates/zfs': {} }
   it.each([
     ['search updates ubuntu built-in\n', 'ubuntu/zfs.ko', 'its directory comes later'],
-    ['override zfs * weak-updates\n', 'weak-updates/zfs.ko', 'an override of depmod.d says so'],
+    ['override zfs * weak-updates\n', 'weak-updates/zfs.ko', 'by an override in depmod.d'],
   ])('takes %j for what decides, and names it again', async (config, winner, why) => {
     const root = unindexedTree(MODULES, { 'usr/lib/depmod.d/own.conf': config })
     await depmod({ root, release: SMALL_RELEASE, config: [`${root}/usr/lib/depmod.d`] })

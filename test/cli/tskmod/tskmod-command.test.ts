@@ -41,7 +41,7 @@ it('reports problems on standard error, and in the document', () => {
   const text = runTskmod(args)
   expect([text.status, text.stderr]).toEqual([
     0,
-    `tskmod: WARNING: could not open modules.order at ${root}/${MODULE_DIR}: No such file or directory\n`,
+    `tskmod: WARNING: cannot read ${root}/${MODULE_DIR}/modules.order: No such file or directory\n`,
   ])
   const json = runTskmod([...args, '--json'])
   expect([json.status, json.stderr]).toEqual([0, ''])
