@@ -189,8 +189,8 @@ function packedTree(): Tree {
   }
   for (const name of ['modules.order', 'modules.builtin', 'modules.builtin.modinfo'])
     fs.copyFileSync(join(moduleDir(whole), name), join(moduleDir(tree), name))
-  // A link, a hard link and a link that leads up, as trees of packages have them.
-  fs.symlinkSync('kernel', join(moduleDir(tree), 'also'))
+  // A link, a hard link and a link that leads up. None to a directory of modules: kmod takes what it is listed first.
+  fs.symlinkSync('modules.order', join(moduleDir(tree), 'order-too'))
   fs.linkSync(join(tree.kernel, 'fs/ext4/ext4.ko'), join(moduleDir(tree), 'ext4-too.img'))
   fs.symlinkSync('../../../../../usr/src', join(moduleDir(tree), 'build'))
   const [program = '', ...first] = kmodTool('kmod34', 'depmod')
