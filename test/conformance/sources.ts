@@ -53,13 +53,16 @@ interface Answer {
   readonly text: string
 }
 
-/** Runs a command of ours; the name of the root is the same in all answers. */
+/** Runs a command of ours; the name of the root is the same in all answers, and where lines break at it does not count. */
 function ask(tool: string, root: string, args: readonly string[]): Answer {
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(BIN, `${tool}.cjs`), ...args], {
     encoding: 'latin1',
     maxBuffer: 1 << 28,
   })
-  const text = `${stdout}${stderr}`.replaceAll(`${root}!`, 'ROOT').replaceAll(root, 'ROOT')
+  const text = `${stdout}${stderr}`
+    .replaceAll(`${root}!`, 'ROOT')
+    .replaceAll(root, 'ROOT')
+    .replaceAll(/\s+/g, ' ')
   return { status, text }
 }
 

@@ -174,7 +174,7 @@ describe('why(A)', () => {
   it('answers for builtin modules', async () => {
     const { subjects, users } = await ask('ext4')
     expect([subjects, users]).toEqual([
-      [{ word: 'ext4', modname: 'ext4', isBuiltin: true, lost: [], notes: [] }],
+      [{ word: 'ext4', modname: 'ext4', isBuiltin: true, lost: [], layers: [], notes: [] }],
       [],
     ])
   })
