@@ -13,7 +13,8 @@ interface EntryCommon {
 export type ArchiveEntry = EntryCommon &
   (
     | { readonly kind: 'file'; readonly content: ByteRange }
-    | { readonly kind: 'directory' }
+    /** `isOpaque`: what is below it in other layers is hidden. */
+    | { readonly kind: 'directory'; readonly isOpaque?: boolean }
     | { readonly kind: 'symlink'; readonly target: string }
     /** A further name for a file that came before; `target` is that file's path. */
     | { readonly kind: 'hard-link'; readonly target: string }

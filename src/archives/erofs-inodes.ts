@@ -44,6 +44,8 @@ export interface ErofsSuperblock {
   readonly inodesAt: number
   readonly features: number
   readonly packedNid: number
+  /** Where attributes are that inodes share. */
+  readonly xattrsAt: number
 }
 
 export const ErofsLayout = {
@@ -65,6 +67,8 @@ export interface ErofsInode {
   readonly place: number
   /** Where inline data, chunks or the index of compressed data start. */
   readonly end: number
+  /** Bytes of attributes in front of `end`. */
+  readonly xattrs: number
 }
 
 export const isErofs = (range: ByteRange): boolean =>
@@ -88,6 +92,7 @@ export function readErofsSuperblock(range: ByteRange): ErofsSuperblock {
     inodesAt: view.getUint32(40, true) * 2 ** blockBits,
     features,
     packedNid: Number(view.getBigUint64(96, true)),
+    xattrsAt: view.getUint32(44, true) * 2 ** blockBits,
   }
 }
 
@@ -98,6 +103,7 @@ export function readErofsInode(range: ByteRange, { inodesAt }: ErofsSuperblock, 
   const isExtended = (format & 1) !== 0
   const view = viewOf(bytesAt(range, at, isExtended ? 64 : 32))
   const xattrs = view.getUint16(2, true)
+  const xattrBytes = xattrs === 0 ? 0 : 12 + (xattrs - 1) * 4
   const mode = view.getUint16(4, true)
   return {
     nid,
@@ -109,7 +115,8 @@ export function readErofsInode(range: ByteRange, { inodesAt }: ErofsSuperblock, 
       ? view.getBigUint64(32, true) * 1_000_000_000n + BigInt(view.getUint32(40, true))
       : 0n,
     place: view.getUint32(16, true),
-    end: at + (isExtended ? 64 : 32) + (xattrs === 0 ? 0 : 12 + (xattrs - 1) * 4),
+    end: at + (isExtended ? 64 : 32) + xattrBytes,
+    xattrs: xattrBytes,
   }
 }
 

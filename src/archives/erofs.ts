@@ -11,6 +11,7 @@ import type { ByteRange } from './byte-range.ts'
 import { bytesAt } from './byte-range.ts'
 import { type ErofsImage, erofsContent, type PieceDecoders } from './erofs-content.ts'
 import { type ErofsInode, erofsNames, readErofsInode, readErofsSuperblock } from './erofs-inodes.ts'
+import { isErofsOpaque } from './erofs-xattrs.ts'
 
 const S_IFDIR = 0o040000
 const S_IFREG = 0o100000
@@ -66,7 +67,7 @@ function entryOf(
   const common = { path, mode: inode.mode, mtimeNs: inode.mtimeNs }
   switch (inode.type) {
     case S_IFDIR:
-      return { ...common, kind: 'directory' }
+      return { ...common, kind: 'directory', isOpaque: isErofsOpaque(image.range, image.superblock, inode) }
     case S_IFLNK:
       if (inode.size > MAX_TARGET) throw archiveError('the target of the link is too long', path)
       return {

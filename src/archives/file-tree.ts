@@ -21,6 +21,8 @@ export interface DirectoryNode extends NodeCommon {
   readonly kind: 'directory'
   /** By name. May be worked out when it is first asked for. */
   readonly children: Map<string, TreeNode>
+  /** What is at its path in layers below is hidden. */
+  readonly isOpaque?: boolean | undefined
   /** What the names in it would be without the layers on top: the next one below first. Absent where there are no layers. */
   readonly hidden?: ReadonlyMap<string, readonly TreeNode[]>
 }
@@ -151,7 +153,7 @@ export class FileTree {
     switch (entry.kind) {
       case 'directory': {
         const children = there?.kind === 'directory' ? there.children : new Map<string, TreeNode>()
-        return { ...this.#common(entry), kind: 'directory', children }
+        return { ...this.#common(entry), kind: 'directory', children, isOpaque: entry.isOpaque }
       }
       case 'file':
         return { ...this.#common(entry), kind: 'file', content: entry.content }

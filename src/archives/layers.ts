@@ -37,7 +37,7 @@ interface MergedNames {
 }
 
 function mergedChildren(lower: DirectoryNode | undefined, upper: DirectoryNode): MergedNames {
-  const isOpaque = upper.children.has(OPAQUE)
+  const isOpaque = upper.isOpaque === true || upper.children.has(OPAQUE)
   const merged = new Map(isOpaque ? undefined : lower?.children)
   for (const name of upper.children.keys())
     if (name.startsWith(WHITEOUT_PREFIX)) merged.delete(name.slice(WHITEOUT_PREFIX.length))

@@ -39,7 +39,14 @@ interface InodeCommon {
 
 export type Inode = InodeCommon &
   (
-    | { readonly kind: 'directory'; readonly block: number; readonly offset: number; readonly size: number }
+    | {
+        readonly kind: 'directory'
+        readonly block: number
+        readonly offset: number
+        readonly size: number
+        /** Number of its set of attributes; absent where the type of inode has none. */
+        readonly xattrs?: number
+      }
     | ({ readonly kind: 'file' } & FileBlocks)
     | { readonly kind: 'symlink'; readonly target: string }
     | { readonly kind: 'other'; readonly device?: number }
@@ -84,6 +91,7 @@ export function readInode(
         size: row.getUint32(4, true),
         block: row.getUint32(8, true),
         offset: row.getUint16(18, true),
+        xattrs: row.getUint32(20, true),
       }
     }
     case 2:

@@ -15,6 +15,8 @@ export const SQUASHFS_MAGIC = 'hsqs'
 const SUPERBLOCK_SIZE = 96
 const METADATA_SIZE = 8192
 const NOT_COMPRESSED = 0x8000
+/** The position of a table that is not there. */
+const NO_TABLE = 0xffff_ffff_ffff_ffffn
 /** The kernel takes no larger blocks: SQUASHFS_FILE_MAX_LOG. */
 const MAX_BLOCK_LOG = 20
 
@@ -32,6 +34,8 @@ export interface Superblock {
   readonly inodeTable: number
   readonly directoryTable: number
   readonly fragmentTable: number
+  /** Of extended attributes, in an image that has any. */
+  readonly xattrTable: number | undefined
 }
 
 /** @throws KmodError KMOD_ARCHIVE */
@@ -51,6 +55,7 @@ export function readSuperblock(range: ByteRange): Superblock {
     inodeTable: Number(view.getBigUint64(64, true)),
     directoryTable: Number(view.getBigUint64(72, true)),
     fragmentTable: Number(view.getBigUint64(80, true)),
+    xattrTable: view.getBigUint64(56, true) === NO_TABLE ? undefined : Number(view.getBigUint64(56, true)),
   }
 }
 

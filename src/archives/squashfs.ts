@@ -15,6 +15,7 @@ import {
   type Superblock,
   viewOf,
 } from './squashfs-metadata.ts'
+import { isSquashfsOpaque } from './squashfs-xattrs.ts'
 
 const NOT_COMPRESSED = 1 << 24
 const FRAGMENT_ROW = 16
@@ -64,8 +65,12 @@ class SquashfsImage {
   #entryOf(path: string, inode: Inode): ArchiveEntry {
     const common = { path, mode: inode.mode, mtimeNs: BigInt(inode.mtime) * 1_000_000_000n }
     switch (inode.kind) {
-      case 'directory':
-        return { ...common, kind: 'directory' }
+      case 'directory': {
+        const { xattrs } = inode
+        const isOpaque =
+          xattrs !== undefined && isSquashfsOpaque(this.#range, this.#metadata, this.#superblock, xattrs)
+        return { ...common, kind: 'directory', isOpaque }
+      }
       case 'symlink':
         return { ...common, kind: 'symlink', target: inode.target }
       case 'other':

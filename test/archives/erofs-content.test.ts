@@ -10,14 +10,22 @@ const BYTES = Buffer.concat(Array.from({ length: 10 }, (_, i) => Buffer.alloc(BL
 
 const image: ErofsImage = {
   range: memoryRange(BYTES),
-  superblock: { blockBits: 9, blockSize: BLOCK, rootNid: 0, inodesAt: 0, features: 0, packedNid: 0 },
+  superblock: {
+    blockBits: 9,
+    blockSize: BLOCK,
+    rootNid: 0,
+    inodesAt: 0,
+    features: 0,
+    packedNid: 0,
+    xattrsAt: 0,
+  },
   decoders: {},
   packed: () => memoryRange(BYTES),
 }
 
 const inode = (layout: number, size: number, place: number): ErofsInode => ({
   ...{ nid: 1, layout, size, place },
-  ...{ mode: 0o644, type: 0o100000, mtimeNs: 0n, end: 9 * BLOCK },
+  ...{ mode: 0o644, type: 0o100000, mtimeNs: 0n, end: 9 * BLOCK, xattrs: 0 },
 })
 
 it('erofsContent() joins blocks and what is after the inode', () => {

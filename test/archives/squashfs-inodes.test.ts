@@ -12,6 +12,7 @@ const SUPERBLOCK: Superblock = {
   inodeTable: 0,
   directoryTable: 0,
   fragmentTable: 0,
+  xattrTable: undefined,
 }
 
 /** One metadata block that is not compressed, of these bytes. */

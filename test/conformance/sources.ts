@@ -53,13 +53,16 @@ interface Answer {
   readonly text: string
 }
 
-/** Runs a command of ours; the name of the root is the same in all answers. */
+/** Runs a command of ours; the name of the root is the same in all answers, and where lines break at it does not count. */
 function ask(tool: string, root: string, args: readonly string[]): Answer {
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(BIN, `${tool}.cjs`), ...args], {
     encoding: 'latin1',
     maxBuffer: 1 << 28,
   })
-  const text = `${stdout}${stderr}`.replaceAll(`${root}!`, 'ROOT').replaceAll(root, 'ROOT')
+  const text = `${stdout}${stderr}`
+    .replaceAll(`${root}!`, 'ROOT')
+    .replaceAll(root, 'ROOT')
+    .replaceAll(/\s+/g, ' ')
   return { status, text }
 }
 
@@ -189,8 +192,8 @@ function packedTree(): Tree {
   }
   for (const name of ['modules.order', 'modules.builtin', 'modules.builtin.modinfo'])
     fs.copyFileSync(join(moduleDir(whole), name), join(moduleDir(tree), name))
-  // A link, a hard link and a link that leads up, as trees of packages have them.
-  fs.symlinkSync('kernel', join(moduleDir(tree), 'also'))
+  // A link, a hard link and a link that leads up. None to a directory of modules: kmod takes what it is listed first.
+  fs.symlinkSync('modules.order', join(moduleDir(tree), 'order-too'))
   fs.linkSync(join(tree.kernel, 'fs/ext4/ext4.ko'), join(moduleDir(tree), 'ext4-too.img'))
   fs.symlinkSync('../../../../../usr/src', join(moduleDir(tree), 'build'))
   const [program = '', ...first] = kmodTool('kmod34', 'depmod')

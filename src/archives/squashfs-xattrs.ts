@@ -1,0 +1,51 @@
+/**
+ * Whether a directory of a squashfs image hides what is below it in other layers: it has the attribute
+ * `trusted.overlay.opaque` with the value `y` (Documentation/filesystems/overlayfs.rst).
+ *
+ *   Table       in the superblock; attributes start u64, number of sets u32, u32; positions of metadata blocks u64, which have
+ *               rows of 16 bytes: place u64 (block and offset), number of attributes u32, u32
+ *   Attribute   type u16 (low 8 bits: 1 is "trusted."; bit 8: the value is a place elsewhere), length u16, name; size u32, value
+ * Integers are little-endian.
+ */
+import { byteString } from '../base/bytes.ts'
+import { type ByteRange, bytesAt } from './byte-range.ts'
+import { type MetadataReader, type Superblock, viewOf } from './squashfs-metadata.ts'
+
+const NONE = 0xffffffff
+const ROWS_PER_BLOCK = 512
+const ROW_SIZE = 16
+const TRUSTED = 1
+const OPAQUE = 'overlay.opaque'
+const MAX_ATTRIBUTES = 1024
+/** Of a name and of a value that are looked at; Linux has names of 255 bytes and values of 64 KiB. */
+const MAX_VALUE = 65_536
+
+/** @param set of attributes, as the inode has it. @throws KmodError KMOD_ARCHIVE */
+export function isSquashfsOpaque(
+  range: ByteRange,
+  metadata: MetadataReader,
+  { xattrTable }: Superblock,
+  set: number,
+): boolean {
+  if (set === NONE || xattrTable === undefined) return false
+  const head = viewOf(bytesAt(range, xattrTable, 16))
+  if (set >= head.getUint32(8, true)) return false
+  const pointer = bytesAt(range, xattrTable + 16 + Math.floor(set / ROWS_PER_BLOCK) * 8, 8)
+  const block = Number(viewOf(pointer).getBigUint64(0, true))
+  const row = metadata.at(block, (set % ROWS_PER_BLOCK) * ROW_SIZE).take(ROW_SIZE)
+  const place = row.getBigUint64(0, true)
+  const start = Number(head.getBigUint64(0, true)) + Number(place >> 16n)
+  const cursor = metadata.at(start, Number(place & 0xffffn))
+  for (let left = Math.min(row.getUint32(8, true), MAX_ATTRIBUTES); left > 0; left--) {
+    const entry = cursor.take(4)
+    const name = textOf(cursor.take(entry.getUint16(2, true)))
+    const size = cursor.take(4).getUint32(0, true)
+    if (size > MAX_VALUE) return false
+    const value = textOf(cursor.take(size))
+    if (entry.getUint16(0, true) === TRUSTED && name === OPAQUE && value === 'y') return true
+  }
+  return false
+}
+
+const textOf = ({ buffer, byteOffset, byteLength }: DataView): string =>
+  byteString(new Uint8Array(buffer, byteOffset, byteLength))
