@@ -129,8 +129,8 @@ describe('tsdepmod', () => {
 
   it('prints the version lines that genkernel, dkms and driver-check parse', () => {
     const [first, second, third] = runTsdepmod(['--version']).stdout.split('\n')
-    expect(first).toMatch(/^kmod version \d+$/)
-    expect(second?.split(' ')).toEqual(['+ZSTD', '+XZ', '+ZLIB', '-OPENSSL', '-MBEDTLS'])
+    expect(first).toMatch(/^kmod version \d+(\.\d+)?$/)
+    expect(second?.split(' ')).toEqual(['+ZSTD', '+XZ', '+ZLIB', '-OPENSSL'])
     expect(third).toMatch(/^tskmod v\d+\.\d+\.\d+$/)
   })
 
