@@ -21,6 +21,7 @@ export type { ConfigText, Override, SearchEntry } from './config/depmod-config.t
 export { type DepmodConfig, parseDepmodConfig } from './config/depmod-config.ts'
 export type { DepmodConfigOptions } from './config/load-depmod-config.ts'
 export { DEFAULT_CONFIG_PATHS, loadDepmodConfig } from './config/load-depmod-config.ts'
+export type { AddedConfigFile } from './config/load-modprobe-config.ts'
 export { DEFAULT_MODPROBE_CONFIG_PATHS } from './config/load-modprobe-config.ts'
 export type { ModuleFailure } from './extract/extract-batches.ts'
 export { type CmsSigner, readCms } from './facts/cms.ts'
@@ -37,7 +38,16 @@ export { type ModuleSignature, SIGNATURE_ID_TYPES, type SignatureIdType } from '
 export type { SignatureTraits } from './facts/signature-traits.ts'
 export type { SymbolicLink } from './host/below-root.ts'
 // the machine
-export type { DirectoryEntry, FileKind, FileStatus, Host, Lock, NewFile, OpenFile } from './host/host.ts'
+export type {
+  DirectoryEntry,
+  FileKind,
+  FileStatus,
+  Host,
+  Lock,
+  NewFile,
+  OpenFile,
+  TemporaryFile,
+} from './host/host.ts'
 export { nodeHost } from './host/node-host.ts'
 export { decodeIndex } from './indexes/decode-index.ts'
 export { encodeIndex } from './indexes/encode-index.ts'
@@ -53,7 +63,7 @@ export type { IndexEntry } from './indexes/index-entries.ts'
 export { INDEX_LAYOUTS, type IndexLayout, isIndexLayout } from './indexes/index-format.ts'
 export type { Output } from './indexes/output.ts'
 export { OUTPUT_NAMES } from './indexes/outputs.ts'
-export { textNameOf } from './indexes/text-beside-index.ts'
+export { type TextDifference, textNameOf } from './indexes/text-beside-index.ts'
 export { type AbiTarget, type AbiTargetKind, openAbiTarget } from './kernel/abi-target.ts'
 export type { BuiltinModule } from './kernel/builtin-modules.ts'
 export type { FirmwareFile, FirmwareStore } from './kernel/firmware.ts'
@@ -61,7 +71,7 @@ export type { Staleness } from './kernel/index-freshness.ts'
 export type { KernelFacts, ModuleUsers, SymbolEdge, SymbolOwner } from './kernel/kernel-facts.ts'
 export type { KernelLocation, KernelOptions } from './kernel/kernel-location.ts'
 export { DEFAULT_MODULE_DIRECTORY, MODULE_DIRECTORIES } from './kernel/kernel-location.ts'
-export type { Dependencies, KernelNames } from './kernel/kernel-names.ts'
+export type { Dependencies, KernelNames, ModuleAlias, SoftdepWords } from './kernel/kernel-names.ts'
 export type { ModuleInfoFields } from './kernel/load-modinfo.ts'
 export {
   type InferredVersion,
@@ -97,7 +107,7 @@ export { verifySignature } from './loadability/verify-signature.ts'
 export type { IndexOpenProblem } from './lookup/index-set.ts'
 export type { LoadedModules, LoadState } from './lookup/loaded-modules.ts'
 export type { FoundModule, LookupSource } from './lookup/lookup-steps.ts'
-export type { LookedUpModule, ModuleLookup } from './lookup/modinfo-lookup.ts'
+export type { LookedUpModule, MissingDependency, ModuleLookup } from './lookup/modinfo-lookup.ts'
 export type { Action } from './plan/action.ts'
 export type { ActionProblem, Invocation, ProgramEnd, RunProgram } from './plan/carry-out.ts'
 export type { ModprobeProblem } from './plan/modprobe-problem.ts'
@@ -153,7 +163,7 @@ export type { DiffEntry, DiffSection } from './questions/diff-entries.ts'
 export { type GraphNode, type GraphOptions, type GraphResult, graph } from './questions/graph.ts'
 export { formatDot, formatMermaid } from './questions/graph-formats.ts'
 export { initcallsIn } from './questions/initcalls.ts'
-export type { KernelInventory, Listing } from './questions/kernel-inventory.ts'
+export type { KernelInventory, Listing, RecordedAliases } from './questions/kernel-inventory.ts'
 export {
   aliasFamily,
   LIST_ORDERS,
@@ -165,7 +175,12 @@ export {
 } from './questions/list.ts'
 export type { InstallLine, LoadStop } from './questions/load-attempt.ts'
 export type { BuiltinUse, ClosureReason } from './questions/load-order.ts'
-export { BUILD_PARTS, type BuildComparison, type BuildPart } from './questions/module-builds.ts'
+export {
+  BUILD_PARTS,
+  type BuildComparison,
+  type BuildListing,
+  type BuildPart,
+} from './questions/module-builds.ts'
 export { type NamedModules, namedModules } from './questions/named-modules.ts'
 export { type NeedsOptions, type NeedsResult, needs, type SymbolUse } from './questions/needs.ts'
 export {
@@ -188,6 +203,7 @@ export {
   type ReachWay,
 } from './questions/reach-result.ts'
 export type { Successor } from './questions/successors.ts'
+export type { AccessListing } from './questions/symbol-access.ts'
 export { TRIGGER_ACTORS, type TriggerActor, type TriggerKind } from './questions/triggers.ts'
 export {
   type WhyOptions,
@@ -226,7 +242,12 @@ export type { ScanOptions } from './scan/scan-modules.ts'
 export { type ModuleFile, scanModules } from './scan/scan-modules.ts'
 export { depmod } from './tools/depmod.ts'
 export type { DepmodOptions, DepmodResult } from './tools/depmod-options.ts'
-export { type InstallOptions, type InstallResult, installClosure } from './tools/install-closure.ts'
+export {
+  type InstalledClosure,
+  type InstallOptions,
+  type InstallResult,
+  installClosure,
+} from './tools/install-closure.ts'
 export {
   type ModinfoOptions,
   type ModinfoSession,

@@ -38,6 +38,7 @@ export interface ModprobeConfigOptions {
   readonly addedFile?: AddedConfigFile | undefined
 }
 
+/** A file of modprobe.d as if it existed. */
 export interface AddedConfigFile {
   /** A basename. */
   readonly name: string

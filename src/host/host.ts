@@ -103,6 +103,7 @@ export interface Host {
   isOwnFile(path: string): boolean
   /** Opens a file for reading at any position; never waits, not even for the writer of a FIFO. */
   openFile(path: string): OpenFile
+  /** Creates a file without a name, for data too large for memory. */
   createTemporaryFile(): TemporaryFile
   /** The target text of a symbolic link, not followed; `undefined` if the path is not a link. */
   readLink(path: string): string | undefined

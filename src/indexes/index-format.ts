@@ -45,5 +45,6 @@ export const MAX_INDEX_SIZE = OFFSET_MASK
 export const INDEX_LAYOUTS = ['pre-order', 'post-order'] as const
 export type IndexLayout = (typeof INDEX_LAYOUTS)[number]
 
+/** Whether `text` names a layout. */
 export const isIndexLayout = (text: string): text is IndexLayout =>
   (INDEX_LAYOUTS as readonly string[]).includes(text)

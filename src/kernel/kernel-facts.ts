@@ -52,11 +52,17 @@ export class KernelFacts<M extends ModuleCopy = ModuleCopy> {
    * @internal
    */
   readonly owners: SymbolOwners
-  /** The provider of each symbol as kmod lists exports: this is what depmod writes. */
+  /**
+   * The provider of each symbol as kmod lists exports: this is what depmod writes.
+   * @internal
+   */
   readonly indexOwners: SymbolOwners
   /** By position: why a module could not be read. */
   readonly failures: ReadonlyMap<number, ModuleFailure>
-  /** The .modinfo fields, which were read in the same pass. */
+  /**
+   * The .modinfo fields, which were read in the same pass.
+   * @internal
+   */
   readonly modinfo: ModinfoTable | undefined
   /** By position: the other sections that the kernel checks, if requested (Kernel.fullFacts). */
   readonly traits: readonly (ModuleTraits | undefined)[] | undefined

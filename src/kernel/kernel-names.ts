@@ -57,15 +57,21 @@ export interface KernelNames {
   isInCycle(modname: string): boolean
   /** The aliases of all modules: patterns as in the modules, or with `_` for `-` if only the index is available. */
   aliases(): readonly ModuleAlias[]
-  /** modprobe.d, modules.softdep and modules.weakdep. */
+  /**
+   * modprobe.d, modules.softdep and modules.weakdep.
+   *
+   * @internal
+   */
   readonly config: ModprobeConfig
   /**
    * The modules as modprobe sees them, to make its plans from: with no module loaded.
    * @param addedFile a file of modprobe.d that does not exist yet
+   * @internal
    */
   modprobeView(addedFile?: AddedConfigFile): ModulePool
 }
 
+/** An alias, and the module it names. */
 export interface ModuleAlias {
   readonly pattern: string
   readonly modname: string

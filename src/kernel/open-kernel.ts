@@ -47,9 +47,17 @@ export interface Kernel {
   factsOf<M extends ModuleCopy>(copies: readonly M[]): Promise<KernelFacts<M>>
   /** Resolves names to modules, and modules to what they need. */
   names(): Promise<KernelNames>
-  /** The index files as they are, however old; lookups in missing files find nothing. */
+  /**
+   * The index files as they are, however old; lookups in missing files find nothing.
+   *
+   * @internal
+   */
   indexFiles(): LookupIndexes
-  /** The modprobe.d configuration: `modprobeConfig`, else the files below the root. */
+  /**
+   * The modprobe.d configuration: `modprobeConfig`, else the files below the root.
+   *
+   * @internal
+   */
   modprobeConfig(): ModprobeConfig
   /** Firmware below the root. */
   firmware(): FirmwareStore

@@ -11,7 +11,11 @@ import type { TrustedKey } from './trusted-keys.ts'
 /** Kinds of keys that hash what they sign themselves. */
 const OWN_HASH = /^(?:ed25519|ed448|ml-dsa|slh-dsa)/
 
-/** @param content the module without what is behind it */
+/**
+ * Verifies the signature of a module, as the kernel does.
+ *
+ * @param content the module without its signature
+ */
 export function verifySignature(
   content: Uint8Array,
   signers: readonly CmsSigner[],

@@ -2,6 +2,7 @@
 import type { KernelExport } from '../loadability/kernel-view.ts'
 import type { DiffEntry, DiffSection } from './diff-entries.ts'
 
+/** By symbol: who may use it. */
 export type AccessListing = ReadonlyMap<string, Pick<KernelExport, 'gplOnly' | 'namespace'>>
 
 /**

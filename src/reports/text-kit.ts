@@ -24,6 +24,7 @@ export type Styled = string | { readonly text: string; readonly style: Style }
 /** A cell of a table. Numbers are right-aligned. */
 export type Cell = Styled | number
 
+/** Gives text the escape sequences of a style, or none. */
 export type Paint = (text: string, style: Style) => string
 
 export const plainPaint: Paint = (text) => text
@@ -101,6 +102,7 @@ export class TextReport {
     this.#flow(words, `${' '.repeat(indent)}${this.#styled(label)} `, indent + width, indent + width)
   }
 
+  /** Writes rows in aligned columns. */
   table(rows: readonly (readonly Cell[])[], { indent = 2 }: TableOptions = {}): void {
     const last = largest(rows.map((row) => row.length - 1))
     const widths = Array.from({ length: last }, (_, column) =>
@@ -128,10 +130,12 @@ export class TextReport {
     }
   }
 
+  /** Writes one line, as it is. */
   line(...parts: readonly Styled[]): void {
     this.#lines.push(parts.map((part) => this.#styled(part)).join(''))
   }
 
+  /** Writes an empty line. */
   blank(): void {
     this.#lines.push('')
   }
