@@ -31,7 +31,9 @@ ${STYLE}</style>
 </span>
 </header>
 <main>
-<div id="picture" role="img" aria-label="Graph of modules; the panel has the same information as text"></div>
+<div id="picture" role="application" tabindex="0" aria-label="Graph of modules; the panel has the same information as text. Arrow keys follow the lines"></div>
+<div id="status" role="status"></div>
+<ol id="hits" hidden></ol>
 <aside id="panel"></aside>
 </main>
 <section id="print"></section>
