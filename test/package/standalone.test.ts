@@ -39,7 +39,7 @@ function tree(): string {
     const bytes = buildModule({
       exports: [`from_${i}`],
       ...(i > 0 && { needs: [`from_${i - 1}`] }),
-      modinfo: [`name=m${i}`],
+      modinfo: [`name=m${i}`, 'license=GPL', `vermagic=${RELEASE} SMP `],
     })
     put(join(moduleDirOf(root), 'kernel', name), pack(bytes, form))
   }
@@ -111,13 +111,17 @@ it('tskmod answers, with worker threads of its own too', () => {
   expect(answer(4)).toBe(answer(1))
 })
 
-/** The arguments of each subcommand; {root} and {index} are filled in. A new subcommand needs a row. */
+/** The arguments of each subcommand; {root}, {index} and {module} are filled in. A new subcommand needs a row. */
 const CALLS: Readonly<Record<string, readonly string[]>> = {
   closure: ['m2', '--root', '{root}'],
   why: ['m2', 'm1', '--root', '{root}'],
   needs: ['^from_7$', '--root', '{root}'],
   check: ['--root', '{root}', '--fail-on', 'none'],
   diff: ['{root}', '{root}'],
+  reach: ['m2', '--root', '{root}'],
+  list: ['--root', '{root}'],
+  abi: ['{module}', '--against', '{root}'],
+  preflight: ['{root}', '{root}'],
   graph: ['m2', '--root', '{root}', '--format', 'html'],
   'index dump': ['{index}'],
   'index verify': ['{index}'],
@@ -131,9 +135,12 @@ it.each(SUBCOMMANDS.map(({ name }) => name))('tskmod %s answers as the installed
   const index = join(moduleDirOf(root), 'modules.dep.bin')
   const call = CALLS[name] ?? []
   const args = [...name.split(' '), ...call].map((arg) =>
-    arg.replace('{root}', root).replace('{index}', index),
+    arg
+      .replace('{root}', root)
+      .replace('{index}', index)
+      .replace('{module}', join(moduleDirOf(root), 'kernel/m0.ko')),
   )
-  const alone = runAlone('kmod', args)
+  const alone = runAlone('kmod', args, { TSKMOD_HINTS: '1' })
   expect([alone.status, alone.stderr]).toEqual([0, ''])
   expect(alone.stdout.length).toBeGreaterThan(20)
   expect(alone).toEqual(runTskmod(args))
