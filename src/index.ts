@@ -6,18 +6,14 @@
  */
 
 export type { Int32Column } from './base/columns.ts'
-// problems
-// types that the others are made of
 export type { Diagnostic, DiagnosticCode, DiagnosticFields, Report, Severity } from './base/diagnostic.ts'
 export type { RunStep } from './base/errors.ts'
 export { KMOD_ERROR_CODES, KmodError, type KmodErrorCode, type KmodErrorDetails } from './base/errors.ts'
-// words
 export { fnmatch } from './base/fnmatch.ts'
 export type { WorkOptions } from './base/interruption.ts'
 export { KMOD_VERSIONS, type KmodVersion } from './base/kmod-versions.ts'
 export { fromByteString, normalizeAlias, normalizeModname, toByteString } from './base/names.ts'
 export type { ConfigText, Override, SearchEntry } from './config/depmod-config.ts'
-// stages
 export { type DepmodConfig, parseDepmodConfig } from './config/depmod-config.ts'
 export type { DepmodConfigOptions } from './config/load-depmod-config.ts'
 export { DEFAULT_CONFIG_PATHS, loadDepmodConfig } from './config/load-depmod-config.ts'
@@ -37,7 +33,6 @@ export type { ModuleTraits } from './facts/module-traits.ts'
 export { type ModuleSignature, SIGNATURE_ID_TYPES, type SignatureIdType } from './facts/signature.ts'
 export type { SignatureTraits } from './facts/signature-traits.ts'
 export type { SymbolicLink } from './host/below-root.ts'
-// the machine
 export type {
   DirectoryEntry,
   FileKind,
@@ -81,9 +76,7 @@ export {
 export type { KernelModule, LostCopy, ModuleCopies, ModuleCopy } from './kernel/module-copies.ts'
 export { findSymbolFile } from './kernel/module-dir-files.ts'
 export { loadModuleSet, type ModuleSet, type ModuleSetOptions } from './kernel/module-set.ts'
-// what kmod lacks: open a kernel, put questions to it
 export { type Kernel, openKernel } from './kernel/open-kernel.ts'
-// would the kernel load it?
 export type {
   ElfKind,
   ExportOwner,
@@ -112,7 +105,6 @@ export type { Action } from './plan/action.ts'
 export type { ActionProblem, Invocation, ProgramEnd, RunProgram } from './plan/carry-out.ts'
 export type { ModprobeProblem } from './plan/modprobe-problem.ts'
 export type { Module, PlanProblem } from './plan/module-view.ts'
-// tools
 export { type ConvertIndexOptions, convertIndexFile } from './publish/convert-index-file.ts'
 export { writeTextFile } from './publish/write-text-file.ts'
 export {

@@ -12,7 +12,7 @@ const RULE = 'no-spread-arguments.grit'
 /** The lines of `code` that the rule complains about. */
 function complaintsAbout(code: readonly string[]): number[] {
   const directory = temporaryDirectory()
-  copyFileSync(join(TOP, RULE), join(directory, RULE))
+  copyFileSync(join(TOP, '.biome', RULE), join(directory, RULE))
   writeFileSync(join(directory, 'biome.json'), JSON.stringify({ plugins: [`./${RULE}`] }))
   mkdirSync(join(directory, 'src'))
   writeFileSync(join(directory, 'src/a.ts'), `${code.join('\n')}\n`)
@@ -50,5 +50,5 @@ it('is in force for src', () => {
   const { overrides } = JSON.parse(readFileSync(join(TOP, 'biome.json'), 'utf8')) as {
     overrides: { includes: string[]; plugins?: string[] }[]
   }
-  expect(overrides.find(({ plugins }) => plugins?.includes(`./${RULE}`))?.includes[0]).toBe('src/**')
+  expect(overrides.find(({ plugins }) => plugins?.includes(`./.biome/${RULE}`))?.includes[0]).toBe('src/**')
 })

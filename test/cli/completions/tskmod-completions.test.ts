@@ -72,7 +72,7 @@ describe.skipIf(isMissing('bash'))('values in bash', () => {
     [['tskmod', 'check', '--fail-on', 'error,cyc'], ['error,cycle']],
     [['tskmod', 'check', '--details', '=', 'cyc'], ['cycle']],
     [['tskmod', 'check', '--details', 'cyc'], []],
-    [['tskmod', 'diff', '--details', '=', 'modules,ver'], ['modules,versions']],
+    [['tskmod', 'diff', '--details', '=', 'modules,vers'], ['modules,versions']],
   ])('%j', (words, expected) => {
     expect(inBash(words)).toEqual(expected)
   })
