@@ -60,9 +60,10 @@ function ask(tool: string, root: string, args: readonly string[]): Answer {
     maxBuffer: 1 << 28,
   })
   const text = `${stdout}${stderr}`
+    // A long root is broken across lines.
+    .replaceAll(/\s+/g, '')
     .replaceAll(`${root}!`, 'ROOT')
     .replaceAll(root, 'ROOT')
-    .replaceAll(/\s+/g, ' ')
   return { status, text }
 }
 
