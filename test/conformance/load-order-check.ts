@@ -13,21 +13,16 @@ import { join } from 'node:path'
 import { openKernel } from '../../src/index.ts'
 import { loadOrder } from '../../src/questions/load-order.ts'
 import { corpus, hasKmod, kmodTool, OURS, run } from './tools.ts'
-import { every } from './trees.ts'
+import { every, kernelTree, linkedTree } from './trees.ts'
 
 const KERNELS = ['amd64-6.1', 'amd64-6.12']
 const SHOWN = 5
 /** Modules of each kernel besides those that have softdeps. */
 const SAMPLE = 300
 
-/** A tree of links with indexes of our depmod. */
+/** The modules of the kernel as hard links, since questions follow no link out of their root, with indexes of our depmod. */
 async function layOut(kernel: string, root: string): Promise<string> {
-  const parent = join(corpus, kernel, 'lib/modules')
-  const release = fs.readdirSync(parent)[0] ?? ''
-  const moduleDir = join(root, 'lib/modules', release)
-  fs.mkdirSync(moduleDir, { recursive: true })
-  for (const name of ['kernel', 'modules.order', 'modules.builtin', 'modules.builtin.modinfo'])
-    fs.symlinkSync(join(parent, release, name), join(moduleDir, name))
+  const { release } = linkedTree(kernelTree(kernel), root)
   const { status, stderr } = await run(OURS.depmod, ['-C', '/dev/null', '-b', root, release])
   if (status !== 0) throw new Error(`tsdepmod: ${stderr}`)
   return release
@@ -55,11 +50,12 @@ async function check(kernel: string, root: string): Promise<{ passed: number; fa
     await Promise.all(
       modules.slice(at, at + 8).map(async ({ modname }) => {
         const wanted = names.lookup(modname).map((found) => ({ ...found, word: modname }))
-        const ours = loadOrder(names, wanted)
-          .modules.filter(({ reason }) => reason !== 'weakdep')
-          .map(({ copy }) => `insmod ${copy.path}\n`)
-          .join('')
+        const order = loadOrder(names, wanted).modules.filter(({ reason }) => reason !== 'weakdep')
+        const lines = order.map(({ copy }) => `insmod ${copy.path}\n`)
         const theirs = await theirOrder(root, release, modname)
+        // Modprobe follows the first softdep line of a module, a closure all of them: the others may come between.
+        const hasMore = order.some(({ copy }) => names.softdeps(copy.modname).beyondModprobe.length > 0)
+        const ours = hasMore ? lines.filter((line) => theirs.includes(line)).join('') : lines.join('')
         if (ours === theirs) count.passed++
         else if (count.failed++ < SHOWN)
           console.log(`${kernel}: ${modname}: DIFFERENT\n${ours}--- modprobe\n${theirs}`)
@@ -86,7 +82,8 @@ async function main(kernels: readonly string[]): Promise<void> {
     }
   }
   console.log(`${count.passed} passed, ${count.failed} failed`)
-  if (count.failed > 0) process.exitCode = 1
+  // None at all proves nothing.
+  if (count.failed > 0 || count.passed === 0) process.exitCode = 1
 }
 
 const chosen = process.argv.slice(2)

@@ -129,6 +129,10 @@ const comparable = (stderr: string): string =>
     .replace(/^modprobe: INFO: (custom logging function|context) 0x.*\n/gm, '')
     .replace(/ctx=0x[\da-f]+/g, 'ctx=0x0')
 
+/** A file that -d names is an archive for us, and a directory without modules for kmod: a documented difference. */
+const hasNoFileForRoot = ({ args }: CommandLine): boolean =>
+  !args.some((arg, i) => /\.(?:ko|dep)$/.test(arg) && /^--d/.test(args[i - 1] ?? ''))
+
 function check(): number {
   layOutModules(root)
   spawnSync(kmodTool('kmod34', 'depmod')[0] ?? '', ['depmod', '-b', root, RELEASE])
@@ -136,7 +140,8 @@ function check(): number {
   fs.symlinkSync(resolve(import.meta.dirname, '../../bin/tsmodprobe.cjs'), link)
   console.log(`${cases} cases, seed ${seed}`)
   let failed = 0
-  for (const line of fc.sample(commandLine, { numRuns: cases, seed })) {
+  const lines = fc.sample(commandLine, { numRuns: cases, seed }).filter(hasNoFileForRoot)
+  for (const line of lines) {
     const [real, ours] = [
       answer(kmodTool('kmod34', 'modprobe'), line),
       answer([process.execPath, link], line),
@@ -145,7 +150,7 @@ function check(): number {
     failed++
     console.log(`differs: ${JSON.stringify(line)}\n  kmod ${real}\n  ours ${ours}`)
   }
-  console.log(`${cases - failed} passed, ${failed} failed`)
+  console.log(`${lines.length - failed} passed, ${failed} failed`)
   return failed
 }
 
