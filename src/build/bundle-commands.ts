@@ -12,6 +12,8 @@ export const SOURCES = join(import.meta.dirname, '..')
 const COMMON: BuildOptions = {
   bundle: true,
   platform: 'node',
+  // Added by users, and made of machine code.
+  external: ['@duckdb/node-api'],
   target: 'node20.19',
   // Names are kept, for readable stacks.
   minifyWhitespace: true,

@@ -1,13 +1,14 @@
 /** Everything that the tables say of one kernel, from its modules and what is next to them. */
+
+import { fromByteString } from '../base/names.ts'
 import { modinfoFields } from '../facts/module-traits.ts'
 import type { KernelFacts } from '../kernel/kernel-facts.ts'
 import type { KernelModule } from '../kernel/module-copies.ts'
 import type { Kernel } from '../kernel/open-kernel.ts'
 import { ownExports } from '../kernel/own-exports.ts'
 import { booleanValues, type ColumnValues, integerValues, textValues } from '../parquet/columns.ts'
-import { fromByteString } from '../base/names.ts'
 import { architectureOf } from './architecture.ts'
-import { ModuleRows, type ModuleRow } from './module-rows.ts'
+import { type ModuleRow, ModuleRows } from './module-rows.ts'
 import type { FleetKernel } from './partition.ts'
 import { flavourOf, releaseKey } from './release-key.ts'
 import { sortRows } from './sorted-rows.ts'

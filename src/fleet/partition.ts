@@ -12,14 +12,15 @@ export interface FleetKernel {
 }
 
 /**
- * Escapes what Hive escapes in the names of directories, and `+`, which some readers of URLs take for a blank, and
- * non-ASCII bytes: `%` and two hexadecimal digits.
+ * Escapes what Hive escapes in the names of directories, and bytes outside ASCII: `%` and two hexadecimal digits. Nothing
+ * else, because ClickHouse leaves the values of partitions as they are in the path: `+`, which releases of Debian have,
+ * stays.
  */
 export const escapeValue = (value: string): string =>
   [...Buffer.from(value, 'utf8')]
     .map((byte) => {
       const character = String.fromCharCode(byte)
-      return /[A-Za-z0-9_.~-]/.test(character) && byte < 0x80
+      return /[A-Za-z0-9_.~+@,-]/.test(character)
         ? character
         : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`
     })

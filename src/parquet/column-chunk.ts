@@ -78,12 +78,7 @@ function statisticsOf({ nulls, bounds }: EncodedRows): ThriftField[] {
 }
 
 /** @returns the bytes of the page before compression, with its header */
-function writePage(
-  out: ByteWriter,
-  type: number,
-  bytes: Uint8Array,
-  header: readonly ThriftField[],
-): number {
+function writePage(out: ByteWriter, type: number, bytes: Uint8Array, header: readonly ThriftField[]): number {
   const compressed = compressSnappy(bytes)
   const start = out.length
   writeStruct(out, [i32(1, type), i32(2, bytes.length), i32(3, compressed.length), ...header])
@@ -129,11 +124,7 @@ function encodeBooleans({ values, nullable }: BooleanValues, from: number, to: n
   }
 }
 
-function encodeTexts(
-  { dictionary, positions, nullable }: TextValues,
-  from: number,
-  to: number,
-): EncodedRows {
+function encodeTexts({ dictionary, positions, nullable }: TextValues, from: number, to: number): EncodedRows {
   // Positions in the whole dictionary become positions among the texts of these rows, in the same order.
   const used = new Uint8Array(dictionary.length)
   for (let row = from; row < to; row++) used[positions[row] ?? -1] = 1

@@ -4,11 +4,22 @@
  *
  * https://github.com/apache/thrift/blob/master/doc/specs/thrift-compact-protocol.md
  */
-import { ByteWriter, byteAt } from '../base/bytes.ts'
+import { type ByteWriter, byteAt } from '../base/bytes.ts'
 import { KmodError } from '../base/errors.ts'
 
 /** Types as the protocol numbers them. A boolean field has its value in its type. */
-export const THRIFT = { yes: 1, no: 2, byte: 3, i16: 4, i32: 5, i64: 6, double: 7, binary: 8, list: 9, struct: 12 }
+export const THRIFT = {
+  yes: 1,
+  no: 2,
+  byte: 3,
+  i16: 4,
+  i32: 5,
+  i64: 6,
+  double: 7,
+  binary: 8,
+  list: 9,
+  struct: 12,
+}
 
 export interface ThriftField {
   readonly id: number

@@ -5,8 +5,8 @@
  * https://github.com/apache/parquet-format
  */
 import { ByteWriter, bytesOf } from '../base/bytes.ts'
-import { type ColumnValues, rowsOf } from './columns.ts'
 import { PHYSICAL, writeColumnChunk } from './column-chunk.ts'
+import { type ColumnValues, rowsOf } from './columns.ts'
 import {
   binary,
   flag,
@@ -15,10 +15,10 @@ import {
   i64,
   list,
   struct,
-  text,
   THRIFT,
   type ThriftField,
   type ThriftStruct,
+  text,
   writeStruct,
 } from './thrift.ts'
 
@@ -51,7 +51,9 @@ export function writeParquet({ columns, sortedBy, rowGroup, metadata, createdBy 
   out.range(MAGIC, 0, MAGIC.length)
   const groups: ThriftStruct[] = []
   for (let from = 0; from < count; from += rowGroup)
-    groups.push(writeRowGroup(out, columns, [from, Math.min(from + rowGroup, count)], sortedBy, groups.length))
+    groups.push(
+      writeRowGroup(out, columns, [from, Math.min(from + rowGroup, count)], sortedBy, groups.length),
+    )
   writeFooter(out, [
     i32(1, VERSION),
     list(2, THRIFT.struct, schemaOf(columns)),
