@@ -24,6 +24,10 @@ for (const { release, image, others } of kernels) {
   const root = await download(image, directory)
   const layers: string[] = []
   for (const other of others) layers.push(await download(other, directory))
+  if (fs.existsSync(join(tables, 'kernels', `release=${release}`))) {
+    console.log(`there already: ${release}`)
+    continue
+  }
   const started = performance.now()
   const { status, stdout, stderr } = spawnSync(
     process.execPath,

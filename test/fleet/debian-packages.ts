@@ -56,9 +56,10 @@ export async function listKernels(): Promise<DebianKernel[]> {
       !/\d+\.\d+\.\d|-rc/.test(release)
     )
       return []
-    return [
-      { release, line: `${series} ${flavour}`, image, headers: packages.get(`linux-headers-${release}`) },
-    ]
+    const others = ['modules', 'base', 'headers'].flatMap(
+      (kind) => packages.get(`linux-${kind}-${release}`) ?? [],
+    )
+    return [{ release, line: `${series} ${flavour}`, image, others }]
   })
   return kernels.sort((a, b) => a.release.localeCompare(b.release, 'en', { numeric: true }))
 }
@@ -66,7 +67,7 @@ export async function listKernels(): Promise<DebianKernel[]> {
 function parsePackages(text: string, base: string): DebianPackage[] {
   return text.split('\n\n').flatMap((stanza) => {
     const field = (name: string): string => new RegExp(`^${name}: (.*)$`, 'm').exec(stanza)?.[1] ?? ''
-    if (!/^Package: linux-(?:image|headers|binary|modules)-\d/m.test(stanza)) return []
+    if (!/^Package: linux-(?:image|headers|base|modules)-\d/m.test(stanza)) return []
     return [
       {
         ...{ name: field('Package'), version: field('Version'), sha256: field('SHA256') },
