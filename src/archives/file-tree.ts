@@ -29,7 +29,12 @@ export interface DirectoryNode extends NodeCommon {
 
 export type TreeNode =
   | DirectoryNode
-  | (NodeCommon & { readonly kind: 'file'; readonly content: ByteRange })
+  | (NodeCommon & {
+      readonly kind: 'file'
+      readonly content: ByteRange
+      /** For a module whose content is not there: Host.storedModule. */
+      readonly stored?: { readonly store: object; readonly row: number }
+    })
   | (NodeCommon & { readonly kind: 'symlink'; readonly target: string })
   | (NodeCommon & { readonly kind: 'other'; readonly device?: number | undefined })
 

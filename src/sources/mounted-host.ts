@@ -64,6 +64,12 @@ export function mountedHost(host: Host, mountPoint: string, tree: FileTree): Hos
       const node = nodeAt(path, inner, false)
       return node.kind === 'symlink' ? node.target : undefined
     },
+    storedModule(path) {
+      const inner = inside(path)
+      if (inner === undefined) return host.storedModule?.(path)
+      const node = tree.find(inner)
+      return node?.kind === 'file' ? node.stored : undefined
+    },
     layersOf: (path) => {
       const inner = inside(path)
       return inner === undefined ? (host.layersOf?.(path) ?? []) : tree.layersOf(inner)
