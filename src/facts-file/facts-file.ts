@@ -25,7 +25,8 @@ import { decodeExtraction, type StoredExtraction } from '../extract/extraction-s
 import { ModuleStore } from '../extract/module-store.ts'
 import { encodeContainer, factsError, openContainer } from './container.ts'
 import { atRoot } from './root-marker.ts'
-import { TREE_SHAPE, type TreeRow, treeColumnsOf, treeRowsIn } from './tree-columns.ts'
+import { StoredTree } from './stored-tree.ts'
+import { TREE_SHAPE, type TreeRow, treeColumnsOf } from './tree-columns.ts'
 
 /** What the facts are of. Text is byte strings. */
 export interface FactsInfo {
@@ -71,7 +72,7 @@ export function encodeFacts(parts: FactsParts): Uint8Array {
 /** A file that was opened. Parts are decoded when they are asked for. */
 export interface FactsContent {
   readonly info: FactsInfo
-  readonly rows: readonly TreeRow[]
+  readonly tree: StoredTree
   readonly store: ModuleStore
   /** @throws KmodError KMOD_FACTS */
   content(number: number): Uint8Array
@@ -84,12 +85,11 @@ export interface FactsContent {
 export function decodeFacts(bytes: Uint8Array, root: string): FactsContent {
   const section = openContainer(bytes)
   const info = infoIn(section('info'))
-  const columns = readColumns(section, 'tree', TREE_SHAPE)
-  const rows = columns && treeRowsIn(columns, info.modules)
-  if (rows === undefined) throw malformed('tree')
+  const tree = StoredTree.of(readColumns(section, 'tree', TREE_SHAPE), info.modules)
+  if (tree === undefined) throw malformed('tree')
   return {
     info,
-    rows,
+    tree,
     store: storeIn(section, info.modules, root),
     content: (number) => section(`content.${number}`) ?? fail(`content.${number}`),
   }

@@ -12,7 +12,6 @@
  *   content         the number of the section `content.N` that has the bytes of a file, or NONE
  *   module          the number of the module in the sections `facts`, `modinfo` and `traits`, or NONE
  */
-import { areBelow, namesFit } from '../base/column-checks.ts'
 import type { ColumnShape, ColumnsOf } from '../base/column-sections.ts'
 import { TextColumn } from '../base/text-column.ts'
 
@@ -77,52 +76,4 @@ export function treeColumnsOf(rows: readonly TreeRow[]): TreeColumns {
     module: column(({ module = NONE }) => module),
     targets: { bytes: targets.bytes, starts: targets.bounds },
   }
-}
-
-/** The rows; `undefined` for columns that are no tree of `modules` modules. */
-export function treeRowsIn(columns: TreeColumns, modules: number): TreeRow[] | undefined {
-  if (!isTree(columns, modules)) return undefined
-  const { parent, kind, mode, sizeLow, sizeHigh, mtimeLow, mtimeHigh, link, content, module } = columns
-  const names = textsIn(columns.names)
-  const targets = textsIn(columns.targets)
-  const at = (column: Int32Array, row: number): number => column[row] ?? 0
-  return names.map((name, row) => ({
-    ...{ parent: at(parent, row), name, kind: NODE_KINDS[at(kind, row)] ?? 'other', mode: at(mode, row) },
-    size: at(sizeHigh, row) * WORD + (at(sizeLow, row) >>> 0),
-    mtimeNs: (BigInt(at(mtimeHigh, row)) << 32n) | BigInt(at(mtimeLow, row) >>> 0),
-    ...(link[row] !== NONE && { target: targets[at(link, row)] ?? '' }),
-    ...(content[row] !== NONE && { content: content[row] }),
-    ...(module[row] !== NONE && { module: module[row] }),
-  }))
-}
-
-/** Sizes are exact numbers below 2^53. */
-const SIZE_HIGH_LIMIT = 1 << 21
-
-function isTree(columns: TreeColumns, modules: number): boolean {
-  const { names, targets, parent, kind } = columns
-  const count = names.starts.length - 1
-  const rows = [parent, kind, columns.mode, columns.sizeLow, columns.sizeHigh]
-  const more = [columns.mtimeLow, columns.mtimeHigh, columns.link, columns.content, columns.module]
-  return (
-    count > 0 &&
-    namesFit(names) &&
-    namesFit(targets) &&
-    [...rows, ...more].every(({ length }) => length === count) &&
-    areBelow(kind, NODE_KINDS.length) &&
-    areBelow(columns.mode, 0o10000) &&
-    areBelow(columns.sizeHigh, SIZE_HIGH_LIMIT) &&
-    areBelow(columns.link, targets.starts.length - 1, NONE) &&
-    areBelow(columns.content, 2 ** 31 - 1, NONE) &&
-    areBelow(columns.module, modules, NONE) &&
-    kind[0] === NODE_KINDS.indexOf('directory') &&
-    parent[0] === 0 &&
-    parent.every((up, row) => row === 0 || (up >= 0 && up < row && kind[up] === kind[0]))
-  )
-}
-
-/** Split at once: one string in place of thousands of calls. */
-function textsIn({ bytes, starts }: ColumnsOf<typeof TEXTS>): string[] {
-  const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
-  return Array.from({ length: starts.length - 1 }, (_, i) => all.slice(starts[i], starts[i + 1]))
 }

@@ -127,7 +127,7 @@ const mountPointOf = ({ path }: Located): string => `${path}${INSIDE}`
 async function mounted(host: Host, place: Located, tree: FileTree): Promise<OpenedSource> {
   const { mountedHost } = await import('./mounted-host.ts')
   const mountPoint = mountPointOf(place)
-  return { root: fromByteString(mountPoint + place.inner), host: mountedHost(host, mountPoint, tree) }
+  return { root: fromByteString(mountPoint + place.inner), host: mountedHost(host, mountPoint, tree, true) }
 }
 
 const withUsrLink = async (tree: FileTree): Promise<FileTree> =>
