@@ -28,6 +28,7 @@ async function halfStored(): Promise<Host> {
   const sections = encodeExtraction(await extractModules(files.paths, EVERYTHING))
   const extraction = decodeExtraction((name) => sections.get(name), files.paths.length, malformed)
   const store = new ModuleStore(extraction, {
+    hasDigests: true,
     digest: (row) => (row === 2 ? 'ab' : undefined),
     isSignedAfterCompression: (row) => row === 4,
   })
