@@ -74,7 +74,7 @@ const subcommandOf = (subcommands: readonly Subcommand[], args: readonly string[
 const nameOf = ({ flags }: OptionRow): string => flags.split(' ')[0] ?? ''
 
 /**
- * commander takes the next argument as the value of an option, whatever it is. A known option is never meant as a
+ * commander takes the next argument as the value of an option, even if it looks like an option. A known option is never meant as a
  * value, unless after `=`.
  */
 function refuseSwallowedOptions(subcommands: readonly Subcommand[], args: readonly string[]): void {
