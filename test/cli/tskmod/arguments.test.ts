@@ -81,7 +81,7 @@ describe('readArguments()', () => {
     [['one', 'a', '--root'], "option '--root <dir>' argument missing; see tskmod one --help"],
     [
       ['index', 'dump', 'a', 'b'],
-      "too many arguments for 'dump'. Expected 1 argument but got 2; see tskmod index --help",
+      "too many arguments for 'dump'. Expected 1 argument but got 2; see tskmod index dump --help",
     ],
     [['index', 'dump', 'a', '--root', '/'], "unknown option '--root'; see tskmod index dump --help"],
   ])('complains about %j in one line', (args, line) => {
