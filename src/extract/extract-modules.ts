@@ -8,10 +8,10 @@ import type { ExportKind } from '../facts/extract-facts.ts'
 import { type FactsColumns, fromColumns, transferList } from '../facts/facts-columns.ts'
 import type { FactsTable } from '../facts/facts-table.ts'
 import type { ModuleOrder } from '../facts/join-facts.ts'
-import type { ModuleTraits } from '../facts/module-traits.ts'
+import { type TraitColumns, type TraitsList, TraitsTable } from '../facts/traits-table.ts'
 import type { Host } from '../host/host.ts'
 import { type Batch, BatchQueue } from './batch-queue.ts'
-import { BatchExtractor, type ModuleFailure, type PlacedTraits } from './extract-batches.ts'
+import { BatchExtractor, type ModuleFailure } from './extract-batches.ts'
 import { ExtractThreads } from './extract-threads.ts'
 import { type KnownFacts, UNKNOWN_MODULE, unknownPositions } from './known-facts.ts'
 import { type ModinfoColumns, ModinfoTable } from './modinfo-columns.ts'
@@ -50,7 +50,7 @@ export interface ExtractedModules {
   /** The .modinfo sections of the modules that were read, if requested. */
   readonly modinfo?: ModinfoTable
   /** By position in `paths`, if requested; undefined for a file that is not a complete ELF file. */
-  readonly traits?: readonly (ModuleTraits | undefined)[]
+  readonly traits?: TraitsList
 }
 
 /** Thread numbers in the queue: the main thread, and the workers from 1 on. */
@@ -149,11 +149,14 @@ async function extractWith(
   }
   signal?.throwIfAborted()
   onProgress?.(paths.length, paths.length)
-  const all: ShareOfFacts[] = [{ batches: ownBatches, modinfo: own.modinfo?.columns() }, ...shares]
+  const all: ShareOfFacts[] = [
+    { batches: ownBatches, modinfo: own.modinfo?.columns(), traits: own.traits() },
+    ...shares,
+  ]
   return {
     facts: fromColumns(join(own, all, wanted, known)),
     ...(modinfo && { modinfo: joinModinfo(all, wanted) }),
-    ...(withTraits && { traits: placeTraits([own, ...shares], wanted.positions) }),
+    ...(withTraits && { traits: joinTraits(all, wanted) }),
     failures: [own, ...shares]
       .flatMap(({ failures }) => failures)
       .map((failure) => ({ ...failure, position: wanted.positions[failure.position] ?? 0 }))
@@ -168,26 +171,23 @@ interface Share {
   readonly columns?: FactsColumns
   readonly modinfo?: ModinfoColumns | undefined
   readonly failures: readonly ModuleFailure[]
-  readonly traits?: readonly PlacedTraits[] | undefined
+  readonly traits?: TraitColumns | undefined
 }
 
-function placeTraits(
-  shares: readonly Pick<Share, 'traits'>[],
-  positions: Int32Array,
-): (ModuleTraits | undefined)[] {
-  const placed: (ModuleTraits | undefined)[] = []
-  for (const { traits } of shares)
-    for (const [position, one] of traits ?? []) placed[positions[position] ?? 0] = one
-  return placed
-}
-
-type ShareOfFacts = Omit<Share, 'failures' | 'traits'>
+type ShareOfFacts = Omit<Share, 'failures'>
 
 function joinModinfo(shares: readonly ShareOfFacts[], wanted: ReadPlan): ModinfoTable {
   const order = orderOf(shares, wanted)
   return new ModinfoTable(
     shares.flatMap(({ modinfo }) => modinfo ?? []),
     order,
+  )
+}
+
+function joinTraits(shares: readonly ShareOfFacts[], wanted: ReadPlan): TraitsList {
+  return new TraitsTable(
+    shares.flatMap(({ traits }) => traits ?? []),
+    orderOf(shares, wanted),
   )
 }
 
