@@ -9,7 +9,8 @@
  */
 import type { ExportKind } from '../facts/extract-facts.ts'
 import type { FactsColumns } from '../facts/facts-columns.ts'
-import type { ModuleFailure, PlacedTraits } from './extract-batches.ts'
+import type { TraitColumns } from '../facts/traits-table.ts'
+import type { ModuleFailure } from './extract-batches.ts'
 import type { ModinfoColumns } from './modinfo-columns.ts'
 import type { PackedContent } from './packed-modinfo.ts'
 
@@ -34,7 +35,7 @@ export interface FactsAnswer {
   readonly failures: readonly ModuleFailure[]
   /** Of the same modules in the same order, if requested. */
   readonly modinfo?: ModinfoColumns
-  readonly traits?: readonly PlacedTraits[] | undefined
+  readonly traits?: TraitColumns | undefined
 }
 
 export interface ModinfoTask {

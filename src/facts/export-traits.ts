@@ -95,7 +95,7 @@ function surveySymbols(source: ByteSource, elf: WalkedElf): SymbolSurvey {
   const hasExports = elf.sections.has('__ksymtab_strings')
   for (let row = table.start + rowSize; row + rowSize <= table.end; row += rowSize) {
     const nameAt = text.start + view.getUint32(row, littleEndian)
-    if (nameAt + 3 >= text.end) continue
+    if (nameAt >= text.end) continue
     const section = view.getUint16(row + indexAt, littleEndian)
     if (section === 0) {
       const isRegister = hasRegisters && (byteAt(bytes, row + infoAt) & 0xf) === STT_REGISTER

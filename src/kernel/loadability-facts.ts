@@ -100,7 +100,7 @@ function inferVersions(
 /** The traits of modules below kernel/, which came with the kernel; of all modules, if there are none there. */
 function inTreeTraits({ modules, traits = [] }: KernelFacts<ModuleCopy>): ModuleTraits[] {
   const of = (isWanted: (relpath: string) => boolean): ModuleTraits[] =>
-    modules.flatMap(({ relpath }, position) => (isWanted(relpath) ? (traits[position] ?? []) : []))
+    modules.flatMap(({ relpath }, position) => (isWanted(relpath) ? (traits.at(position) ?? []) : []))
   const inTree = of((relpath) => relpath.startsWith('kernel/'))
   return inTree.length > 0 ? inTree : of(() => true)
 }

@@ -18,7 +18,7 @@ export function moduleExports(facts: KernelFacts<ModuleCopy>): Map<string, Kerne
     for (let row = start; row < end; row++)
       crcs.set(names.text(exported.name.at(row)), exported.crcLow.at(row) >>> 0)
     const owner = { kind: 'module', modname } as const
-    const traits = facts.traits?.[position]?.exports ?? []
+    const traits = facts.traits?.at(position)?.exports ?? []
     for (const { name, gplOnly, namespace } of traits) {
       const crc = crcs.get(name) ?? 0
       exports.set(name, crc === 0 ? { gplOnly, namespace, owner } : { crc, gplOnly, namespace, owner })
@@ -39,7 +39,7 @@ export function moduleViews(facts: KernelFacts<ModuleCopy>): (ModuleView | undef
 export function moduleViewer(facts: KernelFacts<ModuleCopy>): (position: number) => ModuleView | undefined {
   const names = nameCache(facts)
   return (position) => {
-    const traits = facts.traits?.[position]
+    const traits = facts.traits?.at(position)
     const modname = facts.modules[position]?.modname ?? ''
     return traits && moduleView(facts, { modname, position, traits, names })
   }
@@ -113,7 +113,7 @@ function neededAt(needed: SymbolRows, row: number, names: NameOf): NeededVersion
 /** Whether the licence of each module that could be read is a compatible one. */
 export function allCompatible({ modules, traits = [] }: KernelFacts<ModuleCopy>): boolean {
   return modules.every(({ modname }, position) => {
-    const one = traits[position]
+    const one = traits.at(position)
     return one === undefined || isGplCompatible(modinfoValue(one.modinfo, 'license'), modname)
   })
 }

@@ -28,7 +28,7 @@ export function plainModules(
   const layoutId = facts.table.names.find(LAYOUT, 0, LAYOUT.length)
   const layoutCrc = view.exportOf('module_layout')?.crc
   return (position) => {
-    const traits = facts.traits?.[position]
+    const traits = facts.traits?.at(position)
     const modname = facts.modules[position]?.modname ?? ''
     if (traits === undefined) return false
     const imported = traits.modinfo.includes('import_ns=') ? modinfoValues(traits.modinfo, 'import_ns') : []

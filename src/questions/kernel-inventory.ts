@@ -69,7 +69,7 @@ export async function takeInventory(
   const needed = neededNames(facts)
   const { own } = await ownExports(kernel.options)
   const digests = content ? await contentDigests(kernel.place.host, modules) : new Map<string, string>()
-  const modinfoOf = (position: number): string => facts.traits?.[position]?.modinfo ?? ''
+  const modinfoOf = (position: number): string => facts.traits?.at(position)?.modinfo ?? ''
   const fieldsOf = [
     ...builtins.map(({ modname, fields }) => ({ modname, fields })),
     ...modules.map(({ modname, position }) => ({ modname, fields: modinfoFields(modinfoOf(position)) })),
@@ -94,7 +94,7 @@ export async function takeInventory(
     builds: new Map(
       modules.map(({ modname, path, position }) => [
         modname,
-        buildParts(path, facts.traits?.[position], digests.get(path)),
+        buildParts(path, facts.traits?.at(position), digests.get(path)),
       ]),
     ),
     vermagics: new Map(
