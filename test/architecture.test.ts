@@ -131,10 +131,9 @@ const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
   chalk: ['cli'],
   'p-limit': ['extract'],
   // The launcher starts what has a host.
-  'node:fs': ['host', 'cli/command-line/launcher.ts'],
+  'node:fs': ['host', 'cli/command-line/launcher.ts', 'cli/command-line/keep-code.ts'],
   'node:net': ['host'],
   'node:os': ['host'],
-  'node:path': ['cli/command-line/launcher.ts'],
   'node:v8': ['host'],
   'node:vm': ['cli/command-line/launcher.ts'],
   'node:worker_threads': ['extract', 'host/start-worker.ts'],
