@@ -44,7 +44,7 @@ export async function extractWithCache(
     return { facts: fromColumns(cached.facts), failures: [] }
   // Loaded only when needed: it would take a quarter of the time of a run over an unchanged tree.
   const { extractModules } = await import('../extract/extract-modules.ts')
-  const known = cached && { columns: cached.facts, rows }
+  const known = cached && [{ columns: cached.facts, rows }]
   const { facts, failures } = await extractModules(paths, { ...options, known })
   forgetUncertain(run, missing, keysOf(host, pathsAt(run, missing)), startedAt)
   for (const { position } of failures) forgetKey(run.keys, position)
