@@ -346,7 +346,6 @@ function hasBehaviour(file: string): boolean {
     // Held by graph-page/graph-page.test.ts, in a browser.
     'graph-page/graph-panel.ts',
     'graph-page/graph-picture.ts',
-    'graph-page/start-layout.ts',
   ]
   return !elsewhere.includes(file) && /^export (async )?(function|class|const)\b/m.test(textOf(file))
 }

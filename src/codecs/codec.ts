@@ -1,4 +1,4 @@
-/** What a codec is: behind this interface a decoder can be replaced by a better one. */
+/** The interface of a codec: a decoder can be replaced by a better one without changes elsewhere. */
 
 export type CompressionName = 'gzip' | 'xz' | 'zstd'
 

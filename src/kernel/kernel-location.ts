@@ -1,4 +1,4 @@
-/** Which kernel is meant: a root, a release, and what else has a say. Nothing of the host does unless it is named. */
+/** Which kernel is meant: a root, a release, and the files that go with them. Nothing of the host is used unless it is named. */
 
 import { KmodError } from '../base/errors.ts'
 import type { WorkOptions } from '../base/interruption.ts'

@@ -110,7 +110,7 @@ class SymbolAnswers {
     this.#crc = new Uint32Array(facts.table.names.size)
   }
 
-  /** Whether a module with a compatible licence gets the symbol, whatever else it needs. */
+  /** Whether a module with a compatible licence gets the symbol, regardless of what else it needs. */
   accepts(id: number, crc: number, imported: readonly string[]): boolean {
     const kind = this.#kind[id] || this.#ask(id)
     if (kind === ANY_VERSION) return true

@@ -26,7 +26,7 @@ export const ABI: Subcommand = {
   details: `Each operand is a module file, or a directory, package, archive or image of
 them; each --against is a Module.symvers, a directory or package of kernel headers, a
 module directory, or a root, package or image with one kernel. Compares versions, unknown symbols, namespaces, GPL-only symbols, vermagic
-and machine, as the kernel does. Reads the modules once, whatever the number of
+and machine, as the kernel does. Reads the modules once, regardless of the number of
 kernels. The exit status is 1 when a module would not load.`,
   worksOn: 'files',
   options: [

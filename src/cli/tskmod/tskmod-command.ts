@@ -49,7 +49,7 @@ async function answer(request: Extract<Request, { kind: 'run' }>): Promise<Tskmo
       return kernel
     },
   })
-  const told = opened.flatMap(({ diagnostics, place }) =>
+  const toReport = opened.flatMap(({ diagnostics, place }) =>
     diagnostics
       .filter(({ severity, code }) => severity !== 'info' && !(place.isFlat && UNUSED_IN_FLAT.has(code)))
       .map((diagnostic) => ({
@@ -59,10 +59,10 @@ async function answer(request: Extract<Request, { kind: 'run' }>): Promise<Tskmo
       })),
   )
   if (options.has('json')) {
-    writeOut(toByteString(formatDocument(subcommand.name, { ...document, diagnostics: told })))
+    writeOut(toByteString(formatDocument(subcommand.name, { ...document, diagnostics: toReport })))
     return status
   }
-  for (const { severity, message } of reportsDiagnostics ? [] : told)
+  for (const { severity, message } of reportsDiagnostics ? [] : toReport)
     complain(`tskmod: ${severity.toUpperCase()}: ${message}`)
   for (const warning of warnings) complain(`tskmod: WARNING: ${warning}`)
   const page = new TextReport(await loadPaint(), pageForm())

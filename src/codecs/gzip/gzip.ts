@@ -52,7 +52,7 @@ function decodeMember(compressed: Uint8Array, inflate: Inflate): Uint8Array | un
 /** Concatenated members, and everything that is wrong. */
 function decodeWithZlib(compressed: Uint8Array): Uint8Array {
   const { bytes, consumed } = gunzip(compressed)
-  // node:zlib ends at the first zero after a member, whatever follows.
+  // node:zlib stops at the first zero byte after a member and ignores what follows.
   if (compressed.subarray(consumed).some((byte) => byte !== 0))
     throw corrupt('gzip', {
       because: `${compressed.length - consumed} bytes after the last member are not zeros`,

@@ -1,5 +1,5 @@
 /**
- * CRC-64 as xz uses it: `xz` adds it unless told otherwise, kernels build with CRC-32. JavaScript has no fast integers
+ * CRC-64 as xz uses it: `xz` adds it by default, kernels build with CRC-32. JavaScript has no fast integers
  * of 64 bits, WebAssembly has (wasm/assembly/crc64/crc64.ts).
  */
 import { wasm } from '../../wasm/compiled/crc64.ts'

@@ -2,7 +2,7 @@
  * AssemblyScript. Decodes the blocks of a Zstandard frame (RFC 8878). It accepts valid frames that declare their size;
  * frames that it refuses are passed by codecs/zstd/zstd.ts to another decoder, which reports what is wrong.
  *
- * Hostile data costs no more than valid data: uncompressed bytes stay below the declared size, bits are only read
+ * Hostile data takes no longer than valid data: uncompressed bytes stay below the declared size, bits are only read
  * inside the program's memory, and any inconsistency ends the work.
  */
 import { allocateForCompressed } from '../compressed-room'
