@@ -37,6 +37,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'facts',
     'loadability',
     'extract',
+    'cache',
     'resolve',
     'indexes',
     'depmod',
