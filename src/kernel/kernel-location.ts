@@ -49,6 +49,11 @@ export interface KernelOptions extends WorkOptions {
   readonly firmwareDirs?: readonly string[]
   /** Threads that read modules; default: chosen by the amount of work. */
   readonly jobs?: number
+  /**
+   * A directory in which what is read of modules is kept, for those that have not changed at the next time; default:
+   * nothing is kept. A directory that cannot be written is reported as a diagnostic, `cache-unwritable`.
+   */
+  readonly cache?: string
   /** Path of the compiled worker.js, if it is not next to the library. */
   readonly workerUrl?: URL
   readonly host?: Host

@@ -49,7 +49,7 @@ kernels. The exit status is 1 when a module would not load.`,
     ['abi kmod-zfs.rpm zfs-modules.deb --against linux-headers.deb', 'packages, without unpacking them'],
     ['abi build --emit ksym --against Module.symvers', 'what a package of these modules requires'],
   ],
-  async run({ operands, options }): Promise<Answer> {
+  async run({ operands, options, progress }): Promise<Answer> {
     const against = options.values('against')
     const emit = options.value('emit')
     if (against.length === 0 && emit === undefined)
@@ -57,7 +57,7 @@ kernels. The exit status is 1 when a module would not load.`,
     const targets: AbiTarget[] = []
     for (const path of against) targets.push(await openTarget(path))
     const { paths, host } = await openModules(operands)
-    const set = await loadModuleSet(paths, { ...jobsOf(options), host })
+    const set = await loadModuleSet(paths, { ...jobsOf(options), ...progress, host })
     if (emit !== undefined) {
       const requires = packageRequires(set, targets, emit === 'suse' ? 'suse' : 'rpm')
       return {
