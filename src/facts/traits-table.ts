@@ -11,6 +11,8 @@ import type { SignatureTraits } from './signature-traits.ts'
 /** Traits by position; undefined for a file that is not a complete ELF file. Arrays are such lists. */
 export interface TraitsList {
   at(position: number): ModuleTraits | undefined
+  /** False when no export of the module is in a namespace; without looking at its exports one by one. */
+  mayHaveNamespaces?(position: number): boolean
 }
 
 /** Plain data: module `m` is the m-th that was added. */
@@ -52,6 +54,12 @@ export class TraitsTable implements TraitsList {
     const traits = (head & T.TRAITS_KNOWN) === 0 ? columns.others.get(module) : traitsIn(columns, module)
     this.#made[position] = traits
     return traits
+  }
+
+  mayHaveNamespaces(position: number): boolean {
+    const columns = this.#columns[this.#order.table[position] ?? -1]
+    const head = columns?.words[(this.#order.module[position] ?? -1) * T.ROW_WORDS + T.HEAD] ?? 0
+    return (head & T.TRAITS_KNOWN) === 0 || (head & T.TRAITS_NAMESPACES) !== 0
   }
 }
 

@@ -17,6 +17,8 @@ export const TRAITS_64 = 2
 export const TRAITS_LITTLE = 4
 export const TRAITS_BASIC = 8
 export const TRAITS_EXTENDED = 16
+/** Some export is in a namespace. */
+export const TRAITS_NAMESPACES = 32
 
 /** The first byte of the record of an export; its name and its namespace follow, each ended by NUL. */
 export const GPL_ONLY = 0x47

@@ -125,6 +125,7 @@ function addExports(): bool {
     appendByte(NUL)
     const namespace = namespaceAt.at(id)
     if (namespace !== 0) {
+      setFlag(layout.TRAITS_NAMESPACES)
       const start = strings + namespace - 1
       const end = min(stringsEnd, start + MAX_SYMBOL_NAME_LENGTH)
       traitText.append(start, <u32>(findNul(start, end) - start))
@@ -135,6 +136,12 @@ function addExports(): bool {
   forget(namespaceRows, NAMESPACE_PREFIX_LENGTH, namespaceAt)
   forget(flagRows, FLAGS_PREFIX_LENGTH, isFlagged)
   return traitText.length - first <= <u32>MAX_SYMBOL_NAMES_SIZE
+}
+
+/** Sets a flag of the row that is being written. */
+function setFlag(flag: u32): void {
+  const head = (exported.starts.length - 1) * <u32>layout.ROW_WORDS + <u32>layout.HEAD
+  traitWords.set(head, traitWords.at(head) | flag)
 }
 
 /** Nearly all symbols have the empty namespace. */
