@@ -4,7 +4,8 @@
  * for plain is put to refusals(), which says why.
  */
 import { bytesOf } from '../base/bytes.ts'
-import { type ModuleTraits, modinfoValue, modinfoValues } from '../facts/module-traits.ts'
+import { modinfoValues } from '../facts/module-traits.ts'
+import { headOf, type TraitsHead } from '../facts/traits-table.ts'
 import type { KernelView } from '../loadability/kernel-view.ts'
 import { isGplCompatible } from '../loadability/licenses.ts'
 import { headRefusals, type ModuleHead } from '../loadability/refusals.ts'
@@ -23,15 +24,18 @@ export function plainModules(
   const layoutId = facts.table.names.find(LAYOUT, 0, LAYOUT.length)
   const layoutCrc = view.exportOf('module_layout')?.crc
   return (position) => {
-    const traits = facts.traits?.at(position)
+    const { traits } = facts
+    const head = traits && headOf(traits, position)
     const modname = facts.modules[position]?.modname ?? ''
-    if (traits === undefined) return false
-    const imported = traits.modinfo.includes('import_ns=') ? modinfoValues(traits.modinfo, 'import_ns') : []
-    if (!isPlainHead(modname, traits, imported)) return false
+    if (head === undefined) return false
+    const imported = head.importsNamespaces
+      ? modinfoValues(traits?.at(position)?.modinfo ?? '', 'import_ns')
+      : NO_NAMESPACES
+    if (!isPlainHead(modname, head, imported)) return false
     const { needed } = facts.table
     const start = needed.start(position)
     const end = needed.end(position)
-    const records = Math.min(start + traits.undefinedCount, end)
+    const records = Math.min(start + head.undefinedCount, end)
     for (let row = start; row < records; row++)
       if (!symbols.accepts(needed.name.at(row), needed.crcLow.at(row) >>> 0, imported)) return false
     if (layoutCrc !== undefined) {
@@ -45,16 +49,17 @@ export function plainModules(
 
 const LAYOUT = bytesOf('module_layout')
 
-type HeadCheck = (modname: string, traits: ModuleTraits, importedNamespaces: readonly string[]) => boolean
+const NO_NAMESPACES: readonly string[] = []
+
+type HeadCheck = (modname: string, traits: TraitsHead, importedNamespaces: readonly string[]) => boolean
 
 /** Modules of one build differ in nothing of this, so one answer is kept. */
 function headChecker(view: KernelView): HeadCheck {
   let last: ModuleHead | undefined
   let isLastPlain = false
   return (modname, traits, importedNamespaces) => {
-    const { modinfo, elfClass, littleEndian, machine, signature, hasBasicVersions } = traits
-    if (!isGplCompatible(modinfoValue(modinfo, 'license'), modname)) return false
-    const vermagic = modinfoValue(modinfo, 'vermagic')
+    const { elfClass, littleEndian, machine, signature, hasBasicVersions, license, vermagic } = traits
+    if (!isGplCompatible(license, modname)) return false
     if (
       last !== undefined &&
       importedNamespaces.length === 0 &&

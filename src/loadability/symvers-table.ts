@@ -28,9 +28,11 @@ const [TAB, NEWLINE, ZERO, NINE, X] = [0x09, 0x0a, 0x30, 0x39, 0x78]
 const LOWER_CASE = 0x20
 const [A, F] = [0x61, 0x66]
 const MAX_DIGITS = 16
+const MOST_SEARCHES = 8
 
 export class SymversTable {
   readonly #bytes: Uint8Array
+  #asked = 0
   readonly #exports: () => ReadonlyMap<string, KernelExport>
 
   constructor(bytes: Uint8Array) {
@@ -38,8 +40,18 @@ export class SymversTable {
     this.#exports = memoize(() => parseSymvers(bytes))
   }
 
+  /** The first few are looked for in the text: `module_layout` may be the only one that is asked for. */
   exportOf(symbol: string): KernelExport | undefined {
-    return this.#exports().get(symbol)
+    if (this.#asked >= MOST_SEARCHES) return this.#exports().get(symbol)
+    this.#asked++
+    const text = Buffer.from(this.#bytes.buffer, this.#bytes.byteOffset, this.#bytes.byteLength)
+    const at = text.lastIndexOf(`\t${symbol}\t`, undefined, 'latin1')
+    if (at < 0) return undefined
+    const start = text.lastIndexOf(NEWLINE, at) + 1
+    const newline = text.indexOf(NEWLINE, at)
+    const line = text.subarray(start, newline < 0 ? undefined : newline)
+    // The match may be another column, or a line that is passed over.
+    return parseSymvers(line).get(symbol) ?? this.#exports().get(symbol)
   }
 
   /** Visits the lines of wanted names that parseSymvers() takes, in their order; the object is the same for all. */

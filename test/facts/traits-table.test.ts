@@ -3,12 +3,20 @@ import { copiedSource, wholeSource } from '../../src/base/byte-source.ts'
 import { isKmodError } from '../../src/base/errors.ts'
 import { FactsExtractor } from '../../src/facts/extract-facts.ts'
 import { type ModuleTraits, readModuleTraits } from '../../src/facts/module-traits.ts'
-import { TraitsTable } from '../../src/facts/traits-table.ts'
+import { headOf, TraitsTable } from '../../src/facts/traits-table.ts'
 import { buildModule, type ModuleSpec } from '../support/elf-builder.ts'
 import { appendSignature } from '../support/signature-builder.ts'
 
 /** Of each file, as a caller of BatchExtractor gets them. */
 function traitsOf(files: readonly Uint8Array[]): (ModuleTraits | undefined)[] {
+  const table = tableOf(files)
+  return files.map((_, position) => {
+    const traits = table.at(position)
+    return traits && { ...traits }
+  })
+}
+
+function tableOf(files: readonly Uint8Array[]): TraitsTable {
   const extractor = new FactsExtractor('flagged', true)
   for (const file of files) {
     const source = copiedSource(file, extractor.memory)
@@ -23,11 +31,18 @@ function traitsOf(files: readonly Uint8Array[]): (ModuleTraits | undefined)[] {
   const columns = extractor.traits()
   if (columns === undefined) throw new TypeError('traits')
   const module = Int32Array.from(files.keys())
-  const table = new TraitsTable([columns], { table: new Int32Array(files.length), module })
-  return files.map((_, position) => {
-    const traits = table.at(position)
-    return traits && { ...traits }
-  })
+  return new TraitsTable([columns], { table: new Int32Array(files.length), module })
+}
+
+/** The heads by the columns, and by the traits of each file. */
+function expectSameHeads(files: readonly Uint8Array[]): void {
+  const table = tableOf(files)
+  const alone = files.map((file) => readModuleTraits(wholeSource(file)))
+  for (const position of files.keys()) {
+    expect(headOf(table, position)).toEqual(headOf(alone, position))
+    if (alone[position]?.exports.some(({ namespace }) => namespace !== ''))
+      expect(table.mayHaveNamespaces(position)).toBe(true)
+  }
 }
 
 const note = { name: '.note.gnu.build-id', type: 7, content: '\x04\0\0\0\x02\0\0\0\x03\0\0\0GNU\0\xab\xcd' }
@@ -79,6 +94,7 @@ it('says of each module what the reader of a single one says', () => {
   ])
   expect(found[8]?.exports).toEqual(found[4]?.exports)
   expect(found[4]?.buildId).toBe('abcd')
+  expectSameHeads(files)
 })
 
 it('says the same of damaged modules', () => {
@@ -94,6 +110,31 @@ it('says the same of damaged modules', () => {
   const found = traitsOf(files)
   expect(found.filter((traits) => traits !== undefined).length).toBeGreaterThan(2000)
   expect(found).toEqual(files.map((file) => readModuleTraits(wholeSource(file))))
+  expectSameHeads(files)
+})
+
+it('finds the first licence and vermagic, and whether a namespace is imported', () => {
+  const modinfo = [
+    'xlicense=1',
+    'license=GPL',
+    'license=MIT',
+    'vermagic=',
+    'vermagic=6.1',
+    'import_ns',
+    'import_ns=X',
+  ]
+  const files = [modinfo, modinfo.slice(0, -1), ['license'], []].map((lines) =>
+    buildModule({ modinfo: lines }),
+  )
+  const table = tableOf(files)
+  const heads = files.map((_, position) => table.headAt(position))
+  expect(heads.map((head) => [head?.license, head?.vermagic, head?.importsNamespaces])).toEqual([
+    ['GPL', '', true],
+    ['GPL', '', false],
+    [undefined, undefined, false],
+    [undefined, undefined, false],
+  ])
+  expectSameHeads(files)
 })
 
 it('makes an object once', () => {
