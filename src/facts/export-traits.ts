@@ -105,7 +105,9 @@ function surveySymbols(source: ByteSource, elf: WalkedElf): SymbolSurvey {
     if (!hasExports) continue
     const first = (byteAt(bytes, nameAt) << 16) | (byteAt(bytes, nameAt + 1) << 8) | byteAt(bytes, nameAt + 2)
     if (!FIRST_THREE.has(first)) continue
-    const value = view.getUint32(row + valueAt + (is64 && !littleEndian ? 4 : 0), littleEndian)
+    const value = is64
+      ? Number(view.getBigUint64(row + valueAt, littleEndian))
+      : view.getUint32(row + valueAt, littleEndian)
     classify(found, { bytes, nameAt, limit: text.end, section, value })
   }
   return found

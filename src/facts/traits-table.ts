@@ -5,12 +5,44 @@
 import { byteAt, findNul } from '../base/bytes.ts'
 import * as T from '../wasm/traits-layout.ts'
 import type { ExportTrait } from './export-traits.ts'
-import type { ModuleTraits } from './module-traits.ts'
+import { type ModuleTraits, modinfoValue } from './module-traits.ts'
 import type { SignatureTraits } from './signature-traits.ts'
 
 /** Traits by position; undefined for a file that is not a complete ELF file. Arrays are such lists. */
 export interface TraitsList {
   at(position: number): ModuleTraits | undefined
+  /** False when no export of the module is in a namespace; without looking at its exports one by one. */
+  mayHaveNamespaces?(position: number): boolean
+  /** What nearly all questions ask of each module, without its other texts. */
+  headAt?(position: number): TraitsHead | undefined
+}
+
+/** The part of ModuleTraits that is small. */
+export interface TraitsHead
+  extends Pick<
+    ModuleTraits,
+    'elfClass' | 'littleEndian' | 'machine' | 'hasBasicVersions' | 'undefinedCount' | 'signature'
+  > {
+  /** The first values of .modinfo. */
+  readonly license: string | undefined
+  readonly vermagic: string | undefined
+  /** Whether it imports any namespace. */
+  readonly importsNamespaces: boolean
+}
+
+/** The head of a module's traits, whatever list they are in. */
+export function headOf(list: TraitsList, position: number): TraitsHead | undefined {
+  const known = list.headAt?.(position)
+  if (known !== undefined) return known
+  const traits = list.at(position)
+  if (traits === undefined) return undefined
+  const { elfClass, littleEndian, machine, hasBasicVersions, undefinedCount, signature, modinfo } = traits
+  return {
+    ...{ elfClass, littleEndian, machine, hasBasicVersions, undefinedCount, signature },
+    license: modinfoValue(modinfo, 'license'),
+    vermagic: modinfoValue(modinfo, 'vermagic'),
+    importsNamespaces: modinfoValue(modinfo, 'import_ns') !== undefined,
+  }
 }
 
 /** Plain data: module `m` is the m-th that was added. */
@@ -52,6 +84,34 @@ export class TraitsTable implements TraitsList {
     const traits = (head & T.TRAITS_KNOWN) === 0 ? columns.others.get(module) : traitsIn(columns, module)
     this.#made[position] = traits
     return traits
+  }
+
+  /** Undefined for a module whose row is not known, too. */
+  headAt(position: number): TraitsHead | undefined {
+    const columns = this.#columns[this.#order.table[position] ?? -1]
+    const module = this.#order.module[position] ?? -1
+    if (columns === undefined || module < 0) return undefined
+    const { words, buffer } = columns
+    const row = module * T.ROW_WORDS
+    const head = words[row + T.HEAD] ?? 0
+    if ((head & T.TRAITS_KNOWN) === 0) return undefined
+    return {
+      elfClass: (head & T.TRAITS_64) === 0 ? 32 : 64,
+      littleEndian: (head & T.TRAITS_LITTLE) !== 0,
+      machine: head >>> 16,
+      hasBasicVersions: (head & T.TRAITS_BASIC) !== 0,
+      undefinedCount: words[row + T.UNDEFINED_COUNT] ?? 0,
+      signature: columns.signatures[columns.signature[module] ?? -1] ?? NO_SIGNATURE,
+      license: textAt(buffer, words[row + T.LICENSE] ?? 0, words[row + T.MODINFO_END] ?? 0),
+      vermagic: textAt(buffer, words[row + T.VERMAGIC] ?? 0, words[row + T.MODINFO_END] ?? 0),
+      importsNamespaces: (head & T.TRAITS_IMPORTS) !== 0,
+    }
+  }
+
+  mayHaveNamespaces(position: number): boolean {
+    const columns = this.#columns[this.#order.table[position] ?? -1]
+    const head = columns?.words[(this.#order.module[position] ?? -1) * T.ROW_WORDS + T.HEAD] ?? 0
+    return (head & T.TRAITS_KNOWN) === 0 || (head & T.TRAITS_NAMESPACES) !== 0
   }
 }
 
@@ -96,6 +156,10 @@ function traitsIn(
     signature: signatures[signature[module] ?? -1] ?? NO_SIGNATURE,
   }
 }
+
+/** The text from `place - 1` to a NUL; undefined for place 0. */
+const textAt = (buffer: Buffer, place: number, end: number): string | undefined =>
+  place === 0 ? undefined : buffer.toString('latin1', place - 1, findNul(buffer, place - 1, end))
 
 const NO_SIGNATURE: SignatureTraits = { state: 'none' }
 

@@ -71,14 +71,17 @@ export async function loadModuleSet(
     traits: traits ?? [],
   })
   const modules = memoize(() => moduleViews(known))
-  const exports = moduleExports(known)
+  const exports = memoize(() => moduleExports(known))
   return {
-    ...{ copies, exports, facts: known, moduleAt: moduleViewer(known) },
+    ...{ copies, facts: known, moduleAt: moduleViewer(known) },
     get modules() {
       return modules()
     },
+    get exports() {
+      return exports()
+    },
     // No symbol makes a module proprietary where none is.
-    proprietary: allCompatible(known) ? new Set<string>() : proprietaryModules(modules(), exports),
+    proprietary: allCompatible(known) ? new Set<string>() : proprietaryModules(modules(), exports()),
     failures: failures.map(({ position, message }) => ({ path: files[position] ?? '', message })),
   }
 }
@@ -87,13 +90,16 @@ const MODULE = /\.ko(?:\.gz|\.xz|\.zst)?$/
 
 /** Links to directories are not followed: `build` and `source` lead to sources. */
 function moduleFiles(host: Host, path: string): string[] {
-  if (host.status(path).kind !== 'directory') return [path]
+  return host.status(path).kind === 'directory' ? filesBelow(host, path.replace(/\/+$/, '')) : [path]
+}
+
+function filesBelow(host: Host, directory: string): string[] {
   return host
-    .listDirectory(path)
+    .listDirectory(directory)
     .toSorted((a, b) => compareBytes(a.name, b.name))
     .flatMap(({ name, kind }) => {
-      const full = `${path.replace(/\/+$/, '')}/${name}`
-      if (kind === 'directory') return moduleFiles(host, full)
+      const full = `${directory}/${name}`
+      if (kind === 'directory') return filesBelow(host, full)
       return MODULE.test(name) ? [full] : []
     })
 }

@@ -1,6 +1,7 @@
 /** Modules as the kernel would see them, and what they export, from facts in columns. */
 import type { SymbolRows } from '../facts/facts-table.ts'
 import { type ModuleTraits, modinfoValue, modinfoValues } from '../facts/module-traits.ts'
+import { headOf } from '../facts/traits-table.ts'
 import type { KernelExport, ModuleView, NeededVersion } from '../loadability/kernel-view.ts'
 import { isGplCompatible } from '../loadability/licenses.ts'
 import type { KernelFacts } from './kernel-facts.ts'
@@ -113,8 +114,8 @@ function neededAt(needed: SymbolRows, row: number, names: NameOf): NeededVersion
 /** Whether the licence of each module that could be read is a compatible one. */
 export function allCompatible({ modules, traits = [] }: KernelFacts<ModuleCopy>): boolean {
   return modules.every(({ modname }, position) => {
-    const one = traits.at(position)
-    return one === undefined || isGplCompatible(modinfoValue(one.modinfo, 'license'), modname)
+    const head = headOf(traits, position)
+    return head === undefined || isGplCompatible(head.license, modname)
   })
 }
 

@@ -10,6 +10,7 @@ import { inKernelOrder } from './kernel-order.ts'
 import { type LoadStop, loadAttempts, stopOf } from './load-attempt.ts'
 import { meantBy } from './meant-names.ts'
 import { missingProviders } from './missing-providers.ts'
+import { namesOfExports } from './real-exports.ts'
 import { findWanted } from './wanted-modules.ts'
 import { everyCopyBelow, shortestChain, softAndWeakEdges, symbolEdges, type WhyEdge } from './why-edges.ts'
 import { neighbours, type WhyUser } from './why-neighbours.ts'
@@ -86,7 +87,8 @@ const WHY_OPTIONS: OptionNames<WhyOptions> = { module: true, needs: true, tree: 
  */
 export async function why(kernel: Kernel, options: WhyOptions): Promise<WhyResult> {
   refuseUnknownOptions<WhyOptions>('why()', options, WHY_OPTIONS)
-  const names = await kernel.names()
+  const words = [options.module, options.needs ?? ''].map(toByteString)
+  const names = await namesOfExports(kernel, await kernel.names(), words)
   const subjects = await subjectsOf(kernel, names, options.module)
   const targets = options.needs === undefined ? [] : await subjectsOf(kernel, names, options.needs)
   const [first] = subjects

@@ -64,6 +64,39 @@ export function addTraits(hasSymbols: bool): void {
   if (size(request.BUILD_ID) > NOTE_HEAD)
     traitText.append(at(word(request.BUILD_ID) + NOTE_HEAD), size(request.BUILD_ID) - NOTE_HEAD)
   traitWords.push(traitText.length)
+  addPlaces()
+}
+
+/** The places of the values that each module is asked for. */
+function addPlaces(): void {
+  const start = at(word(request.MODINFO))
+  const end = at(word(request.MODINFO + 1))
+  const textStart = startOfText()
+  let license: u32 = 0
+  let vermagic: u32 = 0
+  for (let field = start; field < end; field = findNul(field, end) + 1) {
+    const value = <u32>(field - start) + textStart + 1
+    if (license === 0 && isField(field, end, LICENSE, 8)) license = value + 8
+    else if (vermagic === 0 && isField(field, end, VERMAGIC, 9)) vermagic = value + 9
+    else if (isField(field, end, IMPORT_NS, 10)) setFlag(layout.TRAITS_IMPORTS)
+  }
+  traitWords.push(license)
+  traitWords.push(vermagic)
+}
+
+/** `license=`, `vermagic=` and `import_ns=` */
+const LICENSE: usize = memory.data<u8>([0x6c, 0x69, 0x63, 0x65, 0x6e, 0x73, 0x65, 0x3d])
+const VERMAGIC: usize = memory.data<u8>([0x76, 0x65, 0x72, 0x6d, 0x61, 0x67, 0x69, 0x63, 0x3d])
+const IMPORT_NS: usize = memory.data<u8>([0x69, 0x6d, 0x70, 0x6f, 0x72, 0x74, 0x5f, 0x6e, 0x73, 0x3d])
+
+function isField(field: usize, end: usize, key: usize, length: u32): bool {
+  return field + length <= end && isSame(field, key, length)
+}
+
+/** Where the text of the row that is being written starts: at the end of the row before. */
+function startOfText(): u32 {
+  const row = (exported.starts.length - 1) * <u32>layout.ROW_WORDS
+  return row === 0 ? 0 : traitWords.at(row - layout.ROW_WORDS + layout.BUILD_ID_END)
 }
 
 /** Adds a row that says that the traits are not known here. */
@@ -72,7 +105,8 @@ export function addUnknownTraits(): void {
   openRow()
   traitWords.push(0)
   traitWords.push(0)
-  for (let i: u32 = layout.MODINFO_END; i < <u32>layout.ROW_WORDS; i++) traitWords.push(traitText.length)
+  for (let i: u32 = layout.MODINFO_END; i <= <u32>layout.BUILD_ID_END; i++) traitWords.push(traitText.length)
+  for (let i: u32 = layout.LICENSE; i < <u32>layout.ROW_WORDS; i++) traitWords.push(0)
 }
 
 /** Whether the last row says more than that nothing is known. */
@@ -85,7 +119,7 @@ function openRow(): void {
   const length = (exported.starts.length - 1) * <u32>layout.ROW_WORDS
   traitWords.extend(length)
   traitWords.length = length
-  traitText.length = traitWords.length === 0 ? 0 : traitWords.at(traitWords.length - 1)
+  traitText.length = startOfText()
 }
 
 function size(section: u32): u32 {
@@ -125,6 +159,7 @@ function addExports(): bool {
     appendByte(NUL)
     const namespace = namespaceAt.at(id)
     if (namespace !== 0) {
+      setFlag(layout.TRAITS_NAMESPACES)
       const start = strings + namespace - 1
       const end = min(stringsEnd, start + MAX_SYMBOL_NAME_LENGTH)
       traitText.append(start, <u32>(findNul(start, end) - start))
@@ -135,6 +170,12 @@ function addExports(): bool {
   forget(namespaceRows, NAMESPACE_PREFIX_LENGTH, namespaceAt)
   forget(flagRows, FLAGS_PREFIX_LENGTH, isFlagged)
   return traitText.length - first <= <u32>MAX_SYMBOL_NAMES_SIZE
+}
+
+/** Sets a flag of the row that is being written. */
+function setFlag(flag: u32): void {
+  const head = (exported.starts.length - 1) * <u32>layout.ROW_WORDS + <u32>layout.HEAD
+  traitWords.set(head, traitWords.at(head) | flag)
 }
 
 /** Nearly all symbols have the empty namespace. */
