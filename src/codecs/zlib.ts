@@ -23,7 +23,10 @@ const MAX_PIECE_SIZE = 12 * 1024 ** 2
  */
 export function inflateRaw(piece: Uint8Array, size: number): Uint8Array {
   try {
-    const bytes = inflateRawSync(piece, { maxOutputLength: MAX_PIECE_SIZE, finishFlush: constants.Z_SYNC_FLUSH })
+    const bytes = inflateRawSync(piece, {
+      maxOutputLength: MAX_PIECE_SIZE,
+      finishFlush: constants.Z_SYNC_FLUSH,
+    })
     return bytes.subarray(0, size)
   } catch (cause) {
     throw corrupt('gzip', { because: (cause as Error).message, cause })
