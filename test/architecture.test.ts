@@ -58,7 +58,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   image: ['base', 'host'],
   archives: ['base'],
-  sources: ['base', 'host', 'codecs', 'archives'],
+  sources: ['base', 'host', 'codecs', 'extract', 'archives'],
   /** Runs in a browser, from a bundle of its own. */
   'graph-page': [],
   /** depmod, modprobe and modinfo as functions, which join the rooms. */

@@ -8,6 +8,14 @@ export type CompressionName = 'gzip' | 'xz' | 'zstd'
  */
 export type Decode<T> = (compressed: Uint8Array) => T
 
+/** Compressed bytes that are not all in memory. */
+export interface ByteReader {
+  /** Bytes. */
+  readonly size: number
+  /** Reads from `position` into `target[start..end)`; returns the bytes read, fewer only at the end. */
+  read(target: Uint8Array, position: number, start?: number, end?: number): number
+}
+
 /**
  * Two decoders of one compression: a fast one for the files that kernels are built with, and a reference for all
  * others. A file is damaged when the reference says so. decompress() joins the two.

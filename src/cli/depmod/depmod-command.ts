@@ -112,8 +112,9 @@ async function archiveOf(
     throw new KmodError('KMOD_USAGE', '--output-archive takes the place of -o, and goes without -n and -A')
   const { openArchiveOutput } = await import('../command-line/archive-output.ts')
   const output = openArchiveOutput(path, host)
-  // Threads read the modules of a directory under the same paths; those of an archive they cannot.
-  if (host === undefined) Object.assign(output.host, { threadPath: (path: string) => path })
+  // What is written is not read by threads, and what they read has the same paths as without it.
+  const threadPath = host === undefined ? (path: string): string => path : host.threadPath
+  Object.assign(output.host, { threadPath })
   return output
 }
 
