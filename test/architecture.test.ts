@@ -21,6 +21,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   /** What the kernel would refuse, from facts that are there. */
   loadability: ['base', 'facts'],
   cache: ['base', 'host', 'facts', 'extract'],
+  /** The format of the file that `tskmod facts` writes. */
+  'facts-file': ['base', 'host', 'facts', 'extract'],
   resolve: ['base', 'wasm', 'facts'],
   indexes: ['base', 'wasm', 'facts', 'resolve'],
   /** The steps from extracted modules to depmod's files, for the tool and for every question. */
@@ -58,7 +60,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   image: ['base', 'host'],
   archives: ['base'],
-  sources: ['base', 'host', 'codecs', 'extract', 'archives'],
+  sources: ['base', 'host', 'codecs', 'extract', 'archives', 'facts-file'],
   /** Runs in a browser, from a bundle of its own. */
   'graph-page': [],
   /** depmod, modprobe and modinfo as functions, which join the rooms. */
@@ -73,6 +75,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'facts',
     'extract',
     'cache',
+    'facts-file',
     'resolve',
     'indexes',
     'depmod',
@@ -101,6 +104,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'plan',
     'kernel',
     'questions',
+    'sources',
     'tools',
     'reports',
   ],

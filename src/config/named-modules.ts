@@ -44,6 +44,16 @@ export interface Mention {
   readonly text?: string
 }
 
+/** The files and directories that are read, but those of modprobe.d. */
+export const NAMED_MODULES_PLACES: readonly string[] = [
+  '/etc/modules',
+  ...['/etc', '/run', '/usr/local/lib', '/usr/lib', '/lib'].map((top) => `${top}/modules-load.d`),
+  '/etc/initramfs-tools/modules',
+  '/usr/share/initramfs-tools/modules.d',
+  ...['/etc/mkinitcpio.conf', '/etc/mkinitcpio.conf.d'],
+  ...['/etc/dracut.conf', '/etc/dracut.conf.d', '/usr/lib/dracut/dracut.conf.d'],
+]
+
 /** All mentions below a root, those of files that are read first in front. What is not there has none. */
 export function namedModules(machine: Host, root: string): Mention[] {
   const host = rootedHost(machine, root)

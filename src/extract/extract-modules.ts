@@ -23,6 +23,7 @@ import {
 } from './join-shares.ts'
 import { type KnownFacts, knownFailures, unknownIn, wholeColumns } from './known-facts.ts'
 import type { ModinfoTable } from './modinfo-columns.ts'
+import { storedFacts, withListedExports } from './module-store.ts'
 
 /** The maximum number of threads, and the minimum number of batches for each. */
 const MAX_JOBS = 64
@@ -69,6 +70,20 @@ export async function extractModules(
   options: ExtractOptions,
 ): Promise<ExtractedModules> {
   options.signal?.throwIfAborted()
+  const stored = storedFacts(options.host, paths)
+  if (stored.length === 0) return extractOthers(paths, options)
+  // What is stored has flags; with them, modules that are read now can be joined.
+  const extracted = await extractOthers(paths, {
+    ...options,
+    exportsAre: 'flagged',
+    known: [...(options.known ?? []), ...stored],
+  })
+  return options.exportsAre === 'flagged'
+    ? extracted
+    : { ...extracted, facts: withListedExports(extracted.facts) }
+}
+
+async function extractOthers(paths: readonly string[], options: ExtractOptions): Promise<ExtractedModules> {
   const wanted = readPlanOf(paths, options.known)
   const ready = onlyKnown(wanted, options)
   if (ready) return ready

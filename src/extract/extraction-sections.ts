@@ -21,7 +21,7 @@ import type { ExtractedModules } from './extract-modules.ts'
 import type { KnownFacts } from './known-facts.ts'
 import { type ModinfoColumns, ModinfoTable } from './modinfo-columns.ts'
 import { failuresIn, failuresText } from './stored-failures.ts'
-import { MODINFO_SHAPE, modinfoFrom, storedModinfo } from './stored-modinfo.ts'
+import { MODINFO_SHAPE, StoredModinfo, storedModinfo } from './stored-modinfo.ts'
 
 /** What was extracted, by its module: the number of a module is its position in the list of paths. */
 export interface StoredExtraction {
@@ -83,9 +83,7 @@ class DecodedExtraction implements StoredExtraction {
 
   get modinfo(): ModinfoColumns | undefined {
     if (this.#section('modinfo.ends') === undefined) return undefined
-    this.#modinfo ??=
-      modinfoFrom(readColumns(this.#section, 'modinfo', MODINFO_SHAPE), this.#count) ??
-      this.#malformed('modinfo')
+    this.#modinfo ??= new StoredModinfo(this.#section, this.#count, this.#malformed)
     return this.#modinfo
   }
 

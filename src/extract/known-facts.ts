@@ -36,15 +36,40 @@ export function unknownIn(known: readonly KnownFacts[], count: number): Int32Arr
   return unknownPositions(rows)
 }
 
-/** The facts without copying them, if `known` are exactly the modules of one earlier run in their order. */
+/** The facts without copying them, if `known` are the first modules of one earlier run in their order. */
 export function wholeColumns(known: readonly KnownFacts[], count: number): FactsColumns | undefined {
   const [one, ...others] = known
   if (one === undefined || others.length > 0) return undefined
   const { columns, rows } = one
-  if (columns.exported.starts.length !== count + 1 || !rows.every((row, position) => row === position))
-    return undefined
-  // The one column that is changed by those who use the facts: see leaveOutLineBreaks().
-  return { ...columns, fields: { ...columns.fields, kind: columns.fields.kind.slice() } }
+  if (!rows.every((row, position) => row === position)) return undefined
+  const { names, exported, needed, fields } = columns
+  const end = fields.starts[count] ?? 0
+  return {
+    names,
+    exported: firstSymbols(exported, count),
+    needed: firstSymbols(needed, count),
+    fields: {
+      starts: fields.starts.subarray(0, count + 1),
+      // The one column that is changed by those who use the facts: see leaveOutLineBreaks().
+      kind: fields.kind.slice(0, end),
+      textEnds: fields.textEnds.subarray(0, end),
+      text: fields.text.subarray(0, fields.textEnds[end - 1] ?? 0),
+    },
+  }
+}
+
+function firstSymbols(
+  { starts, name, crcLow, crcHigh, flags }: FactsColumns['needed'],
+  count: number,
+): FactsColumns['needed'] {
+  const end = starts[count] ?? 0
+  return {
+    starts: starts.subarray(0, count + 1),
+    name: name.subarray(0, end),
+    crcLow: crcLow.subarray(0, end),
+    crcHigh: crcHigh.subarray(0, end),
+    flags: flags.subarray(0, end),
+  }
 }
 
 /** The failures of known modules, by their position in the list of all paths. */

@@ -1,6 +1,8 @@
 /** The .modinfo of many modules as columns for a file: one table, in the order of the modules. */
 import { areBelow, endsFit, namesFit } from '../base/column-checks.ts'
-import type { ColumnShape, ColumnsOf } from '../base/column-sections.ts'
+import { type ColumnShape, type ColumnsOf, readColumns, type SectionReader } from '../base/column-sections.ts'
+import { memoize } from '../base/memoize.ts'
+import type { NameColumns } from '../base/name-table.ts'
 import { TextColumn } from '../base/text-column.ts'
 import type { ModinfoColumns, ModinfoTable } from './modinfo-columns.ts'
 import type { PackedFailure } from './packed-modinfo.ts'
@@ -50,24 +52,63 @@ export function storedModinfo(table: ModinfoTable, count: number): ColumnsOf<typ
   }
 }
 
+/**
+ * Modules of a file, decoded when they are first asked for.
+ * @param malformed ends the decoding of columns that are not those of `count` modules
+ */
+export class StoredModinfo implements ModinfoColumns {
+  readonly #decoded: () => ModinfoColumns
+
+  constructor(section: SectionReader, count: number, malformed: (what: string) => never) {
+    this.#decoded = memoize(
+      () => modinfoFrom(readColumns(section, 'modinfo', MODINFO_SHAPE), count) ?? malformed('modinfo'),
+    )
+  }
+
+  get text(): Uint8Array {
+    return this.#decoded().text
+  }
+
+  get ends(): Int32Array {
+    return this.#decoded().ends
+  }
+
+  get buildIds(): ReadonlyMap<number, string> {
+    return this.#decoded().buildIds
+  }
+
+  get failures(): ReadonlyMap<number, PackedFailure> {
+    return this.#decoded().failures
+  }
+}
+
 /** `undefined` if the columns are not those of `count` modules. */
-export function modinfoFrom(
+function modinfoFrom(
   columns: ColumnsOf<typeof MODINFO_SHAPE> | undefined,
   count: number,
 ): ModinfoColumns | undefined {
   if (columns === undefined) return undefined
   const { text, ends, buildId, buildIds } = columns
   const failures = packedFailuresIn(columns.failures, count)
-  const { bytes, starts } = buildIds
   const isSound =
     endsFit(ends, count, text.length) &&
     namesFit(buildIds) &&
     buildId.length === count &&
-    areBelow(buildId, starts.length - 1, NO_BUILD_ID)
+    areBelow(buildId, buildIds.starts.length - 1, NO_BUILD_ID)
   if (!isSound || failures === undefined) return undefined
+  const hexById = memoize(() => hexOfEach(buildId, buildIds))
+  return {
+    ...{ text, ends, failures },
+    get buildIds() {
+      return hexById()
+    },
+  }
+}
+
+function hexOfEach(buildId: Int32Array, { bytes, starts }: NameColumns): Map<number, string> {
+  const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const hexById = new Map<number, string>()
   for (const [module, id] of buildId.entries())
-    if (id !== NO_BUILD_ID)
-      hexById.set(module, Buffer.from(bytes.subarray(starts[id], starts[id + 1])).toString('hex'))
-  return { text, ends, buildIds: hexById, failures }
+    if (id !== NO_BUILD_ID) hexById.set(module, all.toString('hex', starts[id], starts[id + 1]))
+  return hexById
 }

@@ -160,6 +160,18 @@ export interface Host {
    * one that is seen first. Absent for a host without layers.
    */
   readonly layersOf?: ((path: string) => readonly string[]) | undefined
+  /**
+   * For a module whose content is not there, only what was read of it earlier: where that is kept, and its number there
+   * (extract/module-store.ts). Absent for a host without such modules.
+   */
+  readonly storedModule?: ((path: string) => StoredModule | undefined) | undefined
+}
+
+/** A module that was read earlier. */
+export interface StoredModule {
+  /** Known to those who can read it: a ModuleStore. */
+  readonly store: object
+  readonly row: number
 }
 
 /** The calls needed to find and read files by path. */

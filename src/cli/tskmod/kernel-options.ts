@@ -9,7 +9,7 @@ import type { GivenOptions, OptionRow } from './subcommand.ts'
 export const KERNEL_OPTIONS: readonly OptionRow[] = [
   {
     flags: '--root <dir>',
-    help: 'directory, package, archive or image that has lib/modules in it (default: /, this machine)',
+    help: 'directory, package, archive, image or file of facts that has lib/modules in it (default: /, this machine)',
   },
   { flags: '--layer <source...>', help: 'directory, package or image on top of the root' },
   {
