@@ -23,7 +23,12 @@ const STYLE = {
   logOverride: { 'duplicate-object-key': 'silent' },
 } satisfies CommonOptions
 
-const COMMON: BuildOptions = { ...STYLE, bundle: true }
+const COMMON: BuildOptions = {
+  ...STYLE,
+  bundle: true,
+  // Added by users, and made of machine code.
+  external: ['@duckdb/node-api'],
+}
 
 /** CommonJS: its loader takes 5 ms less than the ESM one. The URL of the file is rarely asked for, and costs node:url. */
 export const COMMONJS: BuildOptions = {
