@@ -32,6 +32,7 @@ export {
 export type { ModuleTraits } from './facts/module-traits.ts'
 export { type ModuleSignature, SIGNATURE_ID_TYPES, type SignatureIdType } from './facts/signature.ts'
 export type { SignatureTraits } from './facts/signature-traits.ts'
+export * from './fleet-api.ts'
 export type { SymbolicLink } from './host/below-root.ts'
 export type {
   DirectoryEntry,
@@ -224,8 +225,7 @@ export {
   TextReport,
 } from './reports/text-kit.ts'
 export { type WhyAnswer, writeWhy } from './reports/why-report.ts'
-export type { ScanOptions } from './scan/scan-modules.ts'
-export { type ModuleFile, scanModules } from './scan/scan-modules.ts'
+export { type ModuleFile, type ScanOptions, scanModules } from './scan/scan-modules.ts'
 export { type OpenedFacts, openFacts } from './sources/open-facts.ts'
 export { depmod } from './tools/depmod.ts'
 export type { DepmodOptions, DepmodResult } from './tools/depmod-options.ts'

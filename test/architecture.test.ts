@@ -39,6 +39,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'facts',
     'loadability',
     'extract',
+    'cache',
     'resolve',
     'indexes',
     'depmod',
@@ -59,7 +60,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   image: ['base', 'host'],
   archives: ['base'],
-  sources: ['base', 'host', 'codecs', 'archives', 'facts-file'],
+  sources: ['base', 'host', 'codecs', 'extract', 'archives', 'facts-file'],
   /** Runs in a browser, from a bundle of its own. */
   'graph-page': [],
   /** depmod, modprobe and modinfo as functions, which join the rooms. */
@@ -135,10 +136,9 @@ const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
   chalk: ['cli'],
   'p-limit': ['extract'],
   // The launcher starts what has a host.
-  'node:fs': ['host', 'cli/command-line/launcher.ts'],
+  'node:fs': ['host', 'cli/command-line/launcher.ts', 'cli/command-line/keep-code.ts'],
   'node:net': ['host'],
   'node:os': ['host'],
-  'node:path': ['cli/command-line/launcher.ts'],
   'node:v8': ['host'],
   'node:vm': ['cli/command-line/launcher.ts'],
   'node:worker_threads': ['extract', 'host/start-worker.ts'],
@@ -351,7 +351,6 @@ function hasBehaviour(file: string): boolean {
     // Held by graph-page/graph-page.test.ts, in a browser.
     'graph-page/graph-panel.ts',
     'graph-page/graph-picture.ts',
-    'graph-page/start-layout.ts',
   ]
   return !elsewhere.includes(file) && /^export (async )?(function|class|const)\b/m.test(textOf(file))
 }

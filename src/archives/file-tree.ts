@@ -77,11 +77,21 @@ export class FileTree {
   readonly root: DirectoryNode
   readonly #layer: string | undefined
   #count = 1
+  #isPlaced: boolean
 
-  /** @param layer what the nodes of entries that are added are labelled with */
-  constructor(layer?: string, root: DirectoryNode = emptyDirectory(layer)) {
+  /**
+   * @param layer what the nodes of entries that are added are labelled with
+   * @param isPlaced whether threads can read the files of `root`
+   */
+  constructor(layer?: string, root: DirectoryNode = emptyDirectory(layer), isPlaced = true) {
     this.#layer = layer
     this.root = root
+    this.#isPlaced = isPlaced
+  }
+
+  /** Whether threads can read all of its files (`ByteRange.place`). */
+  get isPlaced(): boolean {
+    return this.#isPlaced
   }
 
   /**
@@ -172,6 +182,7 @@ export class FileTree {
         return { ...this.#common(entry), kind: 'directory', children, isOpaque: entry.isOpaque }
       }
       case 'file':
+        if (entry.content.place === undefined) this.#isPlaced = false
         return { ...this.#common(entry), kind: 'file', content: entry.content }
       case 'symlink':
         return { ...this.#common(entry), kind: 'symlink', target: entry.target }

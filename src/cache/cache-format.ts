@@ -13,15 +13,13 @@
 import { byteString, bytesOf } from '../base/bytes.ts'
 import { areFactsSound } from '../facts/check-columns.ts'
 import type { FactsColumns } from '../facts/facts-columns.ts'
+import type { CachedModules } from './cached-run.ts'
 import { KEY_WIDTH } from './module-keys.ts'
 import { decodeSections, encodeSections, firstSection } from './section-file.ts'
 
-export interface CacheContent {
-  readonly moduleDir: string
-  readonly tool: string
-  /** Separated by NUL; module `i` is the i-th. */
-  readonly paths: string
-  readonly keys: BigInt64Array
+const SECTION_COUNT = 20
+
+export interface CacheContent extends CachedModules {
   readonly facts: FactsColumns
 }
 
@@ -48,8 +46,9 @@ export function encodeCache({ moduleDir, tool, paths, keys, facts }: CacheConten
 
 /** The content of a valid file of this format, with views of `bytes`; `undefined` for any other file. */
 export function decodeCache(bytes: Uint8Array): CacheContent | undefined {
-  const sections = decodeSections(bytes)?.[Symbol.iterator]()
-  if (sections === undefined) return undefined
+  const all = decodeSections(bytes)
+  if (all?.length !== SECTION_COUNT) return undefined
+  const sections = all[Symbol.iterator]()
   const next = (): Uint8Array => sections.next().value ?? new Uint8Array(0)
   const text = (): string => byteString(next())
   const words = (): Int32Array => wordsIn(next())

@@ -4,7 +4,7 @@
  *   /etc/modules, modules-load.d(5)      loaded at boot: a name a line, `#` or `;` starts a comment
  *   modprobe.d(5)                        options, softdep, install and blacklist
  *   /etc/initramfs-tools/modules         and /usr/share/initramfs-tools/modules.d: a name and maybe options a line
- *   /etc/mkinitcpio.conf, its .d         MODULES=(...); a `?` behind a name: it need not be there
+ *   /etc/mkinitcpio.conf, its .d         MODULES=(...); a `?` after a name: it may be missing
  *   /etc/dracut.conf, its .d             add_drivers, force_drivers and omit_drivers
  *
  * Files are found as their readers find them: of files with one name the first directory's counts. Nothing is run: of shell

@@ -7,7 +7,7 @@ import { pause } from '../base/interruption.ts'
 import type { ExportKind } from '../facts/extract-facts.ts'
 import { fromColumns } from '../facts/facts-columns.ts'
 import type { FactsTable } from '../facts/facts-table.ts'
-import type { ModuleTraits } from '../facts/module-traits.ts'
+import type { TraitsList } from '../facts/traits-table.ts'
 import type { Host } from '../host/host.ts'
 import { BatchQueue } from './batch-queue.ts'
 import { BatchExtractor, type ModuleFailure } from './extract-batches.ts'
@@ -16,7 +16,7 @@ import {
   joinFacts,
   joinFailures,
   joinModinfo,
-  placeTraits,
+  joinTraits,
   type ReadPlan,
   type Share,
   type ShareOfFacts,
@@ -59,7 +59,7 @@ export interface ExtractedModules {
   /** The .modinfo sections of the modules that were read, if requested. */
   readonly modinfo?: ModinfoTable
   /** By position in `paths`, if requested; undefined for a file that is not a complete ELF file. */
-  readonly traits?: readonly (ModuleTraits | undefined)[]
+  readonly traits?: TraitsList
 }
 
 /** Thread numbers in the queue: the main thread, and the workers from 1 on. */
@@ -114,7 +114,7 @@ function onlyKnown(plan: ReadPlan, options: ExtractOptions): ExtractedModules | 
     facts: fromColumns(columns),
     failures: knownFailures(known),
     ...(options.modinfo && { modinfo: joinModinfo([], plan) }),
-    ...(options.withTraits && { traits: placeTraits([], plan) }),
+    ...(options.withTraits && { traits: joinTraits([], plan) }),
   }
 }
 
@@ -172,11 +172,14 @@ async function extractWith(
   }
   signal?.throwIfAborted()
   onProgress?.(paths.length, paths.length)
-  const all: ShareOfFacts[] = [{ batches: ownBatches, modinfo: own.modinfo?.columns() }, ...shares]
+  const all: ShareOfFacts[] = [
+    { batches: ownBatches, modinfo: own.modinfo?.columns(), traits: own.traits() },
+    ...shares,
+  ]
   return {
     facts: fromColumns(joinFacts(own, all, wanted)),
     ...(modinfo && { modinfo: joinModinfo(all, wanted) }),
-    ...(withTraits && { traits: placeTraits([own, ...shares], wanted) }),
+    ...(withTraits && { traits: joinTraits(all, wanted) }),
     failures: joinFailures([own, ...shares], wanted),
   }
 }

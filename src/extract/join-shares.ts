@@ -2,9 +2,9 @@
 import { appendAll } from '../base/append.ts'
 import { type FactsColumns, transferList } from '../facts/facts-columns.ts'
 import type { ModuleOrder } from '../facts/join-facts.ts'
-import type { ModuleTraits } from '../facts/module-traits.ts'
+import { type TraitColumns, type TraitsList, TraitsTable } from '../facts/traits-table.ts'
 import type { Batch } from './batch-queue.ts'
-import type { BatchExtractor, ModuleFailure, PlacedTraits } from './extract-batches.ts'
+import type { BatchExtractor, ModuleFailure } from './extract-batches.ts'
 import { type KnownFacts, knownFailures, UNKNOWN_MODULE } from './known-facts.ts'
 import { type ModinfoColumns, ModinfoTable } from './modinfo-columns.ts'
 
@@ -25,22 +25,33 @@ export interface Share {
   readonly columns?: FactsColumns
   readonly modinfo?: ModinfoColumns | undefined
   readonly failures: readonly ModuleFailure[]
-  readonly traits?: readonly PlacedTraits[] | undefined
+  readonly traits?: TraitColumns | undefined
 }
 
-export type ShareOfFacts = Omit<Share, 'failures' | 'traits'>
+export type ShareOfFacts = Omit<Share, 'failures'>
 
 /** By position, of known modules too. */
-export function placeTraits(
-  shares: readonly Pick<Share, 'traits'>[],
-  { positions, known }: ReadPlan,
-): (ModuleTraits | undefined)[] {
-  const placed: (ModuleTraits | undefined)[] = []
-  for (const { traits } of shares)
-    for (const [position, one] of traits ?? []) placed[positions[position] ?? 0] = one
-  for (const { rows, traits } of known)
-    for (const [position, row] of rows.entries()) if (row !== UNKNOWN_MODULE) placed[position] = traits?.[row]
-  return placed
+export function joinTraits(shares: readonly ShareOfFacts[], plan: ReadPlan): TraitsList {
+  const order = orderOf(shares, plan)
+  const read = new TraitsTable(
+    shares.map(({ traits }) => traits ?? NO_TRAITS),
+    order,
+  )
+  if (plan.known.length === 0) return read
+  return {
+    at(position) {
+      const known = plan.known[(order.table[position] ?? -1) - shares.length]
+      return known === undefined ? read.at(position) : known.traits?.at(order.module[position] ?? -1)
+    },
+  }
+}
+
+const NO_TRAITS: TraitColumns = {
+  words: new Int32Array(0),
+  text: new Uint8Array(0),
+  signature: new Int32Array(0),
+  signatures: [],
+  others: new Map(),
 }
 
 /** In the order of the positions. */

@@ -1,5 +1,5 @@
 import type { FactsColumns } from '../facts/facts-columns.ts'
-import type { ModuleTraits } from '../facts/module-traits.ts'
+import type { TraitsList } from '../facts/traits-table.ts'
 import type { ModuleFailure } from './extract-batches.ts'
 import type { ModinfoColumns } from './modinfo-columns.ts'
 
@@ -13,7 +13,7 @@ export interface KnownFacts {
   readonly rows: Int32Array
   /** Must be there if .modinfo is requested; likewise the traits. */
   readonly modinfo?: ModinfoColumns | undefined
-  readonly traits?: readonly (ModuleTraits | undefined)[] | undefined
+  readonly traits?: TraitsList | undefined
   /** Of known modules that could not be read, by their number. */
   readonly failures?: readonly ModuleFailure[] | undefined
 }

@@ -8,6 +8,7 @@ import { NameTable } from '../base/name-table.ts'
 import type { ModuleTraits } from './module-traits.ts'
 import { signatureText } from './signature-text.ts'
 import type { SignatureTraits } from './signature-traits.ts'
+import type { TraitsList } from './traits-table.ts'
 
 const NAMES = { bytes: 'bytes', starts: 'words' } as const
 
@@ -57,13 +58,9 @@ export const HAS_BASIC = 32
 export const AS_IN_MODINFO = -1
 
 /** @param traits of each module, by position; undefined for one without */
-export function traitsColumnsOf(
-  traits: readonly (ModuleTraits | undefined)[],
-  count: number,
-  context: TraitsContext,
-): TraitsColumns {
+export function traitsColumnsOf(traits: TraitsList, count: number, context: TraitsContext): TraitsColumns {
   const writer = new TraitsWriter(context)
-  for (let position = 0; position < count; position++) writer.add(traits[position], position)
+  for (let position = 0; position < count; position++) writer.add(traits.at(position), position)
   return writer.columns
 }
 

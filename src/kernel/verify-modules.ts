@@ -1,4 +1,4 @@
-/** Reads modules as a whole, and verifies what is signed; and finds signatures that are behind a compressed stream. */
+/** Reads whole modules and verifies their signatures; also finds signatures after the end of a compressed stream. */
 
 import { byteString } from '../base/bytes.ts'
 import { isKmodError, KmodError } from '../base/errors.ts'

@@ -3,6 +3,7 @@ import { memoize } from '../base/memoize.ts'
 import type { AbiTarget } from '../kernel/abi-target.ts'
 import type { ModuleSet } from '../kernel/module-set.ts'
 import { plainModules } from '../kernel/plain-modules.ts'
+import type { ReplacedModules } from '../kernel/symbol-answers.ts'
 import type { KernelExport, KernelView, ModuleView } from '../loadability/kernel-view.ts'
 import type { Refusal } from '../loadability/refusal.ts'
 import { isFatal, refusals } from '../loadability/refusals.ts'
@@ -41,7 +42,7 @@ export function compareAbi(
 ): AbiResult {
   const kernels = targets.map(({ view }) => {
     const whole = withModules(view, set)
-    return { view: whole, isPlain: plainModules(set.facts, whole) }
+    return { view: whole, isPlain: plainModules(set.facts, whole, replacedIn(view, set)) }
   })
   const modules = set.copies.flatMap(({ modname, path }, position): AbiModule[] => {
     const viewOf = memoize(() => set.moduleAt(position))
@@ -68,17 +69,27 @@ function verdictOf(module: ModuleView, view: KernelView): AbiVerdict {
 }
 
 /** The modules of the set take the place of the kernel's modules of the same names. */
-function withModules(view: KernelView, { exports, copies, proprietary }: ModuleSet): KernelView {
-  const names = new Set(copies.map(({ modname }) => modname))
+function withModules(view: KernelView, set: ModuleSet): KernelView {
+  const { proprietary } = set
+  const names = new Set(set.copies.map(({ modname }) => modname))
   const replaced = ({ owner }: KernelExport): boolean => owner.kind === 'module' && names.has(owner.modname)
   return {
     ...view,
     exportOf(name) {
       const known = view.exportOf(name)
-      return known === undefined || replaced(known) ? exports.get(name) : known
+      return known === undefined || replaced(known) ? set.exports.get(name) : known
     },
     isProprietary: (modname) => proprietary.has(modname) || view.isProprietary(modname),
   }
+}
+
+function replacedIn(
+  { symvers }: KernelView,
+  { copies, proprietary }: ModuleSet,
+): ReplacedModules | undefined {
+  if (symvers === undefined || proprietary.size > 0) return undefined
+  const names = new Set(copies.map(({ modname }) => modname))
+  return { symvers, isReplaced: (modname) => names.has(modname) }
 }
 
 const unstableIn = ({ needs }: ModuleView, { exports }: ModuleSet, stable: ReadonlySet<string>): string[] =>

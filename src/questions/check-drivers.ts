@@ -31,7 +31,7 @@ export function checkDependencies(
   }
   for (const [position, module] of modules.entries()) {
     if (module === undefined) continue
-    const depends = modinfoValue(facts.traits?.[position]?.modinfo ?? '', 'depends') ?? ''
+    const depends = modinfoValue(facts.traits?.at(position)?.modinfo ?? '', 'depends') ?? ''
     for (const name of namesInDepends(depends, isThere).filter((named) => !isThere(named)))
       of(name).modules.add(module.modname)
     if (symvers.size === 0) continue
@@ -105,7 +105,8 @@ export function parametersOf(modinfo: string): Set<string> {
 export function checkOptions({ facts }: LoadabilityFacts, config: ModprobeConfig): CheckFinding[] {
   return groupBy([...config.options], ({ modname }) => modname).flatMap((lines) => {
     const modname = lines[0]?.modname ?? ''
-    const modinfo = facts.traits?.[facts.find(modname) ?? -1]?.modinfo
+    const position = facts.find(modname)
+    const modinfo = position === undefined ? undefined : facts.traits?.at(position)?.modinfo
     if (modinfo === undefined) return []
     const known = parametersOf(modinfo)
     const names = new Set(lines.flatMap(({ text }) => parameterNames(text)))

@@ -87,7 +87,7 @@ export async function check(kernel: Kernel, { trust = [] }: CheckOptions = {}): 
   const modinfo = new Map(
     copies.modules.map(({ path, position }) => [
       path,
-      { fields: modinfoFields(facts.traits?.[position]?.modinfo ?? '') },
+      { fields: modinfoFields(facts.traits?.at(position)?.modinfo ?? '') },
     ]),
   )
   const firmware = kernel.firmware()

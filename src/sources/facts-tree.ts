@@ -21,7 +21,8 @@ export function factsTree(bytes: Uint8Array, root: string, layer?: string): File
     if (node instanceof DirectoryNode) directories[row] = node
     directories[tree.parent(row)]?.children.set(tree.name(row), node)
   }
-  return new FileTree(layer, top)
+  // Threads have the host of the machine, which knows nothing of what is stored.
+  return new FileTree(layer, top, false)
 }
 
 interface Source {

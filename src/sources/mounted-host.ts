@@ -6,6 +6,8 @@ import type { FileTree, TreeNode } from '../archives/file-tree.ts'
 import { KmodError } from '../base/errors.ts'
 import { compareBytes, fromByteString } from '../base/names.ts'
 import { type FileStatus, type Host, MAX_INPUT_FILE_SIZE, type OpenFile } from '../host/host.ts'
+import { nodeHost } from '../host/node-host.ts'
+import { isThreadPath, missingThreadPath, openThreadPath, threadPathOf } from '../host/thread-paths.ts'
 
 const TYPE_BITS = { file: 0o100000, directory: 0o040000, symlink: 0o120000, other: 0o010000 } as const
 
@@ -29,8 +31,7 @@ export function mountedHost(host: Host, mountPoint: string, tree: FileTree, isFi
   }
   // A host may be made of another one by inheritance: what is not its own is not copied by a spread.
   return Object.assign(Object.create(host) as Host, {
-    // Threads have the machine's own host, in which nothing of this is.
-    threadPath: undefined,
+    threadPath: threadPathFor(host, tree, inside),
     status(path) {
       const inner = inside(path)
       return inner === undefined ? host.status(path) : statusOf(nodeAt(path, inner))
@@ -60,6 +61,7 @@ export function mountedHost(host: Host, mountPoint: string, tree: FileTree, isFi
       return host.readOwnFile(path)
     },
     openFile(path) {
+      if (isThreadPath(path)) return openThreadPath(path)
       const inner = inside(path)
       return inner === undefined ? host.openFile(path) : openNode(path, nodeAt(path, inner))
     },
@@ -92,6 +94,26 @@ export function mountedHost(host: Host, mountPoint: string, tree: FileTree, isFi
       host.removeFile(path)
     },
   } satisfies Partial<Host>)
+}
+
+/**
+ * Threads have the machine's own host: they are told where the bytes of a file are. `undefined` where they cannot read all
+ * of the tree, or the host below.
+ */
+function threadPathFor(
+  host: Host,
+  tree: FileTree,
+  inside: (path: string) => string | undefined,
+): Host['threadPath'] {
+  if (!tree.isPlaced || (host !== nodeHost && host.threadPath === undefined)) return undefined
+  return (path) => {
+    const inner = inside(path)
+    if (inner === undefined) return host.threadPath?.(path) ?? path
+    const node = tree.find(inner)
+    return node?.kind === 'file' && node.content.place !== undefined
+      ? threadPathOf(node.content.place, node.content.size, path)
+      : missingThreadPath(path)
+  }
 }
 
 /** Looks the directory of a path up once for all names in it that come one after the other, as those of modules do. */
@@ -128,6 +150,7 @@ function openNode(path: string, node: TreeNode): OpenFile {
   const { content } = node
   return {
     size: content.size,
+    place: content.place,
     read: (target, position, start, end) => content.read(target, position, start, end),
     readOnce: (target, position, start, end) => content.read(target, position, start, end),
     close: () => {},

@@ -39,5 +39,5 @@ export const comparableModules = ({ facts, failures, modinfo, traits }: Extracte
       ])
     }),
   traits:
-    traits && Array.from({ length: facts.moduleCount }, (_, i) => JSON.stringify(plainTraits(traits[i]))),
+    traits && Array.from({ length: facts.moduleCount }, (_, i) => JSON.stringify(plainTraits(traits.at(i)))),
 })

@@ -3,6 +3,8 @@ import { isTerminal, STDOUT, writeAll } from '../../host/stdio.ts'
 import { KmodError, makeFacts, toByteString, type WrittenFacts, writeFacts } from '../../index.ts'
 import { writeFactsReport } from '../../reports/facts-report.ts'
 import { kernelDocument } from '../../reports/json.ts'
+import { addToTables, PARQUET_OPTIONS } from './facts-parquet.ts'
+import { SYMBOL_OPTIONS } from './options.ts'
 import { requireDirectoryOf } from './output-file.ts'
 import { type Answer, FINE, type Subcommand } from './subcommand.ts'
 
@@ -12,7 +14,9 @@ export const FACTS: Subcommand = {
   summary: 'One file with all that is known of a kernel, in place of its tree',
   details: `Every question takes the file in place of a directory (--root kernel.facts), and so do
 tsdepmod -b, tsmodprobe -d and tsmodinfo -b. It has the names, sizes and symbols of modules,
-what they say about themselves, the indexes and the configuration, but not the modules.`,
+what they say about themselves, the indexes and the configuration, but not the modules.
+With --parquet, tables of many kernels instead, about which tskmod fleet answers
+questions: run it once for each kernel, as many at a time as wanted.`,
   worksOn: 'kernel',
   options: [
     { flags: '--output <file>', help: 'the file to write (default: standard output, if it is no terminal)' },
@@ -20,13 +24,18 @@ what they say about themselves, the indexes and the configuration, but not the m
       flags: '--digests',
       help: 'also SHA-256 of the content of each module, which diff --content compares; reads each module as a whole',
     },
+    ...PARQUET_OPTIONS,
+    ...SYMBOL_OPTIONS.map((row) => ({ ...row, help: `with --parquet: ${row.help}` })),
   ],
   examples: [
     ['facts --output kernel.facts', 'keep what is known of this kernel'],
     ['facts --root linux.deb --output kernel.facts', 'the same of a package'],
     ['why ext4 --root kernel.facts', 'ask it, on any machine'],
+    ['facts --parquet tables --origin debian', 'add this kernel to tables'],
   ],
-  async run({ options, openKernel }): Promise<Answer> {
+  async run(request): Promise<Answer> {
+    const { options, openKernel } = request
+    if (options.has('parquet')) return addToTables(request)
     const given = options.value('output')
     if (given === undefined && options.has('json'))
       throw new KmodError('KMOD_USAGE', 'with --json, name the file to write: add --output FILE')

@@ -5,6 +5,7 @@ import { CLOSURE } from './closure-command.ts'
 import { completionCommand } from './completion-command.ts'
 import { DIFF } from './diff-command.ts'
 import { FACTS } from './facts-command.ts'
+import { FLEET } from './fleet-command.ts'
 import { GRAPH } from './graph-command.ts'
 import { INDEX_CONVERT, INDEX_DUMP, INDEX_VERIFY } from './index-command.ts'
 import { LIST } from './list-command.ts'
@@ -26,6 +27,7 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
   PREFLIGHT,
   GRAPH,
   FACTS,
+  FLEET,
   INDEX_DUMP,
   INDEX_VERIFY,
   INDEX_CONVERT,
