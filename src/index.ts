@@ -17,8 +17,7 @@ export type { ConfigText, Override, SearchEntry } from './config/depmod-config.t
 export { type DepmodConfig, parseDepmodConfig } from './config/depmod-config.ts'
 export type { DepmodConfigOptions } from './config/load-depmod-config.ts'
 export { DEFAULT_CONFIG_PATHS, loadDepmodConfig } from './config/load-depmod-config.ts'
-export type { AddedConfigFile } from './config/load-modprobe-config.ts'
-export { DEFAULT_MODPROBE_CONFIG_PATHS } from './config/load-modprobe-config.ts'
+export { type AddedConfigFile, DEFAULT_MODPROBE_CONFIG_PATHS } from './config/load-modprobe-config.ts'
 export type { ModuleFailure } from './extract/extract-batches.ts'
 export { type CmsSigner, readCms } from './facts/cms.ts'
 export type { ExportTrait } from './facts/export-traits.ts'
@@ -85,6 +84,7 @@ export type {
   ModuleView,
   NeededVersion,
   SignatureVerdict,
+  Signer,
 } from './loadability/kernel-view.ts'
 export {
   REFUSAL_KINDS,
@@ -113,6 +113,7 @@ export {
   type AbiResult,
   type AbiVerdict,
   compareAbi,
+  type OtherSigner,
   packageRequires,
   parseStablelist,
   type RequiresForm,
@@ -138,8 +139,7 @@ export type {
   ClosureModule,
   ClosureResult,
 } from './questions/closure-result.ts'
-export type { CopyReason, LostToCopy } from './questions/copy-reasons.ts'
-export { decidingConfig } from './questions/copy-reasons.ts'
+export { type CopyReason, decidingConfig, type LostToCopy } from './questions/copy-reasons.ts'
 export type { CopyVerdict } from './questions/copy-verdict.ts'
 export type { DeniedBy, DeniedNeed } from './questions/denied-needs.ts'
 export { type DenyFile, type DenyOptions, denyFile, type Undeniable } from './questions/deny-file.ts'
@@ -216,6 +216,7 @@ export { formatDiagnostic } from './reports/depmod-messages.ts'
 export { type DiffAnswer, writeDiff } from './reports/diff-report.ts'
 export { writeList } from './reports/list-report.ts'
 export { writeNeeds } from './reports/needs-report.ts'
+export { type PreflightAnswer, writePreflight } from './reports/preflight-report.ts'
 export { type ReachPage, writeReach } from './reports/reach-report.ts'
 export { formatReachSarif } from './reports/reach-sarif.ts'
 export { formatCheckSarif } from './reports/sarif.ts'
@@ -230,8 +231,7 @@ export {
   TextReport,
 } from './reports/text-kit.ts'
 export { type WhyAnswer, writeWhy } from './reports/why-report.ts'
-export type { ScanOptions } from './scan/scan-modules.ts'
-export { type ModuleFile, scanModules } from './scan/scan-modules.ts'
+export { type ModuleFile, type ScanOptions, scanModules } from './scan/scan-modules.ts'
 export { depmod } from './tools/depmod.ts'
 export type { DepmodOptions, DepmodResult } from './tools/depmod-options.ts'
 export {

@@ -1,7 +1,7 @@
 /** Reads modules as a whole, and verifies what is signed; and finds signatures that are behind a compressed stream. */
 
 import { byteString } from '../base/bytes.ts'
-import { isKmodError, KmodError } from '../base/errors.ts'
+import { isKmodError, KmodError, nothing, orElse } from '../base/errors.ts'
 import { pauseEach, type WorkOptions } from '../base/interruption.ts'
 import { compareBytes, fromByteString, toByteString } from '../base/names.ts'
 import { findSignature, SIGNATURE_MARKER } from '../facts/signature-traits.ts'
@@ -74,6 +74,12 @@ export const signedAfterCompression = (host: Host, copies: readonly ModuleCopy[]
   copies.filter(
     ({ path, size }) => COMPRESSED.test(path) && size !== undefined && endsWithMarker(host, path, size),
   )
+
+/** Whether the file of a compressed module ends with the marker of a signature. */
+export function isSignedAfterCompression(host: Host, path: string): boolean {
+  const size = COMPRESSED.test(path) ? orElse(() => host.status(path).size, nothing) : undefined
+  return size !== undefined && endsWithMarker(host, path, size)
+}
 
 function endsWithMarker(host: Host, path: string, size: number): boolean {
   if (size < SIGNATURE_MARKER.length) return false

@@ -72,7 +72,9 @@ function machines(all: readonly ModuleRefusal[], view: KernelView): CheckFinding
 
 function vermagics(all: readonly ModuleRefusal[], view: KernelView): CheckFinding[] {
   const differing = groupBy(
-    ofKind(all, 'vermagic').filter(({ refusal }) => restOf(refusal.actual) !== restOf(refusal.expected)),
+    ofKind(all, 'vermagic').filter(
+      ({ refusal }) => view.vermagic !== undefined && restOf(refusal.actual) !== restOf(refusal.expected),
+    ),
     ({ refusal }) => refusal.actual,
   )
   // Where no module has one, the tree is no whole kernel, and nothing stands out.
