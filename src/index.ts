@@ -31,6 +31,7 @@ export {
 export type { ModuleTraits } from './facts/module-traits.ts'
 export { type ModuleSignature, SIGNATURE_ID_TYPES, type SignatureIdType } from './facts/signature.ts'
 export type { SignatureTraits } from './facts/signature-traits.ts'
+export * from './fleet-api.ts'
 export type { SymbolicLink } from './host/below-root.ts'
 export type {
   DirectoryEntry,
@@ -197,13 +198,7 @@ export {
 export type { Successor } from './questions/successors.ts'
 export type { AccessListing } from './questions/symbol-access.ts'
 export { TRIGGER_ACTORS, type TriggerActor, type TriggerKind } from './questions/triggers.ts'
-export {
-  type WhyOptions,
-  type WhyResult,
-  type WhySubject,
-  type WhyUser,
-  why,
-} from './questions/why.ts'
+export { type WhyOptions, type WhyResult, type WhySubject, type WhyUser, why } from './questions/why.ts'
 export type { EdgeKind, WhyEdge } from './questions/why-edges.ts'
 export type { AllPaths, TreeNode } from './questions/why-paths.ts'
 export { readModule } from './read/read-module.ts'
@@ -232,6 +227,7 @@ export {
 } from './reports/text-kit.ts'
 export { type WhyAnswer, writeWhy } from './reports/why-report.ts'
 export { type ModuleFile, type ScanOptions, scanModules } from './scan/scan-modules.ts'
+export { type OpenedFacts, openFacts } from './sources/open-facts.ts'
 export { depmod } from './tools/depmod.ts'
 export type { DepmodOptions, DepmodResult } from './tools/depmod-options.ts'
 export {
@@ -248,3 +244,4 @@ export {
   openModinfo,
 } from './tools/modinfo.ts'
 export { type ModprobeOptions, type ModprobeResult, type ModprobeTree, modprobe } from './tools/modprobe.ts'
+export { type WriteFactsOptions, type WrittenFacts, writeFacts } from './tools/write-facts.ts'

@@ -78,6 +78,12 @@ export class ByteWriter {
     return this.#bytes
   }
 
+  byte(value: number): void {
+    const at = this.#room(1)
+    this.#bytes[at] = value
+    this.#length = at + 1
+  }
+
   text(byteString: string): void {
     const count = byteString.length
     const at = this.#room(count)

@@ -4,7 +4,7 @@
  * of the page of tskmod graph, and the worker, as which the file starts itself. It has no code cache, so it starts
  * later than the installed command.
  */
-import { chmodSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { build, type Plugin } from 'esbuild'
 import { COMMONJS, SOURCES } from './bundle-commands.ts'
@@ -36,6 +36,22 @@ const containPage = (script: string): Plugin => ({
   },
 })
 
+/** Embeds src/fleet/*.sql instead of the function that reads them. */
+const containSql = (): Plugin => {
+  const directory = join(SOURCES, 'fleet')
+  const names = readdirSync(directory).filter((name) => name.endsWith('.sql'))
+  const texts = names.map((name) => [name.slice(0, -4), readFileSync(join(directory, name), 'latin1')])
+  return {
+    name: 'contain-sql',
+    setup({ onLoad }) {
+      onLoad({ filter: /[\\/]host[\\/]canned-sql\.ts$/ }, () => ({
+        contents: `const SQL = ${JSON.stringify(Object.fromEntries(texts))}
+export const readCannedSql = (name) => SQL[name]`,
+      }))
+    },
+  }
+}
+
 /**
  * @param directory emptied first
  * @param pageScript the script of the page of tskmod graph, as a byte string
@@ -53,7 +69,7 @@ export async function bundleStandalone(
       ...COMMONJS,
       stdin: { contents: startOf(entry), resolveDir: SOURCES, loader: 'ts' },
       outfile,
-      plugins: [...(COMMONJS.plugins ?? []), containPage(pageScript)],
+      plugins: [...(COMMONJS.plugins ?? []), containPage(pageScript), containSql()],
       alias: { 'node:worker_threads': shim('worker-threads.ts'), 'node:module': shim('module.ts') },
       define: {
         ...COMMONJS.define,

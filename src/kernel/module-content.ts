@@ -1,11 +1,20 @@
 /** Digests of what modules are made of, without what differs from build to build of the same sources. */
 import { createHash } from 'node:crypto'
-import { isKmodError } from '../base/errors.ts'
+import { isKmodError, KmodError } from '../base/errors.ts'
+import { storedAt } from '../extract/module-store.ts'
 import { walkSections } from '../facts/section-walk.ts'
 import { contentEndOf } from '../facts/signature-traits.ts'
 import type { Host } from '../host/host.ts'
 import { ModuleReader } from '../read/module-reader.ts'
 import type { ModuleCopy } from './module-copies.ts'
+
+function noDigest(path: string): never {
+  throw new KmodError(
+    'KMOD_USAGE',
+    'the file of facts has no digests of contents: make it with tskmod facts --digests',
+    { path },
+  )
+}
 
 /**
  * SHA-256 of each module, uncompressed, without its signature and without its build ID (zeros in place of the note).
@@ -19,6 +28,11 @@ export async function contentDigests(
   const digests = new Map<string, string>()
   for (const { path } of copies) {
     try {
+      const stored = storedAt(host, path)
+      if (stored) {
+        digests.set(path, stored.store.digest(stored.row) ?? noDigest(path))
+        continue
+      }
       const digest = await reader.use(path, (source) => {
         const end = contentEndOf(source)
         const note = walkSections(source)?.sections.get('.note.gnu.build-id')

@@ -9,6 +9,7 @@ import { extractModules } from '../extract/extract-modules.ts'
 import { partExports } from '../facts/export-rows.ts'
 import type { Host } from '../host/host.ts'
 import { nodeHost } from '../host/node-host.ts'
+import { threadPaths } from '../host/rooted-host.ts'
 import type { KernelExport, ModuleView } from '../loadability/kernel-view.ts'
 import { SymbolOwners } from '../resolve/symbol-owners.ts'
 import { KernelFacts } from './kernel-facts.ts'
@@ -59,7 +60,7 @@ export async function loadModuleSet(
     modname: normalizeModname(basename(path)),
     ...{ path, relpath: path, size: undefined, mtimeNs: undefined },
   }))
-  const { facts, failures, traits } = await extractModules(files, {
+  const { facts, failures, traits } = await extractModules(threadPaths(host, files), {
     ...{ host, jobs: jobsFor(options, files), workerUrl: options.workerUrl, withTraits: true },
     ...workOptionsOf(options),
     exportsAre: 'flagged',

@@ -61,7 +61,7 @@ export interface KernelView {
   readonly allowMissingNamespaces?: boolean
   /** CONFIG_MODULE_SIG_FORCE, module.sig_enforce=1 or a lockdown. Absent: not known. */
   readonly enforcesSignatures?: boolean
-  /** CONFIG_MODULE_SIG; without it nothing behind a module is looked at. Absent: not known. */
+  /** CONFIG_MODULE_SIG; without it the kernel ignores what is appended to a module. Absent: not known. */
   readonly checksSignatures?: boolean
 }
 

@@ -29,7 +29,7 @@ export function parseTrustedKeys(bytes: Uint8Array, file: string): TrustedKey[] 
       return label.endsWith('PUBLIC KEY') ? [{ name: file, key: createPublicKey(block) }] : []
     })
   } catch {
-    // node:crypto throws errors of OpenSSL for whatever is no key, or is one that this OpenSSL does not know.
+    // node:crypto throws errors of OpenSSL for anything that is no key, and for keys of a kind that this OpenSSL does not support.
     return undefined
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Verifies the signature behind a module as the kernel does (Linux: crypto/asymmetric_keys/pkcs7_verify.c, certs/
+ * Verifies the signature appended to a module as the kernel does (Linux: crypto/asymmetric_keys/pkcs7_verify.c, certs/
  * system_keyring.c): the digest of the content, or of the signed attributes that hold it, by the key that the message names.
  */
 import { constants, createHash, getHashes, verify } from 'node:crypto'

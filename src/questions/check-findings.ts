@@ -24,7 +24,7 @@ export interface CheckFields {
   'unknown-symbol': { symbol: string; modules: readonly string[] }
   /**
    * Most symbols of the kernel that modules need are not in this System.map or Module.symvers: it is a stub, or that of
-   * another kernel. Then single unknown symbols are not told.
+   * another kernel. Then single unknown symbols are not reported.
    */
   'suspect-symbol-file': {
     file: string

@@ -77,7 +77,7 @@ function vermagics(all: readonly ModuleRefusal[], view: KernelView): CheckFindin
     ),
     ({ refusal }) => refusal.actual,
   )
-  // Where no module has one, the tree is no whole kernel, and nothing stands out.
+  // If no module has one, the tree is not a whole kernel, and there is nothing to compare with.
   const missing = view.vermagic === undefined ? [] : ofKind(all, 'vermagic-missing')
   return [
     ...differing.flatMap((group) => {

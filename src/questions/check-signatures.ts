@@ -20,7 +20,7 @@ export interface SignatureSummary {
   /** The most frequent one first. */
   readonly signers: readonly SignerRow[]
   readonly unsigned: readonly string[]
-  /** Modules with something behind them that is no signature of a known kind. */
+  /** Modules with an appended trailer that is not a signature of a known kind. */
   readonly other: readonly string[]
 }
 

@@ -16,10 +16,10 @@ export function checkSymbols(
 ): CheckFinding[] {
   const uses = collectUses(facts, isNamedElsewhere)
   const suspect = symbolFile === undefined ? undefined : suspectFile(facts, uses, symbolFile)
-  const tellUnknown = symbolFile !== undefined && suspect === undefined
+  const reportUnknown = symbolFile !== undefined && suspect === undefined
   return [
     ...(suspect ? [suspect] : []),
-    ...(tellUnknown ? unknownSymbols(facts, uses) : []),
+    ...(reportUnknown ? unknownSymbols(facts, uses) : []),
     ...versionMismatches(facts),
     ...duplicateExports(facts),
   ]
@@ -96,7 +96,7 @@ function unknownSymbols({ table, modules }: KernelFacts<ModuleCopy>, { unknown }
 
 const nameOf = (modules: readonly ModuleCopy[], position: number): string => modules[position]?.modname ?? ''
 
-/** Only where both sides tell a version: a kernel known by System.map tells none. */
+/** Only if both sides have a version: System.map has none. */
 function versionMismatches(facts: KernelFacts<ModuleCopy>): CheckFinding[] {
   const { table, owners, modules } = facts
   const { needed } = table

@@ -37,7 +37,7 @@ export interface KernelInventory {
   kernelExports(symbol: string): boolean
   /** Names to the modnames that ask for them, with commas between them. */
   readonly firmware: Listing
-  /** Modnames to what tells one build from another; none for builtin modules. */
+  /** By modname, what distinguishes one build from another; empty for builtin modules. */
   readonly builds: BuildListing
   /** Modnames to their vermagic, without the release where it is that of the kernel. */
   readonly vermagics: Listing

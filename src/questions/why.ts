@@ -29,7 +29,7 @@ export interface WhyOptions {
   readonly tree?: boolean
 }
 
-/** A module that a word stands for. */
+/** A module that a word resolves to. */
 export interface WhySubject {
   /** As a byte string. */
   readonly word: string
@@ -47,9 +47,9 @@ export interface WhySubject {
 }
 
 export interface WhyResult {
-  /** Best first; none when the word stands for nothing. */
+  /** Best first; empty if the word resolves to nothing. */
   readonly subjects: readonly WhySubject[]
-  /** What `needs` stands for. */
+  /** What `needs` resolves to. */
   readonly targets: readonly WhySubject[]
   /** From a subject to a target: the first pair that has one, by symbols if possible. */
   readonly chain: readonly WhyEdge[] | undefined
@@ -66,7 +66,7 @@ export interface WhyResult {
   readonly allUsers: readonly string[]
   /** Modnames of modules that could not be read, so nothing is known of what they need. */
   readonly unreadable: readonly string[]
-  /** For a word that stands for nothing: what may have been meant. */
+  /** For a word that resolves to nothing: similar names. */
   readonly suggestions: readonly string[]
   /** Modnames that need `needs`, which is no module of this tree. */
   readonly lackedBy: readonly string[]
@@ -177,7 +177,7 @@ interface Pair {
   readonly options: WhyOptions
 }
 
-/** Reads no more than the modules that the subjects bring along. */
+/** Reads only the modules that the subjects load. */
 async function connect(
   kernel: Kernel,
   names: KernelNames,

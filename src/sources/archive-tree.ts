@@ -1,5 +1,5 @@
 /**
- * From the bytes of a package, archive or image to the tree of files in it. What it is, its first bytes tell; its name does
+ * From the bytes of a package, archive or image to the tree of files in it. The first bytes decide what it is; its name does
  * not matter. Formats are nested (a Debian package is an ar archive of compressed tar archives): each step is one of these.
  */
 import { arMembers, isAr } from '../archives/ar.ts'
@@ -133,7 +133,7 @@ function skipNuls(range: ByteRange, from: number): number {
   }
 }
 
-/** Formats that a user may well try, told by name. */
+/** Formats that users may try although they are not supported: the error names them. */
 const NOT_SUPPORTED: readonly (readonly [magic: string, name: string])[] = [
   ['BZh', 'bzip2 compression'],
   ['\x04\x22\x4d\x18', 'lz4 compression'],

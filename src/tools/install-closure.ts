@@ -20,7 +20,7 @@ import type { Kernel } from '../kernel/open-kernel.ts'
 import type { ClosureResult } from '../questions/closure-result.ts'
 import { depmod } from './depmod.ts'
 
-/** `signal` stops between two files; `onProgress` hears of depmod, which reads the modules of the image at the end. */
+/** `signal` stops between two files; `onProgress` hears of the modules copied, and then of depmod, which reads those of the image. */
 export interface InstallOptions extends WorkOptions {
   /** The root of the image; created if missing. It must not be the root of the kernel itself. */
   readonly directory: string
@@ -61,7 +61,7 @@ export async function installClosure(
   options: InstallOptions,
 ): Promise<InstallResult> {
   refuseUnknownOptions<InstallOptions>('installClosure()', options, INSTALL_OPTIONS)
-  const { signal } = options
+  const { signal, onProgress } = options
   signal?.throwIfAborted()
   const { host, root, release, moduleDir } = kernel.place
   const directory = imageDirectory(host, root, options.directory)
@@ -70,8 +70,10 @@ export async function installClosure(
   const inRoot = moduleDir.slice(root.length + 1)
   for (const name of METADATA)
     if (host.exists(`${moduleDir}/${name}`)) put(`${inRoot}/${name}`, `${moduleDir}/${name}`)
-  for (const module of modules.filter(({ modname }) => !unreadable.includes(modname))) {
+  const copied = modules.filter(({ modname }) => !unreadable.includes(modname))
+  for (const [i, module] of copied.entries()) {
     await pause(signal)
+    onProgress?.(i, copied.length)
     if (module.relpath.startsWith('/')) image.putFile(module.path, `${inRoot}/${placeOf(module)}`)
     else put(`${inRoot}/${module.relpath}`, module.path)
   }

@@ -9,6 +9,8 @@ const CONTAINED: Readonly<Record<string, () => unknown>> = {
   '../../package.json': () => ({ version: PACKAGE_VERSION }),
   // Only when requested: it makes a WebAssembly instance.
   'xz-decompress': () => require('xz-decompress'),
+  // Not contained: found next to the file, if it is there at all.
+  '@duckdb/node-api': () => require('@duckdb/node-api'),
 }
 
 export const createRequire = () => (name: string) => {

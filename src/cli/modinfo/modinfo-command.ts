@@ -2,6 +2,8 @@
 import { isKmodError, type KmodError } from '../../base/errors.ts'
 import { memoize } from '../../base/memoize.ts'
 import { toByteString } from '../../base/names.ts'
+import { nodeHost } from '../../host/node-host.ts'
+import { isPlainDirectory } from '../../sources/plain-directory.ts'
 import {
   type ModinfoOptions,
   type ModinfoSession,
@@ -73,7 +75,10 @@ type Opened = Pick<ModinfoRequest, 'targets' | 'root'> & Pick<ModinfoOptions, 'h
 
 /** Opens the argument of -b, and the archives that targets are in: `linux.deb!/lib/modules/...`. */
 async function openSources({ targets, root }: ModinfoRequest): Promise<Opened | KmodError> {
-  if (root === undefined && !targets.some((target) => target.includes(INSIDE))) return { targets }
+  if (!targets.some((target) => target.includes(INSIDE))) {
+    if (root === undefined) return { targets }
+    if (isPlainDirectory(nodeHost, root)) return { targets, root }
+  }
   const { openSource } = await import('../../sources/open-source.ts')
   try {
     const base: Omit<Opened, 'targets'> = root === undefined ? {} : await openSource(root)

@@ -4,6 +4,8 @@ import { CHECK } from './check-command.ts'
 import { CLOSURE } from './closure-command.ts'
 import { completionCommand } from './completion-command.ts'
 import { DIFF } from './diff-command.ts'
+import { FACTS } from './facts-command.ts'
+import { FLEET } from './fleet-command.ts'
 import { GRAPH } from './graph-command.ts'
 import { INDEX_CONVERT, INDEX_DUMP, INDEX_VERIFY } from './index-command.ts'
 import { LIST } from './list-command.ts'
@@ -24,6 +26,8 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
   DIFF,
   PREFLIGHT,
   GRAPH,
+  FACTS,
+  FLEET,
   INDEX_DUMP,
   INDEX_VERIFY,
   INDEX_CONVERT,

@@ -1,0 +1,9 @@
+-- Modules with an alias that matches :modalias. :prefixes are all starts of it: an alias that matches has one of them
+-- before its first wildcard, so the sorted column finds the few candidates. LIKE may let through a few too many: `_` in
+-- an alias matches any character there; fnmatch(3) decides.
+SELECT k.release_key, k.release, k.architecture, k.origin, a.modname, a.builtin, a.pattern
+FROM aliases a
+JOIN kernels k ON k.release = a.release AND k.architecture = a.architecture AND k.origin = a.origin
+WHERE a.literal_prefix IN (:prefixes)
+  AND :modalias LIKE coalesce(a.like_pattern, replace(replace(a.pattern, '?', '_'), '*', '%'))
+ORDER BY k.release_key, k.release, k.architecture, k.origin, a.modname, a.builtin, a.pattern

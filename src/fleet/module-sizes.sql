@@ -1,0 +1,6 @@
+-- The size on disk of modules in each kernel.
+SELECT k.release_key, k.release, k.architecture, k.origin, m.modname, m.size, m.version
+FROM modules m
+JOIN kernels k ON k.release = m.release AND k.architecture = m.architecture AND k.origin = m.origin
+WHERE m.modname IN (:modnames) AND NOT m.builtin
+ORDER BY m.modname, k.architecture, k.origin, k.flavour, k.release_key, k.release
