@@ -2,16 +2,22 @@
  * What `--root`, `-b` and `-d` name: a directory, or a package, archive or image with a file system in it. The latter are
  * seen as a directory whose path is that of the archive and `!`: `linux.deb!/lib/modules/...`.
  */
+import type { ArchiveEntry } from '../archives/archive-entry.ts'
 import type { ByteRange } from '../archives/byte-range.ts'
 import type { FileTree } from '../archives/file-tree.ts'
 import { isKmodError, KmodError } from '../base/errors.ts'
-import { absoluteFrom, fromByteString, toByteString } from '../base/names.ts'
+import { absoluteFrom, basename, fromByteString, toByteString } from '../base/names.ts'
 import type { Host } from '../host/host.ts'
 import { nodeHost } from '../host/node-host.ts'
 
 export interface SourceOptions {
   /** Further sources on top of the first one, the last one on top of all: `--layer`. */
   readonly layers?: readonly string[]
+  /**
+   * Paths in the source: it need not be read further than where they are. Of several members with one name in an archive the
+   * first one counts then.
+   */
+  readonly only?: readonly string[]
   /** The machine on which the sources are; default: this one. */
   readonly host?: Host
 }
@@ -36,7 +42,7 @@ export async function openSource(text: string, options: SourceOptions = {}): Pro
   const located = locate(host, text)
   if (layers.length === 0) {
     if (located === undefined) return { root: text, ...(options.host && { host: options.host }) }
-    return mounted(host, located, await readTree(host, located))
+    return mounted(host, located, await readTree(host, located, undefined, options.only))
   }
   const [{ mergeTrees }, { directoryTree }] = await Promise.all([
     import('../archives/layers.ts'),
@@ -92,10 +98,16 @@ function existingDirectory(host: Host, text: string): string {
 /** @param path a byte string */
 const absolute = (host: Host, path: string): string => absoluteFrom(host.workingDirectory(), path)
 
-async function readTree(host: Host, { path, isImage }: Located, layer?: string): Promise<FileTree> {
+async function readTree(
+  host: Host,
+  { path, isImage }: Located,
+  layer?: string,
+  only?: readonly string[],
+): Promise<FileTree> {
   const { archiveTree } = await import('./archive-tree.ts')
   try {
-    if (!isImage) return await archiveTree(host.openFile(path), { host, layer })
+    if (!isImage)
+      return await archiveTree(host.openFile(path), { host, layer, isEnough: only && hasAll(only) })
     const [{ directoryTree }, { imageLayers }] = await Promise.all([
       import('./directory-tree.ts'),
       import('./image-layers.ts'),
@@ -107,6 +119,15 @@ async function readTree(host: Host, { path, isImage }: Located, layer?: string):
   } catch (error) {
     throw aboutArchive(path, error)
   }
+}
+
+/** Whether the tree has files at all of the paths, where the link of merged-usr.ts leads as well. */
+function hasAll(paths: readonly string[]): (tree: FileTree, entry: ArchiveEntry) => boolean {
+  const wanted = paths.map(toByteString)
+  const names = new Set(wanted.map(basename))
+  const isThere = (tree: FileTree, path: string): boolean =>
+    (tree.find(path) ?? tree.find(`usr/${path}`))?.kind === 'file'
+  return (tree, { path }) => names.has(basename(path)) && wanted.every((one) => isThere(tree, one))
 }
 
 function mounted(host: Host, { path, inner }: Located, tree: FileTree): Promise<OpenedSource> {
