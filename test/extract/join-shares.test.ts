@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest'
-import { joinFailures, placeTraits, type ReadPlan } from '../../src/extract/join-shares.ts'
+import { joinFailures, joinTraits, type ReadPlan } from '../../src/extract/join-shares.ts'
 import { UNKNOWN_MODULE } from '../../src/extract/known-facts.ts'
 import { columnsOf } from '../../src/facts/facts-columns.ts'
+import { TraitsCollector } from '../../src/facts/traits-table.ts'
+import { ROW_WORDS } from '../../src/wasm/traits-layout.ts'
 import { tableOf } from '../facts/facts-text.ts'
 import { TRAITS } from '../facts/some-traits.ts'
 
@@ -24,7 +26,12 @@ const plan: ReadPlan = {
 
 it('places traits of what was read, and of what is known', () => {
   const read = { ...TRAITS, machine: 1 }
-  expect(placeTraits([{ traits: [[1, read]] }], plan)).toEqual([undefined, undefined, read, TRAITS])
+  const collector = new TraitsCollector()
+  collector.addOther(undefined)
+  collector.addOther(read)
+  const traits = collector.columns({ words: new Int32Array(2 * ROW_WORDS), text: new Uint8Array(0) })
+  const joined = joinTraits([{ batches: [{ start: 0, end: 2 }], traits }], plan)
+  expect([0, 1, 2, 3].map((position) => joined.at(position))).toEqual([undefined, undefined, read, TRAITS])
 })
 
 it('puts failures in the order of the modules', () => {
