@@ -21,6 +21,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   /** What the kernel would refuse, from facts that are there. */
   loadability: ['base', 'facts'],
   cache: ['base', 'host', 'facts', 'extract'],
+  /** The format of the file that `tskmod facts` writes. */
+  'facts-file': ['base', 'host', 'facts', 'extract'],
   resolve: ['base', 'wasm', 'facts'],
   indexes: ['base', 'wasm', 'facts', 'resolve'],
   /** The steps from extracted modules to depmod's files, for the tool and for every question. */
@@ -37,6 +39,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'facts',
     'loadability',
     'extract',
+    'cache',
     'resolve',
     'indexes',
     'depmod',
@@ -57,7 +60,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   image: ['base', 'host'],
   archives: ['base'],
-  sources: ['base', 'host', 'codecs', 'archives'],
+  sources: ['base', 'host', 'codecs', 'extract', 'archives', 'facts-file'],
   /** Runs in a browser, from a bundle of its own. */
   'graph-page': [],
   /** depmod, modprobe and modinfo as functions, which join the rooms. */
@@ -72,6 +75,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'facts',
     'extract',
     'cache',
+    'facts-file',
     'resolve',
     'indexes',
     'depmod',
@@ -100,6 +104,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'plan',
     'kernel',
     'questions',
+    'sources',
     'tools',
     'reports',
   ],
@@ -131,10 +136,9 @@ const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
   chalk: ['cli'],
   'p-limit': ['extract'],
   // The launcher starts what has a host.
-  'node:fs': ['host', 'cli/command-line/launcher.ts'],
+  'node:fs': ['host', 'cli/command-line/launcher.ts', 'cli/command-line/keep-code.ts'],
   'node:net': ['host'],
   'node:os': ['host'],
-  'node:path': ['cli/command-line/launcher.ts'],
   'node:v8': ['host'],
   'node:vm': ['cli/command-line/launcher.ts'],
   'node:worker_threads': ['extract', 'host/start-worker.ts'],
@@ -347,7 +351,6 @@ function hasBehaviour(file: string): boolean {
     // Held by graph-page/graph-page.test.ts, in a browser.
     'graph-page/graph-panel.ts',
     'graph-page/graph-picture.ts',
-    'graph-page/start-layout.ts',
   ]
   return !elsewhere.includes(file) && /^export (async )?(function|class|const)\b/m.test(textOf(file))
 }

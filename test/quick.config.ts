@@ -28,6 +28,9 @@ export default defineConfig({
       'test/reports/{text-kit,escape}.test.ts',
       ...ROOMS.map((room) => `test/${room}/**/*.test.ts`),
     ],
+    // It builds indexes at their limits, and asks the built command.
+    exclude: ['test/indexes/index-limits.test.ts'],
+    setupFiles: ['test/quick-setup.ts'],
     // To start a process for each file takes longer than most tests.
     pool: 'threads',
     isolate: false,

@@ -1,9 +1,12 @@
 /** A run of bytes that can be read at any position: a file, a part of a file, or memory. */
+import type { BytePlace } from '../base/byte-place.ts'
 import { archiveError } from './archive-error.ts'
 
 export interface ByteRange {
   /** Bytes. */
   readonly size: number
+  /** Where threads find the same bytes; absent if they cannot. */
+  readonly place?: BytePlace | undefined
   /**
    * Reads from `position` into `target[start..end)`; returns the bytes read, fewer only at the end of the range.
    * @throws KmodError KMOD_IO when the host refuses
@@ -24,8 +27,10 @@ export const memoryRange = (bytes: Uint8Array): ByteRange => ({
 /** The part of `whole` from `offset`, `size` bytes long; it ends where `whole` ends. */
 export function partOf(whole: ByteRange, offset: number, size: number): ByteRange {
   const length = Math.max(0, Math.min(size, whole.size - offset))
+  const { place } = whole
   return {
     size: length,
+    place: place && { ...place, offset: place.offset + offset },
     read(target, position, start = 0, end = target.length) {
       const count = Math.max(0, Math.min(end - start, length - position))
       return count === 0 ? 0 : whole.read(target, offset + position, start, start + count)

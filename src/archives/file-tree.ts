@@ -29,7 +29,12 @@ export interface DirectoryNode extends NodeCommon {
 
 export type TreeNode =
   | DirectoryNode
-  | (NodeCommon & { readonly kind: 'file'; readonly content: ByteRange })
+  | (NodeCommon & {
+      readonly kind: 'file'
+      readonly content: ByteRange
+      /** For a module whose content is not there: Host.storedModule. */
+      readonly stored?: { readonly store: object; readonly row: number } | undefined
+    })
   | (NodeCommon & { readonly kind: 'symlink'; readonly target: string })
   | (NodeCommon & { readonly kind: 'other'; readonly device?: number | undefined })
 
@@ -44,6 +49,13 @@ let lastInode = 0n
 
 /** Trees are put on top of each other, so numbers are unique among all trees of the process. */
 export const nextInode = (): bigint => ++lastInode
+
+/** The first of `count` numbers for a tree that numbers its nodes itself. */
+export function reserveInodes(count: number): bigint {
+  const first = lastInode + 1n
+  lastInode += BigInt(count)
+  return first
+}
 
 export const emptyDirectory = (layer?: string): DirectoryNode => ({
   kind: 'directory',
@@ -65,11 +77,21 @@ export class FileTree {
   readonly root: DirectoryNode
   readonly #layer: string | undefined
   #count = 1
+  #isPlaced: boolean
 
-  /** @param layer what the nodes of entries that are added are labelled with */
-  constructor(layer?: string, root: DirectoryNode = emptyDirectory(layer)) {
+  /**
+   * @param layer what the nodes of entries that are added are labelled with
+   * @param isPlaced whether threads can read the files of `root`
+   */
+  constructor(layer?: string, root: DirectoryNode = emptyDirectory(layer), isPlaced = true) {
     this.#layer = layer
     this.root = root
+    this.#isPlaced = isPlaced
+  }
+
+  /** Whether threads can read all of its files (`ByteRange.place`). */
+  get isPlaced(): boolean {
+    return this.#isPlaced
   }
 
   /**
@@ -91,6 +113,8 @@ export class FileTree {
 
   /** The node at `path`; links on the way are followed, the last name only when asked. */
   find(path: string, followLast = true): TreeNode | undefined {
+    const plain = plainNode(this.root, path)
+    if (plain) return plain
     try {
       return this.#locate(namesOf(path), followLast).node
     } catch (error) {
@@ -104,6 +128,8 @@ export class FileTree {
    * @throws KmodError KMOD_IO ENOENT, ENOTDIR, ELOOP
    */
   get(path: string, followLast = true): TreeNode {
+    const plain = plainNode(this.root, path)
+    if (plain) return plain
     const { node } = this.#locate(namesOf(path), followLast)
     if (node === undefined) throw refusal(path, 'ENOENT')
     return node
@@ -156,6 +182,7 @@ export class FileTree {
         return { ...this.#common(entry), kind: 'directory', children, isOpaque: entry.isOpaque }
       }
       case 'file':
+        if (entry.content.place === undefined) this.#isPlaced = false
         return { ...this.#common(entry), kind: 'file', content: entry.content }
       case 'symlink':
         return { ...this.#common(entry), kind: 'symlink', target: entry.target }
@@ -203,6 +230,27 @@ export class FileTree {
     }
     return { parents, name: last, node }
   }
+}
+
+/**
+ * The node at a path on which there are no links, as on that of nearly every module: thousands are looked up. `undefined`
+ * for any other path.
+ */
+function plainNode(root: DirectoryNode, path: string): TreeNode | undefined {
+  let node: TreeNode = root
+  for (let start = 0; start < path.length; ) {
+    const slash = path.indexOf('/', start)
+    const end = slash < 0 ? path.length : slash
+    if (end > start) {
+      const name = path.slice(start, end)
+      if (name === '.' || name === '..' || node.kind !== 'directory') return undefined
+      const child: TreeNode | undefined = node.children.get(name)
+      if (child === undefined || child.kind === 'symlink') return undefined
+      node = child
+    }
+    start = end + 1
+  }
+  return node
 }
 
 /** The names of a path; `..` is kept. */

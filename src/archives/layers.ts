@@ -11,7 +11,7 @@ const OPAQUE = '.wh..wh..opq'
 
 /** `upper` on top of `lower`; neither changes. Directories are merged when they are first looked into. */
 export const mergeTrees = (lower: FileTree, upper: FileTree): FileTree =>
-  new FileTree(undefined, mergedDirectory(lower.root, upper.root))
+  new FileTree(undefined, mergedDirectory(lower.root, upper.root), lower.isPlaced && upper.isPlaced)
 
 function mergedDirectory(lower: DirectoryNode | undefined, upper: DirectoryNode): DirectoryNode {
   const merged = memoize(() => mergedChildren(lower, upper))

@@ -1,5 +1,5 @@
 /**
- * A Diagnostic is a problem that is told while the run goes on: plain data with a code, never a sentence. The words
+ * A Diagnostic is a problem that is reported while the run goes on: plain data with a code, never a sentence. The words
  * that kmod uses for each are in reports/depmod-messages.ts. Where the run cannot go on, a KmodError is thrown (errors.ts).
  *
  * Paths, names and text are byte strings (names.ts); `errno` is the name of a system error, such as `ENOENT`.

@@ -16,6 +16,7 @@ export const KMOD_ERROR_CODES = {
   KMOD_INDEX_VERSION: 'an index of another major version',
   KMOD_INDEX_MALFORMED: 'an index whose offsets or strings lead nowhere',
   KMOD_ARCHIVE: 'a package, archive or image that is damaged, cut, or of a kind that is not read',
+  KMOD_FACTS: 'a file of facts that is damaged, cut, of a newer version, or lacks what a question needs',
   KMOD_CONFIG: 'a configuration, System.map or Module.symvers file that cannot be used at all',
   KMOD_CYCLE: 'modules that depend on each other in a cycle',
   KMOD_IO: 'the host refused; `errno` says why',

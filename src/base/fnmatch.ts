@@ -13,7 +13,7 @@
  * elements and only searches for the closing `]`, and the two kinds of parsing fail on different input.
  *
  * Pattern and text are byte strings without NUL. The time is at most the product of their lengths: only the last `*`
- * is ever tried again, since whatever an earlier one could skip, the last one can.
+ * is ever tried again, since the last one can skip anything that an earlier one could.
  */
 export function fnmatch(pattern: string, text: string): boolean {
   let at = 0

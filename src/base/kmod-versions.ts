@@ -107,7 +107,7 @@ export const KMOD_CHANGES = {
     since: '35',
     commit: 'aae48bc',
     before: 'the mode of the index files is 0644 less the umask',
-    after: 'the mode is 0644 whatever the umask',
+    after: 'the mode is 0644 regardless of the umask',
     compared: 'facts',
   },
   'version-text': {

@@ -1,13 +1,24 @@
 /** The commands: each becomes one file, dist/commands/<name>.cjs, which bin/<name>.cjs starts. */
-export interface BuiltCommand {
+export interface BuiltBundle {
   readonly name: string
-  /** The file below src that has its `main`. */
+  /** The file below src that is loaded first; for a command it has `main`. */
   readonly entry: string
+  /** Files below src that a usual run loads by `import()`: they are in the same bundle. */
+  readonly usual: readonly string[]
+}
+
+export interface BuiltCommand extends BuiltBundle {
   /** Calls that show V8 which functions a usual run needs; `{root}` and `{release}` are those of warm-up-tree.ts. */
   readonly warmUp: readonly string[]
 }
 
+const CODECS = ['codecs/gzip/gzip.ts', 'codecs/xz/xz.ts', 'codecs/zstd/zstd.ts']
+const READING = ['extract/extract-modules.ts', 'extract/extract-threads.ts', ...CODECS]
+
 const QUERY = '-d {root} -S {release} --config-root {root}'
+
+/** The bundle that a worker thread runs. */
+export const WORKER: BuiltBundle = { name: 'extract-worker', entry: 'extract/worker.ts', usual: CODECS }
 
 export const COMMANDS: readonly BuiltCommand[] = [
   {
@@ -22,6 +33,7 @@ export const COMMANDS: readonly BuiltCommand[] = [
       '--cache={root}/cache -b {root} {release}',
       '--cache={root}/cache -C {root}/exclude.conf -b {root} {release}',
     ],
+    usual: [...READING, 'cache/extract-with-cache.ts'],
   },
   {
     name: 'tsmodprobe',
@@ -31,15 +43,18 @@ export const COMMANDS: readonly BuiltCommand[] = [
       `${QUERY} -a -D dm-crypt btrfs dm-mirror ext4 crypto-crc32c nothing`,
       `${QUERY} -R pci:v00008086d000010D3sv0sd0bc02sc00i00`,
     ],
+    usual: [],
   },
   {
     name: 'tsmodinfo',
     entry: 'cli/modinfo/modinfo-command.ts',
     warmUp: ['-b {root} -k {release} dm-crypt ext4 dm-disk', '-b {root} -k {release} -F depends btrfs'],
+    usual: ['lookup/modinfo-lookup.ts'],
   },
   {
     name: 'tskmod',
     entry: 'cli/tskmod/tskmod-command.ts',
     warmUp: ['needs dm_ --root {root}'],
+    usual: READING,
   },
 ]

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { BatchQueue } from '../extract/batch-queue.ts'
 import type { Task } from '../extract/protocol.ts'
-import { WORKER } from './bundle-commands.ts'
+import { WORKER } from './commands.ts'
 
 const [directory = '', root = ''] = process.argv.slice(2)
 
@@ -28,7 +28,7 @@ const paths = (readdirSync(root, { recursive: true }) as string[])
   .map((name) => join(root, name))
 const worker = new Worker(CODE, {
   eval: true,
-  workerData: { launcher: join(directory, 'launcher.cjs'), bundle: join(directory, `${WORKER}.cjs`) },
+  workerData: { launcher: join(directory, 'launcher.cjs'), bundle: join(directory, `${WORKER.name}.cjs`) },
 })
 const tasks: Task[] = [
   { kind: 'modinfo', paths },

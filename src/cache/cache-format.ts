@@ -11,16 +11,15 @@
  * Columns are used where they lie in the file, so nothing is packed: 5.5 MB for the 4,000 modules of a usual kernel.
  */
 import { byteString, bytesOf } from '../base/bytes.ts'
+import { areFactsSound } from '../facts/check-columns.ts'
 import type { FactsColumns } from '../facts/facts-columns.ts'
+import type { CachedModules } from './cached-run.ts'
 import { KEY_WIDTH } from './module-keys.ts'
 import { decodeSections, encodeSections, firstSection } from './section-file.ts'
 
-export interface CacheContent {
-  readonly moduleDir: string
-  readonly tool: string
-  /** Separated by NUL; module `i` is the i-th. */
-  readonly paths: string
-  readonly keys: BigInt64Array
+const SECTION_COUNT = 20
+
+export interface CacheContent extends CachedModules {
   readonly facts: FactsColumns
 }
 
@@ -47,8 +46,9 @@ export function encodeCache({ moduleDir, tool, paths, keys, facts }: CacheConten
 
 /** The content of a valid file of this format, with views of `bytes`; `undefined` for any other file. */
 export function decodeCache(bytes: Uint8Array): CacheContent | undefined {
-  const sections = decodeSections(bytes)?.[Symbol.iterator]()
-  if (sections === undefined) return undefined
+  const all = decodeSections(bytes)
+  if (all?.length !== SECTION_COUNT) return undefined
+  const sections = all[Symbol.iterator]()
   const next = (): Uint8Array => sections.next().value ?? new Uint8Array(0)
   const text = (): string => byteString(next())
   const words = (): Int32Array => wordsIn(next())
@@ -72,7 +72,7 @@ export function decodeCache(bytes: Uint8Array): CacheContent | undefined {
       fields: { starts: words(), kind: words(), textEnds: words(), text: next() },
     },
   }
-  return isConsistent(content) ? content : undefined
+  return areFactsSound(content.facts, content.keys.length / KEY_WIDTH) ? content : undefined
 }
 
 /** The module dir of a cache, from the first HEAD_SIZE bytes of its file. */
@@ -86,43 +86,3 @@ const wordsIn = ({ buffer, byteOffset, byteLength }: Uint8Array): Int32Array =>
 
 const longsIn = ({ buffer, byteOffset, byteLength }: Uint8Array): BigInt64Array =>
   new BigInt64Array(buffer, byteOffset, byteLength >>> 3)
-
-/** Whether all groups have as many modules as there are keys, and no range exceeds its column. */
-function isConsistent({ keys, facts }: CacheContent): boolean {
-  const modules = keys.length / KEY_WIDTH
-  const { names, exported, needed, fields } = facts
-  return (
-    startsFit(names.starts, names.starts.length - 1, names.bytes.length) &&
-    [exported, needed].every(
-      ({ starts, ...columns }) =>
-        startsFit(starts, modules, columns.name.length) &&
-        areBelow(columns.name, names.starts.length - 1) &&
-        Object.values(columns).every(({ length }) => length === columns.name.length),
-    ) &&
-    startsFit(fields.starts, modules, fields.kind.length) &&
-    fields.textEnds.length === fields.kind.length &&
-    isAscending(fields.textEnds) &&
-    (fields.textEnds.at(-1) ?? 0) === fields.text.length
-  )
-}
-
-const startsFit = (starts: Int32Array, groups: number, rows: number): boolean =>
-  starts.length === groups + 1 && starts[0] === 0 && starts.at(-1) === rows && isAscending(starts)
-
-function areBelow(numbers: Int32Array, limit: number): boolean {
-  for (let i = 0; i < numbers.length; i++) {
-    const number = numbers[i] ?? -1
-    if (number < 0 || number >= limit) return false
-  }
-  return true
-}
-
-function isAscending(numbers: Int32Array): boolean {
-  let last = 0
-  for (let i = 0; i < numbers.length; i++) {
-    const number = numbers[i] ?? 0
-    if (number < last) return false
-    last = number
-  }
-  return true
-}

@@ -1,6 +1,6 @@
 /**
- * The files of a cache directory, one for each module dir: `depmod-<release>-<CRC32 of the module dir>.cache`. If two
- * module dirs share a name, each replaces the cache of the other.
+ * The files of a cache directory, one for each module dir and kind of cache: `depmod-<release>-<CRC32 of the module
+ * dir>.cache`, and `tskmod-...`. If two module dirs share a name, each replaces the cache of the other.
  *
  * A file is replaced as a whole by renaming, so concurrent runs see one version or the other, and the last one remains.
  * It is not synced: after a power failure the checksum detects a damaged file. Only files of this user are read, so a
@@ -12,6 +12,7 @@ import { bytesOf } from '../base/bytes.ts'
 import { always, nothing, orElse } from '../base/errors.ts'
 import { basename } from '../base/names.ts'
 import type { Host } from '../host/host.ts'
+import { archiveOf } from './archive-key.ts'
 import { type CacheContent, decodeCache, encodeCache, moduleDirIn } from './cache-format.ts'
 import { HEAD_SIZE } from './section-file.ts'
 
@@ -21,29 +22,41 @@ const MAX_BYTES = 256 * 1024 ** 2
 /** An older temporary file was left by a killed run. */
 const LEFT_BEHIND_NS = 3_600_000_000_000n
 
-const CACHE_NAME = /^depmod-.+-[0-9a-f]{8}\.cache$/
-const TEMPORARY_NAME = /^\.depmod-.+-[0-9a-f]{8}\.cache\.[0-9]+\.[0-9a-z]+\.tmp$/
+const CACHE_NAME = /^(?:depmod|tskmod)-.+-[0-9a-f]{8}\.cache$/
+const TEMPORARY_NAME = /^\.(?:depmod|tskmod)-.+-[0-9a-f]{8}\.cache\.[0-9]+\.[0-9a-z]+\.tmp$/
 /** A name may have 255 bytes, and the temporary name is longer. */
 const MAX_RELEASE_LENGTH = 100
 
+/** `depmod`: what depmod needs of modules; `tskmod`: all that is read of them. */
+export type CacheKind = 'depmod' | 'tskmod'
+
 /** The path in `directory` of the cache for `moduleDir`, whose last component is the release. */
-export function cachePath(directory: string, moduleDir: string): string {
+export function cachePath(directory: string, moduleDir: string, kind: CacheKind = 'depmod'): string {
   const release = basename(moduleDir).replace(/[^\w.+~-]/g, '_')
   const digest = crc32(bytesOf(moduleDir)).toString(16).padStart(8, '0')
-  return `${directory}/depmod-${release.slice(0, MAX_RELEASE_LENGTH)}-${digest}.cache`
+  return `${directory}/${kind}-${release.slice(0, MAX_RELEASE_LENGTH)}-${digest}.cache`
 }
 
 /** The content of the file at `path` if it is valid and ours. */
-export function loadCache(host: Host, path: string): CacheContent | undefined {
-  return orElse(() => decodeCache(host.readOwnFile(path)), nothing, always)
-}
+export const loadCache = (host: Host, path: string): CacheContent | undefined =>
+  loadContent(host, path, decodeCache)
+
+/** The same for a cache of another kind. */
+export const loadContent = <T>(
+  host: Host,
+  path: string,
+  decode: (bytes: Uint8Array) => T | undefined,
+): T | undefined => orElse(() => decode(host.readOwnFile(path)), nothing, always)
 
 /**
  * Writes `content` to `path`, and removes old files in the same directory.
  * @throws KmodError KMOD_IO; then the file is unchanged
  */
-export function saveCache(host: Host, path: string, content: CacheContent): void {
-  const parts = encodeCache(content)
+export const saveCache = (host: Host, path: string, content: CacheContent): void =>
+  saveParts(host, path, encodeCache(content))
+
+/** The same for the parts of a file of another kind. */
+export function saveParts(host: Host, path: string, parts: readonly Uint8Array[]): void {
   if (parts.reduce((size, { length }) => size + length, 0) > MAX_BYTES) return
   const directory = path.slice(0, path.lastIndexOf('/'))
   host.makeDirectory(directory)
@@ -118,5 +131,5 @@ function isOfMissingDirectory(host: Host, path: string): boolean {
     nothing,
     always,
   )
-  return moduleDir !== undefined && !host.exists(moduleDir)
+  return moduleDir !== undefined && !host.exists(moduleDir) && archiveOf(host, moduleDir) === undefined
 }

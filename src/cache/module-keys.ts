@@ -63,6 +63,9 @@ function ctimeTrust(host: Host): (path: string, dev: bigint) => boolean {
   }
 }
 
+/** Returns a key for each path, in that order. */
+export type KeySource = (paths: readonly string[]) => BigInt64Array
+
 /** A key for each path, in that order. */
 export function keysOf(host: Host, paths: readonly string[]): BigInt64Array {
   const keys = new BigInt64Array(paths.length * KEY_WIDTH)

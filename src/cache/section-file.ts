@@ -4,8 +4,8 @@
  *   word 0           magic, which reads differently in the other byte order
  *   word 1           version of this format and of the meaning of the sections
  *   word 2           CRC32 of everything after it: against damage, not attacks
- *   words 3 to 22    bytes of each of the 20 sections
- *   word 23          0
+ *   word 3           number of sections
+ *   words 4 ...      bytes of each section, then 0 if the number is odd
  *   sections         each padded with zeros to a multiple of 8 bytes
  *
  * A file of another format or a damaged one yields `undefined`, never an error: it is going to be replaced.
@@ -13,30 +13,34 @@
 import { crc32 } from 'node:zlib'
 
 /** Must be changed with the meaning of any section, and with the shape of FactsColumns. */
-const FORMAT_VERSION = 1
+const FORMAT_VERSION = 2
 const MAGIC = 0x4d445374
 const VERSION_AT = 1
 const CHECKSUM_AT = 2
-const LENGTHS_AT = 3
-export const SECTION_COUNT = 20
-const HEADER_SIZE = 24 * Int32Array.BYTES_PER_ELEMENT
+const COUNT_AT = 3
+const LENGTHS_AT = 4
+const MAX_SECTIONS = 256
+const LEAST_SIZE = LENGTHS_AT * Int32Array.BYTES_PER_ELEMENT
 /** Allows views of sections as numbers of up to 64 bits without copying. */
 const ALIGNMENT = 8
 
 const PADDING = new Uint8Array(ALIGNMENT - 1)
-const CHECKED_FROM = LENGTHS_AT * Int32Array.BYTES_PER_ELEMENT
+const CHECKED_FROM = COUNT_AT * Int32Array.BYTES_PER_ELEMENT
 
 const aligned = (length: number): number => Math.ceil(length / ALIGNMENT) * ALIGNMENT
 
+const headerSize = (count: number): number => aligned((LENGTHS_AT + count) * Int32Array.BYTES_PER_ELEMENT)
+
 /**
  * The parts of the file, in order: copying 5 MB into one buffer would take as long as writing them.
- * @param sections SECTION_COUNT of them
+ * @param sections at most MAX_SECTIONS of them
  */
 export function encodeSections(sections: readonly Uint8Array[]): Uint8Array[] {
-  const header = new Uint8Array(HEADER_SIZE)
+  const header = new Uint8Array(headerSize(sections.length))
   const words = wordsOf(header)
   words[0] = MAGIC
   words[VERSION_AT] = FORMAT_VERSION
+  words[COUNT_AT] = sections.length
   for (const [i, { length }] of sections.entries()) words[LENGTHS_AT + i] = length
   const parts = [
     header,
@@ -54,7 +58,7 @@ export function encodeSections(sections: readonly Uint8Array[]): Uint8Array[] {
 
 /** The sections of a valid file, as views of `bytes` (or of a copy, if it starts at an unaligned address). */
 export function decodeSections(bytes: Uint8Array): Uint8Array[] | undefined {
-  if (bytes.length < HEADER_SIZE || bytes.length % ALIGNMENT !== 0) return undefined
+  if (bytes.length < LEAST_SIZE || bytes.length % ALIGNMENT !== 0) return undefined
   const own = bytes.byteOffset % ALIGNMENT === 0 ? bytes : new Uint8Array(bytes)
   const words = wordsOf(own)
   return isThisFormat(words) && words[CHECKSUM_AT] === checksumOf(own) ? split(own, words) : undefined
@@ -65,12 +69,17 @@ export const HEAD_SIZE = 8192
 
 /** The first section of a file of this format, from the first bytes of the file only: the checksum is not verified. */
 export function firstSection(head: Uint8Array): Uint8Array | undefined {
-  if (head.length < HEADER_SIZE) return undefined
-  const words = wordsOf(head.slice(0, HEADER_SIZE))
-  const end = HEADER_SIZE + (words[LENGTHS_AT] ?? 0)
-  return isThisFormat(words) && end >= HEADER_SIZE && end <= head.length
-    ? head.subarray(HEADER_SIZE, end)
-    : undefined
+  if (head.length < LEAST_SIZE + Int32Array.BYTES_PER_ELEMENT) return undefined
+  const words = wordsOf(head.slice(0, LEAST_SIZE + Int32Array.BYTES_PER_ELEMENT))
+  const start = headerSize(countIn(words) ?? 0)
+  const end = start + (words[LENGTHS_AT] ?? 0)
+  return isThisFormat(words) && end >= start && end <= head.length ? head.subarray(start, end) : undefined
+}
+
+/** The number of sections, if it is possible. */
+function countIn(words: Int32Array): number | undefined {
+  const count = words[COUNT_AT] ?? 0
+  return count > 0 && count <= MAX_SECTIONS ? count : undefined
 }
 
 const wordsOf = ({ buffer, byteOffset, byteLength }: Uint8Array): Int32Array =>
@@ -84,8 +93,10 @@ const checksumOf = (bytes: Uint8Array): number => crc32(bytes.subarray(CHECKED_F
 
 function split(bytes: Uint8Array, words: Int32Array): Uint8Array[] | undefined {
   const sections: Uint8Array[] = []
-  let at = HEADER_SIZE
-  for (const length of words.subarray(LENGTHS_AT, LENGTHS_AT + SECTION_COUNT)) {
+  const count = countIn(words)
+  if (count === undefined || headerSize(count) > bytes.length) return undefined
+  let at = headerSize(count)
+  for (const length of words.subarray(LENGTHS_AT, LENGTHS_AT + count)) {
     if (length < 0 || length > bytes.length - at) return undefined
     sections.push(bytes.subarray(at, at + length))
     at += aligned(length)

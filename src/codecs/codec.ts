@@ -1,4 +1,4 @@
-/** What a codec is: behind this interface a decoder can be replaced by a better one. */
+/** The interface of a codec: a decoder can be replaced by a better one without changes elsewhere. */
 
 export type CompressionName = 'gzip' | 'xz' | 'zstd'
 
@@ -7,6 +7,14 @@ export type CompressionName = 'gzip' | 'xz' | 'zstd'
  * one buffer for all modules of a thread (a fresh one for each takes a tenth to a third of the time).
  */
 export type Decode<T> = (compressed: Uint8Array) => T
+
+/** Compressed bytes that are not all in memory. */
+export interface ByteReader {
+  /** Bytes. */
+  readonly size: number
+  /** Reads from `position` into `target[start..end)`; returns the bytes read, fewer only at the end. */
+  read(target: Uint8Array, position: number, start?: number, end?: number): number
+}
 
 /**
  * Two decoders of one compression: a fast one for the files that kernels are built with, and a reference for all

@@ -25,14 +25,17 @@ export const sizeLimit = (compressedSize: number): number =>
 
 /** @throws KmodError KMOD_LIMIT when `compressed` expands to more than it may */
 export function checkSize(codec: string, compressed: Uint8Array, uncompressedSize: number): void {
-  if (uncompressedSize > sizeLimit(compressed.length)) throw tooLarge(codec, compressed)
+  if (uncompressedSize > sizeLimit(compressed.length)) throw tooLarge(codec, compressed.length)
 }
 
-export function tooLarge(codec: string, compressed: Uint8Array): KmodError {
-  const limit = sizeLimit(compressed.length)
+export function tooLarge(
+  codec: string,
+  compressedSize: number,
+  limit: number = sizeLimit(compressedSize),
+): KmodError {
   return new KmodError(
     'KMOD_LIMIT',
-    `Cannot decompress ${codec} data: ${compressed.length} bytes expand to more than ${limit}`,
+    `Cannot decompress ${codec} data: ${compressedSize} bytes expand to more than ${limit}`,
     { codec },
   )
 }

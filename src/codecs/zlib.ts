@@ -13,13 +13,20 @@ export function inflateZlib(block: Uint8Array, maxSize: number): Uint8Array {
   }
 }
 
+/** What a piece of an erofs image expands to at most (fs/erofs: Z_EROFS_PCLUSTER_MAX_DSIZE). */
+const MAX_PIECE_SIZE = 12 * 1024 ** 2
+
 /**
- * Decompresses one raw deflate stream (RFC 1951) to `size` bytes: pieces of erofs images, which may be cut after that.
+ * Decompresses one raw deflate stream (RFC 1951) to `size` bytes: pieces of erofs images. Files share pieces, so one of them
+ * may have only the front of what a stream expands to.
  * @throws KmodError KMOD_COMPRESSION_CORRUPT
  */
 export function inflateRaw(piece: Uint8Array, size: number): Uint8Array {
   try {
-    const bytes = inflateRawSync(piece, { maxOutputLength: size, finishFlush: constants.Z_SYNC_FLUSH })
+    const bytes = inflateRawSync(piece, {
+      maxOutputLength: MAX_PIECE_SIZE,
+      finishFlush: constants.Z_SYNC_FLUSH,
+    })
     return bytes.subarray(0, size)
   } catch (cause) {
     throw corrupt('gzip', { because: (cause as Error).message, cause })

@@ -4,7 +4,7 @@
  *   /etc/modules, modules-load.d(5)      loaded at boot: a name a line, `#` or `;` starts a comment
  *   modprobe.d(5)                        options, softdep, install and blacklist
  *   /etc/initramfs-tools/modules         and /usr/share/initramfs-tools/modules.d: a name and maybe options a line
- *   /etc/mkinitcpio.conf, its .d         MODULES=(...); a `?` behind a name: it need not be there
+ *   /etc/mkinitcpio.conf, its .d         MODULES=(...); a `?` after a name: it may be missing
  *   /etc/dracut.conf, its .d             add_drivers, force_drivers and omit_drivers
  *
  * Files are found as their readers find them: of files with one name the first directory's counts. Nothing is run: of shell
@@ -43,6 +43,16 @@ export interface Mention {
   /** Of `options`: the words after the name. Of `install`: the command. */
   readonly text?: string
 }
+
+/** The files and directories that are read, but those of modprobe.d. */
+export const NAMED_MODULES_PLACES: readonly string[] = [
+  '/etc/modules',
+  ...['/etc', '/run', '/usr/local/lib', '/usr/lib', '/lib'].map((top) => `${top}/modules-load.d`),
+  '/etc/initramfs-tools/modules',
+  '/usr/share/initramfs-tools/modules.d',
+  ...['/etc/mkinitcpio.conf', '/etc/mkinitcpio.conf.d'],
+  ...['/etc/dracut.conf', '/etc/dracut.conf.d', '/usr/lib/dracut/dracut.conf.d'],
+]
 
 /** All mentions below a root, those of files that are read first in front. What is not there has none. */
 export function namedModules(machine: Host, root: string): Mention[] {

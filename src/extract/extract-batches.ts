@@ -5,6 +5,7 @@ import { type ExportKind, FactsExtractor } from '../facts/extract-facts.ts'
 import type { FactsColumns } from '../facts/facts-columns.ts'
 import type { ModuleOrder } from '../facts/join-facts.ts'
 import { type ModuleTraits, readModuleTraits } from '../facts/module-traits.ts'
+import type { TraitColumns } from '../facts/traits-table.ts'
 import type { Host } from '../host/host.ts'
 import { ModuleReader } from '../read/module-reader.ts'
 import type { Batch, BatchQueue } from './batch-queue.ts'
@@ -20,9 +21,6 @@ export interface ModuleFailure {
   readonly codec?: string
   readonly reason?: string
 }
-
-/** Traits, and the position of their module in the list of all paths. */
-export type PlacedTraits = readonly [position: number, traits: ModuleTraits | undefined]
 
 export interface BatchExtractorOptions {
   /** Whether to gather the .modinfo sections, too. */
@@ -45,9 +43,9 @@ export class BatchExtractor {
   #relief: (() => Promise<void>) | undefined
   readonly #add: (source: ByteSource) => KmodError | undefined
   readonly failures: ModuleFailure[] = []
-  /** By position in the list of all paths, if traits are requested. */
-  readonly traits: PlacedTraits[] | undefined
-  #position = 0
+  /** Of a module whose facts could not be read. */
+  #refusedTraits: ModuleTraits | undefined
+  readonly #hasTraits: boolean
   /** The .modinfo sections of the same modules, if requested. */
   readonly modinfo: ModinfoCollector | undefined
 
@@ -57,12 +55,12 @@ export class BatchExtractor {
     paths: readonly string[],
     { modinfo = false, traits = false, relief, exportsAre }: BatchExtractorOptions = {},
   ) {
-    this.#extractor = new FactsExtractor(exportsAre)
+    this.#extractor = new FactsExtractor(exportsAre, traits)
     this.#relief = relief
     this.#reader = new ModuleReader(host, this.#extractor.memory)
     this.#paths = paths
     this.modinfo = modinfo ? new ModinfoCollector() : undefined
-    this.traits = traits ? [] : undefined
+    this.#hasTraits = traits
     this.#add =
       modinfo || traits
         ? (source) => this.#addAll(source)
@@ -72,6 +70,11 @@ export class BatchExtractor {
   /** The facts of all modules so far: views of memory, valid until the next module. */
   columns(): FactsColumns {
     return this.#extractor.columns()
+  }
+
+  /** The traits of all modules so far, if requested: memory of its own. */
+  traits(): TraitColumns | undefined {
+    return this.#extractor.traits()
   }
 
   /** The facts of the modules read here and of those in other tables, likewise; in `order` this table is 0. */
@@ -102,7 +105,7 @@ export class BatchExtractor {
   async extract({ start, end }: Batch): Promise<void> {
     for (let position = start; position < end; position++) {
       const before = this.#extractor.moduleCount
-      this.#position = position
+      this.#refusedTraits = undefined
       try {
         const outcome = this.#reader.use(this.#paths[position] ?? '', this.#add)
         // Most results are not promises, and awaiting a plain value takes time.
@@ -113,7 +116,7 @@ export class BatchExtractor {
           continue
         }
         if (!isKmodError(error)) throw error
-        if (this.#extractor.moduleCount === before) this.#extractor.addNothing()
+        if (this.#extractor.moduleCount === before) this.#extractor.addNothing(this.#refusedTraits)
         if (this.modinfo?.moduleCount === before) this.modinfo.addFailure(error)
         this.#fail(position, error)
       }
@@ -143,9 +146,9 @@ export class BatchExtractor {
       refused = error
     }
     this.modinfo?.add(source)
-    this.traits?.push([this.#position, readModuleTraits(source)])
-    if (refused) throw refused
-    return outcome
+    if (refused === undefined) return outcome
+    if (this.#hasTraits) this.#refusedTraits = readModuleTraits(source)
+    throw refused
   }
 
   #fail(position: number, error: KmodError | undefined): void {

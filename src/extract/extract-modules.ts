@@ -5,16 +5,25 @@
 import { appendAll } from '../base/append.ts'
 import { pause } from '../base/interruption.ts'
 import type { ExportKind } from '../facts/extract-facts.ts'
-import { type FactsColumns, fromColumns, transferList } from '../facts/facts-columns.ts'
+import { fromColumns } from '../facts/facts-columns.ts'
 import type { FactsTable } from '../facts/facts-table.ts'
-import type { ModuleOrder } from '../facts/join-facts.ts'
-import type { ModuleTraits } from '../facts/module-traits.ts'
+import type { TraitsList } from '../facts/traits-table.ts'
 import type { Host } from '../host/host.ts'
-import { type Batch, BatchQueue } from './batch-queue.ts'
-import { BatchExtractor, type ModuleFailure, type PlacedTraits } from './extract-batches.ts'
+import { BatchQueue } from './batch-queue.ts'
+import { BatchExtractor, type ModuleFailure } from './extract-batches.ts'
 import { ExtractThreads } from './extract-threads.ts'
-import { type KnownFacts, UNKNOWN_MODULE, unknownPositions } from './known-facts.ts'
-import { type ModinfoColumns, ModinfoTable } from './modinfo-columns.ts'
+import {
+  joinFacts,
+  joinFailures,
+  joinModinfo,
+  joinTraits,
+  type ReadPlan,
+  type Share,
+  type ShareOfFacts,
+} from './join-shares.ts'
+import { type KnownFacts, knownFailures, unknownIn, wholeColumns } from './known-facts.ts'
+import type { ModinfoTable } from './modinfo-columns.ts'
+import { storedFacts, withListedExports } from './module-store.ts'
 
 /** The maximum number of threads, and the minimum number of batches for each. */
 const MAX_JOBS = 64
@@ -30,8 +39,8 @@ export interface ExtractOptions {
   readonly threads?: ExtractThreads | undefined
   /** Default: those that kmod lists. A cache has no others. */
   readonly exportsAre?: ExportKind | undefined
-  /** Modules that need not be read. */
-  readonly known?: KnownFacts | undefined
+  /** Modules that need not be read; no module is in two of them. */
+  readonly known?: readonly KnownFacts[] | undefined
   /** Whether to read the .modinfo sections, too, in the same pass over each module. */
   readonly modinfo?: boolean | undefined
   /** Called from time to time with the number of modules read, and at the end with that of all. */
@@ -50,7 +59,7 @@ export interface ExtractedModules {
   /** The .modinfo sections of the modules that were read, if requested. */
   readonly modinfo?: ModinfoTable
   /** By position in `paths`, if requested; undefined for a file that is not a complete ELF file. */
-  readonly traits?: readonly (ModuleTraits | undefined)[]
+  readonly traits?: TraitsList
 }
 
 /** Thread numbers in the queue: the main thread, and the workers from 1 on. */
@@ -61,7 +70,23 @@ export async function extractModules(
   options: ExtractOptions,
 ): Promise<ExtractedModules> {
   options.signal?.throwIfAborted()
+  const stored = storedFacts(options.host, paths)
+  if (stored.length === 0) return extractOthers(paths, options)
+  // What is stored has flags; with them, modules that are read now can be joined.
+  const extracted = await extractOthers(paths, {
+    ...options,
+    exportsAre: 'flagged',
+    known: [...(options.known ?? []), ...stored],
+  })
+  return options.exportsAre === 'flagged'
+    ? extracted
+    : { ...extracted, facts: withListedExports(extracted.facts) }
+}
+
+async function extractOthers(paths: readonly string[], options: ExtractOptions): Promise<ExtractedModules> {
   const wanted = readPlanOf(paths, options.known)
+  const ready = onlyKnown(wanted, options)
+  if (ready) return ready
   const most = Math.ceil(BatchQueue.batchCount(wanted.paths.length) / BATCHES_PER_JOB)
   const threads = options.threads ?? new ExtractThreads(options.workerUrl)
   threads.start(Math.min(options.jobs, most, MAX_JOBS) - 1)
@@ -72,19 +97,25 @@ export async function extractModules(
   }
 }
 
-/** The modules to be read, and their positions in the list of all paths. */
-interface ReadPlan {
-  readonly paths: readonly string[]
-  readonly positions: Int32Array
-  /** Of all. */
-  readonly count: number
+function readPlanOf(paths: readonly string[], known: readonly KnownFacts[] = []): ReadPlan {
+  const count = paths.length
+  if (known.length === 0) return { paths, positions: Int32Array.from(paths.keys()), count, known }
+  const positions = unknownIn(known, count)
+  return { paths: Array.from(positions, (position) => paths[position] ?? ''), positions, count, known }
 }
 
-function readPlanOf(paths: readonly string[], known: KnownFacts | undefined): ReadPlan {
-  const count = paths.length
-  if (known === undefined) return { paths, positions: Int32Array.from(paths.keys()), count }
-  const positions = unknownPositions(known.rows)
-  return { paths: Array.from(positions, (position) => paths[position] ?? ''), positions, count }
+/** What is known of all modules, none of which has to be read. */
+function onlyKnown(plan: ReadPlan, options: ExtractOptions): ExtractedModules | undefined {
+  const { count, known } = plan
+  const columns = plan.positions.length > 0 ? undefined : wholeColumns(known, count)
+  if (columns === undefined) return undefined
+  options.onProgress?.(count, count)
+  return {
+    facts: fromColumns(columns),
+    failures: knownFailures(known),
+    ...(options.modinfo && { modinfo: joinModinfo([], plan) }),
+    ...(options.withTraits && { traits: joinTraits([], plan) }),
+  }
 }
 
 async function extractWith(
@@ -92,15 +123,7 @@ async function extractWith(
   wanted: ReadPlan,
   options: ExtractOptions,
 ): Promise<ExtractedModules> {
-  const {
-    host,
-    onProgress,
-    signal,
-    known,
-    exportsAre = 'kmod',
-    modinfo = false,
-    withTraits = false,
-  } = options
+  const { host, onProgress, signal, exportsAre = 'kmod', modinfo = false, withTraits = false } = options
   const { paths } = wanted
   const pile = new BatchQueue(paths.length)
   const answers = threads.map((thread, i) =>
@@ -149,102 +172,14 @@ async function extractWith(
   }
   signal?.throwIfAborted()
   onProgress?.(paths.length, paths.length)
-  const all: ShareOfFacts[] = [{ batches: ownBatches, modinfo: own.modinfo?.columns() }, ...shares]
+  const all: ShareOfFacts[] = [
+    { batches: ownBatches, modinfo: own.modinfo?.columns(), traits: own.traits() },
+    ...shares,
+  ]
   return {
-    facts: fromColumns(join(own, all, wanted, known)),
+    facts: fromColumns(joinFacts(own, all, wanted)),
     ...(modinfo && { modinfo: joinModinfo(all, wanted) }),
-    ...(withTraits && { traits: placeTraits([own, ...shares], wanted.positions) }),
-    failures: [own, ...shares]
-      .flatMap(({ failures }) => failures)
-      .map((failure) => ({ ...failure, position: wanted.positions[failure.position] ?? 0 }))
-      .sort((a, b) => a.position - b.position),
-  }
-}
-
-/** The batches read by a thread, in the order of its facts. */
-interface Share {
-  readonly batches: readonly Batch[]
-  /** Of a worker. */
-  readonly columns?: FactsColumns
-  readonly modinfo?: ModinfoColumns | undefined
-  readonly failures: readonly ModuleFailure[]
-  readonly traits?: readonly PlacedTraits[] | undefined
-}
-
-function placeTraits(
-  shares: readonly Pick<Share, 'traits'>[],
-  positions: Int32Array,
-): (ModuleTraits | undefined)[] {
-  const placed: (ModuleTraits | undefined)[] = []
-  for (const { traits } of shares)
-    for (const [position, one] of traits ?? []) placed[positions[position] ?? 0] = one
-  return placed
-}
-
-type ShareOfFacts = Omit<Share, 'failures' | 'traits'>
-
-function joinModinfo(shares: readonly ShareOfFacts[], wanted: ReadPlan): ModinfoTable {
-  const order = orderOf(shares, wanted)
-  return new ModinfoTable(
-    shares.flatMap(({ modinfo }) => modinfo ?? []),
-    order,
-  )
-}
-
-/** The position of each module in the shares; -1 for one that was not read. */
-function orderOf(shares: readonly ShareOfFacts[], { count, positions }: ReadPlan): ModuleOrder {
-  const order = { table: new Int32Array(count).fill(-1), module: new Int32Array(count) }
-  for (const [table, { batches }] of shares.entries()) placeShare(order, table, batches, positions)
-  return order
-}
-
-function join(
-  own: BatchExtractor,
-  shares: readonly ShareOfFacts[],
-  wanted: ReadPlan,
-  known: KnownFacts | undefined,
-): FactsColumns {
-  const [ownShare] = shares
-  if (shares.length === 1 && known === undefined && ownShare && isAscending(ownShare.batches))
-    return own.columns()
-  const order = orderOf(shares, wanted)
-  const tables = shares.flatMap(({ columns }) => columns ?? [])
-  if (known) placeKnown(order, tables.push(known.columns), known.rows)
-  const facts = own.joined(tables, order)
-  for (const { columns } of shares) if (columns) freeBuffers(columns)
-  return facts
-}
-
-/**
- * Frees some 25 MB for 40,000 modules, which would otherwise not be collected before the outputs are made. Node.js 22
- * and later.
- */
-function freeBuffers(columns: FactsColumns): void {
-  for (const buffer of transferList(columns))
-    (buffer as { transfer?(size: number): ArrayBuffer }).transfer?.(0)
-}
-
-const isAscending = (batches: readonly Batch[]): boolean =>
-  batches.every(({ start }, i) => i === 0 || start > (batches[i - 1]?.start ?? 0))
-
-function placeShare(
-  { table, module }: ModuleOrder,
-  number: number,
-  batches: readonly Batch[],
-  positions: Int32Array,
-): void {
-  let next = 0
-  for (const { start, end } of batches)
-    for (const position of positions.subarray(start, end)) {
-      table[position] = number
-      module[position] = next++
-    }
-}
-
-function placeKnown({ table, module }: ModuleOrder, number: number, rows: Int32Array): void {
-  for (const [position, row] of rows.entries()) {
-    if (row === UNKNOWN_MODULE) continue
-    table[position] = number
-    module[position] = row
+    ...(withTraits && { traits: joinTraits(all, wanted) }),
+    failures: joinFailures([own, ...shares], wanted),
   }
 }

@@ -26,6 +26,13 @@ export interface ModinfoColumns {
   readonly failures: ReadonlyMap<number, PackedFailure>
 }
 
+/** A text is `bytes[start..end)`. */
+export interface TextPlace {
+  readonly bytes: Uint8Array
+  readonly start: number
+  readonly end: number
+}
+
 /** Gathers the sections of one module after the other. */
 export class ModinfoCollector {
   readonly #texts = new TextColumn(1 << 16)
@@ -87,6 +94,15 @@ export class ModinfoTable {
     this.#module = order.module
   }
 
+  /** Of modules that were read in this order. */
+  static of(columns: ModinfoColumns): ModinfoTable {
+    const { length } = columns.ends
+    return new ModinfoTable([columns], {
+      table: new Int32Array(length),
+      module: Int32Array.from({ length }, (_, module) => module),
+    })
+  }
+
   /**
    * The fields in the order of the section, or the error from reading them; `undefined` for a module that was not read.
    */
@@ -103,6 +119,20 @@ export class ModinfoTable {
       throw error
     }
   }
+
+  /** Where the section is; `undefined` for a module that was not read, or could not be. */
+  placeAt(position: number): TextPlace | undefined {
+    const columns = this.#columns[this.#table[position] ?? -1]
+    const module = this.#module[position] ?? -1
+    if (columns === undefined || module < 0 || columns.failures.has(module)) return undefined
+    return { bytes: columns.text, start: columns.ends[module - 1] ?? 0, end: columns.ends[module] ?? 0 }
+  }
+
+  /** The error from reading a module, as plain data. */
+  failureAt(position: number): PackedFailure | undefined {
+    return this.#columns[this.#table[position] ?? -1]?.failures.get(this.#module[position] ?? -1)
+  }
+
   /** The build ID in hexadecimal; `undefined` for a module that has none or was not read. */
   buildId(position: number): string | undefined {
     return this.#columns[this.#table[position] ?? -1]?.buildIds.get(this.#module[position] ?? -1)

@@ -7,6 +7,7 @@ import { type ModinfoField, parseModinfo } from '../facts/modinfo-section.ts'
 import { type ModuleSignature, readSignature } from '../facts/signature.ts'
 import type { Host } from '../host/host.ts'
 import { ModuleReader } from '../read/module-reader.ts'
+import { storedAt } from './module-store.ts'
 
 /** The metadata of a module file. Texts are byte strings. */
 export interface ModinfoContent {
@@ -18,15 +19,19 @@ export interface ModinfoContent {
 }
 
 export class ModinfoReader {
+  readonly #host: Host
   readonly #reader: ModuleReader
 
   constructor(host: Host) {
+    this.#host = host
     this.#reader = new ModuleReader(host)
   }
 
   /** The content of the module at `path`, or the KmodError from reading it; any other error is a bug and is thrown. */
   async read(path: string): Promise<ModinfoContent | KmodError> {
     try {
+      const stored = storedAt(this.#host, path)
+      if (stored) return stored.store.content(stored.row)
       return await this.#reader.use(path, readContent)
     } catch (error) {
       if (isKmodError(error)) return error

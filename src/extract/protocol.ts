@@ -2,16 +2,20 @@
  * Messages between the main thread and a worker: plain data and typed arrays, never an Error (a message strips its
  * class and code) and never a view into a larger buffer (the whole buffer would be copied).
  *
- * A worker gets tasks of two kinds, and answers each with one message, in the order in which the tasks came:
+ * A worker gets tasks of three kinds, and answers each with one message, in the order in which the tasks came:
  *
  *   facts     modules from a BatchQueue until it is empty; all facts at the end. The last task of a thread
  *   modinfo   a few paths, answered at once: so that modules can be printed while thousands of others are read
+ *   expand    blocks of a compressed file, until all are claimed
  */
+import type { BytePlace } from '../base/byte-place.ts'
+import type { XzBlockPlace } from '../codecs/xz/xz-index.ts'
 import type { ExportKind } from '../facts/extract-facts.ts'
 import type { FactsColumns } from '../facts/facts-columns.ts'
-import type { ModuleFailure, PlacedTraits } from './extract-batches.ts'
+import type { TraitColumns } from '../facts/traits-table.ts'
+import type { ModuleFailure } from './extract-batches.ts'
 import type { ModinfoColumns } from './modinfo-columns.ts'
-import type { PackedContent } from './packed-modinfo.ts'
+import type { PackedContent, PackedFailure } from './packed-modinfo.ts'
 
 export interface FactsTask {
   readonly kind: 'facts'
@@ -34,7 +38,7 @@ export interface FactsAnswer {
   readonly failures: readonly ModuleFailure[]
   /** Of the same modules in the same order, if requested. */
   readonly modinfo?: ModinfoColumns
-  readonly traits?: readonly PlacedTraits[] | undefined
+  readonly traits?: TraitColumns | undefined
 }
 
 export interface ModinfoTask {
@@ -47,5 +51,25 @@ export interface ModinfoAnswer {
   readonly contents: readonly PackedContent[]
 }
 
-export type Task = FactsTask | ModinfoTask
-export type Answer<T extends Task> = T extends FactsTask ? FactsAnswer : ModinfoAnswer
+export interface ExpandTask {
+  readonly kind: 'expand'
+  /** The compressed file, and its size. */
+  readonly source: BytePlace
+  readonly size: number
+  readonly blocks: readonly XzBlockPlace[]
+  /** Descriptor of the file to write to. */
+  readonly target: number
+  /** What is claimed and done (expand-blocks.ts). */
+  readonly claims: SharedArrayBuffer
+}
+
+export interface ExpandAnswer {
+  readonly failure?: PackedFailure
+}
+
+export type Task = FactsTask | ModinfoTask | ExpandTask
+export type Answer<T extends Task> = T extends FactsTask
+  ? FactsAnswer
+  : T extends ModinfoTask
+    ? ModinfoAnswer
+    : ExpandAnswer

@@ -95,7 +95,7 @@ function surveySymbols(source: ByteSource, elf: WalkedElf): SymbolSurvey {
   const hasExports = elf.sections.has('__ksymtab_strings')
   for (let row = table.start + rowSize; row + rowSize <= table.end; row += rowSize) {
     const nameAt = text.start + view.getUint32(row, littleEndian)
-    if (nameAt + 3 >= text.end) continue
+    if (nameAt >= text.end) continue
     const section = view.getUint16(row + indexAt, littleEndian)
     if (section === 0) {
       const isRegister = hasRegisters && (byteAt(bytes, row + infoAt) & 0xf) === STT_REGISTER
@@ -105,7 +105,9 @@ function surveySymbols(source: ByteSource, elf: WalkedElf): SymbolSurvey {
     if (!hasExports) continue
     const first = (byteAt(bytes, nameAt) << 16) | (byteAt(bytes, nameAt + 1) << 8) | byteAt(bytes, nameAt + 2)
     if (!FIRST_THREE.has(first)) continue
-    const value = view.getUint32(row + valueAt + (is64 && !littleEndian ? 4 : 0), littleEndian)
+    const value = is64
+      ? Number(view.getBigUint64(row + valueAt, littleEndian))
+      : view.getUint32(row + valueAt, littleEndian)
     classify(found, { bytes, nameAt, limit: text.end, section, value })
   }
   return found

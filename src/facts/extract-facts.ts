@@ -12,6 +12,9 @@ import * as R from '../wasm/facts-request-layout.ts'
 import type { FactsColumns } from './facts-columns.ts'
 import { FactsProgram } from './facts-program.ts'
 import { columnsIn, joinFacts, type ModuleOrder } from './join-facts.ts'
+import { type ModuleTraits, readModuleTraits } from './module-traits.ts'
+import { readSignatureTraits, type SignatureTraits } from './signature-traits.ts'
+import { type TraitColumns, TraitsCollector } from './traits-table.ts'
 
 export interface VersionColumns {
   readonly names: NameColumns
@@ -26,14 +29,20 @@ export type ExportKind = 'kmod' | 'flagged'
 /** Gathers the facts of many modules. The work is done by wasm/assembly/facts/facts.ts. */
 export class FactsExtractor {
   readonly #program = new FactsProgram()
+  readonly #traits: TraitsCollector | undefined
   #moduleCount = 0
 
   /**
    * @param exportsAre `kmod`: those that kmod lists; `flagged`: also those that only the kernel sees, marked by
    * wasm/symbol-flags.ts
+   * @param hasTraits whether `add` gathers the traits of modules, too
    */
-  constructor(exportsAre: ExportKind = 'kmod') {
+  constructor(exportsAre: ExportKind = 'kmod', hasTraits = false) {
     if (exportsAre === 'flagged') this.#program.exports.wantKsymtab()
+    if (hasTraits) {
+      this.#traits = new TraitsCollector()
+      this.#program.exports.wantTraits()
+    }
   }
 
   /** The content passed to `add` must be in this memory. */
@@ -56,9 +65,27 @@ export class FactsExtractor {
     const { exports } = this.#program
     this.#program.open(source)
     try {
-      return exports.findSections(source.size) ? this.#addDescribed() : this.addImage(openElf(source))
+      // First of all: the end of the file holds the section table, too.
+      const signature = this.#traits && readSignatureTraits(source)
+      const isUsual = exports.findSections(source.size)
+      const failure = isUsual ? this.#addDescribed() : this.addImage(openElf(source))
+      if (signature) this.#addTraits(source, signature)
+      return failure
     } catch (error) {
       throw this.#program.explain(error)
+    }
+  }
+
+  #addTraits(source: ByteSource, signature: SignatureTraits): void {
+    if (this.#program.exports.knowsTraits()) {
+      this.#traits?.add(signature)
+      return
+    }
+    let traits: ModuleTraits | undefined
+    try {
+      traits = readModuleTraits(source)
+    } finally {
+      this.#traits?.addOther(traits)
     }
   }
 
@@ -75,9 +102,10 @@ export class FactsExtractor {
     return status === L.SOUND ? undefined : unterminatedName()
   }
 
-  /** Adds a module that could not be read at all. */
-  addNothing(): void {
+  /** Adds a module whose facts could not be read, but perhaps its traits. */
+  addNothing(traits?: ModuleTraits): void {
     this.#program.exports.addNothing()
+    this.#traits?.addOther(traits)
     this.#moduleCount++
   }
 
@@ -97,6 +125,15 @@ export class FactsExtractor {
       crcLow: program.words(versionLow),
       crcHigh: program.words(versionHigh),
     }
+  }
+
+  /** The traits so far, in memory of their own; undefined unless they are gathered. */
+  traits(): TraitColumns | undefined {
+    const { traitWords, traitText } = this.#program.exports
+    return this.#traits?.columns({
+      words: this.#program.words(traitWords).slice(),
+      text: this.#program.text(traitText).slice(),
+    })
   }
 
   /** All facts so far: views of memory, valid until more are added. */

@@ -1,26 +1,25 @@
 /** A FactsTable as plain data that can be transferred between threads without being copied. */
-import type { NameColumns } from '../base/name-table.ts'
+import type { ColumnShape, ColumnsOf } from '../base/column-sections.ts'
 import { FactsTable, type SymbolRows } from './facts-table.ts'
 
-interface SymbolColumns {
-  readonly starts: Int32Array
-  readonly name: Int32Array
-  readonly crcLow: Int32Array
-  readonly crcHigh: Int32Array
-  readonly flags: Int32Array
-}
+const SYMBOLS = {
+  starts: 'words',
+  name: 'words',
+  crcLow: 'words',
+  crcHigh: 'words',
+  flags: 'words',
+} as const satisfies ColumnShape
 
-export interface FactsColumns {
-  readonly names: NameColumns
-  readonly exported: SymbolColumns
-  readonly needed: SymbolColumns
-  readonly fields: {
-    readonly starts: Int32Array
-    readonly kind: Int32Array
-    readonly textEnds: Int32Array
-    readonly text: Uint8Array
-  }
-}
+/** For files: column-sections.ts. */
+export const FACTS_SHAPE = {
+  names: { bytes: 'bytes', starts: 'words' },
+  exported: SYMBOLS,
+  needed: SYMBOLS,
+  fields: { starts: 'words', kind: 'words', textEnds: 'words', text: 'bytes' },
+} as const satisfies ColumnShape
+
+type SymbolColumns = ColumnsOf<typeof SYMBOLS>
+export type FactsColumns = ColumnsOf<typeof FACTS_SHAPE>
 
 /** The columns of a table: views, valid until it changes. */
 export const columnsOf = (table: FactsTable): FactsColumns => ({

@@ -34,6 +34,11 @@ interface FactsExports {
   sipHash(start: number, size: number): number
   findSections(size: number): number
   wantKsymtab(): void
+  wantTraits(): void
+  /** Whether the traits of the last module that was added are known. */
+  knowsTraits(): number
+  readonly traitWords: WasmGlobal
+  readonly traitText: WasmGlobal
   /** Both return a status of wasm/facts-limits.ts. */
   addModule(): number
   addNothing(): void
@@ -49,6 +54,9 @@ interface FactsExports {
   readonly joinedTextEnds: WasmGlobal
   readonly joinedTexts: WasmGlobal
 }
+
+/** In the order of facts-request-layout.ts: those of symbols and fields, and those of traits. */
+const WANTED_SECTIONS = [...SECTION_NAMES, '__kflagstab', '.note.gnu.build-id']
 
 const U32_MAX = 0xffffffff
 
@@ -70,7 +78,7 @@ export class FactsProgram implements FileMemory {
     })
     const [a, b, c, d] = HASH_KEY
     this.exports.setHashKey(a, b, c, d)
-    const names = Buffer.from(`${SECTION_NAMES.join('\0')}\0`, 'latin1')
+    const names = Buffer.from(`${WANTED_SECTIONS.join('\0')}\0`, 'latin1')
     new Uint8Array(this.exports.memory.buffer).set(names, this.exports.sectionNames())
   }
 

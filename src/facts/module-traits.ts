@@ -87,7 +87,13 @@ export function modinfoValue(modinfo: string, key: string): string | undefined {
 }
 
 /** All values of a key. */
-export const modinfoValues = (modinfo: string, key: string): string[] =>
-  modinfoFields(modinfo)
-    .filter((field) => field.key === key)
-    .map(({ value }) => value)
+export function modinfoValues(modinfo: string, key: string): string[] {
+  const wanted = `${key}=`
+  const values: string[] = []
+  for (let at = modinfo.indexOf(wanted); at >= 0; at = modinfo.indexOf(wanted, at + 1)) {
+    if (at > 0 && modinfo[at - 1] !== '\0') continue
+    const end = modinfo.indexOf('\0', at)
+    values.push(modinfo.slice(at + wanted.length, end < 0 ? undefined : end))
+  }
+  return values
+}

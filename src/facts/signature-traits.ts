@@ -66,7 +66,7 @@ export function readSignatureTraits(source: ByteSource): SignatureTraits {
   return traits
 }
 
-/** Undefined for a message that goes on behind its signature. */
+/** Undefined if bytes follow the end of the signed message. */
 function readMessage(
   message: Uint8Array,
   signature: Uint8Array,

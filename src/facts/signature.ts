@@ -33,6 +33,8 @@ export interface ModuleSignature {
   readonly signature: Uint8Array
   /** The PKCS#7 message cannot be parsed, so nothing else is known about it. */
   readonly isUnreadable?: true
+  /** `signature` is empty because it was not kept, in a file of facts. */
+  readonly isWithoutBytes?: true
 }
 
 const MAGIC = Buffer.from('~Module signature appended~\n', 'latin1')

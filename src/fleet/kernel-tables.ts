@@ -1,7 +1,7 @@
 /** Everything that the tables say of one kernel, from its modules and what is next to them. */
 
 import { fromByteString } from '../base/names.ts'
-import { modinfoFields } from '../facts/module-traits.ts'
+import { type ModuleTraits, modinfoFields } from '../facts/module-traits.ts'
 import type { KernelFacts } from '../kernel/kernel-facts.ts'
 import type { KernelModule } from '../kernel/module-copies.ts'
 import type { Kernel } from '../kernel/open-kernel.ts'
@@ -35,12 +35,12 @@ export async function kernelTables(kernel: Kernel, origin: string): Promise<Kern
   const { columns: imports, imported } = importColumns(facts)
   const evidence = kernel.options.symvers === undefined ? 'system-map' : 'symvers'
   const exportsKnown = own.size > 0 ? evidence : imported.size > 0 ? 'importers' : 'none'
-  const elf = facts.traits?.find((one) => one !== undefined)
+  const elf = firstTraits(facts)
   const release = fromByteString(kernel.place.release)
   return {
     kernel: { release, architecture: architectureOf(elf), origin },
     unreadable: facts.modules.flatMap(({ modname }, at) =>
-      facts.traits?.[at] === undefined ? [modname] : [],
+      facts.traits?.at(at) === undefined ? [modname] : [],
     ),
     tables: {
       kernels: kernelColumns(kernel.place.release, rows.modules, exportsKnown, elf?.machine),
@@ -55,11 +55,19 @@ export async function kernelTables(kernel: Kernel, origin: string): Promise<Kern
   }
 }
 
+function firstTraits({ modules, traits }: KernelFacts<KernelModule>): ModuleTraits | undefined {
+  for (const position of modules.keys()) {
+    const one = traits?.at(position)
+    if (one !== undefined) return one
+  }
+  return undefined
+}
+
 function moduleRows(kernel: Kernel, facts: KernelFacts<KernelModule>): ModuleRows {
   const rows = new ModuleRows()
   const users = facts.users()
   for (const [position, { modname, relpath, size }] of facts.modules.entries()) {
-    const traits = facts.traits?.[position]
+    const traits = facts.traits?.at(position)
     rows.add(modname, false, traits === undefined ? [] : modinfoFields(traits.modinfo), {
       ...{ path: relpath, size, traits },
     })

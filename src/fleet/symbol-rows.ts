@@ -160,7 +160,7 @@ function moduleExportRows({ table: { names, exported }, modules, traits }: Facts
     const start = exported.start(position)
     const end = exported.end(position)
     if (start === end) continue
-    const known = new Map(traits?.[position]?.exports.map((one) => [one.name, one]))
+    const known = new Map(traits?.at(position)?.exports.map((one) => [one.name, one]))
     for (let row = start; row < end; row++) {
       const symbol = names.text(exported.name.at(row))
       const trait = known.get(symbol)

@@ -7,6 +7,8 @@
  *
  * Paths and names are byte strings (base/names.ts). Every call throws KmodError KMOD_IO with `errno` if it is refused.
  */
+import type { BytePlace } from '../base/byte-place.ts'
+
 export type FileKind = 'file' | 'directory' | 'symlink' | 'other'
 
 export interface FileStatus {
@@ -39,6 +41,8 @@ export interface OpenFile {
    * at the end of the file.
    */
   read(target: Uint8Array, position: number, start?: number, end?: number): number
+  /** Where threads find the same bytes; absent if they cannot. */
+  readonly place?: BytePlace | undefined
   /** Like `read`, but may return fewer bytes at any point. */
   readOnce(target: Uint8Array, position: number, start?: number, end?: number): number
   /** Closes the file. */
@@ -47,8 +51,8 @@ export interface OpenFile {
 
 /** A file without a name: it is removed when it is closed, or when the process ends. */
 export interface TemporaryFile extends OpenFile {
-  /** Appends. */
-  write(bytes: Uint8Array): void
+  /** Writes at `position`, by default at the end; `size` grows as needed. */
+  write(bytes: Uint8Array, position?: number): void
 }
 
 export interface NewFile {
@@ -156,6 +160,18 @@ export interface Host {
    * one that is seen first. Absent for a host without layers.
    */
   readonly layersOf?: ((path: string) => readonly string[]) | undefined
+  /**
+   * For a module whose content is not there, only what was read of it earlier: where that is kept, and its number there
+   * (extract/module-store.ts). Absent for a host without such modules.
+   */
+  readonly storedModule?: ((path: string) => StoredModule | undefined) | undefined
+}
+
+/** A module that was read earlier. */
+export interface StoredModule {
+  /** Known to those who can read it: a ModuleStore. */
+  readonly store: object
+  readonly row: number
 }
 
 /** The calls needed to find and read files by path. */

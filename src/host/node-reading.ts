@@ -1,5 +1,6 @@
 /** The part of the Node.js host that reads files. */
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, type Stats, statSync } from 'node:fs'
+import type { BytePlace } from '../base/byte-place.ts'
 import { KmodError } from '../base/errors.ts'
 import { fromByteString } from '../base/names.ts'
 import { MAX_INPUT_FILE_SIZE, type OpenFile } from './host.ts'
@@ -15,6 +16,13 @@ const O_NOWAIT = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
 export const openFile = (path: string): OpenFile => new NodeFile(path, O_NOWAIT)
 
 /**
+ * A file that is open already, perhaps in another thread.
+ * @param path for messages
+ */
+export const openDescriptor = (descriptor: number, path: string): OpenFile =>
+  new NodeFile(path, { descriptor })
+
+/**
  * A class whose methods create no closures: a run opens thousands of files before the engine has optimised anything, so
  * the allocations for each of them matter.
  */
@@ -22,8 +30,13 @@ class NodeFile implements OpenFile {
   readonly #path: string
   readonly #fd: number
 
-  constructor(path: string, flags: number) {
+  /** @param flags for opening it, or the descriptor of a file that is open */
+  constructor(path: string, flags: number | { readonly descriptor: number }) {
     this.#path = path
+    if (typeof flags === 'object') {
+      this.#fd = flags.descriptor
+      return
+    }
     try {
       this.#fd = openSync(nodePath(path), flags)
     } catch (cause) {
@@ -41,6 +54,10 @@ class NodeFile implements OpenFile {
 
   get size(): number {
     return this.stat.size
+  }
+
+  get place(): BytePlace {
+    return { descriptor: this.#fd, offset: 0 }
   }
 
   read(target: Uint8Array, position: number, start = 0, end = target.length): number {

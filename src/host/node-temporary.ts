@@ -8,7 +8,7 @@ import { asking } from './node-errors.ts'
  * @throws KmodError KMOD_IO
  */
 export function createTemporaryFile(): TemporaryFile {
-  const directory = process.getBuiltinModule('node:os').tmpdir()
+  const directory = temporaryDirectory()
   const fd = openUnnamed(directory)
   let size = 0
   const readOnce = (target: Uint8Array, position: number, start = 0, end = target.length): number =>
@@ -27,15 +27,26 @@ export function createTemporaryFile(): TemporaryFile {
       }
       return at - start
     },
-    write(bytes) {
-      for (let done = 0; done < bytes.length; )
-        done += asking(directory, 'write a temporary file in', () =>
-          writeSync(fd, bytes, done, bytes.length - done, size + done),
-        )
-      size += bytes.length
+    place: { descriptor: fd, offset: 0 },
+    write(bytes, position = size) {
+      writeAt(fd, bytes, position)
+      size = Math.max(size, position + bytes.length)
     },
     close: () => closeSync(fd),
   }
+}
+
+const temporaryDirectory = (): string => process.getBuiltinModule('node:os').tmpdir()
+
+/**
+ * Writes into a temporary file, also in another thread than that which has created it.
+ * @throws KmodError KMOD_IO
+ */
+export function writeAt(descriptor: number, bytes: Uint8Array, position: number): void {
+  for (let done = 0; done < bytes.length; )
+    done += asking(temporaryDirectory(), 'write a temporary file in', () =>
+      writeSync(descriptor, bytes, done, bytes.length - done, position + done),
+    )
 }
 
 /** A killed process leaves no file: the name is removed before the first byte is written. */

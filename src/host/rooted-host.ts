@@ -3,7 +3,7 @@
  * chrooted there would (below-root.ts), for reading and for writing. Paths outside the root, such as a configuration
  * file that the user has named, go to the underlying host.
  */
-import { isKmodError } from '../base/errors.ts'
+import { isKmodError, nothing, orElse } from '../base/errors.ts'
 import { absoluteFrom } from '../base/names.ts'
 import { locateBelow, type WalkOptions } from './below-root.ts'
 import type { DirectoryEntry, Host } from './host.ts'
@@ -38,7 +38,13 @@ export function rootedHost(host: Host, root: string): Host {
     tryLock: async (directory) => host.tryLock(locate(directory)),
   }
   const threadPath = threadPathFor(host, locate)
-  return Object.assign(Object.create(host) as Host, rooted, threadPath && { threadPath })
+  const { storedModule } = host
+  return Object.assign(
+    Object.create(host) as Host,
+    rooted,
+    threadPath && { threadPath },
+    storedModule && { storedModule: (path: string) => orElse(() => storedModule(locate(path)), nothing) },
+  )
 }
 
 /** The entry itself, even if it is a link: for creating, removing and renaming. */

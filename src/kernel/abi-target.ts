@@ -8,8 +8,8 @@ import { type WorkOptions, workOptionsOf } from '../base/interruption.ts'
 import { fromByteString, toByteString } from '../base/names.ts'
 import type { Host } from '../host/host.ts'
 import { nodeHost } from '../host/node-host.ts'
-import type { ElfKind, KernelExport, KernelView } from '../loadability/kernel-view.ts'
-import { parseSymvers } from '../loadability/symvers.ts'
+import type { ElfKind, KernelView } from '../loadability/kernel-view.ts'
+import { SymversTable } from '../loadability/symvers-table.ts'
 import { readPlain } from '../read/read-plain.ts'
 import { parseConfigFlags } from './kernel-config.ts'
 import { MODULE_DIRECTORIES } from './kernel-location.ts'
@@ -42,7 +42,7 @@ export async function openAbiTarget(
     return {
       name: path,
       kind: 'symvers',
-      view: viewOfSymvers(parseSymvers(await readPlain(host, bytes)), {}),
+      view: viewOfSymvers(new SymversTable(await readPlain(host, bytes)), {}),
     }
   const directory = headersBelow(host, bytes) ?? bytes
   const exports = readIfThere(host, `${directory}/Module.symvers`)
@@ -55,7 +55,7 @@ export async function openAbiTarget(
     return {
       name: path,
       kind: 'headers',
-      view: viewOfSymvers(parseSymvers(exports), headersView(host, directory, config)),
+      view: viewOfSymvers(new SymversTable(exports), headersView(host, directory, config)),
     }
   return { name: path, kind: 'kernel', view: await viewOfKernel(host, bytes, work) }
 }
@@ -108,11 +108,9 @@ function placeOf(host: Host, path: string): { root: string; release?: string; mo
   }
 }
 
-const viewOfSymvers = (
-  exports: ReadonlyMap<string, KernelExport>,
-  more: Partial<KernelView>,
-): KernelView => ({
-  exportOf: (name) => exports.get(name),
+const viewOfSymvers = (symvers: SymversTable, more: Partial<KernelView>): KernelView => ({
+  symvers,
+  exportOf: (name) => symvers.exportOf(name),
   knowsKernelSymbols: true,
   isProprietary: () => false,
   ...more,

@@ -15,15 +15,21 @@ export type ConfigFlags = Pick<
   | 'checksSignatures'
 >
 
-/** Looks for the configuration where packages put it below the root. */
-export function configFlags({ host, root, release, moduleDir }: KernelLocation): ConfigFlags {
+/** Where packages put the configuration below the root; the first one that is there counts. */
+export function configPlaces({ root, release, moduleDir }: KernelLocation): string[] {
   const inModuleDir = moduleDir.slice(root.length + 1)
-  for (const path of [
+  return [
     `boot/config-${release}`,
     `${inModuleDir}/config`,
     `${inModuleDir}/build/.config`,
     `usr/src/linux-headers-${release}/.config`,
-  ]) {
+  ]
+}
+
+/** The settings of the configuration that is found. */
+export function configFlags(place: KernelLocation): ConfigFlags {
+  const { host, root } = place
+  for (const path of configPlaces(place)) {
     const found = findBelow(host, root, path)
     if (found === undefined) continue
     try {

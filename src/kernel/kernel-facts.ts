@@ -10,7 +10,7 @@ import type { ModuleFailure } from '../extract/extract-batches.ts'
 import type { ModinfoTable } from '../extract/modinfo-columns.ts'
 import { type FactsTable, FIELD_KINDS, type FieldKind, type SymbolRows } from '../facts/facts-table.ts'
 import type { NeededSymbol } from '../facts/module-facts.ts'
-import type { ModuleTraits } from '../facts/module-traits.ts'
+import type { TraitsList } from '../facts/traits-table.ts'
 import { resolveDependencies } from '../resolve/dependencies.ts'
 import { KERNEL, type SymbolOwners } from '../resolve/symbol-owners.ts'
 import type { ModuleCopy } from './module-copies.ts'
@@ -33,7 +33,7 @@ export interface KernelFactsParts<M extends ModuleCopy> {
   readonly indexOwners: SymbolOwners
   readonly failures: readonly ModuleFailure[]
   readonly modinfo?: ModinfoTable | undefined
-  readonly traits?: readonly (ModuleTraits | undefined)[] | undefined
+  readonly traits?: TraitsList | undefined
 }
 
 /** The columns of a FactsTable, with the exports as the kernel sees them. */
@@ -65,7 +65,7 @@ export class KernelFacts<M extends ModuleCopy = ModuleCopy> {
    */
   readonly modinfo: ModinfoTable | undefined
   /** By position: the other sections that the kernel checks, if requested (Kernel.fullFacts). */
-  readonly traits: readonly (ModuleTraits | undefined)[] | undefined
+  readonly traits: TraitsList | undefined
   readonly #positions: ReadonlyMap<string, number>
 
   /** @internal */
@@ -91,7 +91,7 @@ export class KernelFacts<M extends ModuleCopy = ModuleCopy> {
    */
   exported(position: number): NeededSymbol[] {
     const all = this.#symbols(this.table.exported, position)
-    const known = this.traits?.[position]?.exports ?? []
+    const known = this.traits?.at(position)?.exports ?? []
     if (known.length === 0) return all
     const names = new Set(known.map(({ name }) => name))
     return all.filter(({ name }) => names.has(name))

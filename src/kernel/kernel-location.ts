@@ -1,4 +1,4 @@
-/** Which kernel is meant: a root, a release, and what else has a say. Nothing of the host does unless it is named. */
+/** Which kernel is meant: a root, a release, and the files that go with them. Nothing of the host is used unless it is named. */
 
 import { KmodError } from '../base/errors.ts'
 import type { WorkOptions } from '../base/interruption.ts'
@@ -49,6 +49,11 @@ export interface KernelOptions extends WorkOptions {
   readonly firmwareDirs?: readonly string[]
   /** Threads that read modules; default: chosen by the amount of work. */
   readonly jobs?: number
+  /**
+   * A directory in which what is read of modules is kept, for those that have not changed at the next time; default:
+   * nothing is kept. A directory that cannot be written is reported as a diagnostic, `cache-unwritable`.
+   */
+  readonly cache?: string
   /** Path of the compiled worker.js, if it is not next to the library. */
   readonly workerUrl?: URL
   readonly host?: Host

@@ -2,10 +2,12 @@
 
 import type { Report } from '../base/diagnostic.ts'
 import { type WorkOptions, workOptionsOf } from '../base/interruption.ts'
+import { toByteString } from '../base/names.ts'
+import { extractThroughCache } from '../cache/extract-through-cache.ts'
 import { assignOwners, cleanFacts } from '../depmod/module-facts.ts'
 import { parseSymbolFile, symbolFileOf } from '../depmod/symbol-file.ts'
 import { jobsFor } from '../extract/choose-jobs.ts'
-import { extractModules } from '../extract/extract-modules.ts'
+import { type ExtractedModules, type ExtractOptions, extractModules } from '../extract/extract-modules.ts'
 import { partExports } from '../facts/export-rows.ts'
 import { nodeHost } from '../host/node-host.ts'
 import { threadPaths } from '../host/rooted-host.ts'
@@ -17,10 +19,12 @@ import type { ModuleCopy } from './module-copies.ts'
 
 export type FactsOptions = Pick<
   KernelOptions,
-  'jobs' | 'workerUrl' | 'host' | 'symvers' | 'systemMap' | keyof WorkOptions
+  'jobs' | 'workerUrl' | 'host' | 'symvers' | 'systemMap' | 'cache' | keyof WorkOptions
 > & {
   /** Whether to read what else the kernel looks at in a module, too. */
   readonly withTraits?: boolean
+  /** Whether `modules` are only some of the kernel's: then nothing is kept in the cache. */
+  readonly isPart?: boolean
 }
 
 /**
@@ -28,22 +32,13 @@ export type FactsOptions = Pick<
  * @throws KmodError KMOD_IO when symvers or systemMap cannot be read
  */
 export async function loadFacts<M extends ModuleCopy>(
-  { host }: KernelLocation,
+  place: KernelLocation,
   modules: readonly M[],
   options: FactsOptions,
   report: Report,
 ): Promise<KernelFacts<M>> {
   const kernelSymbols = await loadKernelSymbols(options, report)
-  const paths = threadPaths(
-    host,
-    modules.map(({ path }) => path),
-  )
-  const { workerUrl, withTraits = false } = options
-  const extracted = await extractModules(paths, {
-    ...{ host, workerUrl, exportsAre: 'flagged', modinfo: true, withTraits },
-    jobs: jobsFor(options, paths),
-    ...workOptionsOf(options),
-  })
+  const extracted = await extract(place, modules, options, report)
   const facts = cleanFacts(extracted.facts, modules, report)
   const { listed, offered } = partExports(facts.exported)
   const indexOwners = assignOwners(facts, listed, modules, { kernelSymbols, report })
@@ -55,6 +50,33 @@ export async function loadFacts<M extends ModuleCopy>(
   const table = { names, needed, fields, exported: offered }
   const { failures, modinfo, traits } = extracted
   return new KernelFacts({ modules, table, owners, indexOwners, failures, modinfo, traits })
+}
+
+async function extract(
+  { host, moduleDir }: KernelLocation,
+  modules: readonly ModuleCopy[],
+  options: FactsOptions,
+  report: Report,
+): Promise<ExtractedModules> {
+  const paths = threadPaths(
+    host,
+    modules.map(({ path }) => path),
+  )
+  const { workerUrl, withTraits = false, cache, isPart = false } = options
+  const how: ExtractOptions = {
+    ...{ host, workerUrl, exportsAre: 'flagged', modinfo: true, withTraits },
+    jobs: jobsFor(options, paths),
+    ...workOptionsOf(options),
+  }
+  if (cache === undefined) return extractModules(paths, how)
+  const machine = options.host ?? nodeHost
+  return extractThroughCache(paths, how, {
+    directory: toByteString(cache),
+    host: machine,
+    // The paths for threads are those of the machine.
+    keyHost: host.threadPath === undefined ? host : machine,
+    ...{ moduleDir, isWhole: !isPart, report },
+  })
 }
 
 /** Distributions compress Module.symvers. The user has named the file, which need not be below the root. */

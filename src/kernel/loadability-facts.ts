@@ -3,7 +3,8 @@
  * and each module as the kernel would see it.
  */
 import { type ModuleTraits, modinfoValue } from '../facts/module-traits.ts'
-import type { ElfKind, KernelExport, KernelView, ModuleView } from '../loadability/kernel-view.ts'
+import type { SignatureTraits } from '../facts/signature-traits.ts'
+import type { ElfKind, KernelExport, KernelView, ModuleView, Signer } from '../loadability/kernel-view.ts'
 import { configFlags } from './kernel-config.ts'
 import type { KernelFacts } from './kernel-facts.ts'
 import type { KernelModule, ModuleCopy } from './module-copies.ts'
@@ -37,22 +38,40 @@ export async function loadLoadability(kernel: Kernel): Promise<LoadabilityFacts>
   const { own, symvers } = await ownExports(kernel.options)
   const modules = moduleViews(facts)
   const ofModules = moduleExports(facts)
-  const inferred = inferVersions(modules, (name) => own.get(name)?.crc !== undefined || ofModules.has(name))
   const inTree = inTreeTraits(facts)
+  const comparesVersions = hasVersions(inTree, own)
+  const inferred = comparesVersions
+    ? inferVersions(modules, (name) => own.get(name)?.crc !== undefined || ofModules.has(name))
+    : new Map<string, InferredVersion>()
   const proprietary = proprietaryModules(modules, ofModules)
   const vermagic = vermagicOf(inTree, place.release)
   const elf = mostCommonElf(inTree)
+  const usualSigner = usualSignerOf(inTree)
   const view: KernelView = {
     release: place.release,
     ...(vermagic !== undefined && { vermagic }),
     ...(elf !== undefined && { elf }),
-    exportOf: (name) => exportIn(name, own, ofModules, inferred),
+    ...(usualSigner !== undefined && { usualSigner }),
+    exportOf: (name) => {
+      const found = exportIn(name, own, ofModules, inferred)
+      return comparesVersions ? found : found && withoutVersion(found)
+    },
     knowsKernelSymbols: own.size > 0,
     isProprietary: (modname) => proprietary.has(modname),
     ...configFlags(place),
   }
   return { view, modules, facts, inferred, symvers }
 }
+
+/**
+ * CONFIG_MODVERSIONS: whether most modules that came with the kernel have versions, or the kernel's own symbols do.
+ * Without it the kernel looks at no version, and what other modules have means nothing.
+ */
+const hasVersions = (inTree: readonly ModuleTraits[], own: ReadonlyMap<string, KernelExport>): boolean =>
+  own.get('module_layout')?.crc !== undefined ||
+  inTree.filter(({ versions }) => versions !== 'none').length * 2 >= inTree.length
+
+const withoutVersion = ({ crc: _, ...known }: KernelExport): KernelExport => known
 
 /** The kernel's own symbols come first, as in find_symbol(). */
 function exportIn(
@@ -100,7 +119,7 @@ function inferVersions(
 /** The traits of modules below kernel/, which came with the kernel; of all modules, if there are none there. */
 function inTreeTraits({ modules, traits = [] }: KernelFacts<ModuleCopy>): ModuleTraits[] {
   const of = (isWanted: (relpath: string) => boolean): ModuleTraits[] =>
-    modules.flatMap(({ relpath }, position) => (isWanted(relpath) ? (traits[position] ?? []) : []))
+    modules.flatMap(({ relpath }, position) => (isWanted(relpath) ? (traits.at(position) ?? []) : []))
   const inTree = of((relpath) => relpath.startsWith('kernel/'))
   return inTree.length > 0 ? inTree : of(() => true)
 }
@@ -119,6 +138,15 @@ const vermagicOf = (traits: readonly ModuleTraits[], release: string): string | 
       return vermagic?.split(' ')[0] === release ? [vermagic] : []
     }),
   )
+
+function usualSignerOf(traits: readonly ModuleTraits[]): Signer | undefined {
+  const key = mostCommon(traits.map(({ signature }) => keyOf(signature)))
+  const found = traits.find(({ signature }) => keyOf(signature) === key)?.signature
+  return found?.state === 'signed' ? { signer: found.signer, keyId: found.keyId } : undefined
+}
+
+const keyOf = (signature: SignatureTraits): string =>
+  signature.state === 'signed' ? `${signature.keyId} ${signature.signer}` : ''
 
 function mostCommonElf(traits: readonly ModuleTraits[]): ElfKind | undefined {
   const key = mostCommon(

@@ -1,15 +1,24 @@
 /** Digests of what modules are made of, without what differs from build to build of the same sources. */
 import { createHash } from 'node:crypto'
-import { isKmodError } from '../base/errors.ts'
+import { isKmodError, KmodError } from '../base/errors.ts'
+import { storedAt } from '../extract/module-store.ts'
 import { walkSections } from '../facts/section-walk.ts'
 import { contentEndOf } from '../facts/signature-traits.ts'
 import type { Host } from '../host/host.ts'
 import { ModuleReader } from '../read/module-reader.ts'
 import type { ModuleCopy } from './module-copies.ts'
 
+function noDigests(): never {
+  throw new KmodError(
+    'KMOD_FACTS',
+    'the file of facts has no digests of contents: make it with tskmod facts --digests',
+  )
+}
+
 /**
  * SHA-256 of each module, uncompressed, without its signature and without its build ID (zeros in place of the note).
  * @returns hex by path; modules that cannot be read are left out
+ * @throws KmodError KMOD_FACTS for modules of a file of facts without digests
  */
 export async function contentDigests(
   host: Host,
@@ -18,6 +27,12 @@ export async function contentDigests(
   const reader = new ModuleReader(host)
   const digests = new Map<string, string>()
   for (const { path } of copies) {
+    const stored = storedAt(host, path)
+    if (stored) {
+      const digest = stored.store.hasDigests ? stored.store.digest(stored.row) : noDigests()
+      if (digest !== undefined) digests.set(path, digest)
+      continue
+    }
     try {
       const digest = await reader.use(path, (source) => {
         const end = contentEndOf(source)

@@ -9,6 +9,7 @@ import { extractModules } from '../extract/extract-modules.ts'
 import { partExports } from '../facts/export-rows.ts'
 import type { Host } from '../host/host.ts'
 import { nodeHost } from '../host/node-host.ts'
+import { threadPaths } from '../host/rooted-host.ts'
 import type { KernelExport, ModuleView } from '../loadability/kernel-view.ts'
 import { SymbolOwners } from '../resolve/symbol-owners.ts'
 import { KernelFacts } from './kernel-facts.ts'
@@ -20,6 +21,7 @@ import {
   moduleViews,
   proprietaryModules,
 } from './module-views.ts'
+import { isSignedAfterCompression } from './verify-modules.ts'
 
 export interface ModuleSetOptions extends WorkOptions {
   readonly jobs?: number
@@ -58,7 +60,7 @@ export async function loadModuleSet(
     modname: normalizeModname(basename(path)),
     ...{ path, relpath: path, size: undefined, mtimeNs: undefined },
   }))
-  const { facts, failures, traits } = await extractModules(files, {
+  const { facts, failures, traits } = await extractModules(threadPaths(host, files), {
     ...{ host, jobs: jobsFor(options, files), workerUrl: options.workerUrl, withTraits: true },
     ...workOptionsOf(options),
     exportsAre: 'flagged',
@@ -71,29 +73,41 @@ export async function loadModuleSet(
     traits: traits ?? [],
   })
   const modules = memoize(() => moduleViews(known))
-  const exports = moduleExports(known)
+  const exports = memoize(() => moduleExports(known))
   return {
-    ...{ copies, exports, facts: known, moduleAt: moduleViewer(known) },
+    ...{ copies, facts: known, moduleAt: moduleViewer(known) },
     get modules() {
       return modules()
     },
+    get exports() {
+      return exports()
+    },
     // No symbol makes a module proprietary where none is.
-    proprietary: allCompatible(known) ? new Set<string>() : proprietaryModules(modules(), exports),
-    failures: failures.map(({ position, message }) => ({ path: files[position] ?? '', message })),
+    proprietary: allCompatible(known) ? new Set<string>() : proprietaryModules(modules(), exports()),
+    failures: failures.map(({ position, message }) => {
+      const path = files[position] ?? ''
+      return { path, message: isSignedAfterCompression(host, path) ? SIGNED_LATE : message }
+    }),
   }
 }
+
+const SIGNED_LATE =
+  'It was signed after it was compressed, so the signature is no part of the module: sign the .ko, then compress it'
 
 const MODULE = /\.ko(?:\.gz|\.xz|\.zst)?$/
 
 /** Links to directories are not followed: `build` and `source` lead to sources. */
 function moduleFiles(host: Host, path: string): string[] {
-  if (host.status(path).kind !== 'directory') return [path]
+  return host.status(path).kind === 'directory' ? filesBelow(host, path.replace(/\/+$/, '')) : [path]
+}
+
+function filesBelow(host: Host, directory: string): string[] {
   return host
-    .listDirectory(path)
+    .listDirectory(directory)
     .toSorted((a, b) => compareBytes(a.name, b.name))
     .flatMap(({ name, kind }) => {
-      const full = `${path.replace(/\/+$/, '')}/${name}`
-      if (kind === 'directory') return moduleFiles(host, full)
+      const full = `${directory}/${name}`
+      if (kind === 'directory') return filesBelow(host, full)
       return MODULE.test(name) ? [full] : []
     })
 }

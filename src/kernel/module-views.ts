@@ -1,6 +1,7 @@
 /** Modules as the kernel would see them, and what they export, from facts in columns. */
 import type { SymbolRows } from '../facts/facts-table.ts'
 import { type ModuleTraits, modinfoValue, modinfoValues } from '../facts/module-traits.ts'
+import { headOf } from '../facts/traits-table.ts'
 import type { KernelExport, ModuleView, NeededVersion } from '../loadability/kernel-view.ts'
 import { isGplCompatible } from '../loadability/licenses.ts'
 import type { KernelFacts } from './kernel-facts.ts'
@@ -18,7 +19,7 @@ export function moduleExports(facts: KernelFacts<ModuleCopy>): Map<string, Kerne
     for (let row = start; row < end; row++)
       crcs.set(names.text(exported.name.at(row)), exported.crcLow.at(row) >>> 0)
     const owner = { kind: 'module', modname } as const
-    const traits = facts.traits?.[position]?.exports ?? []
+    const traits = facts.traits?.at(position)?.exports ?? []
     for (const { name, gplOnly, namespace } of traits) {
       const crc = crcs.get(name) ?? 0
       exports.set(name, crc === 0 ? { gplOnly, namespace, owner } : { crc, gplOnly, namespace, owner })
@@ -39,7 +40,7 @@ export function moduleViews(facts: KernelFacts<ModuleCopy>): (ModuleView | undef
 export function moduleViewer(facts: KernelFacts<ModuleCopy>): (position: number) => ModuleView | undefined {
   const names = nameCache(facts)
   return (position) => {
-    const traits = facts.traits?.[position]
+    const traits = facts.traits?.at(position)
     const modname = facts.modules[position]?.modname ?? ''
     return traits && moduleView(facts, { modname, position, traits, names })
   }
@@ -113,8 +114,8 @@ function neededAt(needed: SymbolRows, row: number, names: NameOf): NeededVersion
 /** Whether the licence of each module that could be read is a compatible one. */
 export function allCompatible({ modules, traits = [] }: KernelFacts<ModuleCopy>): boolean {
   return modules.every(({ modname }, position) => {
-    const one = traits[position]
-    return one === undefined || isGplCompatible(modinfoValue(one.modinfo, 'license'), modname)
+    const head = headOf(traits, position)
+    return head === undefined || isGplCompatible(head.license, modname)
   })
 }
 

@@ -80,6 +80,7 @@ const KERNEL_OPTIONS: OptionNames<KernelOptions> = {
   systemMap: true,
   firmwareDirs: true,
   jobs: true,
+  cache: true,
   workerUrl: true,
   host: true,
   signal: true,
@@ -120,7 +121,8 @@ export function openKernel(options: KernelOptions): Kernel {
     loading ??= loadFacts(place, copies().modules, options, report)
     return loading
   }
-  const factsOf = <M extends ModuleCopy>(some: readonly M[]) => loadFacts(place, some, options, report)
+  const factsOf = <M extends ModuleCopy>(some: readonly M[]) =>
+    loadFacts(place, some, { ...options, isPart: true }, report)
   return {
     place,
     options,

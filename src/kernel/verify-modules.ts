@@ -1,9 +1,10 @@
-/** Reads modules as a whole, and verifies what is signed; and finds signatures that are behind a compressed stream. */
+/** Reads whole modules and verifies their signatures; also finds signatures after the end of a compressed stream. */
 
 import { byteString } from '../base/bytes.ts'
-import { isKmodError, KmodError } from '../base/errors.ts'
+import { isKmodError, KmodError, nothing, orElse } from '../base/errors.ts'
 import { pauseEach, type WorkOptions } from '../base/interruption.ts'
 import { compareBytes, fromByteString, toByteString } from '../base/names.ts'
+import { storedAt } from '../extract/module-store.ts'
 import { findSignature, SIGNATURE_MARKER } from '../facts/signature-traits.ts'
 import type { Host } from '../host/host.ts'
 import type { SignatureVerdict } from '../loadability/kernel-view.ts'
@@ -36,6 +37,10 @@ export function loadTrustedKeys(host: Host, paths: readonly string[]): TrustedKe
   return keys
 }
 
+/** Whether some of the modules are in a file of facts, without the content that a signature is verified with. */
+export const lackContent = (host: Host, copies: readonly Pick<ModuleCopy, 'path'>[]): boolean =>
+  copies.some(({ path }) => storedAt(host, path) !== undefined)
+
 /**
  * By path: the result of verifying each signed module; modules without a signature and unreadable ones are left out.
  */
@@ -51,6 +56,7 @@ export async function verifyModules(
   for (const [i, { path }] of copies.entries()) {
     onProgress?.(i, copies.length)
     await round()
+    if (storedAt(host, path)) continue
     try {
       const verdict = await reader.use(path, (source) => {
         const found = findSignature(source)
@@ -71,9 +77,20 @@ const COMPRESSED = /\.(gz|xz|zst)$/
 
 /** Modules that were signed after they were compressed: the marker is at the end of the compressed file. */
 export const signedAfterCompression = (host: Host, copies: readonly ModuleCopy[]): ModuleCopy[] =>
-  copies.filter(
-    ({ path, size }) => COMPRESSED.test(path) && size !== undefined && endsWithMarker(host, path, size),
-  )
+  copies.filter((copy) => hasSignatureAtEnd(host, copy))
+
+/** Whether the file of a compressed module ends with a signature. */
+export function hasSignatureAtEnd(host: Host, { path, size }: Pick<ModuleCopy, 'path' | 'size'>): boolean {
+  if (!COMPRESSED.test(path) || size === undefined) return false
+  const stored = storedAt(host, path)
+  return stored ? stored.store.isSignedAfterCompression(stored.row) : endsWithMarker(host, path, size)
+}
+
+/** Whether the file of a compressed module ends with the marker of a signature. */
+export function isSignedAfterCompression(host: Host, path: string): boolean {
+  const size = COMPRESSED.test(path) ? orElse(() => host.status(path).size, nothing) : undefined
+  return size !== undefined && endsWithMarker(host, path, size)
+}
 
 function endsWithMarker(host: Host, path: string, size: number): boolean {
   if (size < SIGNATURE_MARKER.length) return false

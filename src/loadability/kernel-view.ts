@@ -1,5 +1,6 @@
 /** What a kernel is, and what a module says, as far as it decides whether the kernel loads the module. Plain data. */
 import type { SignatureTraits } from '../facts/signature-traits.ts'
+import type { SymversTable } from './symvers-table.ts'
 
 /** A symbol that a kernel or one of its modules exports. What is not known is absent, and then nothing is refused for it. */
 export interface KernelExport {
@@ -26,15 +27,30 @@ export interface ElfKind {
   readonly machine: number
 }
 
+/** Who signed a module: names as they are in its signature. */
+export interface Signer {
+  /** The common name of the issuer; may be empty for one that is named by its key only. */
+  readonly signer: string
+  /** Hex of the certificate's serial number, or of the key identifier. */
+  readonly keyId: string
+}
+
 export interface KernelView {
   readonly release?: string
   /** In full, as modules of this very kernel have it. */
   readonly vermagic?: string
   readonly elf?: ElfKind
+  /**
+   * All that `exportOf` says, where that is a Module.symvers.
+   * @internal
+   */
+  readonly symvers?: SymversTable
   /** What the kernel, its built-in code and its modules export. */
   exportOf(symbol: string): KernelExport | undefined
   /** Whether all of the kernel's own exports are known, so that a symbol that nobody has is unknown to it, too. */
   readonly knowsKernelSymbols: boolean
+  /** Who signed most of the modules that came with it, if most are signed. */
+  readonly usualSigner?: Signer
   /** Whether the licence of a module that exports symbols makes them symbols of a proprietary module. */
   isProprietary(modname: string): boolean
   /** CONFIG_MODULE_FORCE_LOAD: what has no versions, or no vermagic, is loaded all the same. Absent: not known. */
@@ -45,7 +61,7 @@ export interface KernelView {
   readonly allowMissingNamespaces?: boolean
   /** CONFIG_MODULE_SIG_FORCE, module.sig_enforce=1 or a lockdown. Absent: not known. */
   readonly enforcesSignatures?: boolean
-  /** CONFIG_MODULE_SIG; without it nothing behind a module is looked at. Absent: not known. */
+  /** CONFIG_MODULE_SIG; without it the kernel ignores what is appended to a module. Absent: not known. */
   readonly checksSignatures?: boolean
 }
 

@@ -9,7 +9,7 @@ const COMPATIBLE: ReadonlySet<string> = new Set([
   'Dual MPL/GPL',
 ])
 
-/** Modules that the kernel takes for proprietary whatever they say (kernel/module/main.c module_license_offenders). */
+/** Modules that the kernel treats as proprietary regardless of their licence (kernel/module/main.c module_license_offenders). */
 const OFFENDERS: ReadonlySet<string> = new Set(['driverloader', 'lve'])
 
 /** Whether the kernel lets a module with that licence use symbols that are GPL-only. None at all is proprietary. */

@@ -2,7 +2,7 @@
 import type { ElfKind } from './kernel-view.ts'
 
 /**
- *   always        whatever the kernel is told
+ *   always        regardless of the options of the kernel and of modprobe
  *   unless-forced a kernel with CONFIG_MODULE_FORCE_LOAD loads it, and is tainted
  *   if-enforced   only a kernel that enforces signatures refuses it
  *   never         the kernel prints a warning, and loads it
@@ -13,7 +13,7 @@ export type RefusalForce = 'always' | 'unless-forced' | 'if-enforced' | 'never'
 export interface RefusalFields {
   /** The module is of another machine, class or byte order. */
   'foreign-machine': { expected: ElfKind; actual: ElfKind }
-  /** What is behind the module is no signature that the kernel can take. */
+  /** The bytes appended to the module are not a signature that the kernel accepts. */
   'signature-malformed': { reason: string }
   'signature-bad': { signer: string; keyId: string }
   'signature-unknown-key': { signer: string; keyId: string }

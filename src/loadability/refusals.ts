@@ -78,22 +78,37 @@ function missingLayout({ modname }: ModuleView, { refusesMissingVersions }: Kern
   return refusesMissingVersions ? [refusal('version-missing', 'always', says, fields)] : []
 }
 
-/** check_modinfo() and same_magic(): the first word counts only where the module has no basic versions. */
-function vermagicRefusals(module: ModuleHead, { vermagic: expected }: KernelView): Refusal[] {
+/**
+ * check_modinfo() and same_magic(): the release does not count where the kernel compares versions, and the module has
+ * basic ones.
+ */
+function vermagicRefusals(module: ModuleHead, kernel: KernelView): Refusal[] {
   const { modname, vermagic: actual } = module
+  const { vermagic: expected, release } = kernel
   if (actual === undefined) {
     const says = `${modname}: bad vermagic: kernel tainted.`
     return [refusal('vermagic-missing', 'unless-forced', says, { expected })]
   }
-  if (expected === undefined || sameMagic(actual, expected, module.hasBasicVersions)) return []
+  const isVersioned = module.hasBasicVersions && comparesVersions(kernel, expected ?? '')
+  if (expected === undefined) {
+    // Of a kernel of which only the release is known, that is compared.
+    if (release === undefined || isVersioned || actual.split(' ')[0] === release) return []
+    const says = `${modname}: version magic '${actual}' should be '${release} ...'`
+    return [refusal('vermagic', 'always', says, { expected: release, actual })]
+  }
+  if (sameMagic(actual, expected, isVersioned)) return []
   const says = `${modname}: version magic '${actual}' should be '${expected}'`
   return [refusal('vermagic', 'always', says, { expected, actual })]
 }
 
-/** Whether the two are the same to the kernel. */
-export function sameMagic(a: string, b: string, hasVersions: boolean): boolean {
-  const counted = (text: string): string => (hasVersions ? text.slice(`${text} `.indexOf(' ')) : text)
-  return counted(a) === counted(b)
+/** CONFIG_MODVERSIONS: without it a kernel does not look at the versions that a module has. */
+const comparesVersions = (kernel: KernelView, vermagic: string): boolean =>
+  vermagic.split(' ').includes('modversions') || kernel.exportOf('module_layout')?.crc !== undefined
+
+/** Whether the two are the same to the kernel; the release, which is the first word, does not count with versions. */
+export function sameMagic(actual: string, expected: string, isVersioned: boolean): boolean {
+  const counted = (text: string): string => (isVersioned ? text.slice(`${text} `.indexOf(' ')) : text)
+  return counted(actual) === counted(expected)
 }
 
 /** setup_modinfo(), since Linux 6.16. */

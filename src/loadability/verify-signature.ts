@@ -1,5 +1,5 @@
 /**
- * Verifies the signature behind a module as the kernel does (Linux: crypto/asymmetric_keys/pkcs7_verify.c, certs/
+ * Verifies the signature appended to a module as the kernel does (Linux: crypto/asymmetric_keys/pkcs7_verify.c, certs/
  * system_keyring.c): the digest of the content, or of the signed attributes that hold it, by the key that the message names.
  */
 import { constants, createHash, getHashes, verify } from 'node:crypto'
@@ -54,11 +54,16 @@ function isNamed({ issuer, keyId }: CmsSigner, key: TrustedKey): boolean {
 const isKnownHash = (name: string): boolean => getHashes().includes(name)
 
 function check(
-  { signature }: CmsSigner,
+  { signature, signatureOid }: CmsSigner,
   digest: string,
   data: Uint8Array,
   key: TrustedKey['key'],
 ): SignatureVerdict {
+  if (key === undefined)
+    return {
+      state: 'unsupported',
+      what: `${algorithmName(signatureOid)} with Node.js ${process.versions.node}`,
+    }
   const kind = String(key.asymmetricKeyType)
   const hash = OWN_HASH.test(kind) ? null : digest
   if (hash !== null && !isKnownHash(hash)) return { state: 'unsupported', what: digest }

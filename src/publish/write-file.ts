@@ -61,7 +61,7 @@ function targetOf(host: Host, path: string): Target {
     })
   if (status !== undefined && status.kind !== 'file') return { kind: 'stream' }
   const end = linkEnd(host, path)
-  // /dev/stdout leads to an open file, which is written to whatever its name has become meanwhile.
+  // /dev/stdout leads to an open file, which is written to even if its name has been taken by another file since.
   if (end === undefined) return { kind: 'stream' }
   return { kind: 'file', path: end, mode: status === undefined ? NEW_FILE_MODE : status.mode & PERMISSIONS }
 }

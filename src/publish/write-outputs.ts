@@ -23,7 +23,7 @@ import {
   removePending,
 } from './temporary-files.ts'
 
-/** kmod >= 35 and we: readable by all, whatever the umask. */
+/** Readable by all, regardless of the umask, as in kmod >= 35. */
 const FILE_MODE = 0o644
 
 /** @throws KmodError KMOD_IO with step `make-directory` */

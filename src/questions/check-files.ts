@@ -38,7 +38,7 @@ export const checkReadable = (
     return [finding('unreadable-module', 'error', { modname, path, cause, message: toByteString(message) })]
   })
 
-/** What was met while looking for modules: kmod tells of a link that leads nowhere as of any file it cannot look at. */
+/** Problems found while looking for modules: kmod reports a dangling link like any file that it cannot stat. */
 export function checkTree(
   diagnostics: readonly Diagnostic[],
   { host, moduleDir }: Pick<KernelLocation, 'host' | 'moduleDir'>,
@@ -54,7 +54,7 @@ export function checkTree(
   })
 }
 
-/** What other findings tell in their own words. */
+/** Problems that other findings report. */
 const TOLD_ELSEWHERE: ReadonlySet<DiagnosticCode> = new Set([
   'module-unreadable',
   'modules-order-missing',

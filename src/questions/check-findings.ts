@@ -24,7 +24,7 @@ export interface CheckFields {
   'unknown-symbol': { symbol: string; modules: readonly string[] }
   /**
    * Most symbols of the kernel that modules need are not in this System.map or Module.symvers: it is a stub, or that of
-   * another kernel. Then single unknown symbols are not told.
+   * another kernel. Then single unknown symbols are not reported.
    */
   'suspect-symbol-file': {
     file: string
@@ -79,7 +79,7 @@ export interface CheckFields {
     usual: { readonly signer: string; readonly keyId: string }
     modules: readonly string[]
   }
-  /** None of the trusted keys, or an algorithm that cannot be checked here. */
+  /** None of the trusted keys, or an algorithm that cannot be checked here: then `digest` is what cannot. */
   'untrusted-signer': {
     signer: string
     keyId: string

@@ -72,10 +72,12 @@ function machines(all: readonly ModuleRefusal[], view: KernelView): CheckFinding
 
 function vermagics(all: readonly ModuleRefusal[], view: KernelView): CheckFinding[] {
   const differing = groupBy(
-    ofKind(all, 'vermagic').filter(({ refusal }) => restOf(refusal.actual) !== restOf(refusal.expected)),
+    ofKind(all, 'vermagic').filter(
+      ({ refusal }) => view.vermagic !== undefined && restOf(refusal.actual) !== restOf(refusal.expected),
+    ),
     ({ refusal }) => refusal.actual,
   )
-  // Where no module has one, the tree is no whole kernel, and nothing stands out.
+  // If no module has one, the tree is not a whole kernel, and there is nothing to compare with.
   const missing = view.vermagic === undefined ? [] : ofKind(all, 'vermagic-missing')
   return [
     ...differing.flatMap((group) => {

@@ -16,10 +16,10 @@ export function checkSymbols(
 ): CheckFinding[] {
   const uses = collectUses(facts, isNamedElsewhere)
   const suspect = symbolFile === undefined ? undefined : suspectFile(facts, uses, symbolFile)
-  const tellUnknown = symbolFile !== undefined && suspect === undefined
+  const reportUnknown = symbolFile !== undefined && suspect === undefined
   return [
     ...(suspect ? [suspect] : []),
-    ...(tellUnknown ? unknownSymbols(facts, uses) : []),
+    ...(reportUnknown ? unknownSymbols(facts, uses) : []),
     ...versionMismatches(facts),
     ...duplicateExports(facts),
   ]
@@ -54,7 +54,7 @@ function isUsed(
   module: number,
   row: number,
 ): boolean {
-  const known = traits?.[module]
+  const known = traits?.at(module)
   if (known === undefined || row - needed.start(module) < known.undefinedCount) return true
   return names.text(needed.name.at(row)) === 'module_layout'
 }
@@ -96,7 +96,7 @@ function unknownSymbols({ table, modules }: KernelFacts<ModuleCopy>, { unknown }
 
 const nameOf = (modules: readonly ModuleCopy[], position: number): string => modules[position]?.modname ?? ''
 
-/** Only where both sides tell a version: a kernel known by System.map tells none. */
+/** Only if both sides have a version: System.map has none. */
 function versionMismatches(facts: KernelFacts<ModuleCopy>): CheckFinding[] {
   const { table, owners, modules } = facts
   const { needed } = table
@@ -126,11 +126,11 @@ const wordsToCrc = (low: number, high: number): bigint => (BigInt(high >>> 0) <<
 
 function duplicateExports({ table, modules, traits }: KernelFacts<ModuleCopy>): CheckFinding[] {
   const { exported, names } = table
-  const real = traits?.map((one) => one && new Set(one.exports.map(({ name }) => name)))
+  const real = modules.map((_, position) => new Set(traits?.at(position)?.exports.map(({ name }) => name)))
   const exporters = new Map<number, number[]>()
   eachRow(exported, (module, row) => {
     // Without versions, kmod takes the name of a namespace for an export.
-    const own = real?.[module]
+    const own = real[module]
     if (own !== undefined && own.size > 0 && !own.has(names.text(exported.name.at(row)))) return
     const known = exporters.get(exported.name.at(row))
     if (known === undefined) exporters.set(exported.name.at(row), [module])

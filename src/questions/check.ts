@@ -14,7 +14,12 @@ import { makeIndexes } from '../kernel/made-indexes.ts'
 import type { KernelModule, ModuleCopies, ModuleCopy } from '../kernel/module-copies.ts'
 import { readBeside } from '../kernel/module-dir-files.ts'
 import type { Kernel } from '../kernel/open-kernel.ts'
-import { loadTrustedKeys, signedAfterCompression, verifyModules } from '../kernel/verify-modules.ts'
+import {
+  lackContent,
+  loadTrustedKeys,
+  signedAfterCompression,
+  verifyModules,
+} from '../kernel/verify-modules.ts'
 import { checkAliases, checkDependencies, checkOptions, type IsThere } from './check-drivers.ts'
 import { checkCopies, checkFirmware, checkReadable, checkReleases, checkTree } from './check-files.ts'
 import { CHECK_KINDS, type CheckFinding, finding } from './check-findings.ts'
@@ -33,6 +38,8 @@ export type NotChecked =
   | 'crc-mismatch'
   /** There is no firmware directory below the root. */
   | 'missing-firmware'
+  /** Keys were given, but the modules are in a file of facts, without their content. */
+  | 'bad-signature'
   /** No index can be made of the modules: they are in a cycle, or have names that no index can hold. */
   | 'index-differs'
 
@@ -80,7 +87,7 @@ export async function check(kernel: Kernel, { trust = [] }: CheckOptions = {}): 
   const modinfo = new Map(
     copies.modules.map(({ path, position }) => [
       path,
-      { fields: modinfoFields(facts.traits?.[position]?.modinfo ?? '') },
+      { fields: modinfoFields(facts.traits?.at(position)?.modinfo ?? '') },
     ]),
   )
   const firmware = kernel.firmware()
@@ -100,7 +107,7 @@ export async function check(kernel: Kernel, { trust = [] }: CheckOptions = {}): 
     ...checkDependencies(load, isThere),
     ...checkLoad(load, allRefusals(load)),
     ...checkSignatures(load, { verdicts, afterCompression }),
-    ...checkAliases(load),
+    ...checkAliases(load, kernel.modprobeConfig()),
     ...checkOptions(load, kernel.modprobeConfig()),
     ...checkCycles(facts),
     ...checkCopies(copies, place.moduleDir),
@@ -123,6 +130,7 @@ export async function check(kernel: Kernel, { trust = [] }: CheckOptions = {}): 
       ...(symbolFile === undefined ? (['unknown-symbol'] as const) : []),
       ...(hasVersions(facts) ? [] : (['crc-mismatch'] as const)),
       ...(hasFirmware ? [] : (['missing-firmware'] as const)),
+      ...(keys && lackContent(place.host, copies.modules) ? (['bad-signature'] as const) : []),
       ...(indexes.wereCompared ? [] : (['index-differs'] as const)),
     ],
     modules: copies.modules.length,

@@ -1,6 +1,6 @@
 /**
  * The filters of dracut's instmods: which of the modules that names stand for are meant. Modules that these need come
- * along whatever their paths and symbols are; only `notName` holds for them, too.
+ * along regardless of their paths and symbols; only `notName` holds for them, too.
  *
  * Differs from dracut-install: path filters are asked about modules only, not also about the directories of a category,
  * so `path` need not match the category itself.

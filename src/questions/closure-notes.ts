@@ -15,7 +15,7 @@ export type ClosureNote =
       readonly kind: 'install-void'
       readonly modname: string
       readonly command: string
-      /** Modnames that the softdep line in force stands for. */
+      /** Modnames that the softdep line in force resolves to. */
       readonly softdeps: readonly string[]
     }
   /** modprobe runs a command in place of loading the module. */

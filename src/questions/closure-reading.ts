@@ -60,7 +60,7 @@ export async function readModules(
   }
 }
 
-/** Damage has a cause of its own, whatever system error kmod prints for it. */
+/** Damage has its own cause, regardless of the system error that kmod prints for it. */
 const errnoOf = (
   failure: { readonly cause: string; readonly errno?: string } | undefined,
 ): { readonly errno?: string } =>

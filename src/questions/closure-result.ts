@@ -39,7 +39,7 @@ export interface ClosureMissing {
   readonly errno?: string
   /** For the kind `cycle`: the one that it is in or needs, which ends with the module that it starts with. */
   readonly cycle?: readonly string[]
-  /** For a word that stands for nothing: what may have been meant. */
+  /** For a word that resolves to nothing: similar names. */
   readonly suggestions?: readonly string[]
 }
 
@@ -47,12 +47,12 @@ export interface ClosureMissing {
 export interface ClosureLeftOut {
   readonly modname: string
   readonly stop: LoadStop
-  /** The word that stands for it, or the modname of the module that names it in a softdep or weakdep. */
+  /** The word that resolves to it, or the modname of the module that names it in a softdep or weakdep. */
   readonly for: string
 }
 
 export interface ClosureResult {
-  /** In load order: each behind all that it needs. */
+  /** In load order: each module after all that it needs. */
   readonly modules: readonly ClosureModule[]
   readonly builtins: readonly BuiltinUse[]
   /** By name. */

@@ -10,6 +10,7 @@ import { readModules } from './closure-reading.ts'
 import type { ClosureFirmware, ClosureLeftOut, ClosureModule, ClosureResult } from './closure-result.ts'
 import { cycleOf, type LoadAttempts, type LoadStop, loadAttempts, stopOf } from './load-attempt.ts'
 import { type BuiltinUse, loadOrder } from './load-order.ts'
+import { namesOfExports } from './real-exports.ts'
 import { findWanted, type WantedModule } from './wanted-modules.ts'
 
 export interface ClosureOptions {
@@ -42,12 +43,13 @@ const CLOSURE_OPTIONS: OptionNames<ClosureOptions> = {
 export async function closure(kernel: Kernel, options: ClosureOptions): Promise<ClosureResult> {
   refuseUnknownOptions<ClosureOptions>('closure()', options, CLOSURE_OPTIONS)
   const filters = statelessFilters(options.filters ?? {})
-  const names = await kernel.names()
+  const words = options.names.map(toByteString)
+  const names = await namesOfExports(kernel, await kernel.names(), words)
   const attempts = loadAttempts(names)
   const { release, moduleDir, host } = kernel.place
   const workingDirectory = host.workingDirectory()
   const context = { names, copies: kernel.copies, release, moduleDir, workingDirectory }
-  const wanted = findWanted(context, options.names.map(toByteString))
+  const wanted = findWanted(context, words)
   const { passed, filtered } = await passing(kernel, names, wanted.found, filters)
   const { going, leftOut } = withoutStopped(names, attempts, passed)
   const isExcluded = (modname: string): boolean => filters.notName?.test(modname) ?? false

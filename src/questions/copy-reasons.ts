@@ -25,7 +25,7 @@ export interface LostToCopy {
   readonly verdict: CopyReason
 }
 
-/** @param counting the copy that the index names, or depmod would when there is none */
+/** @param counting the copy that the index names; without an index, the copy that depmod would choose */
 export function lostCopies(kernel: Kernel, counting: ModuleCopy): LostToCopy[] {
   const { config } = kernel.copies()
   const { moduleDir } = kernel.place

@@ -16,6 +16,7 @@ import { loadOrder } from './load-order.ts'
 import { meantBy } from './meant-names.ts'
 import { reach } from './reach.ts'
 import type { ReachResult, ReachRow, ReachWay } from './reach-result.ts'
+import { namesOfExports } from './real-exports.ts'
 import { findWanted, type WantedModule } from './wanted-modules.ts'
 
 export interface DenyOptions {
@@ -63,7 +64,8 @@ const FILE_NAMES = ['00-tskmod-deny.conf', '+tskmod-deny.conf', '!tskmod-deny.co
  * @throws KmodError KMOD_USAGE for a configuration that is not there
  */
 export async function denyFile(kernel: Kernel, options: DenyOptions): Promise<DenyFile> {
-  const names = await kernel.names()
+  const words = [...(options.deny ?? []), ...(options.allow ?? [])].map(toByteString)
+  const names = await namesOfExports(kernel, await kernel.names(), words)
   const deny = wordsOf(kernel, names, options.deny ?? [])
   const allow = wordsOf(kernel, names, options.allow ?? [])
   const allowed = neededBy(names, allow.found)

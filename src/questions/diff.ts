@@ -26,7 +26,7 @@ import { compareAccess } from './symbol-access.ts'
  *                  changed from `builtin` is what was not recorded of a module that was built in
  *   parameters     `module.parameter` of modules that both sides have, and its type
  *   firmware       files that modules ask for, and the modules
- *   builds         modules that both sides have, and what tells one build from the other: see BUILD_PARTS
+ *   builds         modules that both sides have, and how their builds differ: see BUILD_PARTS
  */
 export const DIFF_SECTIONS = [
   'modules',
@@ -185,7 +185,7 @@ const entryOf = (name: string, before: string | undefined, after: string | undef
 const asTexts = (versions: ReadonlyMap<string, bigint>): Listing =>
   new Map([...versions].map(([name, crc]) => [name, `0x${crc.toString(16).padStart(8, '0')}`]))
 
-/** What a lost module had is told once: by the module. */
+/** The symbols and aliases of a lost module are reported once, by the module. */
 function ofCommonModules(
   section: DiffSection,
   a: KernelInventory,

@@ -9,7 +9,7 @@ const EDGE_STYLES: Readonly<Record<EdgeKind, 'solid' | 'dashed' | 'dotted'>> = {
   weakdep: 'dotted',
 }
 
-/** For Graphviz: an edge has how many symbols it stands for as its label, and their names as its tooltip. */
+/** For Graphviz: the label of an edge is the number of symbols, its tooltip their names. */
 export function formatDot({ nodes, edges }: Pick<GraphResult, 'nodes' | 'edges'>): string {
   return [
     'digraph modules {',

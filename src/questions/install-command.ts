@@ -11,7 +11,7 @@ export interface InstallEffect {
   readonly succeeds: boolean
 }
 
-/** A command whose words are no more than its name and what it prints: nothing after it, nothing inside. */
+/** A command that consists only of its name and the text that it prints, with no other command after or inside it. */
 const PLAIN =
   /^\s*(?:exec\s+)?(?:\/(?:usr\/)?s?bin\/)?(false|true|:|nologin|exit)(?:\s+([^;&|`$()<>\n]*))?\s*$/
 const LOADS = /(?:^|[\s/;&|(])(?:modprobe|insmod|kmod)(?=\s|$)/

@@ -37,7 +37,7 @@ export interface KernelInventory {
   kernelExports(symbol: string): boolean
   /** Names to the modnames that ask for them, with commas between them. */
   readonly firmware: Listing
-  /** Modnames to what tells one build from another; none for builtin modules. */
+  /** By modname, what distinguishes one build from another; empty for builtin modules. */
   readonly builds: BuildListing
   /** Modnames to their vermagic, without the release where it is that of the kernel. */
   readonly vermagics: Listing
@@ -69,7 +69,7 @@ export async function takeInventory(
   const needed = neededNames(facts)
   const { own } = await ownExports(kernel.options)
   const digests = content ? await contentDigests(kernel.place.host, modules) : new Map<string, string>()
-  const modinfoOf = (position: number): string => facts.traits?.[position]?.modinfo ?? ''
+  const modinfoOf = (position: number): string => facts.traits?.at(position)?.modinfo ?? ''
   const fieldsOf = [
     ...builtins.map(({ modname, fields }) => ({ modname, fields })),
     ...modules.map(({ modname, position }) => ({ modname, fields: modinfoFields(modinfoOf(position)) })),
@@ -94,7 +94,7 @@ export async function takeInventory(
     builds: new Map(
       modules.map(({ modname, path, position }) => [
         modname,
-        buildParts(path, facts.traits?.[position], digests.get(path)),
+        buildParts(path, facts.traits?.at(position), digests.get(path)),
       ]),
     ),
     vermagics: new Map(

@@ -2,6 +2,7 @@
 import { toByteString } from '../base/names.ts'
 import { valuesOf } from '../kernel/load-modinfo.ts'
 import type { Kernel } from '../kernel/open-kernel.ts'
+import { namesOfExports } from './real-exports.ts'
 import { findWanted } from './wanted-modules.ts'
 
 export const LIST_ORDERS = ['name', 'path', 'size'] as const
@@ -41,7 +42,8 @@ export interface ListResult {
  * @throws KmodError KMOD_USAGE for a configuration that is not there
  */
 export async function list(kernel: Kernel, options: ListOptions = {}): Promise<ListResult> {
-  const names = await kernel.names()
+  const words = (options.names ?? []).map(toByteString)
+  const names = await namesOfExports(kernel, await kernel.names(), words)
   const aliases = new Map<string, string[]>()
   const add = (modname: string, alias: string): void => {
     const known = aliases.get(modname)
@@ -77,8 +79,7 @@ export async function list(kernel: Kernel, options: ListOptions = {}): Promise<L
     moduleDir,
     workingDirectory: host.workingDirectory(),
   }
-  const words = options.names ?? []
-  const { found, unknown } = findWanted(context, words.map(toByteString))
+  const { found, unknown } = findWanted(context, words)
   const named = words.length === 0 ? undefined : new Set(found.map(({ modname }) => modname))
   const { alias, builtin } = options
   const modules = all

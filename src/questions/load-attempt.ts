@@ -46,7 +46,7 @@ export interface LoadAttempt {
 }
 
 export interface LoadAttempts {
-  /** For each module that a name, an alias or a modalias stands for, in order; none for a name of nothing. */
+  /** For each module that a name, an alias or a modalias resolves to, in order; empty if nothing has that name. */
   attempts(name: string): readonly LoadAttempt[]
   /** One module, by its name or as the view found it by an alias. */
   attempt(module: Module | string): LoadAttempt

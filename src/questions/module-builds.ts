@@ -5,7 +5,7 @@ import type { DiffEntry } from './diff-entries.ts'
 /**
  *   version, srcversion  of .modinfo
  *   build-id             where both have one
- *   signature            signer, key, digest and algorithm, or that there is none
+ *   signature            signer, key, digest and algorithm, or that it is unsigned
  *   compression          of the file, by its name
  *   content              all but the signature and the build ID, where it was read
  */
@@ -78,9 +78,9 @@ export function compareBuilds(
     common++
     const parts = BUILD_PARTS.filter((part) => differ(one[part], other[part]))
     for (const part of parts) differing[part]++
-    const told = parts.filter((part) => !ignore.has(part))
-    if (told.length === 0) continue
-    const text = (build: typeof one): string => told.map((part) => `${part} ${build[part]}`).join(', ')
+    const reported = parts.filter((part) => !ignore.has(part))
+    if (reported.length === 0) continue
+    const text = (build: typeof one): string => reported.map((part) => `${part} ${build[part]}`).join(', ')
     changed.push({ name, before: text(one), after: text(other) })
   }
   return { changed, comparison: { common, same: common - changed.length, differing } }

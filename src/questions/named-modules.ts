@@ -3,6 +3,7 @@ import { toByteString } from '../base/names.ts'
 import type { Kernel } from '../kernel/open-kernel.ts'
 import type { DenyFile } from './deny-file.ts'
 import { meantBy } from './meant-names.ts'
+import { namesOfExports } from './real-exports.ts'
 import { findWanted } from './wanted-modules.ts'
 
 export interface NamedModules {
@@ -18,7 +19,8 @@ export interface NamedModules {
  * @throws KmodError KMOD_IO when the kernel cannot be read
  */
 export async function namedModules(kernel: Kernel, words: readonly string[]): Promise<NamedModules> {
-  const names = await kernel.names()
+  const given = words.map(toByteString)
+  const names = await namesOfExports(kernel, await kernel.names(), given)
   const { release, moduleDir, host } = kernel.place
   const context = {
     names,
@@ -28,7 +30,6 @@ export async function namedModules(kernel: Kernel, words: readonly string[]): Pr
     workingDirectory: host.workingDirectory(),
   }
   const known = new Set([...kernel.modules().map(({ modname }) => modname), ...kernel.builtins().keys()])
-  const given = words.map(toByteString)
   const direct = given.map((word) => word.replaceAll('-', '_')).filter((word) => known.has(word))
   const { found, unknown } = findWanted(
     context,

@@ -85,7 +85,7 @@ interface OpenUse {
 
 /** Without versions kmod takes the names of namespaces for exports; the kernel does not. */
 function isExport({ traits }: KernelFacts, position: number, symbol: string): boolean {
-  const known = traits?.[position]?.exports ?? []
+  const known = traits?.at(position)?.exports ?? []
   return known.length === 0 || known.some(({ name }) => name === symbol)
 }
 

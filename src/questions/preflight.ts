@@ -31,7 +31,7 @@ export interface PreflightName {
   readonly word: string
   readonly state: PreflightState
   readonly namedIn: readonly NamedIn[]
-  /** What it stands for in each kernel: modnames. */
+  /** The modnames that it resolves to in each kernel. */
   readonly before: readonly string[]
   readonly after: readonly string[]
   /** Of one that is gone: what has its aliases and exports now, the most first. */
@@ -151,7 +151,7 @@ interface FoundOne {
   readonly isBuiltin: boolean
 }
 
-/** What a word stands for, without what only an `install` line or an alias of modprobe.d names. */
+/** What a word resolves to, ignoring `install` lines and aliases of modprobe.d. */
 async function finder(kernel: Kernel): Promise<(word: string) => FoundOne[]> {
   const names = await kernel.names()
   const { release, moduleDir } = kernel.place

@@ -111,7 +111,7 @@ class Survey {
     this.tried++
     const attempts = this.#attemptsFor(asked, modname)
     let isIn = false
-    // The others that the name stands for have an alias of their own, and their turn with it.
+    // The other modules that the name resolves to have aliases of their own, which are tried on their own.
     for (const attempt of attempts.filter((other) => other.modname === modname)) {
       for (const inserted of attempt.inserted) {
         if (inserted === modname) isIn = true
@@ -143,7 +143,7 @@ class Survey {
       : [attempt]
   }
 
-  /** None for an alias that is the name of another module, too: then that one is meant, whatever is configured. */
+  /** None for an alias that is also the name of another module: then that module is meant, regardless of the configuration. */
   #stopOf(attempts: readonly LoadAttempt[], asked: string, modname: string): LoadStop | undefined {
     const own = attempts.find((attempt) => attempt.modname === modname)
     if (own !== undefined) return own.stop ?? { by: 'unknown' }

@@ -6,10 +6,10 @@
  *                             that leads there from the working directory; the compression may be left out
  *   lib/modules/6.1.0/kernel  the path of a directory: every module below it
  *   dm-*                      a pattern of module names
- *   ext4.ko.xz                a module's name, whatever comes behind
+ *   ext4.ko.xz                a module's name, with any suffix
  *   pci:v00008086d...         an alias, a modalias, `symbol:name`, or a module's name
  *
- * As in dracut's instmods, a file stands for the module of its name, which may be another copy.
+ * As in dracut's instmods, a file means the module of its name, which may be another copy.
  */
 import { fnmatch } from '../base/fnmatch.ts'
 import { withoutCompression, withoutModuleSuffix } from '../base/module-suffix.ts'
@@ -21,7 +21,7 @@ import { globToRegExp, hasWildcards } from './path-glob.ts'
 export interface WantedModule {
   readonly modname: string
   readonly isBuiltin: boolean
-  /** The word that stands for it, the first one if there are several. */
+  /** The word that resolves to it, the first one if there are several. */
   readonly word: string
   /** What led to it when that was no module name: then the blacklist stops it. */
   readonly alias?: string
@@ -81,7 +81,7 @@ function modulesOf(context: WordContext, word: string): readonly Found[] {
   )
 }
 
-/** Aliases have slashes only behind a colon. */
+/** Aliases have slashes only after a colon. */
 const isPath = (word: string): boolean => /^\.?\//.test(word) || (word.includes('/') && !word.includes(':'))
 
 const lookupAll = (names: KernelNames, modnames: Iterable<string>): Found[] =>

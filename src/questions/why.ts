@@ -10,6 +10,7 @@ import { inKernelOrder } from './kernel-order.ts'
 import { type LoadStop, loadAttempts, stopOf } from './load-attempt.ts'
 import { meantBy } from './meant-names.ts'
 import { missingProviders } from './missing-providers.ts'
+import { namesOfExports } from './real-exports.ts'
 import { findWanted } from './wanted-modules.ts'
 import { everyCopyBelow, shortestChain, softAndWeakEdges, symbolEdges, type WhyEdge } from './why-edges.ts'
 import { neighbours, type WhyUser } from './why-neighbours.ts'
@@ -28,7 +29,7 @@ export interface WhyOptions {
   readonly tree?: boolean
 }
 
-/** A module that a word stands for. */
+/** A module that a word resolves to. */
 export interface WhySubject {
   /** As a byte string. */
   readonly word: string
@@ -46,9 +47,9 @@ export interface WhySubject {
 }
 
 export interface WhyResult {
-  /** Best first; none when the word stands for nothing. */
+  /** Best first; empty if the word resolves to nothing. */
   readonly subjects: readonly WhySubject[]
-  /** What `needs` stands for. */
+  /** What `needs` resolves to. */
   readonly targets: readonly WhySubject[]
   /** From a subject to a target: the first pair that has one, by symbols if possible. */
   readonly chain: readonly WhyEdge[] | undefined
@@ -65,7 +66,7 @@ export interface WhyResult {
   readonly allUsers: readonly string[]
   /** Modnames of modules that could not be read, so nothing is known of what they need. */
   readonly unreadable: readonly string[]
-  /** For a word that stands for nothing: what may have been meant. */
+  /** For a word that resolves to nothing: similar names. */
   readonly suggestions: readonly string[]
   /** Modnames that need `needs`, which is no module of this tree. */
   readonly lackedBy: readonly string[]
@@ -86,7 +87,8 @@ const WHY_OPTIONS: OptionNames<WhyOptions> = { module: true, needs: true, tree: 
  */
 export async function why(kernel: Kernel, options: WhyOptions): Promise<WhyResult> {
   refuseUnknownOptions<WhyOptions>('why()', options, WHY_OPTIONS)
-  const names = await kernel.names()
+  const words = [options.module, options.needs ?? ''].map(toByteString)
+  const names = await namesOfExports(kernel, await kernel.names(), words)
   const subjects = await subjectsOf(kernel, names, options.module)
   const targets = options.needs === undefined ? [] : await subjectsOf(kernel, names, options.needs)
   const [first] = subjects
@@ -175,7 +177,7 @@ interface Pair {
   readonly options: WhyOptions
 }
 
-/** Reads no more than the modules that the subjects bring along. */
+/** Reads only the modules that the subjects load. */
 async function connect(
   kernel: Kernel,
   names: KernelNames,

@@ -110,6 +110,7 @@ const NOT_CHECKED: Readonly<Record<NotChecked, string>> = {
   'unknown-symbol': 'unknown symbols: no System.map or Module.symvers below the root; pass one',
   'crc-mismatch': 'symbol versions: no module has any (modversions is off)',
   'missing-firmware': 'firmware: there is no firmware directory below the root',
+  'bad-signature': 'signatures with the keys: a file of facts has no content of modules',
   'index-differs': 'whether indexes agree with the modules: none can be made from these modules',
 }
 

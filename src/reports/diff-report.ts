@@ -85,8 +85,8 @@ function writeBuilds(page: TextReport, { result: { builds }, ignored = new Set()
   const head = `${groupDigits(same)} of ${counted(common, 'module')} on both sides are the same build`
   if (passed.length === 0) page.paragraph([head])
   else page.items(`${head} but for`, passed)
-  const told = countsOf(false)
-  if (told.length > 0) page.items('The others differ in', told)
+  const reported = countsOf(false)
+  if (reported.length > 0) page.items('The others differ in', reported)
 }
 
 const MOST_NAMES = 5

@@ -3,10 +3,11 @@ import type { ByteRange } from '../archives/byte-range.ts'
 import { type DirectoryNode, FileTree, nextInode, type TreeNode } from '../archives/file-tree.ts'
 import { memoize } from '../base/memoize.ts'
 import type { FileKind, FileStatus, Host } from '../host/host.ts'
+import { nodeHost } from '../host/node-host.ts'
 
 /** @param directory absolute, a byte string */
 export const directoryTree = (host: Host, directory: string, layer?: string): FileTree =>
-  new FileTree(layer, new HostDirectory(host, directory, layer))
+  new FileTree(layer, new HostDirectory(host, directory, layer), host === nodeHost)
 
 /** What a node of the host says about itself, asked once and when it is needed. */
 class HostNode {
@@ -67,6 +68,7 @@ class HostFile extends HostNode {
     const { host, path } = this
     return {
       size: this.status().size,
+      place: host === nodeHost ? { path, offset: 0 } : undefined,
       read(target, position, start, end) {
         const file = host.openFile(path)
         try {

@@ -37,5 +37,5 @@ const isFileSystem = (content: ByteRange): boolean => isSquashfs(headOf(content,
 function below(name: string, tree: FileTree, layer: string | undefined): FileTree {
   const root = emptyDirectory(layer)
   root.children.set(name, tree.root)
-  return new FileTree(layer, root)
+  return new FileTree(layer, root, tree.isPlaced)
 }

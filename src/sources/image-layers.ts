@@ -24,7 +24,7 @@ interface Descriptor {
 }
 
 /**
- * The merged tree of an image; `undefined` when `tree` is none.
+ * The merged tree of an image; `undefined` if `tree` is not an image.
  * @throws KmodError KMOD_ARCHIVE
  */
 export async function imageLayers(

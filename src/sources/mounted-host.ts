@@ -6,33 +6,39 @@ import type { FileTree, TreeNode } from '../archives/file-tree.ts'
 import { KmodError } from '../base/errors.ts'
 import { compareBytes, fromByteString } from '../base/names.ts'
 import { type FileStatus, type Host, MAX_INPUT_FILE_SIZE, type OpenFile } from '../host/host.ts'
+import { nodeHost } from '../host/node-host.ts'
+import { isThreadPath, missingThreadPath, openThreadPath, threadPathOf } from '../host/thread-paths.ts'
 
 const TYPE_BITS = { file: 0o100000, directory: 0o040000, symlink: 0o120000, other: 0o010000 } as const
 
 /** No device of the machine has this number, so files of the archive are never taken for files of the machine. */
 const ARCHIVE_DEVICE = (1n << 63n) - 1n
 
-/** @param mountPoint absolute, a byte string; no file of the host can be reached below it any more */
-export function mountedHost(host: Host, mountPoint: string, tree: FileTree): Host {
+/**
+ * @param mountPoint absolute, a byte string; no file of the host can be reached below it any more
+ * @param isFixed the tree never changes, so that what was found in it need not be looked up again
+ */
+export function mountedHost(host: Host, mountPoint: string, tree: FileTree, isFixed = false): Host {
+  const find = isFixed ? fixedFinder(tree) : (path: string) => tree.find(path)
   /** The path inside the tree; `undefined` for a path elsewhere. */
+  const prefix = `${mountPoint}/`
   const inside = (path: string): string | undefined =>
-    path === mountPoint ? '/' : path.startsWith(`${mountPoint}/`) ? path.slice(mountPoint.length) : undefined
+    path.startsWith(prefix) ? path.slice(mountPoint.length) : path === mountPoint ? '/' : undefined
   const nodeAt = (path: string, inner: string, followLast = true): TreeNode =>
-    named(path, () => tree.get(inner, followLast))
+    (followLast ? find(inner) : undefined) ?? named(path, () => tree.get(inner, followLast))
   const refuseWriting = (path: string): void => {
     if (inside(path) !== undefined) throw refusal(path, 'EROFS', 'write to')
   }
   // A host may be made of another one by inheritance: what is not its own is not copied by a spread.
   return Object.assign(Object.create(host) as Host, {
-    // Threads have the machine's own host, in which nothing of this is.
-    threadPath: undefined,
+    threadPath: threadPathFor(host, tree, inside),
     status(path) {
       const inner = inside(path)
       return inner === undefined ? host.status(path) : statusOf(nodeAt(path, inner))
     },
     exists(path) {
       const inner = inside(path)
-      return inner === undefined ? host.exists(path) : tree.find(inner) !== undefined
+      return inner === undefined ? host.exists(path) : find(inner) !== undefined
     },
     listDirectory(path) {
       const inner = inside(path)
@@ -55,6 +61,7 @@ export function mountedHost(host: Host, mountPoint: string, tree: FileTree): Hos
       return host.readOwnFile(path)
     },
     openFile(path) {
+      if (isThreadPath(path)) return openThreadPath(path)
       const inner = inside(path)
       return inner === undefined ? host.openFile(path) : openNode(path, nodeAt(path, inner))
     },
@@ -63,6 +70,12 @@ export function mountedHost(host: Host, mountPoint: string, tree: FileTree): Hos
       if (inner === undefined) return host.readLink(path)
       const node = nodeAt(path, inner, false)
       return node.kind === 'symlink' ? node.target : undefined
+    },
+    storedModule(path) {
+      const inner = inside(path)
+      if (inner === undefined) return host.storedModule?.(path)
+      const node = find(inner)
+      return node?.kind === 'file' ? node.stored : undefined
     },
     layersOf: (path) => {
       const inner = inside(path)
@@ -83,6 +96,43 @@ export function mountedHost(host: Host, mountPoint: string, tree: FileTree): Hos
   } satisfies Partial<Host>)
 }
 
+/**
+ * Threads have the machine's own host: they are told where the bytes of a file are. `undefined` where they cannot read all
+ * of the tree, or the host below.
+ */
+function threadPathFor(
+  host: Host,
+  tree: FileTree,
+  inside: (path: string) => string | undefined,
+): Host['threadPath'] {
+  if (!tree.isPlaced || (host !== nodeHost && host.threadPath === undefined)) return undefined
+  return (path) => {
+    const inner = inside(path)
+    if (inner === undefined) return host.threadPath?.(path) ?? path
+    const node = tree.find(inner)
+    return node?.kind === 'file' && node.content.place !== undefined
+      ? threadPathOf(node.content.place, node.content.size, path)
+      : missingThreadPath(path)
+  }
+}
+
+/** Looks the directory of a path up once for all names in it that come one after the other, as those of modules do. */
+function fixedFinder(tree: FileTree): (path: string) => TreeNode | undefined {
+  let path = ''
+  let names: ReadonlyMap<string, TreeNode> | undefined
+  return (wanted) => {
+    const slash = wanted.lastIndexOf('/')
+    const directory = wanted.slice(0, slash)
+    if (names === undefined || directory !== path) {
+      const node = tree.find(directory)
+      names = node?.kind === 'directory' ? node.children : undefined
+      path = directory
+    }
+    const found = names?.get(wanted.slice(slash + 1))
+    return found === undefined || found.kind === 'symlink' ? tree.find(wanted) : found
+  }
+}
+
 function statusOf(node: TreeNode): FileStatus {
   return {
     kind: node.kind,
@@ -100,6 +150,7 @@ function openNode(path: string, node: TreeNode): OpenFile {
   const { content } = node
   return {
     size: content.size,
+    place: content.place,
     read: (target, position, start, end) => content.read(target, position, start, end),
     readOnce: (target, position, start, end) => content.read(target, position, start, end),
     close: () => {},

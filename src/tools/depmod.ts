@@ -127,7 +127,7 @@ async function planFiles(run: DepmodRun): Promise<DepmodFiles> {
 
 async function planFilesWith(run: DepmodRun, threads: ExtractThreads | undefined): Promise<DepmodFiles> {
   const { options, moduleDir, host, report } = run
-  const tellSymbols = tellsSymbols(run)
+  const reportSymbols = reportsSymbols(run)
   const kernelSymbols = loadKernelSymbols(run)
   const modules = findModules(run, (first) => {
     // It takes 20 ms of CPU to start, which does not pay off for a few thousand uncompressed modules.
@@ -139,7 +139,7 @@ async function planFilesWith(run: DepmodRun, threads: ExtractThreads | undefined
   const facts = cleanFacts(extracted.facts, modules, report)
   const { symbolPrefix } = options
   const owners = assignOwners(facts, facts.exported, modules, { kernelSymbols, symbolPrefix, report })
-  const order = orderModules(connectModules(run, modules, facts, owners, tellSymbols))
+  const order = orderModules(connectModules(run, modules, facts, owners, reportSymbols))
   if (order.kind === 'cyclic') throw reportCycles(run, modules, order.cycles)
   const outputs = makeFiles({
     ...{ host, moduleDir, facts, owners, report },
@@ -159,7 +159,7 @@ const tooManyModules = (): KmodError =>
   new KmodError('KMOD_LIMIT', `could not build module array: ${strerror('ERANGE')}`)
 
 /** kmod: without the symbols of the kernel every other symbol would be unknown. */
-function tellsSymbols({ options, report }: DepmodRun): boolean {
+function reportsSymbols({ options, report }: DepmodRun): boolean {
   if (!options.reportSymbols) return false
   if (options.symvers !== undefined || options.systemMap !== undefined) return true
   report(diagnostic('errsyms-without-symbols', {}))
@@ -197,17 +197,17 @@ function connectModules(
   modules: readonly ModuleFile[],
   { names, needed }: FactsTable,
   owners: SymbolOwners,
-  tellSymbols: boolean,
+  reportSymbols: boolean,
 ): DependencyEdges {
   const pathOf = (module: number): string => modules[module]?.path ?? ''
   const { onDependency, symvers } = options
   return resolveDependencies(needed, owners, {
-    unknownSymbol: tellSymbols
+    unknownSymbol: reportSymbols
       ? (module, name) =>
           report(diagnostic('unknown-symbol', { path: pathOf(module), symbol: names.text(name) }))
       : undefined,
     versionMismatch:
-      tellSymbols && symvers !== undefined
+      reportSymbols && symvers !== undefined
         ? (module, name) =>
             report(diagnostic('symbol-version-mismatch', { path: pathOf(module), symbol: names.text(name) }))
         : undefined,

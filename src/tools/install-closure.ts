@@ -17,10 +17,11 @@ import { ImageRoot, type ImageTally } from '../image/image-root.ts'
 import type { KernelOptions } from '../kernel/kernel-location.ts'
 import type { ModuleCopy } from '../kernel/module-copies.ts'
 import type { Kernel } from '../kernel/open-kernel.ts'
+import { lackContent } from '../kernel/verify-modules.ts'
 import type { ClosureResult } from '../questions/closure-result.ts'
 import { depmod } from './depmod.ts'
 
-/** `signal` stops between two files; `onProgress` hears of depmod, which reads the modules of the image at the end. */
+/** `signal` stops between two files; `onProgress` hears of the modules copied, and then of depmod, which reads those of the image. */
 export interface InstallOptions extends WorkOptions {
   /** The root of the image; created if missing. It must not be the root of the kernel itself. */
   readonly directory: string
@@ -52,7 +53,8 @@ export type InstalledClosure = Pick<ClosureResult, 'modules' | 'firmware'> &
  * @example
  * const found = await closure(kernel, { names: ['dm-crypt'] })
  * const { files, bytes } = await installClosure(kernel, found, { directory: '/tmp/initramfs' })
- * @throws KmodError KMOD_USAGE for a directory that makes no sense, KMOD_IO when something cannot be read or written:
+ * @throws KmodError KMOD_USAGE for a directory that makes no sense; KMOD_FACTS for modules of a file of facts, which has
+ * not their content; KMOD_IO when something cannot be read or written:
  * what was copied so far stays, each file as a whole, and so it does when `signal` stops the call
  */
 export async function installClosure(
@@ -61,17 +63,20 @@ export async function installClosure(
   options: InstallOptions,
 ): Promise<InstallResult> {
   refuseUnknownOptions<InstallOptions>('installClosure()', options, INSTALL_OPTIONS)
-  const { signal } = options
+  const { signal, onProgress } = options
   signal?.throwIfAborted()
   const { host, root, release, moduleDir } = kernel.place
+  refuseWithoutContent(host, modules)
   const directory = imageDirectory(host, root, options.directory)
   const image = new ImageRoot(host, directory)
   const put = (name: string, from: string): void => putWithLinks(image, host, root, name, from)
   const inRoot = moduleDir.slice(root.length + 1)
   for (const name of METADATA)
     if (host.exists(`${moduleDir}/${name}`)) put(`${inRoot}/${name}`, `${moduleDir}/${name}`)
-  for (const module of modules.filter(({ modname }) => !unreadable.includes(modname))) {
+  const copied = modules.filter(({ modname }) => !unreadable.includes(modname))
+  for (const [i, module] of copied.entries()) {
     await pause(signal)
+    onProgress?.(i, copied.length)
     if (module.relpath.startsWith('/')) image.putFile(module.path, `${inRoot}/${placeOf(module)}`)
     else put(`${inRoot}/${module.relpath}`, module.path)
   }
@@ -149,6 +154,15 @@ function putWithLinks(image: ImageRoot, host: Host, root: string, name: string, 
     })
   for (const link of resolved.links) image.putLink(link)
   image.putFile(`${root}/${resolved.path}`, resolved.path)
+}
+
+/** Before anything is written. */
+function refuseWithoutContent(host: Host, modules: InstalledClosure['modules']): void {
+  if (lackContent(host, modules))
+    throw new KmodError(
+      'KMOD_FACTS',
+      'modules cannot be installed from a file of facts: their content is not in it',
+    )
 }
 
 function imageDirectory(host: Host, root: string, directory: string): string {

@@ -24,4 +24,7 @@ export const KSYMTAB_STRINGS = 14
 export const VERSIONS = 16
 export const VERSION_EXT_CRCS = 18
 export const VERSION_EXT_NAMES = 20
-export const REQUEST_WORDS = 22
+/** From here on the sections that only traits need (facts/traits-table.ts). */
+export const KFLAGSTAB = 22
+export const BUILD_ID = 24
+export const REQUEST_WORDS = 26

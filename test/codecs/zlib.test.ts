@@ -1,6 +1,6 @@
-import { deflateSync } from 'node:zlib'
+import { deflateRawSync, deflateSync } from 'node:zlib'
 import { expect, it } from 'vitest'
-import { inflateZlib } from '../../src/codecs/zlib.ts'
+import { inflateRaw, inflateZlib } from '../../src/codecs/zlib.ts'
 import { refusalOf } from '../support/refusal.ts'
 
 const TEXT = Buffer.alloc(5000, 'module ')
@@ -17,4 +17,11 @@ it('inflateZlib() refuses damage', () => {
   )
   block[block.length - 1] = (block.at(-1) ?? 0) ^ 1
   expect(refusalOf(() => inflateZlib(block, 5000)).code).toBe('KMOD_COMPRESSION_CORRUPT')
+})
+
+it('inflateRaw() gives the front of a stream that expands to more', () => {
+  const piece = deflateRawSync(TEXT)
+  expect(Buffer.from(inflateRaw(piece, 700)).equals(TEXT.subarray(0, 700))).toBe(true)
+  expect(inflateRaw(piece, 5000)).toHaveLength(5000)
+  expect(refusalOf(() => inflateRaw(Buffer.alloc(20, 0xff), 10)).code).toBe('KMOD_COMPRESSION_CORRUPT')
 })

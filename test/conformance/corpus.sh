@@ -6,7 +6,7 @@
 #         | amd64-6.1 | amd64-6.12 | arm64-6.12 | armhf-6.1 | armel-6.1 | i386-6.1 | mips64el-6.1 | mipsel-6.1
 #         | ppc64el-6.1 | riscv64-6.12 | s390x-6.1 | s390x-6.12 | amd64-sid | amd64-cloud-sid | arm64-sid | loong64-sid
 #         | ppc64el-sid | riscv64-sid | s390x-sid | uml-sid | amd64-experimental
-#         | headers-6.1 | headers-6.12 (of the amd64 kernels)
+#         | headers-6.1 | headers-6.12 (of the amd64 kernels) | headers-cloud-sid | image-cloud-sid (of amd64-cloud-sid)
 #         | deb-6.1 | deb-6.12 (the packages of the amd64 kernels) | erofs-utils
 #
 # Result: DIR/NAME/lib/modules/<release>/ and DIR/NAME/boot/System.map-<release> (a kernel; lib may link to usr/lib),
@@ -168,6 +168,14 @@ headers() {
   unpack "$2" "$3" "$dir/$1" "linux-headers-$release" && mv "$dir/$1.part" "$dir/$1"
 }
 
+# image NAME SUITE ARCH KERNEL: the image of a kernel whose modules are in a package of their own, and are here
+image() {
+  local release
+  release=$(ls "$dir/$4/lib/modules" 2>/dev/null | head -n 1)
+  [ -n "$release" ] || { fail "$1 needs $4"; return 1; }
+  unpack "$2" "$3" "$dir/$1" "linux-binary-$release" && mv "$dir/$1.part" "$dir/$1"
+}
+
 # deb NAME SUITE REGEX: the package itself, of the newest kernel whose name matches
 deb() {
   local conf package
@@ -218,6 +226,8 @@ fetch() {
     riscv64-6.12) kernel "$1" trixie riscv64    'linux-image-6\.12\.[0-9]+\+deb13-riscv64' ;;
     headers-6.1)  headers "$1" bookworm amd64 amd64-6.1 ;;
     headers-6.12) headers "$1" trixie amd64 amd64-6.12 ;;
+    headers-cloud-sid) headers "$1" sid amd64 amd64-cloud-sid ;;
+    image-cloud-sid) image "$1" sid amd64 amd64-cloud-sid ;;
     amd64-sid)    kernel "$1" sid amd64         'linux-modules-[0-9.]+\+deb[0-9]+-amd64' ;;
     amd64-cloud-sid)
       kernel "$1" sid amd64 'linux-modules-[0-9.]+\+deb[0-9]+-cloud-amd64' ;;

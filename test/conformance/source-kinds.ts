@@ -147,6 +147,8 @@ export const FILE_SYSTEMS: readonly SourceKind[] = [
     '-zzstd,3 -C1048576',
     '-zlz4hc -C65536 -Eall-fragments',
     '-zdeflate,1 -C32768 -Efragments,dedupe',
+    '-zzstd,3 -C65536 -Eall-fragments,dedupe',
+    '-zlzma,1 -C65536 -Efragments,dedupe',
     '-zlz4 -Eztailpacking',
     '-zlzma,1:lz4hc -C16384 -Efragments,ztailpacking',
     '--chunksize=65536',

@@ -99,7 +99,7 @@ describe('extractModules() with facts of an earlier run', () => {
   it('reads only what is not known, and joins it with what is', async () => {
     const before = await extractModules(files.paths, { host: nodeHost, jobs: 1 })
     const rows = Int32Array.from(files.paths, (_, i) => (i % 5 === 0 ? UNKNOWN_MODULE : i))
-    const known = { columns: columnsOf(before.facts), rows }
+    const known = [{ columns: columnsOf(before.facts), rows }]
     for (const jobs of [1, 3]) {
       const { facts, failures } = await extractModules(files.paths, {
         host: nodeHost,
@@ -122,7 +122,7 @@ describe('extractModules() with facts of an earlier run', () => {
         throw new Error('nothing is to be read')
       },
     }
-    const known = { columns: columnsOf(before.facts), rows }
+    const known = [{ columns: columnsOf(before.facts), rows }]
     const { facts } = await extractModules(paths, { host, jobs: 3, known })
     expect(textOfFacts(facts)).toEqual((await alone).facts.toReversed())
   })

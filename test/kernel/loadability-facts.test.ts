@@ -30,6 +30,28 @@ it('infers the versions that most modules have, where nothing states them', asyn
   expect(view.exportOf('dm_register_target')).toMatchObject({ owner: { kind: 'module', modname: 'dm_mod' } })
 })
 
+it('takes versions of a few modules for nothing in a kernel without modversions', async () => {
+  const plain = (name: string) =>
+    buildModule({ modinfo: ['license=GPL', `vermagic=${RELEASE} SMP `, `name=${name}`] })
+  const files = Object.fromEntries(
+    ['p', 'q', 'r', 's'].map((name) => [`${MODULE_DIR}/kernel/${name}.ko`, plain(name)]),
+  )
+  const root = tempTree({
+    ...files,
+    [`${MODULE_DIR}/extra/a.ko`]: built(1),
+    [`${MODULE_DIR}/extra/b.ko`]: built(1),
+    [`${MODULE_DIR}/extra/c.ko`]: built(1),
+    [`${MODULE_DIR}/extra/d.ko`]: buildModule({
+      modinfo: ['license=GPL', `vermagic=${RELEASE} SMP `],
+      exports: [{ name: 'of_d', crc: 5 }],
+    }),
+  })
+  const { view, inferred } = await loadLoadability(openKernel({ root }))
+  expect(inferred.size).toBe(0)
+  expect(view.exportOf('module_layout')).toBe(undefined)
+  expect(view.exportOf('of_d')).toEqual({ owner: { kind: 'module', modname: 'd' } })
+})
+
 it('takes the symbols of the kernel itself from Module.symvers', async () => {
   const symvers = `${tempTree({ file: '0x00000005\tmodule_layout\tvmlinux\tEXPORT_SYMBOL\t\n' })}/file`
   const { view } = await loadLoadability(openKernel({ root: kernelTree(), symvers }))

@@ -68,6 +68,9 @@ it.each(CASES)('%s', async (_, spec, expected) => {
   const set = await loadModuleSet([join(tree, 'm.ko')], { jobs: 1 })
   const whole = viewOf(view)
   expect(plainModules(set.facts, whole)(0)).toBe(expected)
+  const { symvers } = view
+  if (symvers === undefined) throw new TypeError('a Module.symvers')
+  expect(plainModules(set.facts, whole, { symvers, isReplaced: () => false })(0)).toBe(expected)
   const module = set.moduleAt(0)
   if (module === undefined) throw new TypeError('a module')
   const found = refusals(module, whole).filter(({ kind }) => kind !== 'unsigned')

@@ -10,7 +10,10 @@ it('reads certificates in PEM and DER, and public keys', () => {
   const pem = certificateBytes(makeSigner('ecdsa', 'somebody'))
   const certificate = new X509Certificate(pem)
   const [fromPem] = parseTrustedKeys(pem, 'file') ?? []
-  expect(fromPem).toMatchObject({ name: 'somebody', serial: certificate.serialNumber.replace(/^0+/, '') })
+  // Whole bytes: OpenSSL leaves out a first digit that is 0.
+  const digits = certificate.serialNumber.replace(/^0+/, '')
+  const serial = digits.padStart(digits.length + (digits.length % 2), '0')
+  expect(fromPem).toMatchObject({ name: 'somebody', serial })
   const [fromDer] = parseTrustedKeys(certificate.raw, 'file') ?? []
   expect([fromDer?.serial, fromDer?.subjectKeyId]).toEqual([fromPem?.serial, fromPem?.subjectKeyId])
   const bare = certificate.publicKey.export({ type: 'spki', format: 'pem' })

@@ -1,4 +1,4 @@
-/** Chooses the directory for `--cache` without a value. */
+/** Chooses the directory of caches where none is named. */
 import { KmodError } from '../../base/errors.ts'
 
 const SYSTEM_CACHE = '/var/cache'
@@ -6,16 +6,27 @@ const ROOT = 0
 
 /**
  * Returns the system's cache directory for root, regardless of how the user became root; for all other users their own,
- * as in the XDG Base Directory Specification: a path that is not absolute is ignored.
+ * as in the XDG Base Directory Specification: a path that is not absolute is ignored. `undefined` if there is none.
+ */
+export function usualCacheDirectory(
+  userId: number | undefined,
+  { XDG_CACHE_HOME, HOME }: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  if (userId === ROOT) return `${SYSTEM_CACHE}/tskmod`
+  if (XDG_CACHE_HOME?.startsWith('/')) return `${XDG_CACHE_HOME}/tskmod`
+  return HOME?.startsWith('/') ? `${HOME}/.cache/tskmod` : undefined
+}
+
+/**
+ * The same for `--cache` without a value.
  * @throws KmodError KMOD_USAGE when there is no cache directory
  */
 export function defaultCacheDirectory(
   userId: number | undefined,
-  { XDG_CACHE_HOME, HOME }: Readonly<Record<string, string | undefined>>,
+  environment: Readonly<Record<string, string | undefined>>,
 ): string {
-  if (userId === ROOT) return `${SYSTEM_CACHE}/tskmod`
-  if (XDG_CACHE_HOME?.startsWith('/')) return `${XDG_CACHE_HOME}/tskmod`
-  if (HOME?.startsWith('/')) return `${HOME}/.cache/tskmod`
+  const directory = usualCacheDirectory(userId, environment)
+  if (directory !== undefined) return directory
   throw new KmodError(
     'KMOD_USAGE',
     '--cache needs a directory here: neither XDG_CACHE_HOME nor HOME says where caches are',

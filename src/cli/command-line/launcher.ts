@@ -1,7 +1,8 @@
 /**
- * Starts a built command. Each is one file (build/bundle-commands.ts); next to it there may be the code cache that V8
- * made of that file when the package was built (build/code-caches.ts): the code of every function that a usual run
- * calls, ready to run. Without it, parsing the text again takes longer than most queries.
+ * Starts a built command. Each is one file with what a usual run needs, and parts that it loads when it needs them
+ * (build/bundle-commands.ts); next to each there may be the code cache that V8 made of that file when the package was
+ * built (build/code-caches.ts): the code of every function that a usual run calls, ready to run. Without it, parsing the
+ * text again takes longer than most queries.
  *
  * The same applies to the bundle of a worker thread (worker.js, see build/bundle-commands.ts).
  *
@@ -12,23 +13,27 @@
  * Comparing 250 KB takes 0.05 ms; a checksum takes 1.6 ms with node:zlib, which must be loaded, and 4 ms without.
  *
  * The data is used only for the very bytes it was made from, with the same Node.js, and if V8 accepts it: V8 checks its
- * own version and flags. Otherwise the bundle alone does the same, a little later. Nothing is ever written here; for a
- * cache with another Node.js, set NODE_COMPILE_CACHE (Node.js 22.1 and later).
+ * own version and flags. With another Node.js the bundle alone does the same, some milliseconds later, and a cache of the
+ * same format is kept for this user (keep-code.ts), if there is a place for it (code-cache-place.ts).
  */
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs'
 import { Script } from 'node:vm'
+import { type CodeCachePlace, codeCachePlace } from './code-cache-place.ts'
 
 export interface Command {
   /** @returns the exit status */
   main(argv: readonly string[]): Promise<number>
 }
 
+/** What a bundle exports besides: the parts that are in it, by the name by which other parts require them. */
+interface WithParts {
+  readonly parts?: Readonly<Record<string, object>>
+}
+
 /** The arguments of a CommonJS bundle's wrapper function. */
 type Bundle = (
   exports: object,
-  require: NodeJS.Require,
+  require: (name: string) => unknown,
   module: { exports: object },
   filename: string,
   dirname: string,
@@ -38,13 +43,19 @@ export const cachePath = (bundlePath: string): string =>
   bundlePath.replace(/\.cjs$/, `.${process.version}-${process.arch}.cache`)
 
 /** Runs the command `name`, next to the built launcher, with the arguments of this process. */
-export const launch = (name: string): Promise<number> => (load(name) as Command).main(process.argv)
+export function launch(name: string): Promise<number> {
+  const path = bundlePath(name)
+  const command = loadCached(path) ?? loadKept(path, codeCachePlace(process.env, process.geteuid?.()))
+  return (command as Command).main(process.argv)
+}
+
+const bundlePath = (name: string): string => `${import.meta.dirname}/${name}.cjs`
 
 /** Returns the exports of the bundle `name`, next to the built launcher. */
-export function load(name: string): object {
-  const path = join(import.meta.dirname, `${name}.cjs`)
-  return loadCached(path) ?? (createRequire(path)(path) as object)
-}
+export const load = (name: string): object => loadFile(bundlePath(name))
+
+const loadFile = (path: string): object =>
+  loadCached(path) ?? start(path, compile(path, readFileSync(path)).script)
 
 /** The bundle as its cache has it; `undefined` when there is no valid cache. */
 export function loadCached(path: string): object | undefined {
@@ -56,6 +67,58 @@ export function loadCached(path: string): object | undefined {
   const { script, isRejected } = compile(path, source, data)
   return isRejected ? undefined : start(path, script)
 }
+
+/** The bundle with the cache that is kept for this user, which is made at the end of the run if there is none. */
+export function loadKept(path: string, place: CodeCachePlace | undefined): object {
+  const source = readFileSync(path)
+  if (place === undefined) return start(path, compile(path, source).script)
+  const name = keptName(path)
+  const cache = readOwn([place.parent, ...place.directories, name].join('/'))
+  const data = cache && dataIn(cache, source)
+  const { script, isRejected } = compile(path, source, data)
+  if ((data === undefined || isRejected) && !process.argv.some((word) => SHORT_RUN.test(word)))
+    process.once('exit', () => keep(place, name, source, script))
+  return start(path, script)
+}
+
+/** Has the path of the bundle in it, because there may be several packages. */
+export const keptName = (path: string): string =>
+  cachePath(path)
+    .replaceAll(/[\\/:]/g, '%')
+    .slice(-MAX_NAME)
+
+/** A name may have 255 bytes, and a temporary name is longer. */
+const MAX_NAME = 200
+
+function keep(place: CodeCachePlace, name: string, source: Buffer, script: Script): void {
+  try {
+    // Loaded here, after the results.
+    const { keepCode } = partOf(import.meta.dirname, './keep-code.cjs') as typeof import('./keep-code.ts')
+    keepCode(place, name, () => cacheOf(source, script.createCachedData()))
+  } catch {
+    // The results are there.
+  }
+}
+
+/** After these there would be little in a cache, and no later run would add to it. */
+const SHORT_RUN = /^(-h|-V|--help|--version)$/
+
+/** A file of this user that nobody else may write to, and no link. */
+function readOwn(path: string): Buffer | undefined {
+  let file: number | undefined
+  try {
+    file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+    const { uid, mode } = fstatSync(file)
+    const isOwn = uid === process.geteuid?.() && (mode & FOREIGN_WRITE) === 0
+    return isOwn ? readFileSync(file) : undefined
+  } catch {
+    return undefined
+  } finally {
+    if (file !== undefined) closeSync(file)
+  }
+}
+
+const FOREIGN_WRITE = 0o022
 
 /** The content of a cache, see above. */
 export const cacheOf = (source: Buffer, data: Buffer): Buffer => Buffer.concat([source, data, data])
@@ -79,21 +142,37 @@ function readCache(path: string): Buffer | undefined {
   }
 }
 
-/** The bundle as V8 reads it. Its text is ASCII, as esbuild writes it. */
+/** The bundle as V8 reads it: a function (build/bundle-commands.ts). Its text is ASCII, as esbuild writes it. */
 export function compile(
   path: string,
   source: Buffer,
   cachedData?: Buffer,
 ): { readonly script: Script; readonly isRejected: boolean } {
-  const text = `(function (exports, require, module, __filename, __dirname) {${source.toString('latin1')}\n})`
+  const text = source.toString('latin1')
   const script = new Script(text, { filename: path, ...(cachedData && { cachedData }) })
   return { script, isRejected: script.cachedDataRejected === true }
 }
 
+/** The bundle that was started first, and the parts that were loaded since. */
+let contained: WithParts = {}
+const loaded = new Map<string, object>()
+
 /** Runs the top level of a bundle. */
 export function start(path: string, script: Script): object {
   const module = { exports: {} }
+  const directory = path.slice(0, path.lastIndexOf('/'))
+  const require = (name: string): unknown =>
+    name.startsWith('./') ? partOf(directory, name) : process.getBuiltinModule(name)
   const bundle = script.runInThisContext() as Bundle
-  bundle.call(module.exports, module.exports, createRequire(path), module, path, dirname(path))
+  bundle.call(module.exports, module.exports, require, module, path, directory)
+  if ('parts' in module.exports) contained = module.exports as WithParts
   return module.exports
+}
+
+function partOf(directory: string, name: string): object {
+  const known = contained.parts?.[name] ?? loaded.get(name)
+  if (known !== undefined) return known
+  const part = loadFile(`${directory}${name.slice(1)}`)
+  loaded.set(name, part)
+  return part
 }

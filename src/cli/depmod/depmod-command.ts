@@ -7,6 +7,7 @@ import { nodeHost } from '../../host/node-host.ts'
 import { packageVersion } from '../../host/package-version.ts'
 import { isIndexLayout } from '../../indexes/index-format.ts'
 import { fatalText, formatDiagnostic } from '../../reports/depmod-messages.ts'
+import { isPlainDirectory } from '../../sources/plain-directory.ts'
 import { depmod } from '../../tools/depmod.ts'
 import type { DepmodOptions } from '../../tools/depmod-options.ts'
 import type { ArchiveOutput } from '../command-line/archive-output.ts'
@@ -88,7 +89,7 @@ function fail(console: Console, error: KmodError): ExitStatus {
 async function sourceOf(line: CommandLine): Promise<Partial<DepmodOptions>> {
   const root = line.value('basedir') ?? '/'
   const layers = line.values('layer')
-  if (!line.has('basedir') && layers.length === 0) return {}
+  if (layers.length === 0 && (!line.has('basedir') || isPlainDirectory(nodeHost, root))) return {}
   const { openSource } = await import('../../sources/open-source.ts')
   const source = await openSource(root, { layers })
   const isWrittenElsewhere = line.has('show') || line.has('outdir') || line.has('output-archive')
@@ -111,8 +112,9 @@ async function archiveOf(
     throw new KmodError('KMOD_USAGE', '--output-archive takes the place of -o, and goes without -n and -A')
   const { openArchiveOutput } = await import('../command-line/archive-output.ts')
   const output = openArchiveOutput(path, host)
-  // Threads read the modules of a directory under the same paths; those of an archive they cannot.
-  if (host === undefined) Object.assign(output.host, { threadPath: (path: string) => path })
+  // What is written is not read by threads, and what they read has the same paths as without it.
+  const threadPath = host === undefined ? (path: string): string => path : host.threadPath
+  Object.assign(output.host, { threadPath })
   return output
 }
 

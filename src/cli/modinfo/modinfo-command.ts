@@ -2,6 +2,8 @@
 import { isKmodError, type KmodError } from '../../base/errors.ts'
 import { memoize } from '../../base/memoize.ts'
 import { toByteString } from '../../base/names.ts'
+import { nodeHost } from '../../host/node-host.ts'
+import { isPlainDirectory } from '../../sources/plain-directory.ts'
 import {
   type ModinfoOptions,
   type ModinfoSession,
@@ -73,21 +75,28 @@ type Opened = Pick<ModinfoRequest, 'targets' | 'root'> & Pick<ModinfoOptions, 'h
 
 /** Opens the argument of -b, and the archives that targets are in: `linux.deb!/lib/modules/...`. */
 async function openSources({ targets, root }: ModinfoRequest): Promise<Opened | KmodError> {
-  if (root === undefined && !targets.some((target) => target.includes(INSIDE))) return { targets }
+  if (!targets.some((target) => target.includes(INSIDE))) {
+    if (root === undefined) return { targets }
+    if (isPlainDirectory(nodeHost, root)) return { targets, root }
+  }
   const { openSource } = await import('../../sources/open-source.ts')
   try {
     const base: Omit<Opened, 'targets'> = root === undefined ? {} : await openSource(root)
     let { host } = base
+    const placed = targets.map((target) => {
+      const [archive = '', ...inside] = target.split(INSIDE)
+      return { target, archive, inside: inside.length === 0 ? undefined : inside.join('/') }
+    })
     const placeOf = memoize(async (archive: string): Promise<string> => {
-      const source = await openSource(`${archive}!`, host && { host })
+      // An archive is read no further than to what is asked for.
+      const only = placed.flatMap((one) => (one.archive === archive ? (one.inside ?? []) : []))
+      const source = await openSource(`${archive}!`, { only, ...(host && { host }) })
       host = source.host
       return source.root
     })
     const places: string[] = []
-    for (const target of targets) {
-      const [archive = '', ...inside] = target.split(INSIDE)
-      places.push(inside.length === 0 ? target : [await placeOf(archive), ...inside].join('/'))
-    }
+    for (const { target, archive, inside } of placed)
+      places.push(inside === undefined ? target : `${await placeOf(archive)}/${inside}`)
     return { ...base, ...(host && { host }), targets: places }
   } catch (error) {
     if (!isKmodError(error)) throw error

@@ -115,7 +115,7 @@ function signatureEntries({ signature }: ModuleInfo, kmod: KmodVersion | undefin
     ['signer', signature.signer],
     ['sig_key', formatHex(signature.keyId)],
     ['sig_hashalgo', signature.hashAlgorithm],
-    ['signature', formatHex(signature.signature)],
+    ...(signature.isWithoutBytes ? [] : [['signature', formatHex(signature.signature)] as const]),
   ]
 }
 

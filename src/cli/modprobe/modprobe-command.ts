@@ -6,6 +6,7 @@ import { DEFAULT_MODPROBE_CONFIG_PATHS, KERNEL_CMDLINE_PATH } from '../../config
 import type { Host } from '../../host/host.ts'
 import { nodeHost } from '../../host/node-host.ts'
 import { delayOptimizing } from '../../host/v8-flags.ts'
+import { isPlainDirectory } from '../../sources/plain-directory.ts'
 import {
   type Action,
   type ModprobeOptions,
@@ -118,6 +119,7 @@ async function runTask(run: CommandRun): Promise<ExitStatus> {
 async function openRoot(run: CommandRun): Promise<CommandRun> {
   const root = run.settings.values.get('dirname')
   if (root === undefined) return run
+  if (isPlainDirectory(run.machine.host, root)) return { ...run, root }
   const { openSource } = await import('../../sources/open-source.ts')
   const source = await openSource(root, { host: run.machine.host })
   return { ...run, root: source.root, machine: { ...run.machine, host: source.host ?? run.machine.host } }

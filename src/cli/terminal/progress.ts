@@ -37,6 +37,8 @@ export function openProgress(): Progress | undefined {
 
 export function showProgress({ now, write, columns }: Terminal): Progress {
   const started = now()
+  // Work may come in several passes, such as the modules of one kernel and then those of another one.
+  let pass = { started, done: 0, total: 0 }
   let drawn: number | undefined
   const end = (): void => {
     if (drawn !== undefined) write(CLEAR)
@@ -45,10 +47,12 @@ export function showProgress({ now, write, columns }: Terminal): Progress {
   return {
     update(done, total) {
       const time = now()
+      const isNext = done < pass.done || (pass.total !== 0 && total !== pass.total)
+      pass = { started: isNext ? time : pass.started, done, total }
       if (done === total) end()
       else if (time - started >= PATIENCE_MS && time - (drawn ?? 0) >= REDRAW_MS) {
         drawn = time
-        write(`${CLEAR}${progressLine(done, total, time - started).slice(0, columns - 1)}`)
+        write(`${CLEAR}${progressLine(done, total, time - pass.started).slice(0, columns - 1)}`)
       }
     },
     end,
@@ -56,7 +60,7 @@ export function showProgress({ now, write, columns }: Terminal): Progress {
 }
 
 export function progressLine(done: number, total: number, elapsedMs: number): string {
-  const perSecond = (done / elapsedMs) * 1000
+  const perSecond = (done / Math.max(elapsedMs, 1)) * 1000
   const filled = Math.floor((done / total) * BAR_WIDTH)
   const bar = `[${'#'.repeat(filled).padEnd(BAR_WIDTH, '.')}]`
   const left = done === 0 ? '' : `, ${duration((total - done) / perSecond)} left`

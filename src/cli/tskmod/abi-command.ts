@@ -26,7 +26,7 @@ export const ABI: Subcommand = {
   details: `Each operand is a module file, or a directory, package, archive or image of
 them; each --against is a Module.symvers, a directory or package of kernel headers, a
 module directory, or a root, package or image with one kernel. Compares versions, unknown symbols, namespaces, GPL-only symbols, vermagic
-and machine, as the kernel does. Reads the modules once, whatever the number of
+and machine, as the kernel does. Reads the modules once, regardless of the number of
 kernels. The exit status is 1 when a module would not load.`,
   worksOn: 'files',
   options: [
@@ -49,7 +49,7 @@ kernels. The exit status is 1 when a module would not load.`,
     ['abi kmod-zfs.rpm zfs-modules.deb --against linux-headers.deb', 'packages, without unpacking them'],
     ['abi build --emit ksym --against Module.symvers', 'what a package of these modules requires'],
   ],
-  async run({ operands, options }): Promise<Answer> {
+  async run({ operands, options, progress }): Promise<Answer> {
     const against = options.values('against')
     const emit = options.value('emit')
     if (against.length === 0 && emit === undefined)
@@ -57,7 +57,7 @@ kernels. The exit status is 1 when a module would not load.`,
     const targets: AbiTarget[] = []
     for (const path of against) targets.push(await openTarget(path))
     const { paths, host } = await openModules(operands)
-    const set = await loadModuleSet(paths, { ...jobsOf(options), host })
+    const set = await loadModuleSet(paths, { ...jobsOf(options), ...progress, host })
     if (emit !== undefined) {
       const requires = packageRequires(set, targets, emit === 'suse' ? 'suse' : 'rpm')
       return {
@@ -69,7 +69,7 @@ kernels. The exit status is 1 when a module would not load.`,
     const list = options.value('stablelist')
     const stable =
       list === undefined ? undefined : parseStablelist(byteString(nodeHost.readFile(toByteString(list))))
-    const result = compareAbi(set, targets, stable && { stable })
+    const result = await compareAbi(set, targets, stable && { stable })
     const isFine =
       result.unreadable.length === 0 &&
       result.modules.every(({ verdicts }) => verdicts.every(({ loads }) => loads))
@@ -107,7 +107,10 @@ const targetsDocument = (targets: readonly AbiTarget[]): object => ({
 
 const moduleDocument = ({ modname, path, verdicts, unstable }: AbiModule): object => ({
   ...{ modname, path, unstable },
-  verdicts: verdicts.map(({ loads, refusals }) => ({ loads, refusals: refusals.map(refusalDocument) })),
+  verdicts: verdicts.map(({ loads, refusals, otherSigner }) => ({
+    ...{ loads, refusals: refusals.map(refusalDocument) },
+    ...(otherSigner && { otherSigner }),
+  })),
 })
 
 /** Versions as they are in Module.symvers. */

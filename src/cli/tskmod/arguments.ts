@@ -47,7 +47,7 @@ export function readArguments(subcommands: readonly Subcommand[], args: readonly
     })
   try {
     refuseSwallowedOptions(subcommands, args)
-    program.parse(withBareValues(subcommands, asOptions(args)), { from: 'user' })
+    program.parse(withBareValues(subcommands, asOptions(subcommands, args)), { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode === 0) return { kind: 'text', text: shown }
@@ -60,11 +60,14 @@ export function readArguments(subcommands: readonly Subcommand[], args: readonly
   return request
 }
 
-/** `help COMMAND` is `COMMAND --help`, and `version` is `--version`. */
-function asOptions(args: readonly string[]): readonly string[] {
+/** `help COMMAND` is `COMMAND --help`, unless there is no such command; `version` is `--version`. */
+function asOptions(subcommands: readonly Subcommand[], args: readonly string[]): readonly string[] {
   const [first, ...rest] = args
-  if (first === 'help') return [...rest.filter((word) => !word.startsWith('-')), '--help']
-  return first === 'version' ? ['--version'] : args
+  if (first === 'version') return ['--version']
+  if (first !== 'help') return args
+  const words = rest.filter((word) => !word.startsWith('-'))
+  const isKnown = subcommands.some(({ name }) => `${name} `.startsWith(words.join(' ').concat(' ')))
+  return words.length === 0 || isKnown ? [...words, '--help'] : words
 }
 
 /** The subcommand at the start of the arguments. */
@@ -74,7 +77,7 @@ const subcommandOf = (subcommands: readonly Subcommand[], args: readonly string[
 const nameOf = ({ flags }: OptionRow): string => flags.split(' ')[0] ?? ''
 
 /**
- * commander takes the next argument as the value of an option, whatever it is. A known option is never meant as a
+ * commander takes the next argument as the value of an option, even if it looks like an option. A known option is never meant as a
  * value, unless after `=`.
  */
 function refuseSwallowedOptions(subcommands: readonly Subcommand[], args: readonly string[]): void {
@@ -212,10 +215,11 @@ function complaintOf(error: CommanderError, args: readonly string[]): string {
     )
     .replaceAll('\n', ' ')
     .replace(/\.?\s*$/, '')
-  const [name] = args
-  const isAboutSubcommand = error.code !== 'commander.unknownCommand' && name?.startsWith('-') === false
-  const help = isAboutSubcommand ? `tskmod ${name} --help` : 'tskmod --help'
-  return `${text}; see ${help}`
+  const [name = '', second] = args
+  const isAboutSubcommand = error.code !== 'commander.unknownCommand' && !name.startsWith('-')
+  const isGroup = Object.hasOwn(GROUP_SUMMARIES, name) && second?.startsWith('-') === false
+  const command = isGroup ? `${name} ${second} ` : `${name} `
+  return `${text}; see tskmod ${isAboutSubcommand ? command : ''}--help`
 }
 
 /** commander's message about a value that is not among the choices. */

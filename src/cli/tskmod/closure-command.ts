@@ -1,6 +1,7 @@
 /** `tskmod closure`: everything that is needed to load some modules, listed or installed into an image. */
 
 import { nothing, orElse } from '../../base/errors.ts'
+import type { WorkOptions } from '../../base/interruption.ts'
 import {
   type ClosureResult,
   closure,
@@ -81,6 +82,7 @@ async function answerClosure({
   operands,
   options,
   openKernel,
+  progress,
 }: Parameters<Subcommand['run']>[0]): Promise<Answer> {
   const names = [...operands, ...options.values('names-from').flatMap(readNames)]
   if (names.length === 0) throw new KmodError('KMOD_USAGE', 'no names given; see tskmod closure --help')
@@ -95,7 +97,7 @@ async function answerClosure({
   const isComplete = result.missing.every(({ isAllowed }) => isAllowed)
   // An image without a requested module is not made.
   const installed =
-    directory === undefined || !isComplete ? undefined : await install(kernel, result, directory)
+    directory === undefined || !isComplete ? undefined : await install(kernel, result, directory, progress)
   const { source, staleness } = await kernel.names()
   return {
     status: isComplete ? FINE : FINDINGS,
@@ -112,14 +114,20 @@ async function answerClosure({
 }
 
 /** @param target a directory, or an archive where its name ends as that of one */
-async function install(kernel: Kernel, result: ClosureResult, target: string): Promise<InstallResult> {
-  if (!isArchiveName(target)) return installClosure(kernel, result, { directory: target })
+async function install(
+  kernel: Kernel,
+  result: ClosureResult,
+  target: string,
+  progress: Pick<WorkOptions, 'onProgress'>,
+): Promise<InstallResult> {
+  if (!isArchiveName(target)) return installClosure(kernel, result, { directory: target, ...progress })
   const { openArchiveOutput } = await import('../command-line/archive-output.ts')
   requireDirectoryOf(target)
   const output = openArchiveOutput(target, kernel.place.host)
   const place = { ...kernel.place, host: output.host }
   const installed = await installClosure({ place, options: kernel.options }, result, {
     directory: fromByteString(output.directory),
+    ...progress,
   })
   await output.finish()
   return { ...installed, directory: output.directory.slice(0, -1) }

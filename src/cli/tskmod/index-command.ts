@@ -43,12 +43,13 @@ export const INDEX_DUMP: Subcommand = {
   },
 }
 
-/** Runs `read`, and suggests the index if the file is the text file next to it. */
+/** Runs `read`; errors name the file, and suggest the index if it is the text file next to it. */
 function readIndex<T>(path: string, read: () => T): T {
   const refuse = (error: unknown): never => {
-    if (!isKmodError(error) || error.code !== 'KMOD_INDEX_NOT_INDEX') throw error
-    const hint = nodeHost.exists(`${path}.bin`) ? `; did you mean "${fromByteString(path)}.bin"?` : ''
-    throw new KmodError(error.code, `"${fromByteString(path)}" is not a binary index${hint}`, { path })
+    if (!isKmodError(error) || !error.code.startsWith('KMOD_INDEX_')) throw error
+    if (error.code === 'KMOD_INDEX_NOT_INDEX') throw notAnIndex(path)
+    const why = error.message.replace(/^Cannot read index: /, '')
+    throw new KmodError(error.code, `Cannot read "${fromByteString(path)}": ${why}`, { path, cause: error })
   }
   try {
     const value = read()
@@ -57,6 +58,15 @@ function readIndex<T>(path: string, read: () => T): T {
     return refuse(error)
   }
 }
+
+function notAnIndex(path: string): KmodError {
+  const hint = nodeHost.exists(`${path}.bin`) ? `; did you mean "${fromByteString(path)}.bin"?` : ''
+  const message = `"${fromByteString(path)}" is not a binary index${hint}`
+  return new KmodError('KMOD_INDEX_NOT_INDEX', message, { path })
+}
+
+/** Whether the file is called an index: one that cannot be read is a damaged one then, and any other is none. */
+const isCalledIndex = (path: string): boolean => path.endsWith('.bin')
 
 export const INDEX_VERIFY: Subcommand = {
   name: 'index verify',
@@ -72,6 +82,10 @@ against the text file beside it where there is one (modules.dep for modules.dep.
     const bytes = nodeHost.readFile(path)
     const text = textBeside(path)
     const { content, problems } = verifyIndex(bytes, text)
+    const isIndex = problems.every(
+      (problem) => !('cause' in problem) || problem.cause !== 'KMOD_INDEX_NOT_INDEX',
+    )
+    if (!isIndex && !isCalledIndex(path)) throw notAnIndex(path)
     const document = {
       ...{
         file: path,
@@ -142,7 +156,7 @@ const MOST_SHOWN = 3
 function problemText(problem: IndexVerdictProblem): string {
   switch (problem.code) {
     case 'unreadable':
-      return problem.message
+      return problem.cause === 'KMOD_INDEX_NOT_INDEX' ? 'it does not begin as an index' : problem.message
     case 'foreign-bytes':
       return 'it can be read, but depmod would write other bytes for these entries'
     case 'text-differs': {

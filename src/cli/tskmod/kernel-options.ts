@@ -2,13 +2,14 @@
 
 import { JOBS_EXPECTED, parseJobs } from '../../base/jobs.ts'
 import { type KernelOptions, KmodError } from '../../index.ts'
+import { usualCacheDirectory } from '../command-line/cache-directory.ts'
 import type { GivenOptions, OptionRow } from './subcommand.ts'
 
 /** Where the kernel is: the same for all subcommands that work on one. */
 export const KERNEL_OPTIONS: readonly OptionRow[] = [
   {
     flags: '--root <dir>',
-    help: 'directory, package, archive or image that has lib/modules in it (default: /, this machine)',
+    help: 'directory, package, archive, image or file of facts that has lib/modules in it (default: /, this machine)',
   },
   { flags: '--layer <source...>', help: 'directory, package or image on top of the root' },
   {
@@ -18,6 +19,11 @@ export const KERNEL_OPTIONS: readonly OptionRow[] = [
   { flags: '--moduledir <dir>', help: 'directory of the releases below the root (default: lib/modules)' },
   { flags: '--depmod-config <path...>', help: 'depmod.d file or directory (default: none)' },
   { flags: '--jobs <n>', help: 'threads that read modules' },
+  {
+    flags: '--cache <dir>',
+    help: 'directory that keeps what is read of modules (default: tskmod in the cache directory of the user)',
+  },
+  { flags: '--no-cache', help: 'keep nothing, and read all modules' },
 ]
 
 /** @throws KmodError KMOD_USAGE for a number of threads that cannot be */
@@ -38,6 +44,7 @@ export function kernelOptionsOf(options: GivenOptions, other: Partial<KernelOpti
     ...given('systemMap', options.value('system-map')),
     ...(options.has('firmware-dir') && { firmwareDirs: options.values('firmware-dir') }),
     ...(jobs !== undefined && { jobs: Number(jobs) }),
+    ...given('cache', cacheOf(options)),
     ...other,
   }
 }
@@ -47,6 +54,17 @@ function modprobeConfigOf(paths: readonly string[]): readonly string[] | 'root' 
   if (!paths.includes('root')) return paths
   if (paths.length === 1) return 'root'
   throw new KmodError('KMOD_USAGE', '--modprobe-config=root goes with no other --modprobe-config')
+}
+
+/**
+ * The directory of the cache: as given, or the usual one of this user, if there is one. `--no-cache` is the value
+ * `false`.
+ */
+function cacheOf(options: GivenOptions): string | undefined {
+  if (options.has('cache')) return options.value('cache')
+  return options.value('cache') === undefined
+    ? usualCacheDirectory(process.geteuid?.(), process.env)
+    : undefined
 }
 
 /** A property that is absent when it has no value, as exactOptionalPropertyTypes wants it. */

@@ -1,5 +1,6 @@
 /** The type of a subcommand of tskmod. The table of them is in tskmod-subcommands.ts. */
 
+import type { WorkOptions } from '../../base/interruption.ts'
 import type { Kernel, KernelOptions } from '../../index.ts'
 import type { TextReport } from '../../reports/text-kit.ts'
 
@@ -63,6 +64,8 @@ export interface GivenOptions {
 export interface SubcommandRequest {
   readonly operands: readonly string[]
   readonly options: GivenOptions
+  /** For work on modules other than that for kernels that were opened: shows how far it is. */
+  readonly progress: Pick<WorkOptions, 'onProgress'>
   /**
    * Opens the kernel that the options select; `other` overrides the options, for subcommands that open several.
    * Problems found meanwhile are reported with the answer.

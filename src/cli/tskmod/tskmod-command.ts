@@ -1,6 +1,7 @@
 /** The tskmod command: a question, its answer to text or JSON, and the exit status. */
 
 import { isAnyKmodError } from '../../base/errors.ts'
+import type { WorkOptions } from '../../base/interruption.ts'
 import { isTerminal, STDERR, STDOUT, writeAll } from '../../host/stdio.ts'
 import { type Kernel, openKernel, toByteString } from '../../index.ts'
 import { escapeForTerminal } from '../../reports/escape.ts'
@@ -8,6 +9,7 @@ import { formatDocument } from '../../reports/json.ts'
 import { formFor, TextReport } from '../../reports/text-kit.ts'
 import { openSource } from '../../sources/open-source.ts'
 import { denialText, isDenied } from '../command-line/run-command.ts'
+import { openProgress } from '../terminal/progress.ts'
 import { loadPaint } from '../terminal/report-colours.ts'
 import { type Request, readArguments } from './arguments.ts'
 import { diagnosticWords } from './diagnostic-words.ts'
@@ -38,20 +40,24 @@ async function answer(request: Extract<Request, { kind: 'run' }>): Promise<Tskmo
     write,
     reportsDiagnostics,
     warnings = [],
-  } = await subcommand.run({
-    operands,
-    options,
-    async openKernel(other) {
-      const given = kernelOptionsOf(options, other)
-      const source = await openSource(given.root, { layers: options.values('layer') })
-      const kernel = openKernel({ ...given, ...source })
-      opened.push(kernel)
-      return kernel
-    },
-  })
-  const told = opened.flatMap(({ diagnostics, place }) =>
+  } = await withProgress((progress) =>
+    subcommand.run({
+      ...{ operands, options, progress },
+      async openKernel(other) {
+        const given = kernelOptionsOf(options, other)
+        const source = await openSource(given.root, { layers: options.values('layer') })
+        const kernel = openKernel({ ...given, ...source, ...progress })
+        opened.push(kernel)
+        return kernel
+      },
+    }),
+  )
+  const isHidden = (code: string, isFlat = false): boolean =>
+    // The usual place for a cache need not be there.
+    (code === 'cache-unwritable' && !options.has('cache')) || (isFlat && UNUSED_IN_FLAT.has(code))
+  const toReport = opened.flatMap(({ diagnostics, place }) =>
     diagnostics
-      .filter(({ severity, code }) => severity !== 'info' && !(place.isFlat && UNUSED_IN_FLAT.has(code)))
+      .filter(({ severity, code }) => severity !== 'info' && !isHidden(code, place.isFlat))
       .map((diagnostic) => ({
         code: diagnostic.code,
         severity: diagnostic.severity,
@@ -59,16 +65,26 @@ async function answer(request: Extract<Request, { kind: 'run' }>): Promise<Tskmo
       })),
   )
   if (options.has('json')) {
-    writeOut(toByteString(formatDocument(subcommand.name, { ...document, diagnostics: told })))
+    writeOut(toByteString(formatDocument(subcommand.name, { ...document, diagnostics: toReport })))
     return status
   }
-  for (const { severity, message } of reportsDiagnostics ? [] : told)
+  for (const { severity, message } of reportsDiagnostics ? [] : toReport)
     complain(`tskmod: ${severity.toUpperCase()}: ${message}`)
   for (const warning of warnings) complain(`tskmod: WARNING: ${warning}`)
   const page = new TextReport(await loadPaint(), pageForm())
   write(page)
   writeOut(page.text)
   return status
+}
+
+/** Shows on a terminal how far the reading of modules is, and erases that before anything else is written. */
+async function withProgress<T>(work: (options: WorkOptions) => Promise<T>): Promise<T> {
+  const progress = openProgress()
+  try {
+    return await work(progress ? { onProgress: progress.update } : {})
+  } finally {
+    progress?.end()
+  }
 }
 
 /** TSKMOD_HINTS in the environment enables hints without a terminal, for pages in documentation. */

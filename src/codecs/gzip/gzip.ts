@@ -10,6 +10,7 @@
  *   Trailer   CRC-32, ISIZE u32: the uncompressed size modulo 2^32
  */
 import { crc32, gunzipSync } from 'node:zlib'
+import type { KmodError } from '../../base/errors.ts'
 import type { Codec } from '../codec.ts'
 import { sizeLimit, tooLarge } from '../limits.ts'
 import { corrupt } from '../refusals.ts'
@@ -52,13 +53,14 @@ function decodeMember(compressed: Uint8Array, inflate: Inflate): Uint8Array | un
 /** Concatenated members, and everything that is wrong. */
 function decodeWithZlib(compressed: Uint8Array): Uint8Array {
   const { bytes, consumed } = gunzip(compressed)
-  // node:zlib ends at the first zero after a member, whatever follows.
+  // node:zlib stops at the first zero byte after a member and ignores what follows.
   if (compressed.subarray(consumed).some((byte) => byte !== 0))
-    throw corrupt('gzip', {
-      because: `${compressed.length - consumed} bytes after the last member are not zeros`,
-    })
+    throw trailingBytes(compressed.length - consumed)
   return bytes
 }
+
+export const trailingBytes = (count: number): KmodError =>
+  corrupt('gzip', { because: `${count} bytes after the last member are not zeros` })
 
 function gunzip(compressed: Uint8Array): { readonly bytes: Uint8Array; readonly consumed: number } {
   try {
@@ -67,7 +69,7 @@ function gunzip(compressed: Uint8Array): { readonly bytes: Uint8Array; readonly 
     const { buffer, engine } = gunzipSync(compressed, options) as unknown as GunzipInfo
     return { bytes: buffer, consumed: engine.bytesWritten }
   } catch (error) {
-    throw refusal(error, compressed)
+    throw gzipRefusal(error, compressed.length)
   }
 }
 
@@ -77,12 +79,14 @@ interface GunzipInfo {
   readonly engine: { readonly bytesWritten: number }
 }
 
-/** kmod: for a file that is cut, gzread() fails without a text and kmod prints no `gzip: ` line. */
-function refusal(error: unknown, compressed: Uint8Array): unknown {
+/**
+ * What an error of node:zlib is here.
+ * kmod: for a file that is cut, gzread() fails without a text and kmod prints no `gzip: ` line. */
+export function gzipRefusal(error: unknown, compressedSize: number): unknown {
   if (!(error instanceof Error) || !('code' in error)) return error
   switch (error.code) {
     case 'ERR_BUFFER_TOO_LARGE':
-      return tooLarge('gzip', compressed)
+      return tooLarge('gzip', compressedSize)
     case 'Z_BUF_ERROR':
       return corrupt('gzip', { because: error.message, cause: error })
     case 'Z_DATA_ERROR':

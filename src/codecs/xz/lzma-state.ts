@@ -7,6 +7,8 @@ import * as memory from '../../wasm/lzma-layout.ts'
 import type { ChunkKind } from './lzma2-chunks.ts'
 
 const MAX_POSITION_BITS = 4
+/** Positions that differ by this have the same contexts. */
+export const ALIGNMENT = 2 ** MAX_POSITION_BITS
 
 export class LzmaState {
   readonly #view: DataView
@@ -34,6 +36,16 @@ export class LzmaState {
     if (properties !== undefined && !this.#setProperties(properties)) return false
     if (kind.resetsState) this.#reset()
     return true
+  }
+
+  /**
+   * The uncompressed bytes have been moved down by `distance`, a multiple of ALIGNMENT; those below `floor` are gone. The
+   * position of a byte, which chooses contexts, counts from the start of the dictionary: its low bits stay.
+   */
+  slide(distance: number, floor: number): void {
+    const start = this.#view.getUint32(memory.DICTIONARY_START, true) - distance
+    const missing = Math.max(0, Math.ceil((floor - start) / ALIGNMENT))
+    this.#set(memory.DICTIONARY_START, start + missing * ALIGNMENT)
   }
 
   /** Where the bytes of the chunk end that are there. */

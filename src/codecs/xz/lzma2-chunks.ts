@@ -35,7 +35,7 @@ export interface Lzma2Chunk {
   /** Absent but in front of LZMA data that brings new ones. */
   readonly properties?: number
   readonly dataStart: number
-  /** Behind the chunk; its data may be cut and end before. */
+  /** The offset after the chunk; its data may be cut and end before. */
   readonly end: number
   readonly uncompressedSize: number
 }
@@ -79,7 +79,7 @@ export const startsAsLzma = (bytes: Uint8Array, { dataStart }: Lzma2Chunk): bool
   dataStart >= bytes.length || byteAt(bytes, dataStart) === 0
 
 export interface Lzma2Extent {
-  /** Behind the end mark; for `cut` data the end of the bytes, for `malformed` data the chunk that is not one. */
+  /** The offset after the end marker; for `cut` data the end of the bytes, for `malformed` data the chunk that is not one. */
   readonly end: number
   /** What all chunks expand to, as their headers say; a chunk that is cut counts whole. */
   readonly uncompressedSize: number

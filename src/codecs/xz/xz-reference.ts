@@ -18,7 +18,7 @@ export function decodeXz(lzma2: Lzma2Decoder, compressed: Uint8Array): Uint8Arra
   const { blocks, uncompressedSize, problem } = readXzLayout(compressed)
   checkSize('xz', compressed, uncompressedSize)
   const bytes = lzma2.reserve(uncompressedSize, compressed.length)
-  if (bytes === undefined) throw tooLarge('xz', compressed)
+  if (bytes === undefined) throw tooLarge('xz', compressed.length)
   let at = 0
   for (const block of blocks) {
     decodeBlock(lzma2, block, at, bytes.subarray(at, at + block.uncompressedSize))

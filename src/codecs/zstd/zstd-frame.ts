@@ -33,7 +33,7 @@ export interface ZstdSizes {
   readonly frames: number
   /** What the frames that name their size say, together. */
   readonly declared: number
-  /** `declared`, and what the blocks of the other frames can hold: all frames together expand to no more than this. */
+  /** `declared`, and what the blocks of the other frames can hold: all frames together expand to at most this. */
   readonly bound: number
   /** Offsets of the window descriptors above WIDEST_WINDOW. */
   readonly wideWindows: readonly number[]

@@ -85,7 +85,7 @@ async function load(): Promise<ZstdReference> {
     if (frames === 0) throw corrupt('zstd', { reason: HEADER_UNREADABLE })
     checkSize('zstd', compressed, declared)
     const capacity = Math.min(bound, sizeLimit(compressed.length))
-    if (!reserve(zstd, room, capacity + compressed.length)) throw tooLarge('zstd', compressed)
+    if (!reserve(zstd, room, capacity + compressed.length)) throw tooLarge('zstd', compressed.length)
     const target = room.address
     const source = target + capacity
     const bytes = new Uint8Array(zstd.memory.buffer)
@@ -100,7 +100,7 @@ async function load(): Promise<ZstdReference> {
 
 function refusal(code: number, compressed: Uint8Array, bound: number): Error {
   if (code === DESTINATION_TOO_SMALL && bound > sizeLimit(compressed.length))
-    return tooLarge('zstd', compressed)
+    return tooLarge('zstd', compressed.length)
   const reason = ERROR_TEXTS.get(code) ?? 'Unspecified error code'
   return UNSUPPORTED.has(code) ? unsupported('zstd', { reason }) : corrupt('zstd', { reason })
 }

@@ -30,6 +30,8 @@ export interface AsmModule {
   readonly versions?: readonly (readonly [name: string, crc: number])[]
   readonly exports?: readonly AsmExport[]
   readonly machine?: '32' | '64'
+  /** Since Linux 7.1: one table of exports, and one of their flags. */
+  readonly hasFlagTable?: boolean
 }
 
 /** Offset of the name in struct module of 64-bit kernels: after a state and a list head. */
@@ -57,7 +59,7 @@ export function assemble(path: string, module: AsmModule, template: ModuleTempla
     'init_module: xorl %eax, %eax',
     'ret',
     ...references(module),
-    ...exported(module.exports ?? []),
+    ...exported(module.exports ?? [], module.hasFlagTable === true),
     ...versions(module.versions),
     ...thisModule(module, template),
     '.section .note.GNU-stack,"",@progbits',
@@ -84,9 +86,9 @@ function references({ needs = [], weak = [], machine }: AsmModule): string[] {
   ]
 }
 
-function exported(exports: readonly AsmExport[]): string[] {
+function exported(exports: readonly AsmExport[], hasFlagTable: boolean): string[] {
   return exports.flatMap(({ name, crc, gplOnly, namespace = '' }) => {
-    const suffix = gplOnly ? '_gpl' : ''
+    const suffix = gplOnly && !hasFlagTable ? '_gpl' : ''
     return [
       '.text',
       `.globl ${name}`,
@@ -98,6 +100,9 @@ function exported(exports: readonly AsmExport[]): string[] {
       `.section __ksymtab${suffix},"a",@progbits`,
       '.balign 4',
       `__ksymtab_${name}: .long ${name}-., __kstrtab_${name}-., __kstrtabns_${name}-.`,
+      ...(hasFlagTable
+        ? ['.section __kflagstab,"a",@progbits', `__flags_${name}: .byte ${gplOnly ? 1 : 0}`]
+        : []),
       ...(crc === undefined
         ? []
         : [

@@ -18,6 +18,8 @@ export interface CaseContext {
   readonly release: string
   /** Of a Module.symvers. */
   readonly exports: ReadonlyMap<string, KernelExport>
+  /** CONFIG_MODVERSIONS; without it a kernel looks at no version, also not at a wrong one. */
+  readonly modversions: boolean
 }
 
 const PLAIN = '_printk'
@@ -47,18 +49,19 @@ const OWN: Readonly<Record<string, number>> = {
   tl_mod: 0x104,
 }
 
-export function loadCases({ vermagic, release, exports }: CaseContext): LoadCase[] {
-  const namespaced = [...exports].find(
-    ([, { namespace, gplOnly, owner }]) => namespace && !gplOnly && owner.kind === 'kernel',
+export function loadCases({ vermagic, release, exports, modversions }: CaseContext): LoadCase[] {
+  const inNamespaces = [...exports].filter(
+    ([, { namespace = '', owner }]) =>
+      namespace !== '' && !namespace.startsWith('module:') && owner.kind === 'kernel',
   )
-  const anyNamespaced =
-    namespaced ?? [...exports].find(([, { namespace, owner }]) => namespace && owner.kind === 'kernel')
+  const anyNamespaced = inNamespaces.find(([, { gplOnly }]) => !gplOnly) ?? inNamespaces[0]
   if (anyNamespaced === undefined) throw new Error('Module.symvers has no symbol in a namespace')
   const [inNamespace, { namespace = '' }] = anyNamespaced
   const crcOf = (name: string): number => OWN[name] ?? exports.get(name)?.crc ?? 0
   const make = (name: string, change: Change = {}): LoadCase => {
     const needs = change.needs ?? [PLAIN]
     const { weak = [], crcs = {}, extraCrcs = [] } = change
+    const hasRecords = modversions || 'crcs' in change || 'extraCrcs' in change || 'versions' in change
     const names = ['module_layout', ...needs, ...weak]
     const records = names.flatMap((symbol): (readonly [string, number])[] => {
       const crc = symbol in crcs ? crcs[symbol] : crcOf(symbol)
@@ -66,7 +69,8 @@ export function loadCases({ vermagic, release, exports }: CaseContext): LoadCase
     })
     const license = 'license' in change ? change.license : 'GPL'
     const magic = 'vermagic' in change ? change.vermagic : vermagic
-    const versions = change.versions === 'none' ? undefined : (change.versions ?? [...records, ...extraCrcs])
+    const wanted = change.versions ?? [...records, ...extraCrcs]
+    const versions = !hasRecords || wanted === 'none' ? undefined : wanted
     return {
       name,
       modinfo: [
@@ -78,11 +82,13 @@ export function loadCases({ vermagic, release, exports }: CaseContext): LoadCase
       ],
       ...{ needs, weak },
       ...(versions !== undefined && { versions }),
-      ...(change.exports && { exports: change.exports }),
+      ...(change.exports && { exports: change.exports.map(exportOf) }),
       ...(change.machine && { machine: change.machine }),
       ...(change.finish && { finish: change.finish }),
     }
   }
+  const exportOf = ({ crc, ...one }: AsmExport): AsmExport =>
+    modversions && crc !== undefined ? { ...one, crc } : one
   const otherRelease = vermagic.replace(release, '5.4.0-other')
   return [
     make('tl_plain'),
@@ -99,6 +105,12 @@ export function loadCases({ vermagic, release, exports }: CaseContext): LoadCase
     make('tl_no_versions', { versions: 'none' }),
     make('tl_no_versions_other_release', { versions: 'none', vermagic: otherRelease }),
     make('tl_other_release', { vermagic: otherRelease }),
+    make('tl_other_release_with_records', { vermagic: otherRelease, crcs: {} }),
+    make('tl_modversions_flag', {
+      vermagic: `${vermagic.replace('modversions ', '')}modversions `,
+      crcs: {},
+    }),
+    make('tl_no_modversions_flag', { vermagic: vermagic.replace('modversions ', ''), crcs: {} }),
     make('tl_other_flags', { vermagic: vermagic.replace('SMP ', '') }),
     make('tl_no_flags', { vermagic: release }),
     make('tl_no_vermagic', { vermagic: undefined }),

@@ -12,39 +12,49 @@ const AARCH64 = 183
 const MARKER = '~Module signature appended~\n'
 const TRAILER_SIZE = 12 + MARKER.length
 
-/** Small modules of lib/ that need no other module. */
-const OWN = ['crc7', 'crc8', 'crc-itu-t'] as const
+/** Small modules of lib/ that need no other module; the first three that a kernel has. */
+const OWN = ['crc7', 'crc8', 'crc-itu-t', 'ts_kmp', 'ts_bm', 'ts_fsm'] as const
 
 /** @returns names of modules, in the order in which they are to be loaded; each is `NAME.ko` in `directory` */
 export function makeModules(tree: Tree, directory: string, context: CaseContext): string[] {
-  const [plain, changed, unsigned] = OWN.map((name) => ownModule(tree, name))
-  if (!plain || !changed || !unsigned) throw new Error(`${tree.release} lacks one of ${OWN.join(', ')}`)
+  const paths = fs.readdirSync(tree.kernel, { recursive: true }) as string[]
+  const own = OWN.filter((name) => paths.some((path) => isFileOf(path, name))).slice(0, 3)
+  const [first, second, third] = own
+  if (!first || !second || !third)
+    throw new Error(`${tree.release} has fewer than three of ${OWN.join(', ')}`)
+  const [plain, changed, unsigned] = [first, second, third].map((name) => ownModule(tree, name))
+  if (!plain || !changed || !unsigned) throw new Error(`three modules of ${tree.release}`)
   const write = (name: string, bytes: Uint8Array): void =>
     fs.writeFileSync(join(directory, `${name}.ko`), bytes)
   const template = join(directory, 'template.ko')
   fs.writeFileSync(template, ownModule(tree, 'dummy'))
   const { size, initAt } = templateOf(template)
+  const [, major = '', minor = ''] = /^(\d+)\.(\d+)/.exec(tree.release) ?? []
+  const hasFlagTable = Number(major) > 7 || (Number(major) === 7 && Number(minor) >= 1)
   fs.rmSync(template)
   const key = makeKey(directory)
   const cases = loadCases(context)
   for (const one of cases) {
     const path = join(directory, `${one.name}.ko`)
-    assemble(path, one, { size, initAt })
+    assemble(path, { ...one, hasFlagTable }, { size, initAt })
     if (one.finish) finish(path, one.finish, key)
   }
-  write(OWN[0], plain)
+  write(first, plain)
   const at = changed.indexOf('description=')
   changed.write('D', at + 'description='.length)
-  write(OWN[1], changed)
-  write(OWN[2], unsigned.subarray(0, unsigned.length - TRAILER_SIZE - signatureLength(unsigned)))
-  return [...cases.map(({ name }) => name), ...OWN]
+  write(second, changed)
+  write(third, unsigned.subarray(0, unsigned.length - TRAILER_SIZE - signatureLength(unsigned)))
+  return [...cases.map(({ name }) => name), ...own]
 }
+
+const isFileOf = (path: string, name: string): boolean =>
+  new RegExp(`^${name}\\.ko(\\.xz)?$`).test(basename(path))
 
 const signatureLength = (module: Buffer): number => module.readUInt32BE(module.length - MARKER.length - 4)
 
 function ownModule({ kernel }: Tree, name: string): Buffer {
   const paths = fs.readdirSync(kernel, { recursive: true }) as string[]
-  const path = paths.find((one) => new RegExp(`^${name}\\.ko(\\.xz)?$`).test(basename(one)))
+  const path = paths.find((one) => isFileOf(one, name))
   if (path === undefined) throw new Error(`There is no module ${name} below "${kernel}"`)
   const full = join(kernel, path)
   return path.endsWith('.xz')

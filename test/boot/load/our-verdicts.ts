@@ -25,8 +25,11 @@ export interface LoadContext extends CaseContext {
 /** The kernel of a tree: its Module.symvers, its configuration, and the vermagic of one of its modules. */
 export function openContext(tree: Tree, symvers: string, enforce: boolean): LoadContext {
   const exports = parseSymvers(fs.readFileSync(symvers))
-  const config = fs.readFileSync(join(tree.root, 'boot', `config-${tree.release}`), 'latin1')
-  const vermagic = `${tree.release} SMP preempt mod_unload modversions `
+  const configs = [join('boot', `config-${tree.release}`), join('lib/modules', tree.release, 'config')]
+  const file = configs.map((path) => join(tree.root, path)).find((path) => fs.existsSync(path))
+  const config = fs.readFileSync(file ?? '', 'latin1')
+  const modversions = /^CONFIG_MODVERSIONS=y$/m.test(config)
+  const vermagic = `${tree.release} SMP preempt mod_unload ${modversions ? 'modversions ' : ''}`
   const view: KernelView = {
     ...{ release: tree.release, vermagic, knowsKernelSymbols: true },
     elf: { elfClass: 64, littleEndian: true, machine: 62 },
@@ -38,7 +41,7 @@ export function openContext(tree: Tree, symvers: string, enforce: boolean): Load
     ...parseConfigFlags(config),
     ...(enforce && { enforcesSignatures: true }),
   }
-  return { release: tree.release, vermagic, exports, view }
+  return { release: tree.release, vermagic, exports, view, modversions }
 }
 
 export async function ourVerdicts(

@@ -1,4 +1,13 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import {
@@ -6,11 +15,14 @@ import {
   cacheOf,
   cachePath,
   compile,
+  keptName,
   loadCached,
 } from '../../../src/cli/command-line/launcher.ts'
 import { temporaryDirectory } from '../../support/run-tsdepmod.ts'
 
-const BUNDLE = `exports.main = async (argv) => argv.length + require('node:path').sep.length\n`
+const BUNDLE = `(function (exports, require, module, __filename, __dirname) {
+exports.main = async (argv) => argv.length + require('node:path').sep.length
+})`
 
 /** A bundle with a cache of V8's data; returns its path. */
 function layOut(): string {
@@ -44,7 +56,7 @@ describe('loadCached()', () => {
 
   it('has none for a longer bundle that begins the same', () => {
     const path = layOut()
-    writeFileSync(path, `${BUNDLE}exports.main = undefined\n`)
+    writeFileSync(path, `${BUNDLE}\n`)
     expect(loadCached(path)).toBeUndefined()
   })
 
@@ -79,5 +91,101 @@ describe('loadCached()', () => {
 describe('cachePath()', () => {
   it('names the Node.js that it is for', () => {
     expect(cachePath('/x/a.cjs')).toBe(`/x/a.${process.version}-${process.arch}.cache`)
+  })
+})
+
+/** As in bundles of esbuild: a part may load another one, and gets what the bundle has of itself. */
+const WITH_PARTS = `(function (exports, require, module, __filename, __dirname) {
+exports.parts = { './inside.cjs': { word: 'inside' } }
+exports.main = async () => require('./outside.cjs').words + require('./outside.cjs').loads
+})`
+const OUTSIDE = `(function (exports, require, module, __filename, __dirname) {
+globalThis.loads = (globalThis.loads ?? 0) + 1
+exports.loads = globalThis.loads
+exports.words = require('./inside.cjs').word + require('node:path').basename(__filename)
+})`
+
+/** The built launcher, which a command's own process can load. */
+const LAUNCHER = join(import.meta.dirname, '../../../dist/commands/launcher.cjs')
+
+describe('a built command', () => {
+  /** Runs the command `a` of `directory`, with a place for code caches. */
+  function run(directory: string, place: string, ...words: string[]) {
+    const code = `require(${JSON.stringify(join(directory, 'launcher.cjs'))}).launch('a').then(console.log)`
+    const env = { ...process.env, NODE_COMPILE_CACHE: place, NODE_DISABLE_COMPILE_CACHE: '' }
+    const { stdout, stderr } = spawnSync(process.execPath, ['-e', code, '--', ...words], {
+      encoding: 'utf8',
+      env,
+    })
+    expect(stderr).toBe('')
+    return stdout
+  }
+
+  function layOutCommand(): { readonly directory: string; readonly place: string; readonly kept: string } {
+    const directory = join(temporaryDirectory(), 'commands')
+    mkdirSync(directory)
+    for (const [name, text] of [
+      ['a.cjs', WITH_PARTS],
+      ['outside.cjs', OUTSIDE],
+      ['launcher.cjs', readFileSync(LAUNCHER)],
+      ['keep-code.cjs', readFileSync(join(LAUNCHER, '../keep-code.cjs'))],
+    ] as const)
+      writeFileSync(join(directory, name), text)
+    const place = temporaryDirectory()
+    return { directory, place, kept: join(place, 'tskmod-code', keptName(join(directory, 'a.cjs'))) }
+  }
+
+  it('loads a part once, which sees the modules of the command', () => {
+    const { directory, place } = layOutCommand()
+    expect(run(directory, place)).toBe('insideoutside.cjs1\n')
+  })
+
+  it('keeps a code cache for this user, and uses it', () => {
+    const { directory, place, kept } = layOutCommand()
+    run(directory, place)
+    const source = readFileSync(join(directory, 'a.cjs'))
+    const sound = readFileSync(kept)
+    expect(sound.subarray(0, source.length).equals(source)).toBe(true)
+    expect(readdirSync(join(place, 'tskmod-code'))).toHaveLength(1)
+    run(directory, place)
+    // It was used: the next run made no other.
+    expect(readFileSync(kept).equals(sound)).toBe(true)
+    // A damaged one is made again, and one of another bundle is.
+    for (const spoilt of [Buffer.alloc(20), Buffer.from(sound).fill(0, source.length, source.length + 9)]) {
+      writeFileSync(kept, spoilt)
+      expect(run(directory, place)).toBe('insideoutside.cjs1\n')
+      expect(readFileSync(kept).subarray(0, source.length).equals(source)).toBe(true)
+    }
+    writeFileSync(
+      join(directory, 'a.cjs'),
+      WITH_PARTS.replace('inside.cjs', 'inside.cjs').replace('+ require', "+ '+' + require"),
+    )
+    expect(run(directory, place)).toBe('insideoutside.cjs+1\n')
+  })
+
+  it('uses no cache that others may write to, and no link, and does not write through one', () => {
+    const { directory, place, kept } = layOutCommand()
+    run(directory, place)
+    chmodSync(kept, 0o666)
+    const before = readFileSync(kept)
+    run(directory, place)
+    expect(readFileSync(kept).length).toBeGreaterThan(before.length / 2)
+    const elsewhere = join(temporaryDirectory(), 'elsewhere')
+    writeFileSync(elsewhere, 'precious')
+    const other = layOutCommand()
+    mkdirSync(join(other.place, 'tskmod-code'))
+    symlinkSync(elsewhere, other.kept)
+    run(other.directory, other.place)
+    expect(readFileSync(elsewhere, 'latin1')).toBe('precious')
+  })
+
+  it('keeps none after --help, where there is no place, and in one that cannot be written', () => {
+    const { directory, place, kept } = layOutCommand()
+    run(directory, place, '--help')
+    expect(existsSync(kept)).toBe(false)
+    run(directory, join(place, 'missing'))
+    expect(existsSync(join(place, 'missing/tskmod-code'))).toBe(false)
+    writeFileSync(join(place, 'file'), '')
+    run(directory, join(place, 'file'))
   })
 })

@@ -41,6 +41,16 @@ describe('showProgress()', () => {
     ])
   })
 
+  it('begins anew with the next pass over modules, which may be as many', () => {
+    const texts = written([
+      [1500, 50],
+      [2000, 100],
+      [2100, 1],
+      [3100, 41],
+    ])
+    expect(texts.at(-2)).toBe('\r\x1b[K[#########...............] 41/100 modules, 41/s, 2 s left')
+  })
+
   it('takes the bar away when the work ends before its end', () => {
     expect(written([[2000, 50]]).at(-1)).toBe('\r\x1b[K')
   })

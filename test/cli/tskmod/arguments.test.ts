@@ -81,9 +81,9 @@ describe('readArguments()', () => {
     [['one', 'a', '--root'], "option '--root <dir>' argument missing; see tskmod one --help"],
     [
       ['index', 'dump', 'a', 'b'],
-      "too many arguments for 'dump'. Expected 1 argument but got 2; see tskmod index --help",
+      "too many arguments for 'dump'. Expected 1 argument but got 2; see tskmod index dump --help",
     ],
-    [['index', 'dump', 'a', '--root', '/'], "unknown option '--root'; see tskmod index --help"],
+    [['index', 'dump', 'a', '--root', '/'], "unknown option '--root'; see tskmod index dump --help"],
   ])('complains about %j in one line', (args, line) => {
     expect(complaint(...args)).toBe(line)
   })
@@ -118,6 +118,15 @@ describe('readArguments()', () => {
     [['version'], ['--version']],
   ])('takes %j for %j', (words, options) => {
     expect(read(...words)).toEqual(read(...options))
+  })
+
+  it('knows no help for what is no command', () => {
+    expect(() => read('help', 'nothing')).toThrow("unknown command 'nothing'; see tskmod --help")
+    expect(() => read('help', 'index', 'nothing')).toThrow("unknown command 'nothing'")
+  })
+
+  it('names the help of a command in a group', () => {
+    expect(() => read('index', 'dump', '--nothing')).toThrow('see tskmod index dump --help')
   })
 
   it('says what a value can be', () => {

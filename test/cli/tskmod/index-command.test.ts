@@ -30,7 +30,7 @@ describe('tskmod index dump', () => {
 
   it.each([
     [Buffer.from('junk, not an index'), /^tskmod: ".*modules\.dep\.bin" is not a binary index\n$/],
-    [PRE.subarray(0, PRE.length - 3), /^tskmod: Cannot read index: .*\n$/],
+    [PRE.subarray(0, PRE.length - 3), /^tskmod: Cannot read ".*modules\.dep\.bin": .*\n$/],
   ])('gives 2 for a file that is not an index', (bytes, line) => {
     const { status, stdout, stderr } = runTskmod(['index', 'dump', `${tree(bytes)}/${DIR}/modules.dep.bin`])
     expect([status, stdout]).toEqual([2, ''])
@@ -42,6 +42,7 @@ describe('tskmod index dump', () => {
     writeFileSync(text, 'kernel/a.ko:\n')
     for (const args of [
       ['dump', text],
+      ['verify', text],
       ['convert', text, '--output', `${text}.new`],
     ])
       expect(runTskmod(['index', ...args])).toEqual({
@@ -80,6 +81,22 @@ describe('tskmod index verify', () => {
     expect(stdout).toContain(`tsdepmod -b ${root} 1.0`)
     expect(wideLines(stdout)).toEqual([])
   })
+
+  it.each(['junk', 'some line of text\n', ''])(
+    'says that %j is no index, unless that is its name',
+    (text) => {
+      const root = tree(Buffer.from(text))
+      writeFileSync(`${root}/modules.softdep`, text)
+      expect(runTskmod(['index', 'verify', `${root}/modules.softdep`])).toEqual({
+        status: 2,
+        stdout: '',
+        stderr: `tskmod: "${root}/modules.softdep" is not a binary index\n`,
+      })
+      const damaged = runTskmod(['index', 'verify', `${root}/${DIR}/modules.dep.bin`])
+      expect(damaged).toMatchObject({ status: 1, stderr: '' })
+      expect(damaged.stdout).toContain('it does not begin as an index')
+    },
+  )
 
   it('gives a document for every verdict', () => {
     const verify = (bytes: Uint8Array, text?: string) =>

@@ -46,6 +46,7 @@ import {
   versionMatched,
   versionName,
 } from './symbol-versions'
+import { addTraits, addUnknownTraits } from './traits'
 
 export {
   allocate,
@@ -66,6 +67,7 @@ export { findSections, sectionNames } from './sections'
 export { setHashKey, sipHash } from './sip-hash'
 export { wantKsymtab } from './symbol-survey'
 export { versionHigh, versionLow, versionName } from './symbol-versions'
+export { knowsTraits, traitText, traitWords, wantTraits } from './traits'
 
 const SHN_UNDEF: u32 = 0
 const SHN_ABS: u32 = 0xfff1
@@ -94,6 +96,7 @@ export function addModule(): i32 {
   if (hasSymbols && undefinedNamesValid) addNeeded()
   addFields()
   if (passed !== limits.SOUND) return passed
+  addTraits(hasSymbols)
   endModule()
   return isSound ? limits.SOUND : limits.UNTERMINATED_NAME
 }
@@ -101,6 +104,7 @@ export function addModule(): i32 {
 /** Adds a module without facts. */
 export function addNothing(): void {
   forgetOpenModule()
+  addUnknownTraits()
   endModule()
 }
 

@@ -17,12 +17,15 @@ const E_MACHINE: u32 = 18
 const EM_SPARC: u32 = 2
 const EM_SPARCV9: u32 = 43
 const SHN_UNDEF: u32 = 0
+const SHT_NOBITS: u32 = 8
 const SHN_LORESERVE: u32 = 0xff00
 /** The magic, as it is read from memory. */
 const ELFMAG: u32 = 0x464c457f
 const HEADER_SIZE: u32 = 64
 
-const WANTED_COUNT: u32 = (request.REQUEST_WORDS - request.SECTIONS) / 2
+/** One past the last word of the wanted sections, and their number. */
+let wantedEnd: u32 = request.KFLAGSTAB
+let wantedCount: u32 = (request.KFLAGSTAB - request.SECTIONS) / 2
 const MAX_NAMES: u32 = 512
 /** The names of the wanted sections in the order of the request, each with a NUL. JavaScript writes them here. */
 const names: usize = memory.data(MAX_NAMES, 8)
@@ -31,11 +34,24 @@ export function sectionNames(): usize {
   return names
 }
 
+/** From here on the sections of traits are found, too. */
+export function wantTraitSections(): void {
+  wantedEnd = request.REQUEST_WORDS
+  wantedCount = (request.REQUEST_WORDS - request.SECTIONS) / 2
+}
+
+/**
+ * Whether the file at hand was read here, and each wanted section is the first of its name: then what sections say of a
+ * module is known without JavaScript.
+ */
+export let isUsual: bool = false
+
 /**
  * Fills in the request for the file of `size` bytes at hand, and loads the sections that it names.
  * @returns false for a file with another layout; then the request is not filled in
  */
 export function findSections(size: u32): bool {
+  isUsual = false
   if (size < HEADER_SIZE) return false
   loadRange(0, HEADER_SIZE)
   const elfClass: u32 = load<u8>(at(EI_CLASS))
@@ -97,14 +113,20 @@ function findNames(entry: usize, size: u32, is64: bool): bool {
 /** The first section of each wanted name that is inside the file and not at offset 0. */
 function matchNames(table: usize, count: u32, size: u32, is64: bool): bool {
   for (let i: u32 = request.SECTIONS; i < <u32>request.REQUEST_WORDS; i++) setRequest(i, 0)
+  isUsual = true
   const entrySize: u32 = is64 ? 64 : 40
   for (let i: u32 = 1; i < count; i++) {
     const entry = table + i * entrySize
     const name = read32(entry)
     if (name >= namesEnd - namesStart) continue
     const wanted = wantedAt(namesStart + name)
-    if (wanted === WANTED_COUNT || !readRange(entry, size, is64) || entryStart === 0) continue
+    if (wanted === wantedCount) continue
+    if (!readRange(entry, size, is64) || entryStart === 0) {
+      isUsual = false
+      continue
+    }
     const place = <u32>request.SECTIONS + wanted * 2
+    if (read32(entry + 4) === SHT_NOBITS) isUsual = false
     if (word(place) !== 0) continue
     setRequest(place, entryStart)
     setRequest(place + 1, entryEnd)
@@ -114,25 +136,35 @@ function matchNames(table: usize, count: u32, size: u32, is64: bool): bool {
 
 /** Second letters of wanted names: they rule out most of the 60 sections of a module at a glance. */
 const LETTER_M: u32 = 0x6d
+const LETTER_N: u32 = 0x6e
 const LETTER_S: u32 = 0x73
 const UNDERSCORE: u32 = 0x5f
 
-/** The number of the wanted section of that name, or WANTED_COUNT. */
+/** The number of the wanted section of that name, or `wantedCount`. */
 function wantedAt(name: u32): u32 {
   const letter: u32 = load<u8>(at(name) + 1)
-  if (letter !== LETTER_M && letter !== LETTER_S && letter !== UNDERSCORE) return WANTED_COUNT
+  if (letter !== LETTER_M && letter !== LETTER_S && letter !== UNDERSCORE && letter !== LETTER_N)
+    return wantedCount
   let candidate = names
-  for (let i: u32 = 0; i < WANTED_COUNT; i++) {
+  for (let i: u32 = 0; i < wantedCount; i++) {
     let length: u32 = 1
     while (load<u8>(candidate + length - 1) !== 0) length++
     if (name + length <= namesEnd && isSame(at(name), candidate, length)) return i
     candidate += length
   }
-  return WANTED_COUNT
+  return wantedCount
+}
+
+/** The address of the name of a section, which ends before the end of the names; 0 for an index out of range. */
+export function sectionNameOf(index: u32): usize {
+  if (index >= word(request.SECTION_COUNT)) return 0
+  const entrySize: usize = word(request.IS_64) !== 0 ? 64 : 40
+  const name = read32(at(word(request.SECTION_TABLE)) + <usize>index * entrySize)
+  return name < namesEnd - namesStart ? at(namesStart + name) : 0
 }
 
 function loadFound(): bool {
-  for (let place: u32 = request.SECTIONS; place < <u32>request.REQUEST_WORDS; place += 2)
+  for (let place: u32 = request.SECTIONS; place < wantedEnd; place += 2)
     if (word(place) !== 0) loadRange(word(place), word(place + 1))
   return true
 }

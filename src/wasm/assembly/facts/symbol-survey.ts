@@ -4,7 +4,7 @@
  */
 import * as limits from '../../facts-limits'
 import * as request from '../../facts-request-layout'
-import { findNul } from '../texts'
+import { findNul, isSame } from '../texts'
 import { Column } from './columns'
 import { countName, pass } from './limits'
 import { at, isClass64, read16, read32, readWord, word } from './module-file'
@@ -24,6 +24,14 @@ const KSYMTAB_PREFIX_NEXT: u32 = 0x61746d79
 const KSYMTAB_PREFIX_LAST: u32 = 0x5f62
 export const KSYMTAB_PREFIX_LENGTH: u32 = 10
 
+/** `__kstrtabns_` and `__flags_` */
+const NAMESPACE_PREFIX: usize = memory.data<u8>([
+  0x5f, 0x5f, 0x6b, 0x73, 0x74, 0x72, 0x74, 0x61, 0x62, 0x6e, 0x73, 0x5f,
+])
+export const NAMESPACE_PREFIX_LENGTH: u32 = 12
+const FLAGS_PREFIX: usize = memory.data<u8>([0x5f, 0x5f, 0x66, 0x6c, 0x61, 0x67, 0x73, 0x5f])
+export const FLAGS_PREFIX_LENGTH: u32 = 8
+
 /** Rows of undefined, named symbols, in table order; on SPARC without the register declarations. */
 export const undefinedRows = new Column(1 << 10)
 /** Rows whose name starts with `__crc_`. */
@@ -31,6 +39,10 @@ export const crcRows = new Column(1 << 10)
 /** Rows of defined symbols whose name starts with `__ksymtab_`, if requested: depmod never looks at them. */
 export const ksymtabRows = new Column(1 << 10)
 let wantsKsymtab: bool = false
+/** Rows of defined symbols whose name starts with `__kstrtabns_` and `__flags_`, if requested: see traits.ts. */
+export const namespaceRows = new Column(1 << 10)
+export const flagRows = new Column(1 << 10)
+let wantsTraits: bool = false
 /** Whether every symbol's name, and whether every undefined symbol's name, starts inside .strtab. */
 export let everyNameValid: bool = false
 export let undefinedNamesValid: bool = false
@@ -48,11 +60,19 @@ export function wantKsymtab(): void {
   wantsKsymtab = true
 }
 
+/** And from here on `namespaceRows` and `flagRows`. */
+export function wantTraitRows(): void {
+  wantsKsymtab = true
+  wantsTraits = true
+}
+
 /** False when .symtab or .strtab is missing or .symtab is not a whole number of symbols: not an error in kmod. */
 export function surveySymbols(): bool {
   undefinedRows.length = 0
   crcRows.length = 0
   ksymtabRows.length = 0
+  namespaceRows.length = 0
+  flagRows.length = 0
   everyNameValid = true
   undefinedNamesValid = true
   rowSize = isClass64() ? 24 : 16
@@ -87,7 +107,14 @@ function surveySymbol(row: u32, st_name: u32, isUndefined: bool): void {
   const name = at(nameStart + st_name)
   if (isUndefined && load<u8>(name) !== 0) undefinedRows.push(row)
   if (load<u32>(name) === CRC_PREFIX_FIRST && hasCrcPrefix(name)) crcRows.push(row)
-  if (wantsKsymtab && !isUndefined && hasKsymtabPrefix(name)) ksymtabRows.push(row)
+  if (!wantsKsymtab || isUndefined) return
+  if (hasKsymtabPrefix(name)) ksymtabRows.push(row)
+  else if (wantsTraits && hasPrefix(name, NAMESPACE_PREFIX, NAMESPACE_PREFIX_LENGTH)) namespaceRows.push(row)
+  else if (wantsTraits && hasPrefix(name, FLAGS_PREFIX, FLAGS_PREFIX_LENGTH)) flagRows.push(row)
+}
+
+function hasPrefix(name: usize, prefix: usize, size: u32): bool {
+  return load<u16>(name + 2) === load<u16>(prefix + 2) && name + size <= nameEnd && isSame(name, prefix, size)
 }
 
 function hasCrcPrefix(name: usize): bool {
@@ -118,9 +145,14 @@ export function symbolName(row: u32): usize {
  * limit.
  */
 export function symbolNameLength(name: usize): u32 {
-  const size = <u32>(findNul(name, min(nameEnd, name + limits.MAX_SYMBOL_NAME_LENGTH + 1)) - name)
+  const size = uncountedNameLength(name)
   countName(size)
   return size
+}
+
+/** The same, of a name that is not counted: one that was counted before. */
+export function uncountedNameLength(name: usize): u32 {
+  return <u32>(findNul(name, min(nameEnd, name + limits.MAX_SYMBOL_NAME_LENGTH + 1)) - name)
 }
 
 export function isWeak(row: u32): bool {

@@ -17,6 +17,8 @@ let lane4: u64 = 0
 let start: usize = 0
 /** The end of the last whole stripe that was hashed. */
 let hashed: usize = 0
+/** Bytes by which those before `end` have been moved down. */
+let slid: u64 = 0
 
 export function openHash(address: usize): void {
   lane1 = PRIME_1 + PRIME_2
@@ -25,6 +27,13 @@ export function openHash(address: usize): void {
   lane4 = 0 - PRIME_1
   start = address
   hashed = address
+  slid = 0
+}
+
+/** The bytes that are not hashed yet have been moved down by `distance`; at least a stripe is before them. */
+export function slideHash(distance: usize): void {
+  hashed -= distance
+  slid += distance
 }
 
 /** Hashes the whole stripes before `end`. */
@@ -50,7 +59,7 @@ export function hashTo(end: usize): void {
 /** The hash of all bytes from the first one to `end`. */
 export function closeHash(end: usize): u64 {
   hashTo(end)
-  return avalanche(withRest(hashed - start >= STRIPE ? joinedLanes() : PRIME_5, end))
+  return avalanche(withRest(slid > 0 || hashed - start >= STRIPE ? joinedLanes() : PRIME_5, end))
 }
 
 function round(lane: u64, input: u64): u64 {
@@ -70,7 +79,7 @@ function withLane(hash: u64, lane: u64): u64 {
 }
 
 function withRest(base: u64, end: usize): u64 {
-  let hash = base + <u64>(end - start)
+  let hash = base + slid + <u64>(end - start)
   let at = hashed
   for (; end - at >= 8; at += 8) hash = rotl(hash ^ round(0, load<u64>(at)), 27) * PRIME_1 + PRIME_4
   if (end - at >= 4) {

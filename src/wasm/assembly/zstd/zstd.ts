@@ -2,11 +2,11 @@
  * AssemblyScript. Decodes the blocks of a Zstandard frame (RFC 8878). It accepts valid frames that declare their size;
  * frames that it refuses are passed by codecs/zstd/zstd.ts to another decoder, which reports what is wrong.
  *
- * Hostile data costs no more than valid data: uncompressed bytes stay below the declared size, bits are only read
+ * Hostile data takes no longer than valid data: uncompressed bytes stay below the declared size, bits are only read
  * inside the program's memory, and any inconsistency ends the work.
  */
 import { allocateForCompressed } from '../compressed-room'
-import { closeHash, hashTo, openHash } from './xxh64'
+import { closeHash, hashTo, openHash, slideHash } from './xxh64'
 import { forgetTables } from './zstd-codes'
 import { forgetTree, literalsRoomEnd, readLiterals } from './zstd-literals'
 import { executeSection, resetRepeatedOffsets } from './zstd-sequences'
@@ -44,10 +44,7 @@ export function decode(
   const first = outputStart()
   const outputEnd = first + uncompressedSize
   const end = start + size
-  if (hasChecksum) openHash(first)
-  forgetTree()
-  forgetTables()
-  resetRepeatedOffsets()
+  openFrame()
   let to = first
   let at = start
   for (let isLast = false; !isLast; ) {
@@ -68,6 +65,42 @@ export function decode(
   if (to !== outputEnd) return false
   if (!hasChecksum) return at === end
   return end - at === CHECKSUM_SIZE && load<u32>(at) === <u32>closeHash(to)
+}
+
+/** Begins a frame. */
+export function openFrame(): void {
+  openHash(outputStart())
+  forgetTree()
+  forgetTables()
+  resetRepeatedOffsets()
+}
+
+/**
+ * Decodes one block of a frame whose uncompressed bytes do not all stay in memory.
+ * @param at its `size` compressed bytes, or for RLE one
+ * @param to where its uncompressed bytes go; those before it, from the start of the output, may be referred to
+ * @param limit the end of the room
+ * @returns the end of the block's uncompressed bytes; 0 when it is damaged
+ */
+export function decodeBlock(type: u32, size: usize, at: usize, to: usize, limit: usize): usize {
+  return openBlock(type, size, at, outputStart(), to, limit)
+}
+
+/** Hashes the uncompressed bytes before `end`. */
+export function hashUpTo(end: usize): void {
+  hashTo(end)
+}
+
+/** Moves the uncompressed bytes before `end`, without the first `distance` of them, to the start of the output. */
+export function slide(distance: usize, end: usize): void {
+  const first = outputStart()
+  memory.copy(first, first + distance, end - first - distance)
+  slideHash(distance)
+}
+
+/** The low 32 bits of the hash of the frame's uncompressed bytes: its checksum. */
+export function checksum(end: usize): u32 {
+  return <u32>closeHash(end)
 }
 
 /** @returns the end of the block's uncompressed bytes; 0 when it is damaged */

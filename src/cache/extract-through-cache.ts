@@ -1,0 +1,95 @@
+/**
+ * Reads many modules like extractModules(), symbols, .modinfo and traits alike, but takes what an earlier run has found
+ * in those that have not changed since. The result is the same as without a cache, also if that is damaged, of another
+ * program or of another user: then it is made again.
+ */
+import { diagnostic, type Report } from '../base/diagnostic.ts'
+import { always, orElse } from '../base/errors.ts'
+import { type ExtractedModules, type ExtractOptions, extractModules } from '../extract/extract-modules.ts'
+import { knownFrom } from '../extract/extraction-sections.ts'
+import { unknownPositions } from '../extract/known-facts.ts'
+import type { Host } from '../host/host.ts'
+import { archiveOf, keysOfArchive } from './archive-key.ts'
+import { cachePath, loadContent, saveParts } from './cache-store.ts'
+import {
+  beginRun,
+  type CachedModules,
+  type CachedRun,
+  forgetUncertain,
+  knownRows,
+  usable,
+} from './cached-run.ts'
+import { type CachedExtraction, decodeCachedExtraction, encodeCachedExtraction } from './extraction-format.ts'
+import { hasKey, type KeySource, keysOf } from './module-keys.ts'
+
+export interface ExtractionCache {
+  /** The directory of the caches. */
+  readonly directory: string
+  /** The machine that has that directory. */
+  readonly host: Host
+  /** Where the paths of modules can be looked at, which may be another view of that machine. */
+  readonly keyHost: Host
+  /** The directory that was searched for modules; its last component is the release. */
+  readonly moduleDir: string
+  /** Whether the paths are all modules of the kernel: what is found in a part of them is not kept. */
+  readonly isWhole: boolean
+  readonly report: Report
+}
+
+/** Reports a cache that cannot be written. .modinfo is always among the results. */
+export async function extractThroughCache(
+  paths: readonly string[],
+  options: ExtractOptions,
+  cache: ExtractionCache,
+): Promise<ExtractedModules> {
+  const run = beginRun(cache.host, paths, keySourceFor(cache, paths))
+  if (!paths.some((_, position) => hasKey(run.keys, position)))
+    return extractModules(paths, { ...options, modinfo: true })
+  const cached = cachedFor(run, options, cache)
+  const rows = knownRows(run, cached)
+  const missing = unknownPositions(rows)
+  // What is kept must be complete: once traits are in the cache, they stay in it.
+  const withTraits = options.withTraits === true || (cached?.hasTraits === true && missing.length > 0)
+  const known = cached && [knownFrom(cached.extraction, rows)]
+  const extracted = await extractModules(paths, { ...options, modinfo: true, withTraits, known })
+  if (missing.length > 0 && cache.isWhole) {
+    forgetUncertain(run, missing, extracted.failures)
+    if (missing.some((position) => hasKey(run.keys, position))) save(run, extracted, cache)
+  }
+  const { traits, ...others } = extracted
+  return options.withTraits && traits ? { ...others, traits } : others
+}
+
+/** The cache of these modules, if it has all that is requested. */
+function cachedFor(
+  run: CachedRun,
+  { withTraits = false }: ExtractOptions,
+  { host, directory, moduleDir }: ExtractionCache,
+): CachedExtraction | undefined {
+  const path = cachePath(directory, moduleDir, 'tskmod')
+  const cached = usable(loadContent(host, path, decodeCachedExtraction), moduleDir, run)
+  return cached && (cached.hasTraits || !withTraits) ? cached : undefined
+}
+
+/** In layers several files decide what a module is: then there are no keys. */
+function keySourceFor({ keyHost, moduleDir }: ExtractionCache, paths: readonly string[]): KeySource {
+  const archive = archiveOf(keyHost, moduleDir)
+  if (archive === undefined) return (some) => keysOf(keyHost, some)
+  const isLayered = paths.some((path) => (keyHost.layersOf?.(path) ?? []).length > 0)
+  return (some) => keysOfArchive(keyHost, isLayered ? undefined : archive, some.length)
+}
+
+function save(
+  run: CachedRun,
+  extracted: ExtractedModules,
+  { host, directory, moduleDir, report }: ExtractionCache,
+): void {
+  const { tool, pathList, keys } = run
+  const modules: CachedModules = { moduleDir, tool, paths: pathList, keys }
+  orElse(
+    () =>
+      saveParts(host, cachePath(directory, moduleDir, 'tskmod'), encodeCachedExtraction(modules, extracted)),
+    (errno) => report(diagnostic('cache-unwritable', { path: directory, errno })),
+    always,
+  )
+}

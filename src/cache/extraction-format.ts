@@ -1,0 +1,70 @@
+/**
+ * The content of a cache of whole extractions: symbols, .modinfo, and, if they were requested, traits. Its sections
+ * (section-file.ts) are, texts being byte strings:
+ *
+ *   module dir, tool, paths, keys    as in cache-format.ts
+ *   names                            of the sections that follow, separated by NUL
+ *   further ones                     those of encodeExtraction(), in the order of the names
+ */
+import { byteString, bytesOf } from '../base/bytes.ts'
+import type { SectionReader } from '../base/column-sections.ts'
+import type { ExtractedModules } from '../extract/extract-modules.ts'
+import { decodeExtraction, encodeExtraction, type StoredExtraction } from '../extract/extraction-sections.ts'
+import type { CachedModules } from './cached-run.ts'
+import { KEY_WIDTH } from './module-keys.ts'
+import { decodeSections, encodeSections } from './section-file.ts'
+
+export interface CachedExtraction extends CachedModules {
+  readonly extraction: StoredExtraction
+  readonly hasTraits: boolean
+}
+
+const SEPARATOR = '\0'
+/** A section that exists if traits were requested. */
+const TRAITS = 'traits.head'
+
+/** The file, in consecutive parts: views of what was extracted, to be written before that changes. */
+export function encodeCachedExtraction(
+  { moduleDir, tool, paths, keys }: CachedModules,
+  extracted: ExtractedModules,
+): Uint8Array[] {
+  const named = encodeExtraction(extracted)
+  const front = [moduleDir, tool, paths].map(bytesOf)
+  const keyBytes = new Uint8Array(keys.buffer, keys.byteOffset, keys.byteLength)
+  const names = bytesOf([...named.keys()].join(SEPARATOR))
+  return encodeSections([...front, keyBytes, names, ...named.values()])
+}
+
+/** The content of a valid file of this format, with views of `bytes`; `undefined` for any other file. */
+export function decodeCachedExtraction(bytes: Uint8Array): CachedExtraction | undefined {
+  const [moduleDir, tool, paths, keys, names, ...columns] = decodeSections(bytes) ?? []
+  if (!moduleDir || !tool || !paths || !keys || !names) return undefined
+  const byName = new Map(
+    byteString(names)
+      .split(SEPARATOR)
+      .map((name, i) => [name, columns[i]]),
+  )
+  const modules = {
+    ...{ moduleDir: byteString(moduleDir), tool: byteString(tool), paths: byteString(paths) },
+    keys: new BigInt64Array(keys.buffer, keys.byteOffset, keys.byteLength >>> 3),
+  }
+  const extraction = soundExtraction((name) => byName.get(name), modules.keys.length / KEY_WIDTH)
+  return extraction && { ...modules, extraction, hasTraits: byName.has(TRAITS) }
+}
+
+/** Decodes the parts that are always needed at once, so that nothing fails later. */
+function soundExtraction(section: SectionReader, count: number): StoredExtraction | undefined {
+  const malformed = (what: string): never => {
+    throw new MalformedCache(what)
+  }
+  try {
+    const extraction = decodeExtraction(section, count, malformed)
+    const { facts, failures, modinfo, traits } = extraction
+    return { facts, failures, modinfo, traits }
+  } catch (error) {
+    if (error instanceof MalformedCache) return undefined
+    throw error
+  }
+}
+
+class MalformedCache extends Error {}
