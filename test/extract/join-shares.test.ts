@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { joinFailures, placeTraits, type ReadPlan } from '../../src/extract/join-shares.ts'
+import { joinFailures, joinTraits, type ReadPlan } from '../../src/extract/join-shares.ts'
 import { UNKNOWN_MODULE } from '../../src/extract/known-facts.ts'
 import { columnsOf } from '../../src/facts/facts-columns.ts'
 import { tableOf } from '../facts/facts-text.ts'
@@ -16,15 +16,21 @@ const plan: ReadPlan = {
     {
       columns: columnsOf(tableOf([{}, {}])),
       rows: Int32Array.of(1, UNKNOWN_MODULE, UNKNOWN_MODULE, 0),
-      traits: [TRAITS, undefined],
+      traits: { at: (row) => (row === 0 ? TRAITS : undefined) },
       failures: [failure(1)],
     },
   ],
 }
 
-it('places traits of what was read, and of what is known', () => {
-  const read = { ...TRAITS, machine: 1 }
-  expect(placeTraits([{ traits: [[1, read]] }], plan)).toEqual([undefined, undefined, read, TRAITS])
+it('gives the traits of what is known, and none of what was not read', () => {
+  const traits = joinTraits([], plan)
+  expect([0, 1, 2, 3, 4].map((position) => traits.at(position))).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    TRAITS,
+    undefined,
+  ])
 })
 
 it('puts failures in the order of the modules', () => {
