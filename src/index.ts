@@ -17,8 +17,7 @@ export type { ConfigText, Override, SearchEntry } from './config/depmod-config.t
 export { type DepmodConfig, parseDepmodConfig } from './config/depmod-config.ts'
 export type { DepmodConfigOptions } from './config/load-depmod-config.ts'
 export { DEFAULT_CONFIG_PATHS, loadDepmodConfig } from './config/load-depmod-config.ts'
-export type { AddedConfigFile } from './config/load-modprobe-config.ts'
-export { DEFAULT_MODPROBE_CONFIG_PATHS } from './config/load-modprobe-config.ts'
+export { type AddedConfigFile, DEFAULT_MODPROBE_CONFIG_PATHS } from './config/load-modprobe-config.ts'
 export type { ModuleFailure } from './extract/extract-batches.ts'
 export { type CmsSigner, readCms } from './facts/cms.ts'
 export type { ExportTrait } from './facts/export-traits.ts'
@@ -86,6 +85,7 @@ export type {
   ModuleView,
   NeededVersion,
   SignatureVerdict,
+  Signer,
 } from './loadability/kernel-view.ts'
 export {
   REFUSAL_KINDS,
@@ -114,6 +114,7 @@ export {
   type AbiResult,
   type AbiVerdict,
   compareAbi,
+  type OtherSigner,
   packageRequires,
   parseStablelist,
   type RequiresForm,
@@ -139,8 +140,7 @@ export type {
   ClosureModule,
   ClosureResult,
 } from './questions/closure-result.ts'
-export type { CopyReason, LostToCopy } from './questions/copy-reasons.ts'
-export { decidingConfig } from './questions/copy-reasons.ts'
+export { type CopyReason, decidingConfig, type LostToCopy } from './questions/copy-reasons.ts'
 export type { CopyVerdict } from './questions/copy-verdict.ts'
 export type { DeniedBy, DeniedNeed } from './questions/denied-needs.ts'
 export { type DenyFile, type DenyOptions, denyFile, type Undeniable } from './questions/deny-file.ts'
@@ -211,6 +211,7 @@ export { formatDiagnostic } from './reports/depmod-messages.ts'
 export { type DiffAnswer, writeDiff } from './reports/diff-report.ts'
 export { writeList } from './reports/list-report.ts'
 export { writeNeeds } from './reports/needs-report.ts'
+export { type PreflightAnswer, writePreflight } from './reports/preflight-report.ts'
 export { type ReachPage, writeReach } from './reports/reach-report.ts'
 export { formatReachSarif } from './reports/reach-sarif.ts'
 export { formatCheckSarif } from './reports/sarif.ts'

@@ -3,7 +3,8 @@
  * and each module as the kernel would see it.
  */
 import { type ModuleTraits, modinfoValue } from '../facts/module-traits.ts'
-import type { ElfKind, KernelExport, KernelView, ModuleView } from '../loadability/kernel-view.ts'
+import type { SignatureTraits } from '../facts/signature-traits.ts'
+import type { ElfKind, KernelExport, KernelView, ModuleView, Signer } from '../loadability/kernel-view.ts'
 import { configFlags } from './kernel-config.ts'
 import type { KernelFacts } from './kernel-facts.ts'
 import type { KernelModule, ModuleCopy } from './module-copies.ts'
@@ -45,10 +46,12 @@ export async function loadLoadability(kernel: Kernel): Promise<LoadabilityFacts>
   const proprietary = proprietaryModules(modules, ofModules)
   const vermagic = vermagicOf(inTree, place.release)
   const elf = mostCommonElf(inTree)
+  const usualSigner = usualSignerOf(inTree)
   const view: KernelView = {
     release: place.release,
     ...(vermagic !== undefined && { vermagic }),
     ...(elf !== undefined && { elf }),
+    ...(usualSigner !== undefined && { usualSigner }),
     exportOf: (name) => {
       const found = exportIn(name, own, ofModules, inferred)
       return comparesVersions ? found : found && withoutVersion(found)
@@ -135,6 +138,15 @@ const vermagicOf = (traits: readonly ModuleTraits[], release: string): string | 
       return vermagic?.split(' ')[0] === release ? [vermagic] : []
     }),
   )
+
+function usualSignerOf(traits: readonly ModuleTraits[]): Signer | undefined {
+  const key = mostCommon(traits.map(({ signature }) => keyOf(signature)))
+  const found = traits.find(({ signature }) => keyOf(signature) === key)?.signature
+  return found?.state === 'signed' ? { signer: found.signer, keyId: found.keyId } : undefined
+}
+
+const keyOf = (signature: SignatureTraits): string =>
+  signature.state === 'signed' ? `${signature.keyId} ${signature.signer}` : ''
 
 function mostCommonElf(traits: readonly ModuleTraits[]): ElfKind | undefined {
   const key = mostCommon(

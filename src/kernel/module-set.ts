@@ -21,6 +21,7 @@ import {
   moduleViews,
   proprietaryModules,
 } from './module-views.ts'
+import { isSignedAfterCompression } from './verify-modules.ts'
 
 export interface ModuleSetOptions extends WorkOptions {
   readonly jobs?: number
@@ -83,9 +84,15 @@ export async function loadModuleSet(
     },
     // No symbol makes a module proprietary where none is.
     proprietary: allCompatible(known) ? new Set<string>() : proprietaryModules(modules(), exports()),
-    failures: failures.map(({ position, message }) => ({ path: files[position] ?? '', message })),
+    failures: failures.map(({ position, message }) => {
+      const path = files[position] ?? ''
+      return { path, message: isSignedAfterCompression(host, path) ? SIGNED_LATE : message }
+    }),
   }
 }
+
+const SIGNED_LATE =
+  'It was signed after it was compressed, so the signature is no part of the module: sign the .ko, then compress it'
 
 const MODULE = /\.ko(?:\.gz|\.xz|\.zst)?$/
 

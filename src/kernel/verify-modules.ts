@@ -1,7 +1,7 @@
 /** Reads whole modules and verifies their signatures; also finds signatures after the end of a compressed stream. */
 
 import { byteString } from '../base/bytes.ts'
-import { isKmodError, KmodError } from '../base/errors.ts'
+import { isKmodError, KmodError, nothing, orElse } from '../base/errors.ts'
 import { pauseEach, type WorkOptions } from '../base/interruption.ts'
 import { compareBytes, fromByteString, toByteString } from '../base/names.ts'
 import { storedAt } from '../extract/module-store.ts'
@@ -84,6 +84,12 @@ export function hasSignatureAtEnd(host: Host, { path, size }: Pick<ModuleCopy, '
   if (!COMPRESSED.test(path) || size === undefined) return false
   const stored = storedAt(host, path)
   return stored ? stored.store.isSignedAfterCompression(stored.row) : endsWithMarker(host, path, size)
+}
+
+/** Whether the file of a compressed module ends with the marker of a signature. */
+export function isSignedAfterCompression(host: Host, path: string): boolean {
+  const size = COMPRESSED.test(path) ? orElse(() => host.status(path).size, nothing) : undefined
+  return size !== undefined && endsWithMarker(host, path, size)
 }
 
 function endsWithMarker(host: Host, path: string, size: number): boolean {

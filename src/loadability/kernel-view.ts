@@ -27,6 +27,14 @@ export interface ElfKind {
   readonly machine: number
 }
 
+/** Who signed a module: names as they are in its signature. */
+export interface Signer {
+  /** The common name of the issuer; may be empty for one that is named by its key only. */
+  readonly signer: string
+  /** Hex of the certificate's serial number, or of the key identifier. */
+  readonly keyId: string
+}
+
 export interface KernelView {
   readonly release?: string
   /** In full, as modules of this very kernel have it. */
@@ -41,6 +49,8 @@ export interface KernelView {
   exportOf(symbol: string): KernelExport | undefined
   /** Whether all of the kernel's own exports are known, so that a symbol that nobody has is unknown to it, too. */
   readonly knowsKernelSymbols: boolean
+  /** Who signed most of the modules that came with it, if most are signed. */
+  readonly usualSigner?: Signer
   /** Whether the licence of a module that exports symbols makes them symbols of a proprietary module. */
   isProprietary(modname: string): boolean
   /** CONFIG_MODULE_FORCE_LOAD: what has no versions, or no vermagic, is loaded all the same. Absent: not known. */

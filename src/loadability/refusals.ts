@@ -84,13 +84,18 @@ function missingLayout({ modname }: ModuleView, { refusesMissingVersions }: Kern
  */
 function vermagicRefusals(module: ModuleHead, kernel: KernelView): Refusal[] {
   const { modname, vermagic: actual } = module
-  const { vermagic: expected } = kernel
+  const { vermagic: expected, release } = kernel
   if (actual === undefined) {
     const says = `${modname}: bad vermagic: kernel tainted.`
     return [refusal('vermagic-missing', 'unless-forced', says, { expected })]
   }
-  if (expected === undefined) return []
-  const isVersioned = module.hasBasicVersions && comparesVersions(kernel, expected)
+  const isVersioned = module.hasBasicVersions && comparesVersions(kernel, expected ?? '')
+  if (expected === undefined) {
+    // Of a kernel of which only the release is known, that is compared.
+    if (release === undefined || isVersioned || actual.split(' ')[0] === release) return []
+    const says = `${modname}: version magic '${actual}' should be '${release} ...'`
+    return [refusal('vermagic', 'always', says, { expected: release, actual })]
+  }
   if (sameMagic(actual, expected, isVersioned)) return []
   const says = `${modname}: version magic '${actual}' should be '${expected}'`
   return [refusal('vermagic', 'always', says, { expected, actual })]

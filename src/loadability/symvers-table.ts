@@ -32,7 +32,7 @@ const MOST_SEARCHES = 8
 
 export class SymversTable {
   readonly #bytes: Uint8Array
-  #asked = 0
+  readonly #found = new Map<string, KernelExport | undefined>()
   readonly #exports: () => ReadonlyMap<string, KernelExport>
 
   constructor(bytes: Uint8Array) {
@@ -42,8 +42,14 @@ export class SymversTable {
 
   /** The first few are looked for in the text: `module_layout` may be the only one that is asked for. */
   exportOf(symbol: string): KernelExport | undefined {
-    if (this.#asked >= MOST_SEARCHES) return this.#exports().get(symbol)
-    this.#asked++
+    if (this.#found.has(symbol)) return this.#found.get(symbol)
+    if (this.#found.size >= MOST_SEARCHES) return this.#exports().get(symbol)
+    const found = this.#search(symbol)
+    this.#found.set(symbol, found)
+    return found
+  }
+
+  #search(symbol: string): KernelExport | undefined {
     const text = Buffer.from(this.#bytes.buffer, this.#bytes.byteOffset, this.#bytes.byteLength)
     const at = text.lastIndexOf(`\t${symbol}\t`, undefined, 'latin1')
     if (at < 0) return undefined

@@ -7,7 +7,8 @@ import { DER, type DerNode, dottedOid, integerMagnitude, parseDer } from '../fac
 export interface TrustedKey {
   /** Common name of the subject, or the file of a bare public key. */
   readonly name: string
-  readonly key: KeyObject
+  /** Undefined for a certificate whose key is of a kind that this Node.js does not know, such as ML-DSA before Node.js 24. */
+  readonly key: KeyObject | undefined
   /** Of a certificate: the issuer's name as DER, serial number and subject key identifier as hex. */
   readonly issuer?: Uint8Array
   readonly serial?: string
@@ -50,10 +51,18 @@ function fromCertificate(certificate: X509Certificate): TrustedKey {
   const subjectKeyId = subjectKeyIdIn(fields)
   return {
     name: subject === undefined ? '' : nameIn(subject),
-    key: certificate.publicKey,
+    key: publicKeyOf(certificate),
     ...(issuer && { issuer: issuer.content }),
     ...(magnitude && { serial: hexOf(magnitude) }),
     ...(subjectKeyId !== undefined && { subjectKeyId }),
+  }
+}
+
+function publicKeyOf(certificate: X509Certificate): KeyObject | undefined {
+  try {
+    return certificate.publicKey
+  } catch {
+    return undefined
   }
 }
 

@@ -54,11 +54,16 @@ function isNamed({ issuer, keyId }: CmsSigner, key: TrustedKey): boolean {
 const isKnownHash = (name: string): boolean => getHashes().includes(name)
 
 function check(
-  { signature }: CmsSigner,
+  { signature, signatureOid }: CmsSigner,
   digest: string,
   data: Uint8Array,
   key: TrustedKey['key'],
 ): SignatureVerdict {
+  if (key === undefined)
+    return {
+      state: 'unsupported',
+      what: `${algorithmName(signatureOid)} with Node.js ${process.versions.node}`,
+    }
   const kind = String(key.asymmetricKeyType)
   const hash = OWN_HASH.test(kind) ? null : digest
   if (hash !== null && !isKnownHash(hash)) return { state: 'unsupported', what: digest }

@@ -1,10 +1,12 @@
 /** Which modules would load in which kernels: a verdict for each module and kernel. */
+import { pauseEach, type WorkOptions } from '../base/interruption.ts'
 import { memoize } from '../base/memoize.ts'
+import { headOf } from '../facts/traits-table.ts'
 import type { AbiTarget } from '../kernel/abi-target.ts'
 import type { ModuleSet } from '../kernel/module-set.ts'
 import { plainModules } from '../kernel/plain-modules.ts'
 import type { ReplacedModules } from '../kernel/symbol-answers.ts'
-import type { KernelExport, KernelView, ModuleView } from '../loadability/kernel-view.ts'
+import type { KernelExport, KernelView, ModuleView, Signer } from '../loadability/kernel-view.ts'
 import type { Refusal } from '../loadability/refusal.ts'
 import { isFatal, refusals } from '../loadability/refusals.ts'
 
@@ -13,7 +15,14 @@ export interface AbiVerdict {
   readonly loads: boolean
   /** All reasons, also those with which it loads: unsigned, or forced. */
   readonly refusals: readonly Refusal[]
+  /** Another signer than that of most of the kernel's own modules: a kernel that enforces signatures has to know the key. */
+  readonly otherSigner?: OtherSigner
 }
+
+/** How the signature of a module differs from those of the kernel's own modules. */
+export type OtherSigner =
+  | { readonly state: 'unsigned'; readonly usual: Signer }
+  | { readonly state: 'other-key'; readonly signer: string; readonly keyId: string; readonly usual: Signer }
 
 export interface AbiModule {
   readonly modname: string
@@ -29,37 +38,66 @@ export interface AbiResult {
   readonly unreadable: readonly { readonly path: string; readonly message: string }[]
 }
 
-export interface AbiOptions {
+export interface AbiOptions extends WorkOptions {
   /** Symbols whose versions a distribution keeps. */
   readonly stable?: ReadonlySet<string>
 }
 
-/** Holds each module of a set against each kernel. What modules of the set export counts as part of each kernel. */
-export function compareAbi(
+/**
+ * Compares each module of a set with each kernel. What modules of the set export counts as part of each kernel.
+ *
+ * @throws the reason of the signal when it is aborted
+ */
+export async function compareAbi(
   set: ModuleSet,
   targets: readonly AbiTarget[],
-  { stable }: AbiOptions = {},
-): AbiResult {
+  { stable, signal, onProgress }: AbiOptions = {},
+): Promise<AbiResult> {
   const kernels = targets.map(({ view }) => {
     const whole = withModules(view, set)
     return { view: whole, isPlain: plainModules(set.facts, whole, replacedIn(view, set)) }
   })
-  const modules = set.copies.flatMap(({ modname, path }, position): AbiModule[] => {
+  const round = pauseEach(MODULES_IN_A_ROUND, signal)
+  const modules: AbiModule[] = []
+  for (const [position, { modname, path }] of set.copies.entries()) {
+    if (position % MODULES_IN_A_ROUND === 0) onProgress?.(position, set.copies.length)
+    const waiting = round()
+    if (waiting) await waiting
     const viewOf = memoize(() => set.moduleAt(position))
-    const verdicts = kernels.map(({ view, isPlain }) => {
-      if (isPlain(position)) return LOADS
+    const verdicts = kernels.flatMap(({ view, isPlain }): AbiVerdict[] => {
+      const otherSigner = otherSignerAt(set, position, view)
+      if (isPlain(position)) return [otherSigner === undefined ? LOADS : { ...LOADS, otherSigner }]
       const module = viewOf()
-      return module && verdictOf(module, view)
+      return module === undefined
+        ? []
+        : [{ ...verdictOf(module, view), ...(otherSigner !== undefined && { otherSigner }) }]
     })
-    if (!verdicts.every((verdict) => verdict !== undefined)) return []
+    if (verdicts.length < kernels.length) continue
     const module = stable && viewOf()
     const unstable = stable === undefined || module === undefined ? [] : unstableIn(module, set, stable)
-    return [{ modname, path, verdicts, unstable }]
-  })
+    modules.push({ modname, path, verdicts, unstable })
+  }
+  onProgress?.(set.copies.length, set.copies.length)
   return { modules, unreadable: set.failures }
 }
 
+const MODULES_IN_A_ROUND = 64
+
 const LOADS: AbiVerdict = { loads: true, refusals: [] }
+
+function otherSignerAt(
+  { facts: { traits } }: ModuleSet,
+  position: number,
+  { usualSigner, checksSignatures }: KernelView,
+): OtherSigner | undefined {
+  if (usualSigner === undefined || checksSignatures === false) return undefined
+  const signature = traits && headOf(traits, position)?.signature
+  if (signature?.state === 'none') return { state: 'unsigned', usual: usualSigner }
+  if (signature?.state !== 'signed') return undefined
+  const { signer, keyId } = signature
+  const isUsual = signer === usualSigner.signer && keyId === usualSigner.keyId
+  return isUsual ? undefined : { state: 'other-key', signer, keyId, usual: usualSigner }
+}
 
 function verdictOf(module: ModuleView, view: KernelView): AbiVerdict {
   const found = refusals(module, view).filter(

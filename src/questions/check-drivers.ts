@@ -5,6 +5,7 @@ import type { LoadabilityFacts } from '../kernel/loadability-facts.ts'
 import { type CheckFinding, finding } from './check-findings.ts'
 import { groupBy } from './check-load.ts'
 import { namesInDepends } from './depends-names.ts'
+import { installEffect } from './install-command.ts'
 
 /** Whether a module is there, as a file or built in. */
 export type IsThere = (modname: string) => boolean
@@ -60,11 +61,17 @@ const FEWEST_DRIVERS = 2
 const isDevice = (alias: string): boolean => /^(?!cpu:)[a-z][\w-]*:/.test(alias)
 
 /** Drivers that have the very same alias; the first of them is loaded first. */
-export function checkAliases({ facts }: LoadabilityFacts): CheckFinding[] {
+export function checkAliases(
+  { facts }: LoadabilityFacts,
+  { blacklist, install }: Pick<ModprobeConfig, 'blacklist' | 'install'> = { blacklist: [], install: [] },
+): CheckFinding[] {
   const users = new Map<string, Set<string>>()
+  // A device loads neither what is blacklisted, nor what an install line refuses.
+  const refused = install.filter(({ command }) => installEffect(command).effect === 'refuses')
+  const denied = new Set([...blacklist, ...refused.map(({ modname }) => modname)])
   for (const { position, modname } of facts.modules)
     for (const alias of facts.fields(position, 'alias')) {
-      if (!isDevice(alias)) continue
+      if (!isDevice(alias) || denied.has(modname)) continue
       const known = users.get(alias)
       if (known) known.add(modname)
       else users.set(alias, new Set([modname]))

@@ -79,7 +79,7 @@ export interface CheckFields {
     usual: { readonly signer: string; readonly keyId: string }
     modules: readonly string[]
   }
-  /** None of the trusted keys, or an algorithm that cannot be checked here. */
+  /** None of the trusted keys, or an algorithm that cannot be checked here: then `digest` is what cannot. */
   'untrusted-signer': {
     signer: string
     keyId: string

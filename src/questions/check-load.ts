@@ -72,7 +72,9 @@ function machines(all: readonly ModuleRefusal[], view: KernelView): CheckFinding
 
 function vermagics(all: readonly ModuleRefusal[], view: KernelView): CheckFinding[] {
   const differing = groupBy(
-    ofKind(all, 'vermagic').filter(({ refusal }) => restOf(refusal.actual) !== restOf(refusal.expected)),
+    ofKind(all, 'vermagic').filter(
+      ({ refusal }) => view.vermagic !== undefined && restOf(refusal.actual) !== restOf(refusal.expected),
+    ),
     ({ refusal }) => refusal.actual,
   )
   // If no module has one, the tree is not a whole kernel, and there is nothing to compare with.

@@ -167,9 +167,11 @@ function verified(
     ...groupBy(unknown, ({ signature }) => `${signature.keyId} ${signature.signer}`).flatMap((group) => {
       const [first] = group
       if (first === undefined) return []
-      const { signer, keyId, digest } = first.signature
+      const { signer, keyId } = first.signature
       const modules = group.map(({ modname }) => modname)
-      const why = first.verdict.state === 'unsupported' ? ('unsupported' as const) : ('unknown-key' as const)
+      const isUnsupported = first.verdict.state === 'unsupported'
+      const digest = first.verdict.state === 'unsupported' ? first.verdict.what : first.signature.digest
+      const why = isUnsupported ? ('unsupported' as const) : ('unknown-key' as const)
       return [finding('untrusted-signer', severity, { signer, keyId, digest, why, modules })]
     }),
   ]

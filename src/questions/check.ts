@@ -107,7 +107,7 @@ export async function check(kernel: Kernel, { trust = [] }: CheckOptions = {}): 
     ...checkDependencies(load, isThere),
     ...checkLoad(load, allRefusals(load)),
     ...checkSignatures(load, { verdicts, afterCompression }),
-    ...checkAliases(load),
+    ...checkAliases(load, kernel.modprobeConfig()),
     ...checkOptions(load, kernel.modprobeConfig()),
     ...checkCycles(facts),
     ...checkCopies(copies, place.moduleDir),

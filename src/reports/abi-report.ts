@@ -1,4 +1,5 @@
 /** The report of `tskmod abi`: which modules load in which kernels, and why the others do not. */
+import type { Signer } from '../loadability/kernel-view.ts'
 import type { Refusal, RefusalKind } from '../loadability/refusal.ts'
 import type { AbiModule, AbiResult, AbiVerdict } from '../questions/abi.ts'
 import { type Cell, counted, groupDigits, type TextReport } from './text-kit.ts'
@@ -35,7 +36,9 @@ export function writeAbi(page: TextReport, { result, targets, listAll, hasStable
   ])
   for (const { path, message } of unreadable) page.paragraph([{ text: path, style: 'bad' }, message])
   const shown = modules.filter(
-    (module) => listAll || !module.verdicts.every(({ refusals }) => refusals.length === 0),
+    ({ verdicts }) =>
+      listAll ||
+      verdicts.some(({ refusals, otherSigner }) => refusals.length > 0 || otherSigner !== undefined),
   )
   for (const module of shown.slice(0, listAll ? undefined : MOST_MODULES)) writeModule(page, module, targets)
   if (!listAll && shown.length > MOST_MODULES)
@@ -51,9 +54,23 @@ function writeModule(page: TextReport, { modname, verdicts }: AbiModule, targets
   for (const [i, verdict] of verdicts.entries()) {
     if (targets.length > 1) page.line({ text: `  ${targets[i] ?? ''}`, style: 'aside' })
     if (verdict.refusals.length === 0) page.paragraph([{ text: 'fine', style: 'good' }])
+    const signer = signerText(verdict)
+    if (signer !== undefined) page.paragraph([{ text: signer, style: 'aside' }])
     for (const text of reasonsOf(verdict)) page.paragraph([text])
   }
 }
+
+/** Undefined where the module is signed as the kernel's own ones, or is refused for it. */
+function signerText({ otherSigner, refusals }: AbiVerdict): string | undefined {
+  if (otherSigner === undefined || refusals.some(({ kind }) => kind === 'unsigned')) return undefined
+  const usual = nameOfSigner(otherSigner.usual)
+  return otherSigner.state === 'unsigned'
+    ? `not signed; the kernel's own modules are, by ${usual}`
+    : `signed by ${nameOfSigner(otherSigner)}; the kernel's own modules are signed by ${usual}`
+}
+
+const nameOfSigner = ({ signer, keyId }: Signer): string =>
+  signer === '' ? `key ${keyId}` : `${signer} (key ${keyId})`
 
 const TITLES: Readonly<Record<RefusalKind, string>> = {
   'signature-malformed': 'signature that cannot be read',

@@ -33,13 +33,16 @@ export function writeNeeds(
     page.next([[`tskmod why ${shellWord(first)} ${place}`, 'what else it depends on, and who depends on it']])
 }
 
+/** Of a symbol that no module exports. Without a file of symbols it is not known what the kernel itself has. */
+const OWNERS = { kernel: 'the kernel', unknown: 'no module: by the kernel, or by nothing' } as const
+
 /** Versions are printed where there are any; importers with another version than the owner have it behind their name. */
 function writeUse(page: TextReport, use: SymbolUse): void {
   const { symbol, exportedBy, importedBy, owner, crc, importedCrcs } = use
   page.blank()
   page.line({ text: symbol, style: 'symbol' })
   const version = crc === 0n ? '' : ` ${crcText(crc)}`
-  const exporters = owner === 'module' ? exportedBy : [owner === 'kernel' ? 'the kernel' : 'no module']
+  const exporters = owner === 'module' ? exportedBy : [OWNERS[owner]]
   const last = exporters.length - 1
   page.items(
     { text: 'exported by', style: 'aside' },

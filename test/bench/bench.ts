@@ -15,6 +15,7 @@ import { parseArgs } from 'node:util'
 import { kmodTool, OURS } from '../conformance/tools.ts'
 import { compressedTree, fetch, kernelTree, type Tree, tenfoldTree } from '../conformance/trees.ts'
 import type { Command } from '../support/our-command.ts'
+import { abiLine } from './abi.ts'
 import { peakMemory, type Summary, summary, time } from './measure.ts'
 import { queryTable } from './queries.ts'
 import { withCache } from './warm.ts'
@@ -176,6 +177,7 @@ try {
     )
     console.log(table(results))
     const missing = fetch('kmod34') ?? fetch('amd64-6.1')
+    console.log(`\n${await abiLine()}`)
     console.log(missing === undefined ? await queryTable(work) : `skipped the queries: ${missing}`)
   }
 } finally {

@@ -56,6 +56,17 @@ describe('refusals()', () => {
     ])
   })
 
+  it('counts it where nothing but the release of the kernel is known', () => {
+    const kernel = { ...kernelView({ exportOf: () => undefined }), vermagic: undefined }
+    const { vermagic: _, ...unknown } = kernel
+    expect(kindsOf(moduleView([], { vermagic: '6.18.0-test SMP ' }), unknown)).toEqual([])
+    expect(kindsOf(moduleView([], { vermagic: '5.4.0 SMP ' }), unknown)).toEqual(['vermagic always'])
+    const { release: __, ...nameless } = unknown
+    expect(kindsOf(moduleView([], { vermagic: '5.4.0 SMP ' }), nameless)).toEqual([])
+    const versioned = { ...unknown, exportOf: kernelView().exportOf }
+    expect(kindsOf(moduleView([], { vermagic: '5.4.0 SMP ' }), versioned)).toEqual([])
+  })
+
   it('refuses what the kernel exports, and what another module does', () => {
     const exporting = (name: string) => moduleView([], { exports: [{ name, hasCrc: true }] })
     expect(refusals(exporting('plain'), kernelView())[0]?.says).toBe(

@@ -31,3 +31,12 @@ it('finds by its own digest that a message is of another content, whatever keys 
     state: 'unknown-key',
   })
 })
+
+it('says of a key that this Node.js cannot read that it cannot verify its signatures', () => {
+  const signer = makeSigner('rsa')
+  const keys = keysOf(signer).map((one) => ({ ...one, key: undefined }))
+  const verdict = verifySignature(content, readCms(signer.sign(content, '-noattr')) ?? [], keys)
+  expect(verdict).toEqual({
+    ...{ state: 'unsupported', what: `rsaEncryption with Node.js ${process.versions.node}` },
+  })
+})

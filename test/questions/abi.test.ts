@@ -1,9 +1,11 @@
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { expect, it } from 'vitest'
 import { openAbiTarget } from '../../src/kernel/abi-target.ts'
 import { loadModuleSet } from '../../src/kernel/module-set.ts'
 import { compareAbi, packageRequires, parseStablelist } from '../../src/questions/abi.ts'
 import { buildModule } from '../support/elf-builder.ts'
+import { appendSignature, OIDS, pkcs7, signerInfo } from '../support/signature-builder.ts'
 import { tempTree } from '../support/temp-tree.ts'
 
 const symvers = (crc: string) =>
@@ -39,7 +41,7 @@ async function setAndTargets() {
 
 it('gives a verdict for each module and kernel; modules of the set take the place of the kernel’s', async () => {
   const { set, targets } = await setAndTargets()
-  const { modules, unreadable } = compareAbi(set, targets, { stable: new Set(['_printk']) })
+  const { modules, unreadable } = await compareAbi(set, targets, { stable: new Set(['_printk']) })
   expect(unreadable).toEqual([])
   expect(
     modules.map(({ modname, verdicts, unstable }) => [
@@ -58,6 +60,65 @@ it('gives a verdict for each module and kernel; modules of the set take the plac
       ['of_other', 'of_nobody'],
     ],
   ])
+})
+
+it('says where a module is not signed as those of the kernel are', async () => {
+  const release = '6.12.0'
+  const plain = buildModule({ modinfo: ['license=GPL', `vermagic=${release} SMP `] })
+  const signed = (serial: string, name: string) =>
+    appendSignature(plain, pkcs7(signerInfo({ serial, issuer: [[OIDS.commonName, name]] })))
+  const tree = tempTree({
+    ...{ 'k/lib/modules/6.12.0/kernel/a.ko': signed('01', 'usual'), 'm/none.ko': plain },
+    'k/lib/modules/6.12.0/kernel/b.ko': signed('01', 'usual'),
+    'm/other.ko': signed('02', 'MOK'),
+    'm/same.ko': signed('01', 'usual'),
+  })
+  const target = await openAbiTarget(join(tree, 'k'))
+  const set = await loadModuleSet([join(tree, 'm')], { jobs: 1 })
+  const { modules } = await compareAbi(set, [target])
+  const usual = { signer: 'usual', keyId: '01' }
+  expect(modules.map(({ modname, verdicts }) => [modname, ...verdicts])).toEqual([
+    ['none', { loads: true, refusals: [], otherSigner: { state: 'unsigned', usual } }],
+    [
+      'other',
+      { loads: true, refusals: [], otherSigner: { state: 'other-key', signer: 'MOK', keyId: '02', usual } },
+    ],
+    ['same', { loads: true, refusals: [] }],
+  ])
+  const without = { ...target, view: { ...target.view, checksSignatures: false } }
+  const unchecked = await compareAbi(set, [without])
+  expect(unchecked.modules.every(({ verdicts }) => verdicts[0]?.otherSigner === undefined)).toBe(true)
+})
+
+it('says of a file that was signed after it was compressed that it was', async () => {
+  const whole = gzipSync(buildModule({ modinfo: ['license=GPL'] }))
+  const tree = tempTree({
+    'm/late.ko.gz': appendSignature(whole, Buffer.alloc(9)),
+    'm/cut.ko.gz': whole.subarray(0, 99),
+  })
+  const { failures } = await loadModuleSet([join(tree, 'm')], { jobs: 1 })
+  expect(failures.map(({ message }) => message.includes('signed after it was compressed'))).toEqual([
+    false,
+    true,
+  ])
+})
+
+it('stops by a signal, and says how far it is', async () => {
+  const tree = tempTree(
+    Object.fromEntries(
+      Array.from({ length: 200 }, (_, i) => [`m/m${i}.ko`, buildModule({ modinfo: ['license=GPL'] })]),
+    ),
+  )
+  const set = await loadModuleSet([join(tree, 'm')], { jobs: 1 })
+  const met: number[] = []
+  await compareAbi(set, [], { onProgress: (done) => met.push(done) })
+  expect(met).toEqual([0, 64, 128, 192, 200])
+  const stop = new AbortController()
+  const stopped = compareAbi(set, [], {
+    signal: stop.signal,
+    onProgress: (done) => done > 0 && stop.abort(new Error('enough')),
+  })
+  await expect(stopped).rejects.toThrow('enough')
 })
 
 it('writes the requires of a package', async () => {

@@ -86,6 +86,20 @@ describe('checkAliases()', () => {
   })
 })
 
+describe('checkAliases() with modprobe.d', () => {
+  it('leaves out what a device does not load', async () => {
+    const shared = { modinfo: ['alias=pci:v1*'] }
+    const load = await loadOf({ 'kernel/a': shared, 'kernel/b': shared, 'kernel/c': shared })
+    const modulesOf = (blacklist: readonly string[], command: string) =>
+      checkAliases(load, { blacklist, install: [{ modname: 'b', command }] }).map((one) =>
+        one.kind === 'shared-alias' ? [...one.modules].sort() : [],
+      )
+    expect(modulesOf(['a'], 'modprobe -i b; true')).toEqual([['b', 'c']])
+    expect(modulesOf([], '/bin/false')).toEqual([['a', 'c']])
+    expect(modulesOf(['c'], '/bin/true')).toEqual([])
+  })
+})
+
 describe('checkOptions()', () => {
   it('finds words that are no parameters, comments too', async () => {
     const load = await loadOf({

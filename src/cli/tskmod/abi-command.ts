@@ -69,7 +69,7 @@ kernels. The exit status is 1 when a module would not load.`,
     const list = options.value('stablelist')
     const stable =
       list === undefined ? undefined : parseStablelist(byteString(nodeHost.readFile(toByteString(list))))
-    const result = compareAbi(set, targets, stable && { stable })
+    const result = await compareAbi(set, targets, stable && { stable })
     const isFine =
       result.unreadable.length === 0 &&
       result.modules.every(({ verdicts }) => verdicts.every(({ loads }) => loads))
@@ -107,7 +107,10 @@ const targetsDocument = (targets: readonly AbiTarget[]): object => ({
 
 const moduleDocument = ({ modname, path, verdicts, unstable }: AbiModule): object => ({
   ...{ modname, path, unstable },
-  verdicts: verdicts.map(({ loads, refusals }) => ({ loads, refusals: refusals.map(refusalDocument) })),
+  verdicts: verdicts.map(({ loads, refusals, otherSigner }) => ({
+    ...{ loads, refusals: refusals.map(refusalDocument) },
+    ...(otherSigner && { otherSigner }),
+  })),
 })
 
 /** Versions as they are in Module.symvers. */

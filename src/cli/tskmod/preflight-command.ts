@@ -6,11 +6,11 @@ import {
   nodeHost,
   preflight,
   toByteString,
+  writePreflight,
 } from '../../index.ts'
 import { placeText } from '../../reports/source.ts'
 import { openSide } from './kernel-side.ts'
 import { readNames } from './names.ts'
-import { writePreflight } from './preflight-report.ts'
 import { type Answer, FINDINGS, FINE, type GivenOptions, type Subcommand } from './subcommand.ts'
 
 export const PREFLIGHT: Subcommand = {

@@ -1,19 +1,22 @@
 /** The page of `tskmod preflight`. */
+import { toByteString } from '../base/names.ts'
+import type { DeniedNeed } from '../questions/denied-needs.ts'
 import {
-  type DeniedNeed,
   PREFLIGHT_STATES,
   type PreflightName,
   type PreflightParameter,
   type PreflightResult,
   type PreflightState,
-  toByteString,
-} from '../../index.ts'
-import { counted, groupDigits, type Style, type Styled, type TextReport } from '../../reports/text-kit.ts'
+} from '../questions/preflight.ts'
+import { counted, groupDigits, type Style, type Styled, type TextReport } from './text-kit.ts'
 
+/** What the page of `tskmod preflight` says. */
 export interface PreflightAnswer {
+  /** Which kernels were compared. */
   readonly before: string
   readonly after: string
   readonly result: PreflightResult
+  /** Whether to list also what is kept, new or unknown. */
   readonly listAll: boolean
 }
 
@@ -29,6 +32,7 @@ const STYLES: Readonly<Record<PreflightState, Style>> = {
   unknown: 'aside',
 }
 
+/** Writes what will be missing in the other kernel, what has taken over, and what else changes for what is named. */
 export function writePreflight(page: TextReport, answer: PreflightAnswer): void {
   const { before, after, result, listAll } = answer
   page.line(verdictOf(result))

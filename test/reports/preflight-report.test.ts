@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { writePreflight } from '../../../src/cli/tskmod/preflight-report.ts'
-import { TextReport } from '../../../src/reports/text-kit.ts'
+import { writePreflight } from '../../src/reports/preflight-report.ts'
+import { TextReport } from '../../src/reports/text-kit.ts'
 
 it('writes what needs attention, and counts the rest', () => {
   const page = new TextReport()
