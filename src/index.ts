@@ -244,4 +244,10 @@ export {
   openModinfo,
 } from './tools/modinfo.ts'
 export { type ModprobeOptions, type ModprobeResult, type ModprobeTree, modprobe } from './tools/modprobe.ts'
-export { type WriteFactsOptions, type WrittenFacts, writeFacts } from './tools/write-facts.ts'
+export {
+  type MadeFacts,
+  makeFacts,
+  type WriteFactsOptions,
+  type WrittenFacts,
+  writeFacts,
+} from './tools/write-facts.ts'

@@ -77,11 +77,7 @@ export function wordsFromBytes(bytes: Uint8Array): Int32Array | undefined {
   return new Int32Array(buffer, byteOffset, byteLength / size)
 }
 
-/** A copy in the byte order of this machine. */
-const ordered = (bytes: Uint8Array): Uint8Array => (IS_LITTLE_ENDIAN ? bytes.slice() : swapped(bytes))
+/** A copy in the byte order of this machine; slice() of a Buffer would be a view. */
+const ordered = (bytes: Uint8Array): Uint8Array => (IS_LITTLE_ENDIAN ? new Uint8Array(bytes) : swapped(bytes))
 
-/** Uint8Array.slice() of a Buffer is a view, so the copy is made by the constructor. */
-const swapped = (bytes: Uint8Array): Uint8Array => {
-  const copy = Buffer.from(new Uint8Array(bytes).buffer)
-  return copy.swap32()
-}
+const swapped = (bytes: Uint8Array): Uint8Array => Buffer.from(new Uint8Array(bytes).buffer).swap32()

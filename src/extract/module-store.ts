@@ -18,6 +18,8 @@ import type { ModinfoContent } from './modinfo-reader.ts'
 export class ModuleStore {
   readonly extraction: StoredExtraction
   readonly #digest: (row: number) => string | undefined
+  /** Whether digests were stored at all. */
+  readonly hasDigests: boolean
   readonly #isSignedLate: (row: number) => boolean
   #modinfo: ModinfoTable | undefined
 
@@ -27,9 +29,14 @@ export class ModuleStore {
    */
   constructor(
     extraction: StoredExtraction,
-    more: { digest(row: number): string | undefined; isSignedAfterCompression(row: number): boolean },
+    more: {
+      readonly hasDigests: boolean
+      digest(row: number): string | undefined
+      isSignedAfterCompression(row: number): boolean
+    },
   ) {
     this.extraction = extraction
+    this.hasDigests = more.hasDigests
     this.#digest = (row) => more.digest(row)
     this.#isSignedLate = (row) => more.isSignedAfterCompression(row)
   }

@@ -126,6 +126,9 @@ function storeIn(section: SectionReader, modules: number, root: string): ModuleS
   const extraction: StoredExtraction = decodeExtraction(atRoot(section, root), modules, fail)
   let late: ReadonlySet<number> | undefined
   return new ModuleStore(extraction, {
+    get hasDigests() {
+      return section('digests') !== undefined
+    },
     digest(row) {
       const all = section('digests')
       if (all === undefined) return undefined

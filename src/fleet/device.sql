@@ -1,7 +1,7 @@
 -- Modules with an alias that matches :modalias. :prefixes are all starts of it: an alias that matches has one of them
 -- before its first wildcard, so the sorted column finds the few candidates. LIKE may let through a few too many: `_` in
 -- an alias matches any character there; fnmatch(3) decides.
-SELECT k.release_key, k.release, k.architecture, k.origin, a.modname, a.builtin, a.pattern
+SELECT k.release_key AS release_key, k.release AS release, k.architecture AS architecture, k.origin AS origin, a.modname AS modname, a.builtin AS builtin, a.pattern AS pattern
 FROM aliases a
 JOIN kernels k ON k.release = a.release AND k.architecture = a.architecture AND k.origin = a.origin
 WHERE a.literal_prefix IN (:prefixes)

@@ -6,11 +6,12 @@ WITH cells AS (
   FROM modules
   WHERE modname IN (:modnames)
   UNION ALL
-  SELECT k.release, k.architecture, k.origin, w.modname, 0 AS as_module, 0 AS as_builtin
+  SELECT k.release AS release, k.architecture AS architecture, k.origin AS origin, w.modname AS modname,
+         0 AS as_module, 0 AS as_builtin
   FROM kernels k
   CROSS JOIN (:modname_rows) w
 )
-SELECT k.release_key, k.release, k.architecture, k.origin, c.modname,
+SELECT k.release_key AS release_key, k.release AS release, k.architecture AS architecture, k.origin AS origin, c.modname AS modname,
        CASE WHEN max(c.as_module) = 1 AND max(c.as_builtin) = 1 THEN 'both'
             WHEN max(c.as_module) = 1 THEN 'module'
             WHEN max(c.as_builtin) = 1 THEN 'builtin'

@@ -2,7 +2,8 @@
 -- version, with another one, without a version, and not at all. :needed_rows are modname, symbol and crc, -1 for none.
 WITH needed AS (:needed_rows),
 cells AS (
-  SELECT e.release, e.architecture, e.origin, n.modname, n.symbol,
+  SELECT e.release AS release, e.architecture AS architecture, e.origin AS origin,
+         n.modname AS modname, n.symbol AS symbol,
          1 AS found,
          CASE WHEN n.crc = -1 OR coalesce(e.crc, -1) = n.crc THEN 1 ELSE 0 END AS same,
          CASE WHEN e.crc IS NULL AND n.crc <> -1 THEN 1 ELSE 0 END AS unversioned
@@ -10,7 +11,8 @@ cells AS (
   JOIN needed n ON n.symbol = e.symbol
   WHERE e.symbol IN (:symbols)
   UNION ALL
-  SELECT k.release, k.architecture, k.origin, n.modname, n.symbol, 0 AS found, 0 AS same, 0 AS unversioned
+  SELECT k.release AS release, k.architecture AS architecture, k.origin AS origin,
+         n.modname AS modname, n.symbol AS symbol, 0 AS found, 0 AS same, 0 AS unversioned
   FROM kernels k
   CROSS JOIN needed n
 ),
@@ -34,13 +36,13 @@ counted AS (
   FROM states
   GROUP BY release, architecture, origin, modname
 )
-SELECT k.release_key, k.release, k.architecture, k.origin, c.modname,
+SELECT k.release_key AS release_key, k.release AS release, k.architecture AS architecture, k.origin AS origin, c.modname AS modname,
        CASE WHEN c.different_count > 0 THEN 'rebuild'
             WHEN c.missing_count > 0 AND k.kernel_exports IN ('symvers', 'system-map') THEN 'rebuild'
             WHEN c.missing_count > 0 OR c.unversioned_count > 0 THEN 'unknown'
             ELSE 'fits' END AS verdict,
-       c.same_count, c.different_count, c.unversioned_count, c.missing_count,
-       c.first_different, c.first_missing
+       c.same_count AS same_count, c.different_count AS different_count, c.unversioned_count AS unversioned_count, c.missing_count AS missing_count,
+       c.first_different AS first_different, c.first_missing AS first_missing
 FROM counted c
 JOIN kernels k ON k.release = c.release AND k.architecture = c.architecture AND k.origin = c.origin
 ORDER BY k.release_key, k.release, k.architecture, k.origin, c.modname

@@ -43,7 +43,7 @@ export const PARTITION_COLUMNS = ['release', 'architecture', 'origin'] as const
  * Rows of a group. Each group has a dictionary of its own: with smaller ones a lookup reads less, and the names of all
  * modules are there more often.
  */
-export const rowGroupOf = (table: TableName): number => (table === 'imports' ? 49_152 : 8192)
+export const rowGroupOf = (table: TableName): number => (table === 'imports' ? 98_304 : 8192)
 
 /** The one file of a kernel in each table. */
 export const PART = 'part.parquet'

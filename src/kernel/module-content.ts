@@ -8,17 +8,17 @@ import type { Host } from '../host/host.ts'
 import { ModuleReader } from '../read/module-reader.ts'
 import type { ModuleCopy } from './module-copies.ts'
 
-function noDigest(path: string): never {
+function noDigests(): never {
   throw new KmodError(
-    'KMOD_USAGE',
+    'KMOD_FACTS',
     'the file of facts has no digests of contents: make it with tskmod facts --digests',
-    { path },
   )
 }
 
 /**
  * SHA-256 of each module, uncompressed, without its signature and without its build ID (zeros in place of the note).
  * @returns hex by path; modules that cannot be read are left out
+ * @throws KmodError KMOD_FACTS for modules of a file of facts without digests
  */
 export async function contentDigests(
   host: Host,
@@ -27,12 +27,13 @@ export async function contentDigests(
   const reader = new ModuleReader(host)
   const digests = new Map<string, string>()
   for (const { path } of copies) {
+    const stored = storedAt(host, path)
+    if (stored) {
+      const digest = stored.store.hasDigests ? stored.store.digest(stored.row) : noDigests()
+      if (digest !== undefined) digests.set(path, digest)
+      continue
+    }
     try {
-      const stored = storedAt(host, path)
-      if (stored) {
-        digests.set(path, stored.store.digest(stored.row) ?? noDigest(path))
-        continue
-      }
       const digest = await reader.use(path, (source) => {
         const end = contentEndOf(source)
         const note = walkSections(source)?.sections.get('.note.gnu.build-id')

@@ -20,6 +20,7 @@ import { type CompressionName, compressionOf } from '../codecs/codecs.ts'
 import type { Host } from '../host/host.ts'
 import { blockDecoder, pieceDecoders } from './block-decoders.ts'
 import { expand } from './expand.ts'
+import { expandLazily } from './expand-lazily.ts'
 import { imageLayers } from './image-layers.ts'
 
 /** A unified kernel image has an initramfs, which is compressed; nothing sound is nested deeper. */
@@ -30,6 +31,8 @@ export interface TreeOptions {
   readonly host: Host
   /** What nodes are labelled with, where several trees are put on top of each other. */
   readonly layer?: string | undefined
+  /** Whether the tree has all that is asked for, now that `entry` is in it: the rest of an archive is not read then. */
+  readonly isEnough?: ((tree: FileTree, entry: ArchiveEntry) => boolean) | undefined
 }
 
 /** @throws KmodError KMOD_ARCHIVE, KMOD_LIMIT and what decompressing throws */
@@ -40,7 +43,11 @@ export async function archiveTree(range: ByteRange, options: TreeOptions, depth 
     if (depth === MAX_DEPTH) throw archiveError('archives are nested too deep')
     return archiveTree(next, options, depth + 1)
   }
-  if (compression !== undefined) return inner(await expand(options.host, range, compression))
+  if (compression !== undefined) {
+    const isLazy = options.isEnough !== undefined
+    const lazy = isLazy ? await expandLazily(options.host, range, compression) : undefined
+    return inner(lazy ?? (await expand(options.host, range, compression)))
+  }
   if (isAr(head)) return inner(debianData(range))
   if (isRpm(head)) return inner(rpmPayload(range))
   if (isCpio(head)) return initramfsTree(range, options)
@@ -57,9 +64,12 @@ export async function archiveTree(range: ByteRange, options: TreeOptions, depth 
   throw notRead(head)
 }
 
-function treeOf(entries: Iterable<ArchiveEntry>, { layer }: TreeOptions): FileTree {
+function treeOf(entries: Iterable<ArchiveEntry>, { layer, isEnough }: TreeOptions): FileTree {
   const tree = new FileTree(layer)
-  for (const entry of entries) tree.add(entry)
+  for (const entry of entries) {
+    tree.add(entry)
+    if (isEnough?.(tree, entry)) break
+  }
   return tree
 }
 

@@ -40,7 +40,7 @@ async function expandXz(host: Host, range: ByteRange): Promise<ByteRange> {
   ])
   const blocks = readXzIndex(range)
   const size = blocks.reduce((sum, block) => sum + block.uncompressedSize, 0)
-  checkSize('xz', range, size)
+  checkExpandedSize('xz', range, size)
   const cores = coreCount()
   if (range.place === undefined || blocks.length < 4 || size < WORTH_THREADS || cores < 2)
     return spooled(host, range, 'xz', piecesOf(blocks, range, xzPieces()))
@@ -81,7 +81,7 @@ async function spooled(
   let size = 0
   for await (const piece of pieces) {
     size += piece.length
-    checkSize(compression, range, size)
+    checkExpandedSize(compression, range, size)
     if (file === undefined && size > MAX_IN_MEMORY) {
       file = host.createTemporaryFile()
       for (const part of inMemory) file.write(part)
@@ -93,8 +93,15 @@ async function spooled(
   return file ?? memoryRange(Buffer.concat(inMemory))
 }
 
-/** @throws KmodError KMOD_LIMIT */
-function checkSize(compression: CompressionName, { size: compressedSize }: ByteRange, size: number): void {
+/**
+ * Refuses what expands to more than any image of a system, or beyond reason.
+ * @throws KmodError KMOD_LIMIT
+ */
+export function checkExpandedSize(
+  compression: CompressionName,
+  { size: compressedSize }: ByteRange,
+  size: number,
+): void {
   const limit = Math.min(MAX_SIZE, Math.max(RATIO_FREE_SIZE, compressedSize * MAX_COMPRESSION_RATIO))
   if (size > limit) throw tooLarge(compression, compressedSize, limit)
 }

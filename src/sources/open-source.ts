@@ -2,10 +2,11 @@
  * What `--root`, `-b` and `-d` name: a directory, or a package, archive or image with a file system in it, or a file of
  * facts. The latter are seen as a directory whose path is that of the archive and `!`: `linux.deb!/lib/modules/...`.
  */
+import type { ArchiveEntry } from '../archives/archive-entry.ts'
 import type { ByteRange } from '../archives/byte-range.ts'
 import type { FileTree } from '../archives/file-tree.ts'
 import { isKmodError, KmodError } from '../base/errors.ts'
-import { absoluteFrom, fromByteString, toByteString } from '../base/names.ts'
+import { absoluteFrom, basename, fromByteString, toByteString } from '../base/names.ts'
 import { isFactsFile } from '../facts-file/facts-magic.ts'
 import type { Host } from '../host/host.ts'
 import { nodeHost } from '../host/node-host.ts'
@@ -13,6 +14,11 @@ import { nodeHost } from '../host/node-host.ts'
 export interface SourceOptions {
   /** Further sources on top of the first one, the last one on top of all: `--layer`. */
   readonly layers?: readonly string[]
+  /**
+   * Paths in the source: it need not be read further than where they are. Of several members with one name in an archive the
+   * first one counts then.
+   */
+  readonly only?: readonly string[]
   /** The machine on which the sources are; default: this one. */
   readonly host?: Host
 }
@@ -37,7 +43,7 @@ export async function openSource(text: string, options: SourceOptions = {}): Pro
   const located = locate(host, text)
   if (layers.length === 0) {
     if (located === undefined) return { root: text, ...(options.host && { host: options.host }) }
-    const tree = await readTree(host, located, located)
+    const tree = await readTree(host, located, { mount: located, only: options.only })
     // A file of facts has the names of the tree that it was made of, and no others.
     return mounted(host, located, isFacts(host, located) ? tree : await withUsrLink(tree))
   }
@@ -50,7 +56,7 @@ export async function openSource(text: string, options: SourceOptions = {}): Pro
   const treeOf = (path: string, found: Located | undefined): Promise<FileTree> | FileTree =>
     found === undefined
       ? directoryTree(host, existingDirectory(host, path), toByteString(path))
-      : readTree(host, found, place, toByteString(path))
+      : readTree(host, found, { mount: place, layer: toByteString(path) })
   let tree = await treeOf(text, located)
   for (const layer of layers) tree = mergeTrees(tree, await treeOf(layer, locate(host, layer)))
   return mounted(host, place, await withUsrLink(tree))
@@ -95,12 +101,17 @@ function existingDirectory(host: Host, text: string): string {
 /** @param path a byte string */
 const absolute = (host: Host, path: string): string => absoluteFrom(host.workingDirectory(), path)
 
-/** @param mount where the tree will be seen */
+interface TreeOptions {
+  /** Where the tree will be seen. */
+  readonly mount: Located
+  readonly layer?: string
+  readonly only?: readonly string[] | undefined
+}
+
 async function readTree(
   host: Host,
   { path, isImage }: Located,
-  mount: Located,
-  layer?: string,
+  { mount, layer, only }: TreeOptions,
 ): Promise<FileTree> {
   try {
     if (isFacts(host, { path, isImage })) {
@@ -108,7 +119,8 @@ async function readTree(
       return factsTree(host.readFile(path), mountPointOf(mount) + mount.inner, layer)
     }
     const { archiveTree } = await import('./archive-tree.ts')
-    if (!isImage) return await archiveTree(host.openFile(path), { host, layer })
+    if (!isImage)
+      return await archiveTree(host.openFile(path), { host, layer, isEnough: only && hasAll(only) })
     const [{ directoryTree }, { imageLayers }] = await Promise.all([
       import('./directory-tree.ts'),
       import('./image-layers.ts'),
@@ -142,6 +154,15 @@ function isFacts(host: Host, { path, isImage }: Pick<Located, 'path' | 'isImage'
   } finally {
     file.close()
   }
+}
+
+/** Whether the tree has files at all of the paths, where the link of merged-usr.ts leads as well. */
+function hasAll(paths: readonly string[]): (tree: FileTree, entry: ArchiveEntry) => boolean {
+  const wanted = paths.map(toByteString)
+  const names = new Set(wanted.map(basename))
+  const isThere = (tree: FileTree, path: string): boolean =>
+    (tree.find(path) ?? tree.find(`usr/${path}`))?.kind === 'file'
+  return (tree, { path }) => names.has(basename(path)) && wanted.every((one) => isThere(tree, one))
 }
 
 /** Puts the name of the archive in front of what is wrong with it. */

@@ -17,7 +17,8 @@ export interface WritableHost {
 
 /** @param mountPoint absolute, a byte string */
 export function writableHost(host: Host, mountPoint: string): WritableHost {
-  const tree = new FileTree()
+  // What is written is in memory, where threads do not find it.
+  const tree = new FileTree(undefined, undefined, false)
   const below = mountedHost(host, mountPoint, tree)
   const inside = (path: string): string | undefined =>
     path === mountPoint ? '/' : path.startsWith(`${mountPoint}/`) ? path.slice(mountPoint.length) : undefined

@@ -17,6 +17,7 @@ import { ImageRoot, type ImageTally } from '../image/image-root.ts'
 import type { KernelOptions } from '../kernel/kernel-location.ts'
 import type { ModuleCopy } from '../kernel/module-copies.ts'
 import type { Kernel } from '../kernel/open-kernel.ts'
+import { lackContent } from '../kernel/verify-modules.ts'
 import type { ClosureResult } from '../questions/closure-result.ts'
 import { depmod } from './depmod.ts'
 
@@ -52,7 +53,8 @@ export type InstalledClosure = Pick<ClosureResult, 'modules' | 'firmware'> &
  * @example
  * const found = await closure(kernel, { names: ['dm-crypt'] })
  * const { files, bytes } = await installClosure(kernel, found, { directory: '/tmp/initramfs' })
- * @throws KmodError KMOD_USAGE for a directory that makes no sense, KMOD_IO when something cannot be read or written:
+ * @throws KmodError KMOD_USAGE for a directory that makes no sense; KMOD_FACTS for modules of a file of facts, which has
+ * not their content; KMOD_IO when something cannot be read or written:
  * what was copied so far stays, each file as a whole, and so it does when `signal` stops the call
  */
 export async function installClosure(
@@ -64,6 +66,7 @@ export async function installClosure(
   const { signal, onProgress } = options
   signal?.throwIfAborted()
   const { host, root, release, moduleDir } = kernel.place
+  refuseWithoutContent(host, modules)
   const directory = imageDirectory(host, root, options.directory)
   const image = new ImageRoot(host, directory)
   const put = (name: string, from: string): void => putWithLinks(image, host, root, name, from)
@@ -151,6 +154,15 @@ function putWithLinks(image: ImageRoot, host: Host, root: string, name: string, 
     })
   for (const link of resolved.links) image.putLink(link)
   image.putFile(`${root}/${resolved.path}`, resolved.path)
+}
+
+/** Before anything is written. */
+function refuseWithoutContent(host: Host, modules: InstalledClosure['modules']): void {
+  if (lackContent(host, modules))
+    throw new KmodError(
+      'KMOD_FACTS',
+      'modules cannot be installed from a file of facts: their content is not in it',
+    )
 }
 
 function imageDirectory(host: Host, root: string, directory: string): string {

@@ -8,6 +8,8 @@ import { compareBytes, toByteString } from '../base/names.ts'
 import { jobsFor } from '../extract/choose-jobs.ts'
 import { extractModules } from '../extract/extract-modules.ts'
 import { encodeExtraction } from '../extract/extraction-sections.ts'
+import { columnsOf, fromColumns } from '../facts/facts-columns.ts'
+import { namesInOrder } from '../facts/names-in-order.ts'
 import { encodeFacts } from '../facts-file/facts-file.ts'
 import { type RecordedNode, TreeRecorder } from '../facts-file/record-tree.ts'
 import { withoutRoot } from '../facts-file/root-marker.ts'
@@ -88,6 +90,7 @@ export async function makeFacts(kernel: Kernel, options: WriteFactsOptions = {})
     ...{ exportsAre: 'flagged', modinfo: true, withTraits: true },
     ...workOptionsOf(kernel.options),
   })
+  const facts = fromColumns(namesInOrder(columnsOf(extracted.facts)))
   const failed = extracted.failures.map(({ position }) => position)
   const failedPaths = failed.flatMap((position) => [wholePaths[position] ?? '', paths[position] ?? ''])
   const digests = options.digests ? await digestsOf(host, wholePaths) : undefined
@@ -95,7 +98,7 @@ export async function makeFacts(kernel: Kernel, options: WriteFactsOptions = {})
   const bytes = encodeFacts({
     info: { release, moduleDirectory, modules: modules.length, tool: `tskmod ${packageVersion()}` },
     ...{ rows, contents, digests },
-    extraction: withoutRoot(encodeExtraction(extracted), root, failedPaths),
+    extraction: withoutRoot(encodeExtraction({ ...extracted, facts }), root, failedPaths),
     signedAfterCompression: wholePaths.flatMap((path, i) =>
       hasSignatureAtEnd(host, { path, size: modules[i]?.size }) ? [i] : [],
     ),

@@ -83,16 +83,20 @@ async function openSources({ targets, root }: ModinfoRequest): Promise<Opened | 
   try {
     const base: Omit<Opened, 'targets'> = root === undefined ? {} : await openSource(root)
     let { host } = base
+    const placed = targets.map((target) => {
+      const [archive = '', ...inside] = target.split(INSIDE)
+      return { target, archive, inside: inside.length === 0 ? undefined : inside.join('/') }
+    })
     const placeOf = memoize(async (archive: string): Promise<string> => {
-      const source = await openSource(`${archive}!`, host && { host })
+      // An archive is read no further than to what is asked for.
+      const only = placed.flatMap((one) => (one.archive === archive ? (one.inside ?? []) : []))
+      const source = await openSource(`${archive}!`, { only, ...(host && { host }) })
       host = source.host
       return source.root
     })
     const places: string[] = []
-    for (const target of targets) {
-      const [archive = '', ...inside] = target.split(INSIDE)
-      places.push(inside.length === 0 ? target : [await placeOf(archive), ...inside].join('/'))
-    }
+    for (const { target, archive, inside } of placed)
+      places.push(inside === undefined ? target : `${await placeOf(archive)}/${inside}`)
     return { ...base, ...(host && { host }), targets: places }
   } catch (error) {
     if (!isKmodError(error)) throw error

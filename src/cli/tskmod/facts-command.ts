@@ -1,14 +1,12 @@
 /** `tskmod facts`: all that is known of a kernel in one file, which takes the place of the tree. */
-import { isTerminal, STDOUT } from '../../host/stdio.ts'
-import { KmodError, toByteString, writeFacts } from '../../index.ts'
+import { isTerminal, STDOUT, writeAll } from '../../host/stdio.ts'
+import { KmodError, makeFacts, toByteString, type WrittenFacts, writeFacts } from '../../index.ts'
 import { writeFactsReport } from '../../reports/facts-report.ts'
 import { kernelDocument } from '../../reports/json.ts'
 import { addToTables, PARQUET_OPTIONS } from './facts-parquet.ts'
 import { SYMBOL_OPTIONS } from './options.ts'
 import { requireDirectoryOf } from './output-file.ts'
 import { type Answer, FINE, type Subcommand } from './subcommand.ts'
-
-const STANDARD_OUTPUT = '/dev/stdout'
 
 export const FACTS: Subcommand = {
   name: 'facts',
@@ -43,21 +41,23 @@ questions: run it once for each kernel, as many at a time as wanted.`,
       throw new KmodError('KMOD_USAGE', 'with --json, name the file to write: add --output FILE')
     if (given === undefined && isTerminal(STDOUT))
       throw new KmodError('KMOD_USAGE', 'no output file: add --output FILE')
-    const output = given ?? STANDARD_OUTPUT
-    requireDirectoryOf(output)
+    if (given !== undefined) requireDirectoryOf(given)
     const kernel = await openKernel()
-    const written = await writeFacts(kernel, output, { digests: options.has('digests') })
+    const how = { digests: options.has('digests') }
+    const made = given === undefined ? await makeFacts(kernel, how) : undefined
+    const written: WrittenFacts = made ?? (await writeFacts(kernel, given ?? '', how))
     const { size, modules, names, hasDigests } = written
     const unreadable = written.unreadable.map((path) => path.slice(1))
     return {
       status: FINE,
       document: {
         ...kernelDocument(kernel),
-        ...{ output: toByteString(output), size, modules, names, digests: hasDigests, unreadable },
+        ...{ output: toByteString(given ?? ''), size, modules, names, digests: hasDigests, unreadable },
       },
       warnings: unreadable.map((path) => `cannot read ${path}: its facts are missing`),
       write: (page) => {
-        if (given !== undefined) writeFactsReport(page, toByteString(given), written)
+        if (made) writeAll(STDOUT, made.bytes)
+        else writeFactsReport(page, toByteString(given ?? ''), written)
       },
     }
   },

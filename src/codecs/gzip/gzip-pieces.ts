@@ -2,9 +2,7 @@
  * Decompresses gzip files piece by piece, members that follow each other too. For files that are larger than modules: packages
  * and images. node:zlib works on a thread of its own meanwhile.
  */
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import { createGunzip } from 'node:zlib'
+import { createGunzip, type Gunzip } from 'node:zlib'
 import type { ByteReader } from '../codec.ts'
 import { gzipRefusal, trailingBytes } from './gzip.ts'
 
@@ -17,9 +15,8 @@ const PIECE_SIZE = 1024 ** 2
  */
 export async function* gzipPieces(file: ByteReader): AsyncGenerator<Uint8Array> {
   const engine = createGunzip({ chunkSize: PIECE_SIZE })
-  const reading = pipeline(Readable.from(partsOf(file)), engine)
-  // Its error is that of the loop, which is awaited.
-  reading.catch(() => {})
+  // What it fails with, the loop fails with, too.
+  feed(engine, file).catch((error: Error) => engine.destroy(error))
   try {
     for await (const piece of engine) yield piece as Uint8Array
   } catch (error) {
@@ -32,9 +29,13 @@ export async function* gzipPieces(file: ByteReader): AsyncGenerator<Uint8Array> 
       throw trailingBytes(file.size - consumed)
 }
 
-function* partsOf(file: ByteReader): Generator<Uint8Array> {
+async function feed(engine: Gunzip, file: ByteReader): Promise<void> {
   for (let at = 0; at < file.size; at += INPUT_SIZE) {
     const part = new Uint8Array(Math.min(INPUT_SIZE, file.size - at))
-    yield part.subarray(0, file.read(part, at))
+    const used = part.subarray(0, file.read(part, at))
+    await new Promise<void>((resolve, reject) => {
+      engine.write(used, (error) => (error ? reject(error) : resolve()))
+    })
   }
+  engine.end()
 }

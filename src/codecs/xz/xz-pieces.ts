@@ -17,8 +17,10 @@ import { runningCheck, xzCheck } from './xz-checks.ts'
 import { fileCorrupt, sameBytes, unexpectedEnd, xzCursor } from './xz-cursor.ts'
 import type { XzBlockPlace } from './xz-index.ts'
 
-/** What is decoded between two pieces, at least. */
-const PIECE_SIZE = 4 * 1024 ** 2
+/** A piece has at least as much, but the last one of a block. */
+const PIECE_SIZE = 1024 ** 2
+/** The window slides after as much, so that little is moved. */
+const MIN_SLIDE = 4 * 1024 ** 2
 /** LZMA2: the most that one chunk expands to, and the most that it takes with its header. */
 const MAX_CHUNK_SIZE = 2 * 1024 ** 2
 const MAX_STORED_CHUNK_SIZE = 64 * 1024 + 6
@@ -57,15 +59,15 @@ function* blockPieces(lzma: LzmaExports, file: ByteReader, block: XzBlockPlace):
   for (let chunk = chunks.next(); chunk !== undefined; chunk = chunks.next()) {
     done += chunk.uncompressedSize
     if (done > uncompressedSize) throw fileCorrupt()
-    if (!window.hasRoomFor(chunk)) {
-      const piece = window.rest()
+    if (window.isPieceDue || !window.hasRoomFor(chunk)) {
+      const piece = window.handOut()
       check?.update(piece)
       yield piece
-      window.slide()
     }
+    if (!window.hasRoomFor(chunk)) window.slide()
     window.decode(chunk)
   }
-  const last = window.rest()
+  const last = window.handOut()
   check?.update(last)
   const stored = new Uint8Array(checkSize)
   // The data is padded; the size of the block does not count that.
@@ -155,7 +157,7 @@ class SlidingWindow {
     if (dictionarySize > MAX_DICTIONARY_SIZE) throw tooLarge(dictionarySize)
     this.#lzma = lzma
     this.#kept = Math.ceil(dictionarySize / ALIGNMENT + 1) * ALIGNMENT
-    this.#capacity = this.#kept + Math.max(PIECE_SIZE, this.#kept) + MAX_CHUNK_SIZE
+    this.#capacity = this.#kept + Math.max(MIN_SLIDE, this.#kept) + MAX_CHUNK_SIZE
     this.inputAt = memory.OUTPUT_START + this.#capacity + memory.SLACK
     if (!growTo(lzma.memory, this.inputAt + INPUT_SIZE + memory.SLACK)) throw tooLarge(dictionarySize)
     this.#state = new LzmaState(lzma.memory.buffer, dictionarySize)
@@ -182,12 +184,18 @@ class SlidingWindow {
     this.#out = target
   }
 
-  /** All that has been decoded since the last slide. */
-  rest(): Uint8Array {
-    return new Uint8Array(this.#lzma.memory.buffer, this.#handedOut, this.#out - this.#handedOut)
+  get isPieceDue(): boolean {
+    return this.#out - this.#handedOut >= PIECE_SIZE
   }
 
-  /** Moves what later chunks may refer to down to the start; `rest` begins after it. */
+  /** All that has been decoded since the last piece. */
+  handOut(): Uint8Array {
+    const start = this.#handedOut
+    this.#handedOut = this.#out
+    return new Uint8Array(this.#lzma.memory.buffer, start, this.#out - start)
+  }
+
+  /** Moves what later chunks may refer to down to the start. All must have been handed out. */
   slide(): void {
     const start = memory.OUTPUT_START
     const distance = Math.floor((this.#out - start - this.#kept) / ALIGNMENT) * ALIGNMENT

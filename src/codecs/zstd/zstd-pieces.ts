@@ -19,8 +19,10 @@ interface ZstdExports {
   checksum(end: number): number
 }
 
-/** What is decoded between two pieces, at least. */
-const PIECE_SIZE = 4 * 1024 ** 2
+/** A piece has at least as much, but the last one of a frame. */
+const PIECE_SIZE = 1024 ** 2
+/** The window slides after as much, so that little is moved. */
+const MIN_SLIDE = 4 * 1024 ** 2
 const MAX_BLOCK_SIZE = 128 * 1024
 const BLOCK_HEADER_SIZE = 3
 const CHECKSUM_SIZE = 4
@@ -80,10 +82,8 @@ function* oneFrame(zstd: ZstdExports, file: ByteReader, start: number): Generato
     const block = blockAt(file, at)
     isLast = block.isLast
     if (block.size > header.maxBlockSize) throw damaged()
-    if (!frame.hasRoom()) {
-      yield frame.rest()
-      frame.slide()
-    }
+    if (frame.isPieceDue() || !frame.hasRoom()) yield frame.handOut()
+    if (!frame.hasRoom()) frame.slide()
     done += frame.decode(file, at + BLOCK_HEADER_SIZE, block)
     if (done > (header.uncompressedSize ?? Number.POSITIVE_INFINITY)) throw damaged()
     at += BLOCK_HEADER_SIZE + block.stored
@@ -95,7 +95,7 @@ function* oneFrame(zstd: ZstdExports, file: ByteReader, start: number): Generato
       throw corrupt('zstd', { reason: "Restored data doesn't match checksum" })
     at += CHECKSUM_SIZE
   }
-  yield frame.rest()
+  yield frame.handOut()
   return at - start
 }
 
@@ -119,9 +119,10 @@ interface OpenFrame {
   hasRoom(): boolean
   /** Returns the bytes that the block expands to. */
   decode(file: ByteReader, position: number, block: Block): number
-  /** What has been decoded since the last slide. */
-  rest(): Uint8Array
-  /** Moves what later blocks may refer to down to the start; `rest` begins after it. */
+  isPieceDue(): boolean
+  /** What has been decoded since the last piece. */
+  handOut(): Uint8Array
+  /** Moves what later blocks may refer to down to the start. All must have been handed out. */
   slide(): void
   checksum(): number
 }
@@ -131,7 +132,7 @@ function openFrame(zstd: ZstdExports, { windowSize, maxBlockSize, hasChecksum }:
   if (windowSize > MAX_WINDOW_SIZE) throw tooLarge(windowSize)
   const first = zstd.outputStart()
   const kept = windowSize + SLACK
-  const capacity = kept + Math.max(PIECE_SIZE, kept) + MAX_BLOCK_SIZE
+  const capacity = kept + Math.max(MIN_SLIDE, kept) + MAX_BLOCK_SIZE
   const end = first + capacity
   const inputAt = end + SLACK
   const missing = inputAt + MAX_BLOCK_SIZE + SLACK - memory.buffer.byteLength
@@ -155,7 +156,12 @@ function openFrame(zstd: ZstdExports, { windowSize, maxBlockSize, hasChecksum }:
       if (hasChecksum) zstd.hashUpTo(out)
       return count
     },
-    rest: () => new Uint8Array(memory.buffer, handedOut, out - handedOut),
+    isPieceDue: () => out - handedOut >= PIECE_SIZE,
+    handOut() {
+      const start = handedOut
+      handedOut = out
+      return new Uint8Array(memory.buffer, start, out - start)
+    },
     slide() {
       const distance = out - first - kept
       if (distance > 0) {

@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest'
+import type { Diagnostic } from '../../src/base/diagnostic.ts'
+import { extractThroughCache } from '../../src/cache/extract-through-cache.ts'
+import { extractModules } from '../../src/extract/extract-modules.ts'
+import { comparableModules } from '../extract/comparable.ts'
+import { buildModule, type ModuleSpec } from '../support/elf-builder.ts'
+import { Machine, SECOND } from './machine.ts'
+
+const MODULE_DIR = '/lib/modules/6.1'
+const CACHE = '/cache'
+const pathOf = (i: number): string => `${MODULE_DIR}/m${i}.ko`
+const PATHS = [0, 1, 2, 3].map(pathOf)
+const specOf = (i: number): ModuleSpec => ({
+  exports: [`s${i}`],
+  needs: [`s${i + 1}`],
+  modinfo: [`alias=a${i}`, `license=GPL`, `parm=p${i}:a number`],
+})
+
+function machineWith(): Machine {
+  const machine = new Machine()
+  for (const [i, path] of PATHS.entries()) machine.write(path, buildModule(specOf(i)))
+  machine.clock += 60n * SECOND
+  return machine
+}
+
+interface Asked {
+  readonly paths?: readonly string[]
+  readonly withTraits?: boolean
+  readonly isWhole?: boolean
+}
+
+/** Extracts, expects what a run without a cache gives, and returns the modules that were read. */
+async function extract(machine: Machine, { paths = PATHS, withTraits = false, isWhole = true }: Asked = {}) {
+  machine.opened.length = 0
+  const reported: Diagnostic[] = []
+  const how = { host: machine.host, jobs: 1, exportsAre: 'flagged', withTraits, modinfo: true } as const
+  const cached = await extractThroughCache(paths, how, {
+    ...{ directory: CACHE, host: machine.host, keyHost: machine.host, moduleDir: MODULE_DIR, isWhole },
+    report: (diagnostic) => reported.push(diagnostic),
+  })
+  const read = machine.opened.filter((path) => path.startsWith(MODULE_DIR))
+  const cold = await extractModules(paths, how)
+  expect(comparableModules(cached)).toEqual(comparableModules(cold))
+  return { read, reported }
+}
+
+describe('extractThroughCache()', () => {
+  it('reads all modules, then none, then the one that changed', async () => {
+    const machine = machineWith()
+    expect((await extract(machine)).read).toEqual(PATHS)
+    expect((await extract(machine)).read).toEqual([])
+    machine.write(pathOf(2), buildModule(specOf(7)))
+    machine.clock += 60n * SECOND
+    expect((await extract(machine)).read).toEqual([pathOf(2)])
+    expect((await extract(machine)).read).toEqual([])
+  })
+
+  it('keeps traits once they were requested', async () => {
+    const machine = machineWith()
+    await extract(machine)
+    expect((await extract(machine, { withTraits: true })).read).toEqual(PATHS)
+    expect((await extract(machine, { withTraits: true })).read).toEqual([])
+    machine.write(pathOf(1), buildModule(specOf(8)))
+    machine.clock += 60n * SECOND
+    expect((await extract(machine)).read).toEqual([pathOf(1)])
+    expect((await extract(machine, { withTraits: true })).read).toEqual([])
+  })
+
+  it('knows some of the modules, in another order, and keeps nothing for them', async () => {
+    const machine = machineWith()
+    await extract(machine)
+    const some = [pathOf(3), pathOf(1)]
+    expect((await extract(machine, { paths: some, isWhole: false })).read).toEqual([])
+    const [cache = ''] = machine.paths(CACHE)
+    const kept = machine.contentOf(cache)
+    machine.write(pathOf(1), buildModule(specOf(8)))
+    machine.clock += 60n * SECOND
+    expect((await extract(machine, { paths: some, isWhole: false })).read).toEqual([pathOf(1)])
+    expect(machine.contentOf(cache)).toBe(kept)
+  })
+
+  it('makes a damaged cache again, wherever it is damaged', async () => {
+    const machine = machineWith()
+    await extract(machine)
+    const [cache = ''] = machine.paths(CACHE)
+    const sound = machine.contentOf(cache).slice()
+    for (let i = 0; i < 30; i++) {
+      const damaged = sound.slice()
+      const at = Math.floor((i * sound.length) / 30)
+      damaged[at] = (damaged[at] ?? 0) ^ 4
+      machine.write(cache, damaged)
+      expect((await extract(machine)).read).toEqual(PATHS)
+    }
+    for (const bytes of [sound.slice(0, 100), new Uint8Array(0)]) {
+      machine.write(cache, bytes)
+      expect((await extract(machine)).read).toEqual(PATHS)
+    }
+    expect((await extract(machine)).read).toEqual([])
+  })
+
+  it('reports once that nothing can be kept', async () => {
+    const machine = machineWith()
+    machine.writeError = 'ENOSPC'
+    const { read, reported } = await extract(machine)
+    expect(read).toEqual(PATHS)
+    expect(reported.map(({ code }) => code)).toEqual(['cache-unwritable'])
+    expect(machine.paths(CACHE)).toEqual([])
+  })
+
+  it('reads again what could not be read, and what was changed a moment ago', async () => {
+    const machine = machineWith()
+    machine.chmod(pathOf(0), 0)
+    await extract(machine)
+    machine.chmod(pathOf(0), 0o644)
+    machine.write(pathOf(1), buildModule(specOf(8)))
+    expect((await extract(machine)).read).toEqual([pathOf(0), pathOf(1)])
+    expect((await extract(machine)).read).toEqual([pathOf(0), pathOf(1)])
+    machine.clock += 60n * SECOND
+    await extract(machine)
+    expect((await extract(machine)).read).toEqual([])
+  })
+})

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest'
+import {
+  likePattern,
+  literalPrefix,
+  parseDevice,
+  prefixesOf,
+  supports,
+} from '../../src/fleet/alias-pattern.ts'
+
+it.each([
+  ['pci:v00008086d*sv*', 'pci:v00008086d'],
+  ['usb:v0421p0001d02[0-9]*dc*', 'usb:v0421p0001d02'],
+  ['a?b', 'a'],
+  ['a\\*', 'a'],
+  ['fs_ext4', 'fs_ext4'],
+  ['*', ''],
+])('literalPrefix() of %s is %j', (pattern, prefix) => {
+  expect(literalPrefix(pattern)).toBe(prefix)
+})
+
+it.each([
+  ['pci:v00008086d*', undefined],
+  ['a?b', undefined],
+  ['usb:v0421p0001d02[0-9]*dc*', 'usb:v0421p0001d02_%dc%'],
+  ['x[]a]y[!z]', 'x_y_'],
+  ['a\\*b', 'a_b'],
+  ['100%', '100_'],
+])('likePattern() of %s is %j', (pattern, like) => {
+  expect(likePattern(pattern)).toBe(like)
+})
+
+describe('parseDevice()', () => {
+  it.each([
+    ['8086:125B', 'prefix', 'pci:v00008086d0000125B'],
+    ['pci:v00008086d0000125B', 'prefix', 'pci:v00008086d0000125B'],
+    ['pci:v00008086', 'prefix', 'pci:v00008086'],
+    ['usb:v046DpC52B', 'prefix', 'usb:v046DpC52B'],
+    ['usb:v046D*', 'prefix', 'usb:v046D'],
+    ['pci:v00008086d0000125Bsv00008086sd00000000bc02sc00i00', 'modalias', undefined],
+    ['fs-ext4', 'modalias', 'fs_ext4'],
+    ['a]b', 'modalias', 'a]b'],
+  ])('%s is a %s', (word, kind, text) => {
+    expect(parseDevice(word)).toEqual({ kind, text: text ?? word })
+  })
+})
+
+it('supports() decides as fnmatch does, or by the start', () => {
+  expect(supports('usb:v1p2d0[0-4]*', { kind: 'modalias', text: 'usb:v1p2d03x' })).toBe(true)
+  expect(supports('usb:v1p2d0[0-4]*', { kind: 'modalias', text: 'usb:v1p2d05x' })).toBe(false)
+  expect(supports('usb:v1p2d0*', { kind: 'prefix', text: 'usb:v1p2' })).toBe(true)
+  expect(supports('usb:v1*', { kind: 'prefix', text: 'usb:v1p2' })).toBe(false)
+})
+
+it('prefixesOf() has every start of a text', () => {
+  expect(prefixesOf('abc')).toEqual(['', 'a', 'ab', 'abc'])
+})
