@@ -26,6 +26,8 @@ const { values: options } = parseArgs({
 const NAMES = ['deb-6.1', 'deb-6.12'] as const
 const work = fs.mkdtempSync(join(tmpdir(), 'tskmod-bench-'))
 const out = join(work, 'out')
+/** Where the other side unpacks to; removed between runs. */
+const THERE = join(work, 'there')
 const bin = (name: string): Command => [process.execPath, join(import.meta.dirname, `../../bin/${name}.cjs`)]
 const shell = (script: string, ...args: readonly string[]): Command => ['sh', '-ec', script, 'sh', ...args]
 
@@ -46,7 +48,7 @@ interface Row {
   readonly onDirectory?: Command
 }
 
-const UNPACK = 'rm -rf "$2"; dpkg-deb -x "$1" "$2"; [ -e "$2/lib" ] || ln -s usr/lib "$2/lib"; '
+const UNPACK = 'dpkg-deb -x "$1" "$2"; [ -e "$2/lib" ] || ln -s usr/lib "$2/lib"; shift 2; '
 
 function unpacked(name: string): Package {
   const [file = ''] = fs.readdirSync(join(corpus, name))
@@ -68,13 +70,12 @@ function depmodRow({ name, deb, release, root }: Package): Row {
     release,
   ]
   const kmod = kmodTool('kmod34', 'depmod')
-  const script = `${UNPACK} shift; "$@"`
-  const there = join(work, 'there')
+  const there = join(THERE, 'a')
   return {
     name: `depmod of ${name}`,
     limit: 0.75,
     ours: ours(deb),
-    theirs: shell(script, deb, there, ...kmod, '-C', '/dev/null', '-b', there, '-o', out, release),
+    theirs: shell(`${UNPACK} "$@"`, deb, there, ...kmod, '-C', '/dev/null', '-b', there, '-o', out, release),
     onDirectory: ours(root),
   }
 }
@@ -83,9 +84,8 @@ function diffRow([a, b]: readonly [Package, Package]): Row {
   const diff = (one: string, other: string): Command =>
     // Different kernels: 1 is the answer that they differ.
     shell('"$@" || [ $? = 1 ]', ...bin('tskmod'), 'diff', one, other)
-  const there = [join(work, 'there-a'), join(work, 'there-b')] as const
-  const script =
-    'for i in 1 2; do rm -rf "$2"; dpkg-deb -x "$1" "$2"; [ -e "$2/lib" ] || ln -s usr/lib "$2/lib"; shift 2; done; "$@" || [ $? = 1 ]'
+  const there = [join(THERE, 'a'), join(THERE, 'b')] as const
+  const script = `${UNPACK} ${UNPACK} "$@" || [ $? = 1 ]`
   return {
     name: 'diff of both',
     limit: 0.5,
@@ -117,8 +117,10 @@ async function measure({ name, limit, ours, theirs, onDirectory }: Row): Promise
   const pairs: { wall: number; cpu: number }[] = []
   const own: number[] = []
   await time(ours)
+  fs.rmSync(THERE, { recursive: true, force: true })
   await time(theirs)
   for (let round = 0; round < Number(options.rounds); round++) {
+    fs.rmSync(THERE, { recursive: true, force: true })
     const [a, b] = [await time(ours), await time(theirs)]
     pairs.push({ wall: a.wall / b.wall, cpu: a.cpu / b.cpu })
     own.push(a.wall)
