@@ -48,7 +48,7 @@ interface Row {
   readonly onDirectory?: Command
 }
 
-const UNPACK = 'dpkg-deb -x "$1" "$2"; [ -e "$2/lib" ] || ln -s usr/lib "$2/lib"; shift 2; '
+const UNPACK = 'mkdir -p "$2"; dpkg-deb -x "$1" "$2"; [ -e "$2/lib" ] || ln -s usr/lib "$2/lib"; shift 2; '
 
 function unpacked(name: string): Package {
   const [file = ''] = fs.readdirSync(join(corpus, name))
