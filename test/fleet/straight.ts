@@ -44,7 +44,7 @@ export async function readStraight(kernel: Kernel): Promise<StraightKernel> {
   const facts = await kernel.fullFacts()
   const modinfo = await kernel.modinfo(kernel.modules())
   for (const [position, { modname, path, size }] of kernel.modules().entries()) {
-    const signature = facts.traits?.[position]?.signature
+    const signature = facts.traits?.at(position)?.signature
     modules.push({
       ...{ modname, builtin: false, fields: modinfo.get(path)?.fields ?? [], size },
       ...(signature?.state === 'signed' && { signer: signature.signer, keyId: signature.keyId }),
