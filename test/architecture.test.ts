@@ -352,6 +352,7 @@ function hasBehaviour(file: string): boolean {
     'wasm/index-request-layout.ts',
     'wasm/index-constants.ts',
     'wasm/symbol-flags.ts',
+    'wasm/traits-layout.ts',
     'host/host.ts',
     // Held by graph-page/graph-page.test.ts, in a browser.
     'graph-page/graph-panel.ts',
