@@ -6,37 +6,10 @@ import { KmodError } from '../base/errors.ts'
 import { fromByteString } from '../base/names.ts'
 import type { ArchiveEntry } from './archive-entry.ts'
 import { archiveError } from './archive-error.ts'
-import type { ByteRange } from './byte-range.ts'
+import { plainNode } from './plain-node.ts'
+import type { DirectoryNode, NodeCommon, TreeNode } from './tree-node.ts'
 
-interface NodeCommon {
-  readonly mode: number
-  readonly mtimeNs: bigint
-  /** Unique in this process; hard links share one. */
-  readonly ino: bigint
-  /** The label of the layer that the node is from, where the tree was made of several. */
-  readonly layer?: string | undefined
-}
-
-export interface DirectoryNode extends NodeCommon {
-  readonly kind: 'directory'
-  /** By name. May be worked out when it is first asked for. */
-  readonly children: Map<string, TreeNode>
-  /** What is at its path in layers below is hidden. */
-  readonly isOpaque?: boolean | undefined
-  /** What the names in it would be without the layers on top: the next one below first. Absent where there are no layers. */
-  readonly hidden?: ReadonlyMap<string, readonly TreeNode[]>
-}
-
-export type TreeNode =
-  | DirectoryNode
-  | (NodeCommon & {
-      readonly kind: 'file'
-      readonly content: ByteRange
-      /** For a module whose content is not there: Host.storedModule. */
-      readonly stored?: { readonly store: object; readonly row: number } | undefined
-    })
-  | (NodeCommon & { readonly kind: 'symlink'; readonly target: string })
-  | (NodeCommon & { readonly kind: 'other'; readonly device?: number | undefined })
+export type { DirectoryNode, TreeNode } from './tree-node.ts'
 
 /** Archives of kernels have some 10,000 entries, images of whole systems some 300,000. */
 const MAX_ENTRIES = 1_000_000
@@ -230,27 +203,6 @@ export class FileTree {
     }
     return { parents, name: last, node }
   }
-}
-
-/**
- * The node at a path on which there are no links, as on that of nearly every module: thousands are looked up. `undefined`
- * for any other path.
- */
-function plainNode(root: DirectoryNode, path: string): TreeNode | undefined {
-  let node: TreeNode = root
-  for (let start = 0; start < path.length; ) {
-    const slash = path.indexOf('/', start)
-    const end = slash < 0 ? path.length : slash
-    if (end > start) {
-      const name = path.slice(start, end)
-      if (name === '.' || name === '..' || node.kind !== 'directory') return undefined
-      const child: TreeNode | undefined = node.children.get(name)
-      if (child === undefined || child.kind === 'symlink') return undefined
-      node = child
-    }
-    start = end + 1
-  }
-  return node
 }
 
 /** The names of a path; `..` is kept. */
