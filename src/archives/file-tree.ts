@@ -6,6 +6,7 @@ import { KmodError } from '../base/errors.ts'
 import { fromByteString } from '../base/names.ts'
 import type { ArchiveEntry } from './archive-entry.ts'
 import { archiveError } from './archive-error.ts'
+import { plainNode } from './plain-node.ts'
 import {
   type DirectoryNode,
   emptyDirectory,
@@ -185,27 +186,6 @@ export class FileTree {
     }
     return { parents, name: last, node }
   }
-}
-
-/**
- * The node at a path on which there are no links, as on that of nearly every module: thousands are looked up. `undefined`
- * for any other path.
- */
-function plainNode(root: DirectoryNode, path: string): TreeNode | undefined {
-  let node: TreeNode = root
-  for (let start = 0; start < path.length; ) {
-    const slash = path.indexOf('/', start)
-    const end = slash < 0 ? path.length : slash
-    if (end > start) {
-      const name = path.slice(start, end)
-      if (name === '.' || name === '..' || node.kind !== 'directory') return undefined
-      const child: TreeNode | undefined = node.children.get(name)
-      if (child === undefined || child.kind === 'symlink') return undefined
-      node = child
-    }
-    start = end + 1
-  }
-  return node
 }
 
 /** The names of a path; `..` is kept. */
