@@ -18,6 +18,7 @@ import type { Command } from '../support/our-command.ts'
 import { abiLine } from './abi.ts'
 import { peakMemory, type Summary, summary, time } from './measure.ts'
 import { queryTable } from './queries.ts'
+import { questionTable } from './questions.ts'
 import { withCache } from './warm.ts'
 
 interface Row {
@@ -179,6 +180,8 @@ try {
     const missing = fetch('kmod34') ?? fetch('amd64-6.1')
     console.log(`\n${await abiLine()}`)
     console.log(missing === undefined ? await queryTable(work) : `skipped the queries: ${missing}`)
+    const lacking = fetch('kmod34') ?? fetch('amd64-6.12')
+    console.log(lacking === undefined ? await questionTable(work) : `skipped the questions: ${lacking}`)
   }
 } finally {
   fs.rmSync(work, { recursive: true })

@@ -13,7 +13,8 @@ export interface Timing {
 /** The shell's `times` reports the CPU time of its children; Node.js has no such call. */
 const TIMED = '"$@" >/dev/null 2>&1; status=$?; times >&3; exit $status'
 
-export function time(command: Command): Promise<Timing> {
+/** @param statuses the exit statuses of a run that counts */
+export function time(command: Command, statuses: readonly number[] = [0]): Promise<Timing> {
   const started = performance.now()
   return new Promise((resolve, reject) => {
     const stdio: ('ignore' | 'pipe')[] = ['ignore', 'ignore', 'ignore', 'pipe']
@@ -26,7 +27,7 @@ export function time(command: Command): Promise<Timing> {
       wall = performance.now() - started
     })
     child.on('close', (status) => {
-      if (status === 0) resolve({ wall, cpu: childrenCpu(times) })
+      if (status !== null && statuses.includes(status)) resolve({ wall, cpu: childrenCpu(times) })
       else reject(new Error(`Cannot measure ${command.join(' ')}: exit status ${status}`))
     })
   })

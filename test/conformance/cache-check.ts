@@ -1,0 +1,117 @@
+/**
+ * Compares the answers of tskmod with a cache with its answers without one, on real kernels: after a run that fills the
+ * cache, in one that finds it, and after some modules were changed, removed and added.
+ *
+ *   npx tsx test/conformance/cache-check.ts [KERNEL...]
+ *
+ * A passed check is one question whose output (JSON) and exit status are the same; or that one kernel was really answered
+ * from the cache. The last line is `N passed, M failed, K skipped`.
+ */
+import { spawnSync } from 'node:child_process'
+import * as fs from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { fetch, kernelTree, linkedTree, moduleDir, modulesOf, type Tree } from './trees.ts'
+
+const TSKMOD = resolve(import.meta.dirname, '../../bin/tskmod.cjs')
+const FROM_MODULES = ['--from', 'modules']
+const questionsOf = (root: string, other: string): Readonly<Record<string, readonly string[]>> => ({
+  check: ['check', '--root', root],
+  closure: ['closure', 'ext4', 'dm-crypt', 'e1000e', ...FROM_MODULES, '--root', root],
+  why: ['why', 'ext4', ...FROM_MODULES, '--root', root],
+  needs: ['needs', 'crc32', '--root', root],
+  graph: ['graph', 'btrfs', ...FROM_MODULES, '--root', root],
+  list: ['list', '--root', root],
+  reach: ['reach', '--root', root],
+  diff: ['diff', other, root],
+  preflight: ['preflight', other, root],
+})
+
+/** Longer than the time after a change in which a module is read each time. */
+const SETTLING_MS = 2_500
+const count = { passed: 0, failed: 0, skipped: 0 }
+const work = fs.mkdtempSync(join(tmpdir(), 'tskmod-cached-'))
+
+function verdict(name: string, problem: string | undefined): void {
+  count[problem === undefined ? 'passed' : 'failed']++
+  if (problem !== undefined) console.log(`FAILED   ${name}: ${problem}`)
+}
+
+function ask(args: readonly string[], cache: readonly string[]): string {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [TSKMOD, ...args, '--json', ...cache], {
+    encoding: 'latin1',
+    maxBuffer: 1 << 30,
+  })
+  return `status ${status}\n${stderr}${stdout}`
+}
+
+/** Each question without a cache and with one. */
+function compare(name: string, questions: Readonly<Record<string, readonly string[]>>, cache: string): void {
+  for (const [question, args] of Object.entries(questions)) {
+    const cold = ask(args, ['--no-cache'])
+    const warm = ask(args, ['--cache', cache])
+    const at = [...cold].findIndex((character, i) => character !== warm[i])
+    const isSame = cold === warm
+    verdict(
+      `${name}: ${question}`,
+      isSame ? undefined : `differs at ${at}: ${cold.slice(at, at + 80)} | ${warm.slice(at, at + 80)}`,
+    )
+  }
+}
+
+/** A copy of the files, because links would change those of the corpus. */
+function copyModules(tree: Tree, root: string): Tree {
+  const own = linkedTree(tree, root)
+  for (const path of modulesOf(own).slice(0, 20)) {
+    const file = join(moduleDir(own), 'kernel', path)
+    const bytes = fs.readFileSync(file)
+    fs.rmSync(file)
+    fs.writeFileSync(file, bytes)
+  }
+  return own
+}
+
+function edit(tree: Tree): void {
+  const [first = '', second = '', third = '', fourth = ''] = modulesOf(tree).map((path) =>
+    join(moduleDir(tree), 'kernel', path),
+  )
+  fs.utimesSync(first, new Date(0), new Date(0))
+  fs.rmSync(second)
+  fs.writeFileSync(third, fs.readFileSync(fourth))
+  fs.mkdirSync(join(moduleDir(tree), 'updates'))
+  fs.copyFileSync(fourth, join(moduleDir(tree), 'updates', `other_${fourth.split('/').at(-1)}`))
+}
+
+async function checkKernel(name: string): Promise<void> {
+  const other = kernelTree(name)
+  const tree = copyModules(other, join(work, name))
+  const cache = join(work, `cache-${name}`)
+  const questions = questionsOf(tree.root, other.root)
+  await new Promise((done) => setTimeout(done, SETTLING_MS))
+  compare(`${name}, filling`, questions, cache)
+  const [kept = ''] = fs.readdirSync(cache).filter((file) => file.endsWith('.cache'))
+  const before = fs.statSync(join(cache, kept), { bigint: true })
+  compare(`${name}, unchanged`, questions, cache)
+  const after = fs.statSync(join(cache, kept), { bigint: true })
+  verdict(`${name}: the cache is kept`, before.ino === after.ino ? undefined : 'it was written again')
+  edit(tree)
+  compare(`${name}, changed a moment ago`, questions, cache)
+  await new Promise((done) => setTimeout(done, SETTLING_MS))
+  compare(`${name}, changed`, questions, cache)
+}
+
+try {
+  const names = process.argv.slice(2)
+  for (const name of names.length > 0 ? names : ['amd64-cloud-sid']) {
+    const missing = fetch(name)
+    if (missing === undefined) await checkKernel(name)
+    else {
+      count.skipped++
+      console.log(`skipped  ${name}: ${missing}`)
+    }
+  }
+} finally {
+  fs.rmSync(work, { recursive: true, force: true })
+}
+console.log(`${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`)
+if (count.failed > 0) process.exitCode = 1
