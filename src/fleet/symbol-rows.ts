@@ -40,16 +40,18 @@ export function importColumns({ table: { names, needed }, modules }: Facts): Imp
   const count = needed.name.length
   const keys = new Float64Array(count)
   const moduleOf = new Int32Array(count)
+  const symbolOf = symbols.ranksOf(needed.name.values)
   for (const [position, { modname }] of modules.entries()) {
     const rank = modnames.rank.get(modname) ?? 0
-    for (let row = needed.start(position); row < needed.end(position); row++) {
-      keys[row] = symbols.rankOf(needed.name.at(row)) * modules.length + rank
+    const end = needed.end(position)
+    for (let row = needed.start(position); row < end; row++) {
+      keys[row] = (symbolOf[row] ?? 0) * modules.length + rank
       moduleOf[row] = rank
     }
   }
   const order = orderOf(keys)
   const crcs = Float64Array.from(order, (row) => crcOf(needed, row) ?? Number.NaN)
-  const positions = order.map((row) => symbols.rankOf(needed.name.at(row)))
+  const positions = order.map((row) => symbolOf[row] ?? 0)
   const weak = Uint8Array.from(order, (row) => Number(needed.isWeak(row)))
   const { dictionary } = symbols
   return {
@@ -73,8 +75,8 @@ const crcOf = (rows: SymbolRows, row: number): number | undefined => {
 
 interface RankedIds {
   readonly dictionary: readonly string[]
-  /** The position in `dictionary` of a name. */
-  rankOf(id: number): number
+  /** Positions in `dictionary` of names. */
+  ranksOf(ids: Int32Array): Int32Array
 }
 
 function rankIds(rows: SymbolRows, textOf: (id: number) => string): RankedIds {
@@ -85,7 +87,7 @@ function rankIds(rows: SymbolRows, textOf: (id: number) => string): RankedIds {
   for (const id of texts.keys()) size = Math.max(size, id + 1)
   const ranks = new Int32Array(size)
   for (const [id, text] of texts) ranks[id] = rank.get(text) ?? 0
-  return { dictionary, rankOf: (id) => ranks[id] ?? 0 }
+  return { dictionary, ranksOf: (ids) => ids.map((id) => ranks[id] ?? 0) }
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Columns of a table that is to be written: texts with a sorted dictionary, whole numbers, and booleans. */
-import { compareBytes, fromByteString, isAscii, toByteString } from '../base/names.ts'
+import { fromByteString, isAscii, toByteString } from '../base/names.ts'
 
 export interface TextValues {
   readonly type: 'text'
@@ -58,8 +58,13 @@ export interface Ranked {
 /** Sorts distinct texts into a dictionary; undefined is left out. */
 export function rankTexts(texts: Iterable<string | undefined>): Ranked {
   const given = [...texts].filter((text) => text !== undefined)
+  // Without a function to compare by, which is the order of bytes for byte strings, and much faster.
+  if (given.every(isAscii)) {
+    const dictionary = [...new Set(given)].sort()
+    return { dictionary, rank: new Map(dictionary.map((text, rank) => [text, rank])) }
+  }
   const clean = new Map(given.map((text) => [text, asUtf8(text)]))
-  const dictionary = [...new Set(clean.values())].sort(compareBytes)
+  const dictionary = [...new Set(clean.values())].sort()
   const ranks = new Map(dictionary.map((text, rank) => [text, rank]))
   return { dictionary, rank: new Map(given.map((text) => [text, ranks.get(clean.get(text) ?? '') ?? -1])) }
 }

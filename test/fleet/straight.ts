@@ -223,9 +223,10 @@ export function straightFirmware(
           const key = JSON.stringify([firmware, module.modname])
           found.set(key, [...(found.get(key) ?? []), release])
         }
+  const all = sorted(kernels.map(({ release }) => release))
   return [...found].map(([key, releases]): StraightRow => {
     const [firmware, modname] = JSON.parse(key) as [string, string]
-    const order = sorted(releases)
+    const order = all.filter((release) => releases.includes(release))
     return [firmware, modname, releases.length, order[0] ?? '', order.at(-1) ?? '']
   })
 }
