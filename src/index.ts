@@ -15,8 +15,11 @@ export { KMOD_VERSIONS, type KmodVersion } from './base/kmod-versions.ts'
 export { fromByteString, normalizeAlias, normalizeModname, toByteString } from './base/names.ts'
 export type { ConfigText, Override, SearchEntry } from './config/depmod-config.ts'
 export { type DepmodConfig, parseDepmodConfig } from './config/depmod-config.ts'
-export type { DepmodConfigOptions } from './config/load-depmod-config.ts'
-export { DEFAULT_CONFIG_PATHS, loadDepmodConfig } from './config/load-depmod-config.ts'
+export {
+  DEFAULT_CONFIG_PATHS,
+  type DepmodConfigOptions,
+  loadDepmodConfig,
+} from './config/load-depmod-config.ts'
 export { type AddedConfigFile, DEFAULT_MODPROBE_CONFIG_PATHS } from './config/load-modprobe-config.ts'
 export type { ModuleFailure } from './extract/extract-batches.ts'
 export { type CmsSigner, readCms } from './facts/cms.ts'
@@ -59,7 +62,6 @@ export { INDEX_LAYOUTS, type IndexLayout, isIndexLayout } from './indexes/index-
 export type { Output } from './indexes/output.ts'
 export { OUTPUT_NAMES } from './indexes/outputs.ts'
 export { type TextDifference, textNameOf } from './indexes/text-beside-index.ts'
-export { type AbiTarget, type AbiTargetKind, openAbiTarget } from './kernel/abi-target.ts'
 export type { BuiltinModule } from './kernel/builtin-modules.ts'
 export type { FirmwareFile, FirmwareStore } from './kernel/firmware.ts'
 export type { Staleness } from './kernel/index-freshness.ts'
@@ -68,36 +70,11 @@ export type { KernelLocation, KernelOptions } from './kernel/kernel-location.ts'
 export { DEFAULT_MODULE_DIRECTORY, MODULE_DIRECTORIES } from './kernel/kernel-location.ts'
 export type { Dependencies, KernelNames, ModuleAlias, SoftdepWords } from './kernel/kernel-names.ts'
 export type { ModuleInfoFields } from './kernel/load-modinfo.ts'
-export {
-  type InferredVersion,
-  type LoadabilityFacts,
-  loadLoadability,
-} from './kernel/loadability-facts.ts'
 export type { KernelModule, LostCopy, ModuleCopies, ModuleCopy } from './kernel/module-copies.ts'
 export { findSymbolFile } from './kernel/module-dir-files.ts'
 export { loadModuleSet, type ModuleSet, type ModuleSetOptions } from './kernel/module-set.ts'
 export { type Kernel, openKernel } from './kernel/open-kernel.ts'
-export type {
-  ElfKind,
-  ExportOwner,
-  KernelExport,
-  KernelView,
-  ModuleView,
-  NeededVersion,
-  SignatureVerdict,
-  Signer,
-} from './loadability/kernel-view.ts'
-export {
-  REFUSAL_KINDS,
-  type Refusal,
-  type RefusalFields,
-  type RefusalForce,
-  type RefusalKind,
-} from './loadability/refusal.ts'
-export { isFatal, refusals } from './loadability/refusals.ts'
-export { parseSymvers } from './loadability/symvers.ts'
-export { parseTrustedKeys, type TrustedKey } from './loadability/trusted-keys.ts'
-export { verifySignature } from './loadability/verify-signature.ts'
+export * from './loadability-api.ts'
 export type { IndexOpenProblem } from './lookup/index-set.ts'
 export type { LoadedModules, LoadState } from './lookup/loaded-modules.ts'
 export type { FoundModule, LookupSource } from './lookup/lookup-steps.ts'
@@ -108,17 +85,6 @@ export type { ModprobeProblem } from './plan/modprobe-problem.ts'
 export type { Module, PlanProblem } from './plan/module-view.ts'
 export { type ConvertIndexOptions, convertIndexFile } from './publish/convert-index-file.ts'
 export { writeTextFile } from './publish/write-text-file.ts'
-export {
-  type AbiModule,
-  type AbiOptions,
-  type AbiResult,
-  type AbiVerdict,
-  compareAbi,
-  type OtherSigner,
-  packageRequires,
-  parseStablelist,
-  type RequiresForm,
-} from './questions/abi.ts'
 export { type AgainstResult, against, LACK_KINDS, type Lack, type LackKind } from './questions/against.ts'
 export { type CheckOptions, type CheckResult, check, type NotChecked } from './questions/check.ts'
 export type { BuiltinProblem, CycleEdge, OrderProblem } from './questions/check-findings.ts'
@@ -202,7 +168,6 @@ export { type WhyOptions, type WhyResult, type WhySubject, type WhyUser, why } f
 export type { EdgeKind, WhyEdge } from './questions/why-edges.ts'
 export type { AllPaths, TreeNode } from './questions/why-paths.ts'
 export { readModule } from './read/read-module.ts'
-export { type AbiAnswer, writeAbi } from './reports/abi-report.ts'
 export { writeAgainst } from './reports/against-report.ts'
 export { type CheckAnswer, writeCheck } from './reports/check-report.ts'
 export { type ClosureAnswer, type ClosurePage, writeClosure } from './reports/closure-report.ts'

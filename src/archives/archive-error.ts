@@ -1,4 +1,4 @@
-import { KmodError } from '../base/errors.ts'
+import { isKmodError, KmodError } from '../base/errors.ts'
 import { fromByteString } from '../base/names.ts'
 
 /**
@@ -7,3 +7,19 @@ import { fromByteString } from '../base/names.ts'
  */
 export const archiveError = (problem: string, member?: string): KmodError =>
   new KmodError('KMOD_ARCHIVE', member === undefined ? problem : `"${fromByteString(member)}": ${problem}`)
+
+/**
+ * Awaits what is made of a member, and says which one it was where that fails. An error of the machine, or of another file, is
+ * left as it is.
+ */
+export async function inMember<T>(member: string, made: Promise<T>): Promise<T> {
+  try {
+    return await made
+  } catch (error) {
+    if (!isKmodError(error) || error.code === 'KMOD_IO') throw error
+    throw new KmodError(error.code, `"${fromByteString(member)}": ${error.message}`, {
+      ...error.details,
+      cause: error,
+    })
+  }
+}

@@ -33,7 +33,10 @@ export function* cpioArchive(tree: FileTree, seconds: number): Generator<Uint8Ar
   for (const { path, node } of treeEntries(tree.root)) {
     if (node.kind === 'other') continue
     yield* entry(
-      path,
+      // With the slash, Linux keeps a link to a directory that an archive in front of this one has in its place, such as
+      // `lib` where /usr is merged; without, it would remove the link, and all that is found by it (init/initramfs.c,
+      // clean_path).
+      node.kind === 'directory' ? `${path}/` : path,
       TYPE_BITS[node.kind] | node.mode,
       dataOf(path, node),
       node.kind === 'directory' ? 2 : 1,

@@ -12,15 +12,17 @@ export class StoredTree {
   readonly #columns: TreeColumns
   readonly #names: readonly string[]
 
-  private constructor(columns: TreeColumns) {
+  private constructor(columns: TreeColumns, names: readonly string[]) {
     this.#columns = columns
-    this.#names = textsIn(columns.names)
-    this.count = this.#names.length
+    this.#names = names
+    this.count = names.length
   }
 
   /** `undefined` for columns that are no tree of `modules` modules. */
   static of(columns: TreeColumns | undefined, modules: number): StoredTree | undefined {
-    return columns && isTree(columns, modules) ? new StoredTree(columns) : undefined
+    if (columns === undefined || !isTree(columns, modules)) return undefined
+    const names = textsIn(columns.names)
+    return names.every((name, row) => row === 0 || isName(name)) ? new StoredTree(columns, names) : undefined
   }
 
   parent(row: number): number {
@@ -102,6 +104,10 @@ function isTree(columns: TreeColumns, modules: number): boolean {
     parent.every((up, row) => row === 0 || (up >= 0 && up < row && kind[up] === directory))
   )
 }
+
+/** A name that leads nowhere but to an entry of its directory. */
+const isName = (name: string): boolean =>
+  name !== '' && name !== '.' && name !== '..' && !name.includes('/') && !name.includes('\0')
 
 /** Split at once: one string in place of thousands of calls. */
 function textsIn({ bytes, starts }: NameColumns): string[] {

@@ -66,6 +66,17 @@ export async function openDuckDB(
         .catch(refuse)
     },
     query: (sql) => ask(connection, sql).catch(refuse),
+    async findBroken(files) {
+      for (const file of files) {
+        const sql = `SELECT count(COLUMNS(*)) FROM read_parquet(['${file.replaceAll("'", "''")}'], hive_partitioning = false)`
+        const isSound = await connection.run(sql).then(
+          () => true,
+          () => false,
+        )
+        if (!isSound) return file
+      }
+      return undefined
+    },
     close() {
       connection.closeSync()
       instance.closeSync()

@@ -13,6 +13,8 @@ export interface FleetEngine {
   addTable(name: string, files: readonly string[]): Promise<void>
   /** @throws KmodError KMOD_CONFIG for SQL that the engine refuses, KMOD_ARCHIVE for a file that it cannot read */
   query(sql: string): Promise<FleetRows>
+  /** The first of some files that cannot be read, if any: for errors that name none. */
+  findBroken(files: readonly string[]): Promise<string | undefined>
   /** Ends the engine. */
   close(): void
 }

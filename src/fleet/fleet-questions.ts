@@ -70,7 +70,7 @@ export const FLEET_QUESTIONS: readonly FleetQuestion[] = [
       if (rows.length === 0) throw new KmodError('KMOD_USAGE', 'these modules need no symbol of a kernel')
       const symbols = [...new Set(rows.map(({ symbol }) => symbol))]
       return {
-        ...{ sql: 'rebuild', values: { needed_rows: { rows }, symbols } },
+        ...{ sql: 'rebuild', values: { needed_rows: { rows } } },
         tables: { kernels: ALL, exports: { kind: 'texts', texts: symbols.map(toByteString) } },
       }
     },

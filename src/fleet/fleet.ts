@@ -1,5 +1,5 @@
 /** Questions over the tables of many kernels: from a directory or a URL to rows. */
-import { KmodError } from '../base/errors.ts'
+import { isKmodError, KmodError } from '../base/errors.ts'
 import { absoluteFrom, fromByteString, toByteString } from '../base/names.ts'
 import { readCannedSql } from '../host/canned-sql.ts'
 import type { Host } from '../host/host.ts'
@@ -92,15 +92,40 @@ async function run(
     if (kernels.length === 0) throw noKernels(place)
     const engine = await start()
     try {
-      for (const table of Object.keys(tables) as TableName[])
-        await engine.addTable(table, filesOf(directory, table, kernels))
-      const rows = await engine.query(sql)
+      const files = (Object.keys(tables) as TableName[]).map(
+        (table) => [table, filesOf(directory, table, kernels)] as const,
+      )
+      const rows = await answer(engine, files, sql)
       return { ...rows, sql, kernelCount: kernels.length, ...(remote && { fetched: remote.fetched }) }
     } finally {
       engine.close()
     }
   } finally {
     remote?.close()
+  }
+}
+
+/** Some errors of engines do not name the file: it is searched for then, and only then. */
+async function answer(
+  engine: FleetEngine,
+  tables: readonly (readonly [table: TableName, files: readonly string[]])[],
+  sql: string,
+): Promise<FleetRows> {
+  try {
+    for (const [table, files] of tables) await engine.addTable(table, files)
+    return await engine.query(sql)
+  } catch (error) {
+    const all = tables.flatMap(([, files]) => files)
+    if (
+      !isKmodError(error) ||
+      error.code !== 'KMOD_ARCHIVE' ||
+      all.some((file) => error.message.includes(file))
+    )
+      throw error
+    const broken = await engine.findBroken(all)
+    if (broken === undefined) throw error
+    const why = error.message.replace(/^Cannot read the tables: /, '')
+    throw new KmodError('KMOD_ARCHIVE', `Cannot read "${broken}": ${why}`, { path: toByteString(broken) })
   }
 }
 

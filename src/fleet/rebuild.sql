@@ -9,7 +9,6 @@ cells AS (
          CASE WHEN e.crc IS NULL AND n.crc <> -1 THEN 1 ELSE 0 END AS unversioned
   FROM exports e
   JOIN needed n ON n.symbol = e.symbol
-  WHERE e.symbol IN (:symbols)
   UNION ALL
   SELECT k.release AS release, k.architecture AS architecture, k.origin AS origin,
          n.modname AS modname, n.symbol AS symbol, 0 AS found, 0 AS same, 0 AS unversioned

@@ -9,6 +9,7 @@ import { headOf, type TraitsHead } from '../facts/traits-table.ts'
 import type { KernelView } from '../loadability/kernel-view.ts'
 import { isGplCompatible } from '../loadability/licenses.ts'
 import { headRefusals, type ModuleHead } from '../loadability/refusals.ts'
+import { knowsExtendedVersions } from '../loadability/releases.ts'
 import type { KernelFacts } from './kernel-facts.ts'
 import type { ModuleCopy } from './module-copies.ts'
 import { type ReplacedModules, SymbolAnswers } from './symbol-answers.ts'
@@ -21,6 +22,8 @@ export function plainModules(
 ): (position: number) => boolean {
   const symbols = new SymbolAnswers(facts, view, replaced)
   const isPlainHead = headChecker(view)
+  // It does not see the versions of some modules.
+  const isOld = !knowsExtendedVersions(view.release)
   const layoutId = facts.table.names.find(LAYOUT, 0, LAYOUT.length)
   const layoutCrc = view.exportOf('module_layout')?.crc
   return (position) => {
@@ -32,6 +35,7 @@ export function plainModules(
       ? modinfoValues(traits?.at(position)?.modinfo ?? '', 'import_ns')
       : NO_NAMESPACES
     if (!isPlainHead(modname, head, imported)) return false
+    if (isOld && !head.hasBasicVersions && layoutCrc !== undefined) return false
     const { needed } = facts.table
     const start = needed.start(position)
     const end = needed.end(position)

@@ -7,9 +7,11 @@ import { isReserved, knowsReserved } from './namespaces.ts'
 import { type Refusal, refusal } from './refusal.ts'
 import { signatureRefusals } from './refuse-signature.ts'
 import { symbolRefusals } from './refuse-symbols.ts'
+import { knowsExtendedVersions } from './releases.ts'
 
 /** All reasons for which `kernel` would refuse `module`, or load it with a warning; none when it loads. */
-export function refusals(module: ModuleView, kernel: KernelView): Refusal[] {
+export function refusals(whole: ModuleView, kernel: KernelView): Refusal[] {
+  const module = asKernelSees(whole, kernel)
   return [
     ...signatureRefusals(module, kernel),
     ...elfRefusals(module, kernel),
@@ -20,6 +22,13 @@ export function refusals(module: ModuleView, kernel: KernelView): Refusal[] {
     ...symbolRefusals(module, kernel),
     ...duplicateRefusals(module, kernel),
   ]
+}
+
+/** Without the versions that only newer kernels read. */
+function asKernelSees(module: ModuleView, { release }: KernelView): ModuleView {
+  if (module.hasBasicVersions || !module.hasVersions || knowsExtendedVersions(release)) return module
+  const { layout: _, ...rest } = module
+  return { ...rest, needs: module.needs.map(({ name, weak }) => ({ name, weak })), hasVersions: false }
 }
 
 /** What is looked at before symbols, but for the version of `module_layout`. */

@@ -18,14 +18,22 @@ const TOLD_AFTER_MS = 5_000
  */
 export const LOCK_WAIT_MS = 120_000
 
+export interface LockWait {
+  /** Milliseconds; default: LOCK_WAIT_MS. */
+  readonly waitMs?: number
+  /** Ends the wait. */
+  readonly signal?: AbortSignal | undefined
+}
+
 /**
  * @returns `undefined` when the directory does not exist, or the lock cannot be taken
+ * @throws the reason of the signal when it is aborted before the lock is taken
  */
 export async function lockDirectory(
   host: Host,
   directory: string,
   report: Report,
-  waitMs: number = LOCK_WAIT_MS,
+  { waitMs = LOCK_WAIT_MS, signal }: LockWait = {},
 ): Promise<Lock | undefined> {
   let isTold = false
   for (let waited = 0; ; waited += PAUSE_MS) {
@@ -40,6 +48,7 @@ export async function lockDirectory(
       isTold = true
     }
     await host.pause(PAUSE_MS)
+    signal?.throwIfAborted()
   }
 }
 

@@ -108,11 +108,22 @@ export function parametersOf(modinfo: string): Set<string> {
   return new Set(names.map((name) => name.replaceAll('-', '_')))
 }
 
-/** Words of `options` lines that are no parameters of the module; modules that are not there are passed over. */
-export function checkOptions({ facts }: LoadabilityFacts, config: ModprobeConfig): CheckFinding[] {
+/**
+ * Words of `options` lines that are no parameters of the module, or that nothing sets as the module is built in; modules
+ * that are not there are passed over.
+ */
+export function checkOptions(
+  { facts }: LoadabilityFacts,
+  config: ModprobeConfig,
+  builtins: ReadonlyMap<string, unknown> = new Map(),
+): CheckFinding[] {
   return groupBy([...config.options], ({ modname }) => modname).flatMap((lines) => {
     const modname = lines[0]?.modname ?? ''
     const position = facts.find(modname)
+    if (position === undefined && builtins.has(modname)) {
+      const options = [...new Set(lines.flatMap(({ text }) => parameterNames(text)))]
+      return [finding('builtin-option', 'note', { modname, options })]
+    }
     const modinfo = position === undefined ? undefined : facts.traits?.at(position)?.modinfo
     if (modinfo === undefined) return []
     const known = parametersOf(modinfo)

@@ -91,6 +91,8 @@ export interface CheckFields {
   'signature-kind': { idType: number; modules: readonly string[] }
   /** Words of modprobe.d's `options` that are no parameters of the module. */
   'unknown-option': { modname: string; options: readonly string[]; parameters: readonly string[] }
+  /** Words of modprobe.d's `options` for a module that is built in, which modprobe never loads. */
+  'builtin-option': { modname: string; options: readonly string[] }
   /** Drivers with the very same aliases, in the order in which they are loaded, and what decides it. */
   'shared-alias': {
     modules: readonly string[]
@@ -197,6 +199,7 @@ export const CHECK_KINDS = [
   'weak-digest',
   'signature-kind',
   'unknown-option',
+  'builtin-option',
   'missing-firmware',
   'index-missing',
   'index-damaged',

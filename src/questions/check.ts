@@ -108,7 +108,7 @@ export async function check(kernel: Kernel, { trust = [] }: CheckOptions = {}): 
     ...checkLoad(load, allRefusals(load)),
     ...checkSignatures(load, { verdicts, afterCompression }),
     ...checkAliases(load, kernel.modprobeConfig()),
-    ...checkOptions(load, kernel.modprobeConfig()),
+    ...checkOptions(load, kernel.modprobeConfig(), kernel.builtins()),
     ...checkCycles(facts),
     ...checkCopies(copies, place.moduleDir),
     ...checkReadable(facts, new Set(afterCompression.map(({ path }) => path))),

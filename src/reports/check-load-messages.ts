@@ -19,6 +19,7 @@ type LoadKind = Extract<
   | 'vermagic'
   | 'vermagic-missing'
   | 'unknown-option'
+  | 'builtin-option'
   | 'shared-alias'
 >
 
@@ -110,6 +111,12 @@ export const LOAD_WORDS: { readonly [K in LoadKind]: KindWords<K> } = {
       nameCell(modname),
       `${listed(options)}; it has ${parameters.length === 0 ? 'no parameters' : listed(parameters)}`,
     ],
+  },
+  'builtin-option': {
+    title: 'Options of modules that are built in',
+    advice:
+      'Nothing loads these modules, so only the kernel command line sets their parameters, as MODULE.PARAMETER=VALUE.',
+    row: ({ modname, options }) => [nameCell(modname), listed(options)],
   },
   'shared-alias': {
     title: 'Devices with several drivers',

@@ -55,13 +55,8 @@ function result(kernel: Kernel, finding: CheckFinding): object {
 
 /** A fingerprint of a finding, stable from run to run while its subject is the same. */
 function subjectOf(finding: CheckFinding): string {
+  if ('symbol' in finding) return finding.symbol
   switch (finding.kind) {
-    case 'unknown-symbol':
-    case 'odd-version':
-    case 'kernel-export':
-    case 'crc-mismatch':
-    case 'duplicate-export':
-      return finding.symbol
     case 'suspect-symbol-file':
       return basename(finding.file)
     case 'cycle':
@@ -73,6 +68,7 @@ function subjectOf(finding: CheckFinding): string {
     case 'signature-after-compression':
     case 'bad-signature':
     case 'unknown-option':
+    case 'builtin-option':
       return finding.modname
     case 'proprietary-provider':
       return `${finding.modname} ${finding.provider}`
@@ -170,6 +166,7 @@ function pathOf(kernel: Kernel, finding: CheckFinding): string {
     case 'modules-order':
       return 'modules.order'
     case 'builtin':
+    case 'builtin-option':
       return 'modules.builtin'
     case 'index-stale':
       return 'modules.dep.bin'

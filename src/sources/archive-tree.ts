@@ -2,9 +2,9 @@
  * From the bytes of a package, archive or image to the tree of files in it. The first bytes decide what it is; its name does
  * not matter. Formats are nested (a Debian package is an ar archive of compressed tar archives): each step is one of these.
  */
-import { arMembers, isAr } from '../archives/ar.ts'
+import { type ArMember, arMembers, isAr } from '../archives/ar.ts'
 import type { ArchiveEntry } from '../archives/archive-entry.ts'
-import { archiveError } from '../archives/archive-error.ts'
+import { archiveError, inMember } from '../archives/archive-error.ts'
 import { type ByteRange, bytesAt, headOf, partOf } from '../archives/byte-range.ts'
 import { cpioEntries, isCpio } from '../archives/cpio.ts'
 import { erofsEntries } from '../archives/erofs.ts'
@@ -48,10 +48,13 @@ export async function archiveTree(range: ByteRange, options: TreeOptions, depth 
     const lazy = isLazy ? await expandLazily(options.host, range, compression) : undefined
     return inner(lazy ?? (await expand(options.host, range, compression)))
   }
-  if (isAr(head)) return inner(debianData(range))
+  if (isAr(head)) {
+    const { name, content } = debianData(range)
+    return inMember(name, inner(content))
+  }
   if (isRpm(head)) return inner(rpmPayload(range))
   if (isCpio(head)) return initramfsTree(range, options)
-  if (isPe(head)) return inner(initrdOf(range))
+  if (isPe(head)) return inMember('.initrd', inner(initrdOf(range)))
   if (isSquashfs(head)) return squashfsTree(range, options)
   if (isErofs(range)) return treeOf(erofsEntries(range, await pieceDecoders()), options)
   if (isGpt(range)) {
@@ -87,8 +90,8 @@ async function tarTree(
   return (await imageLayers(tree, options.layer, inner)) ?? tree
 }
 
-function debianData(range: ByteRange): ByteRange {
-  for (const { name, content } of arMembers(range)) if (/^data\.tar(\.|$)/.test(name)) return content
+function debianData(range: ByteRange): ArMember {
+  for (const member of arMembers(range)) if (/^data\.tar(\.|$)/.test(member.name)) return member
   throw archiveError('it has no member data.tar')
 }
 
@@ -152,12 +155,15 @@ const NOT_SUPPORTED: readonly (readonly [magic: string, name: string])[] = [
   ['\x5d\x00\x00', 'lzma compression'],
   ['07070X', 'an rpm payload without file headers'],
   ['070707', 'the old cpio format'],
+  ['\xc7\x71', 'the old cpio format'],
+  ['\x71\xc7', 'the old cpio format'],
   ['ADB', 'the package format of apk 3'],
   ['PK\x03\x04', 'zip archives'],
   ['\x7fELF', 'ELF files'],
 ]
 
 function notRead(head: Uint8Array): Error {
+  if (head.length === 0) return archiveError('it is empty')
   const text = byteString(head.subarray(0, 8))
   const known = NOT_SUPPORTED.find(([magic]) => text.startsWith(magic))
   return archiveError(

@@ -35,11 +35,12 @@ async function openStream(range: ByteRange, compression: CompressionName): Promi
       return size === undefined ? undefined : { size, pieces: zstdPieces()(range) }
     }
     case 'xz': {
-      const [{ readXzIndex }, { xzPieces }] = await Promise.all([
+      const [{ readXzIndex }, { hasFilters, xzPieces }] = await Promise.all([
         import('../codecs/xz/xz-index.ts'),
         import('../codecs/xz/xz-pieces.ts'),
       ])
       const blocks = readXzIndex(range)
+      if (blocks.some((block) => hasFilters(range, block))) return undefined
       const decoder = xzPieces()
       const pieces = function* (): Generator<Uint8Array> {
         for (const block of blocks) yield* decoder(range, block)

@@ -1,6 +1,6 @@
 /** Decompresses whole streams, piece by piece: small ones into memory, others into a temporary file without a name. */
 import { type ByteRange, memoryRange } from '../archives/byte-range.ts'
-import type { CompressionName } from '../codecs/codecs.ts'
+import { type CompressionName, decompress, loadCodec } from '../codecs/codecs.ts'
 import { MAX_COMPRESSION_RATIO, RATIO_FREE_SIZE, tooLarge } from '../codecs/limits.ts'
 import type { XzBlockPlace } from '../codecs/xz/xz-index.ts'
 import type { Host, TemporaryFile } from '../host/host.ts'
@@ -34,11 +34,12 @@ export async function expand(host: Host, range: ByteRange, compression: Compress
 }
 
 async function expandXz(host: Host, range: ByteRange): Promise<ByteRange> {
-  const [{ readXzIndex }, { xzPieces }] = await Promise.all([
+  const [{ readXzIndex }, { hasFilters, xzPieces }] = await Promise.all([
     import('../codecs/xz/xz-index.ts'),
     import('../codecs/xz/xz-pieces.ts'),
   ])
   const blocks = readXzIndex(range)
+  if (blocks.some((block) => hasFilters(range, block))) return expandWhole(host, range)
   const size = blocks.reduce((sum, block) => sum + block.uncompressedSize, 0)
   checkExpandedSize('xz', range, size)
   const cores = coreCount()
@@ -51,6 +52,19 @@ async function expandXz(host: Host, range: ByteRange): Promise<ByteRange> {
   const work = { source: range.place, size: range.size, blocks, target: file.place.descriptor }
   await expandBlocks(work, cores)
   return sized(file, size)
+}
+
+/** Filters are undone on whole blocks, so all is in memory meanwhile: within the limits of a module. */
+async function expandWhole(host: Host, range: ByteRange): Promise<ByteRange> {
+  const compressed = new Uint8Array(range.size)
+  const codec = await loadCodec('xz')
+  const used = compressed.subarray(0, range.read(compressed, 0))
+  return decompress(codec, used, (bytes) => {
+    if (bytes.length <= MAX_IN_MEMORY) return memoryRange(bytes.slice())
+    const file = host.createTemporaryFile()
+    file.write(bytes)
+    return file
+  })
 }
 
 function* piecesOf(

@@ -7,7 +7,7 @@
  *
  * A directory and a tar archive of either are the same tree.
  */
-import { archiveError } from '../archives/archive-error.ts'
+import { archiveError, inMember } from '../archives/archive-error.ts'
 import type { ByteRange } from '../archives/byte-range.ts'
 import { FileTree } from '../archives/file-tree.ts'
 import { mergeTrees } from '../archives/layers.ts'
@@ -36,7 +36,9 @@ export async function imageLayers(
   if (paths === undefined) return undefined
   if (paths.length > MAX_LAYERS) throw archiveError(`it has more than ${MAX_LAYERS} layers`)
   let merged = new FileTree(layer)
-  for (const path of paths) merged = mergeTrees(merged, await open(contentOf(tree, path)))
+  for (const path of paths) {
+    merged = mergeTrees(merged, await inMember(path, open(contentOf(tree, path))))
+  }
   return merged
 }
 

@@ -78,7 +78,7 @@ export async function depmod(options: DepmodOptions): Promise<DepmodResult> {
     const { modules, outputs } = await planFiles(run)
     return run.result(modules, [...outputs])
   }
-  let lock = await lockDirectory(host, outputDir, report)
+  let lock = await lockDirectory(host, outputDir, report, options)
   try {
     tidyUp(host, outputDir, report)
     const { modules, outputs, isNothingNew } = await planFiles(run)
@@ -89,7 +89,7 @@ export async function depmod(options: DepmodOptions): Promise<DepmodResult> {
     makeOutputDirectory(host, outputDir)
     if (isNew) {
       lock?.release()
-      lock = await lockDirectory(host, outputDir, report)
+      lock = await lockDirectory(host, outputDir, report, options)
     }
     return run.result(modules, await writeOutputs(host, outputDir, untilAborted(outputs, options.signal)))
   } finally {

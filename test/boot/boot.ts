@@ -2,9 +2,9 @@
  * Boots a real kernel whose initramfs holds indexes written by our depmod, in the last round modules chosen by our
  * closure as well, and has real modprobe, busybox and the kernel itself load modules by them:
  *
- *   npm run boot [-- --keep] [-- --serial]
+ *   npm run boot [-- --round TEXT] [-- --keep] [-- --serial]
  *
- * --keep leaves the images and the serial output where they are; --serial prints the latter. Kernel, kmod and busybox
+ * --round runs those whose title has the text; --keep leaves the images and the serial output where they are; --serial prints the latter. Kernel, kmod and busybox
  * come from the corpus (test/conformance/corpus.sh), qemu is installed where it is missing and that is possible. The
  * last line is `N passed, M failed`; the exit status is 1 if anything failed. Without qemu all is skipped.
  */
@@ -21,11 +21,19 @@ import { boot, installQemu } from './qemu.ts'
 import { loadings, readReport } from './report.ts'
 
 const KERNEL = 'amd64-6.1'
+/** Of the same kernel. */
+const PACKAGE = 'deb-6.1'
 const DISK_BYTES = 16 << 20
 
 interface Round extends Omit<ImageOptions, 'busybox'> {
   readonly title: string
 }
+
+const CLOSURE = [
+  ...['dm-crypt', 'dm-thin-pool', 'ext4', 'virtio_blk', 'virtio_pci', 'e1000', 'e1000e'],
+  // The cipher of the encrypted root, as the kernel asks for it.
+  ...['crypto-aes', 'crypto-xts', 'crypto-ecb'],
+]
 
 const ROUNDS: readonly Round[] = [
   { title: 'modules as Debian ships them', compression: 'none', updates: [] },
@@ -38,22 +46,23 @@ const ROUNDS: readonly Round[] = [
     title: 'an initramfs made by one call of tskmod closure --install',
     compression: 'none',
     updates: [],
-    closure: [
-      'dm-crypt',
-      'dm-thin-pool',
-      'ext4',
-      'virtio_blk',
-      'virtio_pci',
-      'e1000',
-      'e1000e',
-      // The cipher of the encrypted root, as the kernel asks for it.
-      ...['crypto-aes', 'crypto-xts', 'crypto-ecb'],
-    ],
+    closure: CLOSURE,
+  },
+  {
+    title: 'an archive made of a .deb by tskmod closure --install, appended to one with the programs',
+    compression: 'none',
+    updates: [],
+    closure: CLOSURE,
+    package: PACKAGE,
   },
 ]
 
 const { values: options } = parseArgs({
-  options: { keep: { type: 'boolean', default: false }, serial: { type: 'boolean', default: false } },
+  options: {
+    round: { type: 'string' },
+    keep: { type: 'boolean', default: false },
+    serial: { type: 'boolean', default: false },
+  },
 })
 const count = { passed: 0, failed: 0 }
 const stop = new AbortController()
@@ -100,14 +109,15 @@ async function runRound(round: Round, kernel: Tree, work: string, busybox: strin
 }
 
 async function runAll(work: string): Promise<void> {
-  for (const name of ['kmod34', 'cryptroot', KERNEL]) {
+  for (const name of ['kmod34', 'cryptroot', KERNEL, PACKAGE]) {
     const reason = fetch(name)
     if (reason !== undefined) throw new Error(reason)
   }
   const busybox = fetchBusybox()
   const kernel = kernelTree(KERNEL)
   for (const [i, round] of ROUNDS.entries())
-    if (!stop.signal.aborted) await runRound(round, kernel, join(work, String(i)), busybox)
+    if (round.title.includes(options.round ?? '') && !stop.signal.aborted)
+      await runRound(round, kernel, join(work, String(i)), busybox)
 }
 
 async function main(): Promise<void> {

@@ -2,6 +2,7 @@
  * The root of the guest: busybox, real modprobe with the libraries it was built for, a small set of a kernel's modules
  * as an initramfs has them, and indexes that our depmod writes on the image itself.
  */
+import { execFileSync } from 'node:child_process'
 import * as fs from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { corpus, OURS, type Ran, run } from '../conformance/tools.ts'
@@ -26,6 +27,8 @@ export interface Image extends Tree {
   /** By module name, as our modules.dep has it. */
   readonly dependencies: DependencyTable
   readonly updates: readonly string[]
+  /** The image as the kernel reads it, where it is not that of the root: archives one after the other. */
+  readonly archives?: Buffer
 }
 
 export interface ImageOptions {
@@ -38,12 +41,16 @@ export interface ImageOptions {
    * Let `tskmod closure --install` install these modules, their dependencies and the indexes; otherwise step by step.
    */
   readonly closure?: readonly string[]
+  /** The closure comes from this package of the corpus, and goes into an archive of its own that is appended. */
+  readonly package?: string
 }
 
 export async function layOutImage(kernel: Tree, root: string, options: ImageOptions): Promise<Image> {
   layOutPrograms(root, options.busybox)
   layOutCryptroot(root)
   const image = { ...kernel, root }
+  if (options.closure && options.package !== undefined)
+    return appendClosure(image, options.closure, options.package)
   if (options.closure) await installClosure(kernel, root, options.closure)
   else await copyModules(kernel, image, options)
   const text = fs.readFileSync(join(moduleDir(image), 'modules.dep'), 'latin1')
@@ -69,6 +76,31 @@ async function installClosure(kernel: Tree, root: string, names: readonly string
   const place = ['--root', kernel.root, '--kernel', kernel.release]
   const { status, stderr } = await run(TSKMOD, ['closure', ...names, ...place, '--install', root])
   if (status !== 0 || stderr !== '') throw new Error(`tskmod closure: status ${status}, ${stderr.trim()}`)
+}
+
+/**
+ * As initramfs images are composed: an archive with the programs, then a compressed one with the modules, which our command
+ * makes of a package in one call. Both are unpacked into the root, too, by cpio.
+ */
+async function appendClosure(image: Tree, names: readonly string[], packageName: string): Promise<Image> {
+  const [file = ''] = fs.readdirSync(join(corpus, packageName))
+  const archive = `${image.root}.cpio.gz`
+  const from = ['--root', join(corpus, packageName, file)]
+  const made: Buffer[] = []
+  // The same bytes each time.
+  for (let i = 0; i < 2; i++) {
+    const env = { ...process.env, SOURCE_DATE_EPOCH: '1700000000' }
+    execFileSync(TSKMOD[0] ?? '', [...TSKMOD.slice(1), 'closure', ...names, ...from, '--install', archive], {
+      env,
+    })
+    made.push(fs.readFileSync(archive))
+  }
+  const [first = Buffer.alloc(0), second = Buffer.alloc(0)] = made
+  if (!first.equals(second)) throw new Error('tskmod closure does not write the same bytes twice')
+  const archives = Buffer.concat([archiveOf(image.root), first])
+  execFileSync('sh', ['-c', 'cd "$1" && gzip -dc "$2" | cpio -idu --quiet', 'sh', image.root, archive])
+  const text = fs.readFileSync(join(moduleDir(image), 'modules.dep'), 'latin1')
+  return { ...image, dependencies: dependenciesIn(text), updates: [], archives }
 }
 
 /** The wanted modules and what they need, as mkinitramfs would collect them. */
@@ -113,7 +145,7 @@ function put(path: string, content: Uint8Array): void {
 }
 
 /** The image as the kernel reads it. Its console is made here: the kernel opens it before init can. */
-export const initramfs = (image: Image): Buffer => archiveOf(image.root)
+export const initramfs = (image: Image): Buffer => image.archives ?? archiveOf(image.root)
 
 /** Any directory as an initramfs. */
 export function archiveOf(root: string): Buffer {

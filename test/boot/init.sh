@@ -32,6 +32,8 @@ coldplug() {
 }
 
 step kernel uname -r
+# Archives that are unpacked on top must leave the links of the first one.
+step 'merged lib' readlink /lib
 step kmod $MODPROBE -V
 loaded 'at boot'
 

@@ -56,6 +56,7 @@ function setting(image: Image, report: GuestReport): Claim[] {
   )
   return [
     same(`the guest runs Linux ${image.release}`, firstLine(report, 'kernel'), image.release),
+    same('its /lib is the link of the archive with the programs', firstLine(report, 'merged lib'), 'usr/lib'),
     same(`its modprobe is ${KMOD[0]}`, report.steps.get('kmod')?.lines, KMOD),
     same(
       'it starts without modules',

@@ -43,7 +43,9 @@ const PROGRAMS: readonly {
   { title: 'tskmod closure and the order of modprobe', file: 'load-order-check.ts', args: [] },
   { title: 'tskmod check, right after depmod', file: 'check-check.ts', args: [] },
   { title: 'build IDs', file: 'build-id-check.ts', args: [] },
+  { title: 'tskmod fleet by two engines, and straight', file: 'fleet-check.ts', args: [] },
   { title: 'packages, archives, images and layers', file: 'sources.ts', args: A_KIND_OF_EACH },
+  { title: 'files of facts', file: 'facts-check.ts', args: ['made', 'amd64-6.1'] },
 ]
 
 /** Names of kernels are arguments of these. */

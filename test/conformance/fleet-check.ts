@@ -193,6 +193,33 @@ async function compareAliases(kernel: Kernel): Promise<void> {
   verdict(`${release}: aliases and modules.alias`, difference(found.rows, rows), rows.length)
 }
 
+/** What real modinfo says of every hundredth module: who signed it, its firmware and its version. */
+async function compareModinfo(kernel: Kernel): Promise<void> {
+  const { release } = kernel.place
+  if (!hasKmod('kmod34') || kernel.place.root.endsWith('!') || engines.DuckDB === undefined)
+    return skip(`${release}: modules and modinfo`, 'no kmod 34.2, or no tree that it can read')
+  const sample = kernel.modules().filter((_, i) => i % 100 === 0)
+  const [tool = '', ...args] = kmodTool('kmod34', 'modinfo')
+  const ask = (field: string, path: string): string[] =>
+    execFileSync(tool, [...args, '-F', field, path], { encoding: 'utf8' })
+      .split('\n')
+      .filter(Boolean)
+  const expected = sample.map(
+    ({ modname, path }): StraightRow => [
+      ...[modname, ask('signer', path)[0] ?? null, ask('sig_key', path)[0]?.replaceAll(':', '') ?? null],
+      ...[ask('version', path)[0] ?? null, [...new Set(ask('firmware', path))].sort().join(' ')],
+    ],
+  )
+  const found = await engines.DuckDB.query(
+    `SELECT m.modname, m.signer, m.key_id, m.version,
+       coalesce((SELECT string_agg(firmware, ' ' ORDER BY firmware) FROM firmware f
+         WHERE f.modname = m.modname AND f.release = m.release AND NOT f.builtin), '')
+     FROM modules m WHERE NOT builtin AND release = '${release}'
+     AND modname IN (${sample.map(({ modname }) => `'${modname}'`).join(', ')})`,
+  )
+  verdict(`${release}: modules and modinfo`, difference(found.rows, expected), expected.length)
+}
+
 const names = process.argv.slice(2).length > 0 ? process.argv.slice(2) : USUAL
 const opened: Kernel[] = []
 const kernels: StraightKernel[] = []
@@ -276,6 +303,7 @@ await compare('signers', [], ['release', 'signer', 'key_id', 'module_count'], si
 for (const [i, kernel] of opened.entries()) {
   await compareSymvers(kernel, kernels[i] ?? first)
   await compareAliases(kernel)
+  await compareModinfo(kernel)
 }
 fs.rmSync(work, { recursive: true, force: true })
 console.log(`${count.rows} rows compared on ${kernels.length} kernels`)

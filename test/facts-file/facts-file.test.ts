@@ -4,13 +4,14 @@ import { describe, expect, it } from 'vitest'
 import { isKmodError } from '../../src/base/errors.ts'
 import { extractModules } from '../../src/extract/extract-modules.ts'
 import { encodeExtraction } from '../../src/extract/extraction-sections.ts'
-import { encodeContainer, openContainer } from '../../src/facts-file/container.ts'
+import { encodeContainer } from '../../src/facts-file/container.ts'
 import { decodeFacts, encodeFacts, type FactsParts } from '../../src/facts-file/facts-file.ts'
 import { nodeHost } from '../../src/host/node-host.ts'
 import { comparableModules } from '../extract/comparable.ts'
 import { buildModule } from '../support/elf-builder.ts'
 import { fromHexDump, toHexDump } from '../support/hex-dump.ts'
 import { tempTree } from '../support/temp-tree.ts'
+import { sectionsIn } from './sections-in.ts'
 
 const GOLDEN = join(import.meta.dirname, '../../testdata/facts/version-1.txt')
 
@@ -85,7 +86,7 @@ describe('the format', () => {
   })
 
   it('has sections that a reader need not know', async () => {
-    const sections = sectionsOf(encodeFacts(await partsOf()))
+    const sections = sectionsIn(encodeFacts(await partsOf()))
     sections.set('something.new', Buffer.from('x'))
     expect(decodeFacts(encodeContainer(sections), '').info.modules).toBe(2)
   })
@@ -95,24 +96,9 @@ describe('the format', () => {
   })
 })
 
-/** By the table of the file (container.ts). */
-function sectionsOf(file: Uint8Array): Map<string, Uint8Array> {
-  const bytes = Buffer.from(file)
-  const section = openContainer(file)
-  const sections = new Map<string, Uint8Array>()
-  let at = 24
-  for (let left = bytes.readUInt32LE(12); left > 0; left--) {
-    const end = at + 18 + bytes.readUInt8(at + 17)
-    const name = bytes.toString('latin1', at + 18, end)
-    sections.set(name, section(name) ?? expect.unreachable())
-    at = Math.ceil(end / 4) * 4
-  }
-  return sections
-}
-
 describe('a file that makes no sense', () => {
   it('is refused with the name of the section, for each that is missing', async () => {
-    const sections = sectionsOf(encodeFacts(await partsOf()))
+    const sections = sectionsIn(encodeFacts(await partsOf()))
     const all = (file: Uint8Array): unknown[] => {
       const { store, content } = decodeFacts(file, '')
       const { facts, modinfo, traits, failures } = store.extraction
@@ -140,7 +126,7 @@ describe('a file that makes no sense', () => {
     '{"release":"6","moduleDirectory":"m","tool":"t","modules":2147483648}',
     '{"release":"6","moduleDirectory":"m","tool":"t","modules":-1}',
   ])('is refused for info %s', async (info) => {
-    const sections = sectionsOf(encodeFacts(await partsOf()))
+    const sections = sectionsIn(encodeFacts(await partsOf()))
     sections.set('info', Buffer.from(info))
     expect(refusal(() => decodeFacts(encodeContainer(sections), '').store.extraction.facts)).toMatch(
       /^KMOD_FACTS/,
@@ -148,7 +134,7 @@ describe('a file that makes no sense', () => {
   })
 
   it('is refused for digests of another number of modules', async () => {
-    const sections = sectionsOf(encodeFacts(await partsOf()))
+    const sections = sectionsIn(encodeFacts(await partsOf()))
     sections.set('digests', Buffer.alloc(32))
     expect(refusal(() => decodeFacts(encodeContainer(sections), '').store.digest(0))).toMatch(/"digests"/)
   })

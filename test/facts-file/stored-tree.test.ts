@@ -52,6 +52,11 @@ it.each<[string, Partial<TreeColumns>]>([
   expect(StoredTree.of({ ...columns, ...wrong }, 2)).toBeUndefined()
 })
 
+it.each(['', '.', '..', 'a/b', '/', 'nul\0'])('refuses the name %j', (name) => {
+  const rows = ROWS.map((row) => (row.name === 'p' ? { ...row, name } : row))
+  expect(StoredTree.of(treeColumnsOf(rows), 2)).toBeUndefined()
+})
+
 it('refuses columns that are missing, and a tree without a root', () => {
   expect(StoredTree.of(undefined, 0)).toBeUndefined()
   expect(StoredTree.of(treeColumnsOf([]), 0)).toBeUndefined()

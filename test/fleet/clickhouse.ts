@@ -56,6 +56,7 @@ export function openClickHouse(): FleetEngine {
         ),
       }
     },
+    findBroken: () => Promise.resolve(undefined),
     close() {},
   }
 }

@@ -59,7 +59,10 @@ export async function listKernels(): Promise<DebianKernel[]> {
     const others = ['modules', 'base', 'headers'].flatMap(
       (kind) => packages.get(`linux-${kind}-${release}`) ?? [],
     )
-    return [{ release, line: `${series} ${flavour}`, image, others }]
+    // Since Linux 6.19 the modules are in a package of their own, which not every suite has of every kernel.
+    const [major = 0, minor = 0] = (series ?? '').split('.').map(Number)
+    const hasModules = major < 6 || (major === 6 && minor < 19) || packages.has(`linux-modules-${release}`)
+    return hasModules ? [{ release, line: `${series} ${flavour}`, image, others }] : []
   })
   return kernels.sort((a, b) => a.release.localeCompare(b.release, 'en', { numeric: true }))
 }

@@ -1,8 +1,6 @@
 /** The answers of `tskmod fleet` a second way: straight over the trees, one kernel after the other, without tables or SQL. */
 import { execFileSync } from 'node:child_process'
-import { wholeSource } from '../../src/base/byte-source.ts'
 import type { ModinfoField } from '../../src/facts/modinfo-section.ts'
-import { readSignature } from '../../src/facts/signature.ts'
 import { nodeHost } from '../../src/host/node-host.ts'
 import {
   aliasFamily,
@@ -25,7 +23,7 @@ export interface StraightModule {
   readonly keyId?: string
 }
 
-/** A kernel, read by the calls that read one module or one file. */
+/** A kernel, as the calls for one module give it. */
 export interface StraightKernel {
   readonly release: string
   readonly modules: readonly StraightModule[]
@@ -39,22 +37,20 @@ export async function readStraight(kernel: Kernel): Promise<StraightKernel> {
   const exports = new Map<string, [string, number | null][]>()
   const imported = new Map<string, number[]>()
   const add = (symbol: string, owner: string, crc: number | null): void => {
-    exports.set(symbol, [...(exports.get(symbol) ?? []), [owner, crc]])
+    const known = exports.get(symbol)
+    if (known === undefined) exports.set(symbol, [[owner, crc]])
+    else known.push([owner, crc])
   }
-  const { host } = kernel.place
-  for (const { modname, path, size } of kernel.modules()) {
-    const bytes = await readModule(host, path)
-    const facts = extractModuleFacts(bytes)
-    const signature = readSignature(wholeSource(bytes))
+  const facts = await kernel.fullFacts()
+  const modinfo = await kernel.modinfo(kernel.modules())
+  for (const [position, { modname, path, size }] of kernel.modules().entries()) {
+    const signature = facts.traits?.at(position)?.signature
     modules.push({
-      ...{ modname, builtin: false, fields: facts.modinfo, size },
-      ...(signature && {
-        signer: signature.signer,
-        keyId: Buffer.from(signature.keyId).toString('hex').toUpperCase(),
-      }),
+      ...{ modname, builtin: false, fields: modinfo.get(path)?.fields ?? [], size },
+      ...(signature?.state === 'signed' && { signer: signature.signer, keyId: signature.keyId }),
     })
-    for (const { name, crc } of facts.exportedSymbols) add(name, modname, crc === 0n ? null : Number(crc))
-    for (const { name, crc, bind } of facts.neededSymbols) {
+    for (const { name, crc } of facts.exported(position)) add(name, modname, crc === 0n ? null : Number(crc))
+    for (const { name, crc, bind } of facts.needed(position)) {
       const known = imported.get(name) ?? []
       if (crc !== 0n) known.push(Number(crc))
       if (crc !== 0n || bind !== 'weak') imported.set(name, known)
@@ -73,8 +69,9 @@ export async function readStraight(kernel: Kernel): Promise<StraightKernel> {
 }
 
 function majority(crcs: readonly number[]): number | null {
-  for (const crc of new Set(crcs)) if (crcs.filter((one) => one === crc).length * 2 > crcs.length) return crc
-  return null
+  const middle = [...crcs].sort((a, b) => a - b)[crcs.length >> 1]
+  const count = crcs.filter((crc) => crc === middle).length
+  return middle !== undefined && count * 2 > crcs.length ? middle : null
 }
 
 const valuesOf = ({ fields }: StraightModule, key: string): string[] =>

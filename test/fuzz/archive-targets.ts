@@ -10,8 +10,10 @@ import { mergeTrees } from '../../src/archives/layers.ts'
 import { treeEntries } from '../../src/archives/tree-entries.ts'
 import { cpioArchive } from '../../src/archives/write-cpio.ts'
 import { tarArchive } from '../../src/archives/write-tar.ts'
+import type { CompressionName } from '../../src/codecs/codecs.ts'
 import { nodeHost } from '../../src/host/node-host.ts'
 import { archiveTree } from '../../src/sources/archive-tree.ts'
+import { expand } from '../../src/sources/expand.ts'
 import { hasProgram } from '../codecs/ladders.ts'
 import { packedSample } from '../support/packed-sample.ts'
 import type { Target } from './target.ts'
@@ -125,7 +127,25 @@ const target = (name: string, made: () => Buffer[], dictionary: readonly string[
   read: readTree,
 })
 
+/** A compressed file that is decompressed piece by piece, as far as its blocks are sound. */
+const pieces = (name: CompressionName, program: string, made: () => Buffer[]): Target => ({
+  name: `${name} files, piece by piece`,
+  seeds: () => (hasProgram(program) ? made() : [gzipSync(TAR)]),
+  dictionary: [],
+  maxSize: 64 * 1024,
+  async read(input) {
+    const expanded = await expand(nodeHost, memoryRange(input), name)
+    expanded.read(new Uint8Array(PORTION), 0)
+  },
+})
+
+const packedBy = (program: string, ...options: readonly string[]): Buffer =>
+  execFileSync(program, ['-c', ...options], { input: TAR })
+
 export const ARCHIVE_TARGETS: readonly Target[] = [
+  pieces('gzip', 'gzip', () => [gzipSync(TAR), Buffer.concat([gzipSync(TAR), gzipSync(TAR)])]),
+  pieces('xz', 'xz', () => [packedBy('xz', '--block-size=4096'), packedBy('xz', '-0', '-Ccrc32')]),
+  pieces('zstd', 'zstd', () => [packedBy('zstd', '-q'), packedBy('zstd', '-q', '--no-check', '-19')]),
   target('tar archives', () => [TAR], ['../', '/', 'ustar\x0000', '30 path=../../x\n', '\0'.repeat(512)]),
   target('cpio archives', () => [CPIO, Buffer.concat([CPIO, gzipSync(CPIO)])], [
     '070701',

@@ -6,8 +6,11 @@ import { type ExecFileSyncOptionsWithBufferEncoding, execFileSync } from 'node:c
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { memoryRange } from '../../src/archives/byte-range.ts'
 import { isKmodError } from '../../src/base/errors.ts'
 import { type CompressionName, compressionOf, loadCodec } from '../../src/codecs/codecs.ts'
+import { nodeHost } from '../../src/host/node-host.ts'
+import { expand } from '../../src/sources/expand.ts'
 import { moduleLike } from '../codecs/ladders.ts'
 import { branchCode } from '../support/branch-code.ts'
 import { fullModule } from './module-seeds.ts'
@@ -73,6 +76,8 @@ async function readSound(
     if (fast !== undefined && Buffer.compare(fast, expected) !== 0) throw new Error('the bytes differ')
     // The reference accepts whatever the fast decoder accepts.
     if (Buffer.compare(reference(file), expected) !== 0) throw new Error('the bytes of the reference differ')
+    if (Buffer.compare(await byPieces(name, file), expected) !== 0)
+      throw new Error('the bytes by pieces differ')
   } catch (cause) {
     throw new Error(`${expected.length} bytes by ${commands}`, { cause })
   }
@@ -87,11 +92,29 @@ async function readDamaged(name: CompressionName, file: Uint8Array, tally: Tally
     const bytes = reference(file)
     if (fast !== undefined && Buffer.compare(fast, bytes) !== 0)
       throw new Error('the two decoders expand a damaged file to different bytes')
+    await agreesByPieces(name, file, Buffer.from(bytes))
   } catch (error) {
     // The reference does not call damaged what the fast decoder accepts.
     if (fast !== undefined) throw error
     if (!isKmodError(error)) throw error
     tally.refused++
+  }
+}
+
+async function byPieces(name: CompressionName, file: Uint8Array): Promise<Uint8Array> {
+  const range = await expand(nodeHost, memoryRange(file), name)
+  const bytes = new Uint8Array(range.size)
+  range.read(bytes, 0)
+  return bytes
+}
+
+/** Reading from the end of a file, and with bounded memory, may refuse more; what it gives is the same. */
+async function agreesByPieces(name: CompressionName, file: Uint8Array, expected: Uint8Array): Promise<void> {
+  try {
+    if (Buffer.compare(await byPieces(name, file), expected) !== 0)
+      throw new Error('a damaged file expands to different bytes by pieces')
+  } catch (error) {
+    if (!isKmodError(error)) throw error
   }
 }
 

@@ -1,4 +1,5 @@
 import { ARCHIVE_TARGETS } from './archive-targets.ts'
+import { FACTS_TARGETS } from './facts-targets.ts'
 import { INDEX_TARGETS } from './index-targets.ts'
 import { MODULE_TARGETS } from './module-targets.ts'
 import type { Target } from './target.ts'
@@ -10,4 +11,5 @@ export const TARGETS: readonly Target[] = [
   ...TEXT_TARGETS,
   ...INDEX_TARGETS,
   ...ARCHIVE_TARGETS,
+  ...FACTS_TARGETS,
 ]

@@ -54,6 +54,11 @@ const CASES: readonly (readonly [why: string, spec: ModuleSpec, isPlain: boolean
     true,
   ],
   ['an export that the kernel has', { ...GOOD, exports: [{ name: 'free', crc: 2 }] }, false],
+  [
+    'versions that a kernel of that release does not read',
+    { modinfo: ['license=GPL', MAGIC], needs: ['free'], extendedVersions: FREE },
+    false,
+  ],
   ['exports without versions', { ...GOOD, exports: ['own'] }, false],
 ]
 

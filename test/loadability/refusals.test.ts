@@ -67,6 +67,17 @@ describe('refusals()', () => {
     expect(kindsOf(moduleView([], { vermagic: '5.4.0 SMP ' }), versioned)).toEqual([])
   })
 
+  it('does not see extended versions where the kernel does not read them', () => {
+    const extended = moduleView(['plain'], { hasBasicVersions: false })
+    expect(kindsOf(extended)).toEqual([])
+    const vermagic = '6.12.0 SMP modversions '
+    const old = kernelView({ release: '6.12.0', vermagic })
+    expect(kindsOf({ ...extended, vermagic }, old)).toEqual([
+      ...['version-missing unless-forced', 'version-missing unless-forced'],
+    ])
+    expect(kindsOf(moduleView(['plain'], { vermagic }), old)).toEqual([])
+  })
+
   it('refuses what the kernel exports, and what another module does', () => {
     const exporting = (name: string) => moduleView([], { exports: [{ name, hasCrc: true }] })
     expect(refusals(exporting('plain'), kernelView())[0]?.says).toBe(

@@ -48,6 +48,21 @@ describe('lockDirectory()', () => {
     })
   })
 
+  it('waits no longer when it is told to stop', async () => {
+    const { host, waited } = hostWithLock(Number.POSITIVE_INFINITY)
+    const stop = new AbortController()
+    const pausing: Host = {
+      ...host,
+      async pause(milliseconds) {
+        await host.pause(milliseconds)
+        if (waited() >= 1000) stop.abort(new Error('enough'))
+      },
+    }
+    const waiting = lockDirectory(pausing, '/m', () => expect.unreachable(), { signal: stop.signal })
+    await expect(waiting).rejects.toThrow('enough')
+    expect(waited()).toBe(1000)
+  })
+
   it('has no lock on a directory that is not there', async () => {
     expect(await lockDirectory(nodeHost, '/nowhere', () => expect.unreachable())).toBeUndefined()
   })

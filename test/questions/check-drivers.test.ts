@@ -115,6 +115,24 @@ describe('checkOptions()', () => {
     ])
   })
 
+  it('finds options of builtin modules, which nothing sets', async () => {
+    const load = await loadOf({ 'kernel/a': {} })
+    const text = 'options ext4 one=1\noptions ext4 two\noptions a x=1\noptions nowhere y=1\n'
+    const config = parseModprobeConfig([{ file: 'm.conf', text }], () => {})
+    const found = checkOptions(
+      load,
+      config,
+      new Map([
+        ['ext4', {}],
+        ['a', {}],
+      ]),
+    )
+    expect(found).toEqual([
+      { kind: 'builtin-option', severity: 'note', modname: 'ext4', options: ['one', 'two'] },
+      { kind: 'unknown-option', severity: 'warning', modname: 'a', options: ['x'], parameters: [] },
+    ])
+  })
+
   it('keeps quoted words together, and takes - for _', () => {
     expect(parameterNames('a=1 b="x y" "c=1 2" d-e')).toEqual(['a', 'b', 'c', 'd-e'])
     expect([...parametersOf('parm=d-e:text\0parmtype=f:int\0')]).toEqual(['d_e', 'f'])

@@ -1,9 +1,13 @@
+import { execFileSync } from 'node:child_process'
 import { gzipSync } from 'node:zlib'
-import { expect, it } from 'vitest'
+import { expect } from 'vitest'
 import { bytesAt, memoryRange } from '../../src/archives/byte-range.ts'
 import type { Host, TemporaryFile } from '../../src/host/host.ts'
 import { nodeHost } from '../../src/host/node-host.ts'
 import { expand } from '../../src/sources/expand.ts'
+import { itWith } from '../support/programs.ts'
+
+const it = itWith('xz', 'zstd')
 
 function hostThatCounts(): { readonly host: Host; readonly made: TemporaryFile[] } {
   const made: TemporaryFile[] = []
@@ -36,4 +40,37 @@ it('expand() puts large streams into a temporary file', async () => {
     true,
   )
   made[0]?.close()
+})
+
+/** Text that compresses to a fifth. */
+const TEXT = Buffer.from(Array.from({ length: 700_000 }, (_, i) => `${(i * 7919) % 99_991} line\n`).join(''))
+
+it.each([
+  ['xz', ['-0']],
+  ['xz', ['-0', '--block-size=2000000']],
+  ['xz', ['--x86', '--lzma2=preset=0']],
+  ['zstd', ['-q', '-1']],
+  ['gzip', ['-1']],
+] as const)('expand() gives what %s %j has compressed, for threads as well', async (name, options) => {
+  const { host, made } = hostThatCounts()
+  const bytes = execFileSync(name, ['-c', ...options], { input: TEXT, maxBuffer: 2 ** 26 })
+  const range = await expand(host, memoryRange(bytes), name)
+  expect(made).toHaveLength(1)
+  expect(range.place).toMatchObject({ offset: 0 })
+  expect(Buffer.from(bytesAt(range, 0, range.size)).equals(TEXT)).toBe(true)
+  made[0]?.close()
+})
+
+it('expand() refuses a bomb before it fills the disk', async () => {
+  const zeros = execFileSync('sh', ['-c', 'head -c 200000000 /dev/zero | zstd -q -19'], {
+    maxBuffer: 2 ** 26,
+  })
+  for (const name of ['zstd', 'xz'] as const) {
+    const bytes =
+      name === 'zstd'
+        ? zeros
+        : execFileSync('sh', ['-c', 'head -c 200000000 /dev/zero | xz -0'], { maxBuffer: 2 ** 26 })
+    const error = await expand(nodeHost, memoryRange(bytes), name).catch((refusal: unknown) => refusal)
+    expect(error).toMatchObject({ code: 'KMOD_LIMIT' })
+  }
 })

@@ -12,7 +12,7 @@ import { unsupported } from '../refusals.ts'
 import { ALIGNMENT, LzmaState } from './lzma-state.ts'
 import { chunkKind, type Lzma2Chunk, readChunk, startsAsLzma } from './lzma2-chunks.ts'
 import { growTo, type LzmaExports } from './lzma2-decoder.ts'
-import { readBlockHeader } from './xz-block-header.ts'
+import { readBlockHeader, type XzBlockHeader } from './xz-block-header.ts'
 import { runningCheck, xzCheck } from './xz-checks.ts'
 import { fileCorrupt, sameBytes, unexpectedEnd, xzCursor } from './xz-cursor.ts'
 import type { XzBlockPlace } from './xz-index.ts'
@@ -38,21 +38,36 @@ export function xzPieces(): XzPieces {
   return (file, block) => blockPieces(lzma, file, block)
 }
 
+/**
+ * Whether something was done to the bytes before LZMA2, such as `xz --x86` does: `XzPieces` refuses such a block.
+ * @throws KmodError KMOD_COMPRESSION_CORRUPT, KMOD_COMPRESSION_UNSUPPORTED
+ */
+export const hasFilters = (file: ByteReader, block: XzBlockPlace): boolean =>
+  headerOf(file, block).filters.length > 0
+
+interface PlacedHeader extends XzBlockHeader {
+  readonly dataAt: number
+}
+
+function headerOf(file: ByteReader, { position, unpaddedSize }: XzBlockPlace): PlacedHeader {
+  const head = new Uint8Array(Math.min(MAX_HEADER_SIZE, unpaddedSize))
+  const cursor = xzCursor(head.subarray(0, file.read(head, position)))
+  const header = readBlockHeader(cursor)
+  return { ...header, dataAt: position + cursor.at }
+}
+
 /** @throws KmodError KMOD_COMPRESSION_CORRUPT, KMOD_COMPRESSION_UNSUPPORTED, also after all pieces but the last */
 function* blockPieces(lzma: LzmaExports, file: ByteReader, block: XzBlockPlace): Generator<Uint8Array> {
   const { position, unpaddedSize, uncompressedSize } = block
-  const head = new Uint8Array(Math.min(MAX_HEADER_SIZE, unpaddedSize))
-  const cursor = xzCursor(head.subarray(0, file.read(head, position)))
-  const { filters, dictionarySize } = readBlockHeader(cursor)
-  if (filters.length > 0)
-    throw unsupported('xz', { because: 'filters before LZMA2 are not supported in archives' })
+  const { filters, dictionarySize, dataAt } = headerOf(file, block)
+  if (filters.length > 0) throw unsupported('xz', { because: 'it has filters before LZMA2' })
   const check = runningCheck(block.check)
   const checkSize = xzCheck(block.check)?.size ?? 0
   const dataEnd = position + unpaddedSize - checkSize
   const window = new SlidingWindow(lzma, Math.min(dictionarySize, uncompressedSize))
   let done = 0
   const chunks = new ChunkReader(lzma, file, {
-    at: position + cursor.at,
+    at: dataAt,
     end: dataEnd,
     address: window.inputAt,
   })

@@ -31,6 +31,8 @@ const SKIPPABLE_MAGIC = 0x184d2a50
 const RLE = 1
 /** The decoder writes and reads a little past what it needs. */
 const SLACK = 64
+/** Up to here memory is taken without a look at the blocks. */
+const USUAL_WINDOW_SIZE = 8 * 1024 ** 2
 /** `zstd --ultra -22` has 128 MiB, `--long=31` 2 GiB. */
 const MAX_WINDOW_SIZE = 256 * 1024 ** 2
 
@@ -75,8 +77,8 @@ function* framePieces(zstd: ZstdExports, file: ByteReader): Generator<Uint8Array
 function* oneFrame(zstd: ZstdExports, file: ByteReader, start: number): Generator<Uint8Array, number> {
   const header = headerAt(file, start)
   if (!header.isPlain) throw unsupported('zstd', { reason: 'Dictionary mismatch' })
-  const frame = openFrame(zstd, header)
   let at = start + header.blocksAt
+  const frame = openFrame(zstd, header, windowOf(file, header, at))
   let done = 0
   for (let isLast = false; !isLast; ) {
     const block = blockAt(file, at)
@@ -97,6 +99,20 @@ function* oneFrame(zstd: ZstdExports, file: ByteReader, start: number): Generato
   }
   yield frame.handOut()
   return at - start
+}
+
+/** How many of the bytes before a block it may refer to: no more than there are. */
+function windowOf(file: ByteReader, { windowSize, uncompressedSize }: FrameHeader, blocksAt: number): number {
+  if (uncompressedSize !== undefined) return Math.min(windowSize, uncompressedSize)
+  if (windowSize <= USUAL_WINDOW_SIZE) return windowSize
+  let bound = 0
+  for (let at = blocksAt, isLast = false; !isLast && bound < windowSize; ) {
+    const block = blockAt(file, at)
+    isLast = block.isLast
+    bound += MAX_BLOCK_SIZE
+    at += BLOCK_HEADER_SIZE + block.stored
+  }
+  return Math.min(windowSize, bound)
 }
 
 interface Block {
@@ -127,7 +143,11 @@ interface OpenFrame {
   checksum(): number
 }
 
-function openFrame(zstd: ZstdExports, { windowSize, maxBlockSize, hasChecksum }: FrameHeader): OpenFrame {
+function openFrame(
+  zstd: ZstdExports,
+  { maxBlockSize, hasChecksum }: FrameHeader,
+  windowSize: number,
+): OpenFrame {
   const { memory } = zstd
   if (windowSize > MAX_WINDOW_SIZE) throw tooLarge(windowSize)
   const first = zstd.outputStart()

@@ -28,6 +28,8 @@ export interface AsmModule {
   readonly weak?: readonly string[]
   /** Records of `__versions`; undefined: there is no such section. */
   readonly versions?: readonly (readonly [name: string, crc: number])[]
+  /** Whether the records are those of `__version_ext_crcs` and `__version_ext_names`. */
+  readonly isExtended?: boolean
   readonly exports?: readonly AsmExport[]
   readonly machine?: '32' | '64'
   /** Since Linux 7.1: one table of exports, and one of their flags. */
@@ -60,7 +62,7 @@ export function assemble(path: string, module: AsmModule, template: ModuleTempla
     'ret',
     ...references(module),
     ...exported(module.exports ?? [], module.hasFlagTable === true),
-    ...versions(module.versions),
+    ...(module.isExtended ? extendedVersions(module.versions) : versions(module.versions)),
     ...thisModule(module, template),
     '.section .note.GNU-stack,"",@progbits',
     '',
@@ -126,6 +128,13 @@ const versions = (records: AsmModule['versions']): string[] =>
           `.zero ${RECORD_NAME_SIZE - name.length}`,
         ]),
       ]
+
+const extendedVersions = (records: AsmModule['versions'] = []): string[] => [
+  '.section __version_ext_crcs,"a",@progbits',
+  ...records.map(([, crc]) => `.long ${crc}`),
+  '.section __version_ext_names,"a",@progbits',
+  ...records.map(([name]) => `.asciz ${quoted(name)}`),
+]
 
 function thisModule({ name, machine }: AsmModule, { size, initAt }: ModuleTemplate): string[] {
   const before = NAME_AT + NAME_SIZE

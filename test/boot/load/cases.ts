@@ -36,6 +36,7 @@ interface Change {
   readonly crcs?: Readonly<Record<string, number | undefined>>
   readonly extraCrcs?: readonly (readonly [string, number])[]
   readonly versions?: AsmModule['versions'] | 'none'
+  readonly isExtended?: boolean
   readonly exports?: readonly AsmExport[]
   readonly machine?: '32'
   readonly finish?: LoadCase['finish']
@@ -83,6 +84,7 @@ export function loadCases({ vermagic, release, exports, modversions }: CaseConte
       ...{ needs, weak },
       ...(versions !== undefined && { versions }),
       ...(change.exports && { exports: change.exports.map(exportOf) }),
+      ...(change.isExtended && { isExtended: true }),
       ...(change.machine && { machine: change.machine }),
       ...(change.finish && { finish: change.finish }),
     }
@@ -111,6 +113,9 @@ export function loadCases({ vermagic, release, exports, modversions }: CaseConte
       crcs: {},
     }),
     make('tl_no_modversions_flag', { vermagic: vermagic.replace('modversions ', ''), crcs: {} }),
+    make('tl_extended', { isExtended: true, crcs: {} }),
+    make('tl_extended_crc', { isExtended: true, crcs: { [PLAIN]: WRONG } }),
+    make('tl_extended_other_release', { isExtended: true, crcs: {}, vermagic: otherRelease }),
     make('tl_other_flags', { vermagic: vermagic.replace('SMP ', '') }),
     make('tl_no_flags', { vermagic: release }),
     make('tl_no_vermagic', { vermagic: undefined }),

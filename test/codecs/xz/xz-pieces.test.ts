@@ -3,7 +3,7 @@ import { describe, expect } from 'vitest'
 import { memoryRange } from '../../../src/archives/byte-range.ts'
 import { isKmodError } from '../../../src/base/errors.ts'
 import { readXzIndex } from '../../../src/codecs/xz/xz-index.ts'
-import { xzPieces } from '../../../src/codecs/xz/xz-pieces.ts'
+import { hasFilters, xzPieces } from '../../../src/codecs/xz/xz-pieces.ts'
 import { itWith } from '../../support/programs.ts'
 import { refusalOf } from '../../support/refusal.ts'
 import { expectSame } from '../ladders.ts'
@@ -75,8 +75,11 @@ describe('xzPieces()', () => {
     }
   })
 
-  it('says that filters are not supported', () => {
-    const error = refusalOf(() => expanded(xz(TEXT.subarray(0, 1000), '--x86', '--lzma2')))
-    expect(error.message).toMatch(/filters before LZMA2 are not supported/)
+  it('refuses filters, of which hasFilters() tells', () => {
+    const bytes = xz(TEXT.subarray(0, 1000), '--x86', '--lzma2')
+    expect(refusalOf(() => expanded(bytes)).message).toMatch(/it has filters before LZMA2/)
+    for (const [stream, isFiltered] of [[bytes, true] as const, [xz(TEXT.subarray(0, 9)), false] as const])
+      for (const block of readXzIndex(memoryRange(stream)))
+        expect(hasFilters(memoryRange(stream), block)).toBe(isFiltered)
   })
 })

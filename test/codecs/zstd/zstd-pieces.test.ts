@@ -74,10 +74,18 @@ describe('zstdPieces()', () => {
     }
   })
 
-  it('refuses a window that no memory is large enough for', () => {
-    const frame = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, 0xff, 1, 0, 0, ...Array(20).fill(0)])
-    expect(refusalOf(() => expanded(frame)).message).toMatch(
-      /^Cannot decompress zstd data: a window of \d+ bytes/,
+  it('takes memory for no more of a window than a frame can fill', () => {
+    expectSame(expanded(zstd(TEXT, false, '--long=31', '-1')), TEXT)
+  })
+
+  it('refuses a window that is too large for memory', () => {
+    // A window of some terabytes, and blocks of one byte that expand to 384 MiB.
+    const head = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, 0xff])
+    const block = Buffer.alloc(4)
+    block.writeUInt32LE(((128 * 1024) << 3) | 2)
+    const blocks = Buffer.concat(Array.from({ length: 3 * 1024 }, () => block))
+    expect(refusalOf(() => expanded(Buffer.concat([head, blocks, Buffer.from([1, 0, 0])]))).message).toBe(
+      'Cannot decompress zstd data: a window of 402784256 bytes is too large',
     )
   })
 })
