@@ -8,6 +8,7 @@ import { always, orElse } from '../base/errors.ts'
 import { type ExtractedModules, type ExtractOptions, extractModules } from '../extract/extract-modules.ts'
 import { knownFrom } from '../extract/extraction-sections.ts'
 import { unknownPositions } from '../extract/known-facts.ts'
+import { storedFacts } from '../extract/module-store.ts'
 import type { Host } from '../host/host.ts'
 import { archiveOf, keysOfArchive } from './archive-key.ts'
 import { cachePath, loadContent, saveParts } from './cache-store.ts'
@@ -42,6 +43,8 @@ export async function extractThroughCache(
   options: ExtractOptions,
   cache: ExtractionCache,
 ): Promise<ExtractedModules> {
+  // A file of facts is a cache itself.
+  if (storedFacts(options.host, paths).length > 0) return extractModules(paths, { ...options, modinfo: true })
   const run = beginRun(cache.host, paths, keySourceFor(cache, paths))
   if (!paths.some((_, position) => hasKey(run.keys, position)))
     return extractModules(paths, { ...options, modinfo: true })
