@@ -148,7 +148,7 @@ const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
   'node:vm': ['cli/command-line/launcher.ts'],
   'node:worker_threads': ['extract', 'host/start-worker.ts'],
   'node:timers/promises': ['extract'],
-  'node:zlib': ['codecs', 'cache'],
+  'node:zlib': ['codecs', 'cache', 'facts-file/container.ts'],
   'node:crypto': ['codecs', 'loadability', 'kernel/module-content.ts'],
   'node:module': ['cli', 'host/optional-package.ts', 'host/package-version.ts'],
   'node:url': ['cache/tool-identity.ts', 'host/canned-sql.ts', 'host/page-script.ts'],

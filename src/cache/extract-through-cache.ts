@@ -5,7 +5,8 @@
  */
 import { diagnostic, type Report } from '../base/diagnostic.ts'
 import { always, orElse } from '../base/errors.ts'
-import { type ExtractedModules, type ExtractOptions, extractModules } from '../extract/extract-modules.ts'
+import { type ExtractOptions, extractModules } from '../extract/extract-modules.ts'
+import type { ExtractedModules } from '../extract/extracted-modules.ts'
 import { knownFrom } from '../extract/extraction-sections.ts'
 import { unknownPositions } from '../extract/known-facts.ts'
 import { storedAt } from '../extract/module-store.ts'

@@ -44,6 +44,8 @@ export function checkTree(
   { host, moduleDir }: Pick<KernelLocation, 'host' | 'moduleDir'>,
 ): CheckFinding[] {
   return diagnostics.flatMap((diagnostic) => {
+    // Of the cache, and not of the tree.
+    if (diagnostic.code === 'cache-unwritable') return []
     if (diagnostic.severity === 'info' || TOLD_ELSEWHERE.has(diagnostic.code)) return []
     const target = diagnostic.code === 'entry-unreadable' ? host.readLink(diagnostic.path) : undefined
     if (diagnostic.code !== 'entry-unreadable' || target === undefined)

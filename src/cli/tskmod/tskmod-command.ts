@@ -68,8 +68,9 @@ async function answer(request: Extract<Request, { kind: 'run' }>): Promise<Tskmo
     writeOut(toByteString(formatDocument(subcommand.name, { ...document, diagnostics: toReport })))
     return status
   }
-  for (const { severity, message } of reportsDiagnostics ? [] : toReport)
-    complain(`tskmod: ${severity.toUpperCase()}: ${message}`)
+  for (const { code, severity, message } of toReport)
+    if (!reportsDiagnostics || code === 'cache-unwritable')
+      complain(`tskmod: ${severity.toUpperCase()}: ${message}`)
   for (const warning of warnings) complain(`tskmod: WARNING: ${warning}`)
   const page = new TextReport(await loadPaint(), pageForm())
   write(page)
