@@ -21,7 +21,7 @@ export {
   loadDepmodConfig,
 } from './config/load-depmod-config.ts'
 export { type AddedConfigFile, DEFAULT_MODPROBE_CONFIG_PATHS } from './config/load-modprobe-config.ts'
-export type { ModuleFailure } from './extract/extract-batches.ts'
+export type { ModuleFailure } from './extract/extracted-modules.ts'
 export { type CmsSigner, readCms } from './facts/cms.ts'
 export type { ExportTrait } from './facts/export-traits.ts'
 export type { ModinfoField } from './facts/modinfo-section.ts'

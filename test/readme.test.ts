@@ -20,7 +20,8 @@ const examples = [...README.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = ''
 /** The code after each @example in the sources, which may use these. */
 const PREAMBLE = `import { readFileSync } from 'node:fs'
 import { check, closure, convertIndexFile, depmod, diff, formatDot, graph, installClosure, type Kernel } from 'tskmod'
-import { modinfo, modprobe, needs, openKernel, openModinfo, preflight, verifyIndex, why } from 'tskmod'
+import { modinfo, modprobe, needs, openFacts, openKernel, openModinfo, preflight, verifyIndex } from 'tskmod'
+import { why, writeFacts } from 'tskmod'
 declare const kernel: Kernel
 `
 const exampleTags = (readdirSync(join(PROJECT, 'src'), { recursive: true }) as string[])

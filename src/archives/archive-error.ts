@@ -6,7 +6,16 @@ import { fromByteString } from '../base/names.ts'
  * name of the archive puts it in front (sources/open-source.ts).
  */
 export const archiveError = (problem: string, member?: string): KmodError =>
-  new KmodError('KMOD_ARCHIVE', member === undefined ? problem : `"${fromByteString(member)}": ${problem}`)
+  new KmodError('KMOD_ARCHIVE', member === undefined ? problem : `"${shortName(member)}": ${problem}`)
+
+/** Names that are longer than a line are not sound, and their ends say more than their middle. */
+const MAX_NAME = 200
+const NAME_END = 60
+
+function shortName(member: string): string {
+  const name = fromByteString(member)
+  return name.length <= MAX_NAME ? name : `${name.slice(0, MAX_NAME - NAME_END)}...${name.slice(-NAME_END)}`
+}
 
 /**
  * Awaits what is made of a member, and says which one it was where that fails. An error of the machine, or of another file, is
@@ -17,7 +26,7 @@ export async function inMember<T>(member: string, made: Promise<T>): Promise<T> 
     return await made
   } catch (error) {
     if (!isKmodError(error) || error.code === 'KMOD_IO') throw error
-    throw new KmodError(error.code, `"${fromByteString(member)}": ${error.message}`, {
+    throw new KmodError(error.code, `"${shortName(member)}": ${error.message}`, {
       ...error.details,
       cause: error,
     })

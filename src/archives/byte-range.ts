@@ -25,15 +25,51 @@ export const memoryRange = (bytes: Uint8Array): ByteRange => ({
 })
 
 /** The part of `whole` from `offset`, `size` bytes long; it ends where `whole` ends. */
-export function partOf(whole: ByteRange, offset: number, size: number): ByteRange {
-  const length = Math.max(0, Math.min(size, whole.size - offset))
-  const { place } = whole
+export const partOf = (whole: ByteRange, offset: number, size: number): ByteRange =>
+  new Part(whole, offset, Math.max(0, Math.min(size, whole.size - offset)))
+
+/** A class, as an archive may have a million files: an object of closures takes several times the memory. */
+class Part implements ByteRange {
+  readonly #whole: ByteRange
+  readonly #offset: number
+  readonly size: number
+
+  constructor(whole: ByteRange, offset: number, size: number) {
+    this.#whole = whole
+    this.#offset = offset
+    this.size = size
+  }
+
+  get place(): BytePlace | undefined {
+    const { place } = this.#whole
+    return place && { ...place, offset: place.offset + this.#offset }
+  }
+
+  read(target: Uint8Array, position: number, start = 0, end = target.length): number {
+    const count = Math.max(0, Math.min(end - start, this.size - position))
+    return count === 0 ? 0 : this.#whole.read(target, this.#offset + position, start, start + count)
+  }
+}
+
+const READ_AHEAD = 16 * 1024
+
+/** The same bytes for a walk over small headers, which are read some at a time; what is larger is read as it is. */
+export function readAhead(range: ByteRange): ByteRange {
+  const buffer = new Uint8Array(READ_AHEAD)
+  let [from, length] = [0, 0]
   return {
-    size: length,
-    place: place && { ...place, offset: place.offset + offset },
+    size: range.size,
+    place: range.place,
     read(target, position, start = 0, end = target.length) {
-      const count = Math.max(0, Math.min(end - start, length - position))
-      return count === 0 ? 0 : whole.read(target, offset + position, start, start + count)
+      const count = end - start
+      if (count > READ_AHEAD / 4) return range.read(target, position, start, end)
+      if (position < from || position + count > from + length) {
+        from = position
+        length = range.read(buffer, position)
+      }
+      const part = buffer.subarray(position - from, Math.min(position - from + count, length))
+      target.set(part, start)
+      return part.length
     },
   }
 }

@@ -13,7 +13,7 @@
 import { byteString } from '../base/bytes.ts'
 import type { ArchiveEntry } from './archive-entry.ts'
 import { archiveError } from './archive-error.ts'
-import { type ByteRange, bytesAt, partOf } from './byte-range.ts'
+import { type ByteRange, bytesAt, partOf, readAhead } from './byte-range.ts'
 
 const HEADER_SIZE = 110
 const TRAILER = 'TRAILER!!!'
@@ -45,9 +45,10 @@ export const isCpio = (head: Uint8Array): boolean => /^07070[12]/.test(byteStrin
  */
 export function* cpioEntries(range: ByteRange, start = 0): Generator<ArchiveEntry, number> {
   const linked = new Map<string, CpioHeader[]>()
+  const headers = readAhead(range)
   let at = start
   for (;;) {
-    const header = readHeader(range, at)
+    const header = readHeader(headers, at)
     at = header.end
     if (header.name === TRAILER) break
     if ((header.mode & S_IFMT) === S_IFREG && header.nlink > 1) yield* linkedEntries(range, header, linked)

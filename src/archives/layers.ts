@@ -4,7 +4,8 @@
  * device 0/0 in the place of a name hides it; `.wh..wh..opq` in a directory hides all that is below in it.
  */
 import { memoize } from '../base/memoize.ts'
-import { type DirectoryNode, FileTree, type TreeNode } from './file-tree.ts'
+import { FileTree } from './file-tree.ts'
+import type { DirectoryNode, TreeNode } from './tree-nodes.ts'
 
 const WHITEOUT_PREFIX = '.wh.'
 const OPAQUE = '.wh..wh..opq'

@@ -1,21 +1,24 @@
 /**
  * Whether a directory of a squashfs image hides what is below it in other layers: it has the attribute
- * `trusted.overlay.opaque` with the value `y` (Documentation/filesystems/overlayfs.rst).
+ * `trusted.overlay.opaque` or `user.overlay.opaque` with the value `y` (overlay-attributes.ts).
  *
  *   Table       in the superblock; attributes start u64, number of sets u32, u32; positions of metadata blocks u64, which have
  *               rows of 16 bytes: place u64 (block and offset), number of attributes u32, u32
- *   Attribute   type u16 (low 8 bits: 1 is "trusted."; bit 8: the value is a place elsewhere), length u16, name; size u32, value
+ *   Attribute   type u16 (low 8 bits: 0 is "user.", 1 "trusted."; bit 8: the value is a place elsewhere), length u16, name; size u32, value
  * Integers are little-endian.
  */
 import { byteString } from '../base/bytes.ts'
 import { type ByteRange, bytesAt } from './byte-range.ts'
+import { isOpaqueMark } from './overlay-attributes.ts'
 import { type MetadataReader, type Superblock, viewOf } from './squashfs-metadata.ts'
 
 const NONE = 0xffffffff
 const ROWS_PER_BLOCK = 512
 const ROW_SIZE = 16
-const TRUSTED = 1
-const OPAQUE = 'overlay.opaque'
+const PREFIXES: Readonly<Record<number, string>> = { 0: 'user.', 1: 'trusted.' }
+const PREFIX_BITS = 0xff
+/** The value is elsewhere: only those that many inodes share, and are long. */
+const IS_ELSEWHERE = 0x100
 const MAX_ATTRIBUTES = 1024
 /** Of a name and of a value that are looked at; Linux has names of 255 bytes and values of 64 KiB. */
 const MAX_VALUE = 65_536
@@ -42,7 +45,9 @@ export function isSquashfsOpaque(
     const size = cursor.take(4).getUint32(0, true)
     if (size > MAX_VALUE) return false
     const value = textOf(cursor.take(size))
-    if (entry.getUint16(0, true) === TRUSTED && name === OPAQUE && value === 'y') return true
+    const type = entry.getUint16(0, true)
+    const prefix = PREFIXES[type & PREFIX_BITS]
+    if (prefix !== undefined && (type & IS_ELSEWHERE) === 0 && isOpaqueMark(prefix + name, value)) return true
   }
   return false
 }

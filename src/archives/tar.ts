@@ -11,6 +11,7 @@ import { toByteString } from '../base/names.ts'
 import type { ArchiveEntry } from './archive-entry.ts'
 import { archiveError } from './archive-error.ts'
 import { type ByteRange, bytesAt, partOf } from './byte-range.ts'
+import { isOpaqueMark } from './overlay-attributes.ts'
 
 const BLOCK = 512
 /** Extended headers hold names and times; one that is larger is no header of a sound archive. */
@@ -35,6 +36,7 @@ interface Extension {
   next: Pax | undefined
   longPath: string | undefined
   longTarget: string | undefined
+  isOpaque: boolean
 }
 
 /** @throws KmodError KMOD_ARCHIVE */
@@ -44,6 +46,7 @@ export function* tarEntries(range: ByteRange): Generator<ArchiveEntry> {
     next: undefined,
     longPath: undefined,
     longTarget: undefined,
+    isOpaque: false,
   }
   for (let at = 0; at + BLOCK <= range.size; ) {
     const block = Buffer.from(bytesAt(range, at, BLOCK))
@@ -59,7 +62,12 @@ export function* tarEntries(range: ByteRange): Generator<ArchiveEntry> {
       throw archiveError('it is cut off', toByteString(header.path ?? ''))
     if (!extend(extension, range, header, dataAt, size)) {
       yield entryOf(range, header, extension, dataAt, size)
-      Object.assign(extension, { next: undefined, longPath: undefined, longTarget: undefined })
+      Object.assign(extension, {
+        next: undefined,
+        longPath: undefined,
+        longTarget: undefined,
+        isOpaque: false,
+      })
     }
     at = dataAt + Math.ceil(size / BLOCK) * BLOCK
   }
@@ -82,6 +90,7 @@ function extend(
     case 'OldExtendedHeader': {
       const records = text()
       if (/^\d+ GNU\.sparse\./m.test(records)) throw sparse()
+      extension.isOpaque = attributesOf(records).some(([name, value]) => isOpaqueMark(name, value))
       extension.next = Pax.parse(records, extension.next, false)
       return true
     }
@@ -100,10 +109,17 @@ function extend(
   }
 }
 
+/** Extended attributes as GNU tar and libarchive write them. */
+const attributesOf = (records: string): [name: string, value: string][] =>
+  [...records.matchAll(/^\d+ SCHILY\.xattr\.([^=\n]+)=([^\n]*)$/gm)].map(([, name = '', value = '']) => [
+    name,
+    value,
+  ])
+
 function entryOf(
   range: ByteRange,
   header: Header,
-  { next, global, longPath, longTarget }: Extension,
+  { next, global, longPath, longTarget, isOpaque }: Extension,
   dataAt: number,
   size: number,
 ): ArchiveEntry {
@@ -124,7 +140,7 @@ function entryOf(
       return { ...common, kind: 'file', content: partOf(range, dataAt, size) }
     case 'Directory':
     case 'GNUDumpDir':
-      return { ...common, kind: 'directory' }
+      return { ...common, kind: 'directory', isOpaque }
     case 'SymbolicLink':
       return { ...common, kind: 'symlink', target }
     case 'Link':

@@ -1,6 +1,6 @@
 /** The nodes of a tree in an order that depends on their names only, directories before what is in them. */
 import { compareBytes } from '../base/names.ts'
-import type { DirectoryNode, TreeNode } from './file-tree.ts'
+import type { DirectoryNode, TreeNode } from './tree-nodes.ts'
 
 export interface TreeEntry {
   /** Relative, without `./`; a byte string. */

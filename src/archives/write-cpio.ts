@@ -5,8 +5,9 @@
 import { KmodError } from '../base/errors.ts'
 import { fromByteString } from '../base/names.ts'
 import { bytesAt } from './byte-range.ts'
-import type { FileTree, TreeNode } from './file-tree.ts'
+import type { FileTree } from './file-tree.ts'
 import { treeEntries } from './tree-entries.ts'
+import type { TreeNode } from './tree-nodes.ts'
 
 const TYPE_BITS = { file: 0o100000, directory: 0o040000, symlink: 0o120000, other: 0 } as const
 /** What sizes and times have: 8 hexadecimal digits. */

@@ -7,8 +7,9 @@
  *   pax      an entry of type x whose content is rows of "LENGTH KEY=VALUE\n"
  */
 import { bytesAt } from './byte-range.ts'
-import type { FileTree, TreeNode } from './file-tree.ts'
+import type { FileTree } from './file-tree.ts'
 import { treeEntries } from './tree-entries.ts'
+import type { TreeNode } from './tree-nodes.ts'
 
 const BLOCK = 512
 /** Programs read and write whole records. */

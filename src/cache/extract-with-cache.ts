@@ -6,7 +6,8 @@
  */
 import { diagnostic, type Report } from '../base/diagnostic.ts'
 import { always, orElse } from '../base/errors.ts'
-import type { ExtractedModules, ExtractOptions } from '../extract/extract-modules.ts'
+import type { ExtractOptions } from '../extract/extract-modules.ts'
+import type { ExtractedModules } from '../extract/extracted-modules.ts'
 import { unknownPositions } from '../extract/known-facts.ts'
 import { columnsOf, fromColumns } from '../facts/facts-columns.ts'
 import type { FactsTable } from '../facts/facts-table.ts'

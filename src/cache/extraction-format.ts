@@ -8,7 +8,7 @@
  */
 import { byteString, bytesOf } from '../base/bytes.ts'
 import type { SectionReader } from '../base/column-sections.ts'
-import type { ExtractedModules } from '../extract/extract-modules.ts'
+import type { ExtractedModules } from '../extract/extracted-modules.ts'
 import { decodeExtraction, encodeExtraction, type StoredExtraction } from '../extract/extraction-sections.ts'
 import type { CachedModules } from './cached-run.ts'
 import { KEY_WIDTH } from './module-keys.ts'

@@ -1,6 +1,6 @@
 /** The work of one thread: reads modules one after the other and gathers their facts. */
 import type { ByteSource } from '../base/byte-source.ts'
-import { isAnyKmodError, isKmodError, type KmodError, type KmodErrorCode } from '../base/errors.ts'
+import { isAnyKmodError, isKmodError, type KmodError } from '../base/errors.ts'
 import { type ExportKind, FactsExtractor } from '../facts/extract-facts.ts'
 import type { FactsColumns } from '../facts/facts-columns.ts'
 import type { ModuleOrder } from '../facts/join-facts.ts'
@@ -9,18 +9,8 @@ import type { TraitColumns } from '../facts/traits-table.ts'
 import type { Host } from '../host/host.ts'
 import { ModuleReader } from '../read/module-reader.ts'
 import type { Batch, BatchQueue } from './batch-queue.ts'
+import type { ModuleFailure } from './extracted-modules.ts'
 import { ModinfoCollector } from './modinfo-columns.ts'
-
-/** A module whose exported symbols could not be read, as plain data. */
-export interface ModuleFailure {
-  /** Position in the list of all paths. */
-  readonly position: number
-  readonly cause: KmodErrorCode
-  readonly message: string
-  readonly errno?: string
-  readonly codec?: string
-  readonly reason?: string
-}
 
 export interface BatchExtractorOptions {
   /** Whether to gather the .modinfo sections, too. */

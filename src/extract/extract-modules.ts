@@ -6,12 +6,11 @@ import { appendAll } from '../base/append.ts'
 import { pause } from '../base/interruption.ts'
 import type { ExportKind } from '../facts/extract-facts.ts'
 import { fromColumns } from '../facts/facts-columns.ts'
-import type { FactsTable } from '../facts/facts-table.ts'
-import type { TraitsList } from '../facts/traits-table.ts'
 import type { Host } from '../host/host.ts'
 import { BatchQueue } from './batch-queue.ts'
-import { BatchExtractor, type ModuleFailure } from './extract-batches.ts'
+import { BatchExtractor } from './extract-batches.ts'
 import { ExtractThreads } from './extract-threads.ts'
+import type { ExtractedModules } from './extracted-modules.ts'
 import {
   joinFacts,
   joinFailures,
@@ -22,7 +21,6 @@ import {
   type ShareOfFacts,
 } from './join-shares.ts'
 import { type KnownFacts, knownFailures, unknownIn, wholeColumns } from './known-facts.ts'
-import type { ModinfoTable } from './modinfo-columns.ts'
 import { storedFacts, withListedExports } from './module-store.ts'
 
 /** The maximum number of threads, and the minimum number of batches for each. */
@@ -49,17 +47,6 @@ export interface ExtractOptions {
   readonly signal?: AbortSignal | undefined
   /** Whether to read what else the kernel looks at in a module, too. */
   readonly withTraits?: boolean
-}
-
-export interface ExtractedModules {
-  /** Module `i` is that of `paths[i]`. */
-  readonly facts: FactsTable
-  /** By ascending position in `paths`. */
-  readonly failures: readonly ModuleFailure[]
-  /** The .modinfo sections of the modules that were read, if requested. */
-  readonly modinfo?: ModinfoTable
-  /** By position in `paths`, if requested; undefined for a file that is not a complete ELF file. */
-  readonly traits?: TraitsList
 }
 
 /** Thread numbers in the queue: the main thread, and the workers from 1 on. */

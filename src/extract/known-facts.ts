@@ -1,6 +1,6 @@
 import type { FactsColumns } from '../facts/facts-columns.ts'
 import type { TraitsList } from '../facts/traits-table.ts'
-import type { ModuleFailure } from './extract-batches.ts'
+import type { ModuleFailure } from './extracted-modules.ts'
 import type { ModinfoColumns } from './modinfo-columns.ts'
 
 /**

@@ -3,20 +3,12 @@ import type { ByteSource } from '../base/byte-source.ts'
 import { isKmodError, KmodError } from '../base/errors.ts'
 import { MODINFO_SECTIONS, openElf } from '../elf/elf-image.ts'
 import { readBuildId } from '../facts/build-id.ts'
-import { type ModinfoField, parseModinfo } from '../facts/modinfo-section.ts'
-import { type ModuleSignature, readSignature } from '../facts/signature.ts'
+import { parseModinfo } from '../facts/modinfo-section.ts'
+import { readSignature } from '../facts/signature.ts'
 import type { Host } from '../host/host.ts'
 import { ModuleReader } from '../read/module-reader.ts'
+import type { ModinfoContent } from './modinfo-content.ts'
 import { storedAt } from './module-store.ts'
-
-/** The metadata of a module file. Texts are byte strings. */
-export interface ModinfoContent {
-  /** In the order of the section. */
-  readonly fields: readonly ModinfoField[]
-  /** Identifies the build: usually 20 bytes. */
-  readonly buildId?: Uint8Array
-  readonly signature?: ModuleSignature
-}
 
 export class ModinfoReader {
   readonly #host: Host

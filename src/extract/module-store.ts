@@ -12,7 +12,7 @@ import type { Host } from '../host/host.ts'
 import { knownFrom, type StoredExtraction } from './extraction-sections.ts'
 import { type KnownFacts, UNKNOWN_MODULE } from './known-facts.ts'
 import { ModinfoTable } from './modinfo-columns.ts'
-import type { ModinfoContent } from './modinfo-reader.ts'
+import type { ModinfoContent } from './modinfo-content.ts'
 
 /** Modules by their number in the store. */
 export class ModuleStore {

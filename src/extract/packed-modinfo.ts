@@ -4,7 +4,7 @@
  */
 import { isKmodError, KmodError, type KmodErrorCode, type KmodErrorDetails } from '../base/errors.ts'
 import type { ModuleSignature } from '../facts/signature.ts'
-import type { ModinfoContent } from './modinfo-reader.ts'
+import type { ModinfoContent } from './modinfo-content.ts'
 
 export interface PackedFailure {
   readonly code: KmodErrorCode

@@ -13,7 +13,7 @@ import type { XzBlockPlace } from '../codecs/xz/xz-index.ts'
 import type { ExportKind } from '../facts/extract-facts.ts'
 import type { FactsColumns } from '../facts/facts-columns.ts'
 import type { TraitColumns } from '../facts/traits-table.ts'
-import type { ModuleFailure } from './extract-batches.ts'
+import type { ModuleFailure } from './extracted-modules.ts'
 import type { ModinfoColumns } from './modinfo-columns.ts'
 import type { PackedContent, PackedFailure } from './packed-modinfo.ts'
 

@@ -7,7 +7,8 @@ import { isAnyKmodError, type KmodError } from '../base/errors.ts'
 import type { Host } from '../host/host.ts'
 import { type Batch, BatchQueue } from './batch-queue.ts'
 import type { ExtractThread, ExtractThreads } from './extract-threads.ts'
-import { type ModinfoContent, ModinfoReader } from './modinfo-reader.ts'
+import type { ModinfoContent } from './modinfo-content.ts'
+import { ModinfoReader } from './modinfo-reader.ts'
 import { unpackContent } from './packed-modinfo.ts'
 
 /**

@@ -1,6 +1,6 @@
 /** The errors of modules that could not be read, as JSON in UTF-8 and back. */
 import { KMOD_ERROR_CODES, type KmodErrorCode } from '../base/errors.ts'
-import type { ModuleFailure } from './extract-batches.ts'
+import type { ModuleFailure } from './extracted-modules.ts'
 import type { PackedFailure } from './packed-modinfo.ts'
 
 export const failuresText = (failures: readonly ModuleFailure[]): Uint8Array =>

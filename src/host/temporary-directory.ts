@@ -1,6 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { toByteString } from '../base/names.ts'
 
 /** A directory for other programs' input. */
@@ -13,7 +12,7 @@ export interface TemporaryDirectory {
 
 /** Creates a directory that only this user can enter; it is removed at the latest when the process exits. */
 export function createTemporaryDirectory(): TemporaryDirectory {
-  const path = mkdtempSync(join(tmpdir(), 'tskmod-'))
+  const path = mkdtempSync(`${tmpdir()}/tskmod-`)
   const remove = (): void => rmSync(path, { recursive: true, force: true })
   process.once('exit', remove)
   return {

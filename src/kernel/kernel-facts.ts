@@ -6,7 +6,7 @@
 import { bytesOf } from '../base/bytes.ts'
 import { Int32Column } from '../base/columns.ts'
 import { RowGroups } from '../base/row-groups.ts'
-import type { ModuleFailure } from '../extract/extract-batches.ts'
+import type { ModuleFailure } from '../extract/extracted-modules.ts'
 import type { ModinfoTable } from '../extract/modinfo-columns.ts'
 import { type FactsTable, FIELD_KINDS, type FieldKind, type SymbolRows } from '../facts/facts-table.ts'
 import type { NeededSymbol } from '../facts/module-facts.ts'

@@ -1,6 +1,5 @@
 /** What a kernel says to each name of a table of facts, asked for once however many modules need it. */
-import type { KernelView } from '../loadability/kernel-view.ts'
-import type { SymversTable } from '../loadability/symvers-table.ts'
+import type { KernelView, SymversLines } from '../loadability/kernel-view.ts'
 import type { KernelFacts } from './kernel-facts.ts'
 import type { ModuleCopy } from './module-copies.ts'
 
@@ -18,7 +17,7 @@ const FOREIGN = -1
 
 /** A Module.symvers, and the modules that take the place of those that it names. */
 export interface ReplacedModules {
-  readonly symvers: SymversTable
+  readonly symvers: SymversLines
   isReplaced(modname: string): boolean
 }
 

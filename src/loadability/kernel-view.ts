@@ -1,6 +1,5 @@
 /** What a kernel is, and what a module says, as far as it decides whether the kernel loads the module. Plain data. */
 import type { SignatureTraits } from '../facts/signature-traits.ts'
-import type { SymversTable } from './symvers-table.ts'
 
 /** A symbol that a kernel or one of its modules exports. What is not known is absent, and then nothing is refused for it. */
 export interface KernelExport {
@@ -27,6 +26,36 @@ export interface ElfKind {
   readonly machine: number
 }
 
+/**
+ * Finds the id of the name `bytes[start..end)`; negative for one that is not wanted.
+ * @internal
+ */
+export interface WantedNames {
+  find(bytes: Uint8Array, start: number, end: number): number
+}
+
+/**
+ * A line of a Module.symvers, as far as a module with a compatible licence is concerned.
+ * @internal
+ */
+export interface SymversLine {
+  readonly id: number
+  /** 0: the kernel has no version for it. */
+  readonly crc: number
+  /** Empty for none. */
+  readonly namespace: string
+  /** The modname of the owner; empty for the kernel. */
+  readonly owner: string
+}
+
+/**
+ * A Module.symvers by the ids of a table of names: see symvers-table.ts.
+ * @internal
+ */
+export interface SymversLines {
+  eachOf(names: WantedNames, visit: (line: SymversLine) => void): void
+}
+
 /** Who signed a module: names as they are in its signature. */
 export interface Signer {
   /** The common name of the issuer; may be empty for one that is named by its key only. */
@@ -44,7 +73,7 @@ export interface KernelView {
    * All that `exportOf` says, where that is a Module.symvers.
    * @internal
    */
-  readonly symvers?: SymversTable
+  readonly symvers?: SymversLines
   /** What the kernel, its built-in code and its modules export. */
   exportOf(symbol: string): KernelExport | undefined
   /** Whether all of the kernel's own exports are known, so that a symbol that nobody has is unknown to it, too. */

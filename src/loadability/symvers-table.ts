@@ -5,24 +5,8 @@
 import { byteAt, byteString } from '../base/bytes.ts'
 import { memoize } from '../base/memoize.ts'
 import { normalizeModname } from '../base/names.ts'
-import type { KernelExport } from './kernel-view.ts'
+import type { KernelExport, SymversLine, SymversLines, WantedNames } from './kernel-view.ts'
 import { parseSymvers } from './symvers.ts'
-
-/** Finds the id of the name `bytes[start..end)`; negative for one that is not wanted. */
-export interface WantedNames {
-  find(bytes: Uint8Array, start: number, end: number): number
-}
-
-/** A line, as far as a module with a compatible licence is concerned. */
-export interface SymversLine {
-  readonly id: number
-  /** 0: the kernel has no version for it. */
-  readonly crc: number
-  /** Empty for none. */
-  readonly namespace: string
-  /** The modname of the owner; empty for the kernel. */
-  readonly owner: string
-}
 
 const [TAB, NEWLINE, ZERO, NINE, X] = [0x09, 0x0a, 0x30, 0x39, 0x78]
 const LOWER_CASE = 0x20
@@ -30,7 +14,7 @@ const [A, F] = [0x61, 0x66]
 const MAX_DIGITS = 16
 const MOST_SEARCHES = 8
 
-export class SymversTable {
+export class SymversTable implements SymversLines {
   readonly #bytes: Uint8Array
   readonly #found = new Map<string, KernelExport | undefined>()
   readonly #exports: () => ReadonlyMap<string, KernelExport>

@@ -62,7 +62,7 @@ function check(
   if (key === undefined)
     return {
       state: 'unsupported',
-      what: `${algorithmName(signatureOid)} with Node.js ${process.versions.node}`,
+      what: `${algorithmName(signatureOid)} with this Node.js`,
     }
   const kind = String(key.asymmetricKeyType)
   const hash = OWN_HASH.test(kind) ? null : digest

@@ -1,6 +1,7 @@
 /** A directory of the host as a tree, so that it can be a layer. Nothing is looked at before it is asked for. */
 import type { ByteRange } from '../archives/byte-range.ts'
-import { type DirectoryNode, FileTree, nextInode, type TreeNode } from '../archives/file-tree.ts'
+import { FileTree } from '../archives/file-tree.ts'
+import { type DirectoryNode, nextInode, type TreeNode } from '../archives/tree-nodes.ts'
 import { memoize } from '../base/memoize.ts'
 import type { FileKind, FileStatus, Host } from '../host/host.ts'
 import { nodeHost } from '../host/node-host.ts'

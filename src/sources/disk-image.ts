@@ -5,10 +5,11 @@
 import { archiveError } from '../archives/archive-error.ts'
 import { type ByteRange, headOf } from '../archives/byte-range.ts'
 import { isErofs } from '../archives/erofs-inodes.ts'
-import { emptyDirectory, FileTree } from '../archives/file-tree.ts'
+import { FileTree } from '../archives/file-tree.ts'
 import { gptPartitions } from '../archives/gpt.ts'
 import { mergeTrees } from '../archives/layers.ts'
 import { isSquashfs } from '../archives/squashfs.ts'
+import { emptyDirectory } from '../archives/tree-nodes.ts'
 
 const MAX_PARTITIONS = 16
 

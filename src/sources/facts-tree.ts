@@ -1,6 +1,7 @@
 /** A file of facts as a tree: names, sizes and modes are there, and the content of small files, but not that of modules. */
 import { type ByteRange, memoryRange } from '../archives/byte-range.ts'
-import { FileTree, reserveInodes, type TreeNode } from '../archives/file-tree.ts'
+import { FileTree } from '../archives/file-tree.ts'
+import { reserveInodes, type TreeNode } from '../archives/tree-nodes.ts'
 import { KmodError } from '../base/errors.ts'
 import { decodeFacts, type FactsContent } from '../facts-file/facts-file.ts'
 import type { StoredTree } from '../facts-file/stored-tree.ts'

@@ -3,7 +3,8 @@
  * package of the root directory brings (systemd's file-hierarchy(7)). A tree that is seen by itself gets it here, so that
  * the usual paths lead to its modules.
  */
-import { type FileTree, nextInode } from '../archives/file-tree.ts'
+import type { FileTree } from '../archives/file-tree.ts'
+import { nextInode } from '../archives/tree-nodes.ts'
 
 /** Adds the link `lib` to a tree that has `usr/lib` but nothing at `lib`; changes `tree`. */
 export function addUsrLink(tree: FileTree): FileTree {

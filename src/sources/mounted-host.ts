@@ -2,7 +2,8 @@
  * A host in which an archive's tree is seen as a directory: paths below `mountPoint` are looked up in the tree, all others
  * on the host below it. Nothing can be written into an archive.
  */
-import type { FileTree, TreeNode } from '../archives/file-tree.ts'
+import type { FileTree } from '../archives/file-tree.ts'
+import type { TreeNode } from '../archives/tree-nodes.ts'
 import { KmodError } from '../base/errors.ts'
 import { compareBytes, fromByteString } from '../base/names.ts'
 import { type FileStatus, type Host, MAX_INPUT_FILE_SIZE, type OpenFile } from '../host/host.ts'

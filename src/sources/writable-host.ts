@@ -3,7 +3,8 @@
  * as it would be made on a disk, and packed when it is whole.
  */
 import { memoryRange } from '../archives/byte-range.ts'
-import { type DirectoryNode, FileTree, nextInode, type TreeNode } from '../archives/file-tree.ts'
+import { FileTree } from '../archives/file-tree.ts'
+import { type DirectoryNode, nextInode, type TreeNode } from '../archives/tree-nodes.ts'
 import { KmodError } from '../base/errors.ts'
 import { fromByteString } from '../base/names.ts'
 import type { Host, NewFile } from '../host/host.ts'

@@ -1,7 +1,7 @@
 /** modinfo for many targets: reads their files on several threads, and returns the answers in order. */
 import { isKmodError, type KmodError } from '../base/errors.ts'
 import { chooseJobs } from '../extract/choose-jobs.ts'
-import type { ModinfoContent } from '../extract/modinfo-reader.ts'
+import type { ModinfoContent } from '../extract/modinfo-content.ts'
 import { type ReadModinfoOptions, readModinfo } from '../extract/read-modinfo.ts'
 import { coreCount } from '../host/node-host.ts'
 

@@ -5,6 +5,11 @@ import { KmodError } from '../../src/base/errors.ts'
 it('archiveError() names the member as people write it', () => {
   expect(archiveError('it is cut off')).toMatchObject({ code: 'KMOD_ARCHIVE', message: 'it is cut off' })
   expect(archiveError('it is cut off', 'lib/\xc3\xa4').message).toBe('"lib/ä": it is cut off')
+  const { message } = archiveError('the name is too deep', `${'d/'.repeat(3000)}a.ko`)
+  expect([message.length < 260, message.slice(-40)]).toEqual([
+    true,
+    'd/d/d/d/d/a.ko": the name is too deep'.padStart(40, '/d'),
+  ])
 })
 
 it('inMember() names the members on the way to what is wrong, but not for errors of other files', async () => {

@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest'
 import type { ArchiveEntry } from '../../src/archives/archive-entry.ts'
 import { memoryRange } from '../../src/archives/byte-range.ts'
-import { FileTree, type TreeNode } from '../../src/archives/file-tree.ts'
+import { FileTree } from '../../src/archives/file-tree.ts'
 import { mergeTrees } from '../../src/archives/layers.ts'
+import type { TreeNode } from '../../src/archives/tree-nodes.ts'
 
 const COMMON = { mode: 0o644, mtimeNs: 1n }
 

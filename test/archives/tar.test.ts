@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 import { memoryRange } from '../../src/archives/byte-range.ts'
 import { isTar, tarEntries } from '../../src/archives/tar.ts'
+import { describeOpaqueLayers } from '../support/opaque-layers.ts'
 import { refusalOf } from '../support/refusal.ts'
 import { expectSameFiles, LONG_NAME, sampleRoot, treeFrom } from '../support/sample-root.ts'
 import { tempTree } from '../support/temp-tree.ts'
@@ -67,3 +68,7 @@ it('isTar() takes no other bytes', () => {
   expect(isTar(Buffer.alloc(512, '070701'))).toBe(false)
   expect(isTar(Buffer.from('short'))).toBe(false)
 })
+
+describeOpaqueLayers('tar', (directory, file) => [
+  ...['-C', directory, '--xattrs', '--xattrs-include=*', '--format=posix', '-cf', file, '.'],
+])

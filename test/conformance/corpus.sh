@@ -103,7 +103,7 @@ has_lists() { compgen -G "$dir/$1/lib/modules/*/modules.order" >/dev/null; }
 is_there() {
   [ -e "$dir/$1" ] || return 1
   case $1 in
-    builders-*) ;;
+    builders-* | headers-* | image-*) ;;
     *-sid | *-experimental) has_lists "$1" ;;
   esac
 }

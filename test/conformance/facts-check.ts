@@ -128,7 +128,7 @@ function compareAnswers(tree: Tree, facts: string): string[] {
     const ours = ask(tool, ...args)
     compared++
     if (ours.status !== theirs.status)
-      return [`${name}: status ${ours.status}, not ${theirs.status}: ${ours.text}`]
+      return [`${name}: status ${ours.status}, not ${theirs.status}: ${ours.text.slice(0, 300)}`]
     // Where lines break at the root does not count; a few questions name the tree and the facts.
     const [our, their] = [ours, theirs].map(({ text }) =>
       withoutLines(text, without)

@@ -51,6 +51,12 @@ export const LAYER_CASES: readonly LayerCase[] = [
     pack: 'mkfs.erofs -zlz4hc "$OUT" "$IN" >/dev/null 2>&1',
   },
   {
+    name: 'an opaque directory in tar',
+    needs: ['setfattr'],
+    layers: [`${AT}/kernel/fs; cp "$KERNEL/fs/ext4/ext4.ko" "$M/kernel/fs/"; ${OPAQUE} "$M/kernel/fs"`],
+    pack: 'tar -C "$IN" --xattrs --xattrs-include="*" --format=posix -cf - . | xz -0 >"$OUT"',
+  },
+  {
     name: 'whiteouts in tar, squashfs',
     needs: ['mksquashfs'],
     layers: [

@@ -1,6 +1,6 @@
 /** An extraction as plain data that can be compared, whatever it is kept in. */
 import { isKmodError } from '../../src/base/errors.ts'
-import type { ExtractedModules } from '../../src/extract/extract-modules.ts'
+import type { ExtractedModules } from '../../src/extract/extracted-modules.ts'
 import type { SymbolRows } from '../../src/facts/facts-table.ts'
 import type { ModuleTraits } from '../../src/facts/module-traits.ts'
 import { textOfFacts } from '../facts/facts-text.ts'

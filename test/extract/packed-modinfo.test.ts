@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { KmodError } from '../../src/base/errors.ts'
-import type { ModinfoContent } from '../../src/extract/modinfo-reader.ts'
+import type { ModinfoContent } from '../../src/extract/modinfo-content.ts'
 import { packContent, unpackContent } from '../../src/extract/packed-modinfo.ts'
 
 /** What a thread border makes of it. */

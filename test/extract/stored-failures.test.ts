@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { ModuleFailure } from '../../src/extract/extract-batches.ts'
+import type { ModuleFailure } from '../../src/extract/extracted-modules.ts'
 import type { PackedFailure } from '../../src/extract/packed-modinfo.ts'
 import {
   failuresIn,

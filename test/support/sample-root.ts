@@ -3,7 +3,8 @@ import * as fs from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import type { ArchiveEntry } from '../../src/archives/archive-entry.ts'
-import { FileTree, type TreeNode } from '../../src/archives/file-tree.ts'
+import { FileTree } from '../../src/archives/file-tree.ts'
+import type { TreeNode } from '../../src/archives/tree-nodes.ts'
 import { tempTree } from './temp-tree.ts'
 
 export const LONG_NAME = `${'d'.repeat(90)}/${'e'.repeat(90)}/${'f'.repeat(120)}.ko`

@@ -7,10 +7,11 @@ import * as request from '../../facts-request-layout'
 import * as layout from '../../traits-layout'
 import { findNul, isSame } from '../texts'
 import { Bytes, Column } from './columns'
+import { forgetGplSection, isGplSection } from './gpl-section'
 import { at, read16, word } from './module-file'
 import { intern, nameCount } from './names'
 import { exported } from './rows'
-import { isUsual, sectionNameOf, wantTraitSections } from './sections'
+import { isUsual, wantTraitSections } from './sections'
 import {
   everyNameValid,
   FLAGS_PREFIX_LENGTH,
@@ -147,7 +148,7 @@ function addExports(): bool {
   const strings = at(word(request.KSYMTAB_STRINGS))
   const stringsEnd = at(word(request.KSYMTAB_STRINGS + 1))
   const first = traitText.length
-  lastSection = 0
+  forgetGplSection()
   for (let i: u32 = 0; i < ksymtabRows.length; i++) {
     const row = ksymtabRows.at(i)
     const name = symbolName(row) + KSYMTAB_PREFIX_LENGTH
@@ -225,31 +226,3 @@ function appendByte(byte: u32): void {
 }
 
 const oneByte: usize = memory.data(1)
-
-let lastSection: u32 = 0
-let isLastGpl: bool = false
-
-/** `__ksymtab_gpl`, without the first underscore, of which there may be two. */
-const GPL_SECTION: usize = memory.data<u8>([
-  0x5f, 0x6b, 0x73, 0x79, 0x6d, 0x74, 0x61, 0x62, 0x5f, 0x67, 0x70, 0x6c,
-])
-const GPL_SECTION_LENGTH: usize = 12
-const UNDERSCORE: u32 = 0x5f
-const PLUS: u32 = 0x2b
-
-/** Whether it is `__ksymtab_gpl`, or `___ksymtab_gpl+NAME` of an object without the final link. */
-function isGplSection(index: u32): bool {
-  if (index === lastSection) return isLastGpl
-  lastSection = index
-  isLastGpl = hasGplName(sectionNameOf(index))
-  return isLastGpl
-}
-
-function hasGplName(name: usize): bool {
-  if (name === 0 || <u32>load<u8>(name) !== UNDERSCORE) return false
-  const isLong = <u32>load<u8>(name + 1) === UNDERSCORE && <u32>load<u8>(name + 2) === UNDERSCORE
-  const rest = name + (isLong ? 2 : 1)
-  if (!isSame(rest, GPL_SECTION, GPL_SECTION_LENGTH)) return false
-  const next: u32 = load<u8>(rest + GPL_SECTION_LENGTH)
-  return next === 0 || next === PLUS
-}

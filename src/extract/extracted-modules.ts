@@ -1,0 +1,27 @@
+/** What extractModules() returns. */
+import type { KmodErrorCode } from '../base/errors.ts'
+import type { FactsTable } from '../facts/facts-table.ts'
+import type { TraitsList } from '../facts/traits-table.ts'
+import type { ModinfoTable } from './modinfo-columns.ts'
+
+/** A module whose exported symbols could not be read, as plain data. */
+export interface ModuleFailure {
+  /** Position in the list of all paths. */
+  readonly position: number
+  readonly cause: KmodErrorCode
+  readonly message: string
+  readonly errno?: string
+  readonly codec?: string
+  readonly reason?: string
+}
+
+export interface ExtractedModules {
+  /** Module `i` is that of `paths[i]`. */
+  readonly facts: FactsTable
+  /** By ascending position in `paths`. */
+  readonly failures: readonly ModuleFailure[]
+  /** The .modinfo sections of the modules that were read, if requested. */
+  readonly modinfo?: ModinfoTable
+  /** By position in `paths`, if requested; undefined for a file that is not a complete ELF file. */
+  readonly traits?: TraitsList
+}

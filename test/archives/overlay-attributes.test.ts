@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest'
+import { isOpaqueMark } from '../../src/archives/overlay-attributes.ts'
+import { refusalOf } from '../support/refusal.ts'
+
+it.each([
+  ['trusted.overlay.opaque', 'y', true],
+  ['user.overlay.opaque', 'y', true],
+  // It only has whiteouts in it that are attributes.
+  ['trusted.overlay.opaque', 'x', false],
+  ['trusted.overlay.origin', 'y', false],
+  ['security.overlay.opaque', 'y', false],
+  ['overlay.opaque', 'y', false],
+])('isOpaqueMark(): %s=%s is %s', (name, value, expected) => {
+  expect(isOpaqueMark(name, value)).toBe(expected)
+})
+
+it('isOpaqueMark() refuses what only a mount understands', () => {
+  for (const name of ['trusted.overlay.redirect', 'user.overlay.metacopy'])
+    expect(refusalOf(() => isOpaqueMark(name, 'x')).message).toBe(
+      `no support for the attribute ${name}: mount it, and pack what is seen`,
+    )
+})
