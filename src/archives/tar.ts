@@ -5,7 +5,7 @@
  * A header is a block of 512 bytes; the content follows, padded to whole blocks. Two blocks of NULs end an archive; the
  * segments of an Alpine package have none, so that they join into one archive.
  */
-import { Header, Pax } from 'tar'
+import { Header, type HeaderData, Pax } from 'tar'
 import type { KmodError } from '../base/errors.ts'
 import { toByteString } from '../base/names.ts'
 import type { ArchiveEntry } from './archive-entry.ts'
@@ -22,13 +22,20 @@ export const isTar = (head: Uint8Array): boolean =>
   head.length >= BLOCK && headerOf(Buffer.from(head.subarray(0, BLOCK)))?.cksumValid === true
 
 /** A header block as the package decodes it; `undefined` for one that it refuses, by throwing. */
-function headerOf(block: Buffer, next?: Pax, global?: Pax): Header | undefined {
+function headerOf(block: Buffer, next?: HeaderData, global?: Pax): Header | undefined {
   try {
     return new Header(block, 0, next, global)
   } catch {
     return undefined
   }
 }
+
+/**
+ * A long name counts as the path of the header, as its records of pax do: the header itself has the first 100 bytes of it,
+ * and the package takes a file for an empty directory if those end with a slash.
+ */
+const recordsFor = ({ next, longPath }: Extension): HeaderData | undefined =>
+  longPath === undefined ? next : { ...next, path: longPath }
 
 /** What extended headers say about the entries after them. */
 interface Extension {
@@ -54,7 +61,7 @@ export function* tarEntries(range: ByteRange): Generator<ArchiveEntry> {
       at += BLOCK
       continue
     }
-    const header = headerOf(block, extension.next, extension.global)
+    const header = headerOf(block, recordsFor(extension), extension.global)
     if (header?.cksumValid !== true) throw archiveError(`no tar header at byte ${at}`)
     const size = header.size ?? 0
     const dataAt = at + BLOCK

@@ -41,6 +41,17 @@ describe('tarEntries()', () => {
     expect(names).toContain(`./usr/lib/${LONG_NAME}`)
   })
 
+  it.each(['gnu', 'oldgnu', 'pax'])(
+    'reads long names of %s that are cut after any byte in the header',
+    (format) => {
+      // The header of a file has the first 100 bytes of a long name: one of these ends with a slash.
+      const files = Array.from({ length: 12 }, (_, i) => `${'d'.repeat(89 + i)}/${'f'.repeat(20)}`)
+      const root = tempTree(Object.fromEntries(files.map((file, i) => [file, `content ${i}`])))
+      const tree = treeFrom(entriesOf(pack(root, `--format=${format}`)))
+      expect(expectSameFiles(tree, root)).toBe(2 * files.length)
+    },
+  )
+
   it.each([
     ['no header', (bytes: Buffer) => bytes.fill('x', 512, 1024), /no tar header at byte 512/],
     ['a cut file', (bytes: Buffer) => bytes.subarray(0, bytes.length - 4000), /it is cut off/],
