@@ -22,13 +22,6 @@ const MAX_LINKS = 40
 /** Deeper than any path that Linux can name (PATH_MAX 4096). */
 const MAX_DEPTH = 2048
 
-/** Where a path leads: the directories on the way, the last name, and the node if there is one. */
-interface Located {
-  readonly parents: readonly DirectoryNode[]
-  readonly name: string
-  readonly node: TreeNode | undefined
-}
-
 export class FileTree {
   readonly root: DirectoryNode
   readonly #layer: string | undefined
@@ -72,7 +65,7 @@ export class FileTree {
     const plain = plainNode(this.root, path)
     if (plain) return plain
     try {
-      return this.#locate(namesOf(path), followLast).node
+      return this.#locate(namesOf(path), followLast)
     } catch (error) {
       if (error instanceof KmodError && error.code === 'KMOD_IO') return undefined
       throw error
@@ -86,7 +79,7 @@ export class FileTree {
   get(path: string, followLast = true): TreeNode {
     const plain = plainNode(this.root, path)
     if (plain) return plain
-    const { node } = this.#locate(namesOf(path), followLast)
+    const node = this.#locate(namesOf(path), followLast)
     if (node === undefined) throw refusal(path, 'ENOENT')
     return node
   }
@@ -160,11 +153,10 @@ export class FileTree {
     return { mode, mtimeNs, ino: nextInode(), layer: this.#layer }
   }
 
-  #locate(path: readonly string[], followLast: boolean): Located {
+  #locate(path: readonly string[], followLast: boolean): TreeNode | undefined {
     const ahead = path.toReversed()
     let parents: DirectoryNode[] = [this.root]
     let node: TreeNode | undefined = this.root
-    let last = ''
     for (let links = 0, name = ahead.pop(); name !== undefined; name = ahead.pop()) {
       if (node?.kind !== 'directory') throw refusal(path.join('/'), node === undefined ? 'ENOENT' : 'ENOTDIR')
       if (name === '..') {
@@ -173,7 +165,6 @@ export class FileTree {
         continue
       }
       const child: TreeNode | undefined = node.children.get(name)
-      last = name
       if (child?.kind === 'symlink' && (followLast || ahead.length > 0)) {
         if (++links > MAX_LINKS) throw refusal(path.join('/'), 'ELOOP')
         if (child.target.startsWith('/')) parents = [this.root]
@@ -184,7 +175,7 @@ export class FileTree {
       if (child?.kind === 'directory') parents.push(child)
       node = child
     }
-    return { parents, name: last, node }
+    return node
   }
 }
 
