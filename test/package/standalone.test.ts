@@ -123,6 +123,8 @@ const CALLS: Readonly<Record<string, readonly string[]>> = {
   abi: ['{module}', '--against', '{root}'],
   preflight: ['{root}', '{root}'],
   graph: ['m2', '--root', '{root}', '--format', 'html'],
+  facts: ['--root', '{root}', '--output', '{root}/kernel.facts'],
+  fleet: ['{root}', 'signers', '--print-sql'],
   'index dump': ['{index}'],
   'index verify': ['{index}'],
   'index convert': ['{index}', '--output', '{index}.new'],

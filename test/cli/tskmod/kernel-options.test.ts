@@ -11,13 +11,17 @@ function given(...words: string[]): GivenOptions {
 }
 
 it('takes this machine unless another root is named', () => {
-  expect(kernelOptionsOf(given())).toEqual({ root: '/', depmodConfig: [], modprobeConfig: [] })
+  expect(kernelOptionsOf(given('--no-cache'))).toEqual({ root: '/', depmodConfig: [], modprobeConfig: [] })
 })
 
 it('makes options of the library', () => {
   const words = ['--root', '/r', '--kernel', '6', '--depmod-config', 'a', '--jobs', '2', '--moduledir', 'm']
-  expect(kernelOptionsOf(given(...words, '--symvers', 's', '--from', 'indexes'), { release: '7' })).toEqual({
-    ...{ root: '/r', release: '7', moduleDirectory: 'm', from: 'indexes' },
+  expect(
+    kernelOptionsOf(given(...words, '--cache', '/c', '--symvers', 's', '--from', 'indexes'), {
+      release: '7',
+    }),
+  ).toEqual({
+    ...{ root: '/r', release: '7', moduleDirectory: 'm', from: 'indexes', cache: '/c' },
     ...{ depmodConfig: ['a'], modprobeConfig: [], symvers: 's', jobs: 2 },
   })
 })
