@@ -72,6 +72,13 @@ export interface Lock {
   release(): void
 }
 
+/** As byte strings, as they were given. */
+export interface NamedSource {
+  readonly root: string
+  /** On top of the root, the last one on top of all. */
+  readonly layers: readonly string[]
+}
+
 /** System.map, the largest of the text files that are read, has some 10 MiB; devices are endless. */
 export const MAX_INPUT_FILE_SIZE = 256 * 1024 ** 2
 
@@ -160,6 +167,8 @@ export interface Host {
    * one that is seen first. Absent for a host without layers.
    */
   readonly layersOf?: ((path: string) => readonly string[]) | undefined
+  /** What the user named, where that is no plain directory: an archive, or layers on top of a root. */
+  readonly source?: NamedSource | undefined
   /**
    * For a module whose content is not there, only what was read of it earlier: where that is kept, and its number there
    * (extract/module-store.ts). Absent for a host without such modules.

@@ -36,8 +36,10 @@ export function kernelArguments({ place, options }: Kernel): string {
   const { root, release, moduleDirectory, isFlat } = place
   const { depmodConfig = [], modprobeConfig = [], from = 'auto' } = options
   const configs = modprobeConfig === 'root' ? ['root'] : modprobeConfig.map(toByteString)
+  const source = place.host.source ?? { root: root || '/', layers: [] }
   return shellWords([
-    ...['--root', root || '/'],
+    ...['--root', source.root],
+    ...source.layers.flatMap((layer) => ['--layer', layer]),
     ...(isFlat ? [] : ['--kernel', release]),
     ...(isUsual(moduleDirectory) ? [] : ['--moduledir', moduleDirectory]),
     ...depmodConfig.flatMap((path) => ['--depmod-config', toByteString(path)]),
@@ -46,14 +48,20 @@ export function kernelArguments({ place, options }: Kernel): string {
   ])
 }
 
-/** The command that writes the indexes of a kernel anew, by the same configuration. */
+/**
+ * The command that writes the indexes of a kernel anew, by the same configuration; for an archive, or for layers, into
+ * a directory OUT.
+ */
 export function depmodCommand({ place, options }: Kernel): string {
   const { root, release, isFlat } = place
   const { depmodConfig = [] } = options
   // To depmod the directory of a flat tree is that of a release.
   const moduleDirectory = isFlat ? place.moduleDirectory.replace(/\/[^/]*$/, '') : place.moduleDirectory
+  const { source } = place.host
   return shellWords([
-    ...['tsdepmod', '-b', root || '/'],
+    ...['tsdepmod', '-b', source?.root ?? (root || '/')],
+    ...(source?.layers ?? []).flatMap((layer) => ['--layer', layer]),
+    ...(source === undefined ? [] : ['-o', 'OUT']),
     ...(isUsual(moduleDirectory) ? [] : ['-m', moduleDirectory]),
     ...depmodConfig.flatMap((path) => ['-C', toByteString(path)]),
     release,

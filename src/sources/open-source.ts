@@ -8,7 +8,7 @@ import type { FileTree } from '../archives/file-tree.ts'
 import { isKmodError, KmodError } from '../base/errors.ts'
 import { absoluteFrom, basename, fromByteString, toByteString } from '../base/names.ts'
 import { isFactsFile } from '../facts-file/facts-magic.ts'
-import type { Host } from '../host/host.ts'
+import type { Host, NamedSource } from '../host/host.ts'
 import { nodeHost } from '../host/node-host.ts'
 
 export interface SourceOptions {
@@ -45,7 +45,8 @@ export async function openSource(text: string, options: SourceOptions = {}): Pro
     if (located === undefined) return { root: text, ...(options.host && { host: options.host }) }
     const tree = await readTree(host, located, { mount: located, only: options.only })
     // A file of facts has the names of the tree that it was made of, and no others.
-    return mounted(host, located, isFacts(host, located) ? tree : await withUsrLink(tree))
+    const seen = isFacts(host, located) ? tree : await withUsrLink(tree)
+    return mounted(host, located, seen, sourceOf(text))
   }
   const [{ mergeTrees }, { directoryTree }] = await Promise.all([
     import('../archives/layers.ts'),
@@ -59,8 +60,13 @@ export async function openSource(text: string, options: SourceOptions = {}): Pro
       : readTree(host, found, { mount: place, layer: toByteString(path) })
   let tree = await treeOf(text, located)
   for (const layer of layers) tree = mergeTrees(tree, await treeOf(layer, locate(host, layer)))
-  return mounted(host, place, await withUsrLink(tree))
+  return mounted(host, place, await withUsrLink(tree), sourceOf(text, layers))
 }
+
+const sourceOf = (root: string, layers: readonly string[] = []): NamedSource => ({
+  root: toByteString(root),
+  layers: layers.map(toByteString),
+})
 
 interface Located {
   /** Absolute, a byte string: the archive itself. */
@@ -136,10 +142,18 @@ async function readTree(
 
 const mountPointOf = ({ path }: Located): string => `${path}${INSIDE}`
 
-async function mounted(host: Host, place: Located, tree: FileTree): Promise<OpenedSource> {
+async function mounted(
+  host: Host,
+  place: Located,
+  tree: FileTree,
+  source: NamedSource,
+): Promise<OpenedSource> {
   const { mountedHost } = await import('./mounted-host.ts')
   const mountPoint = mountPointOf(place)
-  return { root: fromByteString(mountPoint + place.inner), host: mountedHost(host, mountPoint, tree, true) }
+  return {
+    root: fromByteString(mountPoint + place.inner),
+    host: Object.assign(mountedHost(host, mountPoint, tree, true), { source }),
+  }
 }
 
 const withUsrLink = async (tree: FileTree): Promise<FileTree> =>

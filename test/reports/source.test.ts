@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { expect, it } from 'vitest'
 import { openKernel } from '../../src/kernel/open-kernel.ts'
 import {
@@ -8,7 +9,9 @@ import {
   shellWord,
   sourceText,
 } from '../../src/reports/source.ts'
+import { openSource } from '../../src/sources/open-source.ts'
 import { kernelTree, RELEASE } from '../kernel/kernel-tree.ts'
+import { buildModule } from '../support/elf-builder.ts'
 import { tempTree } from '../support/temp-tree.ts'
 
 it('says which kernel was asked and by what', () => {
@@ -55,6 +58,20 @@ it('carries every option that the answer depends on, for a shell', () => {
   )
   expect(depmodCommand(kernel)).toBe(`tsdepmod -b '${root}/a b' -m usr/lib/modules -C '/etc/depmod $x' 7.2`)
   expect(placeText(kernel)).toBe(`7.2 below ${root}/a b/usr/lib/modules`)
+})
+
+it('names archives and layers as they were given, and a place for indexes', async () => {
+  const root = kernelTree()
+  const layer = tempTree({ [`lib/modules/${RELEASE}/updates/own.ko`]: buildModule({ exports: ['own'] }) })
+  const layers = [`${layer}/.`]
+  const { root: seen, host } = await openSource(root, { layers })
+  const kernel = openKernel({ root: seen, ...(host && { host }) })
+  expect(kernelArguments(kernel)).toBe(`--root ${root} --layer ${layer}/. --kernel ${RELEASE}`)
+  expect(depmodCommand(kernel)).toBe(`tsdepmod -b ${root} --layer ${layer}/. -o OUT ${RELEASE}`)
+  execFileSync('tar', ['-C', root, '-cf', `${layer}/it is.tar`, 'lib'])
+  const archive = await openSource(`${layer}/it is.tar`)
+  const packed = openKernel({ root: archive.root, ...(archive.host && { host: archive.host }) })
+  expect(kernelArguments(packed)).toBe(`--root '${layer}/it is.tar' --kernel ${RELEASE}`)
 })
 
 it('runs depmod below the root where absolute links lead to modules', () => {

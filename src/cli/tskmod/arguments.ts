@@ -201,8 +201,9 @@ function termsOf({ terms }: Subcommand): string {
 }
 
 function examplesOf({ examples, worksOn }: Subcommand): string {
-  const place = worksOn === 'kernel' ? ' --root DIR' : ''
-  return `\nExamples:\n${examples.map(([line, purpose]) => `  tskmod ${line}${place}\n      ${purpose}\n`).join('')}`
+  const placeOf = (line: string): string =>
+    worksOn === 'kernel' && !/ --(root|parquet) /.test(line) ? ' --root DIR' : ''
+  return `\nExamples:\n${examples.map(([line, purpose]) => `  tskmod ${line}${placeOf(line)}\n      ${purpose}\n`).join('')}`
 }
 
 function complaintOf(error: CommanderError, args: readonly string[]): string {
