@@ -111,6 +111,6 @@ const ABOUT_QUERY =
 
 function refuse(error: unknown): never {
   const words = wordsOf(error)
-  if (ABOUT_QUERY.test(words)) throw new KmodError('KMOD_CONFIG', `DuckDB refuses the query: ${words}`)
+  if (ABOUT_QUERY.test(words)) throw new KmodError('KMOD_USAGE', `DuckDB refuses the query: ${words}`)
   throw new KmodError('KMOD_ARCHIVE', `Cannot read the tables: ${words}`)
 }

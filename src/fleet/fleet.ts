@@ -72,7 +72,7 @@ export async function askFleet(
 
 /**
  * Answers SQL of one's own, over all tables.
- * @throws KmodError as askFleet(), and KMOD_CONFIG for SQL that the engine refuses
+ * @throws KmodError as askFleet(), and KMOD_USAGE for SQL that the engine refuses
  */
 export const askFleetSql = (place: string, sql: string, options: FleetOptions = {}): Promise<FleetAnswer> =>
   run(place, sql, Object.fromEntries(TABLE_NAMES.map((table) => [table, { kind: 'all' } as const])), options)

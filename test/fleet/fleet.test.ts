@@ -121,7 +121,7 @@ describe('askFleetSql()', () => {
     const directory = await twoKernels([OLD])
     await expect(askFleetSql(directory, 'SELEC 1')).rejects.toThrow('DuckDB refuses the query: Parser Error')
     await expect(askFleetSql(directory, 'SELECT * FROM nothing')).rejects.toMatchObject({
-      code: 'KMOD_CONFIG',
+      code: 'KMOD_USAGE',
     })
   })
 })
