@@ -5,6 +5,7 @@
  * makes text of them for people.
  */
 
+export type { BytePlace } from './base/byte-place.ts'
 export type { Int32Column } from './base/columns.ts'
 export type { Diagnostic, DiagnosticCode, DiagnosticFields, Report, Severity } from './base/diagnostic.ts'
 export type { RunStep } from './base/errors.ts'
@@ -34,6 +35,7 @@ export {
 export type { ModuleTraits } from './facts/module-traits.ts'
 export { type ModuleSignature, SIGNATURE_ID_TYPES, type SignatureIdType } from './facts/signature.ts'
 export type { SignatureTraits } from './facts/signature-traits.ts'
+export type { TraitsHead, TraitsList } from './facts/traits-table.ts'
 export * from './fleet-api.ts'
 export type { SymbolicLink } from './host/below-root.ts'
 export type {
@@ -42,8 +44,10 @@ export type {
   FileStatus,
   Host,
   Lock,
+  NamedSource,
   NewFile,
   OpenFile,
+  StoredModule,
   TemporaryFile,
 } from './host/host.ts'
 export { nodeHost } from './host/node-host.ts'

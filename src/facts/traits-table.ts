@@ -10,6 +10,7 @@ import type { SignatureTraits } from './signature-traits.ts'
 
 /** Traits by position; undefined for a file that is not a complete ELF file. Arrays are such lists. */
 export interface TraitsList {
+  /** The traits of the module at a position. */
   at(position: number): ModuleTraits | undefined
   /** False when no export of the module is in a namespace; without looking at its exports one by one. */
   mayHaveNamespaces?(position: number): boolean

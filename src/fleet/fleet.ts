@@ -33,6 +33,7 @@ export interface FleetAnswer extends FleetRows {
   readonly fetched?: { readonly requests: number; readonly bytes: number }
 }
 
+/** Whether the place of a fleet is a URL, not a directory. */
 export const isUrl = (place: string): boolean => /^https?:\/\//i.test(place)
 
 /**

@@ -3,6 +3,22 @@
 /** In the footer of each file as `tskmod.format`; a change that old queries do not survive makes it another number. */
 export const TABLE_FORMAT = 1
 
+/** The names of the tables, `kernels` first: the row in it says that a kernel is complete. */
+export const TABLE_NAMES: readonly TableName[] = [
+  ...(['kernels', 'modules', 'exports', 'imports'] as const),
+  ...(['aliases', 'parameters', 'firmware', 'dependencies'] as const),
+]
+
+export type TableName =
+  | 'kernels'
+  | 'modules'
+  | 'exports'
+  | 'imports'
+  | 'aliases'
+  | 'parameters'
+  | 'firmware'
+  | 'dependencies'
+
 /** By table, the columns that its rows are sorted by, then the others; the partition columns are not in the files. */
 export const TABLES = {
   kernels: {
@@ -29,12 +45,8 @@ export const TABLES = {
   firmware: { sortedBy: 2, columns: ['firmware', 'modname', 'builtin'] },
   dependencies: { sortedBy: 3, columns: ['target', 'modname', 'kind', 'builtin'] },
 } as const satisfies Readonly<
-  Record<string, { readonly sortedBy: number; readonly columns: readonly string[] }>
+  Record<TableName, { readonly sortedBy: number; readonly columns: readonly string[] }>
 >
-
-export type TableName = keyof typeof TABLES
-
-export const TABLE_NAMES = Object.keys(TABLES) as readonly TableName[]
 
 /** Hive partitions, outermost first: a directory `NAME=VALUE` each. */
 export const PARTITION_COLUMNS = ['release', 'architecture', 'origin'] as const

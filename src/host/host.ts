@@ -74,6 +74,7 @@ export interface Lock {
 
 /** As byte strings, as they were given. */
 export interface NamedSource {
+  /** The archive or directory. */
   readonly root: string
   /** On top of the root, the last one on top of all. */
   readonly layers: readonly string[]
@@ -180,6 +181,7 @@ export interface Host {
 export interface StoredModule {
   /** Known to those who can read it: a ModuleStore. */
   readonly store: object
+  /** Its number in the store. */
   readonly row: number
 }
 

@@ -10,7 +10,7 @@ import { join } from 'node:path'
 import { buildModule } from '../support/elf-builder.ts'
 
 const ALLOWED =
-  /^(bin\/[a-z-]+\.c?js|dist\/.+\.(c?js|d\.ts)|dist\/commands\/[\w-]+\.v[\d.]+-\w+\.cache|dist\/man\/[a-z-]+\.[58]|dist\/completions\/(bash|fish|zsh)\/[a-z_.]+|src\/schemas\/[a-z-]+\.schema\.json|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/
+  /^(bin\/[a-z-]+\.c?js|dist\/.+\.(c?js|d\.ts)|dist\/commands\/[\w-]+\.v[\d.]+-\w+\.cache|dist\/man\/[a-z-]+\.[58]|dist\/completions\/(bash|fish|zsh)\/[a-z_.]+|src\/schemas\/[a-z-]+\.schema\.json|src\/fleet\/[a-z-]+\.sql|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/
 
 const USE = `
 import { depmod } from 'tskmod'
