@@ -2,6 +2,7 @@
  * `npm run test:quick`: the tests of rooms that start no process, no thread and no built command. It is what to run
  * while editing; `npm test` is what must pass.
  */
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 const ROOMS = [
@@ -34,6 +35,7 @@ export default defineConfig({
     // To start a process for each file takes longer than most tests.
     pool: 'threads',
     isolate: false,
+    maxWorkers: availableParallelism(),
     testTimeout: 0,
     hookTimeout: 0,
   },
