@@ -69,8 +69,8 @@ export const BUILDERS: readonly Builder[] = [
 
 /** Those of unstable, with its kernel for clouds, which has fewer modules. */
 export const RECENT_BUILDERS: readonly Builder[] = [
-  { ...mkinitramfs('0.151', 'most'), atLeast: 150 },
-  { ...mkinitramfs('0.151', 'list'), atLeast: 30 },
+  { ...mkinitramfs('0.151', 'most'), atLeast: 100 },
+  { ...mkinitramfs('0.151', 'list'), atLeast: 20 },
   {
     title: 'dracut 112, --no-hostonly',
     initramfsTools: '0.151',
