@@ -11,7 +11,13 @@ import { fromByteString, toByteString } from '../base/names.ts'
 import type { Host } from '../host/host.ts'
 import { nodeHost } from '../host/node-host.ts'
 import { writeParquet } from '../parquet/write-parquet.ts'
-import { newTag, type Pending, pendingFile, removeIfThere } from '../publish/temporary-files.ts'
+import {
+  newTag,
+  type Pending,
+  pendingFile,
+  removeIfThere,
+  writeTemporary,
+} from '../publish/temporary-files.ts'
 import type { KernelTables } from './kernel-tables.ts'
 import { partitionPath } from './partition.ts'
 import { PART, rowGroupOf, TABLE_FORMAT, TABLE_NAMES, TABLES, type TableName } from './table-layout.ts'
@@ -72,7 +78,7 @@ export async function writeKernelTables(
       host.makeDirectory(place)
       const file = pendingFile(place, PART, tag)
       pending.set(table, file)
-      await writeTemporary(host, file.temporary, bytes)
+      await writeTemporary(host, file.temporary, FILE_MODE, bytes)
     }
     putInPlace(host, pending)
   } catch (error) {
@@ -83,17 +89,6 @@ export async function writeKernelTables(
   }
   return {
     files: [...encoded].map(([table, { length }]) => ({ path: `${table}/${below}/${PART}`, size: length })),
-  }
-}
-
-async function writeTemporary(host: Host, path: string, bytes: Uint8Array): Promise<void> {
-  const file = host.createFile(path)
-  try {
-    file.setMode(FILE_MODE)
-    file.write(bytes)
-    await file.sync()
-  } finally {
-    file.close()
   }
 }
 

@@ -29,6 +29,23 @@ export const pendingFile = (directory: string, name: string, tag: string): Pendi
 
 const hidden = (name: string): string => (name.startsWith('.') ? name : `.${name}`)
 
+/** Creates a file in transit, with this mode regardless of the umask; resolves when it is synced. */
+export async function writeTemporary(
+  host: Host,
+  path: string,
+  mode: number,
+  bytes: Uint8Array,
+): Promise<void> {
+  const file = host.createFile(path)
+  try {
+    file.setMode(mode)
+    file.write(bytes)
+    await file.sync()
+  } finally {
+    file.close()
+  }
+}
+
 export function removePending(host: Host, pending: readonly Pending[]): void {
   for (const { temporary, backup, isStranded } of pending) {
     removeIfThere(host, temporary)

@@ -13,7 +13,7 @@ import { absoluteFrom, fromByteString } from '../base/names.ts'
 import type { FileStatus, Host } from '../host/host.ts'
 import { JOURNAL_NAME } from './journal.ts'
 import { lockDirectory } from './publish-lock.ts'
-import { newTag, type Pending, pendingFile, removeIfThere } from './temporary-files.ts'
+import { newTag, pendingFile, removeIfThere, writeTemporary } from './temporary-files.ts'
 
 const NEW_FILE_MODE = 0o644
 const PERMISSIONS = 0o777
@@ -119,7 +119,7 @@ async function replace(
   const pending = pendingFile(directory, path.slice(path.lastIndexOf('/') + 1), newTag(host))
   const endWatch = host.onTermination(() => removeIfThere(host, pending.temporary))
   try {
-    await writeTemporary(host, pending, mode, bytes)
+    await writeTemporary(host, pending.temporary, mode, bytes)
     host.rename(pending.temporary, path)
     host.syncDirectory(directory)
   } catch (error) {
@@ -135,20 +135,4 @@ function cannotWrite(path: string, { code, message, details }: KmodError): KmodE
   const { errno } = details
   const text = errno === undefined ? message : `Cannot write "${fromByteString(path)}": ${errno}`
   return new KmodError(code, text, { ...details, step: 'write-outputs', path })
-}
-
-async function writeTemporary(
-  host: Host,
-  { temporary }: Pending,
-  mode: number,
-  bytes: Uint8Array,
-): Promise<void> {
-  const file = host.createFile(temporary)
-  try {
-    file.setMode(mode)
-    file.write(bytes)
-    await file.sync()
-  } finally {
-    file.close()
-  }
 }

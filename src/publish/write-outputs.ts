@@ -21,6 +21,7 @@ import {
   pendingFile,
   removeIfThere,
   removePending,
+  writeTemporary,
 } from './temporary-files.ts'
 
 /** Readable by all, regardless of the umask, as in kmod >= 35. */
@@ -56,9 +57,9 @@ export async function writeOutputs(
       refuseDirectory(file, kinds)
       made.push(output)
       pending.push(file)
-      syncs.push(writeOne(host, file.temporary, output.bytes))
+      syncs.push(writeTemporary(host, file.temporary, FILE_MODE, output.bytes))
     }
-    syncs.push(writeOne(host, journal.temporary, Buffer.from(tag, 'latin1')))
+    syncs.push(writeTemporary(host, journal.temporary, FILE_MODE, Buffer.from(tag, 'latin1')))
     for (const result of await Promise.allSettled(syncs))
       if (result.status === 'rejected') throw result.reason
     await claimJournal(host, journal)
@@ -98,18 +99,6 @@ function refuseDirectory({ name, path }: Pending, kinds: Surroundings['kinds']):
       path,
       errno: 'EISDIR',
     })
-}
-
-/** Resolves once the file is written, with the promise of its sync. */
-async function writeOne(host: Host, path: string, bytes: Uint8Array): Promise<void> {
-  const file = host.createFile(path)
-  try {
-    file.setMode(FILE_MODE)
-    file.write(bytes)
-    await file.sync()
-  } finally {
-    file.close()
-  }
 }
 
 /**
