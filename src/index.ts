@@ -90,6 +90,7 @@ export type { Module, PlanProblem } from './plan/module-view.ts'
 export { type ConvertIndexOptions, convertIndexFile } from './publish/convert-index-file.ts'
 export { writeTextFile } from './publish/write-text-file.ts'
 export { type AgainstResult, against, LACK_KINDS, type Lack, type LackKind } from './questions/against.ts'
+export { BUILD_PARTS, type BuildPart } from './questions/build-parts.ts'
 export { type CheckOptions, type CheckResult, check, type NotChecked } from './questions/check.ts'
 export type { BuiltinProblem, CycleEdge, OrderProblem } from './questions/check-findings.ts'
 export {
@@ -115,34 +116,30 @@ export type { CopyVerdict } from './questions/copy-verdict.ts'
 export type { DeniedBy, DeniedNeed } from './questions/denied-needs.ts'
 export { type DenyFile, type DenyOptions, denyFile, type Undeniable } from './questions/deny-file.ts'
 export {
-  DIFF_SECTIONS,
   type DiffOptions,
   type DiffResult,
-  type DiffSectionName,
   type DiffSide,
   diff,
 } from './questions/diff.ts'
 export type { DiffEntry, DiffSection } from './questions/diff-entries.ts'
+export { DIFF_SECTIONS, type DiffSectionName } from './questions/diff-sections.ts'
 export { type GraphNode, type GraphOptions, type GraphResult, graph } from './questions/graph.ts'
 export { formatDot, formatMermaid } from './questions/graph-formats.ts'
 export { initcallsIn } from './questions/initcalls.ts'
 export type { KernelInventory, Listing, RecordedAliases } from './questions/kernel-inventory.ts'
 export {
   aliasFamily,
-  LIST_ORDERS,
   type ListedModule,
   type ListOptions,
-  type ListOrder,
   type ListResult,
   list,
 } from './questions/list.ts'
+export { LIST_ORDERS, type ListOrder } from './questions/list-orders.ts'
 export type { InstallLine, LoadStop } from './questions/load-attempt.ts'
 export type { BuiltinUse, ClosureReason } from './questions/load-order.ts'
-export {
-  BUILD_PARTS,
-  type BuildComparison,
-  type BuildListing,
-  type BuildPart,
+export type {
+  BuildComparison,
+  BuildListing,
 } from './questions/module-builds.ts'
 export { type NamedModules, namedModules } from './questions/named-modules.ts'
 export { type NeedsOptions, type NeedsResult, needs, type SymbolUse } from './questions/needs.ts'

@@ -72,8 +72,12 @@ async function withProgress<T>(work: (options: WorkOptions) => Promise<T>): Prom
 }
 
 /** TSKMOD_HINTS in the environment enables hints without a terminal, for pages in documentation. */
-const pageForm = (): ReturnType<typeof formFor> =>
-  formFor(isTerminal(STDOUT), process.stdout.columns, (process.env.TSKMOD_HINTS ?? '') !== '')
+function pageForm(): ReturnType<typeof formFor> {
+  const onTerminal = isTerminal(STDOUT)
+  // Creating the stream takes 2 ms.
+  const columns = onTerminal ? process.stdout.columns : undefined
+  return formFor(onTerminal, columns, (process.env.TSKMOD_HINTS ?? '') !== '')
+}
 
 /** A flat tree never has these files. */
 const UNUSED_IN_FLAT: ReadonlySet<string> = new Set([

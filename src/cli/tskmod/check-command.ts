@@ -19,7 +19,7 @@ import {
 } from '../../index.ts'
 import { crcText, kernelDocument } from '../../reports/json.ts'
 import { depmodCommand, depmodInRoot, kernelArguments, placeText } from '../../reports/source.ts'
-import { SEVERITIES } from './check-usage.ts'
+import { SEVERITIES } from './choices.ts'
 import { openWithSymbols } from './open-with-symbols.ts'
 import { type Answer, FINDINGS, FINE, type GivenOptions, type SubcommandRequest } from './subcommand.ts'
 

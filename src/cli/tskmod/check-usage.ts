@@ -1,10 +1,9 @@
 /** How `tskmod check` is called: operands, options, examples. */
 import { CHECK_KINDS } from '../../index.ts'
 import { kindTitle } from '../../reports/check-messages.ts'
+import { SEVERITIES } from './choices.ts'
 import { FIRMWARE_OPTIONS, SYMBOL_OPTIONS } from './options.ts'
 import type { Subcommand } from './subcommand.ts'
-
-export const SEVERITIES = ['error', 'warning', 'note']
 
 export const CHECK: Subcommand = {
   name: 'check',

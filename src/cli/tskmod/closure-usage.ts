@@ -1,16 +1,6 @@
-/** How `tskmod closure` is called: operands, options, examples. */
-import type { ModuleFilters } from '../../index.ts'
+import { FILTERS } from './choices.ts'
 import { FIRMWARE_OPTIONS, LOOKUP_OPTIONS, SYMBOL_OPTIONS } from './options.ts'
 import type { Subcommand } from './subcommand.ts'
-
-/** Options that filter, and their filters. */
-export const FILTERS: readonly (readonly [option: string, filter: keyof ModuleFilters, help: string])[] = [
-  ['path', 'path', 'only modules whose path matches'],
-  ['not-path', 'notPath', 'no modules whose path matches'],
-  ['symbol', 'symbol', 'only modules that need a matching symbol'],
-  ['not-symbol', 'notSymbol', 'no modules that need a matching symbol'],
-  ['not-name', 'notName', 'no modules whose name matches, even when others need them'],
-]
 
 export const CLOSURE: Subcommand = {
   name: 'closure',

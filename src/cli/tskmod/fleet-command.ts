@@ -13,7 +13,7 @@ import {
   toByteString,
   writeFleet,
 } from '../../index.ts'
-import { INDEX } from './fleet-usage.ts'
+import { INDEX } from './choices.ts'
 import { type Answer, FINDINGS, FINE, type SubcommandRequest } from './subcommand.ts'
 
 export async function runFleet({

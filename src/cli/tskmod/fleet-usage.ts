@@ -1,9 +1,7 @@
 /** How `tskmod fleet` is called: operands, options, examples. */
 import { FLEET_QUESTIONS } from '../../index.ts'
+import { INDEX } from './choices.ts'
 import type { Subcommand } from './subcommand.ts'
-
-/** The one word that is no question. */
-export const INDEX = 'index'
 
 export const FLEET: Subcommand = {
   name: 'fleet',

@@ -16,7 +16,7 @@ import { formatDocument, kernelDocument } from '../../reports/json.ts'
 import { shellWord } from '../../reports/source.ts'
 import { counted, type TextReport } from '../../reports/text-kit.ts'
 import { allowedNames } from './allowed-names.ts'
-import { FORMATS } from './graph-usage.ts'
+import { FORMATS } from './choices.ts'
 import { requireDirectoryOf } from './output-file.ts'
 import { type Answer, FINDINGS, FINE, type SubcommandRequest } from './subcommand.ts'
 

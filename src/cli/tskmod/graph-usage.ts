@@ -1,8 +1,8 @@
 /** How `tskmod graph` is called: operands, options, examples. */
+
+import { FORMATS } from './choices.ts'
 import { FIRMWARE_OPTIONS, LOOKUP_OPTIONS } from './options.ts'
 import type { Subcommand } from './subcommand.ts'
-
-export const FORMATS = ['dot', 'mermaid', 'html'] as const
 
 export const GRAPH: Subcommand = {
   name: 'graph',
