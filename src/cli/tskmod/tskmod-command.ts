@@ -2,6 +2,7 @@
 
 import { isAnyKmodError } from '../../base/errors.ts'
 import type { WorkOptions } from '../../base/interruption.ts'
+import { memoize } from '../../base/memoize.ts'
 import { isTerminal, STDERR, STDOUT, writeAll } from '../../host/stdio.ts'
 import { type Kernel, openKernel, toByteString } from '../../index.ts'
 import { escapeForTerminal } from '../../reports/escape.ts'
@@ -34,6 +35,8 @@ export async function main(argv: readonly string[]): Promise<TskmodStatus> {
 async function answer(request: Extract<Request, { kind: 'run' }>): Promise<TskmodStatus> {
   const { subcommand, operands, options } = request
   const opened: Kernel[] = []
+  // A question may open one kernel several times, with other options: a package is decompressed once.
+  const openRoot = memoize((root: string) => openSource(root, { layers: options.values('layer') }))
   const {
     status,
     document,
@@ -45,7 +48,7 @@ async function answer(request: Extract<Request, { kind: 'run' }>): Promise<Tskmo
       ...{ operands, options, progress },
       async openKernel(other) {
         const given = kernelOptionsOf(options, other)
-        const source = await openSource(given.root, { layers: options.values('layer') })
+        const source = await openRoot(given.root)
         const kernel = openKernel({ ...given, ...source, ...progress })
         opened.push(kernel)
         return kernel
