@@ -157,7 +157,7 @@ async function measure(name: string, { limit, ours, theirs, onDirectory }: Row):
 /** Each is made when it is measured. */
 const ROWS: Readonly<Record<string, () => Row>> = {
   ...Object.fromEntries(NAMES.map((name) => [`depmod of ${name}`, () => depmodRow(unpacked(name))])),
-  'diff of both': () => diffRow([unpacked(NAMES[0]), unpacked(NAMES[1])], false),
+  'diff of both, cold': () => diffRow([unpacked(NAMES[0]), unpacked(NAMES[1])], false),
   'diff of both, warm': () => diffRow([unpacked(NAMES[0]), unpacked(NAMES[1])], true),
   ...Object.fromEntries(
     NAMES.flatMap((name) =>
