@@ -42,6 +42,11 @@ export class FileTree {
     return this.#isPlaced
   }
 
+  /** How many entries have been added, and the root. */
+  get entryCount(): number {
+    return this.#count
+  }
+
   /**
    * Adds an entry as unpacking the archive would: it replaces what has its name, but a directory is kept when it comes
    * again; missing directories are made; links in the middle of its path are followed inside the tree.
