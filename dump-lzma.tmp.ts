@@ -1,0 +1,3 @@
+import { lzmaProgram } from './src/build/lzma/lzma-code.ts'
+import { writeFileSync } from 'node:fs'
+writeFileSync(process.argv[2]!, lzmaProgram())
