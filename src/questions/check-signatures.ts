@@ -1,4 +1,5 @@
 /** Who signed the modules of a tree: those without a signature, of another key, or of one that does not hold. */
+import { memoize } from '../base/memoize.ts'
 import type { LoadabilityFacts } from '../kernel/loadability-facts.ts'
 import type { ModuleCopy } from '../kernel/module-copies.ts'
 import type { ModuleView, SignatureVerdict } from '../loadability/kernel-view.ts'
@@ -31,7 +32,8 @@ export function summarizeSignatures(modules: Read): SignatureSummary {
   const signed = there.flatMap(({ modname, signature }) =>
     signature.state === 'signed' ? [{ modname, signature }] : [],
   )
-  const signers = groupBy(signed, ({ signature }) => JSON.stringify(signature)).flatMap((group) => {
+  const textOf = memoize((signature: object) => JSON.stringify(signature))
+  const signers = groupBy(signed, ({ signature }) => textOf(signature)).flatMap((group) => {
     const [first] = group
     if (first === undefined) return []
     const { state: _, ...who } = first.signature

@@ -36,14 +36,16 @@ interface Uses {
 function collectUses(facts: KernelFacts<ModuleCopy>, isNamedElsewhere: (symbol: string) => boolean): Uses {
   const unknown = new Map<number, number[]>()
   const ofKernel = new Set<number>()
-  const used = usedRows(facts)
-  const isElsewhere = memoize((id: number) => isNamedElsewhere(facts.table.names.text(id)))
-  eachRow(facts.table.needed, (module, row) => {
-    if (facts.table.needed.isWeak(row) || !used(module, row)) return
-    const id = facts.table.needed.name.at(row)
+  const { needed, names } = facts.table
+  /** Of a name: whether a module has it, or is to have it, so that nothing is to be said of who needs it. */
+  const isSettled = memoize((id: number) => {
     const owner = facts.ownerOf(id)
     if (owner === 'kernel') ofKernel.add(id)
-    if (owner !== undefined || isElsewhere(id)) return
+    return owner !== undefined || isNamedElsewhere(names.text(id))
+  })
+  eachUsedRow(facts, (module, row) => {
+    const id = needed.name.at(row)
+    if (needed.isWeak(row) || isSettled(id)) return
     const users = unknown.get(id)
     if (users === undefined) unknown.set(id, [module])
     else if (users.at(-1) !== module) users.push(module)
@@ -52,15 +54,17 @@ function collectUses(facts: KernelFacts<ModuleCopy>, isNamedElsewhere: (symbol: 
 }
 
 /** Where traits are known: a version record of a name that the module does not use says nothing to the kernel. */
-function usedRows({
-  table: { needed, names },
-  traits,
-}: KernelFacts<ModuleCopy>): (module: number, row: number) => boolean {
+function eachUsedRow(
+  { table: { needed, names }, traits }: KernelFacts<ModuleCopy>,
+  visit: (module: number, row: number) => void,
+): void {
   const isLayout = memoize((id: number) => names.text(id) === 'module_layout')
-  return (module, row) => {
-    const known = traits?.at(module)
-    if (known === undefined || row - needed.start(module) < known.undefinedCount) return true
-    return isLayout(needed.name.at(row))
+  for (let module = 0; module < needed.groupCount; module++) {
+    const start = needed.start(module)
+    const end = needed.end(module)
+    const usedEnd = start + (traits?.at(module)?.undefinedCount ?? end - start)
+    for (let row = start; row < end; row++)
+      if (row < usedEnd || isLayout(needed.name.at(row))) visit(module, row)
   }
 }
 
@@ -106,14 +110,13 @@ function versionMismatches(facts: KernelFacts<ModuleCopy>): CheckFinding[] {
   const { table, owners, modules } = facts
   const { needed } = table
   const found = new Map<number, { modname: string; crc: bigint }[]>()
-  const used = usedRows(facts)
-  eachRow(needed, (module, row) => {
+  eachUsedRow(facts, (module, row) => {
     const id = owners.lookupId(needed.name.at(row))
     const low = needed.crcLow.at(row)
     const high = needed.crcHigh.at(row)
     if ((low === 0 && high === 0) || owners.hasCrc(id, 0, 0) || owners.hasCrc(id, low, high)) return
     // The kernel refuses a weak symbol, too, when its version differs.
-    if (facts.ownerOf(needed.name.at(row)) === undefined || !used(module, row)) return
+    if (facts.ownerOf(needed.name.at(row)) === undefined) return
     const users = found.get(id) ?? []
     users.push({ modname: nameOf(modules, module), crc: wordsToCrc(low, high) })
     found.set(id, users)
