@@ -23,7 +23,6 @@ export {
 } from './config/load-depmod-config.ts'
 export { type AddedConfigFile, DEFAULT_MODPROBE_CONFIG_PATHS } from './config/load-modprobe-config.ts'
 export type { ModuleFailure } from './extract/extracted-modules.ts'
-export { type CmsSigner, readCms } from './facts/cms.ts'
 export type { ExportTrait } from './facts/export-traits.ts'
 export type { ModinfoField } from './facts/modinfo-section.ts'
 export {
@@ -33,8 +32,6 @@ export {
   type SymbolVersion,
 } from './facts/module-facts.ts'
 export type { ModuleTraits } from './facts/module-traits.ts'
-export { type ModuleSignature, SIGNATURE_ID_TYPES, type SignatureIdType } from './facts/signature.ts'
-export type { SignatureTraits } from './facts/signature-traits.ts'
 export type { TraitsHead, TraitsList } from './facts/traits-table.ts'
 export * from './fleet-api.ts'
 export type { SymbolicLink } from './host/below-root.ts'
@@ -202,6 +199,9 @@ export {
 } from './reports/text-kit.ts'
 export { type WhyAnswer, writeWhy } from './reports/why-report.ts'
 export { type ModuleFile, type ScanOptions, scanModules } from './scan/scan-modules.ts'
+export { type CmsSigner, readCms } from './signatures/cms.ts'
+export { type ModuleSignature, SIGNATURE_ID_TYPES, type SignatureIdType } from './signatures/signature.ts'
+export type { SignatureTraits } from './signatures/signature-traits.ts'
 export { type OpenedFacts, openFacts } from './sources/open-facts.ts'
 export { depmod } from './tools/depmod.ts'
 export type { DepmodOptions, DepmodResult } from './tools/depmod-options.ts'

@@ -16,10 +16,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   codecs: ['base', 'wasm'],
   read: ['base', 'host', 'codecs'],
   elf: ['base'],
-  facts: ['base', 'wasm', 'elf'],
-  extract: ['base', 'host', 'read', 'codecs', 'elf', 'facts'],
+  /** What is appended to a signed module: from bytes to who signed it, and with what. */
+  signatures: ['base'],
+  facts: ['base', 'wasm', 'elf', 'signatures'],
+  extract: ['base', 'host', 'read', 'codecs', 'elf', 'signatures', 'facts'],
   /** What the kernel would refuse, from facts that are there. */
-  loadability: ['base', 'facts'],
+  loadability: ['base', 'signatures', 'facts'],
   cache: ['base', 'host', 'facts', 'extract'],
   /** The format of the file that `tskmod facts` writes. */
   'facts-file': ['base', 'host', 'facts', 'extract'],
@@ -36,6 +38,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'config',
     'scan',
     'read',
+    'signatures',
     'facts',
     'loadability',
     'extract',
@@ -75,6 +78,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'read',
     'codecs',
     'elf',
+    'signatures',
     'facts',
     'extract',
     'cache',
@@ -98,6 +102,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'config',
     'scan',
     'read',
+    'signatures',
     'facts',
     'loadability',
     'extract',
@@ -162,7 +167,18 @@ const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
 const LONGER: ReadonlyMap<string, number> = new Map()
 
 /** Rooms whose files neither read files nor print: given the same values they return the same values. */
-const PURE = ['base', 'parquet', 'elf', 'facts', 'loadability', 'resolve', 'indexes', 'plan', 'questions']
+const PURE = [
+  'base',
+  'parquet',
+  'elf',
+  'signatures',
+  'facts',
+  'loadability',
+  'resolve',
+  'indexes',
+  'plan',
+  'questions',
+]
 
 const sourceFiles = (directory: string): string[] =>
   (fs.readdirSync(directory, { recursive: true }) as string[])

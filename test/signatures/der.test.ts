@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { dottedOid, integerMagnitude, octetsOf, parseDer } from '../../src/facts/der.ts'
+import { dottedOid, integerMagnitude, octetsOf, parseDer } from '../../src/signatures/der.ts'
 
 const hex = (text: string): Buffer => Buffer.from(text.replaceAll(' ', ''), 'hex')
 const toHex = (bytes: Uint8Array | undefined): string | undefined =>

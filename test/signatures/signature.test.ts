@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { wholeSource } from '../../src/base/byte-source.ts'
-import { type ModuleSignature, readSignature } from '../../src/facts/signature.ts'
+import { type ModuleSignature, readSignature } from '../../src/signatures/signature.ts'
 import { appendSignature, OIDS, pkcs7, signerInfo, type TrailerSpec } from '../support/signature-builder.ts'
 
 const MODULE = Buffer.from('module')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { firstPkcs7Signer } from '../../src/facts/pkcs7.ts'
+import { firstPkcs7Signer } from '../../src/signatures/pkcs7.ts'
 import {
   der,
   OIDS,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { signatureOf, signatureText } from '../../src/facts/signature-text.ts'
-import type { SignatureTraits } from '../../src/facts/signature-traits.ts'
+import { signatureOf, signatureText } from '../../src/signatures/signature-text.ts'
+import type { SignatureTraits } from '../../src/signatures/signature-traits.ts'
 
 const EACH: readonly SignatureTraits[] = [
   { state: 'none' },

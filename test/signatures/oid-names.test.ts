@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { algorithmName } from '../../src/facts/oid-names.ts'
+import { algorithmName } from '../../src/signatures/oid-names.ts'
 
 it.each([
   ['2.16.840.1.101.3.4.2.1', 'sha256'],

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { hexOf, readCms } from '../../src/facts/cms.ts'
+import { hexOf, readCms } from '../../src/signatures/cms.ts'
 import { makeSigner } from '../loadability/signed.ts'
 import { itWith } from '../support/programs.ts'
 import { pkcs7, signerInfo } from '../support/signature-builder.ts'

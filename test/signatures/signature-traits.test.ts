@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { wholeSource } from '../../src/base/byte-source.ts'
-import { findSignature, readSignatureTraits } from '../../src/facts/signature-traits.ts'
+import { findSignature, readSignatureTraits } from '../../src/signatures/signature-traits.ts'
 import { makeSigner } from '../loadability/signed.ts'
 import { itWith } from '../support/programs.ts'
 import { appendSignature, pkcs7, signerInfo } from '../support/signature-builder.ts'
