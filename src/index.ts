@@ -114,22 +114,20 @@ export {
   type Lack,
   type LackKind,
 } from './questions/compare/against.ts'
+export { BUILD_PARTS, type BuildPart } from './questions/compare/build-parts.ts'
 export type { DeniedBy, DeniedNeed } from './questions/compare/denied-needs.ts'
 export {
-  DIFF_SECTIONS,
   type DiffOptions,
   type DiffResult,
-  type DiffSectionName,
   type DiffSide,
   diff,
 } from './questions/compare/diff.ts'
 export type { DiffEntry, DiffSection } from './questions/compare/diff-entries.ts'
+export { DIFF_SECTIONS, type DiffSectionName } from './questions/compare/diff-sections.ts'
 export type { KernelInventory, Listing, RecordedAliases } from './questions/compare/kernel-inventory.ts'
-export {
-  BUILD_PARTS,
-  type BuildComparison,
-  type BuildListing,
-  type BuildPart,
+export type {
+  BuildComparison,
+  BuildListing,
 } from './questions/compare/module-builds.ts'
 export {
   type NamedIn,
@@ -148,13 +146,12 @@ export { type GraphNode, type GraphOptions, type GraphResult, graph } from './qu
 export { formatDot, formatMermaid } from './questions/graph/graph-formats.ts'
 export {
   aliasFamily,
-  LIST_ORDERS,
   type ListedModule,
   type ListOptions,
-  type ListOrder,
   type ListResult,
   list,
 } from './questions/list.ts'
+export { LIST_ORDERS, type ListOrder } from './questions/list-orders.ts'
 export type { InstallLine, LoadStop } from './questions/load-attempt.ts'
 export { type NamedModules, namedModules } from './questions/names/named-modules.ts'
 export { type NeedsOptions, type NeedsResult, needs, type SymbolUse } from './questions/needs.ts'

@@ -1,23 +1,7 @@
 /** Whether two files are the same build of a module: by what they say of themselves, and by their content. */
 import { type ModuleTraits, modinfoValue } from '../../facts/module-traits.ts'
+import { BUILD_PARTS, type BuildPart } from './build-parts.ts'
 import type { DiffEntry } from './diff-entries.ts'
-
-/**
- *   version, srcversion  of .modinfo
- *   build-id             where both have one
- *   signature            signer, key, digest and algorithm, or that it is unsigned
- *   compression          of the file, by its name
- *   content              all but the signature and the build ID, where it was read
- */
-export const BUILD_PARTS = [
-  'version',
-  'srcversion',
-  'build-id',
-  'signature',
-  'compression',
-  'content',
-] as const
-export type BuildPart = (typeof BUILD_PARTS)[number]
 
 /** By modname: what each part is; a part that is not known is absent. */
 export type BuildListing = ReadonlyMap<string, Readonly<Partial<Record<BuildPart, string>>>>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { openKernel } from '../../../src/kernel/open-kernel.ts'
-import { DIFF_SECTIONS, diff } from '../../../src/questions/compare/diff.ts'
+import { diff } from '../../../src/questions/compare/diff.ts'
+import { DIFF_SECTIONS } from '../../../src/questions/compare/diff-sections.ts'
 import { kernelTree, MODULE_DIR, MODULES, RELEASE } from '../../kernel/kernel-tree.ts'
 import { buildIdNote } from '../../support/build-id-note.ts'
 import { pack } from '../../support/containers.ts'
