@@ -2,6 +2,7 @@
  * Collects what loadability/ needs to know of a kernel: the exports of the kernel and its modules, its configuration,
  * and each module as the kernel would see it.
  */
+import { memoize } from '../base/memoize.ts'
 import { type ModuleTraits, modinfoValue } from '../facts/module-traits.ts'
 import type { ElfKind, KernelExport, KernelView, ModuleView, Signer } from '../loadability/kernel-view.ts'
 import type { SignatureTraits } from '../signatures/signature-traits.ts'
@@ -52,10 +53,11 @@ export async function loadLoadability(kernel: Kernel): Promise<LoadabilityFacts>
     ...(vermagic !== undefined && { vermagic }),
     ...(elf !== undefined && { elf }),
     ...(usualSigner !== undefined && { usualSigner }),
-    exportOf: (name) => {
+    // Most of the 190,000 symbols that 4,000 modules need are the same few thousand.
+    exportOf: memoize((name: string) => {
       const found = exportIn(name, own, ofModules, inferred)
       return comparesVersions ? found : found && withoutVersion(found)
-    },
+    }),
     knowsKernelSymbols: own.size > 0,
     isProprietary: (modname) => proprietary.has(modname),
     ...configFlags(place),
@@ -94,12 +96,16 @@ function inferVersions(
   modules: readonly (ModuleView | undefined)[],
   isKnown: (name: string) => boolean,
 ): Map<string, InferredVersion> {
-  const counts = new Map<string, Map<number, number>>()
+  const counts = new Map<string, VersionCounts>()
   const note = (name: string, crc: number | undefined): void => {
     if (crc === undefined) return
     const known = counts.get(name)
-    if (known === undefined) counts.set(name, new Map([[crc, 1]]))
-    else known.set(crc, (known.get(crc) ?? 0) + 1)
+    if (known === undefined) counts.set(name, { crc, count: 1, others: undefined })
+    else if (known.crc === crc) known.count++
+    else {
+      known.others ??= new Map()
+      known.others.set(crc, (known.others.get(crc) ?? 0) + 1)
+    }
   }
   for (const module of modules) {
     if (module === undefined) continue
@@ -107,13 +113,21 @@ function inferVersions(
     for (const { name, crc } of module.needs) note(name, crc)
   }
   const inferred = new Map<string, InferredVersion>()
-  for (const [name, byCrc] of counts) {
+  for (const [name, { crc: first, count: ofFirst, others = new Map<number, number>() }] of counts) {
     if (isKnown(name)) continue
-    const total = [...byCrc.values()].reduce((sum, count) => sum + count, 0)
-    const [crc, count] = [...byCrc].reduce((best, one) => (one[1] > best[1] ? one : best))
+    const all: (readonly [crc: number, count: number])[] = [[first, ofFirst], ...others]
+    const total = all.reduce((sum, [, count]) => sum + count, 0)
+    const [crc, count] = all.reduce((best, one) => (one[1] > best[1] ? one : best))
     if (total >= FEWEST_USERS && count * 2 > total) inferred.set(name, { crc, count, total })
   }
   return inferred
+}
+
+/** How many modules have which version of a symbol; nearly always all have the first one. */
+interface VersionCounts {
+  readonly crc: number
+  count: number
+  others: Map<number, number> | undefined
 }
 
 /** The traits of modules below kernel/, which came with the kernel; of all modules, if there are none there. */

@@ -5,7 +5,7 @@ import type { BuiltinModule } from '../../kernel/builtin-modules.ts'
 import type { FirmwareStore } from '../../kernel/firmware.ts'
 import type { KernelFacts } from '../../kernel/kernel-facts.ts'
 import type { KernelLocation } from '../../kernel/kernel-location.ts'
-import { type ModuleInfoFields, valuesOf } from '../../kernel/load-modinfo.ts'
+import { valuesOf } from '../../kernel/load-modinfo.ts'
 import type { KernelModule, ModuleCopies, ModuleCopy } from '../../kernel/module-copies.ts'
 import { copyVerdict } from '../copy-verdict.ts'
 import { type CheckFinding, finding } from './check-findings.ts'
@@ -66,7 +66,8 @@ const TOLD_ELSEWHERE: ReadonlySet<DiagnosticCode> = new Set([
   'builtin-bad-line',
 ])
 
-export type ModinfoByPath = ReadonlyMap<string, ModuleInfoFields>
+/** The values of a key in the .modinfo of the module at `path`, in order. */
+export type ModinfoValuesOf = (path: string, key: string) => readonly string[]
 
 export interface ReleaseContext {
   readonly release: string
@@ -79,12 +80,12 @@ export interface ReleaseContext {
 /** By vermagic, whose first word is the release that a module was built for. */
 export function checkReleases(
   modules: readonly ModuleCopy[],
-  modinfo: ModinfoByPath,
+  modinfoOf: ModinfoValuesOf,
   { release, hasVersions, canCompare }: ReleaseContext,
 ): CheckFinding[] {
   const others = new Map<string, { release: string; hasVersions: boolean; modules: string[] }>()
   for (const { path, modname } of modules) {
-    const [vermagic] = valuesOf(modinfo.get(path)?.fields ?? [], 'vermagic')
+    const [vermagic] = modinfoOf(path, 'vermagic')
     const builtFor = vermagic?.split(' ')[0]
     if (builtFor === undefined || builtFor === '' || builtFor === release) continue
     const has = hasVersions(modname)
@@ -99,18 +100,20 @@ export function checkReleases(
 
 export function checkFirmware(
   modules: readonly ModuleCopy[],
-  modinfo: ModinfoByPath,
+  modinfoOf: ModinfoValuesOf,
   firmware: FirmwareStore,
   builtins: ReadonlyMap<string, BuiltinModule> = new Map(),
 ): CheckFinding[] {
   const users = new Map<string, string[]>()
   const askers = [
-    ...modules.map(({ path, modname }) => ({ modname, fields: modinfo.get(path)?.fields ?? [] })),
-    ...builtins.values(),
+    ...modules.map(({ path, modname }) => ({ modname, names: modinfoOf(path, 'firmware') })),
+    ...[...builtins.values()].map(({ modname, fields }) => ({
+      modname,
+      names: valuesOf(fields, 'firmware'),
+    })),
   ]
-  for (const { modname, fields } of askers)
-    for (const name of new Set(valuesOf(fields, 'firmware')))
-      users.set(name, [...(users.get(name) ?? []), modname])
+  for (const { modname, names } of askers)
+    for (const name of new Set(names)) users.set(name, [...(users.get(name) ?? []), modname])
   return [...users]
     .filter(([name]) => firmware.find(name).length === 0)
     .sort(([a], [b]) => compareBytes(a, b))

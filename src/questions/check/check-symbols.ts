@@ -1,4 +1,5 @@
 /** Symbols that nobody has, versions that differ, and symbols that several modules have. */
+import { memoize } from '../../base/memoize.ts'
 import type { SymbolRows } from '../../facts/facts-table.ts'
 import type { KernelFacts } from '../../kernel/kernel-facts.ts'
 import type { ModuleCopy } from '../../kernel/module-copies.ts'
@@ -35,12 +36,14 @@ interface Uses {
 function collectUses(facts: KernelFacts<ModuleCopy>, isNamedElsewhere: (symbol: string) => boolean): Uses {
   const unknown = new Map<number, number[]>()
   const ofKernel = new Set<number>()
+  const used = usedRows(facts)
+  const isElsewhere = memoize((id: number) => isNamedElsewhere(facts.table.names.text(id)))
   eachRow(facts.table.needed, (module, row) => {
-    if (facts.table.needed.isWeak(row) || !isUsed(facts, module, row)) return
+    if (facts.table.needed.isWeak(row) || !used(module, row)) return
     const id = facts.table.needed.name.at(row)
     const owner = facts.ownerOf(id)
     if (owner === 'kernel') ofKernel.add(id)
-    if (owner !== undefined || isNamedElsewhere(facts.table.names.text(id))) return
+    if (owner !== undefined || isElsewhere(id)) return
     const users = unknown.get(id)
     if (users === undefined) unknown.set(id, [module])
     else if (users.at(-1) !== module) users.push(module)
@@ -49,14 +52,16 @@ function collectUses(facts: KernelFacts<ModuleCopy>, isNamedElsewhere: (symbol: 
 }
 
 /** Where traits are known: a version record of a name that the module does not use says nothing to the kernel. */
-function isUsed(
-  { table: { needed, names }, traits }: KernelFacts<ModuleCopy>,
-  module: number,
-  row: number,
-): boolean {
-  const known = traits?.at(module)
-  if (known === undefined || row - needed.start(module) < known.undefinedCount) return true
-  return names.text(needed.name.at(row)) === 'module_layout'
+function usedRows({
+  table: { needed, names },
+  traits,
+}: KernelFacts<ModuleCopy>): (module: number, row: number) => boolean {
+  const isLayout = memoize((id: number) => names.text(id) === 'module_layout')
+  return (module, row) => {
+    const known = traits?.at(module)
+    if (known === undefined || row - needed.start(module) < known.undefinedCount) return true
+    return isLayout(needed.name.at(row))
+  }
 }
 
 function eachRow(rows: SymbolRows, visit: (module: number, row: number) => void): void {
@@ -101,12 +106,14 @@ function versionMismatches(facts: KernelFacts<ModuleCopy>): CheckFinding[] {
   const { table, owners, modules } = facts
   const { needed } = table
   const found = new Map<number, { modname: string; crc: bigint }[]>()
+  const used = usedRows(facts)
   eachRow(needed, (module, row) => {
     const id = owners.lookupId(needed.name.at(row))
-    const [low, high] = [needed.crcLow.at(row), needed.crcHigh.at(row)]
-    // The kernel refuses a weak symbol, too, when its version differs.
-    if (facts.ownerOf(needed.name.at(row)) === undefined || !isUsed(facts, module, row)) return
+    const low = needed.crcLow.at(row)
+    const high = needed.crcHigh.at(row)
     if ((low === 0 && high === 0) || owners.hasCrc(id, 0, 0) || owners.hasCrc(id, low, high)) return
+    // The kernel refuses a weak symbol, too, when its version differs.
+    if (facts.ownerOf(needed.name.at(row)) === undefined || !used(module, row)) return
     const users = found.get(id) ?? []
     users.push({ modname: nameOf(modules, module), crc: wordsToCrc(low, high) })
     found.set(id, users)

@@ -5,7 +5,7 @@ import { isKmodError } from '../../base/errors.ts'
 import { pause } from '../../base/interruption.ts'
 import { memoize } from '../../base/memoize.ts'
 import { toByteString } from '../../base/names.ts'
-import { modinfoFields } from '../../facts/module-traits.ts'
+import { modinfoValues } from '../../facts/module-traits.ts'
 import { OUTPUT_NAMES } from '../../indexes/outputs.ts'
 import { dependencyCycles } from '../../kernel/dependency-cycles.ts'
 import type { KernelFacts } from '../../kernel/kernel-facts.ts'
@@ -84,12 +84,9 @@ export async function check(kernel: Kernel, { trust = [] }: CheckOptions = {}): 
   const load = await loadLoadability(kernel)
   const { facts } = load
   // They were read with the rest: to read thousands of compressed modules once more would take as long again.
-  const modinfo = new Map(
-    copies.modules.map(({ path, position }) => [
-      path,
-      { fields: modinfoFields(facts.traits?.at(position)?.modinfo ?? '') },
-    ]),
-  )
+  const positions = new Map(copies.modules.map(({ path, position }) => [path, position]))
+  const modinfoOf = (path: string, key: string): string[] =>
+    modinfoValues(facts.traits?.at(positions.get(path) ?? -1)?.modinfo ?? '', key)
   const firmware = kernel.firmware()
   const hasFirmware = firmware.directories.some((directory) =>
     place.host.exists(`${place.root}/${directory}`),
@@ -98,7 +95,9 @@ export async function check(kernel: Kernel, { trust = [] }: CheckOptions = {}): 
   const indexes = compareIndexes(kernel, facts)
   const isThere = (modname: string): boolean =>
     kernel.module(modname) !== undefined || kernel.builtins().has(modname)
-  const afterCompression = signedAfterCompression(place.host, copies.modules)
+  // A file with anything after the compressed data cannot be read.
+  const unreadable = copies.modules.filter(({ position }) => facts.failures.has(position))
+  const afterCompression = signedAfterCompression(place.host, unreadable)
   const verdicts = keys && (await verifyModules(place.host, copies.modules, keys, options))
   const findings = [
     ...checkSymbols(facts, symbolFile === undefined ? undefined : toByteString(symbolFile), (symbol) =>
@@ -114,12 +113,12 @@ export async function check(kernel: Kernel, { trust = [] }: CheckOptions = {}): 
     ...checkReadable(facts, new Set(afterCompression.map(({ path }) => path))),
     ...(place.isFlat
       ? []
-      : checkReleases(copies.modules, modinfo, {
+      : checkReleases(copies.modules, modinfoOf, {
           release: place.release,
           hasVersions: (modname) => load.modules[facts.find(modname) ?? -1]?.hasBasicVersions ?? false,
           canCompare: load.view.exportOf('module_layout')?.crc !== undefined,
         })),
-    ...(hasFirmware ? checkFirmware(copies.modules, modinfo, firmware, kernel.builtins()) : []),
+    ...(hasFirmware ? checkFirmware(copies.modules, modinfoOf, firmware, kernel.builtins()) : []),
     ...indexes.findings,
     ...checkLists(kernel, copies),
     ...checkTree(kernel.diagnostics, place),

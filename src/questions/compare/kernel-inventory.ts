@@ -70,10 +70,10 @@ export async function takeInventory(
   const { own } = await ownExports(kernel.options)
   const digests = content ? await contentDigests(kernel.place.host, modules) : new Map<string, string>()
   const modinfoOf = (position: number): string => facts.traits?.at(position)?.modinfo ?? ''
-  const fieldsOf = [
-    ...builtins.map(({ modname, fields }) => ({ modname, fields })),
-    ...modules.map(({ modname, position }) => ({ modname, fields: modinfoFields(modinfoOf(position)) })),
-  ]
+  const { aliases, firmware, parameters } = fieldListings([
+    ...builtins,
+    ...modules.map(({ modname, position }) => ({ modname, modinfo: modinfoOf(position) })),
+  ])
   return {
     modules: new Map([
       ...builtins.map(({ modname }) => [modname, 'builtin'] as const),
@@ -84,13 +84,7 @@ export async function takeInventory(
     builtinAliases: recordedAliases(builtins),
     knowsExports: knowsExports(facts),
     kernelExports: (symbol) => facts.isOfKernel(symbol) || needed.has(symbol),
-    aliases: joined(
-      fieldsOf.flatMap(({ modname, fields }) => valuesOf(fields, 'alias').map((alias) => [alias, modname])),
-    ),
-    parameters: new Map(fieldsOf.flatMap(({ modname, fields }) => parametersIn(modname, fields))),
-    firmware: joined(
-      fieldsOf.flatMap(({ modname, fields }) => valuesOf(fields, 'firmware').map((name) => [name, modname])),
-    ),
+    ...{ aliases, firmware, parameters },
     builds: new Map(
       modules.map(({ modname, path, position }) => [
         modname,
@@ -156,34 +150,89 @@ function parametersIn(modname: string, fields: Fields): (readonly [string, strin
 
 const nameIn = (value: string): string => (value.includes(':') ? value.slice(0, value.indexOf(':')) : value)
 
-function joined(pairs: readonly (readonly string[])[]): Map<string, string> {
-  const lists = new Map<string, Set<string>>()
-  for (const [name = '', modname = ''] of pairs) {
-    const known = lists.get(name)
-    if (known) known.add(modname)
-    else lists.set(name, new Set([modname]))
+/** Values, and the modnames that have each; nearly always it is one. */
+class UserListing {
+  readonly #users = new Map<string, string>()
+  readonly #shared = new Map<string, Set<string>>()
+
+  add(value: string, modname: string): void {
+    const known = this.#users.get(value)
+    if (known === undefined) this.#users.set(value, modname)
+    else if (known !== modname) {
+      const shared = this.#shared.get(value)
+      if (shared) shared.add(modname)
+      else this.#shared.set(value, new Set([known, modname]))
+    }
   }
-  return new Map([...lists].map(([name, modnames]) => [name, [...modnames].sort().join(', ')]))
+
+  joined(): Map<string, string> {
+    for (const [value, modnames] of this.#shared) this.#users.set(value, [...modnames].sort().join(', '))
+    return this.#users
+  }
+}
+
+type WithFields =
+  | { readonly modname: string; readonly fields: Fields }
+  | { readonly modname: string; readonly modinfo: string }
+
+/** The 130,000 fields of 4,000 modules are made for one module at a time. */
+function fieldListings(
+  modules: readonly WithFields[],
+): Pick<KernelInventory, 'aliases' | 'firmware' | 'parameters'> {
+  const aliases = new UserListing()
+  const firmware = new UserListing()
+  const parameters = new Map<string, string>()
+  for (const one of modules) {
+    const { modname } = one
+    const fields = 'fields' in one ? one.fields : modinfoFields(one.modinfo)
+    for (const alias of valuesOf(fields, 'alias')) aliases.add(alias, modname)
+    for (const name of valuesOf(fields, 'firmware')) firmware.add(name, modname)
+    for (const [name, type] of parametersIn(modname, fields)) parameters.set(name, type)
+  }
+  return { aliases: aliases.joined(), firmware: firmware.joined(), parameters }
 }
 
 type Facts = Awaited<ReturnType<Kernel['fullFacts']>>
 
 function symbolsIn(facts: Facts): Pick<KernelInventory, 'symbols' | 'versions' | 'dependencies'> {
   const symbols = new Map<string, string>()
-  const versions = new Map<string, bigint>()
+  const versions = neededVersions(facts)
   const dependencies = new Map<string, string>()
-  for (const { position } of facts.modules)
-    for (const { name, crc } of facts.needed(position)) if (crc !== 0n && name !== '') versions.set(name, crc)
   for (const { position, modname } of facts.modules) {
     for (const { name, crc } of facts.exported(position)) {
       symbols.set(name, modname)
       if (crc !== 0n) versions.set(name, crc)
     }
-    for (const {
-      provider,
-      symbols: [first = ''],
-    } of facts.edges(position))
-      dependencies.set(`${modname} -> ${facts.modules[provider]?.modname ?? ''}`, first)
+    for (const [provider, id] of firstNeeded(facts, position))
+      dependencies.set(`${modname} -> ${facts.modules[provider]?.modname ?? ''}`, facts.table.names.text(id))
   }
   return { symbols, versions, dependencies }
+}
+
+/** The versions that modules need symbols in; of several the last. An object for each of 190,000 rows takes long. */
+function neededVersions({ modules, table: { needed, names } }: Facts): Map<string, bigint> {
+  const rows = new Map<number, number>()
+  for (const { position } of modules)
+    for (let row = needed.start(position); row < needed.end(position); row++)
+      if (needed.crcLow.at(row) !== 0 || needed.crcHigh.at(row) !== 0) rows.set(needed.name.at(row), row)
+  const versions = new Map<string, bigint>()
+  for (const [id, row] of rows) {
+    const name = names.text(id)
+    if (name !== '') versions.set(name, wordsToCrc(needed.crcLow.at(row), needed.crcHigh.at(row)))
+  }
+  return versions
+}
+
+const wordsToCrc = (low: number, high: number): bigint => (BigInt(high >>> 0) << 32n) | BigInt(low >>> 0)
+
+/** By position of the modules that a module needs: the name of the first symbol of each. */
+function firstNeeded(facts: Facts, position: number): Map<number, number> {
+  const { needed } = facts.table
+  const first = new Map<number, number>()
+  for (let row = needed.start(position); row < needed.end(position); row++) {
+    const id = needed.name.at(row)
+    const provider = facts.ownerOf(id)
+    if (typeof provider === 'number' && !first.has(provider)) first.set(provider, id)
+  }
+  return first
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { type ModuleInfoFields, valuesOf } from '../../../src/kernel/load-modinfo.ts'
 import { openKernel } from '../../../src/kernel/open-kernel.ts'
 import {
   checkCopies,
@@ -6,6 +7,7 @@ import {
   checkReadable,
   checkReleases,
   checkTree,
+  type ModinfoValuesOf,
 } from '../../../src/questions/check/check-files.ts'
 import { kernelTree, MODULE_DIR } from '../../kernel/kernel-tree.ts'
 import { buildModule } from '../../support/elf-builder.ts'
@@ -61,6 +63,11 @@ describe('checkTree()', () => {
   })
 })
 
+const valuesIn =
+  (modinfo: ReadonlyMap<string, ModuleInfoFields>): ModinfoValuesOf =>
+  (path, key) =>
+    valuesOf(modinfo.get(path)?.fields ?? [], key)
+
 describe('checkReleases()', () => {
   it('finds modules whose vermagic names another release', async () => {
     const kernel = open({
@@ -69,7 +76,7 @@ describe('checkReleases()', () => {
     })
     const modinfo = await kernel.modinfo(kernel.modules())
     const found = (hasVersions: boolean, canCompare: boolean) =>
-      checkReleases(kernel.modules(), modinfo, {
+      checkReleases(kernel.modules(), valuesIn(modinfo), {
         release: kernel.place.release,
         hasVersions: () => hasVersions,
         canCompare,
@@ -90,7 +97,7 @@ describe('checkFirmware()', () => {
       'lib/firmware/wifi-1.bin.xz': 'firmware',
     })
     const modinfo = await kernel.modinfo(kernel.modules())
-    expect(checkFirmware(kernel.modules(), modinfo, kernel.firmware())).toEqual([
+    expect(checkFirmware(kernel.modules(), valuesIn(modinfo), kernel.firmware())).toEqual([
       { kind: 'missing-firmware', severity: 'warning', name: 'intel/e1000.bin', modules: ['e1000', 'wifi'] },
     ])
   })
