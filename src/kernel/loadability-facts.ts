@@ -3,8 +3,8 @@
  * and each module as the kernel would see it.
  */
 import { type ModuleTraits, modinfoValue } from '../facts/module-traits.ts'
-import type { SignatureTraits } from '../facts/signature-traits.ts'
 import type { ElfKind, KernelExport, KernelView, ModuleView, Signer } from '../loadability/kernel-view.ts'
+import type { SignatureTraits } from '../signatures/signature-traits.ts'
 import { configFlags } from './kernel-config.ts'
 import type { KernelFacts } from './kernel-facts.ts'
 import type { KernelModule, ModuleCopy } from './module-copies.ts'

@@ -2,8 +2,8 @@
 import { toByteString } from '../base/names.ts'
 import { valuesOf } from '../kernel/load-modinfo.ts'
 import type { Kernel } from '../kernel/open-kernel.ts'
-import { namesOfExports } from './real-exports.ts'
-import { findWanted } from './wanted-modules.ts'
+import { namesOfExports } from './names/real-exports.ts'
+import { findWanted } from './names/wanted-modules.ts'
 
 export const LIST_ORDERS = ['name', 'path', 'size'] as const
 export type ListOrder = (typeof LIST_ORDERS)[number]
