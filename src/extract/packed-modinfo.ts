@@ -3,7 +3,7 @@
  * module has some twenty fields, so they are sent as one string rather than as an object each.
  */
 import { isKmodError, KmodError, type KmodErrorCode, type KmodErrorDetails } from '../base/errors.ts'
-import type { ModuleSignature } from '../facts/signature.ts'
+import type { ModuleSignature } from '../signatures/signature.ts'
 import type { ModinfoContent } from './modinfo-content.ts'
 
 export interface PackedFailure {

@@ -4,10 +4,10 @@
  */
 import type { ByteSource } from '../base/byte-source.ts'
 import { byteString } from '../base/bytes.ts'
+import { readSignatureTraits, type SignatureTraits } from '../signatures/signature-traits.ts'
 import { type ExportTrait, readSymbolTraits } from './export-traits.ts'
 import type { ModinfoField } from './modinfo-section.ts'
 import { type WalkedElf, walkSections } from './section-walk.ts'
-import { readSignatureTraits, type SignatureTraits } from './signature-traits.ts'
 
 export interface ModuleTraits {
   readonly elfClass: 32 | 64

@@ -4,10 +4,10 @@
 import { byteString } from '../base/bytes.ts'
 import { areBelow, namesFit, startsFit } from '../base/column-checks.ts'
 import { type NameColumns, NameTable } from '../base/name-table.ts'
+import { signatureOf } from '../signatures/signature-text.ts'
+import type { SignatureTraits } from '../signatures/signature-traits.ts'
 import type { ExportTrait } from './export-traits.ts'
 import type { ModuleTraits } from './module-traits.ts'
-import { signatureOf } from './signature-text.ts'
-import type { SignatureTraits } from './signature-traits.ts'
 import {
   AS_IN_MODINFO,
   HAS_BASIC,

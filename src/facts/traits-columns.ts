@@ -5,9 +5,9 @@ import { bytesOf } from '../base/bytes.ts'
 import type { ColumnShape, ColumnsOf } from '../base/column-sections.ts'
 import { Int32Column } from '../base/columns.ts'
 import { NameTable } from '../base/name-table.ts'
+import { signatureText } from '../signatures/signature-text.ts'
+import type { SignatureTraits } from '../signatures/signature-traits.ts'
 import type { ModuleTraits } from './module-traits.ts'
-import { signatureText } from './signature-text.ts'
-import type { SignatureTraits } from './signature-traits.ts'
 import type { TraitsList } from './traits-table.ts'
 
 const NAMES = { bytes: 'bytes', starts: 'words' } as const

@@ -3,10 +3,10 @@
  * unusual files, which are read one by one. An object for each module is made when it is asked for.
  */
 import { byteAt, findNul } from '../base/bytes.ts'
+import type { SignatureTraits } from '../signatures/signature-traits.ts'
 import * as T from '../wasm/traits-layout.ts'
 import type { ExportTrait } from './export-traits.ts'
 import { type ModuleTraits, modinfoValue } from './module-traits.ts'
-import type { SignatureTraits } from './signature-traits.ts'
 
 /** Traits by position; undefined for a file that is not a complete ELF file. Arrays are such lists. */
 export interface TraitsList {

@@ -1,6 +1,7 @@
 /** Runs a subcommand: opens the kernels that it asks for, and prints its answer as text or JSON. */
 
 import type { WorkOptions } from '../../base/interruption.ts'
+import { memoize } from '../../base/memoize.ts'
 import { isTerminal, STDOUT } from '../../host/stdio.ts'
 import { type Kernel, openKernel, toByteString } from '../../index.ts'
 import { formatDocument } from '../../reports/json.ts'
@@ -17,6 +18,8 @@ import { complain, writeOut } from './write-lines.ts'
 export async function answer(request: Extract<Request, { kind: 'run' }>): Promise<TskmodStatus> {
   const { subcommand, operands, options } = request
   const opened: Kernel[] = []
+  // A question may open one kernel several times, with other options: a package is decompressed once.
+  const openRoot = memoize((root: string) => openSource(root, { layers: options.values('layer') }))
   const {
     status,
     document,
@@ -28,7 +31,7 @@ export async function answer(request: Extract<Request, { kind: 'run' }>): Promis
       ...{ operands, options, progress },
       async openKernel(other) {
         const given = kernelOptionsOf(options, other)
-        const source = await openSource(given.root, { layers: options.values('layer') })
+        const source = await openRoot(given.root)
         const kernel = openKernel({ ...given, ...source, ...progress })
         opened.push(kernel)
         return kernel
