@@ -59,6 +59,10 @@ function deferring(
 }
 
 function lazyModule(name: string, keys: readonly string[]): string {
-  const getters = keys.map((key) => `get ${key}() { return process.getBuiltinModule('${name}').${key} }`)
-  return `module.exports = { ${getters.join(', ')} }`
+  const getters = keys.map((key) => `get ${key}() { return part().${key} }`)
+  return [
+    'let loaded',
+    `const part = () => loaded ??= process.getBuiltinModule('${name}')`,
+    `module.exports = { ${getters.join(', ')} }`,
+  ].join('\n')
 }

@@ -16,7 +16,7 @@
  * own version and flags. With another Node.js the bundle alone does the same, some milliseconds later, and a cache of the
  * same format is kept for this user (keep-code.ts), if there is a place for it (code-cache-place.ts).
  */
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, constants, existsSync, fstatSync, openSync, readFileSync, statfsSync } from 'node:fs'
 import { Script } from 'node:vm'
 import { type CodeCachePlace, codeCachePlace } from './code-cache-place.ts'
 
@@ -62,7 +62,19 @@ const loadPart = (path: string): object =>
 /** The name of a part that is no bundle, as esbuild makes it. */
 const HAS_HASH = /-[0-9A-Z]{8}\.cjs$/
 
-const ownPlace = (): CodeCachePlace | undefined => codeCachePlace(process.env, process.geteuid?.())
+const ownPlace = (): CodeCachePlace | undefined =>
+  codeCachePlace(process.env, process.geteuid?.(), { exists: existsSync, isInMemory })
+
+function isInMemory(path: string): boolean {
+  try {
+    return statfsSync(path).type === TMPFS_MAGIC
+  } catch {
+    return false
+  }
+}
+
+/** Of Linux: include/uapi/linux/magic.h. */
+const TMPFS_MAGIC = 0x01021994
 
 /** The bundle as its cache has it; `undefined` when there is no valid cache. */
 export function loadCached(path: string): object | undefined {
