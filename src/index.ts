@@ -35,7 +35,7 @@ export {
 export type { ModuleTraits } from './facts/module-traits.ts'
 export { type ModuleSignature, SIGNATURE_ID_TYPES, type SignatureIdType } from './facts/signature.ts'
 export type { SignatureTraits } from './facts/signature-traits.ts'
-export type { TraitsHead, TraitsList } from './facts/traits-table.ts'
+export type { TraitsHead, TraitsList } from './facts/traits-list.ts'
 export * from './fleet-api.ts'
 export type { SymbolicLink } from './host/below-root.ts'
 export type {

@@ -87,7 +87,7 @@ export async function makeFacts(kernel: Kernel, options: WriteFactsOptions = {})
   const paths = threadPaths(host, wholePaths)
   const extracted = await extractModules(paths, {
     ...{ host, jobs: jobsFor(kernel.options, paths), workerUrl: kernel.options.workerUrl },
-    ...{ exportsAre: 'flagged', modinfo: true, withTraits: true },
+    ...{ exportsAre: 'flagged', withTraits: true },
     ...workOptionsOf(kernel.options),
   })
   const facts = fromColumns(namesInOrder(columnsOf(extracted.facts)))
