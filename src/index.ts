@@ -23,7 +23,6 @@ export {
 } from './config/load-depmod-config.ts'
 export { type AddedConfigFile, DEFAULT_MODPROBE_CONFIG_PATHS } from './config/load-modprobe-config.ts'
 export type { ModuleFailure } from './extract/extracted-modules.ts'
-export { type CmsSigner, readCms } from './facts/cms.ts'
 export type { ExportTrait } from './facts/export-traits.ts'
 export type { ModinfoField } from './facts/modinfo-section.ts'
 export {
@@ -33,8 +32,6 @@ export {
   type SymbolVersion,
 } from './facts/module-facts.ts'
 export type { ModuleTraits } from './facts/module-traits.ts'
-export { type ModuleSignature, SIGNATURE_ID_TYPES, type SignatureIdType } from './facts/signature.ts'
-export type { SignatureTraits } from './facts/signature-traits.ts'
 export type { TraitsHead, TraitsList } from './facts/traits-list.ts'
 export * from './fleet-api.ts'
 export type { SymbolicLink } from './host/below-root.ts'
@@ -89,63 +86,49 @@ export type { ModprobeProblem } from './plan/modprobe-problem.ts'
 export type { Module, PlanProblem } from './plan/module-view.ts'
 export { type ConvertIndexOptions, convertIndexFile } from './publish/convert-index-file.ts'
 export { writeTextFile } from './publish/write-text-file.ts'
-export { type AgainstResult, against, LACK_KINDS, type Lack, type LackKind } from './questions/against.ts'
-export { type CheckOptions, type CheckResult, check, type NotChecked } from './questions/check.ts'
-export type { BuiltinProblem, CycleEdge, OrderProblem } from './questions/check-findings.ts'
+export { type CheckOptions, type CheckResult, check, type NotChecked } from './questions/check/check.ts'
+export type { BuiltinProblem, CycleEdge, OrderProblem } from './questions/check/check-findings.ts'
 export {
   CHECK_KINDS,
   type CheckFields,
   type CheckFinding,
   type CheckKind,
   type CheckSeverity,
-} from './questions/check-findings.ts'
-export type { SignatureSummary, SignerRow } from './questions/check-signatures.ts'
-export { type ClosureOptions, closure } from './questions/closure.ts'
-export type { ModuleFilters } from './questions/closure-filters.ts'
-export type { ClosureNote } from './questions/closure-notes.ts'
+} from './questions/check/check-findings.ts'
+export type { SignatureSummary, SignerRow } from './questions/check/check-signatures.ts'
+export { type ClosureOptions, closure } from './questions/closure/closure.ts'
+export type { ModuleFilters } from './questions/closure/closure-filters.ts'
+export type { ClosureNote } from './questions/closure/closure-notes.ts'
 export type {
   ClosureFirmware,
   ClosureLeftOut,
   ClosureMissing,
   ClosureModule,
   ClosureResult,
-} from './questions/closure-result.ts'
-export { type CopyReason, decidingConfig, type LostToCopy } from './questions/copy-reasons.ts'
-export type { CopyVerdict } from './questions/copy-verdict.ts'
-export type { DeniedBy, DeniedNeed } from './questions/denied-needs.ts'
-export { type DenyFile, type DenyOptions, denyFile, type Undeniable } from './questions/deny-file.ts'
+} from './questions/closure/closure-result.ts'
+export type { BuiltinUse, ClosureReason } from './questions/closure/load-order.ts'
 export {
-  DIFF_SECTIONS,
+  type AgainstResult,
+  against,
+  LACK_KINDS,
+  type Lack,
+  type LackKind,
+} from './questions/compare/against.ts'
+export { BUILD_PARTS, type BuildPart } from './questions/compare/build-parts.ts'
+export type { DeniedBy, DeniedNeed } from './questions/compare/denied-needs.ts'
+export {
   type DiffOptions,
   type DiffResult,
-  type DiffSectionName,
   type DiffSide,
   diff,
-} from './questions/diff.ts'
-export type { DiffEntry, DiffSection } from './questions/diff-entries.ts'
-export { type GraphNode, type GraphOptions, type GraphResult, graph } from './questions/graph.ts'
-export { formatDot, formatMermaid } from './questions/graph-formats.ts'
-export { initcallsIn } from './questions/initcalls.ts'
-export type { KernelInventory, Listing, RecordedAliases } from './questions/kernel-inventory.ts'
-export {
-  aliasFamily,
-  LIST_ORDERS,
-  type ListedModule,
-  type ListOptions,
-  type ListOrder,
-  type ListResult,
-  list,
-} from './questions/list.ts'
-export type { InstallLine, LoadStop } from './questions/load-attempt.ts'
-export type { BuiltinUse, ClosureReason } from './questions/load-order.ts'
-export {
-  BUILD_PARTS,
-  type BuildComparison,
-  type BuildListing,
-  type BuildPart,
-} from './questions/module-builds.ts'
-export { type NamedModules, namedModules } from './questions/named-modules.ts'
-export { type NeedsOptions, type NeedsResult, needs, type SymbolUse } from './questions/needs.ts'
+} from './questions/compare/diff.ts'
+export type { DiffEntry, DiffSection } from './questions/compare/diff-entries.ts'
+export { DIFF_SECTIONS, type DiffSectionName } from './questions/compare/diff-sections.ts'
+export type { KernelInventory, Listing, RecordedAliases } from './questions/compare/kernel-inventory.ts'
+export type {
+  BuildComparison,
+  BuildListing,
+} from './questions/compare/module-builds.ts'
 export {
   type NamedIn,
   PREFLIGHT_STATES,
@@ -155,8 +138,26 @@ export {
   type PreflightResult,
   type PreflightState,
   preflight,
-} from './questions/preflight.ts'
-export { type ReachOptions, reach } from './questions/reach.ts'
+} from './questions/compare/preflight.ts'
+export type { Successor } from './questions/compare/successors.ts'
+export type { AccessListing } from './questions/compare/symbol-access.ts'
+export type { CopyVerdict } from './questions/copy-verdict.ts'
+export { type GraphNode, type GraphOptions, type GraphResult, graph } from './questions/graph/graph.ts'
+export { formatDot, formatMermaid } from './questions/graph/graph-formats.ts'
+export {
+  aliasFamily,
+  type ListedModule,
+  type ListOptions,
+  type ListResult,
+  list,
+} from './questions/list.ts'
+export { LIST_ORDERS, type ListOrder } from './questions/list-orders.ts'
+export type { InstallLine, LoadStop } from './questions/load-attempt.ts'
+export { type NamedModules, namedModules } from './questions/names/named-modules.ts'
+export { type NeedsOptions, type NeedsResult, needs, type SymbolUse } from './questions/needs.ts'
+export { type DenyFile, type DenyOptions, denyFile, type Undeniable } from './questions/reach/deny-file.ts'
+export { initcallsIn } from './questions/reach/initcalls.ts'
+export { type ReachOptions, reach } from './questions/reach/reach.ts'
 export {
   REACH_VERDICTS,
   type ReachResult,
@@ -164,13 +165,12 @@ export {
   type ReachStop,
   type ReachVerdict,
   type ReachWay,
-} from './questions/reach-result.ts'
-export type { Successor } from './questions/successors.ts'
-export type { AccessListing } from './questions/symbol-access.ts'
-export { TRIGGER_ACTORS, type TriggerActor, type TriggerKind } from './questions/triggers.ts'
-export { type WhyOptions, type WhyResult, type WhySubject, type WhyUser, why } from './questions/why.ts'
-export type { EdgeKind, WhyEdge } from './questions/why-edges.ts'
-export type { AllPaths, TreeNode } from './questions/why-paths.ts'
+} from './questions/reach/reach-result.ts'
+export { TRIGGER_ACTORS, type TriggerActor, type TriggerKind } from './questions/reach/triggers.ts'
+export { type CopyReason, decidingConfig, type LostToCopy } from './questions/why/copy-reasons.ts'
+export { type WhyOptions, type WhyResult, type WhySubject, type WhyUser, why } from './questions/why/why.ts'
+export type { EdgeKind, WhyEdge } from './questions/why/why-edges.ts'
+export type { AllPaths, TreeNode } from './questions/why/why-paths.ts'
 export { readModule } from './read/read-module.ts'
 export { writeAgainst } from './reports/against-report.ts'
 export { type CheckAnswer, writeCheck } from './reports/check-report.ts'
@@ -196,6 +196,9 @@ export {
 } from './reports/text-kit.ts'
 export { type WhyAnswer, writeWhy } from './reports/why-report.ts'
 export { type ModuleFile, type ScanOptions, scanModules } from './scan/scan-modules.ts'
+export { type CmsSigner, readCms } from './signatures/cms.ts'
+export { type ModuleSignature, SIGNATURE_ID_TYPES, type SignatureIdType } from './signatures/signature.ts'
+export type { SignatureTraits } from './signatures/signature-traits.ts'
 export { type OpenedFacts, openFacts } from './sources/open-facts.ts'
 export { depmod } from './tools/depmod.ts'
 export type { DepmodOptions, DepmodResult } from './tools/depmod-options.ts'

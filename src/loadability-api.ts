@@ -37,5 +37,5 @@ export {
   packageRequires,
   parseStablelist,
   type RequiresForm,
-} from './questions/abi.ts'
+} from './questions/compare/abi.ts'
 export { type AbiAnswer, writeAbi } from './reports/abi-report.ts'

@@ -24,6 +24,13 @@ export const memoryRange = (bytes: Uint8Array): ByteRange => ({
   },
 })
 
+/** The same bytes, whose size is asked for once: that of an open file is a call of the system each time. */
+export const sizedRange = (range: ByteRange): ByteRange => ({
+  size: range.size,
+  place: range.place,
+  read: (target, position, start, end) => range.read(target, position, start, end),
+})
+
 /** The part of `whole` from `offset`, `size` bytes long; it ends where `whole` ends. */
 export const partOf = (whole: ByteRange, offset: number, size: number): ByteRange =>
   new Part(whole, offset, Math.max(0, Math.min(size, whole.size - offset)))
@@ -53,16 +60,19 @@ class Part implements ByteRange {
 
 const READ_AHEAD = 16 * 1024
 
-/** The same bytes for a walk over small headers, which are read some at a time; what is larger is read as it is. */
-export function readAhead(range: ByteRange): ByteRange {
-  const buffer = new Uint8Array(READ_AHEAD)
+/**
+ * The same bytes for a walk over small headers, which are read some at a time; what is larger is read as it is.
+ * @param most bytes at a time
+ */
+export function readAhead(range: ByteRange, most = READ_AHEAD): ByteRange {
+  const buffer = new Uint8Array(most)
   let [from, length] = [0, 0]
   return {
     size: range.size,
     place: range.place,
     read(target, position, start = 0, end = target.length) {
       const count = end - start
-      if (count > READ_AHEAD / 4) return range.read(target, position, start, end)
+      if (count > most / 4) return range.read(target, position, start, end)
       if (position < from || position + count > from + length) {
         from = position
         length = range.read(buffer, position)

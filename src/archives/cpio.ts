@@ -14,6 +14,7 @@ import { byteString } from '../base/bytes.ts'
 import type { ArchiveEntry } from './archive-entry.ts'
 import { archiveError } from './archive-error.ts'
 import { type ByteRange, bytesAt, partOf, readAhead } from './byte-range.ts'
+import type { HeaderSteps } from './entry-limit.ts'
 
 const HEADER_SIZE = 110
 const TRAILER = 'TRAILER!!!'
@@ -136,6 +137,21 @@ function readHeader(range: ByteRange, at: number): CpioHeader {
     dataAt,
     end: Math.min(aligned(dataAt + size), range.size),
   }
+}
+
+/** From one header to the next, without looking at what they say. */
+export const CPIO_STEPS: HeaderSteps = {
+  smallest: HEADER_SIZE,
+  from(range) {
+    const header = Buffer.alloc(HEADER_SIZE)
+    const number = (i: number): number =>
+      Number.parseInt(header.toString('latin1', 6 + i * 8, 14 + i * 8), 16)
+    return (at) => {
+      if (range.read(header, at) < HEADER_SIZE || !isCpio(header)) return undefined
+      const next = aligned(aligned(at + HEADER_SIZE + number(11)) + number(6))
+      return next > at ? { next, isEntry: true } : undefined
+    }
+  },
 }
 
 const aligned = (position: number): number => Math.ceil(position / 4) * 4

@@ -15,6 +15,7 @@
 import { byteString } from '../base/bytes.ts'
 import { archiveError } from './archive-error.ts'
 import { type ByteRange, bytesAt } from './byte-range.ts'
+import { MAX_ENTRIES, tooManyEntries } from './entry-limit.ts'
 
 const SUPERBLOCK_AT = 1024
 const SUPERBLOCK_SIZE = 128
@@ -81,6 +82,8 @@ export function readErofsSuperblock(range: ByteRange): ErofsSuperblock {
   const blockBits = view.getUint8(12)
   if (blockBits < BLOCK_BITS.min || blockBits > BLOCK_BITS.max)
     throw archiveError('the erofs superblock is damaged')
+  // Hard links can make more names, which are counted when they are read.
+  if (view.getBigUint64(16, true) > BigInt(MAX_ENTRIES)) throw tooManyEntries()
   const features = view.getUint32(80, true)
   const unknown = (features & ~KNOWN_FEATURES) >>> 0
   if (unknown !== 0) throw archiveError(`no support for erofs features 0x${unknown.toString(16)}`)

@@ -79,6 +79,8 @@ function entryOf(
       const first = names.get(inode.nid)
       if (first !== undefined) return { ...common, kind: 'hard-link', target: first }
       names.set(inode.nid, path)
+      // A file without its content is refused.
+      isErofsOpaque(image.range, image.superblock, inode)
       return { ...common, kind: 'file', content: erofsContent(image, inode) }
     }
     default:

@@ -6,6 +6,7 @@ import { KmodError } from '../base/errors.ts'
 import { fromByteString } from '../base/names.ts'
 import type { ArchiveEntry } from './archive-entry.ts'
 import { archiveError } from './archive-error.ts'
+import { MAX_ENTRIES, tooManyEntries } from './entry-limit.ts'
 import { plainNode } from './plain-node.ts'
 import {
   type DirectoryNode,
@@ -15,8 +16,6 @@ import {
   type TreeNode,
 } from './tree-nodes.ts'
 
-/** Archives of kernels have some 10,000 entries, images of whole systems some 300,000. */
-const MAX_ENTRIES = 1_000_000
 /** Linux: MAXSYMLINKS of one lookup. */
 const MAX_LINKS = 40
 /** Deeper than any path that Linux can name (PATH_MAX 4096). */
@@ -43,13 +42,18 @@ export class FileTree {
     return this.#isPlaced
   }
 
+  /** How many entries have been added, and the root. */
+  get entryCount(): number {
+    return this.#count
+  }
+
   /**
    * Adds an entry as unpacking the archive would: it replaces what has its name, but a directory is kept when it comes
    * again; missing directories are made; links in the middle of its path are followed inside the tree.
    * @throws KmodError KMOD_ARCHIVE for a path that leads out, or too many entries
    */
   add(entry: ArchiveEntry): void {
-    if (++this.#count > MAX_ENTRIES) throw archiveError(`it has more than ${MAX_ENTRIES} entries`)
+    if (++this.#count > MAX_ENTRIES) throw tooManyEntries()
     const names = namesOf(entry.path)
     if (names.includes('..')) throw archiveError('the name leads out of the archive', entry.path)
     if (names.length > MAX_DEPTH) throw archiveError('the name is too deep', entry.path)

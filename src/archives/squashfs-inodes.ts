@@ -29,6 +29,8 @@ export interface FileBlocks {
   readonly blocks: readonly number[]
   /** Where the rest is that fills no block. */
   readonly fragment: { readonly index: number; readonly offset: number } | undefined
+  /** Number of its set of attributes; absent where the type of inode has none. */
+  readonly xattrs?: number
 }
 
 interface InodeCommon {
@@ -127,7 +129,13 @@ function fileBlocks(cursor: MetadataCursor, isExtended: boolean, blockSize: numb
   const count = index === NO_FRAGMENT ? Math.ceil(size / blockSize) : Math.floor(size / blockSize)
   const sizes: number[] = []
   for (let i = 0; i < count; i++) sizes.push(cursor.take(4).getUint32(0, true))
-  return { size, start, blocks: sizes, fragment: index === NO_FRAGMENT ? undefined : { index, offset } }
+  return {
+    size,
+    start,
+    blocks: sizes,
+    fragment: index === NO_FRAGMENT ? undefined : { index, offset },
+    ...(isExtended && { xattrs: row.getUint32(36, true) }),
+  }
 }
 
 /** @throws KmodError KMOD_ARCHIVE */

@@ -10,6 +10,7 @@
  */
 import { archiveError } from './archive-error.ts'
 import { type ByteRange, bytesAt } from './byte-range.ts'
+import { MAX_ENTRIES, tooManyEntries } from './entry-limit.ts'
 
 export const SQUASHFS_MAGIC = 'hsqs'
 const SUPERBLOCK_SIZE = 96
@@ -44,6 +45,8 @@ export function readSuperblock(range: ByteRange): Superblock {
   const compression = SQUASHFS_COMPRESSIONS[view.getUint16(20, true)]
   const [blockSize, blockLog] = [view.getUint32(12, true), view.getUint16(22, true)]
   if (view.getUint16(28, true) !== 4) throw archiveError('only squashfs 4 is supported')
+  // Hard links can make more names, which are counted when they are read.
+  if (view.getUint32(4, true) > MAX_ENTRIES) throw tooManyEntries()
   if (blockLog > MAX_BLOCK_LOG || blockSize !== 2 ** blockLog)
     throw archiveError('the squashfs superblock is damaged')
   if (!compression) throw archiveError(`squashfs compression ${view.getUint16(20, true)} is unknown`)

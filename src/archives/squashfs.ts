@@ -65,12 +65,8 @@ class SquashfsImage {
   #entryOf(path: string, inode: Inode): ArchiveEntry {
     const common = { path, mode: inode.mode, mtimeNs: BigInt(inode.mtime) * 1_000_000_000n }
     switch (inode.kind) {
-      case 'directory': {
-        const { xattrs } = inode
-        const isOpaque =
-          xattrs !== undefined && isSquashfsOpaque(this.#range, this.#metadata, this.#superblock, xattrs)
-        return { ...common, kind: 'directory', isOpaque }
-      }
+      case 'directory':
+        return { ...common, kind: 'directory', isOpaque: this.#isOpaque(inode.xattrs) }
       case 'symlink':
         return { ...common, kind: 'symlink', target: inode.target }
       case 'other':
@@ -79,9 +75,15 @@ class SquashfsImage {
         const first = this.#names.get(inode.number)
         if (first !== undefined) return { ...common, kind: 'hard-link', target: first }
         this.#names.set(inode.number, path)
+        // A file without its content is refused.
+        this.#isOpaque(inode.xattrs)
         return { ...common, kind: 'file', content: this.#contentOf(inode) }
       }
     }
+  }
+
+  #isOpaque(xattrs: number | undefined): boolean {
+    return xattrs !== undefined && isSquashfsOpaque(this.#range, this.#metadata, this.#superblock, xattrs)
   }
 
   #contentOf(file: FileBlocks): ByteRange {

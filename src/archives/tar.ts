@@ -2,15 +2,16 @@
  * tar archives: ustar, pax (POSIX.1-2001) and GNU long names. Headers are decoded by the `tar` package; here are the walk
  * from one to the next, which keeps positions instead of content, and what names apply to.
  *
- * A header is a block of 512 bytes; the content follows, padded to whole blocks. Two blocks of NULs end an archive; the
- * segments of an Alpine package have none, so that they join into one archive.
+ * A header is a block of 512 bytes; the content follows, padded to whole blocks. Two blocks of NULs end an archive, and what
+ * comes after the first of them is not read: GNU tar, libarchive, busybox and dpkg do the same. The segments of an Alpine
+ * package have none, so that they join into one archive.
  */
 import { Header, type HeaderData, Pax } from 'tar'
 import type { KmodError } from '../base/errors.ts'
 import { toByteString } from '../base/names.ts'
 import type { ArchiveEntry } from './archive-entry.ts'
 import { archiveError } from './archive-error.ts'
-import { type ByteRange, bytesAt, partOf } from './byte-range.ts'
+import { type ByteRange, bytesAt, partOf, readAhead } from './byte-range.ts'
 import { isOpaqueMark } from './overlay-attributes.ts'
 
 const BLOCK = 512
@@ -55,12 +56,11 @@ export function* tarEntries(range: ByteRange): Generator<ArchiveEntry> {
     longTarget: undefined,
     isOpaque: false,
   }
+  // Entries without content are next to each other.
+  const headers = readAhead(range, 8 * BLOCK)
   for (let at = 0; at + BLOCK <= range.size; ) {
-    const block = Buffer.from(bytesAt(range, at, BLOCK))
-    if (block.every((byte) => byte === 0)) {
-      at += BLOCK
-      continue
-    }
+    const block = Buffer.from(bytesAt(headers, at, BLOCK).buffer)
+    if (block.every((byte) => byte === 0)) return
     const header = headerOf(block, recordsFor(extension), extension.global)
     if (header?.cksumValid !== true) throw archiveError(`no tar header at byte ${at}`)
     const size = header.size ?? 0

@@ -3,18 +3,21 @@
  * of the reading; as columns of a table they cost 4 bytes each and are passed between threads without being copied.
  */
 
-/** A growing run of 32-bit integers. */
+const EMPTY = new Int32Array(0)
+const FIRST_CAPACITY = 64
+
+/** A growing run of 32-bit integers. Memory is allocated for the first number. */
 export class Int32Column {
   #values: Int32Array
   #length = 0
 
-  constructor(capacity = 64) {
-    this.#values = new Int32Array(capacity)
+  constructor(capacity = 0) {
+    this.#values = capacity === 0 ? EMPTY : new Int32Array(capacity)
   }
 
   /** Adopts `values`, whose length becomes that of the column. */
   static of(values: Int32Array): Int32Column {
-    const column = new Int32Column(0)
+    const column = new Int32Column()
     column.#values = values
     column.#length = values.length
     return column
@@ -77,7 +80,7 @@ export class Int32Column {
 
   #grow(needed: number): void {
     if (needed <= this.#values.length) return
-    const grown = new Int32Array(Math.max(needed, this.#values.length * 2, 16))
+    const grown = new Int32Array(Math.max(needed, this.#values.length * 2, FIRST_CAPACITY))
     grown.set(this.values)
     this.#values = grown
   }

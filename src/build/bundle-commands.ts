@@ -7,7 +7,8 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type BuildOptions, build, type CommonOptions, type Plugin, transform } from 'esbuild'
 import { type BuiltBundle, type BuiltCommand, WORKER } from './commands.ts'
-import { lazyBuiltins } from './lazy-builtins.ts'
+import { directImports } from './direct-imports.ts'
+import { lazyBuiltins, ownLazyBuiltins } from './lazy-builtins.ts'
 import { type Chunk, reachable, splitIntoChunks } from './split-commands.ts'
 
 export const SOURCES = join(import.meta.dirname, '..')
@@ -55,21 +56,25 @@ createRequire(import.meta.url)('./launcher.cjs').load('${WORKER.name}')
 export async function bundleCommands(commands: readonly BuiltCommand[], directory: string): Promise<void> {
   rmSync(directory, { recursive: true, force: true })
   mkdirSync(directory, { recursive: true })
-  const bundles = [...commands, WORKER]
-  const entryPoints = bundles.map(({ name, entry }) => [name, join(SOURCES, entry)])
+  const bundles: readonly BuiltBundle[] = [...commands, WORKER]
+  const entryPoints = bundles.flatMap(withSecond).map(({ name, entry }) => [name, join(SOURCES, entry)])
   const chunks = await splitIntoChunks(Object.fromEntries(entryPoints), {
     ...COMMON,
-    plugins: [lazyBuiltins],
+    plugins: [lazyBuiltins, ownLazyBuiltins, directImports(SOURCES)],
   })
   const parts = new Set<string>()
   for (const bundle of bundles) {
-    const usual = usualChunks(bundle, chunks)
+    const contained = new Set<string>()
+    for (const one of withSecond(bundle)) {
+      const own = new Set([...usualChunks(one, chunks)].filter((name) => !contained.has(name)))
+      for (const name of own) contained.add(name)
+      await bundleChunks(one.name, own, chunks, join(directory, `${one.name}.cjs`))
+    }
     const all = reachable(chunks, [`${bundle.name}.cjs`], ({ imports, mayImport }) => [
       ...imports,
       ...mayImport,
     ])
-    for (const name of all) if (!usual.has(name)) parts.add(name)
-    await bundleChunks(bundle.name, usual, chunks, join(directory, `${bundle.name}.cjs`))
+    for (const name of all) if (!contained.has(name)) parts.add(name)
   }
   for (const name of parts) writeFileSync(join(directory, name), await partOf(chunks.get(name)?.text ?? ''))
   for (const name of ['launcher', 'keep-code']) {
@@ -83,6 +88,9 @@ export async function bundleCommands(commands: readonly BuiltCommand[], director
   }
   writeFileSync(join(directory, 'worker.js'), WORKER_START)
 }
+
+const withSecond = (bundle: BuiltBundle): BuiltBundle[] =>
+  bundle.second === undefined ? [bundle] : [bundle, bundle.second]
 
 /** What the command loads at its start, or in a usual run. */
 function usualChunks({ name, usual }: BuiltBundle, chunks: ReadonlyMap<string, Chunk>): Set<string> {

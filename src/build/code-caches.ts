@@ -27,9 +27,10 @@ export function makeCodeCaches(commands: readonly BuiltCommand[], directory: str
   try {
     layOutWarmUpTree(root)
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, SETTLING_MS)
-    for (const { name, warmUp } of commands) {
+    for (const { name, second, warmUp } of commands) {
+      const bundles = [name, ...(second ? [second.name] : [])].map((name) => join(directory, `${name}.cjs`))
       const calls = warmUp.map((call) => call.replaceAll('{root}', root).replaceAll('{release}', RELEASE))
-      const args = ['--import', TSX, WARM_UP, join(directory, `${name}.cjs`), ...calls]
+      const args = ['--import', TSX, WARM_UP, bundles.join(','), ...calls]
       execFileSync(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] })
     }
     const args = ['--import', TSX, WARM_UP_WORKER, directory, root]

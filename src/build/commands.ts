@@ -1,10 +1,15 @@
 /** The commands: each becomes one file, dist/commands/<name>.cjs, which bin/<name>.cjs starts. */
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+
 export interface BuiltBundle {
   readonly name: string
   /** The file below src that is loaded first; for a command it has `main`. */
   readonly entry: string
   /** Files below src that a usual run loads by `import()`: they are in the same bundle. */
   readonly usual: readonly string[]
+  /** A further bundle, which the first one loads by `import()` of its entry. */
+  readonly second?: BuiltBundle
 }
 
 export interface BuiltCommand extends BuiltBundle {
@@ -14,6 +19,10 @@ export interface BuiltCommand extends BuiltBundle {
 
 const CODECS = ['codecs/gzip/gzip.ts', 'codecs/xz/xz.ts', 'codecs/zstd/zstd.ts']
 const READING = ['extract/extract-modules.ts', 'extract/extract-threads.ts', ...CODECS]
+
+const SUBCOMMANDS = readdirSync(join(import.meta.dirname, '../cli/tskmod'))
+  .filter((name) => name.endsWith('-command.ts') && name !== 'tskmod-command.ts')
+  .map((name) => `cli/tskmod/${name}`)
 
 const QUERY = '-d {root} -S {release} --config-root {root}'
 
@@ -54,7 +63,13 @@ export const COMMANDS: readonly BuiltCommand[] = [
   {
     name: 'tskmod',
     entry: 'cli/tskmod/tskmod-command.ts',
-    warmUp: ['needs dm_ --root {root}'],
-    usual: READING,
+    warmUp: ['--help', 'needs dm_ --root {root}'],
+    usual: [],
+    // Arguments, --help and --version need only the first.
+    second: {
+      name: 'tskmod-answer',
+      entry: 'cli/tskmod/answer.ts',
+      usual: [...READING, ...SUBCOMMANDS],
+    },
   },
 ]

@@ -1,10 +1,18 @@
-/** A program, see code-caches.ts: `warm-up.ts BUNDLE CALL...` runs the command in BUNDLE and writes its cache. */
+/**
+ * A program, see code-caches.ts: `warm-up.ts BUNDLES CALL...` runs the command in the first of the BUNDLES, which are
+ * separated by commas, and writes the cache of each.
+ */
 import { readFileSync, writeFileSync } from 'node:fs'
-import { type Command, cacheOf, cachePath, compile, start } from '../cli/command-line/launcher.ts'
+import { basename } from 'node:path'
+import { type Command, cacheOf, cachePath, compile, keepPart, start } from '../cli/command-line/launcher.ts'
 
-const [path = '', ...calls] = process.argv.slice(2)
-const source = readFileSync(path)
-const { script } = compile(path, source)
-const command = start(path, script)
-for (const call of calls) await (command as Command).main(['node', path, ...call.split(' ')])
-writeFileSync(cachePath(path), cacheOf(source, script.createCachedData()))
+const [paths = '', ...calls] = process.argv.slice(2)
+const bundles = paths.split(',').map((path) => {
+  const source = readFileSync(path)
+  const { script } = compile(path, source)
+  return { path, source, script, exports: keepPart(`./${basename(path)}`, start(path, script)) }
+})
+const [command] = bundles.map(({ exports }) => exports as Command)
+for (const call of calls) await command?.main(['node', paths, ...call.split(' ')])
+for (const { path, source, script } of bundles)
+  writeFileSync(cachePath(path), cacheOf(source, script.createCachedData()))

@@ -1,6 +1,6 @@
 /** What modinfo prints of a module. */
 import type { ModinfoField } from '../facts/modinfo-section.ts'
-import type { ModuleSignature } from '../facts/signature.ts'
+import type { ModuleSignature } from '../signatures/signature.ts'
 
 /** The metadata of a module file. Texts are byte strings. */
 export interface ModinfoContent {

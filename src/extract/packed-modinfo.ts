@@ -4,7 +4,7 @@
  */
 import { isKmodError, type KmodError } from '../base/errors.ts'
 import { type PackedFailure, packFailure, unpackFailure } from '../base/packed-failure.ts'
-import type { ModuleSignature } from '../facts/signature.ts'
+import type { ModuleSignature } from '../signatures/signature.ts'
 import type { ModinfoContent } from './modinfo-content.ts'
 
 export type PackedContent =

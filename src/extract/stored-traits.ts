@@ -5,9 +5,9 @@ import { type ColumnShape, type ColumnsOf, readColumns, type SectionReader } fro
 import { memoize } from '../base/memoize.ts'
 import type { NameColumns } from '../base/name-table.ts'
 import { TextColumn } from '../base/text-column.ts'
-import { signatureOf, signatureText } from '../facts/signature-text.ts'
-import type { SignatureTraits } from '../facts/signature-traits.ts'
 import { areTraitRowsSound, type TraitColumns } from '../facts/traits-columns.ts'
+import { signatureOf, signatureText } from '../signatures/signature-text.ts'
+import type { SignatureTraits } from '../signatures/signature-traits.ts'
 import { packedFailuresIn, packedFailuresText } from './stored-failures.ts'
 
 /**

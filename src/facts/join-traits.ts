@@ -1,8 +1,8 @@
 /** Modules of several tables of traits as one table. */
 import type { PackedFailure } from '../base/packed-failure.ts'
+import { signatureText } from '../signatures/signature-text.ts'
+import type { SignatureTraits } from '../signatures/signature-traits.ts'
 import * as T from '../wasm/traits-layout.ts'
-import { signatureText } from './signature-text.ts'
-import type { SignatureTraits } from './signature-traits.ts'
 import { endIn, startIn, type TraitColumns, type TraitsOrder } from './traits-columns.ts'
 
 /** Words of a row that are places in the text; the second kind only where they are not 0. */

@@ -6,12 +6,12 @@ import type { ByteSource } from '../base/byte-source.ts'
 import { byteString } from '../base/bytes.ts'
 import { isKmodError, type KmodError, orElse } from '../base/errors.ts'
 import { MODINFO_SECTIONS, openElf } from '../elf/elf-image.ts'
+import { readSignatureTraits, type SignatureTraits } from '../signatures/signature-traits.ts'
 import { MAX_MODINFO_SIZE } from '../wasm/facts-limits.ts'
 import { buildIdIn, readBuildId } from './build-id.ts'
 import { type ExportTrait, readSymbolTraits } from './export-traits.ts'
 import { type ModinfoField, modinfoSection } from './modinfo-section.ts'
 import { type WalkedElf, walkSections } from './section-walk.ts'
-import { readSignatureTraits, type SignatureTraits } from './signature-traits.ts'
 
 export interface ModuleTraits {
   readonly elfClass: 32 | 64

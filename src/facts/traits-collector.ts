@@ -1,7 +1,7 @@
 /** Gathers the parts of one module after the other that the facts program does not write. */
 import type { KmodError } from '../base/errors.ts'
 import { type PackedFailure, packFailure } from '../base/packed-failure.ts'
-import type { SignatureTraits } from './signature-traits.ts'
+import type { SignatureTraits } from '../signatures/signature-traits.ts'
 import type { TraitColumns } from './traits-columns.ts'
 
 export class TraitsCollector {

@@ -1,7 +1,7 @@
 /** The columns of traits: the rows that the facts program writes, and what goes with them. */
 import type { PackedFailure } from '../base/packed-failure.ts'
+import type { SignatureTraits } from '../signatures/signature-traits.ts'
 import * as T from '../wasm/traits-layout.ts'
-import type { SignatureTraits } from './signature-traits.ts'
 
 /** Plain data: module `m` is the m-th that was added. */
 export interface TraitColumns {

@@ -6,12 +6,12 @@
 import { byteAt, findNul } from '../base/bytes.ts'
 import { isKmodError, type KmodError } from '../base/errors.ts'
 import { unpackFailure } from '../base/packed-failure.ts'
+import type { SignatureTraits } from '../signatures/signature-traits.ts'
 import * as T from '../wasm/traits-layout.ts'
 import type { ExportTrait } from './export-traits.ts'
 import { joinTables } from './join-traits.ts'
 import { type ModinfoField, parseModinfoText } from './modinfo-section.ts'
 import type { ModuleTraits } from './module-traits.ts'
-import type { SignatureTraits } from './signature-traits.ts'
 import { startIn, type TraitColumns, type TraitsOrder } from './traits-columns.ts'
 import type { TraitsHead, TraitsList } from './traits-list.ts'
 

@@ -2,9 +2,11 @@
  * Collects what loadability/ needs to know of a kernel: the exports of the kernel and its modules, its configuration,
  * and each module as the kernel would see it.
  */
+import { bytesOf } from '../base/bytes.ts'
+import { memoize } from '../base/memoize.ts'
 import { type ModuleTraits, modinfoValue } from '../facts/module-traits.ts'
-import type { SignatureTraits } from '../facts/signature-traits.ts'
 import type { ElfKind, KernelExport, KernelView, ModuleView, Signer } from '../loadability/kernel-view.ts'
+import type { SignatureTraits } from '../signatures/signature-traits.ts'
 import { configFlags } from './kernel-config.ts'
 import type { KernelFacts } from './kernel-facts.ts'
 import type { KernelModule, ModuleCopy } from './module-copies.ts'
@@ -41,7 +43,7 @@ export async function loadLoadability(kernel: Kernel): Promise<LoadabilityFacts>
   const inTree = inTreeTraits(facts)
   const comparesVersions = hasVersions(inTree, own)
   const inferred = comparesVersions
-    ? inferVersions(modules, (name) => own.get(name)?.crc !== undefined || ofModules.has(name))
+    ? inferVersions(facts, modules, (name) => own.get(name)?.crc !== undefined || ofModules.has(name))
     : new Map<string, InferredVersion>()
   const proprietary = proprietaryModules(modules, ofModules)
   const vermagic = vermagicOf(inTree, place.release)
@@ -52,10 +54,11 @@ export async function loadLoadability(kernel: Kernel): Promise<LoadabilityFacts>
     ...(vermagic !== undefined && { vermagic }),
     ...(elf !== undefined && { elf }),
     ...(usualSigner !== undefined && { usualSigner }),
-    exportOf: (name) => {
+    // Most of the 190,000 symbols that 4,000 modules need are the same few thousand.
+    exportOf: memoize((name: string) => {
       const found = exportIn(name, own, ofModules, inferred)
       return comparesVersions ? found : found && withoutVersion(found)
-    },
+    }),
     knowsKernelSymbols: own.size > 0,
     isProprietary: (modname) => proprietary.has(modname),
     ...configFlags(place),
@@ -91,29 +94,65 @@ const FEWEST_USERS = 3
 
 /** Versions that most modules agree on, of symbols that no provider gives a version. */
 function inferVersions(
+  { table: { needed, names } }: KernelFacts<ModuleCopy>,
   modules: readonly (ModuleView | undefined)[],
   isKnown: (name: string) => boolean,
 ): Map<string, InferredVersion> {
-  const counts = new Map<string, Map<number, number>>()
-  const note = (name: string, crc: number | undefined): void => {
-    if (crc === undefined) return
-    const known = counts.get(name)
-    if (known === undefined) counts.set(name, new Map([[crc, 1]]))
-    else known.set(crc, (known.get(crc) ?? 0) + 1)
-  }
-  for (const module of modules) {
+  const versions = new VersionCounts(names.size)
+  const layout = names.find(MODULE_LAYOUT, 0, MODULE_LAYOUT.length)
+  for (const [position, module] of modules.entries()) {
     if (module === undefined) continue
-    note('module_layout', module.layout)
-    for (const { name, crc } of module.needs) note(name, crc)
+    if (module.layout !== undefined) versions.add(layout, module.layout)
+    const start = needed.start(position)
+    for (let row = start; row < start + module.needs.length; row++) {
+      const crc = needed.crcLow.at(row)
+      if (crc !== 0 || needed.crcHigh.at(row) !== 0) versions.add(needed.name.at(row), crc)
+    }
   }
   const inferred = new Map<string, InferredVersion>()
-  for (const [name, byCrc] of counts) {
-    if (isKnown(name)) continue
-    const total = [...byCrc.values()].reduce((sum, count) => sum + count, 0)
-    const [crc, count] = [...byCrc].reduce((best, one) => (one[1] > best[1] ? one : best))
-    if (total >= FEWEST_USERS && count * 2 > total) inferred.set(name, { crc, count, total })
+  for (let id = 0; id < names.size; id++) {
+    const { crc, count, total } = versions.mostCommon(id)
+    if (total < FEWEST_USERS || count * 2 <= total) continue
+    const name = names.text(id)
+    if (!isKnown(name)) inferred.set(name, { crc: crc >>> 0, count, total })
   }
   return inferred
+}
+
+const MODULE_LAYOUT = bytesOf('module_layout')
+
+/** How many modules need which version of a symbol; nearly always all need the first one. */
+class VersionCounts {
+  readonly #first: Int32Array
+  readonly #counts: Int32Array
+  /** Of the symbols that are needed in several versions. */
+  readonly #others = new Map<number, Map<number, number>>()
+
+  constructor(size: number) {
+    this.#first = new Int32Array(size)
+    this.#counts = new Int32Array(size)
+  }
+
+  add(id: number, version: number): void {
+    const crc = version | 0
+    const count = this.#counts[id] ?? 0
+    if (count === 0) this.#first[id] = crc
+    if (this.#first[id] === crc) this.#counts[id] = count + 1
+    else {
+      const others = this.#others.get(id) ?? new Map<number, number>()
+      this.#others.set(id, others.set(crc, (others.get(crc) ?? 0) + 1))
+    }
+  }
+
+  mostCommon(id: number): InferredVersion {
+    let best = { crc: this.#first[id] ?? 0, count: this.#counts[id] ?? 0 }
+    let total = best.count
+    for (const [crc, count] of this.#others.get(id) ?? []) {
+      total += count
+      if (count > best.count) best = { crc, count }
+    }
+    return { ...best, total }
+  }
 }
 
 /** The traits of modules below kernel/, which came with the kernel; of all modules, if there are none there. */

@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto'
 import { isKmodError, KmodError } from '../base/errors.ts'
 import { storedAt } from '../extract/module-store.ts'
 import { walkSections } from '../facts/section-walk.ts'
-import { contentEndOf } from '../facts/signature-traits.ts'
 import type { Host } from '../host/host.ts'
 import { ModuleReader } from '../read/module-reader.ts'
+import { contentEndOf } from '../signatures/signature-traits.ts'
 import type { ModuleCopy } from './module-copies.ts'
 
 function noDigests(): never {

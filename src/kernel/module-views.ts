@@ -39,10 +39,11 @@ export function moduleViews(facts: KernelFacts<ModuleCopy>): (ModuleView | undef
 /** The same, of one module at a time: undefined for one that could not be read. */
 export function moduleViewer(facts: KernelFacts<ModuleCopy>): (position: number) => ModuleView | undefined {
   const names = nameCache(facts)
+  const neededAt = neededCache(facts, names)
   return (position) => {
     const traits = facts.traits?.at(position)
     const modname = facts.modules[position]?.modname ?? ''
-    return traits && moduleView(facts, { modname, position, traits, names })
+    return traits && moduleView(facts, { modname, position, traits, names, neededAt })
   }
 }
 
@@ -62,17 +63,18 @@ interface ViewedModule {
   readonly position: number
   readonly traits: ModuleTraits
   readonly names: NameOf
+  readonly neededAt: (row: number) => NeededVersion
 }
 
 function moduleView(
   { table: { needed, exported } }: KernelFacts<ModuleCopy>,
-  { modname, position, traits, names }: ViewedModule,
+  { modname, position, traits, names, neededAt }: ViewedModule,
 ): ModuleView {
   const start = needed.start(position)
   const end = needed.end(position)
   const records = Math.min(start + traits.undefinedCount, end)
   const needs: NeededVersion[] = []
-  for (let row = start; row < records; row++) needs.push(neededAt(needed, row, names))
+  for (let row = start; row < records; row++) needs.push(neededAt(row))
   let layout: number | undefined
   for (let row = start; row < end && layout === undefined; row++)
     if (row >= records && names(needed.name.at(row)) === 'module_layout') layout = needed.crcLow.at(row) >>> 0
@@ -102,6 +104,25 @@ function moduleView(
     ...(vermagic !== undefined && { vermagic }),
     signature: traits.signature,
   }
+}
+
+/** One object for each name: nearly all modules need the same version of it, and there are ten rows for a name. */
+function neededCache({ table: { needed } }: KernelFacts<ModuleCopy>, names: NameOf) {
+  const known: NeededVersion[] = []
+  return (row: number): NeededVersion => {
+    const id = needed.name.at(row)
+    const one = known[id]
+    if (one !== undefined && isSameNeed(needed, row, one)) return one
+    const made = neededAt(needed, row, names)
+    known[id] = made
+    return made
+  }
+}
+
+function isSameNeed(needed: SymbolRows, row: number, { weak, crc }: NeededVersion): boolean {
+  const low = needed.crcLow.at(row) >>> 0
+  const hasCrc = low !== 0 || needed.crcHigh.at(row) !== 0
+  return weak === needed.isWeak(row) && (hasCrc ? crc === low : crc === undefined)
 }
 
 function neededAt(needed: SymbolRows, row: number, names: NameOf): NeededVersion {

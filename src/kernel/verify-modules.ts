@@ -5,12 +5,12 @@ import { isKmodError, KmodError, nothing, orElse } from '../base/errors.ts'
 import { pauseEach, type WorkOptions } from '../base/interruption.ts'
 import { compareBytes, fromByteString, toByteString } from '../base/names.ts'
 import { storedAt } from '../extract/module-store.ts'
-import { findSignature, SIGNATURE_MARKER } from '../facts/signature-traits.ts'
 import type { Host } from '../host/host.ts'
 import type { SignatureVerdict } from '../loadability/kernel-view.ts'
 import { parseTrustedKeys, type TrustedKey } from '../loadability/trusted-keys.ts'
 import { verifySignature } from '../loadability/verify-signature.ts'
 import { ModuleReader } from '../read/module-reader.ts'
+import { findSignature, SIGNATURE_MARKER } from '../signatures/signature-traits.ts'
 import type { ModuleCopy } from './module-copies.ts'
 
 /**

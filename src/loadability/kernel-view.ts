@@ -1,5 +1,5 @@
 /** What a kernel is, and what a module says, as far as it decides whether the kernel loads the module. Plain data. */
-import type { SignatureTraits } from '../facts/signature-traits.ts'
+import type { SignatureTraits } from '../signatures/signature-traits.ts'
 
 /** A symbol that a kernel or one of its modules exports. What is not known is absent, and then nothing is refused for it. */
 export interface KernelExport {

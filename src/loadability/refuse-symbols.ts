@@ -41,15 +41,14 @@ function symbolRefusal(
   const { modname } = module
   const { name, weak } = need
   const known = kernel.exportOf(name)
-  const unknown = `${modname}: Unknown symbol ${name} (err -2)`
   if (known === undefined) {
     if (weak || !kernel.knowsKernelSymbols || PROVIDED.has(name)) return undefined
-    return refusal('unknown-symbol', 'always', unknown, { symbol: name })
+    return refusal('unknown-symbol', 'always', unknown(modname, name), { symbol: name })
   }
   if (known.gplOnly && taint.isProprietary)
     return weak
       ? undefined
-      : refusal('gpl-only', 'always', unknown, {
+      : refusal('gpl-only', 'always', unknown(modname, name), {
           ...{ symbol: name, license: module.license ?? 'unspecified' },
           ...(taint.by !== undefined && { taintedBy: taint.by }),
         })
@@ -65,6 +64,8 @@ function symbolRefusal(
   }
   return versionRefusal(module, kernel, need, known) ?? namespaceRefusal(module, kernel, name, known)
 }
+
+const unknown = (modname: string, symbol: string): string => `${modname}: Unknown symbol ${symbol} (err -2)`
 
 /** check_version(): a weak symbol is excused where nobody has it, not where its version differs. */
 function versionRefusal(
@@ -103,8 +104,8 @@ function namespaceRefusal(
   symbol: string,
   { namespace = '' }: KernelExport,
 ): Refusal | undefined {
-  const isNamed = knowsReserved(kernel.release) && admits(namespace, modname)
-  if (namespace === '' || isNamed || importedNamespaces.includes(namespace)) return undefined
+  if (namespace === '' || importedNamespaces.includes(namespace)) return undefined
+  if (knowsReserved(kernel.release) && admits(namespace, modname)) return undefined
   const says = `${modname}: module uses symbol (${symbol}) from namespace ${namespace}, but does not import it.`
   const force = kernel.allowMissingNamespaces ? 'never' : 'always'
   return isReserved(namespace) && knowsReserved(kernel.release)

@@ -1,8 +1,8 @@
 /** Keys that signatures are verified with: certificates and public keys, in PEM or DER. */
 import { createPublicKey, type KeyObject, X509Certificate } from 'node:crypto'
 import { byteString } from '../base/bytes.ts'
-import { hexOf, nameIn } from '../facts/cms.ts'
-import { DER, type DerNode, dottedOid, integerMagnitude, parseDer } from '../facts/der.ts'
+import { hexOf, nameIn } from '../signatures/cms.ts'
+import { DER, type DerNode, dottedOid, integerMagnitude, parseDer } from '../signatures/der.ts'
 
 export interface TrustedKey {
   /** Common name of the subject, or the file of a bare public key. */

@@ -3,8 +3,8 @@
  * system_keyring.c): the digest of the content, or of the signed attributes that hold it, by the key that the message names.
  */
 import { constants, createHash, getHashes, verify } from 'node:crypto'
-import type { CmsSigner } from '../facts/cms.ts'
-import { algorithmName } from '../facts/oid-names.ts'
+import type { CmsSigner } from '../signatures/cms.ts'
+import { algorithmName } from '../signatures/oid-names.ts'
 import type { SignatureVerdict } from './kernel-view.ts'
 import type { TrustedKey } from './trusted-keys.ts'
 

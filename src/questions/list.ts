@@ -2,11 +2,9 @@
 import { toByteString } from '../base/names.ts'
 import { valuesOf } from '../kernel/load-modinfo.ts'
 import type { Kernel } from '../kernel/open-kernel.ts'
-import { namesOfExports } from './real-exports.ts'
-import { findWanted } from './wanted-modules.ts'
-
-export const LIST_ORDERS = ['name', 'path', 'size'] as const
-export type ListOrder = (typeof LIST_ORDERS)[number]
+import type { ListOrder } from './list-orders.ts'
+import { namesOfExports } from './names/real-exports.ts'
+import { findWanted } from './names/wanted-modules.ts'
 
 export interface ListOptions {
   /** Words as for a closure; default: every module. */

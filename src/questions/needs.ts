@@ -5,7 +5,7 @@
 import { type OptionNames, refuseUnknownOptions } from '../base/known-options.ts'
 import type { KernelFacts } from '../kernel/kernel-facts.ts'
 import type { Kernel } from '../kernel/open-kernel.ts'
-import { stateless } from './without-global-flag.ts'
+import { stateless } from './names/without-global-flag.ts'
 
 export interface NeedsOptions {
   /** What a symbol's name must match, anywhere in it. */

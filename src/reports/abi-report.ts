@@ -1,7 +1,7 @@
 /** The report of `tskmod abi`: which modules load in which kernels, and why the others do not. */
 import type { Signer } from '../loadability/kernel-view.ts'
 import type { Refusal, RefusalKind } from '../loadability/refusal.ts'
-import type { AbiModule, AbiResult, AbiVerdict } from '../questions/abi.ts'
+import type { AbiModule, AbiResult, AbiVerdict } from '../questions/compare/abi.ts'
 import { type Cell, counted, groupDigits, type TextReport } from './text-kit.ts'
 
 export interface AbiAnswer {

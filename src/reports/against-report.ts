@@ -1,5 +1,5 @@
 /** The report of `tskmod check --against`: what the image lacks compared with the full kernel. */
-import { type AgainstResult, LACK_KINDS, type Lack, type LackKind } from '../questions/against.ts'
+import { type AgainstResult, LACK_KINDS, type Lack, type LackKind } from '../questions/compare/against.ts'
 import { type Cell, counted, type Style, type TextReport } from './text-kit.ts'
 
 const TITLES: Readonly<Record<LackKind, readonly [title: string, style: Style, advice: string]>> = {

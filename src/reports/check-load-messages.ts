@@ -1,6 +1,6 @@
 /** The texts for modules that the kernel would refuse: a part of the table in check-messages.ts. */
 import type { ElfKind } from '../loadability/kernel-view.ts'
-import type { CheckKind } from '../questions/check-findings.ts'
+import type { CheckKind } from '../questions/check/check-findings.ts'
 import { type KindWords, listed, nameCell, symbolCell } from './check-words.ts'
 import { crcText } from './json.ts'
 import { counted, groupDigits } from './text-kit.ts'

@@ -1,5 +1,5 @@
 /** The texts of `tskmod check`: a title and an advice for each kind, and a line for each finding. */
-import type { CheckFinding, CheckKind, FindingOf } from '../questions/check-findings.ts'
+import type { CheckFinding, CheckKind, FindingOf } from '../questions/check/check-findings.ts'
 import { LOAD_WORDS } from './check-load-messages.ts'
 import { SIGNATURE_WORDS } from './check-signature-messages.ts'
 import { type KindWords, listed, nameCell, symbolCell } from './check-words.ts'

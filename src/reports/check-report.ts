@@ -1,11 +1,11 @@
 /** The report of `tskmod check`: one screen, however many findings. */
-import type { CheckResult, NotChecked } from '../questions/check.ts'
+import type { CheckResult, NotChecked } from '../questions/check/check.ts'
 import {
   CHECK_KINDS,
   type CheckFinding,
   type CheckKind,
   type CheckSeverity,
-} from '../questions/check-findings.ts'
+} from '../questions/check/check-findings.ts'
 import { findingRow, kindAdvice, kindTitle } from './check-messages.ts'
 import { shellWord } from './source.ts'
 import { type Cell, counted, groupDigits, type Style, type Styled, type TextReport } from './text-kit.ts'

@@ -1,5 +1,5 @@
 /** The texts for signatures: a part of the table in check-messages.ts. */
-import type { CheckKind } from '../questions/check-findings.ts'
+import type { CheckKind } from '../questions/check/check-findings.ts'
 import { type KindWords, listed, nameCell } from './check-words.ts'
 import { counted, groupDigits } from './text-kit.ts'
 

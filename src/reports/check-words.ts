@@ -1,5 +1,5 @@
 /** The parts of the tables of texts for findings. */
-import type { CheckKind, FindingOf } from '../questions/check-findings.ts'
+import type { CheckKind, FindingOf } from '../questions/check/check-findings.ts'
 import { type Cell, groupDigits } from './text-kit.ts'
 
 export interface KindWords<K extends CheckKind> {

@@ -1,7 +1,7 @@
 /** What `tskmod closure` prints of modules that are left out, of configuration that does nothing, and of what is missing. */
 import { strerror } from '../base/strerror.ts'
-import type { ClosureNote } from '../questions/closure-notes.ts'
-import type { ClosureMissing, ClosureResult } from '../questions/closure-result.ts'
+import type { ClosureNote } from '../questions/closure/closure-notes.ts'
+import type { ClosureMissing, ClosureResult } from '../questions/closure/closure-result.ts'
 import type { LoadStop } from '../questions/load-attempt.ts'
 import { type Cell, counted, type TextReport } from './text-kit.ts'
 

@@ -2,8 +2,8 @@
 
 import type { Staleness } from '../kernel/index-freshness.ts'
 import type { Kernel } from '../kernel/open-kernel.ts'
-import type { ClosureModule, ClosureResult } from '../questions/closure-result.ts'
-import type { ClosureReason } from '../questions/load-order.ts'
+import type { ClosureModule, ClosureResult } from '../questions/closure/closure-result.ts'
+import type { ClosureReason } from '../questions/closure/load-order.ts'
 import type { InstallResult } from '../tools/install-closure.ts'
 import { writeLeftOut, writeMissing, writeNotes } from './closure-remarks.ts'
 import { kernelDocument } from './json.ts'

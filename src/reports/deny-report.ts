@@ -1,5 +1,5 @@
 /** The report of `tskmod reach --deny` about the file that it made. */
-import type { DenyFile, Undeniable } from '../questions/deny-file.ts'
+import type { DenyFile, Undeniable } from '../questions/reach/deny-file.ts'
 import { type Cell, counted, groupDigits, type TextReport } from './text-kit.ts'
 
 /** Longer lists are cut, and the rest is counted. */

@@ -1,7 +1,8 @@
 /** The page of `tskmod diff`: a summary, and sections on request. */
-import { DIFF_SECTIONS, type DiffResult, type DiffSectionName, type DiffSide } from '../questions/diff.ts'
-import type { DiffEntry, DiffSection } from '../questions/diff-entries.ts'
-import { BUILD_PARTS, type BuildPart } from '../questions/module-builds.ts'
+import { BUILD_PARTS, type BuildPart } from '../questions/compare/build-parts.ts'
+import type { DiffResult, DiffSide } from '../questions/compare/diff.ts'
+import type { DiffEntry, DiffSection } from '../questions/compare/diff-entries.ts'
+import { DIFF_SECTIONS, type DiffSectionName } from '../questions/compare/diff-sections.ts'
 import { type Cell, counted, formatSize, groupDigits, type Style, type TextReport } from './text-kit.ts'
 
 export interface DiffAnswer {

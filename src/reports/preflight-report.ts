@@ -1,13 +1,13 @@
 /** The page of `tskmod preflight`. */
 import { toByteString } from '../base/names.ts'
-import type { DeniedNeed } from '../questions/denied-needs.ts'
+import type { DeniedNeed } from '../questions/compare/denied-needs.ts'
 import {
   PREFLIGHT_STATES,
   type PreflightName,
   type PreflightParameter,
   type PreflightResult,
   type PreflightState,
-} from '../questions/preflight.ts'
+} from '../questions/compare/preflight.ts'
 import { counted, groupDigits, type Style, type Styled, type TextReport } from './text-kit.ts'
 
 /** What the page of `tskmod preflight` says. */

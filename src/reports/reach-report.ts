@@ -8,8 +8,8 @@ import {
   type ReachStop,
   type ReachVerdict,
   type ReachWay,
-} from '../questions/reach-result.ts'
-import { TRIGGER_ACTORS, type TriggerActor } from '../questions/triggers.ts'
+} from '../questions/reach/reach-result.ts'
+import { TRIGGER_ACTORS, type TriggerActor } from '../questions/reach/triggers.ts'
 import { stopText } from './closure-remarks.ts'
 import { kernelArguments, shellWord, shellWords } from './source.ts'
 import { type Cell, counted, groupDigits, type Style, type TextReport } from './text-kit.ts'

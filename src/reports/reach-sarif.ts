@@ -4,7 +4,7 @@
 import { fromByteString } from '../base/names.ts'
 import { packageVersion } from '../host/package-version.ts'
 import type { Kernel } from '../kernel/open-kernel.ts'
-import { REACH_VERDICTS, type ReachRow, type ReachVerdict } from '../questions/reach-result.ts'
+import { REACH_VERDICTS, type ReachRow, type ReachVerdict } from '../questions/reach/reach-result.ts'
 import { reachText } from './reach-report.ts'
 import { encodePath, pathBelowRoot, SARIF_SCHEMA } from './sarif.ts'
 

@@ -5,8 +5,8 @@
 import { basename, fromByteString } from '../base/names.ts'
 import { packageVersion } from '../host/package-version.ts'
 import type { Kernel } from '../kernel/open-kernel.ts'
-import type { CheckResult } from '../questions/check.ts'
-import { CHECK_KINDS, type CheckFinding } from '../questions/check-findings.ts'
+import type { CheckResult } from '../questions/check/check.ts'
+import { CHECK_KINDS, type CheckFinding } from '../questions/check/check-findings.ts'
 import { findingText, kindAdvice, kindTitle } from './check-messages.ts'
 
 export const SARIF_SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json'

@@ -1,5 +1,5 @@
 /** The report of `tskmod check --signatures`: who signed how many modules. */
-import type { SignatureSummary } from '../questions/check-signatures.ts'
+import type { SignatureSummary } from '../questions/check/check-signatures.ts'
 import { type Cell, counted, groupDigits, type TextReport } from './text-kit.ts'
 
 /** Writes who signed how many modules, with which digest and algorithm. */

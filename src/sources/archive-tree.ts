@@ -6,7 +6,8 @@ import { type ArMember, arMembers, isAr } from '../archives/ar.ts'
 import type { ArchiveEntry } from '../archives/archive-entry.ts'
 import { archiveError, inMember } from '../archives/archive-error.ts'
 import { type ByteRange, bytesAt, headOf, partOf } from '../archives/byte-range.ts'
-import { cpioEntries, isCpio } from '../archives/cpio.ts'
+import { CPIO_STEPS, cpioEntries, isCpio } from '../archives/cpio.ts'
+import { refuseTooMany } from '../archives/entry-limit.ts'
 import { erofsEntries } from '../archives/erofs.ts'
 import { isErofs } from '../archives/erofs-inodes.ts'
 import { FileTree } from '../archives/file-tree.ts'
@@ -15,6 +16,7 @@ import { isPe, peSections } from '../archives/pe.ts'
 import { isRpm, rpmPayload } from '../archives/rpm.ts'
 import { isSquashfs, squashfsEntries } from '../archives/squashfs.ts'
 import { readSuperblock } from '../archives/squashfs-metadata.ts'
+import { TAR_STEPS } from '../archives/tar-steps.ts'
 import { byteString } from '../base/bytes.ts'
 import { type CompressionName, compressionOf } from '../codecs/codecs.ts'
 import type { Host } from '../host/host.ts'
@@ -31,26 +33,32 @@ export interface TreeOptions {
   readonly host: Host
   /** What nodes are labelled with, where several trees are put on top of each other. */
   readonly layer?: string | undefined
-  /** Whether the tree has all that is asked for, now that `entry` is in it: the rest of an archive is not read then. */
+  /**
+   * Whether the tree has all that is asked for, now that `entry` is in it: the rest is not read then, of a package or an
+   * image. Of other archives all is read, as a later entry may have the same name.
+   */
   readonly isEnough?: ((tree: FileTree, entry: ArchiveEntry) => boolean) | undefined
+  /** Whether this is inside a package, which is made from a directory, so that no two entries have one name. */
+  readonly isPackage?: boolean
 }
 
 /** @throws KmodError KMOD_ARCHIVE, KMOD_LIMIT and what decompressing throws */
 export async function archiveTree(range: ByteRange, options: TreeOptions, depth = 0): Promise<FileTree> {
   const head = headOf(range, HEAD_SIZE)
   const compression = compressionOf(head)
-  const inner = (next: ByteRange): Promise<FileTree> => {
+  const inner = (next: ByteRange, its = options): Promise<FileTree> => {
     if (depth === MAX_DEPTH) throw archiveError('archives are nested too deep')
-    return archiveTree(next, options, depth + 1)
+    return archiveTree(next, its, depth + 1)
   }
   if (compression !== undefined) {
-    const isLazy = options.isEnough !== undefined
+    // What must be read to its end is decompressed faster at once, by several threads, where it is xz.
+    const isLazy = options.isEnough !== undefined && (options.isPackage || compression !== 'xz')
     const lazy = isLazy ? await expandLazily(options.host, range, compression) : undefined
     return inner(lazy ?? (await expand(options.host, range, compression)))
   }
   if (isAr(head)) {
     const { name, content } = debianData(range)
-    return inMember(name, inner(content))
+    return inMember(name, inner(content, { ...options, isPackage: true }))
   }
   if (isRpm(head)) return inner(rpmPayload(range))
   if (isCpio(head)) return initramfsTree(range, options)
@@ -63,7 +71,11 @@ export async function archiveTree(range: ByteRange, options: TreeOptions, depth 
   }
   // Loaded last: the package that reads tar headers takes some milliseconds.
   const { isTar, tarEntries } = await import('../archives/tar.ts')
-  if (isTar(head)) return tarTree(treeOf(tarEntries(range), options), options, inner)
+  if (isTar(head)) {
+    // Counting what need not be read would be as much work as reading it.
+    if (options.isEnough === undefined) refuseTooMany(range, TAR_STEPS)
+    return tarTree(tarFiles(tarEntries(range), options), options, inner)
+  }
   throw notRead(head)
 }
 
@@ -74,6 +86,19 @@ function treeOf(entries: Iterable<ArchiveEntry>, { layer, isEnough }: TreeOption
     if (isEnough?.(tree, entry)) break
   }
   return tree
+}
+
+/** What pacman and apk install begins with its description. */
+const PACKAGE_MARK = '.PKGINFO'
+
+function tarFiles(entries: Iterable<ArchiveEntry>, options: TreeOptions): FileTree {
+  const { isPackage = false, isEnough } = options
+  return treeOf(entries, {
+    ...options,
+    isEnough:
+      isEnough &&
+      ((tree, entry) => (isPackage || tree.root.children.has(PACKAGE_MARK)) && isEnough(tree, entry)),
+  })
 }
 
 async function squashfsTree(range: ByteRange, options: TreeOptions): Promise<FileTree> {
@@ -119,6 +144,7 @@ async function initramfsTree(range: ByteRange, options: TreeOptions): Promise<Fi
 
 /** Adds the uncompressed archives at the front; returns where something else starts, or the end. */
 async function addSegments(tree: FileTree, range: ByteRange): Promise<number> {
+  refuseTooMany(range, CPIO_STEPS)
   let at = 0
   for (;;) {
     at = skipNuls(range, at)

@@ -9,8 +9,10 @@
  */
 import { archiveError, inMember } from '../archives/archive-error.ts'
 import type { ByteRange } from '../archives/byte-range.ts'
+import { MAX_ENTRIES, tooManyEntries } from '../archives/entry-limit.ts'
 import { FileTree } from '../archives/file-tree.ts'
 import { mergeTrees } from '../archives/layers.ts'
+import { memoize } from '../base/memoize.ts'
 
 /** Docker's limit is 127. */
 const MAX_LAYERS = 1000
@@ -35,9 +37,15 @@ export async function imageLayers(
   const paths = layerPaths(tree)
   if (paths === undefined) return undefined
   if (paths.length > MAX_LAYERS) throw archiveError(`it has more than ${MAX_LAYERS} layers`)
+  // Docker names an empty layer as often as it occurs.
+  const openLayer = memoize((path: string) => inMember(path, open(contentOf(tree, path))))
   let merged = new FileTree(layer)
+  let entries = 0
   for (const path of paths) {
-    merged = mergeTrees(merged, await inMember(path, open(contentOf(tree, path))))
+    const upper = await openLayer(path)
+    entries += upper.entryCount
+    if (entries > MAX_ENTRIES) throw tooManyEntries()
+    merged = mergeTrees(merged, upper)
   }
   return merged
 }

@@ -3,7 +3,7 @@
  * facts. The latter are seen as a directory whose path is that of the archive and `!`: `linux.deb!/lib/modules/...`.
  */
 import type { ArchiveEntry } from '../archives/archive-entry.ts'
-import type { ByteRange } from '../archives/byte-range.ts'
+import { type ByteRange, sizedRange } from '../archives/byte-range.ts'
 import type { FileTree } from '../archives/file-tree.ts'
 import { isKmodError, KmodError } from '../base/errors.ts'
 import { absoluteFrom, basename, fromByteString, toByteString } from '../base/names.ts'
@@ -15,8 +15,7 @@ export interface SourceOptions {
   /** Further sources on top of the first one, the last one on top of all: `--layer`. */
   readonly layers?: readonly string[]
   /**
-   * Paths in the source: it need not be read further than where they are. Of several members with one name in an archive the
-   * first one counts then.
+   * Paths in the source: a package need not be read further than where they are.
    */
   readonly only?: readonly string[]
   /** The machine on which the sources are; default: this one. */
@@ -126,7 +125,11 @@ async function readTree(
     }
     const { archiveTree } = await import('./archive-tree.ts')
     if (!isImage)
-      return await archiveTree(host.openFile(path), { host, layer, isEnough: only && hasAll(only) })
+      return await archiveTree(sizedRange(host.openFile(path)), {
+        host,
+        layer,
+        isEnough: only && hasAll(only),
+      })
     const [{ directoryTree }, { imageLayers }] = await Promise.all([
       import('./directory-tree.ts'),
       import('./image-layers.ts'),

@@ -18,7 +18,7 @@ import type { KernelOptions } from '../kernel/kernel-location.ts'
 import type { ModuleCopy } from '../kernel/module-copies.ts'
 import type { Kernel } from '../kernel/open-kernel.ts'
 import { lackContent } from '../kernel/verify-modules.ts'
-import type { ClosureResult } from '../questions/closure-result.ts'
+import type { ClosureResult } from '../questions/closure/closure-result.ts'
 import { depmod } from './depmod.ts'
 
 /** `signal` stops between two files; `onProgress` hears of the modules copied, and then of depmod, which reads those of the image. */

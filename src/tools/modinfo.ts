@@ -12,10 +12,10 @@ import type { ModinfoContent } from '../extract/modinfo-content.ts'
 import { ModinfoReader } from '../extract/modinfo-reader.ts'
 import { parseBuiltinModinfo } from '../facts/builtin-modinfo.ts'
 import type { ModinfoField } from '../facts/modinfo-section.ts'
-import type { ModuleSignature } from '../facts/signature.ts'
 import type { Host } from '../host/host.ts'
 import { nodeHost } from '../host/node-host.ts'
 import type { LookedUpModule, MissingDependency, ModuleLookup } from '../lookup/modinfo-lookup.ts'
+import type { ModuleSignature } from '../signatures/signature.ts'
 
 export interface ModinfoOptions {
   /** The kernel release whose indexes are used; default: the running one. */

@@ -16,6 +16,15 @@ it('reads superblock and root of an image by mkfs.erofs', () => {
   expect(readErofsInode(range, superblock, superblock.rootNid)).toMatchObject({ type: 0o040000 })
 })
 
+it('refuses an image of more inodes than entries are read', () => {
+  const image = Buffer.from(erofsImage(tempTree({ a: 'a' })))
+  image.writeBigUInt64LE(500_000n, 1024 + 16)
+  readErofsSuperblock(memoryRange(image))
+  image.writeBigUInt64LE(500_001n, 1024 + 16)
+  const { message } = refusalOf(() => readErofsSuperblock(memoryRange(image)))
+  expect(message).toBe('it has more than 500000 entries')
+})
+
 it('isErofs() takes nothing else', () => {
   expect(isErofs(memoryRange(new Uint8Array(5000)))).toBe(false)
   expect(isErofs(memoryRange(new Uint8Array(5)))).toBe(false)

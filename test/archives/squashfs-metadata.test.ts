@@ -41,6 +41,11 @@ describe('readSuperblock()', () => {
       (view: DataView) => view.setUint16(20, 99, true),
       'squashfs compression 99 is unknown',
     ],
+    [
+      'more inodes than entries are read',
+      (view: DataView) => view.setUint32(4, 500_001, true),
+      'it has more than 500000 entries',
+    ],
     ['no compression', (view: DataView) => view.setUint16(20, 0, true), 'squashfs compression 0 is unknown'],
   ])('refuses %s', (_, change, message) => {
     expect(refusalOf(() => readSuperblock(memoryRange(superblock(change)))).message).toBe(message)

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { LAZY_BUILTINS } from '../../src/build/lazy-builtins.ts'
+import { LAZY_BUILTINS, OWN_LAZY_BUILTINS } from '../../src/build/lazy-builtins.ts'
 
 const { resolve } = createRequire(import.meta.url)
 const COMMANDS = join(import.meta.dirname, '../../dist/commands')
@@ -16,7 +16,22 @@ it.each([
   expect([...used]).toEqual(LAZY_BUILTINS[name])
 })
 
+it.each(Object.entries(OWN_LAZY_BUILTINS))('of %s all is there that our files import', (name, keys) => {
+  const sources = join(import.meta.dirname, '../../src')
+  const used = (readdirSync(sources, { recursive: true }) as string[])
+    .filter((file) => file.endsWith('.ts') && !file.startsWith('build'))
+    .flatMap((file) => [...readFileSync(join(sources, file), 'utf8').matchAll(IMPORT)])
+    .filter(([, , from]) => from === name)
+    .flatMap(([, names = '']) => names.split(',').map((one) => one.trim()))
+    .filter((one) => one !== '' && !one.startsWith('type '))
+  expect([...new Set(used)].sort()).toEqual([...keys].sort())
+})
+
+const IMPORT = /^import \{([^}]*)\} from '([^']+)'/gm
+
 it.each([
+  ['tsdepmod', 'NativeModule crypto'],
+  ['tsdepmod', 'NativeModule worker_threads'],
   ['tsdepmod', 'NativeModule child_process'],
   ['tsmodinfo', 'NativeModule assert'],
 ])('%s starts without %s', (name, part) => {
@@ -26,5 +41,9 @@ it.each([
       encoding: 'utf8',
     }).split('\n')
   expect(loaded(start)).not.toContain(part)
-  expect(loaded(`require('assert'); require('child_process'); ${start}`)).toContain(part)
+  expect(
+    loaded(
+      `require('assert'); require('child_process'); require('crypto'); require('worker_threads'); ${start}`,
+    ),
+  ).toContain(part)
 })

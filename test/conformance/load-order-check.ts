@@ -11,7 +11,7 @@ import * as fs from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openKernel } from '../../src/index.ts'
-import { loadOrder } from '../../src/questions/load-order.ts'
+import { loadOrder } from '../../src/questions/closure/load-order.ts'
 import { corpus, hasKmod, kmodTool, OURS, run } from './tools.ts'
 import { every, kernelTree, linkedTree } from './trees.ts'
 

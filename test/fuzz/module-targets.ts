@@ -5,14 +5,14 @@ import { wholeSource } from '../../src/base/byte-source.ts'
 import { type CompressionName, loadCodec } from '../../src/codecs/codecs.ts'
 import { loadZstdReference, type ZstdReference } from '../../src/codecs/zstd/zstd-reference.ts'
 import { openElf } from '../../src/elf/elf-image.ts'
-import { parseDer } from '../../src/facts/der.ts'
 import { FactsExtractor } from '../../src/facts/extract-facts.ts'
 import { parseModinfo } from '../../src/facts/modinfo-section.ts'
-import { firstPkcs7Signer } from '../../src/facts/pkcs7.ts'
-import { readSignature } from '../../src/facts/signature.ts'
 import type { Host } from '../../src/host/host.ts'
 import { blockSource } from '../../src/indexes/block-source.ts'
 import { ModuleReader } from '../../src/read/module-reader.ts'
+import { parseDer } from '../../src/signatures/der.ts'
+import { firstPkcs7Signer } from '../../src/signatures/pkcs7.ts'
+import { readSignature } from '../../src/signatures/signature.ts'
 import {
   PLAIN,
   XZ,

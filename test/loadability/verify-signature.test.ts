@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
-import { readCms } from '../../src/facts/cms.ts'
 import { parseTrustedKeys } from '../../src/loadability/trusted-keys.ts'
 import { verifySignature } from '../../src/loadability/verify-signature.ts'
+import { readCms } from '../../src/signatures/cms.ts'
 import { itWith } from '../support/programs.ts'
 import { certificateBytes, type KeyKind, makeSigner, type Signer } from './signed.ts'
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { LACK_KINDS, type Lack } from '../../src/questions/against.ts'
+import { LACK_KINDS, type Lack } from '../../src/questions/compare/against.ts'
 import { writeAgainst } from '../../src/reports/against-report.ts'
 import { TextReport } from '../../src/reports/text-kit.ts'
 import { wideLines } from '../support/run-tskmod.ts'

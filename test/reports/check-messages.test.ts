@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { CHECK_KINDS, finding } from '../../src/questions/check-findings.ts'
+import { CHECK_KINDS, finding } from '../../src/questions/check/check-findings.ts'
 import { findingRow, findingText, kindAdvice, kindTitle } from '../../src/reports/check-messages.ts'
 
 it.each(CHECK_KINDS)('%s has a title and an advice', (kind) => {

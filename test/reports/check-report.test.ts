@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { finding } from '../../src/questions/check-findings.ts'
+import { finding } from '../../src/questions/check/check-findings.ts'
 import { writeCheck } from '../../src/reports/check-report.ts'
 import { TextReport } from '../../src/reports/text-kit.ts'
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { CHECK_KINDS } from '../../src/questions/check-findings.ts'
+import { CHECK_KINDS } from '../../src/questions/check/check-findings.ts'
 import { SIGNATURE_WORDS } from '../../src/reports/check-signature-messages.ts'
 
 it('has a title and an advice for each kind, and no kind that check does not know', () => {

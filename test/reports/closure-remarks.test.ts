@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { ClosureMissing } from '../../src/questions/closure-result.ts'
+import type { ClosureMissing } from '../../src/questions/closure/closure-result.ts'
 import { noteText, remarkLines, stopText, writeMissing } from '../../src/reports/closure-remarks.ts'
 import { TextReport } from '../../src/reports/text-kit.ts'
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { openKernel } from '../../src/kernel/open-kernel.ts'
-import { closure } from '../../src/questions/closure.ts'
+import { closure } from '../../src/questions/closure/closure.ts'
 import { closureDocument, writeClosure } from '../../src/reports/closure-report.ts'
 import { TextReport } from '../../src/reports/text-kit.ts'
 import { kernelTree, MODULE_DIR } from '../kernel/kernel-tree.ts'

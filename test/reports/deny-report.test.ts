@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { DenyFile } from '../../src/questions/deny-file.ts'
+import type { DenyFile } from '../../src/questions/reach/deny-file.ts'
 import { denyWarnings, writeDenied } from '../../src/reports/deny-report.ts'
 import { TextReport } from '../../src/reports/text-kit.ts'
 import { wideLines } from '../support/run-tskmod.ts'

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { ReachRow, ReachWay } from '../../src/questions/reach-result.ts'
+import type { ReachRow, ReachWay } from '../../src/questions/reach/reach-result.ts'
 import { reachText } from '../../src/reports/reach-report.ts'
 
 const way = (name: string, top: string, more: Partial<ReachWay> = {}): ReachWay => ({

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { openKernel } from '../../src/kernel/open-kernel.ts'
-import { reach } from '../../src/questions/reach.ts'
-import { REACH_VERDICTS } from '../../src/questions/reach-result.ts'
+import { reach } from '../../src/questions/reach/reach.ts'
+import { REACH_VERDICTS } from '../../src/questions/reach/reach-result.ts'
 import { formatReachSarif } from '../../src/reports/reach-sarif.ts'
 import { kernelTree } from '../kernel/kernel-tree.ts'
 

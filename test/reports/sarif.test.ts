@@ -1,6 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { expect, it } from 'vitest'
-import { CHECK_KINDS } from '../../src/questions/check-findings.ts'
+import { CHECK_KINDS } from '../../src/questions/check/check-findings.ts'
 import { kernelTree, MODULE_DIR } from '../kernel/kernel-tree.ts'
 import { buildModule } from '../support/elf-builder.ts'
 import { runTskmod } from '../support/run-tskmod.ts'

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { openKernel } from '../../src/kernel/open-kernel.ts'
-import { why } from '../../src/questions/why.ts'
+import { why } from '../../src/questions/why/why.ts'
 import { TextReport } from '../../src/reports/text-kit.ts'
 import { writeWhy } from '../../src/reports/why-report.ts'
 import { kernelTree, MODULE_DIR } from '../kernel/kernel-tree.ts'

@@ -1,8 +1,13 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import type { ArchiveEntry } from '../../src/archives/archive-entry.ts'
+import { type ByteRange, memoryRange } from '../../src/archives/byte-range.ts'
+import { MAX_ENTRIES } from '../../src/archives/entry-limit.ts'
+import { FileTree } from '../../src/archives/file-tree.ts'
 import { isKmodError } from '../../src/base/errors.ts'
 import { nodeHost } from '../../src/host/node-host.ts'
+import { imageLayers } from '../../src/sources/image-layers.ts'
 import { openSource } from '../../src/sources/open-source.ts'
 import { type TreeEntry, tempTree } from '../support/temp-tree.ts'
 
@@ -72,6 +77,29 @@ describe('container images', () => {
       expect(await namesIn(archive)).toEqual(['b', 'c'])
     },
   )
+
+  it('counts the entries of all layers, and opens each layer once', async () => {
+    const file = (path: string, text: string): ArchiveEntry => ({
+      ...{ path, kind: 'file', mode: 0o644, mtimeNs: 0n },
+      content: memoryRange(Buffer.from(text)),
+    })
+    const imageOf = (layers: readonly string[]): FileTree => {
+      const tree = new FileTree()
+      for (const path of layers) tree.add(file(path, path))
+      tree.add(file('manifest.json', JSON.stringify([{ Layers: layers }])))
+      return tree
+    }
+    const opened: number[] = []
+    const openLarge = async (range: ByteRange): Promise<FileTree> => {
+      opened.push(range.size)
+      return Object.defineProperty(new FileTree(), 'entryCount', { value: MAX_ENTRIES / 2 })
+    }
+    await imageLayers(imageOf(['one', 'one']), undefined, openLarge)
+    expect(opened).toEqual([3])
+    await expect(imageLayers(imageOf(['one', 'two', 'three']), undefined, openLarge)).rejects.toThrow(
+      `it has more than ${MAX_ENTRIES} entries`,
+    )
+  })
 
   it('reads what docker save writes', async () => {
     const [first, second] = LAYERS.map((layer) => pack(layer, 'cat'))

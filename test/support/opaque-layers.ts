@@ -41,10 +41,11 @@ export function describeOpaqueLayers(
   program: string,
   argumentsOf: (directory: string, file: string) => readonly string[],
 ): void {
-  /** The layer with attributes of its directory `lib`; `undefined` where they cannot be set. */
-  const layer = (...attributes: readonly Attribute[]): Buffer | undefined => {
+  /** The layer with attributes of its directory `lib`, or of another path; `undefined` where they cannot be set. */
+  const layer = (...attributes: readonly Attribute[]): Buffer | undefined => layerWith('lib', attributes)
+  const layerWith = (path: string, attributes: readonly Attribute[]): Buffer | undefined => {
     const [directory, image] = [tempTree({ 'lib/mine': 'M', 'etc/x': '' }), join(tempTree({}), 'image')]
-    for (const attribute of attributes) if (!setAttribute(attribute, join(directory, 'lib'))) return undefined
+    for (const attribute of attributes) if (!setAttribute(attribute, join(directory, path))) return undefined
     execFileSync(program, [...argumentsOf(directory, image)], { stdio: 'pipe' })
     return readFileSync(image)
   }
@@ -60,6 +61,12 @@ export function describeOpaqueLayers(
     ])('%s', async (_, attributes, names) => {
       const image = layer(...attributes)
       if (image !== undefined) expect(await merged(image)).toEqual(names)
+    })
+
+    it('a file whose content is in another layer is refused', async () => {
+      const image = layerWith('lib/mine', [['trusted.overlay.metacopy', '']])
+      if (image !== undefined)
+        await expect(merged(image)).rejects.toThrow(/no support for the attribute trusted\.overlay\.metacopy/)
     })
 
     it('a directory that has moved is refused', async () => {

@@ -1,6 +1,6 @@
 /** Generates the page of tskmod: one part for each subcommand. */
 
-import { CHECK_KINDS } from '../../questions/check-findings.ts'
+import { CHECK_KINDS } from '../../questions/check/check-findings.ts'
 import { kindAdvice, kindTitle } from '../../reports/check-messages.ts'
 import { meaning, optionTerm } from './command-page.ts'
 import { bold, formatPage, paragraphs, terms, text } from './troff.ts'

@@ -16,7 +16,7 @@
  * own version and flags. With another Node.js the bundle alone does the same, some milliseconds later, and a cache of the
  * same format is kept for this user (keep-code.ts), if there is a place for it (code-cache-place.ts).
  */
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, constants, existsSync, fstatSync, openSync, readFileSync, statfsSync } from 'node:fs'
 import { Script } from 'node:vm'
 import { type CodeCachePlace, codeCachePlace } from './code-cache-place.ts'
 
@@ -26,9 +26,7 @@ export interface Command {
 }
 
 /** What a bundle exports besides: the parts that are in it, by the name by which other parts require them. */
-interface WithParts {
-  readonly parts?: Readonly<Record<string, object>>
-}
+type Parts = Readonly<Record<string, object>>
 
 /** The arguments of a CommonJS bundle's wrapper function. */
 type Bundle = (
@@ -45,7 +43,7 @@ export const cachePath = (bundlePath: string): string =>
 /** Runs the command `name`, next to the built launcher, with the arguments of this process. */
 export function launch(name: string): Promise<number> {
   const path = bundlePath(name)
-  const command = loadCached(path) ?? loadKept(path, codeCachePlace(process.env, process.geteuid?.()))
+  const command = loadCached(path) ?? loadKept(path, ownPlace())
   return (command as Command).main(process.argv)
 }
 
@@ -56,6 +54,27 @@ export const load = (name: string): object => loadFile(bundlePath(name))
 
 const loadFile = (path: string): object =>
   loadCached(path) ?? start(path, compile(path, readFileSync(path)).script)
+
+/** A part that is a bundle of its own is worth a cache of its own. */
+const loadPart = (path: string): object =>
+  HAS_HASH.test(path) ? loadFile(path) : (loadCached(path) ?? loadKept(path, ownPlace()))
+
+/** The name of a part that is no bundle, as esbuild makes it. */
+const HAS_HASH = /-[0-9A-Z]{8}\.cjs$/
+
+const ownPlace = (): CodeCachePlace | undefined =>
+  codeCachePlace(process.env, process.geteuid?.(), { exists: existsSync, isInMemory })
+
+function isInMemory(path: string): boolean {
+  try {
+    return statfsSync(path).type === TMPFS_MAGIC
+  } catch {
+    return false
+  }
+}
+
+/** Of Linux: include/uapi/linux/magic.h. */
+const TMPFS_MAGIC = 0x01021994
 
 /** The bundle as its cache has it; `undefined` when there is no valid cache. */
 export function loadCached(path: string): object | undefined {
@@ -153,8 +172,8 @@ export function compile(
   return { script, isRejected: script.cachedDataRejected === true }
 }
 
-/** The bundle that was started first, and the parts that were loaded since. */
-let contained: WithParts = {}
+/** The parts in the bundles that were started, and the other parts that were loaded. */
+const contained: Parts[] = []
 const loaded = new Map<string, object>()
 
 /** Runs the top level of a bundle. */
@@ -165,14 +184,18 @@ export function start(path: string, script: Script): object {
     name.startsWith('./') ? partOf(directory, name) : process.getBuiltinModule(name)
   const bundle = script.runInThisContext() as Bundle
   bundle.call(module.exports, module.exports, require, module, path, directory)
-  if ('parts' in module.exports) contained = module.exports as WithParts
+  if ('parts' in module.exports) contained.push(module.exports.parts as Parts)
   return module.exports
 }
 
 function partOf(directory: string, name: string): object {
-  const known = contained.parts?.[name] ?? loaded.get(name)
+  const known = contained.find((parts) => name in parts)?.[name] ?? loaded.get(name)
   if (known !== undefined) return known
-  const part = loadFile(`${directory}${name.slice(1)}`)
+  return keepPart(name, loadPart(`${directory}${name.slice(1)}`))
+}
+
+/** @param name by which other parts require it */
+export function keepPart(name: string, part: object): object {
   loaded.set(name, part)
   return part
 }

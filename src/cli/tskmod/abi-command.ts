@@ -17,76 +17,45 @@ import {
 } from '../../index.ts'
 import { hexCrc } from '../../reports/abi-report.ts'
 import { locateTarget, openModules } from '../../sources/abi-sources.ts'
-import { type Answer, FINDINGS, FINE, type GivenOptions, type Subcommand } from './subcommand.ts'
+import { type Answer, FINDINGS, FINE, type GivenOptions, type SubcommandRequest } from './subcommand.ts'
 
-export const ABI: Subcommand = {
-  name: 'abi',
-  operands: '<modules...>',
-  summary: 'Which modules would load in which kernels',
-  details: `Each operand is a module file, or a directory, package, archive or image of
-them; each --against is a Module.symvers, a directory or package of kernel headers, a
-module directory, or a root, package or image with one kernel. Compares versions, unknown symbols, namespaces, GPL-only symbols, vermagic
-and machine, as the kernel does. Reads the modules once, regardless of the number of
-kernels. The exit status is 1 when a module would not load.`,
-  worksOn: 'files',
-  options: [
-    { flags: '--against <kernel...>', help: 'what the modules are compared with; may be repeated' },
-    {
-      flags: '--stablelist <file>',
-      help: 'mark symbols of the kernel that are not in this list, one name per line',
-    },
-    {
-      flags: '--emit <form>',
-      help: "print the modules' requires for RPM in place of the comparison; ksym: kernel(NAME) = 0xCRC, or ksym(...) for what no --against has in that version; suse: ksym(FLAVOUR:NAME) = CRC",
-      choices: ['ksym', 'suse'],
-    },
-    { flags: '--details', help: 'list every module' },
-    { flags: '--jobs <n>', help: 'threads that read modules' },
-  ],
-  examples: [
-    ['abi /lib/modules/6.1.0-1/extra --against /usr/src/linux-headers-6.1.0-2', 'before a kernel upgrade'],
-    ['abi build --against a/Module.symvers --against b/Module.symvers', 'one build, two kernels'],
-    ['abi kmod-zfs.rpm zfs-modules.deb --against linux-headers.deb', 'packages, without unpacking them'],
-    ['abi build --emit ksym --against Module.symvers', 'what a package of these modules requires'],
-  ],
-  async run({ operands, options, progress }): Promise<Answer> {
-    const against = options.values('against')
-    const emit = options.value('emit')
-    if (against.length === 0 && emit === undefined)
-      throw new KmodError('KMOD_USAGE', 'no kernel to compare with: add --against PATH')
-    const targets: AbiTarget[] = []
-    for (const path of against) targets.push(await openTarget(path))
-    const { paths, host } = await openModules(operands)
-    const set = await loadModuleSet(paths, { ...jobsOf(options), ...progress, host })
-    if (emit !== undefined) {
-      const requires = packageRequires(set, targets, emit === 'suse' ? 'suse' : 'rpm')
-      return {
-        status: FINE,
-        document: { ...targetsDocument(targets), requires },
-        write: (page) => requires.forEach((line) => void page.line(line)),
-      }
-    }
-    const list = options.value('stablelist')
-    const stable =
-      list === undefined ? undefined : parseStablelist(byteString(nodeHost.readFile(toByteString(list))))
-    const result = await compareAbi(set, targets, stable && { stable })
-    const isFine =
-      result.unreadable.length === 0 &&
-      result.modules.every(({ verdicts }) => verdicts.every(({ loads }) => loads))
+export async function runAbi({ operands, options, progress }: SubcommandRequest): Promise<Answer> {
+  const against = options.values('against')
+  const emit = options.value('emit')
+  if (against.length === 0 && emit === undefined)
+    throw new KmodError('KMOD_USAGE', 'no kernel to compare with: add --against PATH')
+  const targets: AbiTarget[] = []
+  for (const path of against) targets.push(await openTarget(path))
+  const { paths, host } = await openModules(operands)
+  const set = await loadModuleSet(paths, { ...jobsOf(options), ...progress, host })
+  if (emit !== undefined) {
+    const requires = packageRequires(set, targets, emit === 'suse' ? 'suse' : 'rpm')
     return {
-      status: isFine ? FINE : FINDINGS,
-      document: {
-        ...targetsDocument(targets),
-        modules: result.modules.map(moduleDocument),
-        unreadable: result.unreadable,
-      },
-      write: (page) =>
-        writeAbi(page, {
-          ...{ result, targets: targets.map(({ name }) => toByteString(name)) },
-          ...{ listAll: options.has('details'), hasStablelist: stable !== undefined },
-        }),
+      status: FINE,
+      document: { ...targetsDocument(targets), requires },
+      write: (page) => requires.forEach((line) => void page.line(line)),
     }
-  },
+  }
+  const list = options.value('stablelist')
+  const stable =
+    list === undefined ? undefined : parseStablelist(byteString(nodeHost.readFile(toByteString(list))))
+  const result = await compareAbi(set, targets, stable && { stable })
+  const isFine =
+    result.unreadable.length === 0 &&
+    result.modules.every(({ verdicts }) => verdicts.every(({ loads }) => loads))
+  return {
+    status: isFine ? FINE : FINDINGS,
+    document: {
+      ...targetsDocument(targets),
+      modules: result.modules.map(moduleDocument),
+      unreadable: result.unreadable,
+    },
+    write: (page) =>
+      writeAbi(page, {
+        ...{ result, targets: targets.map(({ name }) => toByteString(name)) },
+        ...{ listAll: options.has('details'), hasStablelist: stable !== undefined },
+      }),
+  }
 }
 
 function jobsOf(options: GivenOptions): { jobs?: number } {

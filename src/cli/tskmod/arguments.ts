@@ -7,6 +7,7 @@ import { largest } from '../../base/append.ts'
 import { packageVersion } from '../../host/package-version.ts'
 import { KmodError } from '../../index.ts'
 import { PAGE_WIDTH } from '../../reports/text-kit.ts'
+import { givenOptions } from './given-options.ts'
 import { KERNEL_OPTIONS } from './kernel-options.ts'
 import type { GivenOptions, OptionRow, Subcommand } from './subcommand.ts'
 
@@ -40,7 +41,9 @@ export function readArguments(subcommands: readonly Subcommand[], args: readonly
     shown += text
   }
   const program = createProgram(print)
-  for (const subcommand of subcommands)
+  const named = subcommandOf(subcommands, args)
+  // --help and errors about commands need all of them; one that is named needs only itself.
+  for (const subcommand of named ? [named] : subcommands)
     commandFor(program, subcommand).action((...given: unknown[]) => {
       const command = given.at(-1) as Command
       request = { kind: 'run', subcommand, operands: command.args, options: givenOptions(command.opts()) }
@@ -50,6 +53,7 @@ export function readArguments(subcommands: readonly Subcommand[], args: readonly
     program.parse(withBareValues(subcommands, asOptions(subcommands, args)), { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
+    if (error.code === VERSION) return { kind: 'text', text: `${packageVersion()}\n` }
     if (error.exitCode === 0) return { kind: 'text', text: shown }
     // A command that needs a subcommand: commander prints its help, as an error.
     if (error.message === '(outputHelp)') return { kind: 'no-command', help: shown }
@@ -123,13 +127,22 @@ function withBareValues(subcommands: readonly Subcommand[], args: readonly strin
   return args.map((arg, i) => (i < end && bare.has(arg) ? `${arg}=${bare.get(arg)}` : arg))
 }
 
+/** The code of the error by which --version ends the parsing. */
+const VERSION = 'commander.version'
+
 function createProgram(print: (text: string) => void): Command {
   const program = withHouseRules(new Command('tskmod'), print)
-  return program
-    .description("Ask what a kernel's modules need, why, and whether the tree is sound.")
-    .version(packageVersion(), '-V, --version', 'print the version')
-    .helpCommand('help [command]', 'Print this help, or that of a command')
-    .addHelpText('after', '\nExit status: 0 fine, 1 findings or not found, 2 usage or no answer at all.')
+  return (
+    program
+      .description("Ask what a kernel's modules need, why, and whether the tree is sound.")
+      .option('-V, --version', 'print the version')
+      // Not .version(), which takes a text that would have to be read for every run.
+      .on('option:version', () => {
+        throw new CommanderError(0, VERSION, '')
+      })
+      .helpCommand('help [command]', 'Print this help, or that of a command')
+      .addHelpText('after', '\nExit status: 0 fine, 1 findings or not found, 2 usage or no answer at all.')
+  )
 }
 
 /** Output rules: nothing is written here, and nothing is wider than a page. */
@@ -226,21 +239,3 @@ function complaintOf(error: CommanderError, args: readonly string[]): string {
 /** commander's message about a value that is not among the choices. */
 const INVALID_CHOICE =
   /^option '(?:-\w, )?(--[\w-]+)[^']*' argument ('.*') is invalid\. Allowed choices are (.*)\./s
-
-function givenOptions(values: Readonly<Record<string, unknown>>): GivenOptions {
-  const of = (name: string): unknown =>
-    values[name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())]
-  const texts = (name: string): string[] => {
-    const value = of(name)
-    return value === undefined ? [] : [value].flat().map(String)
-  }
-  return {
-    has: (name) => of(name) !== undefined && of(name) !== false,
-    value: (name) => texts(name).at(-1),
-    values: texts,
-    list: (name) =>
-      texts(name)
-        .flatMap((text) => text.split(','))
-        .filter((word) => word !== ''),
-  }
-}

@@ -17,88 +17,37 @@ import {
   writeCheck,
   writeSignatures,
 } from '../../index.ts'
-import { kindTitle } from '../../reports/check-messages.ts'
 import { crcText, kernelDocument } from '../../reports/json.ts'
 import { depmodCommand, depmodInRoot, kernelArguments, placeText } from '../../reports/source.ts'
+import { SEVERITIES } from './choices.ts'
 import { openWithSymbols } from './open-with-symbols.ts'
-import { FIRMWARE_OPTIONS, SYMBOL_OPTIONS } from './options.ts'
-import { type Answer, FINDINGS, FINE, type GivenOptions, type Subcommand } from './subcommand.ts'
+import { type Answer, FINDINGS, FINE, type GivenOptions, type SubcommandRequest } from './subcommand.ts'
 
-const SEVERITIES = ['error', 'warning', 'note']
-
-export const CHECK: Subcommand = {
-  name: 'check',
-  operands: '',
-  summary: "A tree's health in one page",
-  details: `What the kernel would refuse of the modules: symbols, versions, namespaces, licences,
-vermagic, machine, signatures. Then cycles, copies, broken links, missing firmware,
-and indexes that are missing, damaged, mixed or out of date. A System.map or
-Module.symvers, the kernel's configuration and modprobe.d are looked for below the
-root. Nothing is written.`,
-  terms: { title: 'Kinds of findings', rows: CHECK_KINDS.map((kind) => [kind, kindTitle(kind)]) },
-  worksOn: 'kernel',
-  options: [
-    {
-      flags: '--fail-on <kinds...>',
-      help: 'findings that make the exit status 1: error (default), warning, note, none, or a comma-separated list of kinds as in the report',
-      listOf: [...SEVERITIES, 'none', ...CHECK_KINDS],
+export async function runCheck({ options, openKernel }: SubcommandRequest): Promise<Answer> {
+  const failOn = choiceOf(options, 'fail-on', [...SEVERITIES, 'none', ...CHECK_KINDS])
+  const details = choiceOf(options, 'details', ['all', ...CHECK_KINDS])
+  const kernel = await openAsIndexed(options, openKernel)
+  const result = await check(kernel, { trust: options.values('trust') })
+  const compared = await compareAgainst(kernel, options.value('against'), openKernel)
+  const lacksNeeded = failOn.size === 0 && compared?.lacks.some(({ kind }) => kind === 'dependency') === true
+  const isFine = !result.findings.some((finding) => counts(finding, failOn)) && !lacksNeeded
+  return {
+    status: isFine ? FINE : FINDINGS,
+    reportsDiagnostics: true,
+    document: { ...document(kernel, result), ...(compared && { against: compared }) },
+    write: (page) => {
+      if (options.has('sarif'))
+        for (const line of toByteString(formatCheckSarif(kernel, result)).split('\n')) page.line(line)
+      else if (options.has('signatures')) writeSignatures(page, result.signatures)
+      else {
+        const place = placeText(kernel)
+        const next = { kernelArguments: kernelArguments(kernel), depmodCommand: depmodFor(kernel, result) }
+        writeCheck(page, { place, ...next, result, details, isFine })
+        if (compared)
+          writeAgainst(page, compared, toByteString(options.value('against') ?? ''), details.size > 0)
+      }
     },
-    {
-      flags: '--details [kinds]',
-      help: 'list everything, or everything of these kinds',
-      listOf: ['all', ...CHECK_KINDS],
-      bare: 'all',
-    },
-    { flags: '--sarif', isOutput: true, help: 'print SARIF 2.1.0, for code scanning, instead of text' },
-    {
-      flags: '--trust <path...>',
-      help: 'certificate or public key (PEM, DER), or a directory of them, to verify signatures with',
-    },
-    {
-      flags: '--signatures',
-      isOutput: true,
-      help: 'print who signed the modules, with which digest, and how many of them',
-    },
-    {
-      flags: '--modprobe-config <path...>',
-      help: 'modprobe.d file or directory (default: those below the root)',
-    },
-    { flags: '--against <root>', help: 'also: what this image lacks that the kernel of that root has' },
-    ...SYMBOL_OPTIONS,
-    ...FIRMWARE_OPTIONS,
-  ],
-  examples: [
-    ['check', 'a page on the only kernel there'],
-    ['check --fail-on unknown-symbol,crc-mismatch,cycle --sarif', 'a gate for a build, for its CI'],
-    ['check --details=missing-firmware', 'every firmware file that does not exist'],
-  ],
-  async run({ options, openKernel }): Promise<Answer> {
-    const failOn = choiceOf(options, 'fail-on', [...SEVERITIES, 'none', ...CHECK_KINDS])
-    const details = choiceOf(options, 'details', ['all', ...CHECK_KINDS])
-    const kernel = await openAsIndexed(options, openKernel)
-    const result = await check(kernel, { trust: options.values('trust') })
-    const compared = await compareAgainst(kernel, options.value('against'), openKernel)
-    const lacksNeeded =
-      failOn.size === 0 && compared?.lacks.some(({ kind }) => kind === 'dependency') === true
-    const isFine = !result.findings.some((finding) => counts(finding, failOn)) && !lacksNeeded
-    return {
-      status: isFine ? FINE : FINDINGS,
-      reportsDiagnostics: true,
-      document: { ...document(kernel, result), ...(compared && { against: compared }) },
-      write: (page) => {
-        if (options.has('sarif'))
-          for (const line of toByteString(formatCheckSarif(kernel, result)).split('\n')) page.line(line)
-        else if (options.has('signatures')) writeSignatures(page, result.signatures)
-        else {
-          const place = placeText(kernel)
-          const next = { kernelArguments: kernelArguments(kernel), depmodCommand: depmodFor(kernel, result) }
-          writeCheck(page, { place, ...next, result, details, isFine })
-          if (compared)
-            writeAgainst(page, compared, toByteString(options.value('against') ?? ''), details.size > 0)
-        }
-      },
-    }
-  },
+  }
 }
 
 /** With the depmod.d of the root itself where the indexes were made by it, unless the options name another. */

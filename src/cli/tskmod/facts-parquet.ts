@@ -11,12 +11,7 @@ import {
 import { kernelDocument } from '../../reports/json.ts'
 import { counted, formatSize } from '../../reports/text-kit.ts'
 import { requireDirectoryOf } from './output-file.ts'
-import { type Answer, FINE, type OptionRow, type SubcommandRequest } from './subcommand.ts'
-
-export const PARQUET_OPTIONS: readonly OptionRow[] = [
-  { flags: '--parquet <dir>', help: 'add the kernel to Parquet tables in this directory' },
-  { flags: '--origin <name>', help: 'with --parquet: where the kernel is from (default: local)' },
-]
+import { type Answer, FINE, type SubcommandRequest } from './subcommand.ts'
 
 /** Reads the kernel of the options and writes its tables; the kernel's own symbols are found where packages put them. */
 export async function addToTables({ options, openKernel }: SubcommandRequest): Promise<Answer> {

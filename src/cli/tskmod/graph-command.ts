@@ -16,11 +16,34 @@ import { formatDocument, kernelDocument } from '../../reports/json.ts'
 import { shellWord } from '../../reports/source.ts'
 import { counted, type TextReport } from '../../reports/text-kit.ts'
 import { allowedNames } from './allowed-names.ts'
-import { FIRMWARE_OPTIONS, LOOKUP_OPTIONS } from './options.ts'
+import { FORMATS } from './choices.ts'
 import { requireDirectoryOf } from './output-file.ts'
-import { type Answer, FINDINGS, FINE, type Subcommand } from './subcommand.ts'
+import { type Answer, FINDINGS, FINE, type SubcommandRequest } from './subcommand.ts'
 
-const FORMATS = ['dot', 'mermaid', 'html'] as const
+export async function runGraph({ operands, options, openKernel }: SubcommandRequest): Promise<Answer> {
+  const output = options.value('output')
+  const format = formatOf(options.value('format') as Format | undefined, output)
+  if (output !== undefined) requireDirectoryOf(output)
+  const kernel = await openKernel()
+  const result = await graph(kernel, {
+    names: operands,
+    allowMissing: options.values('allow-missing').flatMap(allowedNames),
+    firmware: options.has('firmware'),
+  })
+  const document = graphDocument(kernel, operands, result)
+  const isComplete = result.closure.missing.every(({ isAllowed }) => isAllowed)
+  if (output !== undefined && !options.has('json'))
+    await writeTextFile(toByteString(output), render(format, kernel, document, operands, result))
+  return {
+    status: isComplete ? FINE : FINDINGS,
+    document,
+    write: (page) =>
+      output === undefined
+        ? writeLines(page, render(format, kernel, document, operands, result))
+        : writeSummary(page, output, format, result),
+  }
+}
+
 type Format = (typeof FORMATS)[number]
 
 /** By the suffix of a file name. */
@@ -31,61 +54,6 @@ const ENDINGS: Readonly<Record<string, Format>> = {
   mermaid: 'mermaid',
   html: 'html',
   htm: 'html',
-}
-
-export const GRAPH: Subcommand = {
-  name: 'graph',
-  operands: '<names...>',
-  summary: 'A graph of the modules that some modules pull in, and why',
-  details: `Names are those of tskmod closure. The page is one file that needs no network:
-pan, zoom, find, and click for symbols and sizes.`,
-  worksOn: 'kernel',
-  options: [
-    {
-      flags: '--format <format>',
-      help: 'output format; default: by the suffix of --output, else dot',
-      choices: FORMATS,
-    },
-    {
-      flags: '--output <file>',
-      isOutput: true,
-      help: 'write to this file, replacing it, instead of standard output',
-    },
-    {
-      flags: '--allow-missing <names...>',
-      help: 'comma-separated names that may be missing; an alias must come last, as it may contain commas',
-    },
-    { flags: '--no-firmware', help: 'do not look for firmware' },
-    ...LOOKUP_OPTIONS,
-    ...FIRMWARE_OPTIONS,
-  ],
-  examples: [
-    ['graph dm-crypt --output dm-crypt.html', 'a page for a browser'],
-    ['graph ext4 | dot -Tsvg -o ext4.svg', 'an image, made by Graphviz'],
-  ],
-  async run({ operands, options, openKernel }): Promise<Answer> {
-    const output = options.value('output')
-    const format = formatOf(options.value('format') as Format | undefined, output)
-    if (output !== undefined) requireDirectoryOf(output)
-    const kernel = await openKernel()
-    const result = await graph(kernel, {
-      names: operands,
-      allowMissing: options.values('allow-missing').flatMap(allowedNames),
-      firmware: options.has('firmware'),
-    })
-    const document = graphDocument(kernel, operands, result)
-    const isComplete = result.closure.missing.every(({ isAllowed }) => isAllowed)
-    if (output !== undefined && !options.has('json'))
-      await writeTextFile(toByteString(output), render(format, kernel, document, operands, result))
-    return {
-      status: isComplete ? FINE : FINDINGS,
-      document,
-      write: (page) =>
-        output === undefined
-          ? writeLines(page, render(format, kernel, document, operands, result))
-          : writeSummary(page, output, format, result),
-    }
-  },
 }
 
 /** @throws KmodError KMOD_USAGE */

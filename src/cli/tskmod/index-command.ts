@@ -17,31 +17,65 @@ import {
 import { shellWord } from '../../reports/source.ts'
 import { counted, formatSize, type TextReport } from '../../reports/text-kit.ts'
 import { requireDirectoryOf } from './output-file.ts'
-import { type Answer, FINDINGS, FINE, type Subcommand } from './subcommand.ts'
+import { type Answer, FINDINGS, FINE, type SubcommandRequest } from './subcommand.ts'
+
+export async function runIndexDump({ operands: [file = ''] }: SubcommandRequest): Promise<Answer> {
+  const path = toByteString(file)
+  const { entries, layouts } = readIndex(path, () => readIndexContent(nodeHost.readFile(path)))
+  return {
+    status: FINE,
+    document: { file: path, layouts, entries },
+    // Lines for programs: nothing is aligned or wrapped.
+    write: (page) => {
+      for (const { key, value, priority } of entries) page.line(`${priority} ${key} ${value}`)
+    },
+  }
+}
+
+export async function runIndexVerify({ operands: [file = ''] }: SubcommandRequest): Promise<Answer> {
+  const path = toByteString(file)
+  const bytes = nodeHost.readFile(path)
+  const text = textBeside(path)
+  const { content, problems } = verifyIndex(bytes, text)
+  const isIndex = problems.every(
+    (problem) => !('cause' in problem) || problem.cause !== 'KMOD_INDEX_NOT_INDEX',
+  )
+  if (!isIndex && !isCalledIndex(path)) throw notAnIndex(path)
+  const document = {
+    ...{
+      file: path,
+      size: bytes.length,
+      layouts: content?.layouts ?? [],
+      entries: content?.entries.length ?? null,
+    },
+    ...{ comparedWith: text?.name ?? null, problems },
+  }
+  return {
+    status: problems.length > 0 ? FINDINGS : FINE,
+    document,
+    write: (page) => writeVerdict(page, document),
+  }
+}
+
+export async function runIndexConvert({
+  operands: [from = ''],
+  options,
+}: SubcommandRequest): Promise<Answer> {
+  const to = options.value('output')
+  if (to === undefined) throw new KmodError('KMOD_USAGE', 'no output file: add --output FILE')
+  requireDirectoryOf(to)
+  const layout = options.value('layout') ?? NEW
+  if (!isIndexLayout(layout)) throw new TypeError(`Expected a layout, got "${layout}"`)
+  const size = await readIndex(toByteString(from), () => convertIndexFile({ from, to, layout }))
+  return {
+    status: FINE,
+    document: { file: toByteString(from), output: toByteString(to), layout, size },
+    write: (page) =>
+      page.line({ text: toByteString(to), style: 'name' }, ` ${formatSize(size)}, ${LAYOUT_NAMES[layout]}`),
+  }
+}
 
 const [NEW, OLD] = INDEX_LAYOUTS
-
-export const INDEX_DUMP: Subcommand = {
-  name: 'index dump',
-  operands: '<file>',
-  summary: 'Print the entries of an index file',
-  details: 'One per line: priority, key, value; sorted by key, then by priority, lowest first.',
-  worksOn: 'files',
-  options: [],
-  examples: [['index dump /lib/modules/6.12.0/modules.alias.bin', 'all aliases']],
-  async run({ operands: [file = ''] }): Promise<Answer> {
-    const path = toByteString(file)
-    const { entries, layouts } = readIndex(path, () => readIndexContent(nodeHost.readFile(path)))
-    return {
-      status: FINE,
-      document: { file: path, layouts, entries },
-      // Lines for programs: nothing is aligned or wrapped.
-      write: (page) => {
-        for (const { key, value, priority } of entries) page.line(`${priority} ${key} ${value}`)
-      },
-    }
-  },
-}
 
 /** Runs `read`; errors name the file, and suggest the index if it is the text file next to it. */
 function readIndex<T>(path: string, read: () => T): T {
@@ -67,41 +101,6 @@ function notAnIndex(path: string): KmodError {
 
 /** Whether the file is called an index: one that cannot be read is a damaged one then, and any other is none. */
 const isCalledIndex = (path: string): boolean => path.endsWith('.bin')
-
-export const INDEX_VERIFY: Subcommand = {
-  name: 'index verify',
-  operands: '<file>',
-  summary: 'Whether an index file is sound',
-  details: `Follows it to its last entry, compares it with the bytes that depmod writes, and
-against the text file beside it where there is one (modules.dep for modules.dep.bin).`,
-  worksOn: 'files',
-  options: [],
-  examples: [['index verify /lib/modules/6.12.0/modules.dep.bin', 'look for damage']],
-  async run({ operands: [file = ''] }): Promise<Answer> {
-    const path = toByteString(file)
-    const bytes = nodeHost.readFile(path)
-    const text = textBeside(path)
-    const { content, problems } = verifyIndex(bytes, text)
-    const isIndex = problems.every(
-      (problem) => !('cause' in problem) || problem.cause !== 'KMOD_INDEX_NOT_INDEX',
-    )
-    if (!isIndex && !isCalledIndex(path)) throw notAnIndex(path)
-    const document = {
-      ...{
-        file: path,
-        size: bytes.length,
-        layouts: content?.layouts ?? [],
-        entries: content?.entries.length ?? null,
-      },
-      ...{ comparedWith: text?.name ?? null, problems },
-    }
-    return {
-      status: problems.length > 0 ? FINDINGS : FINE,
-      document,
-      write: (page) => writeVerdict(page, document),
-    }
-  },
-}
 
 function textBeside(path: string): { name: string; bytes: Uint8Array } | undefined {
   const name = textNameOf(path)
@@ -171,32 +170,4 @@ function side(entries: readonly string[], where: string): string[] {
   if (entries.length === 0) return []
   const shown = entries.slice(0, MOST_SHOWN).map((entry) => `"${entry}"`)
   return [`${counted(entries.length, 'entry', 'entries')} ${where}, such as ${shown.join(', ')}`]
-}
-
-export const INDEX_CONVERT: Subcommand = {
-  name: 'index convert',
-  operands: '<file>',
-  summary: 'Write an index file in the other layout',
-  details: `pre-order is what kmod 34 and newer write, post-order what kmod 33 and older wrote;
-all of them read both. The file that is written may be the same one.`,
-  worksOn: 'files',
-  options: [
-    { flags: '--layout <layout>', help: 'the layout to write (default: pre-order)', choices: INDEX_LAYOUTS },
-    { flags: '--output <file>', help: 'the file to write' },
-  ],
-  examples: [['index convert modules.dep.bin --layout post-order --output old.bin', 'for old tools']],
-  async run({ operands: [from = ''], options }): Promise<Answer> {
-    const to = options.value('output')
-    if (to === undefined) throw new KmodError('KMOD_USAGE', 'no output file: add --output FILE')
-    requireDirectoryOf(to)
-    const layout = options.value('layout') ?? NEW
-    if (!isIndexLayout(layout)) throw new TypeError(`Expected a layout, got "${layout}"`)
-    const size = await readIndex(toByteString(from), () => convertIndexFile({ from, to, layout }))
-    return {
-      status: FINE,
-      document: { file: toByteString(from), output: toByteString(to), layout, size },
-      write: (page) =>
-        page.line({ text: toByteString(to), style: 'name' }, ` ${formatSize(size)}, ${LAYOUT_NAMES[layout]}`),
-    }
-  },
 }

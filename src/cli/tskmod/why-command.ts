@@ -10,44 +10,29 @@ import {
   writeWhy,
 } from '../../index.ts'
 import { kernelDocument } from '../../reports/json.ts'
-import { LOOKUP_OPTIONS } from './options.ts'
-import { type Answer, FINDINGS, FINE, type Subcommand } from './subcommand.ts'
+import { type Answer, FINDINGS, FINE, type SubcommandRequest } from './subcommand.ts'
 
-export const WHY: Subcommand = {
-  name: 'why',
-  operands: '<module> [needs]',
-  summary: 'Why a module needs another, or what pulls a module in',
-  details: `With two modules: the shortest chain from the first to the second, and the symbols
-that make each step. With one: what it needs, who needs it, and why this copy of
-it counts and not another. A module may be named by an alias or a path, too.`,
-  worksOn: 'kernel',
-  options: [
-    { flags: '--tree', help: 'with one module: all its dependencies, as a tree' },
-    { flags: '--all-paths', help: 'with two modules: every chain, short ones first' },
-    ...LOOKUP_OPTIONS,
-  ],
-  examples: [
-    ['why dm-crypt dm-mod', 'the symbols by which dm-crypt needs dm-mod'],
-    ['why crc16', 'everything that needs crc16'],
-  ],
-  async run({ operands: [module = '', needs], options, openKernel }): Promise<Answer> {
-    const kernel = await openKernel()
-    const result = await why(kernel, {
-      module,
-      ...(needs !== undefined && { needs }),
-      allPaths: options.has('all-paths'),
-      tree: options.has('tree'),
-    })
-    const { source, staleness } = await kernel.names()
-    const isAnswered = result.subjects.length > 0 && (needs === undefined || result.chain !== undefined)
-    const words = { module: toByteString(module), needs: needs === undefined ? needs : toByteString(needs) }
-    const answer = { kernel, ...words, result, source, staleness }
-    return {
-      status: isAnswered ? FINE : FINDINGS,
-      document: whyDocument(kernel, source, result),
-      write: (page) => writeWhy(page, answer),
-    }
-  },
+export async function runWhy({
+  operands: [module = '', needs],
+  options,
+  openKernel,
+}: SubcommandRequest): Promise<Answer> {
+  const kernel = await openKernel()
+  const result = await why(kernel, {
+    module,
+    ...(needs !== undefined && { needs }),
+    allPaths: options.has('all-paths'),
+    tree: options.has('tree'),
+  })
+  const { source, staleness } = await kernel.names()
+  const isAnswered = result.subjects.length > 0 && (needs === undefined || result.chain !== undefined)
+  const words = { module: toByteString(module), needs: needs === undefined ? needs : toByteString(needs) }
+  const answer = { kernel, ...words, result, source, staleness }
+  return {
+    status: isAnswered ? FINE : FINDINGS,
+    document: whyDocument(kernel, source, result),
+    write: (page) => writeWhy(page, answer),
+  }
 }
 
 const subjectDocument = ({

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { documentation } from '../../../src/build/docs/build-docs.ts'
 import { DOCUMENTED_COMMANDS, shownOptions } from '../../../src/build/docs/documented-commands.ts'
 import { DOCUMENTED_SUBCOMMANDS } from '../../../src/build/docs/tskmod-subcommands.ts'
-import { CHECK_KINDS } from '../../../src/questions/check-findings.ts'
+import { CHECK_KINDS } from '../../../src/questions/check/check-findings.ts'
 
 const files = documentation('1.2.3')
 const pages = Object.entries(files).filter(([path]) => path.startsWith('man/'))

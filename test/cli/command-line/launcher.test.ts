@@ -97,7 +97,7 @@ describe('cachePath()', () => {
 /** As in bundles of esbuild: a part may load another one, and gets what the bundle has of itself. */
 const WITH_PARTS = `(function (exports, require, module, __filename, __dirname) {
 exports.parts = { './inside.cjs': { word: 'inside' } }
-exports.main = async () => require('./outside.cjs').words + require('./outside.cjs').loads
+exports.main = async () => require('./outside-ABCD1234.cjs').words + require('./outside-ABCD1234.cjs').loads
 })`
 const OUTSIDE = `(function (exports, require, module, __filename, __dirname) {
 globalThis.loads = (globalThis.loads ?? 0) + 1
@@ -126,7 +126,7 @@ describe('a built command', () => {
     mkdirSync(directory)
     for (const [name, text] of [
       ['a.cjs', WITH_PARTS],
-      ['outside.cjs', OUTSIDE],
+      ['outside-ABCD1234.cjs', OUTSIDE],
       ['launcher.cjs', readFileSync(LAUNCHER)],
       ['keep-code.cjs', readFileSync(join(LAUNCHER, '../keep-code.cjs'))],
     ] as const)
@@ -137,7 +137,7 @@ describe('a built command', () => {
 
   it('loads a part once, which sees the modules of the command', () => {
     const { directory, place } = layOutCommand()
-    expect(run(directory, place)).toBe('insideoutside.cjs1\n')
+    expect(run(directory, place)).toBe('insideoutside-ABCD1234.cjs1\n')
   })
 
   it('keeps a code cache for this user, and uses it', () => {
@@ -153,14 +153,23 @@ describe('a built command', () => {
     // A damaged one is made again, and one of another bundle is.
     for (const spoilt of [Buffer.alloc(20), Buffer.from(sound).fill(0, source.length, source.length + 9)]) {
       writeFileSync(kept, spoilt)
-      expect(run(directory, place)).toBe('insideoutside.cjs1\n')
+      expect(run(directory, place)).toBe('insideoutside-ABCD1234.cjs1\n')
       expect(readFileSync(kept).subarray(0, source.length).equals(source)).toBe(true)
     }
     writeFileSync(
       join(directory, 'a.cjs'),
       WITH_PARTS.replace('inside.cjs', 'inside.cjs').replace('+ require', "+ '+' + require"),
     )
-    expect(run(directory, place)).toBe('insideoutside.cjs+1\n')
+    expect(run(directory, place)).toBe('insideoutside-ABCD1234.cjs+1\n')
+  })
+
+  it('keeps one of a second bundle, too, whose name has no hash', () => {
+    const { directory, place } = layOutCommand()
+    writeFileSync(join(directory, 'a.cjs'), WITH_PARTS.replaceAll('outside-ABCD1234', 'second'))
+    writeFileSync(join(directory, 'second.cjs'), OUTSIDE)
+    for (const _ of [1, 2]) expect(run(directory, place)).toBe('insidesecond.cjs1\n')
+    const names = ['a.cjs', 'second.cjs'].map((name) => keptName(join(directory, name)))
+    expect(readdirSync(join(place, 'tskmod-code')).sort()).toEqual(names.sort())
   })
 
   it('uses no cache that others may write to, and no link, and does not write through one', () => {

@@ -17,6 +17,11 @@ let isLittle: bool = false
 
 /** Slack after the file for reading a few bytes past its end. */
 const SLACK: usize = 64
+/**
+ * Nearly all modules fit into the first capacity. A large reservation costs more than to read a few modules, because
+ * the engine collects garbage for it; but there is one only, since what is outgrown is lost.
+ */
+const FIRST_CAPACITY: usize = 512 << 10
 const MIN_CAPACITY: usize = 32 << 20
 /** The largest block of the heap, 1 GiB less a few bytes, includes that slack. */
 const MAX_CAPACITY: usize = (1 << 30) - 4096
@@ -29,7 +34,9 @@ export function requestWords(): usize {
 export function reserveFile(size: usize): usize {
   if (size > MAX_CAPACITY) return 0
   if (size > fileCapacity || file === 0) {
-    const capacity = min(max(MIN_CAPACITY, max(size, min(fileCapacity * 2, size * 2))), MAX_CAPACITY)
+    const isFirst = file === 0 && size <= FIRST_CAPACITY
+    const grown = max(MIN_CAPACITY, max(size, min(fileCapacity * 2, size * 2)))
+    const capacity = isFirst ? FIRST_CAPACITY : min(grown, MAX_CAPACITY)
     // The heap aborts the program when memory cannot grow.
     if (memory.grow(<i32>((capacity + SLACK + 0xffff) >> 16)) < 0) return 0
     file = heap.alloc(capacity + SLACK)
