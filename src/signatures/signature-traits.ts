@@ -46,23 +46,37 @@ const malformed = (why: 'message' | 'trailer' | 'attributes', reason: string): S
 /** A message that was read, without the signature at its very end. */
 interface ReadMessage {
   readonly head: Uint8Array
-  readonly size: number
   readonly traits: SignatureTraits
 }
 
-/** The messages of a kernel's own modules differ only in the signature, so one of them is parsed, not thousands. */
-let last: ReadMessage | undefined
+/**
+ * By size. The messages of a kernel's own modules differ only in the signature, so a few of them are parsed, not
+ * thousands: signatures with elliptic curves (ECDSA) have two or three sizes, those with RSA have one.
+ */
+const known = new Map<number, ReadMessage>()
+const MOST_SIZES = 16
 
-/** Reads the signature appended to the module in `source`. */
+/** Reads the signature appended to the module in `source`. Equal traits are mostly the same object. */
 export function readSignatureTraits(source: ByteSource): SignatureTraits {
   const place = locateMessage(source)
   if (!('messageAt' in place)) return place
   const message = source.bytes.subarray(place.messageAt, place.end)
-  if (last?.size === message.length && hasAt(message, 0, message.length, last.head)) return last.traits
+  const alike = known.get(message.length)
+  if (alike && hasAt(message, 0, message.length, alike.head)) return alike.traits
   const signers = readCms(message.slice())
-  const traits = traitsOf(signers)
+  const traits = sameAsKnown(traitsOf(signers))
   const [signer] = signers ?? []
-  last = signer && readMessage(message, signer.signature, traits)
+  const read = signer && readMessage(message, signer.signature, traits)
+  if (read) {
+    if (known.size >= MOST_SIZES) known.clear()
+    known.set(message.length, read)
+  }
+  return traits
+}
+
+function sameAsKnown(traits: SignatureTraits): SignatureTraits {
+  const text = JSON.stringify(traits)
+  for (const one of known.values()) if (JSON.stringify(one.traits) === text) return one.traits
   return traits
 }
 
@@ -75,7 +89,7 @@ function readMessage(
   const size = message.length
   const end = size - signature.length
   if (signature.length === 0 || end <= 0 || !hasAt(message, end, size, signature)) return undefined
-  return { head: message.slice(0, end), size, traits }
+  return { head: message.slice(0, end), traits }
 }
 
 function traitsOf(signers: readonly CmsSigner[] | undefined): SignatureTraits {

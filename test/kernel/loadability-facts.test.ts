@@ -30,6 +30,20 @@ it('infers the versions that most modules have, where nothing states them', asyn
   expect(view.exportOf('dm_register_target')).toMatchObject({ owner: { kind: 'module', modname: 'dm_mod' } })
 })
 
+it.each([
+  [[1, 2, 2, 2], { crc: 2, count: 3, total: 4 }],
+  [[1, 2, 3, 2, 2], { crc: 2, count: 3, total: 5 }],
+  [[0xfffffffe, 0xfffffffe, 1], { crc: 0xfffffffe, count: 2, total: 3 }],
+  [[1, 1, 2, 2], undefined],
+  [[1, 1], undefined],
+])('infers from the versions %o, whichever comes first: %o', async (versions, expected) => {
+  const root = tempTree(
+    Object.fromEntries(versions.map((version, i) => [`${MODULE_DIR}/kernel/m${i}.ko`, built(version)])),
+  )
+  const { inferred } = await loadLoadability(openKernel({ root }))
+  expect(inferred.get('module_layout')).toEqual(expected)
+})
+
 it('takes versions of a few modules for nothing in a kernel without modversions', async () => {
   const plain = (name: string) =>
     buildModule({ modinfo: ['license=GPL', `vermagic=${RELEASE} SMP `, `name=${name}`] })

@@ -37,3 +37,15 @@ it('distinguishes what the kernel refuses from what it does not know', () => {
   expect(of(appendSignature(module, Buffer.alloc(64)))).toMatchObject({ state: 'malformed' })
   expect(of(appendSignature(module, pkcs7(signerInfo()), { hash: 4 }))).toMatchObject({ state: 'malformed' })
 })
+
+it('gives each of many messages its own signer, and equal ones one object', () => {
+  const by = (serial: string, signature: string) =>
+    of(appendSignature(module, pkcs7(signerInfo({ serial, signature }))))
+  // Sizes of signatures differ, as with elliptic curves, and two signers take turns.
+  const found = Array.from({ length: 60 }, (_, i) => by(i % 3 === 0 ? '0b' : '0a', 's'.repeat(1 + (i % 20))))
+  expect(found.map((traits) => traits.state === 'signed' && traits.keyId)).toEqual(
+    Array.from({ length: 60 }, (_, i) => (i % 3 === 0 ? '0B' : '0A')),
+  )
+  expect(by('0c', 'one')).toBe(by('0c', 'another'))
+  expect(by('0c', 'one')).not.toBe(by('0d', 'one'))
+})

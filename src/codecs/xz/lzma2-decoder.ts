@@ -34,11 +34,8 @@ export interface LzmaExports {
   decode(at: number, end: number, out: number, limit: number): number
 }
 
-/**
- * Memory grows by this much at least: each time that it grows, V8 may collect garbage, and a page that is not used takes
- * no memory.
- */
-const GROWTH = 32 * 1024 ** 2
+/** Memory grows by this much at least. */
+const GROWTH = 1024 ** 2
 
 export function lzma2Decoder(): Lzma2Decoder {
   const lzma = instantiate<LzmaExports>(wasm)

@@ -1,9 +1,6 @@
 /** AssemblyScript. Memory of a decoder for one file: its uncompressed bytes, and after them the compressed ones. */
 import { READ_AHEAD } from './bit-reader'
 
-/** In pages: each time that memory grows, V8 may collect garbage, and a page that is not used takes no memory. */
-const GROWTH: i32 = 512
-
 /**
  * @param writeAhead bytes that may be written past the uncompressed ones
  * @returns the address for the compressed bytes, or 0 when memory does not suffice
@@ -16,7 +13,6 @@ export function allocateForCompressed(
 ): usize {
   const address = outputStart + uncompressedSize + writeAhead
   const missing = <i64>address + compressedSize + READ_AHEAD - ((<i64>memory.size()) << 16)
-  if (missing <= 0) return address
-  const pages = <i32>((missing + 0xffff) >> 16)
-  return memory.grow(max(pages, GROWTH)) >= 0 || memory.grow(pages) >= 0 ? address : 0
+  if (missing > 0 && memory.grow(<i32>((missing + 0xffff) >> 16)) < 0) return 0
+  return address
 }

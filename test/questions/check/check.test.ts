@@ -5,8 +5,10 @@ import { type CheckResult, check } from '../../../src/questions/check/check.ts'
 import type { CheckKind } from '../../../src/questions/check/check-findings.ts'
 import { depmod } from '../../../src/tools/depmod.ts'
 import { kernelTree, MODULE_DIR, RELEASE } from '../../kernel/kernel-tree.ts'
+import { pack } from '../../support/containers.ts'
 import { cpuMilliseconds } from '../../support/cpu-time.ts'
 import { buildModule } from '../../support/elf-builder.ts'
+import { appendSignature } from '../../support/signature-builder.ts'
 import { tempTree } from '../../support/temp-tree.ts'
 
 /** A kernel of which nothing is wrong but what `more` says. */
@@ -30,6 +32,20 @@ describe('check()', () => {
       },
     })
   })
+
+  it.each(['gz', 'xz', 'zst'] as const)(
+    'finds a .ko.%s that was signed after it was compressed',
+    async (format) => {
+      const path = `extra/late.ko.${format}`
+      const late = appendSignature(pack(buildModule({ exports: ['of_late'] }), format), Buffer.alloc(64))
+      const root = kernelTree({ [`${MODULE_DIR}/${path}`]: late })
+      const { findings } = await check(openKernel({ root }))
+      expect(findings.filter(({ kind }) => kind === 'signature-after-compression')).toEqual([
+        { kind: 'signature-after-compression', severity: 'error', modname: 'late', path },
+      ])
+      expect(findings.filter(({ kind }) => kind === 'unreadable-module')).toEqual([])
+    },
+  )
 
   it('says what it could not look at', async () => {
     const result = await check(openKernel({ root: kernelTree() }))
