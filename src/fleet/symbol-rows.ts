@@ -37,35 +37,58 @@ export interface ImportColumns {
 export function importColumns({ table: { names, needed }, modules }: Facts): ImportColumns {
   const symbols = rankIds(needed, (id) => names.text(id))
   const modnames = rankTexts(modules.map(({ modname }) => modname))
-  const count = needed.name.length
-  const keys = new Float64Array(count)
-  const moduleOf = new Int32Array(count)
+  const moduleRanks = Int32Array.from(modules, ({ modname }) => modnames.rank.get(modname) ?? 0)
   const symbolOf = symbols.ranksOf(needed.name.values)
-  for (const [position, { modname }] of modules.entries()) {
-    const rank = modnames.rank.get(modname) ?? 0
-    const end = needed.end(position)
-    for (let row = needed.start(position); row < end; row++) {
-      keys[row] = (symbolOf[row] ?? 0) * modules.length + rank
-      moduleOf[row] = rank
-    }
+  const { order, moduleOf } = orderBySymbol(needed, symbolOf, moduleRanks)
+  const crcs = new Float64Array(order.length)
+  const positions = new Int32Array(order.length)
+  const weak = new Uint8Array(order.length)
+  // A loop: from() with a function takes ten times as long for 190,000 rows.
+  for (let at = 0; at < order.length; at++) {
+    const row = order[at] ?? 0
+    crcs[at] = crcOf(needed, row) ?? Number.NaN
+    positions[at] = symbolOf[row] ?? 0
+    weak[at] = needed.isWeak(row) ? 1 : 0
   }
-  const order = orderOf(keys)
-  const crcs = Float64Array.from(order, (row) => crcOf(needed, row) ?? Number.NaN)
-  const positions = order.map((row) => symbolOf[row] ?? 0)
-  const weak = Uint8Array.from(order, (row) => Number(needed.isWeak(row)))
   const { dictionary } = symbols
   return {
     columns: [
       { type: 'text', name: 'symbol', nullable: false, dictionary, positions },
       {
         ...{ type: 'text', name: 'modname', nullable: false, dictionary: modnames.dictionary },
-        positions: order.map((row) => moduleOf[row] ?? 0),
+        positions: moduleOf,
       },
       { type: 'integer', name: 'crc', nullable: true, values: crcs },
       { type: 'boolean', name: 'weak', nullable: false, values: weak },
     ],
     imported: importedSymbols(dictionary, positions, crcs, weak),
   }
+}
+
+/** Rows by symbol, then by module; for each of them in that order, the rank of its module, too. */
+function orderBySymbol(
+  rows: SymbolRows,
+  symbolOf: Int32Array,
+  moduleRanks: Int32Array,
+): { readonly order: Int32Array; readonly moduleOf: Int32Array } {
+  const next = new Int32Array(rows.name.length + 1)
+  for (const symbol of symbolOf) next[symbol + 1] = (next[symbol + 1] ?? 0) + 1
+  for (let symbol = 1; symbol < next.length; symbol++)
+    next[symbol] = (next[symbol] ?? 0) + (next[symbol - 1] ?? 0)
+  const order = new Int32Array(symbolOf.length)
+  const moduleOf = new Int32Array(symbolOf.length)
+  // Each row goes behind those of its symbol so far: with modules in order, those of a symbol are in order, too.
+  for (const position of orderOf(Float64Array.from(moduleRanks))) {
+    const end = rows.end(position)
+    for (let row = rows.start(position); row < end; row++) {
+      const symbol = symbolOf[row] ?? 0
+      const at = next[symbol] ?? 0
+      next[symbol] = at + 1
+      order[at] = row
+      moduleOf[at] = moduleRanks[position] ?? 0
+    }
+  }
+  return { order, moduleOf }
 }
 
 const crcOf = (rows: SymbolRows, row: number): number | undefined => {
@@ -80,14 +103,17 @@ interface RankedIds {
 }
 
 function rankIds(rows: SymbolRows, textOf: (id: number) => string): RankedIds {
-  const texts = new Map<number, string>()
-  for (const id of new Set(rows.name.values)) texts.set(id, textOf(id))
-  const { dictionary, rank } = rankTexts(texts.values())
+  const ids = rows.name.values
   let size = 0
-  for (const id of texts.keys()) size = Math.max(size, id + 1)
+  for (const id of ids) if (id >= size) size = id + 1
+  const isUsed = new Uint8Array(size)
+  for (const id of ids) isUsed[id] = 1
+  const texts = new Map<number, string>()
+  for (const [id, used] of isUsed.entries()) if (used === 1) texts.set(id, textOf(id))
+  const { dictionary, rank } = rankTexts(texts.values())
   const ranks = new Int32Array(size)
   for (const [id, text] of texts) ranks[id] = rank.get(text) ?? 0
-  return { dictionary, ranksOf: (ids) => ids.map((id) => ranks[id] ?? 0) }
+  return { dictionary, ranksOf: (some) => some.map((id) => ranks[id] ?? 0) }
 }
 
 /**

@@ -58,7 +58,7 @@ export async function loadModuleSet(
     throw new KmodError('KMOD_USAGE', `there are no modules in ${paths.map(fromByteString).join(', ')}`)
   const copies = files.map((path) => ({
     modname: normalizeModname(basename(path)),
-    ...{ path, relpath: path, size: undefined, mtimeNs: undefined },
+    ...{ path, relpath: path, size: undefined, mtimeNs: undefined, mode: undefined },
   }))
   const { facts, failures, traits } = await extractModules(threadPaths(host, files), {
     ...{ host, jobs: jobsFor(options, files), workerUrl: options.workerUrl, withTraits: true },

@@ -25,15 +25,14 @@ function machineWith(): Machine {
 
 interface Asked {
   readonly paths?: readonly string[]
-  readonly withTraits?: boolean
   readonly isWhole?: boolean
 }
 
 /** Extracts, expects what a run without a cache gives, and returns the modules that were read. */
-async function extract(machine: Machine, { paths = PATHS, withTraits = false, isWhole = true }: Asked = {}) {
+async function extract(machine: Machine, { paths = PATHS, isWhole = true }: Asked = {}) {
   machine.opened.length = 0
   const reported: Diagnostic[] = []
-  const how = { host: machine.host, jobs: 1, exportsAre: 'flagged', withTraits, modinfo: true } as const
+  const how = { host: machine.host, jobs: 1, exportsAre: 'flagged', withTraits: true } as const
   const cached = await extractThroughCache(paths, how, {
     ...{ directory: CACHE, host: machine.host, keyHost: machine.host, moduleDir: MODULE_DIR, isWhole },
     report: (diagnostic) => reported.push(diagnostic),
@@ -53,17 +52,6 @@ describe('extractThroughCache()', () => {
     machine.clock += 60n * SECOND
     expect((await extract(machine)).read).toEqual([pathOf(2)])
     expect((await extract(machine)).read).toEqual([])
-  })
-
-  it('keeps traits once they were requested', async () => {
-    const machine = machineWith()
-    await extract(machine)
-    expect((await extract(machine, { withTraits: true })).read).toEqual(PATHS)
-    expect((await extract(machine, { withTraits: true })).read).toEqual([])
-    machine.write(pathOf(1), buildModule(specOf(8)))
-    machine.clock += 60n * SECOND
-    expect((await extract(machine)).read).toEqual([pathOf(1)])
-    expect((await extract(machine, { withTraits: true })).read).toEqual([])
   })
 
   it('knows some of the modules, in another order, and keeps nothing for them', async () => {

@@ -228,10 +228,10 @@ describe('extractModules() leaves no thread after', () => {
   })
 })
 
-describe('extractModules() with modinfo', () => {
-  const said = ({ modinfo }: ExtractedModules) =>
+describe('extractModules() with traits', () => {
+  const said = ({ traits }: ExtractedModules) =>
     files.paths.map((_, i) => {
-      const content = modinfo?.at(i)
+      const content = traits?.modinfoAt(i)
       return isKmodError(content) ? [content.code, content.message] : content
     })
 
@@ -242,7 +242,7 @@ describe('extractModules() with modinfo', () => {
         host: nodeHost,
         jobs,
         workerUrl: WORKER_URL,
-        modinfo: true,
+        withTraits: true,
       })
       expect(comparable(read)).toEqual(await alone)
       const reader = new ModinfoReader(nodeHost)
@@ -266,7 +266,7 @@ describe('extractModules() with modinfo', () => {
         return nodeHost.openFile(path)
       },
     }
-    await extractModules(files.paths, { host, jobs: 1, modinfo: true })
+    await extractModules(files.paths, { host, jobs: 1, withTraits: true })
     expect(opened).toEqual(files.paths)
   })
 })

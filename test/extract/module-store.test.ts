@@ -16,7 +16,6 @@ const EVERYTHING = {
   host: nodeHost,
   jobs: 1,
   exportsAre: 'flagged',
-  modinfo: true,
   withTraits: true,
 } as const
 const malformed = (what: string): never => {

@@ -76,9 +76,9 @@ describe('a container', () => {
 
   it('names the version of a newer file', () => {
     const file = encodeContainer(SECTIONS)
-    file[8] = 2
+    file[8] = 3
     expect(refusal(() => openContainer(file))).toBe(
-      'KMOD_FACTS It has version 2 of the format; this program reads version 1',
+      'KMOD_FACTS It has version 3 of the format; this program reads version 2',
     )
   })
 

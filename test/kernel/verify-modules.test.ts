@@ -55,7 +55,7 @@ it('finds what was signed after it was compressed', () => {
     ['plain.ko', 1],
   ].map(([name, size]) => ({
     ...{ modname: String(name), relpath: String(name), path: join(tree, String(name)) },
-    ...{ size: Number(size), mtimeNs: 0n },
+    ...{ size: Number(size), mtimeNs: 0n, mode: 0o100644 },
   }))
   expect(signedAfterCompression(nodeHost, copies).map(({ modname }) => modname)).toEqual(['late.ko.gz'])
 })
