@@ -15,7 +15,7 @@ import { loadOrder } from '../closure/load-order.ts'
 import { loadAttempts } from '../load-attempt.ts'
 import { meantBy } from '../names/meant-names.ts'
 import { namesOfExports } from '../names/real-exports.ts'
-import { findWanted, type WantedModule } from '../names/wanted-modules.ts'
+import { contextOf, findWanted, type WantedModule } from '../names/wanted-modules.ts'
 import { reach } from './reach.ts'
 import type { ReachResult, ReachRow, ReachWay } from './reach-result.ts'
 
@@ -101,15 +101,7 @@ function wordsOf(
   names: KernelNames,
   words: readonly string[],
 ): ReturnType<typeof findWanted> {
-  const { release, moduleDir, host } = kernel.place
-  const context = {
-    names,
-    copies: kernel.copies,
-    release,
-    moduleDir,
-    workingDirectory: host.workingDirectory(),
-  }
-  return findWanted(context, words.map(toByteString))
+  return findWanted(contextOf(kernel, names), words.map(toByteString))
 }
 
 /** By modname of what is needed: who needs it. Softdeps and weakdeps count: features depend on them. */
