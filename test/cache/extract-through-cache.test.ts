@@ -3,25 +3,9 @@ import type { Diagnostic } from '../../src/base/diagnostic.ts'
 import { extractThroughCache } from '../../src/cache/extract-through-cache.ts'
 import { extractModules } from '../../src/extract/extract-modules.ts'
 import { comparableModules } from '../extract/comparable.ts'
-import { buildModule, type ModuleSpec } from '../support/elf-builder.ts'
-import { Machine, SECOND } from './machine.ts'
-
-const MODULE_DIR = '/lib/modules/6.1'
-const CACHE = '/cache'
-const pathOf = (i: number): string => `${MODULE_DIR}/m${i}.ko`
-const PATHS = [0, 1, 2, 3].map(pathOf)
-const specOf = (i: number): ModuleSpec => ({
-  exports: [`s${i}`],
-  needs: [`s${i + 1}`],
-  modinfo: [`alias=a${i}`, `license=GPL`, `parm=p${i}:a number`],
-})
-
-function machineWith(): Machine {
-  const machine = new Machine()
-  for (const [i, path] of PATHS.entries()) machine.write(path, buildModule(specOf(i)))
-  machine.clock += 60n * SECOND
-  return machine
-}
+import { buildModule } from '../support/elf-builder.ts'
+import { CACHE, MODULE_DIR, machineWith, modulesRead, PATHS, pathOf, specOf } from './few-modules.ts'
+import { type Machine, SECOND } from './machine.ts'
 
 interface Asked {
   readonly paths?: readonly string[]
@@ -37,7 +21,7 @@ async function extract(machine: Machine, { paths = PATHS, isWhole = true }: Aske
     ...{ directory: CACHE, host: machine.host, keyHost: machine.host, moduleDir: MODULE_DIR, isWhole },
     report: (diagnostic) => reported.push(diagnostic),
   })
-  const read = machine.opened.filter((path) => path.startsWith(MODULE_DIR))
+  const read = modulesRead(machine)
   const cold = await extractModules(paths, how)
   expect(comparableModules(cached)).toEqual(comparableModules(cold))
   return { read, reported }

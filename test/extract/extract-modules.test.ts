@@ -13,6 +13,7 @@ import { columnsOf } from '../../src/facts/facts-columns.ts'
 import type { Host } from '../../src/host/host.ts'
 import { nodeHost } from '../../src/host/node-host.ts'
 import { textOfFacts } from '../facts/facts-text.ts'
+import { notingHost } from '../support/noting-host.ts'
 import { WORKER_URL, writeModules } from './module-files.ts'
 
 const files = writeModules(300)
@@ -258,14 +259,7 @@ describe('extractModules() with traits', () => {
   )
 
   it('opens each module once', async () => {
-    const opened: string[] = []
-    const host = {
-      ...nodeHost,
-      openFile: (path: string) => {
-        opened.push(path)
-        return nodeHost.openFile(path)
-      },
-    }
+    const { host, opened } = notingHost()
     await extractModules(files.paths, { host, jobs: 1, withTraits: true })
     expect(opened).toEqual(files.paths)
   })

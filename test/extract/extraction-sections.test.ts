@@ -16,7 +16,7 @@ import { buildIdNote } from '../support/build-id-note.ts'
 import { buildModule } from '../support/elf-builder.ts'
 import { appendSignature, OIDS, pkcs7, signerInfo } from '../support/signature-builder.ts'
 import { comparableModules } from './comparable.ts'
-import { writeModules } from './module-files.ts'
+import { EVERYTHING, writeModules } from './module-files.ts'
 
 const scratch = fs.mkdtempSync(join(tmpdir(), 'tskmod-sections-'))
 const files = writeModules(60)
@@ -24,13 +24,6 @@ afterAll(() => {
   fs.rmSync(scratch, { recursive: true })
   files.remove()
 })
-
-const EVERYTHING = {
-  host: nodeHost,
-  jobs: 1,
-  exportsAre: 'flagged',
-  withTraits: true,
-} as const
 
 const malformed = (what: string): never => {
   throw new Error(`malformed: ${what}`)

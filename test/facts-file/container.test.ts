@@ -1,8 +1,8 @@
 import { deflateSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isKmodError } from '../../src/base/errors.ts'
 import { encodeContainer, openContainer } from '../../src/facts-file/container.ts'
+import { refusalOf } from '../support/refusal.ts'
 
 const SECTIONS = new Map<string, Uint8Array>([
   ['empty', new Uint8Array(0)],
@@ -11,13 +11,8 @@ const SECTIONS = new Map<string, Uint8Array>([
 ])
 
 const refusal = (action: () => unknown): string => {
-  try {
-    action()
-  } catch (error) {
-    if (isKmodError(error)) return `${error.code} ${error.message}`
-    throw error
-  }
-  return 'no refusal'
+  const { code, message } = refusalOf(action)
+  return `${code} ${message}`
 }
 
 const readAll = (file: Uint8Array): unknown[] => [...SECTIONS.keys()].map((name) => openContainer(file)(name))

@@ -1,26 +1,20 @@
 import * as fs from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { isKmodError } from '../../src/base/errors.ts'
 import { extractModules } from '../../src/extract/extract-modules.ts'
 import { encodeExtraction } from '../../src/extract/extraction-sections.ts'
 import { encodeContainer } from '../../src/facts-file/container.ts'
 import { decodeFacts, encodeFacts, type FactsParts } from '../../src/facts-file/facts-file.ts'
 import { nodeHost } from '../../src/host/node-host.ts'
 import { comparableModules } from '../extract/comparable.ts'
+import { EVERYTHING } from '../extract/module-files.ts'
 import { buildModule } from '../support/elf-builder.ts'
 import { fromHexDump, toHexDump } from '../support/hex-dump.ts'
+import { refusalOf } from '../support/refusal.ts'
 import { tempTree } from '../support/temp-tree.ts'
 import { sectionsIn } from './sections-in.ts'
 
 const GOLDEN = join(import.meta.dirname, '../../testdata/facts/version-2.txt')
-
-const EVERYTHING = {
-  host: nodeHost,
-  jobs: 1,
-  exportsAre: 'flagged',
-  withTraits: true,
-} as const
 
 async function extracted() {
   const top = tempTree({
@@ -50,13 +44,8 @@ async function partsOf(): Promise<FactsParts> {
 }
 
 const refusal = (action: () => unknown): string => {
-  try {
-    action()
-  } catch (error) {
-    if (isKmodError(error)) return `${error.code} ${error.message}`
-    throw error
-  }
-  return 'no refusal'
+  const { code, message } = refusalOf(action)
+  return `${code} ${message}`
 }
 
 describe('the format', () => {

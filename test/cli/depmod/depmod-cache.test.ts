@@ -97,7 +97,9 @@ describe('tsdepmod --cache', () => {
       fs.chmodSync(path, 0o777)
     }
     const run = (env: Record<string, string>) =>
-      runTsdepmod(['--cache', '-b', root, '-o', join(home, 'out'), RELEASE], { asNobody: true, env })
+      runTsdepmod(['--cache', '-b', root, '-o', join(home, 'out'), RELEASE], {
+        ...{ asNobody: true, env: { TSKMOD_CACHE: '', ...env } },
+      })
     expect(run({ HOME: home, XDG_CACHE_HOME: '' })).toEqual(SILENT)
     expect(fs.readdirSync(join(home, '.cache/tskmod'))).toHaveLength(1)
     expect(run({ HOME: home, XDG_CACHE_HOME: join(home, 'x') })).toEqual(SILENT)
