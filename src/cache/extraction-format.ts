@@ -42,7 +42,9 @@ export function decodeCachedExtraction(bytes: Uint8Array): CachedExtraction | un
       .map((name, i) => [name, columns[i]]),
   )
   const modules = {
-    ...{ moduleDir: byteString(moduleDir), tool: byteString(tool), paths: byteString(paths) },
+    moduleDir: byteString(moduleDir),
+    tool: byteString(tool),
+    paths: byteString(paths),
     keys: new BigInt64Array(keys.buffer, keys.byteOffset, keys.byteLength >>> 3),
   }
   const extraction = soundExtraction((name) => byName.get(name), modules.keys.length / KEY_WIDTH)

@@ -57,7 +57,8 @@ export class ModuleStore {
     if (isKmodError(fields)) return fields
     if (fields.length === 0)
       return new KmodError('KMOD_ELF_MALFORMED', 'Cannot read module: no section ".modinfo"', {
-        ...{ section: '.modinfo', errno: 'ENODATA' },
+        section: '.modinfo',
+        errno: 'ENODATA',
       })
     const buildId = this.#traits?.buildIdAt(row)
     const signature = signatureFrom(this.#traits?.at(row)?.signature)

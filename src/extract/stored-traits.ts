@@ -32,7 +32,10 @@ const NO_SIGNATURE = -1
 export function storedTraits({ words, text, signature, signatures, failures }: TraitColumns): StoredColumns {
   const texts = TextColumn.of(signatures.map(signatureText))
   return {
-    ...{ words, text, signature, failures: packedFailuresText(failures) },
+    words,
+    text,
+    signature,
+    failures: packedFailuresText(failures),
     signatures: { bytes: texts.bytes, starts: texts.bounds },
   }
 }

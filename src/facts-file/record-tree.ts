@@ -146,7 +146,13 @@ export class TreeRecorder {
       const { kind, mode, size, mtimeNs, target, module, content } = node
       const row = rows.length
       rows.push({
-        ...{ parent, name, kind, mode, size, mtimeNs, module },
+        parent,
+        name,
+        kind,
+        mode,
+        size,
+        mtimeNs,
+        module,
         ...(target !== undefined && { target }),
         content: content && contents.push(content) - 1,
       })

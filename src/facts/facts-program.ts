@@ -163,9 +163,7 @@ export class FactsProgram implements FileMemory {
   /** Puts a row in place of that of the last module, which is empty. */
   replaceTraits({ head, undefinedCount, modinfo, exports, buildId }: TraitsRow): void {
     const text = this.copyIn(Buffer.concat([modinfo, exports, buildId]))
-    this.exports.replaceTraits(
-      ...([head, undefinedCount, text, modinfo.length, exports.length, buildId.length] as const),
-    )
+    this.exports.replaceTraits(head, undefinedCount, text, modinfo.length, exports.length, buildId.length)
   }
 
   /** A column of words: a view, valid until the program is called again. */

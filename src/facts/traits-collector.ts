@@ -28,7 +28,10 @@ export class TraitsCollector {
 
   columns({ words, text }: Pick<TraitColumns, 'words' | 'text'>): TraitColumns {
     return {
-      ...{ words, text, signature: Int32Array.from(this.#signature), signatures: this.#signatures },
+      words,
+      text,
+      signature: Int32Array.from(this.#signature),
+      signatures: this.#signatures,
       failures: this.#failures,
     }
   }

@@ -32,7 +32,12 @@ export function headOf(list: TraitsList, position: number): TraitsHead | undefin
   if (traits === undefined) return undefined
   const { elfClass, littleEndian, machine, hasBasicVersions, undefinedCount, signature, modinfo } = traits
   return {
-    ...{ elfClass, littleEndian, machine, hasBasicVersions, undefinedCount, signature },
+    elfClass,
+    littleEndian,
+    machine,
+    hasBasicVersions,
+    undefinedCount,
+    signature,
     license: modinfoValue(modinfo, 'license'),
     vermagic: modinfoValue(modinfo, 'vermagic'),
     importsNamespaces: modinfoValue(modinfo, 'import_ns') !== undefined,

@@ -66,7 +66,10 @@ async function extract(
   )
   const { workerUrl, cache, isPart = false } = options
   const how: ExtractOptions = {
-    ...{ host, workerUrl, exportsAre: 'flagged', withTraits: true },
+    host,
+    workerUrl,
+    exportsAre: 'flagged',
+    withTraits: true,
     jobs: jobsFor(options, paths),
     ...workOptionsOf(options),
   }
@@ -77,7 +80,9 @@ async function extract(
     host: machine,
     // The paths for threads are those of the machine.
     keyHost: host.threadPath === undefined ? host : machine,
-    ...{ moduleDir, isWhole: !isPart, report },
+    moduleDir,
+    isWhole: !isPart,
+    report,
   })
 }
 

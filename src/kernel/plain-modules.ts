@@ -76,7 +76,10 @@ function headChecker(view: KernelView): HeadCheck {
     )
       return isLastPlain
     const head = {
-      ...{ modname, elf: { elfClass, littleEndian, machine }, signature, hasBasicVersions },
+      modname,
+      elf: { elfClass, littleEndian, machine },
+      signature,
+      hasBasicVersions,
       ...(vermagic !== undefined && { vermagic }),
       importedNamespaces,
     }

@@ -87,8 +87,11 @@ export async function makeFacts(kernel: Kernel, options: WriteFactsOptions = {})
   const wholePaths = modules.map(({ path }) => root + path)
   const paths = threadPaths(host, wholePaths)
   const extracted = await extractModules(paths, {
-    ...{ host, jobs: jobsFor(kernel.options, paths), workerUrl: kernel.options.workerUrl },
-    ...{ exportsAre: 'flagged', withTraits: true },
+    host,
+    jobs: jobsFor(kernel.options, paths),
+    workerUrl: kernel.options.workerUrl,
+    exportsAre: 'flagged',
+    withTraits: true,
     ...workOptionsOf(kernel.options),
   })
   const facts = fromColumns(namesInOrder(columnsOf(extracted.facts)))
@@ -98,14 +101,19 @@ export async function makeFacts(kernel: Kernel, options: WriteFactsOptions = {})
   const { rows, contents } = recorder.rows()
   const bytes = encodeFacts({
     info: { release, moduleDirectory, modules: modules.length, tool: `tskmod ${packageVersion()}` },
-    ...{ rows, contents, digests },
+    rows,
+    contents,
+    digests,
     extraction: withoutRoot(encodeExtraction({ ...extracted, facts }), root, failedPaths),
     signedAfterCompression: wholePaths.flatMap((path, i) =>
       hasSignatureAtEnd(host, { path, size: modules[i]?.size }) ? [i] : [],
     ),
   })
   return {
-    ...{ bytes, size: bytes.length, modules: modules.length, names: rows.length },
+    bytes,
+    size: bytes.length,
+    modules: modules.length,
+    names: rows.length,
     unreadable: failed.map((position) => modules[position]?.path ?? ''),
     hasDigests: digests !== undefined,
   }

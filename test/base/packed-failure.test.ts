@@ -8,6 +8,8 @@ it('packFailure() makes an error plain data, without its cause', () => {
   expect(back).toBeInstanceOf(KmodError)
   const { code, message, details } = back
   expect({ code, message, details }).toEqual({
-    ...{ code: 'KMOD_IO', message: 'no', details: { errno: 'EIO', path: '/a' } },
+    code: 'KMOD_IO',
+    message: 'no',
+    details: { errno: 'EIO', path: '/a' },
   })
 })

@@ -18,7 +18,11 @@ async function extract(machine: Machine, { paths = PATHS, isWhole = true }: Aske
   const reported: Diagnostic[] = []
   const how = { host: machine.host, jobs: 1, exportsAre: 'flagged', withTraits: true } as const
   const cached = await extractThroughCache(paths, how, {
-    ...{ directory: CACHE, host: machine.host, keyHost: machine.host, moduleDir: MODULE_DIR, isWhole },
+    directory: CACHE,
+    host: machine.host,
+    keyHost: machine.host,
+    moduleDir: MODULE_DIR,
+    isWhole,
     report: (diagnostic) => reported.push(diagnostic),
   })
   const read = modulesRead(machine)

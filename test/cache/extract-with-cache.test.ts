@@ -76,7 +76,10 @@ describe('extractWithCache()', () => {
       machine.onClose = path === pathOf(1) ? undefined : machine.onClose
     }
     await extractWithCache(PATHS, {
-      ...{ host: machine.host, jobs: 1, directory: CACHE, moduleDir: MODULE_DIR },
+      host: machine.host,
+      jobs: 1,
+      directory: CACHE,
+      moduleDir: MODULE_DIR,
       report: () => undefined,
     })
     expect((await extract(machine)).read).toEqual([pathOf(1)])
@@ -91,7 +94,10 @@ describe('extractWithCache()', () => {
       swap()
     }
     await extractWithCache(PATHS, {
-      ...{ host: machine.host, jobs: 1, directory: CACHE, moduleDir: MODULE_DIR },
+      host: machine.host,
+      jobs: 1,
+      directory: CACHE,
+      moduleDir: MODULE_DIR,
       report: () => undefined,
     })
     swap()

@@ -53,7 +53,9 @@ async function decoded(sections: Sections, count: number, options = {}): Promise
   const rows = Int32Array.from({ length: count }, (_, i) => i)
   const paths = Array.from(rows, (row) => `/stored/${row}.ko`)
   return extractModules(paths, {
-    ...{ ...EVERYTHING, host: BLIND, known: [knownFrom(stored, rows)] },
+    ...EVERYTHING,
+    host: BLIND,
+    known: [knownFrom(stored, rows)],
     ...options,
   })
 }
@@ -85,7 +87,10 @@ describe('decodeExtraction(encodeExtraction())', () => {
       fc.asyncProperty(fc.array(any, { maxLength: 5 }), async (modules) => {
         const paths = modules.map(({ spec, note: id, elfClass, endian, more, isSigned, cut }, i) => {
           const built = buildModule({
-            ...{ ...spec, class: elfClass, endian, modinfo: [...(spec.modinfo ?? []), ...more] },
+            ...spec,
+            class: elfClass,
+            endian,
+            modinfo: [...(spec.modinfo ?? []), ...more],
             sections: id === undefined ? [] : [buildIdNote({ id: Buffer.from(id, 'hex'), endian })],
           })
           const whole = isSigned

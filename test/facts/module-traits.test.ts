@@ -19,28 +19,32 @@ describe('readModuleTraits()', () => {
     [64, 'msb'],
   ] as const)('reads a module of %i bit, %s', (elfClass, endian) => {
     const traits = traitsOf({
-      ...{ class: elfClass, endian, machine: 183 },
+      class: elfClass,
+      endian,
+      machine: 183,
       modinfo: ['license=GPL', 'import_ns=ONE', 'import_ns=TWO'],
       needs: ['one', { name: 'two', weak: true }],
       versions: [{ name: 'one', crc: 1 }],
       sections: [buildIdNote({ id: Buffer.from('abcd', 'hex'), endian })],
     })
     expect(traits).toEqual({
-      ...{
-        elfClass,
-        littleEndian: endian === 'lsb',
-        machine: 183,
-        versions: 'basic',
-        hasBasicVersions: true,
-      },
-      ...{ modinfo: 'license=GPL\0import_ns=ONE\0import_ns=TWO\0', undefinedCount: 2, exports: [] },
-      ...{ buildId: 'abcd', signature: { state: 'none' } },
+      elfClass,
+      littleEndian: endian === 'lsb',
+      machine: 183,
+      versions: 'basic',
+      hasBasicVersions: true,
+      modinfo: 'license=GPL\0import_ns=ONE\0import_ns=TWO\0',
+      undefinedCount: 2,
+      exports: [],
+      buildId: 'abcd',
+      signature: { state: 'none' },
     })
   })
 
   it('prefers extended versions, and knows a module without any', () => {
     expect(traitsOf({ extendedVersions: [{ name: 'one', crc: 1 }] })).toMatchObject({
-      ...{ versions: 'extended', hasBasicVersions: false },
+      versions: 'extended',
+      hasBasicVersions: false,
     })
     expect(traitsOf({ needs: ['one'] })).toMatchObject({ versions: 'none', modinfo: '', undefinedCount: 1 })
   })

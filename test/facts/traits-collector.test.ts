@@ -9,7 +9,8 @@ it('TraitsCollector keeps a signature once that modules one after the other shar
   collector.fail(new KmodError('KMOD_LIMIT', 'long'))
   collector.addUnreadable(new KmodError('KMOD_IO', 'no'))
   const { signature, signatures, failures } = collector.columns({
-    ...{ words: new Int32Array(0), text: new Uint8Array(0) },
+    words: new Int32Array(0),
+    text: new Uint8Array(0),
   })
   expect([...signature]).toEqual([0, 0, 1, -1])
   expect(signatures).toEqual([none, kind])

@@ -44,8 +44,10 @@ const symbols = [
   { name: '__kstrtabns_one', section: '__ksymtab_strings', value: 13 },
 ]
 const exporting: ModuleSpec = {
-  ...{ symbols, sections: [strings, table('__ksymtab'), table('__ksymtab_gpl'), note] },
-  ...{ modinfo: ['license=GPL', 'import_ns=X'], needs: ['one', { name: 'b', weak: true }] },
+  symbols,
+  sections: [strings, table('__ksymtab'), table('__ksymtab_gpl'), note],
+  modinfo: ['license=GPL', 'import_ns=X'],
+  needs: ['one', { name: 'b', weak: true }],
 }
 const flagged: ModuleSpec = {
   sections: [strings, table('__ksymtab'), { name: '__kflagstab', type: 1, content: '\x02\x03' }],
@@ -128,7 +130,8 @@ it('finds the first licence and vermagic, and whether a namespace is imported', 
 
 it('makes an object once', () => {
   const found = new TraitsTable([traitColumnsOf([buildModule(exporting)])], {
-    ...{ table: Int32Array.of(0, -1), module: Int32Array.of(0, 0) },
+    table: Int32Array.of(0, -1),
+    module: Int32Array.of(0, 0),
   })
   expect(found.at(0)).toBe(found.at(0))
   expect(found.at(1)).toBe(undefined)

@@ -4,8 +4,15 @@ import type { ModuleTraits } from '../../src/facts/module-traits.ts'
 import { traitsRowOf } from '../../src/facts/unusual-traits.ts'
 
 const TRAITS: ModuleTraits = {
-  ...{ elfClass: 64, littleEndian: false, machine: 62, modinfo: 'license=GPL\0', versions: 'extended' },
-  ...{ hasBasicVersions: true, undefinedCount: 3, buildId: 'ab01', signature: { state: 'none' } },
+  elfClass: 64,
+  littleEndian: false,
+  machine: 62,
+  modinfo: 'license=GPL\0',
+  versions: 'extended',
+  hasBasicVersions: true,
+  undefinedCount: 3,
+  buildId: 'ab01',
+  signature: { state: 'none' },
   exports: [
     { name: 'one', gplOnly: true, namespace: '' },
     { name: 'two', gplOnly: false, namespace: 'NS' },
@@ -23,7 +30,8 @@ it('traitsRowOf() makes the row that the facts program would write', () => {
 
 it('traitsRowOf() keeps the texts of a file without traits, if they could be read', () => {
   const { head, modinfo, exports, buildId } = traitsRowOf(undefined, {
-    ...{ modinfo: 'a=b\0', buildId: Uint8Array.of(255) },
+    modinfo: 'a=b\0',
+    buildId: Uint8Array.of(255),
   })
   expect([head, modinfo.length, exports.length, buildId.length]).toEqual([128, 4, 0, 1])
   expect(traitsRowOf(undefined, refused).modinfo.length).toBe(0)

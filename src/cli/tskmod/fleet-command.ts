@@ -33,7 +33,8 @@ export async function runFleet({
   if (options.has('print-sql')) {
     const text = toByteString(sqlOf(query).trimEnd())
     return {
-      ...{ status: FINE, document: {} },
+      status: FINE,
+      document: {},
       write: (page) => text.split('\n').forEach((line) => void page.line(line)),
     }
   }

@@ -83,7 +83,9 @@ export async function denyFile(kernel: Kernel, options: DenyOptions): Promise<De
       name,
       base: await reach(kernel, { addedFile: { name, text: '' } }),
       verify: (text) => reach(kernel, { addedFile: { name, text } }),
-      ...{ modnames, allow: allow.found, allowed },
+      modnames,
+      allow: allow.found,
+      allowed,
     })
   let made = await make(first)
   for (const name of others) if (made.undeniable.some(({ why }) => why === 'loads')) made = await make(name)

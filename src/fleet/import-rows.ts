@@ -1,28 +1,12 @@
-/** What modules import and export, as sorted columns: by symbol, then by module. */
+/** What modules import, as sorted columns: by symbol, then by module. */
 import type { SymbolRows } from '../facts/facts-table.ts'
 import type { KernelFacts } from '../kernel/kernel-facts.ts'
 import type { KernelModule } from '../kernel/module-copies.ts'
-import type { KernelExport } from '../loadability/kernel-view.ts'
-import {
-  booleanValues,
-  type ColumnValues,
-  integerValues,
-  type Ranked,
-  rankTexts,
-  textValues,
-} from '../parquet/columns.ts'
+import { type ColumnValues, rankTexts } from '../parquet/columns.ts'
 import { orderOf } from './sorted-rows.ts'
 
-/** The owner of what the kernel itself exports, as Module.symvers calls it. */
-export const KERNEL_OWNER = 'vmlinux'
-
-/** How a symbol that the kernel itself exports is known. */
-export type ExportEvidence = 'module' | 'symvers' | 'system-map' | 'importers'
-
-type Facts = KernelFacts<KernelModule>
-
 /** Version and existence of symbols that no module exports, as those that import them have it. */
-interface Imported {
+export interface Imported {
   /** The version that more than half of the importers have; undefined if there is none. */
   readonly crc: number | undefined
 }
@@ -34,7 +18,10 @@ export interface ImportColumns {
 }
 
 /** The table `imports`. */
-export function importColumns({ table: { names, needed }, modules }: Facts): ImportColumns {
+export function importColumns({
+  table: { names, needed },
+  modules,
+}: KernelFacts<KernelModule>): ImportColumns {
   const symbols = rankIds(needed, (id) => names.text(id))
   const modnames = rankTexts(modules.map(({ modname }) => modname))
   const moduleRanks = Int32Array.from(modules, ({ modname }) => modnames.rank.get(modname) ?? 0)
@@ -55,7 +42,10 @@ export function importColumns({ table: { names, needed }, modules }: Facts): Imp
     columns: [
       { type: 'text', name: 'symbol', nullable: false, dictionary, positions },
       {
-        ...{ type: 'text', name: 'modname', nullable: false, dictionary: modnames.dictionary },
+        type: 'text',
+        name: 'modname',
+        nullable: false,
+        dictionary: modnames.dictionary,
         positions: moduleOf,
       },
       { type: 'integer', name: 'crc', nullable: true, values: crcs },
@@ -91,7 +81,8 @@ function orderBySymbol(
   return { order, moduleOf }
 }
 
-const crcOf = (rows: SymbolRows, row: number): number | undefined => {
+/** The version of a symbol; undefined if it has none. */
+export const crcOf = (rows: SymbolRows, row: number): number | undefined => {
   const crc = rows.crcLow.at(row) >>> 0
   return crc === 0 && rows.crcHigh.at(row) === 0 ? undefined : crc
 }
@@ -144,98 +135,3 @@ function importedSymbols(
   }
   return found
 }
-
-interface ExportRow {
-  readonly symbol: string
-  readonly owner: string
-  readonly crc: number | undefined
-  readonly gplOnly: boolean | undefined
-  readonly namespace: string | undefined
-  readonly evidence: ExportEvidence
-}
-
-export interface OwnSymbols {
-  /** From a Module.symvers or System.map; empty without one. */
-  readonly own: ReadonlyMap<string, KernelExport>
-  /** Where `own` is from. */
-  readonly evidence: 'symvers' | 'system-map'
-  readonly imported: ReadonlyMap<string, Imported>
-}
-
-/** The table `exports`: of modules, and of the kernel as far as it is known. */
-export function exportColumns(facts: Facts, { own, evidence, imported }: OwnSymbols): ColumnValues[] {
-  const rows = moduleExportRows(facts)
-  const ofModules = new Set(rows.map(({ symbol }) => symbol))
-  for (const [symbol, { crc, gplOnly, namespace }] of own)
-    rows.push({
-      ...{ symbol, owner: KERNEL_OWNER, crc: crc ?? imported.get(symbol)?.crc, gplOnly, evidence },
-      namespace: namespace || undefined,
-    })
-  // A list of all the kernel's symbols leaves none to be inferred.
-  if (own.size === 0)
-    for (const [symbol, { crc }] of imported)
-      if (!ofModules.has(symbol))
-        rows.push({
-          ...{ symbol, owner: KERNEL_OWNER, crc, evidence: 'importers' },
-          ...{ gplOnly: undefined, namespace: undefined },
-        })
-  return columnsOf(sortExports(rows))
-}
-
-function moduleExportRows({ table: { names, exported }, modules, traits }: Facts): ExportRow[] {
-  const rows: ExportRow[] = []
-  for (const [position, { modname: owner }] of modules.entries()) {
-    const start = exported.start(position)
-    const end = exported.end(position)
-    if (start === end) continue
-    const known = new Map(traits?.at(position)?.exports.map((one) => [one.name, one]))
-    for (let row = start; row < end; row++) {
-      const symbol = names.text(exported.name.at(row))
-      const trait = known.get(symbol)
-      if (known.size > 0 && trait === undefined) continue
-      rows.push({
-        ...{ symbol, owner, crc: crcOf(exported, row), gplOnly: trait?.gplOnly, evidence: 'module' },
-        namespace: trait?.namespace || undefined,
-      })
-    }
-  }
-  return rows
-}
-
-function sortExports(rows: readonly ExportRow[]): ExportRow[] {
-  const symbols: Ranked = rankTexts(new Set(rows.map(({ symbol }) => symbol)))
-  const owners: Ranked = rankTexts(new Set(rows.map(({ owner }) => owner)))
-  const keys = Float64Array.from(
-    rows,
-    ({ symbol, owner }) =>
-      (symbols.rank.get(symbol) ?? 0) * owners.dictionary.length + (owners.rank.get(owner) ?? 0),
-  )
-  return [...orderOf(keys)].flatMap((row) => rows[row] ?? [])
-}
-
-const columnsOf = (rows: readonly ExportRow[]): ColumnValues[] => [
-  textValues(
-    ...(['symbol', false] as const),
-    rows.map(({ symbol }) => symbol),
-  ),
-  textValues(
-    ...(['owner', false] as const),
-    rows.map(({ owner }) => owner),
-  ),
-  integerValues(
-    ...(['crc', true] as const),
-    rows.map(({ crc }) => crc),
-  ),
-  booleanValues(
-    ...(['gpl_only', true] as const),
-    rows.map(({ gplOnly }) => gplOnly),
-  ),
-  textValues(
-    ...(['namespace', true] as const),
-    rows.map(({ namespace }) => namespace),
-  ),
-  textValues(
-    ...(['evidence', false] as const),
-    rows.map(({ evidence }) => evidence),
-  ),
-]
