@@ -102,7 +102,7 @@ interface TableEntry {
 }
 
 /** @throws KmodError KMOD_FACTS when a file of facts cannot be used */
-export const factsError = (what: string): KmodError => new KmodError('KMOD_FACTS', `It ${what}`)
+export const factsError = (what: string): KmodError => new KmodError('KMOD_FACTS', `it ${what}`)
 
 /**
  * The sections of a file. Each is expanded and checked when it is first asked for.
@@ -176,6 +176,6 @@ function inflated(part: Uint8Array, size: number): Uint8Array {
   try {
     return inflateSync(part, { maxOutputLength: Math.max(size, 1) })
   } catch (error) {
-    throw new KmodError('KMOD_FACTS', 'It is damaged: a section cannot be expanded', { cause: error })
+    throw new KmodError('KMOD_FACTS', 'it is damaged: a section cannot be expanded', { cause: error })
   }
 }

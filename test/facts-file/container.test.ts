@@ -50,7 +50,7 @@ describe('a container', () => {
     const file = encodeContainer(SECTIONS)
     let refused = 0
     for (let size = 0; size < file.length - 8; size++)
-      if (refusal(() => readAll(file.subarray(0, size))).startsWith('KMOD_FACTS It is ')) refused++
+      if (refusal(() => readAll(file.subarray(0, size))).startsWith('KMOD_FACTS it is ')) refused++
     expect(refused).toBe(file.length - 8)
   })
 
@@ -65,7 +65,7 @@ describe('a container', () => {
         expect(
           refusal(() => readAll(changed)),
           `byte ${at}`,
-        ).toMatch(/^KMOD_FACTS It /)
+        ).toMatch(/^KMOD_FACTS it /)
     }
   })
 
@@ -73,7 +73,7 @@ describe('a container', () => {
     const file = encodeContainer(SECTIONS)
     file[8] = 3
     expect(refusal(() => openContainer(file))).toBe(
-      'KMOD_FACTS It has version 3 of the format; this program reads version 2',
+      'KMOD_FACTS it has version 3 of the format; this program reads version 2',
     )
   })
 
@@ -92,7 +92,7 @@ describe('a container', () => {
       claim(file)
       const tableSize = file.readUInt32LE(16)
       if (tableSize < file.length) file.writeUInt32LE(crcOf(file.subarray(24, 24 + tableSize)), 20)
-      expect(refusal(() => openContainer(file)('large'))).toMatch(/^KMOD_FACTS It is /)
+      expect(refusal(() => openContainer(file)('large'))).toMatch(/^KMOD_FACTS it is /)
     }
   })
 
@@ -101,7 +101,7 @@ describe('a container', () => {
     for (const size of [1, 4999, 5001]) {
       file.writeUInt32LE(size, 24 + 8)
       file.writeUInt32LE(crcOf(file.subarray(24, 24 + file.readUInt32LE(16))), 20)
-      expect(refusal(() => openContainer(file)('large'))).toMatch(/^KMOD_FACTS It is damaged/)
+      expect(refusal(() => openContainer(file)('large'))).toMatch(/^KMOD_FACTS it is damaged/)
     }
   })
 })

@@ -99,7 +99,7 @@ describe('a file that makes no sense', () => {
       const without = new Map([...sections].filter(([other]) => other !== name))
       expect([name, refusal(() => all(encodeContainer(without)))]).toEqual([
         name,
-        expect.stringMatching(/^KMOD_FACTS It is malformed: section "\w+(\.0)?" makes no sense$/),
+        expect.stringMatching(/^KMOD_FACTS it is malformed: section "\w+(\.0)?" makes no sense$/),
       ])
       refused++
     }
