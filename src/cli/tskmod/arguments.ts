@@ -203,8 +203,9 @@ function complaintOf(error: CommanderError, args: readonly string[]): string {
     .replaceAll('\n', ' ')
     .replace(/\.?\s*$/, '')
   const [name = '', second] = args
-  const isAboutSubcommand = error.code !== 'commander.unknownCommand' && !name.startsWith('-')
-  const isGroup = Object.hasOwn(GROUP_SUMMARIES, name) && second?.startsWith('-') === false
+  const isUnknown = error.code === 'commander.unknownCommand'
+  const isAboutSubcommand = isUnknown ? Object.hasOwn(GROUP_SUMMARIES, name) : !name.startsWith('-')
+  const isGroup = !isUnknown && Object.hasOwn(GROUP_SUMMARIES, name) && second?.startsWith('-') === false
   const command = isGroup ? `${name} ${second} ` : `${name} `
   return `${text}; see tskmod ${isAboutSubcommand ? command : ''}--help`
 }

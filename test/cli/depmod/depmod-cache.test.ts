@@ -135,6 +135,10 @@ describe('tsdepmod --cache', () => {
   })
 
   it('refuses an empty name of a directory', () => {
+    expect(runTsdepmod(['--layer', '', RELEASE])).toEqual({
+      ...{ status: 1, stdout: '' },
+      stderr: 'tsdepmod: FATAL: --layer takes a directory, package or image\n',
+    })
     expect(runTsdepmod(['--cache=', RELEASE])).toEqual({
       ...{ status: 1, stdout: '' },
       stderr: 'tsdepmod: FATAL: --cache= takes a directory\n',

@@ -77,6 +77,7 @@ describe('readArguments()', () => {
   it.each([
     [['on'], "unknown command 'on' (Did you mean one?); see tskmod --help"],
     [['one'], "missing required argument 'names'; see tskmod one --help"],
+    [['index', 'dmp'], "unknown command 'dmp' (Did you mean dump?); see tskmod index --help"],
     [['one', 'a', '--rot', '/'], "unknown option '--rot' (Did you mean --root?); see tskmod one --help"],
     [['one', 'a', '--root'], "option '--root <dir>' argument missing; see tskmod one --help"],
     [
