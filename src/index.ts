@@ -32,7 +32,7 @@ export {
   type SymbolVersion,
 } from './facts/module-facts.ts'
 export type { ModuleTraits } from './facts/module-traits.ts'
-export type { TraitsHead, TraitsList } from './facts/traits-table.ts'
+export type { TraitsHead, TraitsList } from './facts/traits-list.ts'
 export * from './fleet-api.ts'
 export type { SymbolicLink } from './host/below-root.ts'
 export type {

@@ -2,8 +2,12 @@
  * `npm run test:quick`: the tests of rooms that start no process, no thread and no built command. It is what to run
  * while editing; `npm test` is what must pass.
  */
-import { availableParallelism } from 'node:os'
+import { existsSync } from 'node:fs'
+import { availableParallelism, tmpdir } from 'node:os'
 import { defineConfig } from 'vitest/config'
+
+/** Linux has a file system in memory here: on a disk, to make and remove small trees takes a third of the time. */
+const MEMORY = '/dev/shm'
 
 const ROOMS = [
   'base',
@@ -32,10 +36,13 @@ export default defineConfig({
     // It builds indexes at their limits, and asks the built command.
     exclude: ['test/indexes/index-limits.test.ts'],
     setupFiles: ['test/quick-setup.ts'],
+    env: { TMPDIR: existsSync(MEMORY) ? MEMORY : tmpdir() },
     // To start a process for each file takes longer than most tests.
     pool: 'threads',
     isolate: false,
     maxWorkers: availableParallelism(),
+    // What TypeScript becomes is kept below node_modules for the next run, which takes a quarter less time for it.
+    experimental: { fsModuleCache: true },
     testTimeout: 0,
     hookTimeout: 0,
   },

@@ -63,7 +63,7 @@ export const COMMANDS: readonly BuiltCommand[] = [
   {
     name: 'tskmod',
     entry: 'cli/tskmod/tskmod-command.ts',
-    warmUp: ['--help', 'needs dm_ --root {root}'],
+    warmUp: ['--help', 'needs dm_ --root {root} --cache {root}/cache'],
     usual: [],
     // Arguments, --help and --version need only the first.
     second: {

@@ -4,10 +4,13 @@
  * (tests), the output of tsc and the bundles of the commands all find them in the same way, and no command needs a file
  * next to it.
  */
-import { execFileSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
+import pLimit from 'p-limit'
 import { lzmaProgram } from './lzma/lzma-code.ts'
 
 /** Folders of src/wasm/assembly, each with a program of the same name; shared files are next to the folders. */
@@ -35,17 +38,20 @@ function isFresh(): boolean {
 
 const newest = (times: readonly number[]): number => times.reduce((a, b) => (a > b ? a : b))
 
-function makeAll(): void {
+async function makeAll(): Promise<void> {
   rmSync(COMPILED, { recursive: true, force: true })
   mkdirSync(COMPILED)
-  for (const name of PROGRAMS) writeProgram(name, `assembly/${name}/${name}.ts`, compile(name))
+  await pLimit(availableParallelism()).map(PROGRAMS, async (name) =>
+    writeProgram(name, `assembly/${name}/${name}.ts`, await compile(name)),
+  )
   writeProgram('lzma', 'build/lzma/lzma-code.ts', lzmaProgram())
 }
 
-function compile(name: string): Uint8Array {
+/** @throws the output of the compiler, if it refuses the program */
+async function compile(name: string): Promise<Uint8Array> {
   const source = join(WASM, 'assembly', name, `${name}.ts`)
   const binary = join(COMPILED, `${name}.wasm`)
-  execFileSync(process.execPath, [COMPILER, source, '--outFile', binary, ...OPTIONS], { stdio: 'inherit' })
+  await promisify(execFile)(process.execPath, [COMPILER, source, '--outFile', binary, ...OPTIONS])
   const bytes = readFileSync(binary)
   rmSync(binary)
   return bytes
@@ -58,4 +64,4 @@ function writeProgram(name: string, source: string, bytes: Uint8Array): void {
 }
 
 // --if-stale is for test:quick, which needs nothing else to be built.
-if (!process.argv.includes('--if-stale') || !isFresh()) makeAll()
+if (!process.argv.includes('--if-stale') || !isFresh()) await makeAll()

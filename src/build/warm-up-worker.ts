@@ -32,6 +32,6 @@ const worker = new Worker(CODE, {
 })
 const tasks: Task[] = [
   { kind: 'modinfo', paths },
-  { kind: 'facts', paths, pile: new BatchQueue(paths.length).memory, thread: 1, modinfo: true, traits: true },
+  { kind: 'facts', paths, pile: new BatchQueue(paths.length).memory, thread: 1, traits: true },
 ]
 for (const task of tasks) worker.postMessage(task)

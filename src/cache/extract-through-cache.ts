@@ -38,7 +38,7 @@ export interface ExtractionCache {
   readonly report: Report
 }
 
-/** Reports a cache that cannot be written. .modinfo is always among the results. */
+/** Reports a cache that cannot be written. Traits are always among the results. */
 export async function extractThroughCache(
   paths: readonly string[],
   options: ExtractOptions,
@@ -46,35 +46,28 @@ export async function extractThroughCache(
 ): Promise<ExtractedModules> {
   // A file of facts is a cache of its own, and faster.
   if (paths.some((path) => storedAt(options.host, path) !== undefined))
-    return extractModules(paths, { ...options, modinfo: true })
+    return extractModules(paths, { ...options, withTraits: true })
   const run = beginRun(cache.host, paths, keySourceFor(cache, paths))
   if (!paths.some((_, position) => hasKey(run.keys, position)))
-    return extractModules(paths, { ...options, modinfo: true })
-  const cached = cachedFor(run, options, cache)
+    return extractModules(paths, { ...options, withTraits: true })
+  const cached = cachedFor(run, cache)
   const rows = knownRows(run, cached)
   const missing = unknownPositions(rows)
-  // What is kept must be complete: once traits are in the cache, they stay in it.
-  const withTraits = options.withTraits === true || (cached?.hasTraits === true && missing.length > 0)
   const known = cached && [knownFrom(cached.extraction, rows)]
-  const extracted = await extractModules(paths, { ...options, modinfo: true, withTraits, known })
+  const extracted = await extractModules(paths, { ...options, withTraits: true, known })
   if (missing.length > 0 && cache.isWhole) {
     forgetUncertain(run, missing, extracted.failures)
     if (missing.some((position) => hasKey(run.keys, position))) save(run, extracted, cache)
   }
-  const { traits, ...others } = extracted
-  return options.withTraits && traits ? { ...others, traits } : others
+  return extracted
 }
 
-/** The cache of these modules, if it has all that is requested. */
-function cachedFor(
+/** The cache of these modules. */
+const cachedFor = (
   run: CachedRun,
-  { withTraits = false }: ExtractOptions,
   { host, directory, moduleDir }: ExtractionCache,
-): CachedExtraction | undefined {
-  const path = cachePath(directory, moduleDir, 'tskmod')
-  const cached = usable(loadContent(host, path, decodeCachedExtraction), moduleDir, run)
-  return cached && (cached.hasTraits || !withTraits) ? cached : undefined
-}
+): CachedExtraction | undefined =>
+  usable(loadContent(host, cachePath(directory, moduleDir, 'tskmod'), decodeCachedExtraction), moduleDir, run)
 
 /** In layers several files decide what a module is: then there are no keys. */
 function keySourceFor({ keyHost, moduleDir }: ExtractionCache, paths: readonly string[]): KeySource {

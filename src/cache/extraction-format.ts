@@ -1,5 +1,5 @@
 /**
- * The content of a cache of whole extractions: symbols, .modinfo, and, if they were requested, traits. Its sections
+ * The content of a cache of whole extractions: symbols and traits. Its sections
  * (section-file.ts) are, texts being byte strings:
  *
  *   module dir, tool, paths, keys    as in cache-format.ts
@@ -16,12 +16,9 @@ import { decodeSections, encodeSections } from './section-file.ts'
 
 export interface CachedExtraction extends CachedModules {
   readonly extraction: StoredExtraction
-  readonly hasTraits: boolean
 }
 
 const SEPARATOR = '\0'
-/** A section that exists if traits were requested. */
-const TRAITS = 'traits.head'
 
 /** The file, in consecutive parts: views of what was extracted, to be written before that changes. */
 export function encodeCachedExtraction(
@@ -45,11 +42,13 @@ export function decodeCachedExtraction(bytes: Uint8Array): CachedExtraction | un
       .map((name, i) => [name, columns[i]]),
   )
   const modules = {
-    ...{ moduleDir: byteString(moduleDir), tool: byteString(tool), paths: byteString(paths) },
+    moduleDir: byteString(moduleDir),
+    tool: byteString(tool),
+    paths: byteString(paths),
     keys: new BigInt64Array(keys.buffer, keys.byteOffset, keys.byteLength >>> 3),
   }
   const extraction = soundExtraction((name) => byName.get(name), modules.keys.length / KEY_WIDTH)
-  return extraction && { ...modules, extraction, hasTraits: byName.has(TRAITS) }
+  return extraction && { ...modules, extraction }
 }
 
 /** Decodes the parts that are always needed at once, so that nothing fails later. */
@@ -59,8 +58,8 @@ function soundExtraction(section: SectionReader, count: number): StoredExtractio
   }
   try {
     const extraction = decodeExtraction(section, count, malformed)
-    const { facts, failures, modinfo, traits } = extraction
-    return { facts, failures, modinfo, traits }
+    const { facts, failures, traits } = extraction
+    return traits?.words && { facts, failures, traits }
   } catch (error) {
     if (error instanceof MalformedCache) return undefined
     throw error

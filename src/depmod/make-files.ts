@@ -46,7 +46,12 @@ export function makeFiles({
     moduleDir,
     modnames: TextColumn.of(modules.map(({ modname }) => modname)),
     paths: TextColumn.of(modules.map(({ listed }) => listed)),
-    ...{ facts, owners, dependencies, layout, warnDuplicates, report },
+    facts,
+    owners,
+    dependencies,
+    layout,
+    warnDuplicates,
+    report,
     readInput: (name: string) => readInput(host, `${moduleDir}/${name}`),
   }
   return makeOutputs(context, selection)

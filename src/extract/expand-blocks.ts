@@ -3,12 +3,12 @@
  * is free. Debian's packages have a block for each 24 MiB.
  */
 import { isAnyKmodError } from '../base/errors.ts'
+import { packFailure, unpackFailure } from '../base/packed-failure.ts'
 import type { XzBlockPlace } from '../codecs/xz/xz-index.ts'
 import { type XzPieces, xzPieces } from '../codecs/xz/xz-pieces.ts'
 import { writeAt } from '../host/node-temporary.ts'
 import { openPlace } from '../host/thread-paths.ts'
 import { ExtractThreads } from './extract-threads.ts'
-import { packFailure, unpackFailure } from './packed-modinfo.ts'
 import type { ExpandAnswer, ExpandTask } from './protocol.ts'
 
 /** Words of the shared memory: the number of claimed blocks, and for each block whether it is done. */

@@ -4,18 +4,14 @@ import { isAnyKmodError, isKmodError, type KmodError } from '../base/errors.ts'
 import { type ExportKind, FactsExtractor } from '../facts/extract-facts.ts'
 import type { FactsColumns } from '../facts/facts-columns.ts'
 import type { ModuleOrder } from '../facts/join-facts.ts'
-import { type ModuleTraits, readModuleTraits } from '../facts/module-traits.ts'
-import type { TraitColumns } from '../facts/traits-table.ts'
+import type { TraitColumns } from '../facts/traits-columns.ts'
 import type { Host } from '../host/host.ts'
 import { ModuleReader } from '../read/module-reader.ts'
 import type { Batch, BatchQueue } from './batch-queue.ts'
 import type { ModuleFailure } from './extracted-modules.ts'
-import { ModinfoCollector } from './modinfo-columns.ts'
 
 export interface BatchExtractorOptions {
-  /** Whether to gather the .modinfo sections, too. */
-  readonly modinfo?: boolean
-  /** Whether to read the other properties that the kernel checks (module-traits.ts). */
+  /** Whether to read .modinfo and what else the kernel looks at (module-traits.ts), too. */
   readonly traits?: boolean
   /** Default: those that kmod lists. */
   readonly exportsAre?: ExportKind | undefined
@@ -33,28 +29,18 @@ export class BatchExtractor {
   #relief: (() => Promise<void>) | undefined
   readonly #add: (source: ByteSource) => KmodError | undefined
   readonly failures: ModuleFailure[] = []
-  /** Of a module whose facts could not be read. */
-  #refusedTraits: ModuleTraits | undefined
-  readonly #hasTraits: boolean
-  /** The .modinfo sections of the same modules, if requested. */
-  readonly modinfo: ModinfoCollector | undefined
 
   /** @param paths of all modules, some batches of which are read here */
   constructor(
     host: Host,
     paths: readonly string[],
-    { modinfo = false, traits = false, relief, exportsAre }: BatchExtractorOptions = {},
+    { traits = false, relief, exportsAre }: BatchExtractorOptions = {},
   ) {
     this.#extractor = new FactsExtractor(exportsAre, traits)
     this.#relief = relief
     this.#reader = new ModuleReader(host, this.#extractor.memory)
     this.#paths = paths
-    this.modinfo = modinfo ? new ModinfoCollector() : undefined
-    this.#hasTraits = traits
-    this.#add =
-      modinfo || traits
-        ? (source) => this.#addAll(source)
-        : (source: ByteSource): KmodError | undefined => this.#extractor.add(source)
+    this.#add = (source) => this.#extractor.add(source)
   }
 
   /** The facts of all modules so far: views of memory, valid until the next module. */
@@ -95,7 +81,6 @@ export class BatchExtractor {
   async extract({ start, end }: Batch): Promise<void> {
     for (let position = start; position < end; position++) {
       const before = this.#extractor.moduleCount
-      this.#refusedTraits = undefined
       try {
         const outcome = this.#reader.use(this.#paths[position] ?? '', this.#add)
         // Most results are not promises, and awaiting a plain value takes time.
@@ -106,8 +91,7 @@ export class BatchExtractor {
           continue
         }
         if (!isKmodError(error)) throw error
-        if (this.#extractor.moduleCount === before) this.#extractor.addNothing(this.#refusedTraits)
-        if (this.modinfo?.moduleCount === before) this.modinfo.addFailure(error)
+        if (this.#extractor.moduleCount === before) this.#extractor.addUnreadable(error)
         this.#fail(position, error)
       }
     }
@@ -123,22 +107,6 @@ export class BatchExtractor {
     this.#relief = undefined
     await relief()
     return true
-  }
-
-  /** A module with unreadable symbols may still have a readable .modinfo. */
-  #addAll(source: ByteSource): KmodError | undefined {
-    let outcome: KmodError | undefined
-    let refused: KmodError | undefined
-    try {
-      outcome = this.#extractor.add(source)
-    } catch (error) {
-      if (!isKmodError(error)) throw error
-      refused = error
-    }
-    this.modinfo?.add(source)
-    if (refused === undefined) return outcome
-    if (this.#hasTraits) this.#refusedTraits = readModuleTraits(source)
-    throw refused
   }
 
   #fail(position: number, error: KmodError | undefined): void {

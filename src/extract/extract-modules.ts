@@ -14,7 +14,6 @@ import type { ExtractedModules } from './extracted-modules.ts'
 import {
   joinFacts,
   joinFailures,
-  joinModinfo,
   joinTraits,
   type ReadPlan,
   type Share,
@@ -39,13 +38,11 @@ export interface ExtractOptions {
   readonly exportsAre?: ExportKind | undefined
   /** Modules that need not be read; no module is in two of them. */
   readonly known?: readonly KnownFacts[] | undefined
-  /** Whether to read the .modinfo sections, too, in the same pass over each module. */
-  readonly modinfo?: boolean | undefined
   /** Called from time to time with the number of modules read, and at the end with that of all. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined
   /** Stops before the next batch; the threads that are started here are stopped, too. */
   readonly signal?: AbortSignal | undefined
-  /** Whether to read what else the kernel looks at in a module, too. */
+  /** Whether to read .modinfo and what else the kernel looks at in a module, too, in the same pass. */
   readonly withTraits?: boolean
 }
 
@@ -100,7 +97,6 @@ function onlyKnown(plan: ReadPlan, options: ExtractOptions): ExtractedModules | 
   return {
     facts: fromColumns(columns),
     failures: knownFailures(known),
-    ...(options.modinfo && { modinfo: joinModinfo([], plan) }),
     ...(options.withTraits && { traits: joinTraits([], plan) }),
   }
 }
@@ -110,7 +106,7 @@ async function extractWith(
   wanted: ReadPlan,
   options: ExtractOptions,
 ): Promise<ExtractedModules> {
-  const { host, onProgress, signal, exportsAre = 'kmod', modinfo = false, withTraits = false } = options
+  const { host, onProgress, signal, exportsAre = 'kmod', withTraits = false } = options
   const { paths } = wanted
   const pile = new BatchQueue(paths.length)
   const answers = threads.map((thread, i) =>
@@ -119,7 +115,6 @@ async function extractWith(
       paths,
       pile: pile.memory,
       thread: MAIN + 1 + i,
-      modinfo,
       traits: withTraits,
       exportsAre,
     }),
@@ -130,7 +125,6 @@ async function extractWith(
     await Promise.all(threads.map((thread) => thread.stop()))
   }
   const own = new BatchExtractor(host, paths, {
-    modinfo,
     traits: withTraits,
     exportsAre,
     relief: threads.length > 0 ? relief : undefined,
@@ -159,13 +153,9 @@ async function extractWith(
   }
   signal?.throwIfAborted()
   onProgress?.(paths.length, paths.length)
-  const all: ShareOfFacts[] = [
-    { batches: ownBatches, modinfo: own.modinfo?.columns(), traits: own.traits() },
-    ...shares,
-  ]
+  const all: ShareOfFacts[] = [{ batches: ownBatches, traits: own.traits() }, ...shares]
   return {
     facts: fromColumns(joinFacts(own, all, wanted)),
-    ...(modinfo && { modinfo: joinModinfo(all, wanted) }),
     ...(withTraits && { traits: joinTraits(all, wanted) }),
     failures: joinFailures([own, ...shares], wanted),
   }

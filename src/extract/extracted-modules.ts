@@ -1,8 +1,7 @@
 /** What extractModules() returns. */
 import type { KmodErrorCode } from '../base/errors.ts'
 import type { FactsTable } from '../facts/facts-table.ts'
-import type { TraitsList } from '../facts/traits-table.ts'
-import type { ModinfoTable } from './modinfo-columns.ts'
+import type { TraitsTable } from '../facts/traits-table.ts'
 
 /** A module whose exported symbols could not be read, as plain data. */
 export interface ModuleFailure {
@@ -20,8 +19,6 @@ export interface ExtractedModules {
   readonly facts: FactsTable
   /** By ascending position in `paths`. */
   readonly failures: readonly ModuleFailure[]
-  /** The .modinfo sections of the modules that were read, if requested. */
-  readonly modinfo?: ModinfoTable
-  /** By position in `paths`, if requested; undefined for a file that is not a complete ELF file. */
-  readonly traits?: TraitsList
+  /** By position in `paths`, if requested: .modinfo and what else the kernel looks at. */
+  readonly traits?: TraitsTable
 }

@@ -4,44 +4,31 @@
  * texts are made when they are asked for.
  *
  *   facts.*       the columns of FactsColumns
- *   modinfo.*     the .modinfo sections and the build IDs, if they were requested
- *   traits.*      the columns of TraitsColumns, if they were requested
+ *   traits.*      .modinfo, build IDs and what else the kernel looks at (stored-traits.ts), if they were requested
  *   failures      the modules that could not be read, as JSON
  */
-import { byteString } from '../base/bytes.ts'
 import { addColumns, readColumns, type SectionReader, type Sections } from '../base/column-sections.ts'
-import { NameTable } from '../base/name-table.ts'
 import { areFactsSound } from '../facts/check-columns.ts'
 import { columnsOf, FACTS_SHAPE, type FactsColumns } from '../facts/facts-columns.ts'
-import type { ModuleTraits } from '../facts/module-traits.ts'
-import { areTraitsSound, traitsIn } from '../facts/stored-traits.ts'
-import { TRAITS_SHAPE, type TraitsContext, traitsColumnsOf } from '../facts/traits-columns.ts'
+import type { TraitColumns } from '../facts/traits-columns.ts'
 import type { ExtractedModules, ModuleFailure } from './extracted-modules.ts'
 import type { KnownFacts } from './known-facts.ts'
-import { type ModinfoColumns, ModinfoTable } from './modinfo-columns.ts'
 import { failuresIn, failuresText } from './stored-failures.ts'
-import { MODINFO_SHAPE, StoredModinfo, storedModinfo } from './stored-modinfo.ts'
+import { StoredTraits, storedTraits, TRAITS_SHAPE } from './stored-traits.ts'
 
 /** What was extracted, by its module: the number of a module is its position in the list of paths. */
 export interface StoredExtraction {
   readonly facts: FactsColumns
   readonly failures: readonly ModuleFailure[]
-  /** Absent if it was not stored; likewise the traits. */
-  readonly modinfo: ModinfoColumns | undefined
-  /** Made when they are asked for. */
-  readonly traits: readonly (ModuleTraits | undefined)[] | undefined
+  /** Absent if they were not stored. */
+  readonly traits: TraitColumns | undefined
 }
 
 /** The sections of `extracted`, which has all of its paths: views of its columns, valid until it changes. */
-export function encodeExtraction({ facts, failures, modinfo, traits }: ExtractedModules): Sections {
+export function encodeExtraction({ facts, failures, traits }: ExtractedModules): Sections {
   const sections: Sections = new Map()
-  const count = facts.moduleCount
   addColumns(sections, 'facts', FACTS_SHAPE, columnsOf(facts))
-  if (modinfo) addColumns(sections, 'modinfo', MODINFO_SHAPE, storedModinfo(modinfo, count))
-  if (traits) {
-    const context = contextOf(facts.names, modinfo)
-    addColumns(sections, 'traits', TRAITS_SHAPE, traitsColumnsOf(traits, count, context))
-  }
+  if (traits) addColumns(sections, 'traits', TRAITS_SHAPE, storedTraits(traits.columns(facts.moduleCount)))
   sections.set('failures', failuresText(failures))
   return sections
 }
@@ -63,8 +50,7 @@ class DecodedExtraction implements StoredExtraction {
   readonly #count: number
   readonly #malformed: (what: string) => never
   #facts: FactsColumns | undefined
-  #modinfo: ModinfoColumns | undefined
-  #traits: (ModuleTraits | undefined)[] | undefined
+  #traits: TraitColumns | undefined
   #failures: readonly ModuleFailure[] | undefined
 
   constructor(section: SectionReader, count: number, malformed: (what: string) => never) {
@@ -80,15 +66,9 @@ class DecodedExtraction implements StoredExtraction {
     return this.#facts
   }
 
-  get modinfo(): ModinfoColumns | undefined {
-    if (this.#section('modinfo.ends') === undefined) return undefined
-    this.#modinfo ??= new StoredModinfo(this.#section, this.#count, this.#malformed)
-    return this.#modinfo
-  }
-
-  get traits(): readonly (ModuleTraits | undefined)[] | undefined {
-    if (this.#section('traits.head') === undefined) return undefined
-    this.#traits ??= this.#readTraits()
+  get traits(): TraitColumns | undefined {
+    if (this.#section('traits.words') === undefined) return undefined
+    this.#traits ??= new StoredTraits(this.#section, this.#count, this.#malformed)
     return this.#traits
   }
 
@@ -97,29 +77,8 @@ class DecodedExtraction implements StoredExtraction {
     return this.#failures
   }
 
-  #readTraits(): (ModuleTraits | undefined)[] {
-    const names = new NameTable()
-    names.fill(this.facts.names)
-    const columns = this.#sound('traits', readColumns(this.#section, 'traits', TRAITS_SHAPE), (read) =>
-      areTraitsSound(read, this.#count, names.size),
-    )
-    return traitsIn(columns, contextOf(names, this.modinfo && ModinfoTable.of(this.modinfo)))
-  }
-
   #sound<T>(what: string, columns: T | undefined, isSound: (columns: T) => boolean): T {
     return columns !== undefined && isSound(columns) ? columns : this.#malformed(what)
-  }
-}
-
-/** Texts that the traits share with the rest. */
-function contextOf(names: NameTable, modinfo: ModinfoTable | undefined): TraitsContext {
-  return {
-    names,
-    modinfoAt(position) {
-      const place = modinfo?.placeAt(position)
-      return place && byteString(place.bytes, place.start, place.end)
-    },
-    buildIdAt: (position) => modinfo?.buildId(position),
   }
 }
 
@@ -144,11 +103,7 @@ class KnownExtraction implements KnownFacts {
     return this.#stored.facts
   }
 
-  get modinfo(): ModinfoColumns | undefined {
-    return this.#stored.modinfo
-  }
-
-  get traits(): readonly (ModuleTraits | undefined)[] | undefined {
+  get traits(): TraitColumns | undefined {
     return this.#stored.traits
   }
 

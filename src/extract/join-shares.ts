@@ -2,12 +2,12 @@
 import { appendAll } from '../base/append.ts'
 import { type FactsColumns, transferList } from '../facts/facts-columns.ts'
 import type { ModuleOrder } from '../facts/join-facts.ts'
-import { type TraitColumns, type TraitsList, TraitsTable } from '../facts/traits-table.ts'
+import type { TraitColumns } from '../facts/traits-columns.ts'
+import { TraitsTable } from '../facts/traits-table.ts'
 import type { Batch } from './batch-queue.ts'
 import type { BatchExtractor } from './extract-batches.ts'
 import type { ModuleFailure } from './extracted-modules.ts'
 import { type KnownFacts, knownFailures, UNKNOWN_MODULE } from './known-facts.ts'
-import { type ModinfoColumns, ModinfoTable } from './modinfo-columns.ts'
 
 /** The modules to be read, and their positions in the list of all paths. */
 export interface ReadPlan {
@@ -24,35 +24,25 @@ export interface Share {
   readonly batches: readonly Batch[]
   /** Of a worker. */
   readonly columns?: FactsColumns
-  readonly modinfo?: ModinfoColumns | undefined
   readonly failures: readonly ModuleFailure[]
   readonly traits?: TraitColumns | undefined
 }
 
 export type ShareOfFacts = Omit<Share, 'failures'>
 
-/** By position, of known modules too. */
-export function joinTraits(shares: readonly ShareOfFacts[], plan: ReadPlan): TraitsList {
-  const order = orderOf(shares, plan)
-  const read = new TraitsTable(
-    shares.map(({ traits }) => traits ?? NO_TRAITS),
-    order,
+/** By position. The shares come first among the tables, then what is known. */
+export const joinTraits = (shares: readonly ShareOfFacts[], plan: ReadPlan): TraitsTable =>
+  new TraitsTable(
+    [...shares, ...plan.known].map(({ traits }) => traits ?? NO_TRAITS),
+    orderOf(shares, plan),
   )
-  if (plan.known.length === 0) return read
-  return {
-    at(position) {
-      const known = plan.known[(order.table[position] ?? -1) - shares.length]
-      return known === undefined ? read.at(position) : known.traits?.at(order.module[position] ?? -1)
-    },
-  }
-}
 
 const NO_TRAITS: TraitColumns = {
   words: new Int32Array(0),
   text: new Uint8Array(0),
   signature: new Int32Array(0),
   signatures: [],
-  others: new Map(),
+  failures: new Map(),
 }
 
 /** In the order of the positions. */
@@ -65,20 +55,6 @@ export const joinFailures = (
     .map((failure) => ({ ...failure, position: positions[failure.position] ?? 0 }))
     .concat(knownFailures(known))
     .sort((a, b) => a.position - b.position)
-
-/** The shares come first among the tables, then what is known. */
-export function joinModinfo(shares: readonly ShareOfFacts[], plan: ReadPlan): ModinfoTable {
-  const order = orderOf(shares, plan)
-  const tables = [...shares, ...plan.known].map(({ modinfo }) => modinfo ?? NO_MODINFO)
-  return new ModinfoTable(tables, order)
-}
-
-const NO_MODINFO: ModinfoColumns = {
-  text: new Uint8Array(0),
-  ends: new Int32Array(0),
-  buildIds: new Map(),
-  failures: new Map(),
-}
 
 /** The position of each module in the shares, then in what is known; -1 for one that was not read. */
 function orderOf(shares: readonly ShareOfFacts[], { count, positions, known }: ReadPlan): ModuleOrder {

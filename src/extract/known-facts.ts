@@ -1,7 +1,6 @@
 import type { FactsColumns } from '../facts/facts-columns.ts'
-import type { TraitsList } from '../facts/traits-table.ts'
+import type { TraitColumns } from '../facts/traits-columns.ts'
 import type { ModuleFailure } from './extracted-modules.ts'
-import type { ModinfoColumns } from './modinfo-columns.ts'
 
 /**
  * What is known of some modules without reading them. Modules are those of an earlier run, by their number in it: what
@@ -11,9 +10,8 @@ export interface KnownFacts {
   readonly columns: FactsColumns
   /** By position in the list of all paths: the number of the module in the columns, or UNKNOWN_MODULE. */
   readonly rows: Int32Array
-  /** Must be there if .modinfo is requested; likewise the traits. */
-  readonly modinfo?: ModinfoColumns | undefined
-  readonly traits?: TraitsList | undefined
+  /** Must be there if traits are requested. */
+  readonly traits?: TraitColumns | undefined
   /** Of known modules that could not be read, by their number. */
   readonly failures?: readonly ModuleFailure[] | undefined
 }

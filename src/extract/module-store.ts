@@ -6,12 +6,12 @@ import { isKmodError, KmodError } from '../base/errors.ts'
 import { partExports } from '../facts/export-rows.ts'
 import { columnsOf, fromColumns } from '../facts/facts-columns.ts'
 import type { FactsTable } from '../facts/facts-table.ts'
+import { TraitsTable } from '../facts/traits-table.ts'
 import type { Host } from '../host/host.ts'
 import type { ModuleSignature } from '../signatures/signature.ts'
 import type { SignatureTraits } from '../signatures/signature-traits.ts'
 import { knownFrom, type StoredExtraction } from './extraction-sections.ts'
 import { type KnownFacts, UNKNOWN_MODULE } from './known-facts.ts'
-import { ModinfoTable } from './modinfo-columns.ts'
 import type { ModinfoContent } from './modinfo-content.ts'
 
 /** Modules by their number in the store. */
@@ -21,7 +21,7 @@ export class ModuleStore {
   /** Whether digests were stored at all. */
   readonly hasDigests: boolean
   readonly #isSignedLate: (row: number) => boolean
-  #modinfo: ModinfoTable | undefined
+  #traits: TraitsTable | undefined
 
   /**
    * @param more what is known besides: digests of contents (kernel/module-content.ts) in hexadecimal, and whether a
@@ -51,16 +51,17 @@ export class ModuleStore {
 
   /** What ModinfoReader would read, but the bytes of the signature. */
   content(row: number): ModinfoContent | KmodError {
-    const { modinfo, traits } = this.extraction
-    this.#modinfo ??= modinfo && ModinfoTable.of(modinfo)
-    const fields = this.#modinfo?.at(row) ?? []
+    const { traits } = this.extraction
+    this.#traits ??= traits && TraitsTable.of(traits)
+    const fields = this.#traits?.modinfoAt(row) ?? []
     if (isKmodError(fields)) return fields
     if (fields.length === 0)
       return new KmodError('KMOD_ELF_MALFORMED', 'Cannot read module: no section ".modinfo"', {
-        ...{ section: '.modinfo', errno: 'ENODATA' },
+        section: '.modinfo',
+        errno: 'ENODATA',
       })
-    const buildId = this.#modinfo?.buildId(row)
-    const signature = signatureFrom(traits?.[row]?.signature)
+    const buildId = this.#traits?.buildIdAt(row)
+    const signature = signatureFrom(this.#traits?.at(row)?.signature)
     return {
       fields,
       ...(buildId !== undefined && { buildId: new Uint8Array(Buffer.from(buildId, 'hex')) }),

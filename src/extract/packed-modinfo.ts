@@ -2,28 +2,15 @@
  * The metadata of a module as plain data for messages between threads, which strip an Error of its class and code. A
  * module has some twenty fields, so they are sent as one string rather than as an object each.
  */
-import { isKmodError, KmodError, type KmodErrorCode, type KmodErrorDetails } from '../base/errors.ts'
+import { isKmodError, type KmodError } from '../base/errors.ts'
+import { type PackedFailure, packFailure, unpackFailure } from '../base/packed-failure.ts'
 import type { ModuleSignature } from '../signatures/signature.ts'
 import type { ModinfoContent } from './modinfo-content.ts'
-
-export interface PackedFailure {
-  readonly code: KmodErrorCode
-  readonly message: string
-  readonly details: KmodErrorDetails
-}
 
 export type PackedContent =
   /** `fields`: keys and values in turn, each ended by NUL, which none of them contains. */
   | { readonly fields: string; readonly buildId?: Uint8Array; readonly signature?: ModuleSignature }
   | PackedFailure
-
-export function packFailure({ code, message, details }: KmodError): PackedFailure {
-  const { cause: _, ...rest } = details
-  return { code, message, details: rest }
-}
-
-export const unpackFailure = ({ code, message, details }: PackedFailure): KmodError =>
-  new KmodError(code, message, details)
 
 export function packContent(content: ModinfoContent | KmodError): PackedContent {
   if (isKmodError(content)) return packFailure(content)

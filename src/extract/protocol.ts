@@ -9,13 +9,13 @@
  *   expand    blocks of a compressed file, until all are claimed
  */
 import type { BytePlace } from '../base/byte-place.ts'
+import type { PackedFailure } from '../base/packed-failure.ts'
 import type { XzBlockPlace } from '../codecs/xz/xz-index.ts'
 import type { ExportKind } from '../facts/extract-facts.ts'
 import type { FactsColumns } from '../facts/facts-columns.ts'
-import type { TraitColumns } from '../facts/traits-table.ts'
+import type { TraitColumns } from '../facts/traits-columns.ts'
 import type { ModuleFailure } from './extracted-modules.ts'
-import type { ModinfoColumns } from './modinfo-columns.ts'
-import type { PackedContent, PackedFailure } from './packed-modinfo.ts'
+import type { PackedContent } from './packed-modinfo.ts'
 
 export interface FactsTask {
   readonly kind: 'facts'
@@ -26,9 +26,7 @@ export interface FactsTask {
   /** The number with which the worker claims batches from the queue. */
   readonly thread: number
   readonly exportsAre?: ExportKind
-  /** Whether to read the .modinfo sections, too, in the same pass over each module. */
-  readonly modinfo: boolean
-  /** Whether to read the other properties that the kernel checks (module-traits.ts). */
+  /** Whether to read .modinfo and what else the kernel looks at (module-traits.ts), too. */
   readonly traits: boolean
 }
 
@@ -37,7 +35,6 @@ export interface FactsAnswer {
   readonly columns: FactsColumns
   readonly failures: readonly ModuleFailure[]
   /** Of the same modules in the same order, if requested. */
-  readonly modinfo?: ModinfoColumns
   readonly traits?: TraitColumns | undefined
 }
 

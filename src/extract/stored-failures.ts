@@ -1,7 +1,7 @@
 /** The errors of modules that could not be read, as JSON in UTF-8 and back. */
 import { KMOD_ERROR_CODES, type KmodErrorCode } from '../base/errors.ts'
+import type { PackedFailure } from '../base/packed-failure.ts'
 import type { ModuleFailure } from './extracted-modules.ts'
-import type { PackedFailure } from './packed-modinfo.ts'
 
 export const failuresText = (failures: readonly ModuleFailure[]): Uint8Array =>
   Buffer.from(JSON.stringify(failures))

@@ -33,24 +33,20 @@ async function perform(task: Task): Promise<void> {
   }
 }
 
-async function readFacts({ paths, pile, thread, modinfo, traits, exportsAre }: FactsTask): Promise<void> {
+async function readFacts({ paths, pile, thread, traits, exportsAre }: FactsTask): Promise<void> {
   const extractor = new BatchExtractor(threadHost, paths, {
-    modinfo,
     traits,
     ...(exportsAre && { exportsAre }),
   })
   await extractor.extractFrom(new BatchQueue(paths.length, pile), thread)
   const columns = copyOf(extractor.columns())
-  const sections = extractor.modinfo?.columns()
   const known = extractor.traits()
   const answer: FactsAnswer = {
     columns,
     failures: extractor.failures,
-    ...(sections && { modinfo: sections }),
     ...(known && { traits: known }),
   }
   const buffers = transferList(columns)
-  if (sections) buffers.push(sections.text.buffer as ArrayBuffer, sections.ends.buffer as ArrayBuffer)
   if (known) buffers.push(known.words.buffer as ArrayBuffer, known.text.buffer as ArrayBuffer)
   port?.postMessage(answer, buffers)
   // The memory of the thread is freed before the main thread makes the outputs.

@@ -5,7 +5,7 @@
  *   tree.*        the names below the root that questions look at (tree-columns.ts)
  *   content.N     the bytes of small files: lists and indexes of the module directory, configuration, the kernel's
  *                 own symbols and its .config
- *   facts.*, modinfo.*, traits.*, failures    what was read of the modules (extract/extraction-sections.ts)
+ *   facts.*, traits.*, failures    what was read of the modules (extract/extraction-sections.ts)
  *   late          the numbers of modules with a signature after their compressed data, as words
  *   digests       if they were asked for: 32 bytes of SHA-256 for each module (kernel/module-content.ts); zeros for a
  *                 module that could not be read

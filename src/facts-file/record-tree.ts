@@ -12,6 +12,8 @@ const MAX_NODES = 1_000_000
 /** Linux: MAXSYMLINKS of one lookup. */
 const MAX_LINKS = 40
 
+export type KnownStatus = Pick<FileStatus, 'mode' | 'size' | 'mtimeNs'>
+
 export interface RecordedNode {
   readonly kind: NodeKind
   readonly mode: number
@@ -33,16 +35,19 @@ export interface RecordedNode {
 export class TreeRecorder {
   readonly #host: Host
   readonly #root: string
+  readonly #known: ReadonlyMap<string, KnownStatus>
   readonly #top: RecordedNode
   #count = 1
 
   /**
    * @param host does not leave the root: KernelLocation.host
    * @param root without a slash at its end
+   * @param known of files by their whole path, which need not be looked at again
    */
-  constructor(host: Host, root: string) {
+  constructor(host: Host, root: string, known: ReadonlyMap<string, KnownStatus> = new Map()) {
     this.#host = host
     this.#root = root
+    this.#known = known
     this.#top = this.#nodeOf('', host.status(root === '' ? '/' : root))
   }
 
@@ -122,11 +127,14 @@ export class TreeRecorder {
     const isPlain = entry?.kind === 'file' || entry?.kind === 'directory'
     const target = isPlain ? undefined : orElse(() => this.#host.readLink(whole), nothing)
     if (target !== undefined) return { ...LINK, children: new Map(), path, target }
-    const status = orElse(() => this.#host.status(whole), nothing)
+    const known = entry?.kind === 'file' ? this.#known.get(whole) : undefined
+    const status = known
+      ? { kind: 'file' as const, ...known }
+      : orElse(() => this.#host.status(whole), nothing)
     return status && this.#nodeOf(path, status)
   }
 
-  #nodeOf(path: string, { kind, mode, size, mtimeNs }: FileStatus): RecordedNode {
+  #nodeOf(path: string, { kind, mode, size, mtimeNs }: Pick<FileStatus, 'kind'> & KnownStatus): RecordedNode {
     return { kind, mode, size: kind === 'file' ? size : 0, mtimeNs, children: new Map(), path }
   }
 
@@ -138,7 +146,13 @@ export class TreeRecorder {
       const { kind, mode, size, mtimeNs, target, module, content } = node
       const row = rows.length
       rows.push({
-        ...{ parent, name, kind, mode, size, mtimeNs, module },
+        parent,
+        name,
+        kind,
+        mode,
+        size,
+        mtimeNs,
+        module,
         ...(target !== undefined && { target }),
         content: content && contents.push(content) - 1,
       })

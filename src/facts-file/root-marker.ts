@@ -9,7 +9,7 @@ import { fromByteString } from '../base/names.ts'
 const MARKER = '\u0001ROOT\u0001'
 
 /** The sections with messages, which are JSON. */
-const WITH_MESSAGES = ['failures', 'modinfo.failures'] as const
+const WITH_MESSAGES = ['failures', 'traits.failures'] as const
 
 const asJson = (text: string): string => JSON.stringify(text).slice(1, -1)
 

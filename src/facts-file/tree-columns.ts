@@ -10,7 +10,7 @@
  *   mtimeLow, mtimeHigh    nanoseconds since the epoch, signed, in two words
  *   link            the number of the target in `targets`, or NONE
  *   content         the number of the section `content.N` that has the bytes of a file, or NONE
- *   module          the number of the module in the sections `facts`, `modinfo` and `traits`, or NONE
+ *   module          the number of the module in the sections `facts` and `traits`, or NONE
  */
 import type { ColumnShape, ColumnsOf } from '../base/column-sections.ts'
 import { TextColumn } from '../base/text-column.ts'

@@ -7,19 +7,28 @@
  *   "GNU\0"
  *   the description, which is the ID: 20 bytes of SHA-1 in a usual kernel, but any length is valid
  */
+import type { ByteSource } from '../base/byte-source.ts'
 import { hasAt } from '../base/bytes.ts'
-import type { ElfImage } from '../elf/elf-image.ts'
+import type { ElfImage, ElfSection } from '../elf/elf-image.ts'
 
 const HEADER_SIZE = 12
 const GNU = Buffer.from('GNU\0', 'latin1')
 const NT_GNU_BUILD_ID = 3
 
 /** The build ID, in memory of its own; `undefined` if there is no such note or it is malformed. */
-export function readBuildId(image: ElfImage): Uint8Array | undefined {
-  const section = image.section('.note.gnu.build-id')
-  if (!section || section.end - section.start < HEADER_SIZE + GNU.length) return undefined
-  const { bytes, view } = image.source
-  const word = (at: number): number => view.getUint32(section.start + at, image.littleEndian)
+export function readBuildId({ source, littleEndian, section }: ElfImage): Uint8Array | undefined {
+  const note = section('.note.gnu.build-id')
+  return note && buildIdIn(source, note, littleEndian)
+}
+
+/** Likewise, of a note that is loaded. */
+export function buildIdIn(
+  { bytes, view }: ByteSource,
+  section: ElfSection,
+  littleEndian: boolean,
+): Uint8Array | undefined {
+  if (section.end - section.start < HEADER_SIZE + GNU.length) return undefined
+  const word = (at: number): number => view.getUint32(section.start + at, littleEndian)
   const start = section.start + HEADER_SIZE + GNU.length
   const end = start + word(4)
   if (word(0) !== GNU.length || word(8) !== NT_GNU_BUILD_ID || end > section.end) return undefined

@@ -1,20 +1,22 @@
 /** Extracts facts from ELF images: exported symbols, needed symbols and the .modinfo texts for depmod. */
 
 import type { ByteSource } from '../base/byte-source.ts'
-import { KmodError } from '../base/errors.ts'
+import { isKmodError, KmodError } from '../base/errors.ts'
 import type { FileMemory } from '../base/file-memory.ts'
 import type { NameColumns } from '../base/name-table.ts'
 import * as E from '../elf/elf-constants.ts'
 import { type ElfImage, openElf, SECTION_NAMES } from '../elf/elf-image.ts'
 import { limitExceeded } from '../elf/limits.ts'
-import { readSignatureTraits, type SignatureTraits } from '../signatures/signature-traits.ts'
+import { readSignatureTraits } from '../signatures/signature-traits.ts'
 import * as L from '../wasm/facts-limits.ts'
 import * as R from '../wasm/facts-request-layout.ts'
 import type { FactsColumns } from './facts-columns.ts'
 import { FactsProgram } from './facts-program.ts'
 import { columnsIn, joinFacts, type ModuleOrder } from './join-facts.ts'
-import { type ModuleTraits, readModuleTraits } from './module-traits.ts'
-import { type TraitColumns, TraitsCollector } from './traits-table.ts'
+import { type ModuleTraits, readModinfoTexts, readModuleTraits } from './module-traits.ts'
+import { TraitsCollector } from './traits-collector.ts'
+import type { TraitColumns } from './traits-columns.ts'
+import { traitsRowOf } from './unusual-traits.ts'
 
 export interface VersionColumns {
   readonly names: NameColumns
@@ -59,33 +61,50 @@ export class FactsExtractor {
    * @returns the error from reading its exported symbols; the other facts are added nevertheless, as kmod reads the
    * three kinds one after the other
    * @throws KmodError KMOD_NOT_ELF, KMOD_ELF_UNSUPPORTED, KMOD_ELF_MALFORMED or KMOD_LIMIT, and when the rest of the
-   * file cannot be loaded; then nothing was added
+   * file cannot be loaded; then nothing was added, or only traits
    */
   add(source: ByteSource): KmodError | undefined {
-    const { exports } = this.#program
     this.#program.open(source)
     try {
-      // First of all: the end of the file holds the section table, too.
-      const signature = this.#traits && readSignatureTraits(source)
-      const isUsual = exports.findSections(source.size)
-      const failure = isUsual ? this.#addDescribed() : this.addImage(openElf(source))
-      if (signature) this.#addTraits(source, signature)
-      return failure
+      return this.#traits ? this.#addAll(source, this.#traits) : this.#addFacts(source)
     } catch (error) {
       throw this.#program.explain(error)
     }
   }
 
-  #addTraits(source: ByteSource, signature: SignatureTraits): void {
-    if (this.#program.exports.knowsTraits()) {
-      this.#traits?.add(signature)
-      return
+  #addFacts(source: ByteSource): KmodError | undefined {
+    const isUsual = this.#program.exports.findSections(source.size)
+    return isUsual ? this.#addDescribed() : this.addImage(openElf(source))
+  }
+
+  /** A module with unreadable symbols may still have a readable .modinfo. */
+  #addAll(source: ByteSource, gathered: TraitsCollector): KmodError | undefined {
+    // First of all: the end of the file holds the section table, too.
+    const signature = readSignatureTraits(source)
+    let outcome: KmodError | undefined
+    let refused: KmodError | undefined
+    try {
+      outcome = this.#addFacts(source)
+    } catch (error) {
+      if (!isKmodError(error)) throw error
+      refused = error
+      this.#addNoFacts()
     }
+    gathered.add(signature)
+    if (!this.#program.exports.knowsTraits()) this.#addUnusual(source, gathered)
+    if (refused) throw refused
+    return outcome
+  }
+
+  /** Puts what JavaScript reads of the last module in the place of its empty row. */
+  #addUnusual(source: ByteSource, gathered: TraitsCollector): void {
+    const texts = readModinfoTexts(source)
+    if (isKmodError(texts)) gathered.fail(texts)
     let traits: ModuleTraits | undefined
     try {
-      traits = readModuleTraits(source)
+      traits = readModuleTraits(source, texts)
     } finally {
-      this.#traits?.addOther(traits)
+      this.#program.replaceTraits(traitsRowOf(traits, texts))
     }
   }
 
@@ -102,10 +121,14 @@ export class FactsExtractor {
     return status === L.SOUND ? undefined : unterminatedName()
   }
 
-  /** Adds a module whose facts could not be read, but perhaps its traits. */
-  addNothing(traits?: ModuleTraits): void {
+  /** Adds a module that cannot be read. */
+  addUnreadable(error: KmodError): void {
+    this.#addNoFacts()
+    this.#traits?.addUnreadable(error)
+  }
+
+  #addNoFacts(): void {
     this.#program.exports.addNothing()
-    this.#traits?.addOther(traits)
     this.#moduleCount++
   }
 

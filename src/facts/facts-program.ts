@@ -6,6 +6,7 @@ import { HASH_KEY } from '../base/hash-key.ts'
 import { SECTION_NAMES } from '../elf/elf-image.ts'
 import { wasm } from '../wasm/compiled/facts.ts'
 import { instantiate, noMemory, type WasmGlobal, type WasmMemory } from '../wasm/instantiate.ts'
+import type { TraitsRow } from './unusual-traits.ts'
 
 /**
  * The exports of the program. Globals are addresses of columns and of groups of them; addresses are signed, so those in
@@ -37,6 +38,16 @@ interface FactsExports {
   wantTraits(): void
   /** Whether the traits of the last module that was added are known. */
   knowsTraits(): number
+  replaceTraits(
+    ...row: [
+      head: number,
+      undefinedCount: number,
+      text: number,
+      modinfo: number,
+      exports: number,
+      buildId: number,
+    ]
+  ): void
   readonly traitWords: WasmGlobal
   readonly traitText: WasmGlobal
   /** Both return a status of wasm/facts-limits.ts. */
@@ -142,11 +153,17 @@ export class FactsProgram implements FileMemory {
     return new Int32Array(this.exports.memory.buffer, this.exports.requestWords())
   }
 
-  /** The address of a copy of `array`, which is never freed. */
+  /** The address of a copy of `array`, which is not freed here. */
   copyIn({ buffer, byteOffset, byteLength }: Uint8Array | Int32Array): number {
     const address = this.exports.allocate(byteLength) >>> 0
     new Uint8Array(this.exports.memory.buffer, address).set(new Uint8Array(buffer, byteOffset, byteLength))
     return address
+  }
+
+  /** Puts a row in place of that of the last module, which is empty. */
+  replaceTraits({ head, undefinedCount, modinfo, exports, buildId }: TraitsRow): void {
+    const text = this.copyIn(Buffer.concat([modinfo, exports, buildId]))
+    this.exports.replaceTraits(head, undefinedCount, text, modinfo.length, exports.length, buildId.length)
   }
 
   /** A column of words: a view, valid until the program is called again. */

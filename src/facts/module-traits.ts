@@ -4,9 +4,13 @@
  */
 import type { ByteSource } from '../base/byte-source.ts'
 import { byteString } from '../base/bytes.ts'
+import { isKmodError, type KmodError, orElse } from '../base/errors.ts'
+import { MODINFO_SECTIONS, openElf } from '../elf/elf-image.ts'
 import { readSignatureTraits, type SignatureTraits } from '../signatures/signature-traits.ts'
+import { MAX_MODINFO_SIZE } from '../wasm/facts-limits.ts'
+import { buildIdIn, readBuildId } from './build-id.ts'
 import { type ExportTrait, readSymbolTraits } from './export-traits.ts'
-import type { ModinfoField } from './modinfo-section.ts'
+import { type ModinfoField, modinfoSection } from './modinfo-section.ts'
 import { type WalkedElf, walkSections } from './section-walk.ts'
 
 export interface ModuleTraits {
@@ -28,40 +32,62 @@ export interface ModuleTraits {
   readonly signature: SignatureTraits
 }
 
-const MAX_MODINFO = 1 << 24
+/** What is read of a module as modinfo reads it. */
+export interface ModinfoTexts {
+  /** As in ModuleTraits. */
+  readonly modinfo: string
+  readonly buildId: Uint8Array | undefined
+}
 
-/** @returns undefined if it is not a complete ELF file */
-export function readModuleTraits(source: ByteSource): ModuleTraits | undefined {
+/** Reads .modinfo and the build ID where openElf() finds them; returns why that cannot be. */
+export function readModinfoTexts(source: ByteSource): ModinfoTexts | KmodError {
+  return orElse(
+    () => {
+      const image = openElf(source, MODINFO_SECTIONS)
+      const buildId = readBuildId(image)
+      const section = modinfoSection(image)
+      return { modinfo: section ? byteString(source.bytes, section.start, section.end) : '', buildId }
+    },
+    (_, error) => error,
+    isKmodError,
+  )
+}
+
+/**
+ * @param texts those of a file that openElf() refuses are looked for in what sections there are
+ * @returns undefined if it is not a complete ELF file
+ */
+export function readModuleTraits(
+  source: ByteSource,
+  texts: ModinfoTexts | KmodError = readModinfoTexts(source),
+): ModuleTraits | undefined {
   const elf = walkSections(source)
   if (elf === undefined) return undefined
   const { elfClass, littleEndian, machine, sections } = elf
   const basic = sections.has('__versions')
+  const { modinfo, buildId } = isKmodError(texts) ? walkedTexts(source, elf) : texts
   return {
     elfClass,
     littleEndian,
     machine,
-    modinfo: textOf(source, elf, '.modinfo'),
+    modinfo,
     versions: sections.has('__version_ext_crcs') ? 'extended' : basic ? 'basic' : 'none',
     hasBasicVersions: basic,
     ...readSymbolTraits(source, elf),
-    buildId: buildIdOf(source, elf),
+    buildId: Buffer.from(buildId ?? []).toString('hex'),
     signature: readSignatureTraits(source),
   }
 }
 
-function textOf(source: ByteSource, { sections }: WalkedElf, name: string): string {
-  const section = sections.get(name)
-  if (section === undefined || section.end - section.start > MAX_MODINFO) return ''
-  source.load(section.start, section.end)
-  return byteString(source.bytes, section.start, section.end)
-}
-
-/** A note: lengths of name and content, kind, and the two, each padded to four bytes. The name is `GNU`. */
-function buildIdOf(source: ByteSource, { sections }: WalkedElf): string {
+function walkedTexts(source: ByteSource, { sections, littleEndian }: WalkedElf): ModinfoTexts {
+  const section = sections.get('.modinfo')
   const note = sections.get('.note.gnu.build-id')
-  if (note === undefined || note.end - note.start < 16 + 1) return ''
-  source.load(note.start, note.end)
-  return Buffer.from(source.bytes.subarray(note.start + 16, note.end)).toString('hex')
+  const isRead = section !== undefined && section.end - section.start <= MAX_MODINFO_SIZE
+  for (const one of [isRead ? section : undefined, note]) if (one) source.load(one.start, one.end)
+  return {
+    modinfo: isRead ? byteString(source.bytes, section.start, section.end) : '',
+    buildId: note && buildIdIn(source, note, littleEndian),
+  }
 }
 
 /** The fields of `modinfo`, in order. */

@@ -41,6 +41,11 @@ function picked({ bytes, starts }: NameColumns, order: Int32Array): NameColumns 
   for (const [i, id] of order.entries())
     ends[i + 1] = (ends[i] ?? 0) + (starts[id + 1] ?? 0) - (starts[id] ?? 0)
   const into = new Uint8Array(ends.at(-1) ?? 0)
-  for (const [i, id] of order.entries()) into.set(bytes.subarray(starts[id], starts[id + 1]), ends[i])
+  let end = 0
+  // A loop, because most names are shorter than what a view of them costs.
+  for (const id of order) {
+    const last = starts[id + 1] ?? 0
+    for (let at = starts[id] ?? 0; at < last; at++) into[end++] = bytes[at] ?? 0
+  }
   return { bytes: into, starts: ends }
 }

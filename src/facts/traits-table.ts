@@ -1,98 +1,56 @@
 /**
- * The traits of many modules as columns: what the facts program writes (wasm/assembly/facts/traits.ts), and traits of
- * unusual files, which are read one by one. An object for each module is made when it is asked for.
+ * What is read of many modules besides their symbols, as the columns that the facts program writes
+ * (wasm/assembly/facts/traits.ts): 3 MB of text for the 4,000 modules of a usual kernel, which are transferred between
+ * threads without being copied. An object for each module is made when it is asked for.
  */
 import { byteAt, findNul } from '../base/bytes.ts'
+import { isKmodError, type KmodError } from '../base/errors.ts'
+import { unpackFailure } from '../base/packed-failure.ts'
 import type { SignatureTraits } from '../signatures/signature-traits.ts'
 import * as T from '../wasm/traits-layout.ts'
 import type { ExportTrait } from './export-traits.ts'
-import { type ModuleTraits, modinfoValue } from './module-traits.ts'
-
-/** Traits by position; undefined for a file that is not a complete ELF file. Arrays are such lists. */
-export interface TraitsList {
-  /** The traits of the module at a position. */
-  at(position: number): ModuleTraits | undefined
-  /** False when no export of the module is in a namespace; without looking at its exports one by one. */
-  mayHaveNamespaces?(position: number): boolean
-  /** What nearly all questions ask of each module, without its other texts. */
-  headAt?(position: number): TraitsHead | undefined
-}
-
-/** The part of ModuleTraits that is small. */
-export interface TraitsHead
-  extends Pick<
-    ModuleTraits,
-    'elfClass' | 'littleEndian' | 'machine' | 'hasBasicVersions' | 'undefinedCount' | 'signature'
-  > {
-  /** The first values of .modinfo. */
-  readonly license: string | undefined
-  readonly vermagic: string | undefined
-  /** Whether it imports any namespace. */
-  readonly importsNamespaces: boolean
-}
-
-/** The head of a module's traits, whatever list they are in. */
-export function headOf(list: TraitsList, position: number): TraitsHead | undefined {
-  const known = list.headAt?.(position)
-  if (known !== undefined) return known
-  const traits = list.at(position)
-  if (traits === undefined) return undefined
-  const { elfClass, littleEndian, machine, hasBasicVersions, undefinedCount, signature, modinfo } = traits
-  return {
-    ...{ elfClass, littleEndian, machine, hasBasicVersions, undefinedCount, signature },
-    license: modinfoValue(modinfo, 'license'),
-    vermagic: modinfoValue(modinfo, 'vermagic'),
-    importsNamespaces: modinfoValue(modinfo, 'import_ns') !== undefined,
-  }
-}
-
-/** Plain data: module `m` is the m-th that was added. */
-export interface TraitColumns {
-  /** A row of traits-layout.ts for each module. */
-  readonly words: Int32Array
-  readonly text: Uint8Array
-  /** By module: the number of its signature. */
-  readonly signature: Int32Array
-  readonly signatures: readonly SignatureTraits[]
-  /** Traits of modules whose row is not known, by the number of the module; no entry for a file that is no module. */
-  readonly others: ReadonlyMap<number, ModuleTraits>
-}
-
-/** Where each module is: the i-th is module `module[i]` of `columns[table[i]]`; -1: it was not read. */
-export interface TraitsOrder {
-  readonly table: Int32Array
-  readonly module: Int32Array
-}
+import { joinTables } from './join-traits.ts'
+import { type ModinfoField, parseModinfoText } from './modinfo-section.ts'
+import type { ModuleTraits } from './module-traits.ts'
+import { startIn, type TraitColumns, type TraitsOrder } from './traits-columns.ts'
+import type { TraitsHead, TraitsList } from './traits-list.ts'
 
 export class TraitsTable implements TraitsList {
-  readonly #columns: readonly (TraitColumns & { readonly buffer: Buffer })[]
+  readonly #tables: readonly TraitColumns[]
   readonly #order: TraitsOrder
+  readonly #open: OpenColumns[] = []
   readonly #made: (ModuleTraits | undefined)[] = []
 
-  constructor(columns: readonly TraitColumns[], order: TraitsOrder) {
-    this.#columns = columns.map((one) => ({ ...one, buffer: bufferOver(one.text) }))
+  /** @param tables read when a module in them is first asked for */
+  constructor(tables: readonly TraitColumns[], order: TraitsOrder) {
+    this.#tables = tables
     this.#order = order
+  }
+
+  /** Of modules that were read in this order. */
+  static of(columns: TraitColumns): TraitsTable {
+    const { length } = columns.signature
+    return new TraitsTable([columns], {
+      table: new Int32Array(length),
+      module: Int32Array.from({ length }, (_, module) => module),
+    })
   }
 
   /** The same object whenever it is asked for; its texts are made when they are read. */
   at(position: number): ModuleTraits | undefined {
     const made = this.#made[position]
     if (made !== undefined) return made
-    const columns = this.#columns[this.#order.table[position] ?? -1]
-    const module = this.#order.module[position] ?? -1
-    if (columns === undefined || module < 0) return undefined
-    const head = columns.words[module * T.ROW_WORDS + T.HEAD] ?? 0
-    const traits = (head & T.TRAITS_KNOWN) === 0 ? columns.others.get(module) : traitsIn(columns, module)
+    const columns = this.#columns(position)
+    const traits = columns && traitsIn(columns, this.#module(position))
     this.#made[position] = traits
     return traits
   }
 
-  /** Undefined for a module whose row is not known, too. */
   headAt(position: number): TraitsHead | undefined {
-    const columns = this.#columns[this.#order.table[position] ?? -1]
-    const module = this.#order.module[position] ?? -1
-    if (columns === undefined || module < 0) return undefined
-    const { words, buffer } = columns
+    const columns = this.#columns(position)
+    if (columns === undefined) return undefined
+    const { words, buffer, signatures } = columns
+    const module = this.#module(position)
     const row = module * T.ROW_WORDS
     const head = words[row + T.HEAD] ?? 0
     if ((head & T.TRAITS_KNOWN) === 0) return undefined
@@ -102,7 +60,7 @@ export class TraitsTable implements TraitsList {
       machine: head >>> 16,
       hasBasicVersions: (head & T.TRAITS_BASIC) !== 0,
       undefinedCount: words[row + T.UNDEFINED_COUNT] ?? 0,
-      signature: columns.signatures[columns.signature[module] ?? -1] ?? NO_SIGNATURE,
+      signature: signatures[columns.signature[module] ?? -1] ?? NO_SIGNATURE,
       license: textAt(buffer, words[row + T.LICENSE] ?? 0, words[row + T.MODINFO_END] ?? 0),
       vermagic: textAt(buffer, words[row + T.VERMAGIC] ?? 0, words[row + T.MODINFO_END] ?? 0),
       importsNamespaces: (head & T.TRAITS_IMPORTS) !== 0,
@@ -110,29 +68,100 @@ export class TraitsTable implements TraitsList {
   }
 
   mayHaveNamespaces(position: number): boolean {
-    const columns = this.#columns[this.#order.table[position] ?? -1]
-    const head = columns?.words[(this.#order.module[position] ?? -1) * T.ROW_WORDS + T.HEAD] ?? 0
-    return (head & T.TRAITS_KNOWN) === 0 || (head & T.TRAITS_NAMESPACES) !== 0
+    const words = this.#columns(position)?.words
+    const head = words?.[this.#module(position) * T.ROW_WORDS + T.HEAD] ?? 0
+    return (head & T.TRAITS_NAMESPACES) !== 0
+  }
+
+  /**
+   * The fields of .modinfo in their order, or the error from reading them; `undefined` for a module that was not read.
+   */
+  modinfoAt(position: number): ModinfoField[] | KmodError | undefined {
+    const columns = this.#columns(position)
+    if (columns === undefined) return undefined
+    const module = this.#module(position)
+    const failure = columns.failures.get(module)
+    if (failure) return unpackFailure(failure)
+    try {
+      const { start, modinfoEnd } = placesIn(columns, module)
+      return parseModinfoText(columns.text, start, modinfoEnd)
+    } catch (error) {
+      if (isKmodError(error)) return error
+      throw error
+    }
+  }
+
+  /** In hexadecimal; `undefined` for a module that has none or was not read. */
+  buildIdAt(position: number): string | undefined {
+    const columns = this.#columns(position)
+    if (columns === undefined) return undefined
+    const module = this.#module(position)
+    if (((columns.words[module * T.ROW_WORDS + T.HEAD] ?? 0) & T.TRAITS_BUILD_ID) === 0) return undefined
+    const { exportsEnd, buildIdEnd } = placesIn(columns, module)
+    return columns.buffer.toString('hex', exportsEnd, buildIdEnd)
+  }
+
+  /** The first `count` modules as one table in their order; those that were not read have no traits. */
+  columns(count: number): TraitColumns {
+    const [table] = this.#tables
+    const { length } = this.#order.table
+    const isWhole =
+      this.#tables.length === 1 && count === length && table?.signature.length === count && this.#isInOrder
+    return isWhole ? table : joinTables(this.#tables, this.#order, count)
+  }
+
+  get #isInOrder(): boolean {
+    return this.#order.module.every(
+      (module, position) => module === position && this.#order.table[position] === 0,
+    )
+  }
+
+  #module(position: number): number {
+    return this.#order.module[position] ?? -1
+  }
+
+  #columns(position: number): OpenColumns | undefined {
+    const number = this.#order.table[position] ?? -1
+    const open = this.#open[number]
+    if (open !== undefined) return open
+    const table = this.#tables[number]
+    if (table === undefined) return undefined
+    const { words, text, signature, signatures, failures } = table
+    const opened = { words, text, signature, signatures, failures, buffer: bufferOver(text) }
+    this.#open[number] = opened
+    return opened
   }
 }
 
 const bufferOver = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer =>
   Buffer.from(buffer, byteOffset, byteLength)
 
-/** Plain data, though some of it is made late: getters of its own are copied as their values. */
-function traitsIn(
-  { words, buffer, signature, signatures }: TraitColumns & { readonly buffer: Buffer },
-  module: number,
-): ModuleTraits {
+type OpenColumns = TraitColumns & { readonly buffer: Buffer }
+
+/** Where the parts of the text of a module are. */
+interface TextPlaces {
+  readonly start: number
+  readonly modinfoEnd: number
+  readonly exportsEnd: number
+  readonly buildIdEnd: number
+}
+
+const placesIn = ({ words }: TraitColumns, module: number): TextPlaces => {
   const row = module * T.ROW_WORDS
-  const word = (i: number): number => words[row + i] ?? 0
-  const head = word(T.HEAD)
-  const start = row === 0 ? 0 : word(T.BUILD_ID_END - T.ROW_WORDS)
-  const [modinfoEnd, exportsEnd, buildIdEnd] = [
-    word(T.MODINFO_END),
-    word(T.EXPORTS_END),
-    word(T.BUILD_ID_END),
-  ]
+  return {
+    start: startIn(words, module),
+    modinfoEnd: words[row + T.MODINFO_END] ?? 0,
+    exportsEnd: words[row + T.EXPORTS_END] ?? 0,
+    buildIdEnd: words[row + T.BUILD_ID_END] ?? 0,
+  }
+}
+
+/** Plain data, though some of it is made late: getters of its own are copied as their values. */
+function traitsIn(columns: OpenColumns, module: number): ModuleTraits | undefined {
+  const { words, buffer, signature, signatures } = columns
+  const head = words[module * T.ROW_WORDS + T.HEAD] ?? 0
+  if ((head & T.TRAITS_KNOWN) === 0) return undefined
+  const { start, modinfoEnd, exportsEnd, buildIdEnd } = placesIn(columns, module)
   let modinfo: string | undefined
   let exports: readonly ExportTrait[] | undefined
   const hasBasicVersions = (head & T.TRAITS_BASIC) !== 0
@@ -150,7 +179,7 @@ function traitsIn(
       exports ??= exportsIn(buffer, modinfoEnd, exportsEnd)
       return exports
     },
-    undefinedCount: word(T.UNDEFINED_COUNT),
+    undefinedCount: words[module * T.ROW_WORDS + T.UNDEFINED_COUNT] ?? 0,
     get buildId() {
       return buffer.toString('hex', exportsEnd, buildIdEnd)
     },
@@ -183,33 +212,3 @@ function exportsIn(buffer: Buffer, start: number, end: number): readonly ExportT
 }
 
 const NO_EXPORTS: readonly ExportTrait[] = []
-
-/** Gathers the parts of one module after the other that the facts program does not read. */
-export class TraitsCollector {
-  readonly #signature: number[] = []
-  readonly #signatures: SignatureTraits[] = []
-  readonly #others = new Map<number, ModuleTraits>()
-
-  get moduleCount(): number {
-    return this.#signature.length
-  }
-
-  /** Modules are signed alike, mostly: readSignatureTraits() returns the same object then. */
-  add(signature: SignatureTraits): void {
-    const last = this.#signatures.length - 1
-    this.#signature.push(this.#signatures[last] === signature ? last : this.#signatures.push(signature) - 1)
-  }
-
-  /** Adds a module whose row is not known; undefined for what is no module. */
-  addOther(traits: ModuleTraits | undefined): void {
-    if (traits !== undefined) this.#others.set(this.moduleCount, traits)
-    this.#signature.push(-1)
-  }
-
-  columns({ words, text }: Pick<TraitColumns, 'words' | 'text'>): TraitColumns {
-    return {
-      ...{ words, text, signature: Int32Array.from(this.#signature), signatures: this.#signatures },
-      others: this.#others,
-    }
-  }
-}

@@ -49,7 +49,9 @@ export const FLEET_QUESTIONS: readonly FleetQuestion[] = [
     query([word, ...rest]) {
       const symbol = one('symbol', 'NAME', word, rest)
       return {
-        ...{ sql: 'symbol', values: { symbol }, refine: markChanges },
+        sql: 'symbol',
+        values: { symbol },
+        refine: markChanges,
         tables: { kernels: ALL, exports: { kind: 'texts', texts: [toByteString(symbol)] } },
       }
     },
@@ -70,7 +72,8 @@ export const FLEET_QUESTIONS: readonly FleetQuestion[] = [
       if (rows.length === 0) throw new KmodError('KMOD_USAGE', 'these modules need no symbol of a kernel')
       const symbols = [...new Set(rows.map(({ symbol }) => symbol))]
       return {
-        ...{ sql: 'rebuild', values: { needed_rows: { rows } } },
+        sql: 'rebuild',
+        values: { needed_rows: { rows } },
         tables: { kernels: ALL, exports: { kind: 'texts', texts: symbols.map(toByteString) } },
       }
     },
@@ -101,7 +104,8 @@ export const FLEET_QUESTIONS: readonly FleetQuestion[] = [
     operands: '[MODULE...]',
     summary: 'firmware that modules name, and the first and last kernel in which they do',
     query: (words) => ({
-      ...{ sql: 'firmware', tables: { kernels: ALL, firmware: ALL } },
+      sql: 'firmware',
+      tables: { kernels: ALL, firmware: ALL },
       values: { every: words.length === 0 ? 1 : 0, modnames: modnamesOf(words) },
     }),
   },
@@ -113,13 +117,17 @@ function deviceQuery(device: DeviceQuery): FleetQuery {
   if (kind === 'prefix') {
     const to = endOfPrefix(text)
     return {
-      ...{ ...shared, sql: 'device-prefix', values: { prefix: fromByteString(text), prefix_end: to } },
+      ...shared,
+      sql: 'device-prefix',
+      values: { prefix: fromByteString(text), prefix_end: to },
       tables: { kernels: ALL, aliases: { kind: 'range', from: text, to } },
     }
   }
   const prefixes = prefixesOf(text)
   return {
-    ...{ ...shared, sql: 'device', values: { modalias: text, prefixes } },
+    ...shared,
+    sql: 'device',
+    values: { modalias: text, prefixes },
     tables: { kernels: ALL, aliases: { kind: 'texts', texts: prefixes } },
   }
 }

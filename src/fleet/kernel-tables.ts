@@ -8,11 +8,12 @@ import type { Kernel } from '../kernel/open-kernel.ts'
 import { ownExports } from '../kernel/own-exports.ts'
 import { booleanValues, type ColumnValues, integerValues, textValues } from '../parquet/columns.ts'
 import { architectureOf } from './architecture.ts'
+import { exportColumns } from './export-rows.ts'
+import { importColumns } from './import-rows.ts'
 import { type ModuleRow, ModuleRows } from './module-rows.ts'
 import type { FleetKernel } from './partition.ts'
 import { flavourOf, releaseKey } from './release-key.ts'
 import { sortRows } from './sorted-rows.ts'
-import { exportColumns, importColumns } from './symbol-rows.ts'
 import type { TableName } from './table-layout.ts'
 
 export interface KernelTables {
@@ -69,11 +70,16 @@ function moduleRows(kernel: Kernel, facts: KernelFacts<KernelModule>): ModuleRow
   for (const [position, { modname, relpath, size }] of facts.modules.entries()) {
     const traits = facts.traits?.at(position)
     rows.add(modname, false, traits === undefined ? [] : modinfoFields(traits.modinfo), {
-      ...{ path: relpath, size, traits },
+      path: relpath,
+      size,
+      traits,
     })
     for (const user of users.of(position))
       rows.dependencies.push({
-        ...{ target: modname, modname: facts.modules[user]?.modname ?? '', kind: 'hard', builtin: false },
+        target: modname,
+        modname: facts.modules[user]?.modname ?? '',
+        kind: 'hard',
+        builtin: false,
       })
   }
   for (const { modname, fields, relpath } of kernel.builtins().values())
@@ -121,7 +127,8 @@ function moduleColumns(unsorted: readonly ModuleRow[]): ColumnValues[] {
     flags(rows, 'builtin', ({ builtin }) => builtin),
     texts(rows, 'path', true, ({ path }) => path),
     integerValues(
-      ...(['size', true] as const),
+      'size',
+      true,
       rows.map(({ size }) => size),
     ),
     texts(rows, 'version', true, ({ version }) => version),

@@ -78,9 +78,15 @@ export class ModuleRows {
     for (const [parameter, { type, description }] of parameters)
       this.parameters.push({ modname, parameter, type, description, builtin })
     this.modules.push({
-      ...{ modname, builtin, path: file.path, size: file.size, traits: file.traits },
-      ...{ version: first.get('version'), srcversion: first.get('srcversion') },
-      ...{ license: first.get('license'), vermagic: first.get('vermagic') },
+      modname,
+      builtin,
+      path: file.path,
+      size: file.size,
+      traits: file.traits,
+      version: first.get('version'),
+      srcversion: first.get('srcversion'),
+      license: first.get('license'),
+      vermagic: first.get('vermagic'),
       intree: builtin || first.has('intree'),
     })
   }
@@ -90,8 +96,12 @@ export class ModuleRows {
     const pattern = tryNormalizeAlias(alias)
     if (pattern === undefined || pattern === '') return
     this.aliases.push({
-      ...{ literalPrefix: literalPrefix(pattern), pattern, likePattern: likePattern(pattern) },
-      ...{ family: aliasFamily(alias), modname, builtin },
+      literalPrefix: literalPrefix(pattern),
+      pattern,
+      likePattern: likePattern(pattern),
+      family: aliasFamily(alias),
+      modname,
+      builtin,
     })
   }
 

@@ -5,8 +5,14 @@ export const TABLE_FORMAT = 1
 
 /** The names of the tables, `kernels` first: the row in it says that a kernel is complete. */
 export const TABLE_NAMES: readonly TableName[] = [
-  ...(['kernels', 'modules', 'exports', 'imports'] as const),
-  ...(['aliases', 'parameters', 'firmware', 'dependencies'] as const),
+  'kernels',
+  'modules',
+  'exports',
+  'imports',
+  'aliases',
+  'parameters',
+  'firmware',
+  'dependencies',
 ]
 
 export type TableName =

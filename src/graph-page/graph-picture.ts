@@ -148,13 +148,16 @@ function styles(page: CSSStyleDeclaration): StylesheetJson {
     {
       selector: 'node',
       style: {
-        ...{ shape: 'round-rectangle', width: 'data(width)', height: HEIGHT, label: 'data(label)' },
-        ...{
-          'text-valign': 'center',
-          'font-size': FONT_SIZE,
-          'font-family': 'ui-monospace, DejaVu Sans Mono, monospace',
-        },
-        ...{ 'background-color': colour('module'), color: colour('text'), 'border-width': 1 },
+        shape: 'round-rectangle',
+        width: 'data(width)',
+        height: HEIGHT,
+        label: 'data(label)',
+        'text-valign': 'center',
+        'font-size': FONT_SIZE,
+        'font-family': 'ui-monospace, DejaVu Sans Mono, monospace',
+        'background-color': colour('module'),
+        color: colour('text'),
+        'border-width': 1,
         'border-color': colour('module-line'),
       },
     },
@@ -187,20 +190,21 @@ function styles(page: CSSStyleDeclaration): StylesheetJson {
     {
       selector: 'edge',
       style: {
-        ...{
-          width: 'data(weight)',
-          'target-arrow-shape': 'triangle',
-          'arrow-scale': 0.9,
-        },
-        ...{ 'line-color': colour('edge'), 'target-arrow-color': colour('edge') },
+        width: 'data(weight)',
+        'target-arrow-shape': 'triangle',
+        'arrow-scale': 0.9,
+        'line-color': colour('edge'),
+        'target-arrow-color': colour('edge'),
       },
     },
     { selector: 'edge.straight', style: { 'curve-style': 'bezier' } },
     {
       selector: 'edge.bent',
       style: {
-        ...{ 'curve-style': 'round-segments', 'segment-distances': 'data(distances)' },
-        ...{ 'segment-weights': 'data(weights)', 'edge-distances': 'node-position' },
+        'curve-style': 'round-segments',
+        'segment-distances': 'data(distances)',
+        'segment-weights': 'data(weights)',
+        'edge-distances': 'node-position',
       },
     },
     { selector: 'edge.softdep-pre, edge.softdep-post', style: { 'line-style': 'dashed' } },

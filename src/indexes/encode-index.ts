@@ -121,8 +121,16 @@ export function pickKeys(
   const isAlias = onUnmatched !== undefined
   const unmatched = isAlias ? program.allocateWords(count) : 0
   const unmatchedCount = program.exports.pickKeys(
-    ...([count, prefix, keyPrefix.length, column.texts, column.bounds, rows, isAlias ? 1 : 0] as const),
-    ...([bytes, bounds, unmatched] as const),
+    count,
+    prefix,
+    keyPrefix.length,
+    column.texts,
+    column.bounds,
+    rows,
+    isAlias ? 1 : 0,
+    bytes,
+    bounds,
+    unmatched,
   )
   const firstBad = program.exports.firstBadKey()
   return { count, bytes, bounds, unmatched: program.words(unmatched, unmatchedCount), firstBad }

@@ -21,8 +21,18 @@ export function joinLines(
   const size = program.exports.joinedSize(count, first.length + 1, boundsA, a.rows, boundsB, b.rows)
   const target = program.allocate(heading.length + size)
   program.exports.joinLines(
-    ...([count, firstAt, first.length, a.column.texts, boundsA, a.rows] as const),
-    ...([blank, 1, b.column.texts, boundsB, b.rows, target + heading.length] as const),
+    count,
+    firstAt,
+    first.length,
+    a.column.texts,
+    boundsA,
+    a.rows,
+    blank,
+    1,
+    b.column.texts,
+    boundsB,
+    b.rows,
+    target + heading.length,
   )
   const lines = program.bytes(target, heading.length + size)
   lines.set(bytesOf(heading))
@@ -44,8 +54,6 @@ export function joinDependencies(
   const size = program.exports.dependenciesSize(count, paths.bounds, startsAt, modulesAt)
   const texts = program.allocate(size)
   const bounds = program.allocateWords(count + 1)
-  program.exports.joinDependencies(
-    ...([count, paths.texts, paths.bounds, startsAt, modulesAt, texts, bounds] as const),
-  )
+  program.exports.joinDependencies(count, paths.texts, paths.bounds, startsAt, modulesAt, texts, bounds)
   return { texts, bounds, size }
 }

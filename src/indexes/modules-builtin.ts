@@ -75,8 +75,13 @@ export function encodeModulesBuiltinAlias(context: OutputContext): Uint8Array {
   const [aliases, modules] = [column(), column()]
   const unmatched = program.allocateWords(most * 2)
   const count = program.exports.builtinAliases(
-    ...([program.copyIn(bytes), size, aliases.texts, aliases.bounds] as const),
-    ...([modules.texts, modules.bounds, unmatched] as const),
+    program.copyIn(bytes),
+    size,
+    aliases.texts,
+    aliases.bounds,
+    modules.texts,
+    modules.bounds,
+    unmatched,
   )
   for (const alias of refused(program, bytes, unmatched))
     context.report(diagnostic('alias-unmatched-bracket', { alias }))

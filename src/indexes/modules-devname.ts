@@ -39,7 +39,12 @@ function modulesWithDevname(context: OutputContext): Int32Array {
   const { column, rows, count } = values
   const found = program.allocateWords(count)
   const foundCount = program.exports.modulesWithDevname(
-    ...([count, column.texts, column.bounds, rows, modnames.rows, found] as const),
+    count,
+    column.texts,
+    column.bounds,
+    rows,
+    modnames.rows,
+    found,
   )
   return program.words(found, foundCount)
 }

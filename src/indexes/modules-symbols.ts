@@ -52,8 +52,13 @@ const ownedSymbols = (program: IndexProgram, { facts, owners, modnames }: Output
 function kmodOrder(program: IndexProgram, { keys: { count }, sorted }: OwnedSymbols): number {
   const order = program.allocateWords(count)
   program.exports.orderSymbols(
-    ...([count, sorted.bytes, sorted.bounds, sorted.sorted] as const),
-    ...([PREFIX.length, program.allocateWords(count), order] as const),
+    count,
+    sorted.bytes,
+    sorted.bounds,
+    sorted.sorted,
+    PREFIX.length,
+    program.allocateWords(count),
+    order,
   )
   return order
 }

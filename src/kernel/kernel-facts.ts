@@ -7,10 +7,10 @@ import { bytesOf } from '../base/bytes.ts'
 import { Int32Column } from '../base/columns.ts'
 import { RowGroups } from '../base/row-groups.ts'
 import type { ModuleFailure } from '../extract/extracted-modules.ts'
-import type { ModinfoTable } from '../extract/modinfo-columns.ts'
 import { type FactsTable, FIELD_KINDS, type FieldKind, type SymbolRows } from '../facts/facts-table.ts'
 import type { NeededSymbol } from '../facts/module-facts.ts'
-import type { TraitsList } from '../facts/traits-table.ts'
+import type { TraitsList } from '../facts/traits-list.ts'
+import type { TraitsTable } from '../facts/traits-table.ts'
 import { resolveDependencies } from '../resolve/dependencies.ts'
 import { KERNEL, type SymbolOwners } from '../resolve/symbol-owners.ts'
 import type { ModuleCopy } from './module-copies.ts'
@@ -32,7 +32,7 @@ export interface KernelFactsParts<M extends ModuleCopy> {
   readonly owners: SymbolOwners
   readonly indexOwners: SymbolOwners
   readonly failures: readonly ModuleFailure[]
-  readonly modinfo?: ModinfoTable | undefined
+  readonly modinfo?: TraitsTable | undefined
   readonly traits?: TraitsList | undefined
 }
 
@@ -63,7 +63,7 @@ export class KernelFacts<M extends ModuleCopy = ModuleCopy> {
    * The .modinfo fields, which were read in the same pass.
    * @internal
    */
-  readonly modinfo: ModinfoTable | undefined
+  readonly modinfo: TraitsTable | undefined
   /** By position: the other sections that the kernel checks, if requested (Kernel.fullFacts). */
   readonly traits: TraitsList | undefined
   readonly #positions: ReadonlyMap<string, number>

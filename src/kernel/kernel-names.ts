@@ -210,7 +210,7 @@ function outsideCopy(place: KernelLocation, relpath: string): ModuleCopy {
   const path = modulePath(place, relpath)
   const copy = { modname: normalizeModname(relpath), path, relpath }
   const status = orElse(() => place.host.status(path), nothing)
-  return { ...copy, size: status?.size, mtimeNs: status?.mtimeNs }
+  return { ...copy, size: status?.size, mtimeNs: status?.mtimeNs, mode: status?.mode }
 }
 
 /** `path: path path`, the most basic one last. */

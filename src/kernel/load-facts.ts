@@ -22,7 +22,7 @@ export type FactsOptions = Pick<
   KernelOptions,
   'jobs' | 'workerUrl' | 'host' | 'symvers' | 'systemMap' | 'cache' | keyof WorkOptions
 > & {
-  /** Whether to read what else the kernel looks at in a module, too. */
+  /** Whether questions about a module are answered as the kernel sees it. */
   readonly withTraits?: boolean
   /** Whether `modules` are only some of the kernel's: then nothing is kept in the cache. */
   readonly isPart?: boolean
@@ -49,7 +49,8 @@ export async function loadFacts<M extends ModuleCopy>(
       : assignOwners(facts, offered, modules, { kernelSymbols, report: () => {} })
   const { names, needed, fields } = facts
   const table = { names, needed, fields, exported: offered }
-  const { failures, modinfo, traits } = extracted
+  const { failures, traits: modinfo } = extracted
+  const traits = options.withTraits ? modinfo : undefined
   return new KernelFacts({ modules, table, owners, indexOwners, failures, modinfo, traits })
 }
 
@@ -63,9 +64,12 @@ async function extract(
     host,
     modules.map(({ path }) => path),
   )
-  const { workerUrl, withTraits = false, cache, isPart = false } = options
+  const { workerUrl, cache, isPart = false } = options
   const how: ExtractOptions = {
-    ...{ host, workerUrl, exportsAre: 'flagged', modinfo: true, withTraits },
+    host,
+    workerUrl,
+    exportsAre: 'flagged',
+    withTraits: true,
     jobs: jobsFor(options, paths),
     ...workOptionsOf(options),
   }
@@ -76,7 +80,9 @@ async function extract(
     host: machine,
     // The paths for threads are those of the machine.
     keyHost: host.threadPath === undefined ? host : machine,
-    ...{ moduleDir, isWhole: !isPart, report },
+    moduleDir,
+    isWhole: !isPart,
+    report,
   })
 }
 

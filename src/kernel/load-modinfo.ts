@@ -54,8 +54,8 @@ function readWithFacts(
   const found = new Map<string, ModuleInfoFields>()
   for (const { path } of copies) {
     const position = positions.get(path) ?? -1
-    const content = modinfo?.at(position)
-    if (content) found.set(path, fieldsOf(content, modinfo?.buildId(position)))
+    const content = modinfo?.modinfoAt(position)
+    if (content) found.set(path, fieldsOf(content, modinfo?.buildIdAt(position)))
   }
   return found
 }

@@ -28,7 +28,9 @@ export function makeIndexes(
   const order = orderModules(indexEdges(facts))
   if (order.kind === 'cyclic') throw cycleError(facts, order.cycles)
   const files = makeFiles({
-    ...{ host, moduleDir, report },
+    host,
+    moduleDir,
+    report,
     modules: modules.map(({ modname, relpath }) => ({ modname, listed: relpath })),
     facts: table,
     owners: indexOwners,

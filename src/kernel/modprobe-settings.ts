@@ -35,7 +35,8 @@ export function modprobeSettings(
       () => host.status(path),
       (errno) => {
         throw new KmodError('KMOD_USAGE', `Cannot read "${fromByteString(path)}": ${strerror(errno)}`, {
-          ...{ path, errno },
+          path,
+          errno,
         })
       },
     )

@@ -18,6 +18,8 @@ export interface ModuleCopy {
   readonly size: number | undefined
   /** Nanoseconds since the epoch. */
   readonly mtimeNs: bigint | undefined
+  /** st_mode, type and permissions. */
+  readonly mode: number | undefined
 }
 
 /** A module of this kernel: the copy that is used. */
@@ -62,5 +64,5 @@ export function findCopies(
 function copyOf({ host }: KernelLocation, { modname, path, relpath }: ModuleFile): ModuleCopy {
   const known = { modname, path, relpath: relpath ?? path }
   const status = orElse(() => host.status(path), nothing)
-  return { ...known, size: status?.size, mtimeNs: status?.mtimeNs }
+  return { ...known, size: status?.size, mtimeNs: status?.mtimeNs, mode: status?.mode }
 }

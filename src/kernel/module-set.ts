@@ -58,10 +58,17 @@ export async function loadModuleSet(
     throw new KmodError('KMOD_USAGE', `there are no modules in ${paths.map(fromByteString).join(', ')}`)
   const copies = files.map((path) => ({
     modname: normalizeModname(basename(path)),
-    ...{ path, relpath: path, size: undefined, mtimeNs: undefined },
+    path,
+    relpath: path,
+    size: undefined,
+    mtimeNs: undefined,
+    mode: undefined,
   }))
   const { facts, failures, traits } = await extractModules(threadPaths(host, files), {
-    ...{ host, jobs: jobsFor(options, files), workerUrl: options.workerUrl, withTraits: true },
+    host,
+    jobs: jobsFor(options, files),
+    workerUrl: options.workerUrl,
+    withTraits: true,
     ...workOptionsOf(options),
     exportsAre: 'flagged',
   })
@@ -69,13 +76,19 @@ export async function loadModuleSet(
   const table = { names, needed, fields, exported: partExports(facts.exported).offered }
   const owners = new SymbolOwners(facts.names)
   const known = new KernelFacts({
-    ...{ modules: copies, table, owners, indexOwners: owners, failures },
+    modules: copies,
+    table,
+    owners,
+    indexOwners: owners,
+    failures,
     traits: traits ?? [],
   })
   const modules = memoize(() => moduleViews(known))
   const exports = memoize(() => moduleExports(known))
   return {
-    ...{ copies, facts: known, moduleAt: moduleViewer(known) },
+    copies,
+    facts: known,
+    moduleAt: moduleViewer(known),
     get modules() {
       return modules()
     },

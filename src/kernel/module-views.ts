@@ -1,7 +1,7 @@
 /** Modules as the kernel would see them, and what they export, from facts in columns. */
 import type { SymbolRows } from '../facts/facts-table.ts'
 import { type ModuleTraits, modinfoValue, modinfoValues } from '../facts/module-traits.ts'
-import { headOf } from '../facts/traits-table.ts'
+import { headOf } from '../facts/traits-list.ts'
 import type { KernelExport, ModuleView, NeededVersion } from '../loadability/kernel-view.ts'
 import { isGplCompatible } from '../loadability/licenses.ts'
 import type { KernelFacts } from './kernel-facts.ts'

@@ -5,7 +5,7 @@
  */
 import { bytesOf } from '../base/bytes.ts'
 import { modinfoValues } from '../facts/module-traits.ts'
-import { headOf, type TraitsHead } from '../facts/traits-table.ts'
+import { headOf, type TraitsHead } from '../facts/traits-list.ts'
 import type { KernelView } from '../loadability/kernel-view.ts'
 import { isGplCompatible } from '../loadability/licenses.ts'
 import { headRefusals, type ModuleHead } from '../loadability/refusals.ts'
@@ -76,7 +76,10 @@ function headChecker(view: KernelView): HeadCheck {
     )
       return isLastPlain
     const head = {
-      ...{ modname, elf: { elfClass, littleEndian, machine }, signature, hasBasicVersions },
+      modname,
+      elf: { elfClass, littleEndian, machine },
+      signature,
+      hasBasicVersions,
       ...(vermagic !== undefined && { vermagic }),
       importedNamespaces,
     }

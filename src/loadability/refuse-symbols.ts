@@ -49,7 +49,8 @@ function symbolRefusal(
     return weak
       ? undefined
       : refusal('gpl-only', 'always', unknown(modname, name), {
-          ...{ symbol: name, license: module.license ?? 'unspecified' },
+          symbol: name,
+          license: module.license ?? 'unspecified',
           ...(taint.by !== undefined && { taintedBy: taint.by }),
         })
   if (known.gplOnly) taint.usesGplOnly = true

@@ -44,7 +44,10 @@ export function textValues(
 ): TextValues {
   const { dictionary, rank } = rankTexts(new Set(texts))
   return {
-    ...{ type: 'text', name, nullable, dictionary },
+    type: 'text',
+    name,
+    nullable,
+    dictionary,
     positions: Int32Array.from(texts, (text) => (text === undefined ? -1 : (rank.get(text) ?? -1))),
   }
 }
@@ -74,7 +77,9 @@ export const integerValues = (
   nullable: boolean,
   values: readonly (number | undefined)[],
 ): IntegerValues => ({
-  ...{ type: 'integer', name, nullable },
+  type: 'integer',
+  name,
+  nullable,
   values: Float64Array.from(values, (value) => value ?? Number.NaN),
 })
 
@@ -83,6 +88,8 @@ export const booleanValues = (
   nullable: boolean,
   values: readonly (boolean | undefined)[],
 ): BooleanValues => ({
-  ...{ type: 'boolean', name, nullable },
+  type: 'boolean',
+  name,
+  nullable,
   values: Uint8Array.from(values, (value) => (value === undefined ? 2 : Number(value))),
 })

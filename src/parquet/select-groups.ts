@@ -24,7 +24,9 @@ export function rowGroupsOf(metadata: ThriftStruct): RowGroup[] {
     const known = statistics === undefined ? [] : struct(statistics)
     const [min, max] = [fieldOf(known, 6), fieldOf(known, 5)]
     return {
-      ...{ start, end, fields },
+      start,
+      end,
+      fields,
       ...(min instanceof Uint8Array && { min: byteString(min) }),
       ...(max instanceof Uint8Array && { max: byteString(max) }),
     }

@@ -42,13 +42,17 @@ export const i16 = (id: number, value: number): ThriftField => ({ id, type: THRI
 export const i32 = (id: number, value: number): ThriftField => ({ id, type: THRIFT.i32, value })
 export const i64 = (id: number, value: number): ThriftField => ({ id, type: THRIFT.i64, value })
 export const flag = (id: number, value: boolean): ThriftField => ({
-  ...{ id, type: value ? THRIFT.yes : THRIFT.no, value: 0 },
+  id,
+  type: value ? THRIFT.yes : THRIFT.no,
+  value: 0,
 })
 export const binary = (id: number, value: Uint8Array): ThriftField => ({ id, type: THRIFT.binary, value })
 export const text = (id: number, value: string): ThriftField => binary(id, Buffer.from(value, 'latin1'))
 export const struct = (id: number, value: ThriftStruct): ThriftField => ({ id, type: THRIFT.struct, value })
 export const list = (id: number, of: number, items: readonly ThriftValue[]): ThriftField => ({
-  ...{ id, type: THRIFT.list, value: { of, items } },
+  id,
+  type: THRIFT.list,
+  value: { of, items },
 })
 
 /** Appends a struct. Fields must be in ascending order of their ids. */

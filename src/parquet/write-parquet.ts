@@ -60,13 +60,15 @@ export function writeParquet({ columns, sortedBy, rowGroup, metadata, createdBy 
     i64(3, count),
     list(4, THRIFT.struct, groups),
     list(
-      ...([5, THRIFT.struct] as const),
+      5,
+      THRIFT.struct,
       metadata.map(([key, value]) => [text(1, key), text(2, value)]),
     ),
     text(6, createdBy),
     // Statistics are in the order of each type: bytes of text, numbers.
     list(
-      ...([7, THRIFT.struct] as const),
+      7,
+      THRIFT.struct,
       columns.map(() => [struct(1, [])]),
     ),
   ])

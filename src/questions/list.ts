@@ -5,7 +5,7 @@ import { valuesOf } from '../kernel/load-modinfo.ts'
 import type { Kernel } from '../kernel/open-kernel.ts'
 import type { ListOrder } from './list-orders.ts'
 import { namesOfExports } from './names/real-exports.ts'
-import { findWanted } from './names/wanted-modules.ts'
+import { contextOf, findWanted } from './names/wanted-modules.ts'
 
 export interface ListOptions {
   /** Words as for a closure; default: every module. */
@@ -73,15 +73,7 @@ export async function list(kernel: Kernel, options: ListOptions = {}): Promise<L
       families: familiesOf(aliases.get(modname) ?? []),
     })),
   ]
-  const { release, moduleDir, host } = kernel.place
-  const context = {
-    names,
-    copies: kernel.copies,
-    release,
-    moduleDir,
-    workingDirectory: host.workingDirectory(),
-  }
-  const { found, unknown } = findWanted(context, words)
+  const { found, unknown } = findWanted(contextOf(kernel, names), words)
   const named = words.length === 0 ? undefined : new Set(found.map(({ modname }) => modname))
   const { alias, builtin } = options
   const modules = all

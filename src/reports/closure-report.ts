@@ -22,7 +22,12 @@ export function closureDocument({ kernel, source, result, installed }: ClosureAn
     ...kernelDocument(kernel),
     source,
     modules: result.modules.map(({ modname, path, relpath, size, reason, for: by }) => ({
-      ...{ modname, path, relpath, size, reason, for: by },
+      modname,
+      path,
+      relpath,
+      size,
+      reason,
+      for: by,
     })),
     builtins: result.builtins,
     firmware: result.firmware.map(({ name, for: users, files }) => ({

@@ -37,7 +37,9 @@ export const fleetDocument = (
   question: string,
   { columns, rows, kernelCount, fetched }: FleetAnswer,
 ): object => ({
-  ...{ question, kernelCount, ...(fetched && { fetched }) },
+  question,
+  kernelCount,
+  ...(fetched && { fetched }),
   columns: columns.map(toByteString),
   rows: rows.map((row) =>
     Object.fromEntries(

@@ -56,7 +56,14 @@ export function resolveDependencies(
   const starts = program.allocateWords(needed.groupCount + 1)
   const events = program.allocateWords(eventMask === 0 ? 0 : rowCount * MOST_EVENTS * EVENT_WORDS)
   const edgeCount = program.exports.connect(
-    ...([needed.groupCount, ids, weak, lastUsers, providers, starts, eventMask, events] as const),
+    needed.groupCount,
+    ids,
+    weak,
+    lastUsers,
+    providers,
+    starts,
+    eventMask,
+    events,
   )
   const edges = new DependencyEdges()
   edges.starts.adopt(program.words(starts, needed.groupCount + 1))

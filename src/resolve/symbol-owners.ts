@@ -149,7 +149,13 @@ export class SymbolOwners {
     const idsAt = program.allocateWords(count)
     const stripped = program.allocateWords(count * 2)
     const strippedCount = program.exports.stripNames(
-      ...([count, bytes, bounds, first, this.#prefix, idsAt, stripped] as const),
+      count,
+      bytes,
+      bounds,
+      first,
+      this.#prefix,
+      idsAt,
+      stripped,
     )
     const ids = program.words(idsAt, count)
     const pairs = Int32Column.of(program.words(stripped, strippedCount * 2))

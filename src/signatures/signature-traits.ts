@@ -40,7 +40,9 @@ export interface RawSignature {
 }
 
 const malformed = (why: 'message' | 'trailer' | 'attributes', reason: string): SignatureTraits => ({
-  ...{ state: 'malformed', why, reason },
+  state: 'malformed',
+  why,
+  reason,
 })
 
 /** A message that was read, without the signature at its very end. */

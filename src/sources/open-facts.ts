@@ -35,7 +35,10 @@ export async function openFacts(file: string, host: Host = nodeHost): Promise<Op
   const source = await openSource(file, { host })
   const { release, moduleDirectory, modules } = decodeFacts(bytes, '').info
   return {
-    ...{ root: source.root, host: source.host ?? host },
-    ...{ release: fromByteString(release), moduleDirectory: fromByteString(moduleDirectory), modules },
+    root: source.root,
+    host: source.host ?? host,
+    release: fromByteString(release),
+    moduleDirectory: fromByteString(moduleDirectory),
+    modules,
   }
 }

@@ -142,7 +142,11 @@ async function planFilesWith(run: DepmodRun, threads: ExtractThreads | undefined
   const order = orderModules(connectModules(run, modules, facts, owners, reportSymbols))
   if (order.kind === 'cyclic') throw reportCycles(run, modules, order.cycles)
   const outputs = makeFiles({
-    ...{ host, moduleDir, facts, owners, report },
+    host,
+    moduleDir,
+    facts,
+    owners,
+    report,
     modules: modules.map(({ modname, relpath, path }) => ({ modname, listed: relpath ?? path })),
     dependencies: order.dependencies,
     layout: options.layout,

@@ -11,13 +11,14 @@ import { encodeExtraction } from '../extract/extraction-sections.ts'
 import { columnsOf, fromColumns } from '../facts/facts-columns.ts'
 import { namesInOrder } from '../facts/names-in-order.ts'
 import { encodeFacts } from '../facts-file/facts-file.ts'
-import { type RecordedNode, TreeRecorder } from '../facts-file/record-tree.ts'
+import { type KnownStatus, type RecordedNode, TreeRecorder } from '../facts-file/record-tree.ts'
 import { withoutRoot } from '../facts-file/root-marker.ts'
 import type { Host } from '../host/host.ts'
 import { nodeHost } from '../host/node-host.ts'
 import { packageVersion } from '../host/package-version.ts'
 import { threadPaths } from '../host/rooted-host.ts'
 import { contentDigests } from '../kernel/module-content.ts'
+import type { ModuleCopy } from '../kernel/module-copies.ts'
 import type { Kernel } from '../kernel/open-kernel.ts'
 import { hasSignatureAtEnd } from '../kernel/verify-modules.ts'
 import { writeFile } from '../publish/write-file.ts'
@@ -86,8 +87,11 @@ export async function makeFacts(kernel: Kernel, options: WriteFactsOptions = {})
   const wholePaths = modules.map(({ path }) => root + path)
   const paths = threadPaths(host, wholePaths)
   const extracted = await extractModules(paths, {
-    ...{ host, jobs: jobsFor(kernel.options, paths), workerUrl: kernel.options.workerUrl },
-    ...{ exportsAre: 'flagged', modinfo: true, withTraits: true },
+    host,
+    jobs: jobsFor(kernel.options, paths),
+    workerUrl: kernel.options.workerUrl,
+    exportsAre: 'flagged',
+    withTraits: true,
     ...workOptionsOf(kernel.options),
   })
   const facts = fromColumns(namesInOrder(columnsOf(extracted.facts)))
@@ -97,14 +101,19 @@ export async function makeFacts(kernel: Kernel, options: WriteFactsOptions = {})
   const { rows, contents } = recorder.rows()
   const bytes = encodeFacts({
     info: { release, moduleDirectory, modules: modules.length, tool: `tskmod ${packageVersion()}` },
-    ...{ rows, contents, digests },
+    rows,
+    contents,
+    digests,
     extraction: withoutRoot(encodeExtraction({ ...extracted, facts }), root, failedPaths),
     signedAfterCompression: wholePaths.flatMap((path, i) =>
       hasSignatureAtEnd(host, { path, size: modules[i]?.size }) ? [i] : [],
     ),
   })
   return {
-    ...{ bytes, size: bytes.length, modules: modules.length, names: rows.length },
+    bytes,
+    size: bytes.length,
+    modules: modules.length,
+    names: rows.length,
     unreadable: failed.map((position) => modules[position]?.path ?? ''),
     hasDigests: digests !== undefined,
   }
@@ -118,9 +127,10 @@ interface GatheredTree {
 
 function gather({ place, copies }: Kernel): GatheredTree {
   const { host, root, moduleDir } = place
-  const recorder = new TreeRecorder(host, root)
-  const inModuleDir = moduleDir.slice(root.length)
   const { modules: used, lost } = copies()
+  const all = [...used, ...lost.map(({ copy }) => copy)]
+  const recorder = new TreeRecorder(host, root, new Map(all.flatMap(statusOf)))
+  const inModuleDir = moduleDir.slice(root.length)
   const modules: RecordedNode[] = []
   const addModule = (node: RecordedNode | undefined): void => {
     if (node?.kind === 'file' && node.module === undefined) node.module = modules.push(node) - 1
@@ -130,8 +140,7 @@ function gather({ place, copies }: Kernel): GatheredTree {
   recorder.addAll(inModuleDir, NOT_SEARCHED, (file) => {
     if (isModuleFileName(file.path)) others.push(file)
   })
-  for (const { path } of [...used, ...lost.map(({ copy }) => copy)])
-    if (path.startsWith(`${root}/`)) addModule(recorder.add(below(path)))
+  for (const { path } of all) if (path.startsWith(`${root}/`)) addModule(recorder.add(below(path)))
   for (const node of others.sort((a, b) => compareBytes(a.path, b.path))) addModule(node)
   for (const name of recorder.add(inModuleDir)?.children.keys() ?? [])
     if (isKeptBeside(name)) recorder.addContent(`${inModuleDir}/${name}`)
@@ -141,6 +150,9 @@ function gather({ place, copies }: Kernel): GatheredTree {
     recorder.addAll(path, NONE_SKIPPED, (file) => recorder.addContent(file.path))
   return { recorder, modules }
 }
+
+const statusOf = ({ path, size, mtimeNs, mode }: ModuleCopy): [string, KnownStatus][] =>
+  size === undefined || mtimeNs === undefined || mode === undefined ? [] : [[path, { size, mtimeNs, mode }]]
 
 const NONE_SKIPPED: ReadonlySet<string> = new Set()
 

@@ -3,7 +3,7 @@
  * AssemblyScript.
  */
 
-/** TRAITS_* below, and the machine from bit 16 on; 0 for a module whose traits are read in JavaScript. */
+/** TRAITS_* below, and the machine from bit 16 on. */
 export const HEAD = 0
 export const UNDEFINED_COUNT = 1
 /** Ends of the parts of its text, in this order: .modinfo, records of exports, the build ID in bytes. */
@@ -24,6 +24,8 @@ export const TRAITS_EXTENDED = 16
 export const TRAITS_NAMESPACES = 32
 /** It imports a namespace. */
 export const TRAITS_IMPORTS = 64
+/** It has a build ID, though perhaps one of no bytes. */
+export const TRAITS_BUILD_ID = 128
 
 /** The first byte of the record of an export; its name and its namespace follow, each ended by NUL. */
 export const GPL_ONLY = 0x47

@@ -24,8 +24,15 @@ const image: ErofsImage = {
 }
 
 const inode = (layout: number, size: number, place: number): ErofsInode => ({
-  ...{ nid: 1, layout, size, place },
-  ...{ mode: 0o644, type: 0o100000, mtimeNs: 0n, end: 9 * BLOCK, xattrs: 0 },
+  nid: 1,
+  layout,
+  size,
+  place,
+  mode: 0o644,
+  type: 0o100000,
+  mtimeNs: 0n,
+  end: 9 * BLOCK,
+  xattrs: 0,
 })
 
 it('erofsContent() joins blocks and what is after the inode', () => {

@@ -10,8 +10,12 @@ const DEP = [
   ...NEEDS_NOTHING.map((name) => `${name}.ko:`),
 ]
 const IMAGE = {
-  ...{ name: 'test', root: '/nowhere', release: '1', kernel: '/nowhere' },
-  ...{ dependencies: dependenciesIn(DEP.join('\n')), updates: [] },
+  name: 'test',
+  root: '/nowhere',
+  release: '1',
+  kernel: '/nowhere',
+  dependencies: dependenciesIn(DEP.join('\n')),
+  updates: [],
 }
 
 /** A guest that loads dm-crypt in this order. */

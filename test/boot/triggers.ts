@@ -16,7 +16,11 @@ export interface GuestTrigger {
 
 /** All names of a bind() are requested by af_alg, which the socket loads. */
 const bind = (key: string, command: string, module: string, names: readonly string[]): GuestTrigger => ({
-  ...{ key, command, names, actor: 'user', module },
+  key,
+  command,
+  names,
+  actor: 'user',
+  module,
   through: { module: 'af_alg', names: ['net-pf-38'] },
 })
 

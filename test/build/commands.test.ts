@@ -21,6 +21,13 @@ describe('COMMANDS', () => {
     expect(statSync(script).mode & 0o111).toBe(0o111)
   })
 
+  it('are warmed up without a file outside of their tree', () => {
+    const calls = COMMANDS.find(({ name }) => name === 'tskmod')?.warmUp ?? []
+    const asking = calls.filter((call) => call.includes('{root}'))
+    expect(asking).not.toEqual([])
+    for (const call of asking) expect(call).toContain(' --cache {root}/')
+  })
+
   it.each(COMMANDS)('$name is built, with a cache that this Node.js takes', ({ name }) => {
     const bundle = join(ROOT, 'dist/commands', `${name}.cjs`)
     expect(existsSync(cachePath(bundle))).toBe(true)

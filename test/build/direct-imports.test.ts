@@ -10,7 +10,7 @@ it('exportsOf() finds each value that the door exports, and the module that has 
   const door = await import('../../src/index.ts')
   expect([...EXPORTS.keys()].sort()).toEqual(Object.keys(door).sort())
   for (const path of EXPORTS.values()) expect(existsSync(path)).toBe(true)
-  expect(EXPORTS.get('closure')).toBe(join(SOURCES, 'questions/closure.ts'))
+  expect(EXPORTS.get('closure')).toBe(join(SOURCES, 'questions/closure/closure.ts'))
 })
 
 it('importDirectly() imports values from where they are, and no types', () => {

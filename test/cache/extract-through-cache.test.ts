@@ -3,42 +3,29 @@ import type { Diagnostic } from '../../src/base/diagnostic.ts'
 import { extractThroughCache } from '../../src/cache/extract-through-cache.ts'
 import { extractModules } from '../../src/extract/extract-modules.ts'
 import { comparableModules } from '../extract/comparable.ts'
-import { buildModule, type ModuleSpec } from '../support/elf-builder.ts'
-import { Machine, SECOND } from './machine.ts'
-
-const MODULE_DIR = '/lib/modules/6.1'
-const CACHE = '/cache'
-const pathOf = (i: number): string => `${MODULE_DIR}/m${i}.ko`
-const PATHS = [0, 1, 2, 3].map(pathOf)
-const specOf = (i: number): ModuleSpec => ({
-  exports: [`s${i}`],
-  needs: [`s${i + 1}`],
-  modinfo: [`alias=a${i}`, `license=GPL`, `parm=p${i}:a number`],
-})
-
-function machineWith(): Machine {
-  const machine = new Machine()
-  for (const [i, path] of PATHS.entries()) machine.write(path, buildModule(specOf(i)))
-  machine.clock += 60n * SECOND
-  return machine
-}
+import { buildModule } from '../support/elf-builder.ts'
+import { CACHE, MODULE_DIR, machineWith, modulesRead, PATHS, pathOf, specOf } from './few-modules.ts'
+import { type Machine, SECOND } from './machine.ts'
 
 interface Asked {
   readonly paths?: readonly string[]
-  readonly withTraits?: boolean
   readonly isWhole?: boolean
 }
 
 /** Extracts, expects what a run without a cache gives, and returns the modules that were read. */
-async function extract(machine: Machine, { paths = PATHS, withTraits = false, isWhole = true }: Asked = {}) {
+async function extract(machine: Machine, { paths = PATHS, isWhole = true }: Asked = {}) {
   machine.opened.length = 0
   const reported: Diagnostic[] = []
-  const how = { host: machine.host, jobs: 1, exportsAre: 'flagged', withTraits, modinfo: true } as const
+  const how = { host: machine.host, jobs: 1, exportsAre: 'flagged', withTraits: true } as const
   const cached = await extractThroughCache(paths, how, {
-    ...{ directory: CACHE, host: machine.host, keyHost: machine.host, moduleDir: MODULE_DIR, isWhole },
+    directory: CACHE,
+    host: machine.host,
+    keyHost: machine.host,
+    moduleDir: MODULE_DIR,
+    isWhole,
     report: (diagnostic) => reported.push(diagnostic),
   })
-  const read = machine.opened.filter((path) => path.startsWith(MODULE_DIR))
+  const read = modulesRead(machine)
   const cold = await extractModules(paths, how)
   expect(comparableModules(cached)).toEqual(comparableModules(cold))
   return { read, reported }
@@ -53,17 +40,6 @@ describe('extractThroughCache()', () => {
     machine.clock += 60n * SECOND
     expect((await extract(machine)).read).toEqual([pathOf(2)])
     expect((await extract(machine)).read).toEqual([])
-  })
-
-  it('keeps traits once they were requested', async () => {
-    const machine = machineWith()
-    await extract(machine)
-    expect((await extract(machine, { withTraits: true })).read).toEqual(PATHS)
-    expect((await extract(machine, { withTraits: true })).read).toEqual([])
-    machine.write(pathOf(1), buildModule(specOf(8)))
-    machine.clock += 60n * SECOND
-    expect((await extract(machine)).read).toEqual([pathOf(1)])
-    expect((await extract(machine, { withTraits: true })).read).toEqual([])
   })
 
   it('knows some of the modules, in another order, and keeps nothing for them', async () => {

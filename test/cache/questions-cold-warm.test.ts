@@ -41,8 +41,13 @@ const diagnosticsOf = ({ diagnostics }: Kernel) =>
 async function ask(machine: Machine, question: Question, cache: boolean): Promise<unknown> {
   const open = (root: string): Kernel => {
     const options: KernelOptions = {
-      ...{ root, release: '6.1.0-test', from: 'modules', depmodConfig: [CONFIG], systemMap: SYSTEM_MAP },
-      ...{ host: machine.host, jobs: 1 },
+      root,
+      release: '6.1.0-test',
+      from: 'modules',
+      depmodConfig: [CONFIG],
+      systemMap: SYSTEM_MAP,
+      host: machine.host,
+      jobs: 1,
       ...(cache && { cache: CACHE }),
     }
     return openKernel(options)

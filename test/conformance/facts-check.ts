@@ -95,16 +95,20 @@ function questionsOf(root: string, { release, name }: Tree, other: string): Ques
     tskmod(['preflight', other, root, '--json']),
     tskmod(['abi', moduleDir({ release, root: other, name, kernel: '' }), '--against', root, '--json']),
     {
-      ...{ name: 'modinfo', tool: 'tsmodinfo', args: ['-b', root, '-k', release, first, second, 'inside'] },
+      name: 'modinfo',
+      tool: 'tsmodinfo',
+      args: ['-b', root, '-k', release, first, second, 'inside'],
       without: /^(?:signature:.*|\t+[0-9A-F:]+)$/,
     },
     ...['signer', 'sig_key', 'sig_hashalgo', 'vermagic', 'filename'].map((field) => ({
-      ...{ name: `modinfo -F ${field}`, tool: 'tsmodinfo' },
+      name: `modinfo -F ${field}`,
+      tool: 'tsmodinfo',
       args: ['-b', root, '-k', release, '-F', field, first, second, 'signed'],
     })),
     ...(['-D', '-R'] as const).flatMap((how) =>
       [first, second, 'pci:v00008086d00001234sv*', 'nick'].map((module) => ({
-        ...{ name: `modprobe ${how} ${module}`, tool: 'tsmodprobe' },
+        name: `modprobe ${how} ${module}`,
+        tool: 'tsmodprobe',
         args: ['-d', root, '-S', release, '-C', '/dev/null', how, module],
       })),
     ),

@@ -289,7 +289,8 @@ if (fetch('amd64-6.1') === undefined) {
   ]
   const paths = files.map((file) => join(directory, file))
   await compare(
-    ...(['rebuild', paths] as const),
+    'rebuild',
+    paths,
     ['release', 'modname', 'verdict', 'same_count', 'different_count', 'unversioned_count', 'missing_count'],
     await straightRebuild(kernels, paths),
   )

@@ -24,18 +24,18 @@ const plainTraits = (traits: ModuleTraits | undefined): ModuleTraits | null =>
 const flagsOf = (rows: SymbolRows): number[] => [...rows.flags.values]
 
 /** By the number of the module, in one piece: a string, so that large kernels are compared quickly. */
-export const comparableModules = ({ facts, failures, modinfo, traits }: ExtractedModules) => ({
+export const comparableModules = ({ facts, failures, traits }: ExtractedModules) => ({
   facts: textOfFacts(facts).map((module) => JSON.stringify(module)),
   flags: [flagsOf(facts.exported), flagsOf(facts.needed)],
   failures,
   modinfo:
-    modinfo &&
+    traits &&
     Array.from({ length: facts.moduleCount }, (_, module) => {
-      const fields = modinfo.at(module)
+      const fields = traits.modinfoAt(module)
       const { code, message, details } = isKmodError(fields) ? fields : {}
       return JSON.stringify([
         isKmodError(fields) ? { code, message, details } : fields,
-        modinfo.buildId(module),
+        traits.buildIdAt(module),
       ])
     }),
   traits:

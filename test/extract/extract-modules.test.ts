@@ -13,6 +13,7 @@ import { columnsOf } from '../../src/facts/facts-columns.ts'
 import type { Host } from '../../src/host/host.ts'
 import { nodeHost } from '../../src/host/node-host.ts'
 import { textOfFacts } from '../facts/facts-text.ts'
+import { notingHost } from '../support/noting-host.ts'
 import { WORKER_URL, writeModules } from './module-files.ts'
 
 const files = writeModules(300)
@@ -228,10 +229,10 @@ describe('extractModules() leaves no thread after', () => {
   })
 })
 
-describe('extractModules() with modinfo', () => {
-  const said = ({ modinfo }: ExtractedModules) =>
+describe('extractModules() with traits', () => {
+  const said = ({ traits }: ExtractedModules) =>
     files.paths.map((_, i) => {
-      const content = modinfo?.at(i)
+      const content = traits?.modinfoAt(i)
       return isKmodError(content) ? [content.code, content.message] : content
     })
 
@@ -242,7 +243,7 @@ describe('extractModules() with modinfo', () => {
         host: nodeHost,
         jobs,
         workerUrl: WORKER_URL,
-        modinfo: true,
+        withTraits: true,
       })
       expect(comparable(read)).toEqual(await alone)
       const reader = new ModinfoReader(nodeHost)
@@ -258,15 +259,8 @@ describe('extractModules() with modinfo', () => {
   )
 
   it('opens each module once', async () => {
-    const opened: string[] = []
-    const host = {
-      ...nodeHost,
-      openFile: (path: string) => {
-        opened.push(path)
-        return nodeHost.openFile(path)
-      },
-    }
-    await extractModules(files.paths, { host, jobs: 1, modinfo: true })
+    const { host, opened } = notingHost()
+    await extractModules(files.paths, { host, jobs: 1, withTraits: true })
     expect(opened).toEqual(files.paths)
   })
 })

@@ -6,10 +6,10 @@ import { afterAll, expect, it } from 'vitest'
 import { isKmodError } from '../../src/base/errors.ts'
 import { BatchQueue } from '../../src/extract/batch-queue.ts'
 import { ExtractThreads } from '../../src/extract/extract-threads.ts'
-import { ModinfoTable } from '../../src/extract/modinfo-columns.ts'
 import { unpackContent } from '../../src/extract/packed-modinfo.ts'
 import type { FactsAnswer, FactsTask } from '../../src/extract/protocol.ts'
 import { fromColumns } from '../../src/facts/facts-columns.ts'
+import { TraitsTable } from '../../src/facts/traits-table.ts'
 import { factsOf, NO_FACTS, textOfFacts } from '../facts/facts-text.ts'
 import { specOf, WORKER_URL, writeModules } from './module-files.ts'
 
@@ -25,7 +25,6 @@ const task = (): FactsTask => ({
   paths: files.paths,
   pile: new BatchQueue(files.paths.length).memory,
   thread: 1,
-  modinfo: false,
   traits: false,
 })
 
@@ -84,17 +83,17 @@ it('ExtractThreads.start() adds what is missing, and stop() ends those that woul
   expect(await Promise.all(waiting)).toEqual([undefined, undefined])
 })
 
-it('a thread hands over the .modinfo sections with the facts, from one pass', async () => {
+it('a thread hands over the traits with the facts, from one pass', async () => {
   const threads = new ExtractThreads(WORKER_URL)
   threads.start(1)
-  const answer = await threads.threads[0]?.run({ ...task(), modinfo: true })
+  const answer = await threads.threads[0]?.run({ ...task(), traits: true })
   await threads.stop()
-  const { columns, modinfo } = answer ?? {}
+  const { columns, traits } = answer ?? {}
   expect(columns && textOfFacts(fromColumns(columns))[0]).toEqual(factsOf(specOf(0)))
   const order = { table: new Int32Array(6), module: Int32Array.from([0, 1, 2, 3, 4, 5]) }
-  const table = modinfo && new ModinfoTable([modinfo], order)
+  const table = traits && new TraitsTable([traits], order)
   const first = files.paths.map((_, i) => {
-    const content = table?.at(i)
+    const content = table?.modinfoAt(i)
     return isKmodError(content) ? content.code : content?.[0]?.value
   })
   expect(first).toEqual(['a0', 'a1', 'a2', 'KMOD_IO', 'a4', 'a5'])

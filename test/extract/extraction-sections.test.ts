@@ -8,6 +8,7 @@ import { extractModules } from '../../src/extract/extract-modules.ts'
 import type { ExtractedModules } from '../../src/extract/extracted-modules.ts'
 import { decodeExtraction, encodeExtraction, knownFrom } from '../../src/extract/extraction-sections.ts'
 import { UNKNOWN_MODULE } from '../../src/extract/known-facts.ts'
+import { TraitsTable } from '../../src/facts/traits-table.ts'
 import type { Host } from '../../src/host/host.ts'
 import { nodeHost } from '../../src/host/node-host.ts'
 import { moduleSpec } from '../facts/facts-text.ts'
@@ -15,7 +16,7 @@ import { buildIdNote } from '../support/build-id-note.ts'
 import { buildModule } from '../support/elf-builder.ts'
 import { appendSignature, OIDS, pkcs7, signerInfo } from '../support/signature-builder.ts'
 import { comparableModules } from './comparable.ts'
-import { writeModules } from './module-files.ts'
+import { EVERYTHING, writeModules } from './module-files.ts'
 
 const scratch = fs.mkdtempSync(join(tmpdir(), 'tskmod-sections-'))
 const files = writeModules(60)
@@ -23,14 +24,6 @@ afterAll(() => {
   fs.rmSync(scratch, { recursive: true })
   files.remove()
 })
-
-const EVERYTHING = {
-  host: nodeHost,
-  jobs: 1,
-  exportsAre: 'flagged',
-  modinfo: true,
-  withTraits: true,
-} as const
 
 const malformed = (what: string): never => {
   throw new Error(`malformed: ${what}`)
@@ -60,7 +53,9 @@ async function decoded(sections: Sections, count: number, options = {}): Promise
   const rows = Int32Array.from({ length: count }, (_, i) => i)
   const paths = Array.from(rows, (row) => `/stored/${row}.ko`)
   return extractModules(paths, {
-    ...{ ...EVERYTHING, host: BLIND, known: [knownFrom(stored, rows)] },
+    ...EVERYTHING,
+    host: BLIND,
+    known: [knownFrom(stored, rows)],
     ...options,
   })
 }
@@ -92,7 +87,10 @@ describe('decodeExtraction(encodeExtraction())', () => {
       fc.asyncProperty(fc.array(any, { maxLength: 5 }), async (modules) => {
         const paths = modules.map(({ spec, note: id, elfClass, endian, more, isSigned, cut }, i) => {
           const built = buildModule({
-            ...{ ...spec, class: elfClass, endian, modinfo: [...(spec.modinfo ?? []), ...more] },
+            ...spec,
+            class: elfClass,
+            endian,
+            modinfo: [...(spec.modinfo ?? []), ...more],
             sections: id === undefined ? [] : [buildIdNote({ id: Buffer.from(id, 'hex'), endian })],
           })
           const whole = isSigned
@@ -136,33 +134,24 @@ describe('decodeExtraction(encodeExtraction())', () => {
     expect(comparableModules(joined)).toEqual(comparableModules(await extractModules(backwards, EVERYTHING)))
   })
 
-  it('stores facts alone, and traits without .modinfo', async () => {
-    for (const options of [
-      { modinfo: false, withTraits: false },
-      { modinfo: false },
-      { withTraits: false },
-    ]) {
-      const some = await extractModules(files.paths, { ...EVERYTHING, ...options })
-      const back = await decoded(encodeExtraction(some), files.paths.length, options)
-      expect(comparableModules(back)).toEqual(comparableModules(some))
-    }
+  it('stores facts alone', async () => {
+    const options = { withTraits: false }
+    const some = await extractModules(files.paths, { ...EVERYTHING, ...options })
+    const back = await decoded(encodeExtraction(some), files.paths.length, options)
+    expect(comparableModules(back)).toEqual(comparableModules(some))
   })
 
   it('refuses sections that are missing, cut or of another number of modules', async () => {
     const sections = encodeExtraction(await extractModules(files.paths.slice(0, 12), EVERYTHING))
     const all = (from: Sections, count: number): unknown[] => {
-      const { facts, failures, modinfo, traits } = decodeExtraction(
-        (name) => from.get(name),
-        count,
-        malformed,
-      )
-      return [facts, failures, modinfo, traits]
+      const { facts, failures, traits } = decodeExtraction((name) => from.get(name), count, malformed)
+      return [facts, failures, traits?.words]
     }
-    expect(all(sections, 12)).toHaveLength(4)
+    expect(all(sections, 12)).toHaveLength(3)
     for (const count of [0, 11, 13]) expect(() => all(sections, count)).toThrow('malformed')
     let refused = 0
     for (const [name, bytes] of sections) {
-      if (name !== 'modinfo.ends' && name !== 'traits.head')
+      if (name !== 'traits.words')
         expect(() => all(new Map([...sections].filter(([other]) => other !== name)), 12), name).toThrow(
           'malformed',
         )
@@ -170,7 +159,7 @@ describe('decodeExtraction(encodeExtraction())', () => {
       expect(() => all(new Map([...sections, [name, bytes.subarray(1)]]), 12), name).toThrow('malformed')
       refused++
     }
-    expect(refused).toBeGreaterThan(25)
+    expect(refused).toBeGreaterThan(20)
   })
 
   it('gives an error, or traits that can be read, for any changed word', async () => {
@@ -188,8 +177,12 @@ describe('decodeExtraction(encodeExtraction())', () => {
           const changed = new Map([...sections, [name, bytes]] as const)
           try {
             const stored = decodeExtraction((wanted) => changed.get(wanted), 12, malformed)
-            const { facts, failures, modinfo, traits } = stored
-            expect([facts, failures, modinfo, JSON.stringify(traits)]).toHaveLength(4)
+            const { facts, failures, traits } = stored
+            const table = traits && TraitsTable.of(traits)
+            const read = [...files.paths.slice(0, 12).keys()].map((module) => [
+              ...[JSON.stringify(table?.at(module)), table?.headAt(module), table?.modinfoAt(module)],
+            ])
+            expect([facts, failures, ...read]).toHaveLength(14)
           } catch (error) {
             expect((error as Error).message).toMatch(/^malformed/)
           }

@@ -43,7 +43,7 @@ describe.each(ERRNOS)('%s', (errno) => {
   it('ends extractModules() when it lasts although the other threads are gone', async () => {
     const host = refusing(errno, (opening) => opening >= 3)
     await expect(
-      extractModules(files.paths, { host, jobs: 3, workerUrl: WORKER_URL, modinfo: true }),
+      extractModules(files.paths, { host, jobs: 3, workerUrl: WORKER_URL, withTraits: true }),
     ).rejects.toThrowError(hostError(errno))
   })
 
@@ -64,14 +64,14 @@ describe.each(ERRNOS)('%s', (errno) => {
 })
 
 it('a module is read again when the other threads have ended', async () => {
-  const alone = await extractModules(files.paths, { host: nodeHost, jobs: 1, modinfo: true })
+  const alone = await extractModules(files.paths, { host: nodeHost, jobs: 1, withTraits: true })
   for (const refused of [0, 1, 7, 8]) {
     const host = refusing('EMFILE', (opening) => opening === refused)
-    const read = await extractModules(files.paths, { host, jobs: 3, workerUrl: WORKER_URL, modinfo: true })
+    const read = await extractModules(files.paths, { host, jobs: 3, workerUrl: WORKER_URL, withTraits: true })
     expect(textOfFacts(read.facts)).toEqual(textOfFacts(alone.facts))
     expect(read.failures).toEqual(alone.failures)
-    expect(files.paths.map((_, i) => read.modinfo?.at(i))).toEqual(
-      files.paths.map((_, i) => alone.modinfo?.at(i)),
+    expect(files.paths.map((_, i) => read.traits?.modinfoAt(i))).toEqual(
+      files.paths.map((_, i) => alone.traits?.modinfoAt(i)),
     )
     const once = refusing('EMFILE', (opening) => opening === refused)
     expect(await said(once, 3)).toEqual(await said(nodeHost, 1))

@@ -2,10 +2,19 @@
 import * as fs from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { nodeHost } from '../../src/host/node-host.ts'
 import { type ContainerFormat, pack } from '../support/containers.ts'
 import { buildModule, type ModuleSpec } from '../support/elf-builder.ts'
 
 export const WORKER_URL = new URL('../../dist/extract/worker.js', import.meta.url)
+
+/** Options of extractModules() for all that can be read of modules, on this thread. */
+export const EVERYTHING = {
+  host: nodeHost,
+  jobs: 1,
+  exportsAre: 'flagged',
+  withTraits: true,
+} as const
 
 const CONTAINERS: readonly ContainerFormat[] = ['none', 'gz', 'xz', 'zst']
 

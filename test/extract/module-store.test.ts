@@ -7,18 +7,11 @@ import { ModuleStore, storedAt } from '../../src/extract/module-store.ts'
 import type { Host } from '../../src/host/host.ts'
 import { nodeHost } from '../../src/host/node-host.ts'
 import { comparableModules } from './comparable.ts'
-import { writeModules } from './module-files.ts'
+import { EVERYTHING, writeModules } from './module-files.ts'
 
 const files = writeModules(40)
 afterAll(() => files.remove())
 
-const EVERYTHING = {
-  host: nodeHost,
-  jobs: 1,
-  exportsAre: 'flagged',
-  modinfo: true,
-  withTraits: true,
-} as const
 const malformed = (what: string): never => {
   throw new Error(`malformed ${what}`)
 }

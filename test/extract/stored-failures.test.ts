@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import type { PackedFailure } from '../../src/base/packed-failure.ts'
 import type { ModuleFailure } from '../../src/extract/extracted-modules.ts'
-import type { PackedFailure } from '../../src/extract/packed-modinfo.ts'
 import {
   failuresIn,
   failuresText,

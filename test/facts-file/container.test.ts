@@ -1,8 +1,8 @@
 import { deflateSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isKmodError } from '../../src/base/errors.ts'
 import { encodeContainer, openContainer } from '../../src/facts-file/container.ts'
+import { refusalOf } from '../support/refusal.ts'
 
 const SECTIONS = new Map<string, Uint8Array>([
   ['empty', new Uint8Array(0)],
@@ -11,13 +11,8 @@ const SECTIONS = new Map<string, Uint8Array>([
 ])
 
 const refusal = (action: () => unknown): string => {
-  try {
-    action()
-  } catch (error) {
-    if (isKmodError(error)) return `${error.code} ${error.message}`
-    throw error
-  }
-  return 'no refusal'
+  const { code, message } = refusalOf(action)
+  return `${code} ${message}`
 }
 
 const readAll = (file: Uint8Array): unknown[] => [...SECTIONS.keys()].map((name) => openContainer(file)(name))
@@ -76,9 +71,9 @@ describe('a container', () => {
 
   it('names the version of a newer file', () => {
     const file = encodeContainer(SECTIONS)
-    file[8] = 2
+    file[8] = 3
     expect(refusal(() => openContainer(file))).toBe(
-      'KMOD_FACTS It has version 2 of the format; this program reads version 1',
+      'KMOD_FACTS It has version 3 of the format; this program reads version 2',
     )
   })
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { copiedSource } from '../../src/base/byte-source.ts'
-import { isKmodError, type KmodError } from '../../src/base/errors.ts'
+import { isKmodError, KmodError } from '../../src/base/errors.ts'
 import { openElf, SECTION_NAMES } from '../../src/elf/elf-image.ts'
 import { FactsExtractor } from '../../src/facts/extract-facts.ts'
 import { fromColumns } from '../../src/facts/facts-columns.ts'
@@ -55,6 +55,8 @@ describe.each(FORMATS)('FactsExtractor.add() of class $class, $endian', (format)
 })
 
 const neededOf = (spec: ModuleSpec): readonly string[] => factsOf(spec).needed
+
+const UNREADABLE = new KmodError('KMOD_IO', 'no')
 
 describe('needed symbols', () => {
   it.each<[string, ModuleSpec, string[]]>([
@@ -185,7 +187,7 @@ describe('FactsExtractor', () => {
     const version = (name: string, crc: number): VersionSpec => ({ name, crc })
     const extractor = new FactsExtractor()
     addTo(extractor, { needs: ['x'], versions: [version('x', 1), version('y', 2)] })
-    extractor.addNothing()
+    extractor.addUnreadable(UNREADABLE)
     addTo(extractor, { needs: ['y', 'x'] })
     addTo(extractor, { needs: ['y'], versions: [version('x', 3), version('y', 4)] })
     expect(textOf(extractor).map(({ needed }) => needed)).toEqual([
@@ -196,9 +198,9 @@ describe('FactsExtractor', () => {
     ])
   })
 
-  it('addNothing() adds a module without facts', () => {
+  it('addUnreadable() adds a module without facts', () => {
     const extractor = new FactsExtractor()
-    extractor.addNothing()
+    extractor.addUnreadable(UNREADABLE)
     expect(textOf(extractor)).toEqual([NO_FACTS])
     expect(extractor.moduleCount).toBe(1)
   })
@@ -218,7 +220,7 @@ describe('FactsExtractor', () => {
     })
     expect(() => extractor.addImage(image)).toThrow(/^[0-9]+$/)
     load.mockRestore()
-    extractor.addNothing()
+    extractor.addUnreadable(UNREADABLE)
     addTo(extractor, { needs: ['last'] })
     expect(textOf(extractor)).toEqual([
       { ...NO_FACTS, needed: ['first 0x0'] },

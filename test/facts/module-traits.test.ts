@@ -6,6 +6,7 @@ import {
   modinfoValues,
   readModuleTraits,
 } from '../../src/facts/module-traits.ts'
+import { buildIdNote } from '../support/build-id-note.ts'
 import { buildModule, type ModuleSpec } from '../support/elf-builder.ts'
 
 const traitsOf = (spec: ModuleSpec) => readModuleTraits(wholeSource(buildModule(spec)))
@@ -17,30 +18,33 @@ describe('readModuleTraits()', () => {
     [32, 'msb'],
     [64, 'msb'],
   ] as const)('reads a module of %i bit, %s', (elfClass, endian) => {
-    const note = '\x04\0\0\0\x02\0\0\0\x03\0\0\0GNU\0\xab\xcd'
     const traits = traitsOf({
-      ...{ class: elfClass, endian, machine: 183 },
+      class: elfClass,
+      endian,
+      machine: 183,
       modinfo: ['license=GPL', 'import_ns=ONE', 'import_ns=TWO'],
       needs: ['one', { name: 'two', weak: true }],
       versions: [{ name: 'one', crc: 1 }],
-      sections: [{ name: '.note.gnu.build-id', type: 7, content: note }],
+      sections: [buildIdNote({ id: Buffer.from('abcd', 'hex'), endian })],
     })
     expect(traits).toEqual({
-      ...{
-        elfClass,
-        littleEndian: endian === 'lsb',
-        machine: 183,
-        versions: 'basic',
-        hasBasicVersions: true,
-      },
-      ...{ modinfo: 'license=GPL\0import_ns=ONE\0import_ns=TWO\0', undefinedCount: 2, exports: [] },
-      ...{ buildId: 'abcd', signature: { state: 'none' } },
+      elfClass,
+      littleEndian: endian === 'lsb',
+      machine: 183,
+      versions: 'basic',
+      hasBasicVersions: true,
+      modinfo: 'license=GPL\0import_ns=ONE\0import_ns=TWO\0',
+      undefinedCount: 2,
+      exports: [],
+      buildId: 'abcd',
+      signature: { state: 'none' },
     })
   })
 
   it('prefers extended versions, and knows a module without any', () => {
     expect(traitsOf({ extendedVersions: [{ name: 'one', crc: 1 }] })).toMatchObject({
-      ...{ versions: 'extended', hasBasicVersions: false },
+      versions: 'extended',
+      hasBasicVersions: false,
     })
     expect(traitsOf({ needs: ['one'] })).toMatchObject({ versions: 'none', modinfo: '', undefinedCount: 1 })
   })

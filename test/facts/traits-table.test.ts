@@ -1,11 +1,15 @@
-import { expect, it } from 'vitest'
-import { copiedSource, wholeSource } from '../../src/base/byte-source.ts'
-import { isKmodError } from '../../src/base/errors.ts'
-import { FactsExtractor } from '../../src/facts/extract-facts.ts'
+import { describe, expect, it } from 'vitest'
+import { wholeSource } from '../../src/base/byte-source.ts'
+import { isKmodError, KmodError } from '../../src/base/errors.ts'
 import { type ModuleTraits, readModuleTraits } from '../../src/facts/module-traits.ts'
-import { headOf, TraitsTable } from '../../src/facts/traits-table.ts'
+import type { TraitColumns } from '../../src/facts/traits-columns.ts'
+import { headOf } from '../../src/facts/traits-list.ts'
+import { TraitsTable } from '../../src/facts/traits-table.ts'
+import { MAX_MODINFO_FIELDS, MAX_SYMBOL_NAME_LENGTH } from '../../src/wasm/facts-limits.ts'
+import { buildIdNote } from '../support/build-id-note.ts'
 import { buildModule, type ModuleSpec } from '../support/elf-builder.ts'
 import { appendSignature } from '../support/signature-builder.ts'
+import { traitColumnsOf } from './some-columns.ts'
 
 /** Of each file, as a caller of BatchExtractor gets them. */
 function traitsOf(files: readonly Uint8Array[]): (ModuleTraits | undefined)[] {
@@ -16,23 +20,8 @@ function traitsOf(files: readonly Uint8Array[]): (ModuleTraits | undefined)[] {
   })
 }
 
-function tableOf(files: readonly Uint8Array[]): TraitsTable {
-  const extractor = new FactsExtractor('flagged', true)
-  for (const file of files) {
-    const source = copiedSource(file, extractor.memory)
-    const before = extractor.moduleCount
-    try {
-      extractor.add(source)
-    } catch (error) {
-      if (!isKmodError(error)) throw error
-      if (extractor.moduleCount === before) extractor.addNothing(readModuleTraits(source))
-    }
-  }
-  const columns = extractor.traits()
-  if (columns === undefined) throw new TypeError('traits')
-  const module = Int32Array.from(files.keys())
-  return new TraitsTable([columns], { table: new Int32Array(files.length), module })
-}
+const tableOf = (files: readonly (Uint8Array | KmodError)[]): TraitsTable =>
+  TraitsTable.of(traitColumnsOf(files))
 
 /** The heads by the columns, and by the traits of each file. */
 function expectSameHeads(files: readonly Uint8Array[]): void {
@@ -55,8 +44,10 @@ const symbols = [
   { name: '__kstrtabns_one', section: '__ksymtab_strings', value: 13 },
 ]
 const exporting: ModuleSpec = {
-  ...{ symbols, sections: [strings, table('__ksymtab'), table('__ksymtab_gpl'), note] },
-  ...{ modinfo: ['license=GPL', 'import_ns=X'], needs: ['one', { name: 'b', weak: true }] },
+  symbols,
+  sections: [strings, table('__ksymtab'), table('__ksymtab_gpl'), note],
+  modinfo: ['license=GPL', 'import_ns=X'],
+  needs: ['one', { name: 'b', weak: true }],
 }
 const flagged: ModuleSpec = {
   sections: [strings, table('__ksymtab'), { name: '__kflagstab', type: 1, content: '\x02\x03' }],
@@ -138,12 +129,89 @@ it('finds the first licence and vermagic, and whether a namespace is imported', 
 })
 
 it('makes an object once', () => {
-  const extractor = new FactsExtractor('kmod', true)
-  extractor.add(copiedSource(buildModule(exporting), extractor.memory))
-  const columns = extractor.traits()
-  const found = new TraitsTable(columns ? [columns] : [], {
-    ...{ table: Int32Array.of(0, -1), module: Int32Array.of(0, 0) },
+  const found = new TraitsTable([traitColumnsOf([buildModule(exporting)])], {
+    table: Int32Array.of(0, -1),
+    module: Int32Array.of(0, 0),
   })
   expect(found.at(0)).toBe(found.at(0))
   expect(found.at(1)).toBe(undefined)
+})
+
+const moduleSaying = (modinfo: string[]) => buildModule({ modinfo })
+
+const tableIn = (columns: readonly TraitColumns[], table: number[], module: number[]): TraitsTable =>
+  new TraitsTable(columns, { table: Int32Array.from(table), module: Int32Array.from(module) })
+
+const textOf = (table: TraitsTable, position: number): string | undefined => {
+  const content = table.modinfoAt(position)
+  if (content === undefined || isKmodError(content)) return content?.code
+  return content.map(({ key, value }) => `${key}=${value}`).join(' ')
+}
+
+describe('modinfoAt()', () => {
+  it('gives the fields of each module by its position, whichever thread has read it', () => {
+    const one = traitColumnsOf([
+      moduleSaying(['license=GPL', 'alias=a=b', 'alone']),
+      moduleSaying(['name=second']),
+    ])
+    const table = tableIn(
+      [one, traitColumnsOf([moduleSaying(['author=\xe4\n'])])],
+      [0, 1, 0, -1],
+      [1, 0, 0, -1],
+    )
+    expect([0, 1, 2, 3, 4].map((position) => textOf(table, position))).toEqual([
+      ...['name=second', 'author=\xe4\n', 'license=GPL alias=a=b alone=', undefined, undefined],
+    ])
+  })
+
+  it('gives no fields for a module without .modinfo, and the error of one that cannot be read', () => {
+    const table = tableOf([
+      buildModule({}),
+      new KmodError('KMOD_IO', 'no', { errno: 'EIO', cause: () => 'cannot be cloned' }),
+      Buffer.from('no module at all'),
+      moduleSaying(['name=last']),
+    ])
+    expect([0, 1, 2, 3].map((position) => textOf(table, position))).toEqual([
+      ...['', 'KMOD_IO', 'KMOD_NOT_ELF', 'name=last'],
+    ])
+    expect(table.modinfoAt(1)).toMatchObject({ message: 'no', details: { errno: 'EIO' } })
+  })
+
+  it('gives an error for a section with too many fields', () => {
+    const lines = Array.from({ length: MAX_MODINFO_FIELDS + 1 }, () => 'a=b')
+    expect(textOf(tableOf([moduleSaying(lines)]), 0)).toBe('KMOD_LIMIT')
+  })
+
+  it('gives the fields of a module whose symbols cannot be read', () => {
+    const whole = buildModule({ modinfo: ['license=GPL'], needs: ['x'.repeat(MAX_SYMBOL_NAME_LENGTH + 1)] })
+    expect(textOf(tableOf([whole]), 0)).toBe('license=GPL')
+  })
+})
+
+it('buildIdAt() gives the build ID of each module that has a sound one', () => {
+  const ID = Buffer.from('ae01', 'hex')
+  const sound = (['lsb', 'msb'] as const).map((endian) =>
+    buildModule({ endian, sections: [buildIdNote({ id: ID, endian })] }),
+  )
+  const others = [
+    { sections: [buildIdNote({ id: Buffer.alloc(0) })] },
+    {},
+    { sections: [{ ...note, content: 'x' }] },
+  ]
+  const wrong = ['\x05', '\x04\0\0\0\x03'].map((start) =>
+    buildModule({ sections: [{ ...note, content: start + note.content.slice(start.length) }] }),
+  )
+  const files = [...sound, ...others.map((spec) => buildModule(spec)), ...wrong]
+  const table = tableOf(files)
+  expect(files.map((_, position) => table.buildIdAt(position))).toEqual([
+    'ae01',
+    'ae01',
+    '',
+    ...Array(4).fill(undefined),
+  ])
+  expect(files.map((_, position) => table.at(position)?.buildId)).toEqual([
+    'ae01',
+    'ae01',
+    ...Array(5).fill(''),
+  ])
 })

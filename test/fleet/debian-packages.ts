@@ -73,7 +73,9 @@ function parsePackages(text: string, base: string): DebianPackage[] {
     if (!/^Package: linux-(?:image|headers|base|modules)-\d/m.test(stanza)) return []
     return [
       {
-        ...{ name: field('Package'), version: field('Version'), sha256: field('SHA256') },
+        name: field('Package'),
+        version: field('Version'),
+        sha256: field('SHA256'),
         url: `${base}/${field('Filename')}`,
       },
     ]

@@ -5,7 +5,10 @@ it('fills texts, numbers, lists and rows, and leaves comments alone', () => {
   const sql = '-- :name is a text\nSELECT :name, :count WHERE x IN (:list) AND y IN (:none) FROM (:rows)'
   expect(
     fillSql(sql, {
-      ...{ name: "it's", count: 3, list: ['a', 'b'], none: [] },
+      name: "it's",
+      count: 3,
+      list: ['a', 'b'],
+      none: [],
       rows: {
         rows: [
           { a: 'x', n: 1 },

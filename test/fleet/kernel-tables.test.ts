@@ -58,7 +58,10 @@ describe('kernelTables()', () => {
     const { tables, unreadable } = await kernelTables(openKernel({ root }), 'here')
     expect(unreadable).toEqual(['bad'])
     expect(asRows(tables.modules).find(({ modname }) => modname === 'bad')).toMatchObject({
-      ...{ path: 'kernel/bad.ko', size: 9, license: null, signature: null },
+      path: 'kernel/bad.ko',
+      size: 9,
+      license: null,
+      signature: null,
     })
   })
 

@@ -40,7 +40,9 @@ describe('askFleet() by URL', () => {
           symbols.map((symbol) => `${symbol}owner`),
         ),
       ],
-      ...{ sortedBy: 1, rowGroup: 4000, createdBy: 'tskmod version 1' },
+      sortedBy: 1,
+      rowGroup: 4000,
+      createdBy: 'tskmod version 1',
       metadata: [[FORMAT_KEY, String(TABLE_FORMAT)]],
     })
     fs.writeFileSync(`${directory}/${PART}`, large)

@@ -61,7 +61,8 @@ function changed({ kernel, tables, unreadable }: KernelTables, build: number): K
         : column,
     )
   return {
-    ...{ kernel: { ...kernel, release }, unreadable },
+    kernel: { ...kernel, release },
+    unreadable,
     tables: {
       ...tables,
       kernels: tables.kernels.map((column) =>

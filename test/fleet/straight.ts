@@ -46,7 +46,10 @@ export async function readStraight(kernel: Kernel): Promise<StraightKernel> {
   for (const [position, { modname, path, size }] of kernel.modules().entries()) {
     const signature = facts.traits?.at(position)?.signature
     modules.push({
-      ...{ modname, builtin: false, fields: modinfo.get(path)?.fields ?? [], size },
+      modname,
+      builtin: false,
+      fields: modinfo.get(path)?.fields ?? [],
+      size,
       ...(signature?.state === 'signed' && { signer: signature.signer, keyId: signature.keyId }),
     })
     for (const { name, crc } of facts.exported(position)) add(name, modname, crc === 0n ? null : Number(crc))

@@ -3,13 +3,12 @@
  * target has sections without checksums as its input, and puts them into a file.
  */
 import { treeEntries } from '../../src/archives/tree-entries.ts'
-import { copiedSource, wholeSource } from '../../src/base/byte-source.ts'
+import { copiedSource } from '../../src/base/byte-source.ts'
 import type { Sections } from '../../src/base/column-sections.ts'
 import { encodeExtraction } from '../../src/extract/extraction-sections.ts'
-import { ModinfoCollector, ModinfoTable } from '../../src/extract/modinfo-columns.ts'
 import { FactsExtractor } from '../../src/facts/extract-facts.ts'
 import { copyOf, fromColumns } from '../../src/facts/facts-columns.ts'
-import { readModuleTraits } from '../../src/facts/module-traits.ts'
+import { TraitsTable } from '../../src/facts/traits-table.ts'
 import { encodeContainer } from '../../src/facts-file/container.ts'
 import { decodeFacts, encodeFacts } from '../../src/facts-file/facts-file.ts'
 import type { TreeRow } from '../../src/facts-file/tree-columns.ts'
@@ -33,21 +32,16 @@ const ROWS: readonly TreeRow[] = [
 ]
 
 function soundFile(): Uint8Array {
-  const extractor = new FactsExtractor('flagged')
-  const collector = new ModinfoCollector()
-  for (const module of MODULES) {
-    extractor.add(copiedSource(module, extractor.memory))
-    collector.add(wholeSource(module))
-  }
-  const traits = MODULES.map((module) => readModuleTraits(wholeSource(module)))
+  const extractor = new FactsExtractor('flagged', true)
+  for (const module of MODULES) extractor.add(copiedSource(module, extractor.memory))
+  const traits = extractor.traits()
   return encodeFacts({
     info: { release: '6.1', moduleDirectory: 'lib/modules', modules: MODULES.length, tool: 'tskmod' },
     rows: ROWS,
     contents: [Buffer.from('text\n')],
     extraction: encodeExtraction({
       facts: fromColumns(copyOf(extractor.columns())),
-      modinfo: ModinfoTable.of(collector.columns()),
-      traits: { at: (position) => traits[position] },
+      ...(traits && { traits: TraitsTable.of(traits) }),
       failures: [],
     }),
     signedAfterCompression: [1],
@@ -58,13 +52,14 @@ function soundFile(): Uint8Array {
 /** Everything in it, as questions ask for it. */
 function readFacts(bytes: Uint8Array): void {
   const { info, store } = decodeFacts(bytes, '/root')
-  const { facts, modinfo, traits, failures } = store.extraction
+  const { facts, failures } = store.extraction
   const table = fromColumns(facts)
   for (let row = 0; row < facts.needed.name.length; row++) table.names.text(table.needed.name.at(row))
-  const fields = modinfo && ModinfoTable.of(modinfo)
+  const traits = store.extraction.traits && TraitsTable.of(store.extraction.traits)
   for (let module = 0; module < Math.min(info.modules, 100); module++) {
-    fields?.at(module)
-    fields?.buildId(module)
+    traits?.modinfoAt(module)
+    traits?.buildIdAt(module)
+    traits?.headAt(module)
     JSON.stringify({
       ...traits?.at(module),
       exports: traits?.at(module)?.exports,

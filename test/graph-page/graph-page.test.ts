@@ -150,7 +150,11 @@ describe.skipIf(BROWSER === undefined)('the page of a graph', () => {
   it.each([20, 140, 500, 3000])('draws %d modules, and says how long it took', async (count) => {
     const file = `${tempTree({})}/page.html`
     const nodes = Array.from({ length: count }, (_, i) => ({
-      ...{ modname: `m${i}`, kind: 'module', reason: 'dependency', size: 4096, firmware: [] },
+      modname: `m${i}`,
+      kind: 'module',
+      reason: 'dependency',
+      size: 4096,
+      firmware: [],
       path: `/lib/modules/6.1/kernel/drivers/d${i % 12}/e${i % 70}/m${i}.ko`,
     }))
     const edges = nodes

@@ -3,11 +3,16 @@ import type { GraphData } from '../../src/graph-page/graph-data.ts'
 import { findHits } from '../../src/graph-page/graph-search.ts'
 
 const node = (modname: string, firmware: string[] = []) => ({
-  ...{ modname, kind: 'module', reason: 'dependency', size: 1, path: `/lib/x/${modname}.ko` },
+  modname,
+  kind: 'module',
+  reason: 'dependency',
+  size: 1,
+  path: `/lib/x/${modname}.ko`,
   firmware: firmware.map((name) => ({ name, size: null })),
 })
 const DATA = {
-  ...{ kernel: { root: '/', release: '6' }, names: [] },
+  kernel: { root: '/', release: '6' },
+  names: [],
   nodes: [node('dm_crypt'), node('dm_mod'), node('e1000', ['intel/fw.bin'])],
   edges: [{ from: 'dm_crypt', to: 'dm_mod', kind: 'symbols', symbols: ['dm_register_target'] }],
 } as GraphData

@@ -16,7 +16,11 @@ const graphOf = (places: Readonly<Record<string, string>>, edges: readonly PageE
   kernel: { root: '/', release: '6.1' },
   names: [],
   nodes: Object.entries(places).map(([modname, directory]) => ({
-    ...{ modname, kind: 'module', reason: 'dependency', size: 1, firmware: [] },
+    modname,
+    kind: 'module',
+    reason: 'dependency',
+    size: 1,
+    firmware: [],
     path: `${BELOW}/${directory}/${modname}.ko`,
   })),
   edges,

@@ -4,7 +4,10 @@ import { noKernel, noSuchRelease } from '../../src/kernel/kernel-absence.ts'
 import { tempTree } from '../support/temp-tree.ts'
 
 const search = (root: string, directory = 'lib/modules') => ({
-  ...{ machine: nodeHost, host: nodeHost, root, parent: `${root}/${directory}` },
+  machine: nodeHost,
+  host: nodeHost,
+  root,
+  parent: `${root}/${directory}`,
 })
 
 describe('noKernel()', () => {

@@ -6,13 +6,11 @@ import { kernelTree, RELEASE } from './kernel-tree.ts'
 const text =
   'CONFIG_MODULES=y\nCONFIG_MODULE_SIG=y\n# CONFIG_MODULE_SIG_FORCE is not set\nCONFIG_MODULE_FORCE_LOAD=y\n'
 const flags = {
-  ...{
-    forceLoad: true,
-    allowMissingNamespaces: false,
-    refusesMissingVersions: false,
-    checksSignatures: true,
-    enforcesSignatures: false,
-  },
+  forceLoad: true,
+  allowMissingNamespaces: false,
+  refusesMissingVersions: false,
+  checksSignatures: true,
+  enforcesSignatures: false,
 }
 
 it('reads what decides about modules', () => {

@@ -45,7 +45,9 @@ describe('locateKernel()', () => {
   it('takes the directory of the releases for that of the modules where they lie in it', () => {
     const root = tempTree({ 'lib/modules/ufs.ko': '', 'lib/modules/modules.load': '' })
     expect(locateKernel({ root })).toMatchObject({
-      ...{ moduleDir: `${root}/lib/modules`, release: 'modules', isFlat: true },
+      moduleDir: `${root}/lib/modules`,
+      release: 'modules',
+      isFlat: true,
     })
   })
 

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { nodeHost } from '../../src/host/node-host.ts'
 import type { KernelOptions } from '../../src/kernel/kernel-location.ts'
 import { openKernel } from '../../src/kernel/open-kernel.ts'
 import { depmod } from '../../src/tools/depmod.ts'
+import { notingHost } from '../support/noting-host.ts'
 import { kernelTree, MODULE_DIR, RELEASE } from './kernel-tree.ts'
 
 async function indexedTree(): Promise<string> {
@@ -57,14 +57,7 @@ it('goes by the modules when the indexes are stale, and says why', async () => {
 })
 
 it('goes by fresh indexes without opening a module', async () => {
-  const opened: string[] = []
-  const host = {
-    ...nodeHost,
-    openFile: (path: string) => {
-      opened.push(path)
-      return nodeHost.openFile(path)
-    },
-  }
+  const { host, opened } = notingHost()
   const names = await open({ root: await indexedTree(), host })
   names.dependencies('dm_crypt')
   expect(names.source).toBe('indexes')

@@ -35,13 +35,15 @@ export const MODULES: Readonly<Record<string, ModuleSpec>> = {
   },
 }
 
+/** By path below the root: the same bytes for each tree. */
+const BUILT = Object.fromEntries(
+  Object.entries(MODULES).map(([path, spec]) => [`${MODULE_DIR}/${path}`, buildModule(spec)]),
+)
+
 /** Makes a tree of MODULES and `more`; undefined takes something away. Returns its root. */
 export function kernelTree(more: Readonly<Record<string, TreeEntry | undefined>> = {}): string {
-  const modules = Object.entries(MODULES).map(
-    ([path, spec]) => [`${MODULE_DIR}/${path}`, buildModule(spec)] as const,
-  )
   const entries: Record<string, TreeEntry | undefined> = {
-    ...Object.fromEntries(modules),
+    ...BUILT,
     [`${MODULE_DIR}/modules.order`]: Object.keys(MODULES)
       .map((path) => `${path}\n`)
       .join(''),

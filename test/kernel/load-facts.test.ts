@@ -52,7 +52,9 @@ it('has the exports that the kernel knows, and keeps what kmod lists for the ind
   const inKsymtab = [{ name: '__ksymtab_snd_x', section: '.text' }]
   const root = kernelTree({
     [`${MODULE_DIR}/extra/snd.ko`]: buildModule({
-      ...{ exports: ['snd_x'], namespaces: ['SND_NS'], symbols: inKsymtab },
+      exports: ['snd_x'],
+      namespaces: ['SND_NS'],
+      symbols: inKsymtab,
     }),
     [`${MODULE_DIR}/extra/user.ko`]: buildModule({ needs: ['SND_NS', 'snd_x'] }),
   })

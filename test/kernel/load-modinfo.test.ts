@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { nodeHost } from '../../src/host/node-host.ts'
 import { valuesOf } from '../../src/kernel/load-modinfo.ts'
 import { openKernel } from '../../src/kernel/open-kernel.ts'
 import { buildModule } from '../support/elf-builder.ts'
+import { notingHost } from '../support/noting-host.ts'
 import { kernelTree, MODULE_DIR } from './kernel-tree.ts'
 
 it('reads what modules say about themselves, by path', async () => {
@@ -23,14 +23,7 @@ it('treats a module without .modinfo as readable', async () => {
 
 it('opens no module twice for its symbols and for what it says', async () => {
   const root = kernelTree({ [`${MODULE_DIR}/kernel/junk.ko`]: 'no module at all' })
-  const opened: string[] = []
-  const host = {
-    ...nodeHost,
-    openFile: (path: string) => {
-      opened.push(path)
-      return nodeHost.openFile(path)
-    },
-  }
+  const { host, opened } = notingHost()
   const apart = openKernel({ root })
   const expected = await apart.modinfo(apart.modules())
   const kernel = openKernel({ root, host })

@@ -8,7 +8,8 @@ it('takes files, and all modules below directories, once', async () => {
   const tree = tempTree({
     'a/one.ko': buildModule({ modinfo: ['license=MIT'], exports: [{ name: 'of_one', crc: 1 }] }),
     'a/b/two-x.ko': buildModule({ modinfo: ['license=GPL'], needs: ['of_one'] }),
-    ...{ 'a/readme': 'no module', 'a/junk.ko': 'junk' },
+    'a/readme': 'no module',
+    'a/junk.ko': 'junk',
   })
   const set = await loadModuleSet([join(tree, 'a'), join(tree, 'a/one.ko')], { jobs: 1 })
   expect(set.copies.map(({ modname }) => modname)).toEqual(['two_x', 'junk', 'one'])

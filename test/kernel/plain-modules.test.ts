@@ -48,7 +48,9 @@ const CASES: readonly (readonly [why: string, spec: ModuleSpec, isPlain: boolean
   [
     'a namespace that it imports',
     {
-      ...{ ...GOOD, modinfo: ['license=GPL', MAGIC, 'import_ns=NS'], needs: ['spaced'] },
+      ...GOOD,
+      modinfo: ['license=GPL', MAGIC, 'import_ns=NS'],
+      needs: ['spaced'],
       versions: [...FREE, { name: 'spaced', crc: 4 }],
     },
     true,
@@ -63,8 +65,10 @@ const CASES: readonly (readonly [why: string, spec: ModuleSpec, isPlain: boolean
 ]
 
 const viewOf = (view: KernelView): KernelView => ({
-  ...{ ...view, vermagic: '6.1 SMP ', release: '6.1' },
-  ...{ elf: { elfClass: 64, littleEndian: true, machine: 62 } },
+  ...view,
+  vermagic: '6.1 SMP ',
+  release: '6.1',
+  elf: { elfClass: 64, littleEndian: true, machine: 62 },
 })
 
 it.each(CASES)('%s', async (_, spec, expected) => {
@@ -96,7 +100,8 @@ it('leaves to refusals() what depends on more than the versions', async () => {
 
 it('looks at signatures where they are enforced, and at broken ones everywhere', async () => {
   const tree = tempTree({
-    ...{ 'm.ko': buildModule(GOOD), symvers: SYMVERS },
+    'm.ko': buildModule(GOOD),
+    symvers: SYMVERS,
     'n.ko': appendSignature(buildModule(GOOD), Buffer.alloc(9)),
   })
   const { view } = await openAbiTarget(join(tree, 'symvers'))

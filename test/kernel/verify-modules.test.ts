@@ -20,8 +20,13 @@ it('verifies modules, compressed ones too', async () => {
   const changed = Buffer.from(signed)
   changed[9] = 1
   const tree = tempTree({
-    ...{ 'a.ko': signed, 'b.ko.xz': pack(signed, 'xz'), 'c.ko': changed, 'd.ko': module, 'e.ko': 'junk' },
-    ...{ 'keys/one.pem': certificateBytes(signer), 'keys/README': 'no key' },
+    'a.ko': signed,
+    'b.ko.xz': pack(signed, 'xz'),
+    'c.ko': changed,
+    'd.ko': module,
+    'e.ko': 'junk',
+    'keys/one.pem': certificateBytes(signer),
+    'keys/README': 'no key',
   })
   const keys = loadTrustedKeys(nodeHost, [join(tree, 'keys')])
   const paths = ['a.ko', 'b.ko.xz', 'c.ko', 'd.ko', 'e.ko'].map((name) => ({ path: join(tree, name) }))
@@ -54,8 +59,12 @@ it('finds what was signed after it was compressed', () => {
     ['early.ko.gz', early.length],
     ['plain.ko', 1],
   ].map(([name, size]) => ({
-    ...{ modname: String(name), relpath: String(name), path: join(tree, String(name)) },
-    ...{ size: Number(size), mtimeNs: 0n },
+    modname: String(name),
+    relpath: String(name),
+    path: join(tree, String(name)),
+    size: Number(size),
+    mtimeNs: 0n,
+    mode: 0o100644,
   }))
   expect(signedAfterCompression(nodeHost, copies).map(({ modname }) => modname)).toEqual(['late.ko.gz'])
 })

@@ -24,7 +24,10 @@ describe('refusals()', () => {
     const { layout: _, ...without } = moduleView([])
     expect(refusals(moduleView([], { layout: 9 }), kernelView())).toEqual([
       {
-        ...{ kind: 'layout', force: 'always', expected: 1, actual: 9 },
+        kind: 'layout',
+        force: 'always',
+        expected: 1,
+        actual: 9,
         says: 'some: disagrees about version of symbol module_layout',
       },
     ])

@@ -37,6 +37,7 @@ it('says of a key that this Node.js cannot read that it cannot verify its signat
   const keys = keysOf(signer).map((one) => ({ ...one, key: undefined }))
   const verdict = verifySignature(content, readCms(signer.sign(content, '-noattr')) ?? [], keys)
   expect(verdict).toEqual({
-    ...{ state: 'unsupported', what: 'rsaEncryption with this Node.js' },
+    state: 'unsupported',
+    what: 'rsaEncryption with this Node.js',
   })
 })

@@ -14,7 +14,9 @@ const EXPORTS: Readonly<Record<string, KernelExport>> = {
 }
 
 export const kernelView = (more: Partial<KernelView> = {}): KernelView => ({
-  ...{ release: '6.18.0-test', vermagic: VERMAGIC, knowsKernelSymbols: true },
+  release: '6.18.0-test',
+  vermagic: VERMAGIC,
+  knowsKernelSymbols: true,
   elf: { elfClass: 64, littleEndian: true, machine: 62 },
   exportOf: (name) => EXPORTS[name],
   isProprietary: (modname) => modname === 'closed_driver',
@@ -23,13 +25,19 @@ export const kernelView = (more: Partial<KernelView> = {}): KernelView => ({
 
 /** Needs `names` with their right versions. */
 export const moduleView = (names: readonly string[], more: Partial<ModuleView> = {}): ModuleView => ({
-  ...{ modname: 'some', license: 'GPL', vermagic: VERMAGIC, layout: 1 },
+  modname: 'some',
+  license: 'GPL',
+  vermagic: VERMAGIC,
+  layout: 1,
   elf: { elfClass: 64, littleEndian: true, machine: 62 },
   needs: names.map((name) => {
     const crc = EXPORTS[name]?.crc
     return { name, weak: false, ...(crc !== undefined && { crc }) }
   }),
-  ...{ hasVersions: true, hasBasicVersions: true, exports: [], importedNamespaces: [] },
+  hasVersions: true,
+  hasBasicVersions: true,
+  exports: [],
+  importedNamespaces: [],
   signature: { state: 'signed', signer: 'a key', keyId: '01', digest: 'sha256', algorithm: 'rsaEncryption' },
   ...more,
 })

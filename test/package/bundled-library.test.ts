@@ -55,7 +55,13 @@ async function runBundled(format: Format, minify: boolean): Promise<object> {
   const outfile = join(directory, format === 'cjs' ? 'program.cjs' : 'program.mjs')
   const stdin = { contents: PROGRAM, resolveDir: directory, loader: 'js' as const }
   const { errors } = await build({
-    ...{ stdin, outfile, format, minify, bundle: true, platform: 'node', target: 'node20.19' },
+    stdin,
+    outfile,
+    format,
+    minify,
+    bundle: true,
+    platform: 'node',
+    target: 'node20.19',
     // esbuild warns that import.meta is empty in CommonJS: that is what is tried here.
     logLevel: 'silent',
   })

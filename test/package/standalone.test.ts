@@ -1,17 +1,26 @@
 /** The commands that are one file each, copied to a place without any file of this package. */
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import { SUBCOMMANDS } from '../../src/cli/tskmod/subcommands.ts'
 import { pack } from '../support/containers.ts'
 import { buildModule } from '../support/elf-builder.ts'
-import { moduleDirOf, put, RELEASE, type Run, temporaryDirectory } from '../support/run-tsdepmod.ts'
+import {
+  directoryForFile,
+  moduleDirOf,
+  put,
+  RELEASE,
+  type Run,
+  temporaryDirectory,
+} from '../support/run-tsdepmod.ts'
 import { runTskmod } from '../support/run-tskmod.ts'
 
 const BUILT = resolve(import.meta.dirname, '../../dist/standalone')
 const { version } = JSON.parse(readFileSync(join(BUILT, '../../package.json'), 'utf8')) as { version: string }
+
+const places = directoryForFile()
 
 /** Without NODE_PATH, and in a directory of its own, so that nothing but the file can be found. */
 function runAlone(
@@ -19,19 +28,28 @@ function runAlone(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Run {
-  const file = join(temporaryDirectory(), tool)
-  copyFileSync(join(BUILT, `ts${tool}.cjs`), file)
+  const file = join(places, tool, tool)
+  if (!existsSync(file)) {
+    mkdirSync(join(places, tool))
+    copyFileSync(join(BUILT, `ts${tool}.cjs`), file)
+  }
   const { status, stdout, stderr } = spawnSync(file, args, {
     encoding: 'latin1',
     maxBuffer: 1 << 28,
-    env: { PATH: process.env.PATH, ...env },
+    env: { PATH: process.env.PATH, TSKMOD_CACHE: process.env.TSKMOD_CACHE, ...env },
   })
   return { status, stdout, stderr }
 }
 
-/** Modules in every compression, enough of them for several batches. */
-function tree(): string {
-  const root = temporaryDirectory()
+/** Modules in every compression, enough of them for several batches; with indexes. No test writes to it. */
+const root = directoryForFile()
+
+beforeAll(() => {
+  layOutModules()
+  expect(runAlone('depmod', ['-b', root, RELEASE])).toEqual({ status: 0, stdout: '', stderr: '' })
+})
+
+function layOutModules(): void {
   const forms = ['none', 'gz', 'xz', 'zst'] as const
   for (let i = 0; i < 200; i++) {
     const form = forms[i % forms.length] ?? 'none'
@@ -45,7 +63,6 @@ function tree(): string {
   }
   for (const name of ['order', 'builtin', 'builtin.modinfo'])
     put(join(moduleDirOf(root), `modules.${name}`), '')
-  return root
 }
 
 /** Loaded into every thread: records each answer of a worker. Without it a worker that dies would go unnoticed here. */
@@ -73,45 +90,52 @@ if (isMainThread && process.argv.includes('4')) {
 }
 `
 
-it('depmod starts itself as its worker threads, and reads every compression there', () => {
-  const root = tree()
-  const notes = join(root, 'notes')
-  put(join(root, 'note.cjs'), NOTE_ANSWERS + WAIT_FOR_ANSWERS)
+/** The environment in which `program` is loaded, and the file that it writes to. */
+function notesOf(program: string): {
+  readonly notes: string
+  readonly env: Readonly<Record<string, string>>
+} {
+  const directory = temporaryDirectory()
+  const notes = join(directory, 'notes')
+  put(join(directory, 'note.cjs'), program)
   put(notes, '')
-  const env = { NODE_OPTIONS: `--require ${join(root, 'note.cjs')}`, NOTES: notes }
+  return { notes, env: { NODE_OPTIONS: `--require ${join(directory, 'note.cjs')}`, NOTES: notes } }
+}
+
+it('depmod starts itself as its worker threads, and reads every compression there', () => {
+  const { notes, env } = notesOf(NOTE_ANSWERS + WAIT_FOR_ANSWERS)
   const read = (jobs: number): Map<string, Buffer> => {
-    const ran = runAlone('depmod', ['-b', root, '--jobs', String(jobs), RELEASE], env)
+    const out = temporaryDirectory()
+    const ran = runAlone('depmod', ['-b', root, '-o', out, '--jobs', String(jobs), RELEASE], env)
     expect(ran).toEqual({ status: 0, stdout: '', stderr: '' })
-    const names = readdirSync(moduleDirOf(root)).filter((name) => /dep|alias|sym/.test(name))
-    return new Map(names.map((name) => [name, readFileSync(join(moduleDirOf(root), name))]))
+    const names = readdirSync(moduleDirOf(out)).filter((name) => /dep|alias|sym/.test(name))
+    return new Map(names.map((name) => [name, readFileSync(join(moduleDirOf(out), name))]))
   }
   const threads = read(4)
   expect(new Set(readFileSync(notes, 'utf8').trim().split(' ')).size).toBe(3)
   expect(threads.get('modules.dep')?.toString()).toContain(
     'kernel/m3.ko.zst: kernel/m2.ko.xz kernel/m1.ko.gz kernel/m0.ko\n',
   )
-  rmSync(join(moduleDirOf(root), 'modules.dep'))
   expect(threads).toEqual(read(1))
 })
 
 it('depmod keeps a cache', async () => {
-  const root = tree()
   // Modules that have just changed are not kept (cache/module-keys.ts).
   await setTimeout(2_100)
-  const args = ['-b', root, `--cache=${join(root, 'cache')}`, RELEASE]
+  const out = temporaryDirectory()
+  const args = ['-b', root, '-o', out, `--cache=${join(out, 'cache')}`, RELEASE]
   expect(runAlone('depmod', args)).toEqual({ status: 0, stdout: '', stderr: '' })
-  expect(readdirSync(join(root, 'cache'))).toHaveLength(1)
+  expect(readdirSync(join(out, 'cache'))).toHaveLength(1)
 })
 
 it('tskmod answers, with worker threads of its own too', () => {
-  const root = tree()
   const answer = (jobs: number): string =>
     runAlone('kmod', ['needs', '^from_7$', '--root', root, '--jobs', String(jobs)]).stdout
   expect(answer(4)).toContain('m8')
   expect(answer(4)).toBe(answer(1))
 })
 
-/** The arguments of each subcommand; {root}, {index} and {module} are filled in. A new subcommand needs a row. */
+/** The arguments of each subcommand; {root}, {index}, {module} and {out} are filled in. A new subcommand needs a row. */
 const CALLS: Readonly<Record<string, readonly string[]>> = {
   closure: ['m2', '--root', '{root}'],
   why: ['m2', 'm1', '--root', '{root}'],
@@ -123,23 +147,23 @@ const CALLS: Readonly<Record<string, readonly string[]>> = {
   abi: ['{module}', '--against', '{root}'],
   preflight: ['{root}', '{root}'],
   graph: ['m2', '--root', '{root}', '--format', 'html'],
-  facts: ['--root', '{root}', '--output', '{root}/kernel.facts'],
+  facts: ['--root', '{root}', '--output', '{out}/kernel.facts'],
   fleet: ['{root}', 'signers', '--print-sql'],
   'index dump': ['{index}'],
   'index verify': ['{index}'],
-  'index convert': ['{index}', '--output', '{index}.new'],
+  'index convert': ['{index}', '--output', '{out}/index'],
   completion: ['fish'],
 }
 
 it.each(SUBCOMMANDS.map(({ name }) => name))('tskmod %s answers as the installed command does', (name) => {
-  const root = tree()
-  runAlone('depmod', ['-b', root, RELEASE])
   const index = join(moduleDirOf(root), 'modules.dep.bin')
   const call = CALLS[name] ?? []
+  const out = temporaryDirectory()
   const args = [...name.split(' '), ...call].map((arg) =>
     arg
       .replace('{root}', root)
       .replace('{index}', index)
+      .replace('{out}', out)
       .replace('{module}', join(moduleDirOf(root), 'kernel/m0.ko')),
   )
   const alone = runAlone('kmod', args, { TSKMOD_HINTS: '1' })
@@ -149,8 +173,6 @@ it.each(SUBCOMMANDS.map(({ name }) => name))('tskmod %s answers as the installed
 })
 
 it('modprobe and modinfo answer', () => {
-  const root = tree()
-  runAlone('depmod', ['-b', root, RELEASE])
   const shown = runAlone('modprobe', ['-d', root, '-S', RELEASE, '-D', 'm2'])
   expect(shown.stdout.split('\n').map((line) => line.split('/').at(-1))).toEqual([
     'm0.ko ',
@@ -162,13 +184,8 @@ it('modprobe and modinfo answer', () => {
 })
 
 it('modinfo starts itself as its worker threads', () => {
-  const root = tree()
-  const notes = join(root, 'notes')
-  put(join(root, 'note.cjs'), NOTE_ANSWERS)
-  put(notes, '')
-  runAlone('depmod', ['-b', root, RELEASE])
+  const { notes, env } = notesOf(NOTE_ANSWERS)
   const names = Array.from({ length: 200 }, (_, i) => `m${i}`)
-  const env = { NODE_OPTIONS: `--require ${join(root, 'note.cjs')}`, NOTES: notes }
   const shown = runAlone('modinfo', ['--jobs', '3', '-b', root, '-k', RELEASE, '-F', 'name', ...names], env)
   expect(shown).toEqual({ status: 0, stdout: `${names.join('\n')}\n`, stderr: '' })
   expect(readFileSync(notes, 'utf8')).not.toBe('')

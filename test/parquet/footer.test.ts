@@ -6,7 +6,10 @@ import { writeParquet } from '../../src/parquet/write-parquet.ts'
 
 const FILE = writeParquet({
   columns: [textValues('a', false, ['x', 'y'])],
-  ...{ sortedBy: 1, rowGroup: 1, metadata: [['tskmod.format', '1']], createdBy: 'tskmod version 1' },
+  sortedBy: 1,
+  rowGroup: 1,
+  metadata: [['tskmod.format', '1']],
+  createdBy: 'tskmod version 1',
 })
 
 describe('readFooter()', () => {

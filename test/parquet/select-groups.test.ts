@@ -16,7 +16,10 @@ const FILE = writeParquet({
       NAMES.map((_, i) => (i % 2 === 0 ? undefined : i)),
     ),
   ],
-  ...{ sortedBy: 1, rowGroup: 10, metadata: [], createdBy: 'tskmod version 1' },
+  sortedBy: 1,
+  rowGroup: 10,
+  metadata: [],
+  createdBy: 'tskmod version 1',
 })
 const METADATA = readFooter(FILE, FILE.length) as ThriftStruct
 

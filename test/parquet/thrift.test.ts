@@ -32,7 +32,8 @@ const SAMPLE: ThriftStruct = [
   i16(40, 300),
   list(41, THRIFT.i32, [1, -1, 70000]),
   list(
-    ...([42, THRIFT.struct] as const),
+    42,
+    THRIFT.struct,
     Array.from({ length: 20 }, (_, i) => [i32(1, i), struct(2, [binary(1, Uint8Array.of(i))])]),
   ),
 ]

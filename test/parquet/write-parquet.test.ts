@@ -47,7 +47,9 @@ const file = (rowGroup: number): Uint8Array =>
         rows.map(({ maybe }) => maybe),
       ),
     ],
-    ...{ sortedBy: 1, rowGroup, createdBy: 'tskmod version 1' },
+    sortedBy: 1,
+    rowGroup,
+    createdBy: 'tskmod version 1',
     metadata: [['tskmod.format', '1']],
   })
 
@@ -74,7 +76,10 @@ describe('writeParquet()', () => {
     expect(Buffer.from(file(1000)).equals(Buffer.from(file(1000)))).toBe(true)
     const empty = writeParquet({
       columns: [textValues('key', false, []), integerValues('n', true, [])],
-      ...{ sortedBy: 1, rowGroup: 10, metadata: [], createdBy: 'tskmod version 1' },
+      sortedBy: 1,
+      rowGroup: 10,
+      metadata: [],
+      createdBy: 'tskmod version 1',
     })
     expect(await askFile(empty, 'SELECT count(*), count(key), count(n) FROM FILE')).toEqual([[0, 0, 0]])
   })

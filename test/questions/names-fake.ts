@@ -88,4 +88,5 @@ export const copyOf = (modname: string, isGone?: boolean): ModuleCopy => ({
   relpath: `kernel/${modname}.ko`,
   size: isGone ? undefined : 100,
   mtimeNs: 0n,
+  mode: undefined,
 })

@@ -10,12 +10,20 @@ it('finds who imports and who exports a symbol', async () => {
   expect(await ask(/^crypto_|^dm_get/)).toEqual({
     symbols: [
       {
-        ...{ symbol: 'crypto_alloc', exportedBy: ['crypto'], importedBy: ['dm_crypt', 'aes_generic'] },
-        ...{ owner: 'module', crc: 0x13n, importedCrcs: [0x13n, 0x13n] },
+        symbol: 'crypto_alloc',
+        exportedBy: ['crypto'],
+        importedBy: ['dm_crypt', 'aes_generic'],
+        owner: 'module',
+        crc: 0x13n,
+        importedCrcs: [0x13n, 0x13n],
       },
       {
-        ...{ symbol: 'dm_get_device', exportedBy: ['dm_mod'], importedBy: ['dm_crypt'] },
-        ...{ owner: 'module', crc: 0x12n, importedCrcs: [0x12n] },
+        symbol: 'dm_get_device',
+        exportedBy: ['dm_mod'],
+        importedBy: ['dm_crypt'],
+        owner: 'module',
+        crc: 0x12n,
+        importedCrcs: [0x12n],
       },
     ],
     importers: ['dm_crypt', 'aes_generic'],

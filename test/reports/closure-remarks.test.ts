@@ -40,7 +40,10 @@ const missingText = (missing: readonly ClosureMissing[], listAll = false): strin
 
 it('has what must be there in lines, and much that need not be in one', () => {
   const firmware = Array.from({ length: 646 }, (_, i) => ({
-    ...{ kind: 'firmware' as const, name: `f${i}`, for: 'm', isAllowed: true },
+    kind: 'firmware' as const,
+    name: `f${i}`,
+    for: 'm',
+    isAllowed: true,
   }))
   const bad = [
     { kind: 'name' as const, name: 'dm-crpyt', isAllowed: false, suggestions: ['dm_crypt'] },

@@ -5,7 +5,11 @@ import { TextReport } from '../../src/reports/text-kit.ts'
 import { wideLines } from '../support/run-tskmod.ts'
 
 const made: DenyFile = {
-  ...{ name: '00-tskmod-deny.conf', text: '', denied: ['a', 'b'], stopped: ['c'], tried: 1234 },
+  name: '00-tskmod-deny.conf',
+  text: '',
+  denied: ['a', 'b'],
+  stopped: ['c'],
+  tried: 1234,
   undeniable: [
     { modname: 'ext4', why: 'builtin', initcalls: ['ext4_init_fs'] },
     { modname: 'x', why: 'needed', by: 'y' },

@@ -8,27 +8,40 @@ const SIDE = { counts: { modules: 1200, builtins: 3, size: 2048 }, unreadable: [
 it('counts per section, and names the buses of aliases', () => {
   const page = new TextReport()
   writeDiff(page, {
-    ...{
-      before: 'a',
-      after: 'b',
-      command: 'tskmod diff a b',
-      details: new Set(),
-      ignored: new Set(['signature']),
-    },
+    before: 'a',
+    after: 'b',
+    command: 'tskmod diff a b',
+    details: new Set(),
+    ignored: new Set(['signature']),
     result: {
-      ...{ before: SIDE, after: { ...SIDE, unreadable: ['junk'] }, losses: ['aliases'] },
+      before: SIDE,
+      after: { ...SIDE, unreadable: ['junk'] },
+      losses: ['aliases'],
       builds: {
-        ...{ common: 1200, same: 1200 },
+        common: 1200,
+        same: 1200,
         differing: {
-          ...{ version: 0, srcversion: 0, 'build-id': 0 },
-          ...{ signature: 1200, compression: 0, content: 0 },
+          version: 0,
+          srcversion: 0,
+          'build-id': 0,
+          signature: 1200,
+          compression: 0,
+          content: 0,
         },
       },
       sections: {
-        ...{ modules: NOTHING, builtins: NOTHING, overrides: NOTHING, dependencies: NOTHING },
-        ...{ symbols: NOTHING, versions: NOTHING, access: NOTHING, vermagic: NOTHING },
+        modules: NOTHING,
+        builtins: NOTHING,
+        overrides: NOTHING,
+        dependencies: NOTHING,
+        symbols: NOTHING,
+        versions: NOTHING,
+        access: NOTHING,
+        vermagic: NOTHING,
         aliases: { lost: [{ name: 'pci:1' }, { name: 'pci:2' }, { name: 'fs-x' }], gained: [], changed: [] },
-        ...{ parameters: NOTHING, firmware: NOTHING, builds: NOTHING },
+        parameters: NOTHING,
+        firmware: NOTHING,
+        builds: NOTHING,
       },
     },
   })
@@ -64,8 +77,12 @@ Next
 })
 
 const NO_DIFFERENCES = {
-  ...{ version: 0, srcversion: 0, 'build-id': 0 },
-  ...{ signature: 0, compression: 0, content: 0 },
+  version: 0,
+  srcversion: 0,
+  'build-id': 0,
+  signature: 0,
+  compression: 0,
+  content: 0,
 }
 
 it('says that symbols of what is built in are only taken to be there', () => {
@@ -73,14 +90,28 @@ it('says that symbols of what is built in are only taken to be there', () => {
     const page = new TextReport()
     const moved = { name: 'crc_a', before: 'crc', after: 'builtin' }
     writeDiff(page, {
-      ...{ before: 'a', after: 'b', command: 'tskmod diff a b', details: new Set(), ignored: new Set() },
+      before: 'a',
+      after: 'b',
+      command: 'tskmod diff a b',
+      details: new Set(),
+      ignored: new Set(),
       result: {
-        ...{ before: SIDE, after: { ...SIDE, knowsExports }, losses: [] },
+        before: SIDE,
+        after: { ...SIDE, knowsExports },
+        losses: [],
         sections: {
-          ...{ modules: NOTHING, dependencies: NOTHING, versions: NOTHING, aliases: NOTHING },
+          modules: NOTHING,
+          dependencies: NOTHING,
+          versions: NOTHING,
+          aliases: NOTHING,
           symbols: { lost: [], gained: [], changed: [moved] },
-          ...{ parameters: NOTHING, firmware: NOTHING, builds: NOTHING },
-          ...{ access: NOTHING, builtins: NOTHING, overrides: NOTHING, vermagic: NOTHING },
+          parameters: NOTHING,
+          firmware: NOTHING,
+          builds: NOTHING,
+          access: NOTHING,
+          builtins: NOTHING,
+          overrides: NOTHING,
+          vermagic: NOTHING,
         },
         builds: { common: 0, same: 0, differing: NO_DIFFERENCES },
       },

@@ -9,7 +9,8 @@ const ANSWER: FleetAnswer = {
     ['k1', '6.1', 0x21, null, true, 'plain'],
     ['k2', '6.2', null, null, false, 'caf\u00e9, "x"\nnext'],
   ],
-  ...{ kernelCount: 2, sql: '' },
+  kernelCount: 2,
+  sql: '',
 }
 
 it('writeFleet() leaves out columns without a value, and the key by which releases sort', () => {
@@ -35,7 +36,9 @@ it('fleetCsvLines() quotes as RFC 4180 says', () => {
 
 it('fleetDocument() has an object for each row', () => {
   expect(fleetDocument('symbol', { ...ANSWER, fetched: { requests: 1, bytes: 2 } })).toMatchObject({
-    ...{ question: 'symbol', kernelCount: 2, fetched: { requests: 1, bytes: 2 } },
+    question: 'symbol',
+    kernelCount: 2,
+    fetched: { requests: 1, bytes: 2 },
     rows: [
       { release: '6.1', crc: '0x00000021', empty: null },
       { crc: null, note: 'caf\xc3\xa9, "x"\nnext' },

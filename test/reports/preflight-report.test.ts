@@ -6,11 +6,16 @@ it('writes what needs attention, and counts the rest', () => {
   const page = new TextReport()
   const kept = { word: 'loop', state: 'kept', before: ['loop'], after: ['loop'], successors: [] } as const
   writePreflight(page, {
-    ...{ before: 'a', after: 'b', listAll: false },
+    before: 'a',
+    after: 'b',
+    listAll: false,
     result: {
       names: [
         {
-          ...{ word: 'old', state: 'gone', before: ['old'], after: [] },
+          word: 'old',
+          state: 'gone',
+          before: ['old'],
+          after: [],
           namedIn: [{ file: '/etc/modules', kind: 'load' }],
           successors: [
             { modname: 'next', isBuiltin: true, aliases: 12, exports: 0 },
@@ -18,7 +23,11 @@ it('writes what needs attention, and counts the rest', () => {
           ],
         },
         {
-          ...{ word: 'ctr', state: 'module', before: ['ctr'], after: ['ctr'], successors: [] },
+          word: 'ctr',
+          state: 'module',
+          before: ['ctr'],
+          after: ['ctr'],
+          successors: [],
           namedIn: [{ file: 'list', kind: 'needs' }],
         },
         { ...kept, namedIn: [{ file: '/etc/modules', kind: 'load' }] },
@@ -26,8 +35,13 @@ it('writes what needs attention, and counts the rest', () => {
       parameters: [{ modname: 'amdgpu', parameter: 'mes', file: '/etc/f', state: 'gone' }],
       denied: [
         {
-          ...{ modname: 'r8169', needs: 'phy_package', via: 'realtek', by: 'install', file: '/etc/f' },
-          ...{ isNamed: true, isNew: true },
+          modname: 'r8169',
+          needs: 'phy_package',
+          via: 'realtek',
+          by: 'install',
+          file: '/etc/f',
+          isNamed: true,
+          isNew: true,
         },
       ],
       isFine: false,

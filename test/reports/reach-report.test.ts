@@ -3,12 +3,24 @@ import type { ReachRow, ReachWay } from '../../src/questions/reach/reach-result.
 import { reachText } from '../../src/reports/reach-report.ts'
 
 const way = (name: string, top: string, more: Partial<ReachWay> = {}): ReachWay => ({
-  ...{ kind: 'socket', actor: 'user', name, top, count: 1, isUncertain: false },
+  kind: 'socket',
+  actor: 'user',
+  name,
+  top,
+  count: 1,
+  isUncertain: false,
   ...more,
 })
 const row = (more: Partial<ReachRow>): ReachRow => ({
-  ...{ modname: 'm', verdict: 'reachable', actor: 'user', ways: [], stops: [] },
-  ...{ isBlacklisted: false, pulls: [], initcalls: [], ...more },
+  modname: 'm',
+  verdict: 'reachable',
+  actor: 'user',
+  ways: [],
+  stops: [],
+  isBlacklisted: false,
+  pulls: [],
+  initcalls: [],
+  ...more,
 })
 
 it.each<[string, Partial<ReachRow>, string]>([

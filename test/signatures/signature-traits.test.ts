@@ -18,7 +18,10 @@ it('finds none', () => {
 it('reads who signed, and where the module ends', () => {
   const signed = appendSignature(module, makeSigner('ecdsa').sign(module, '-noattr'))
   expect(of(signed)).toMatchObject({
-    ...{ state: 'signed', signer: 'a signer', digest: 'sha256', algorithm: 'ecdsa-with-SHA256' },
+    state: 'signed',
+    signer: 'a signer',
+    digest: 'sha256',
+    algorithm: 'ecdsa-with-SHA256',
   })
   expect(findSignature(wholeSource(signed))).toMatchObject({ contentEnd: module.length })
   expect(of(appendSignature(module, pkcs7(signerInfo({ serial: '0abc' }))))).toMatchObject({ keyId: '0ABC' })

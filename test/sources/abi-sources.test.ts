@@ -59,7 +59,8 @@ it.each([
 
 it('takes a Module.symvers, compressed too, and a kernel in an archive', async () => {
   const tree = tempTree({
-    ...{ 'Module.symvers': SYMVERS, 'symvers.gz': pack(Buffer.from(SYMVERS), 'gz') },
+    'Module.symvers': SYMVERS,
+    'symvers.gz': pack(Buffer.from(SYMVERS), 'gz'),
     'k/lib/modules/6.1/kernel/own.ko': MODULE,
     'k/lib/modules/6.1/modules.dep': '',
   })

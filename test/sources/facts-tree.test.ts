@@ -25,7 +25,7 @@ const ROWS: readonly TreeRow[] = [
 
 async function hostOf() {
   const top = tempTree({ 'm.ko': buildModule({ exports: ['a'] }) })
-  const options = { host: nodeHost, jobs: 1, exportsAre: 'flagged', modinfo: true, withTraits: true } as const
+  const options = { host: nodeHost, jobs: 1, exportsAre: 'flagged', withTraits: true } as const
   const bytes = encodeFacts({
     info: { release: '6.1', moduleDirectory: 'lib', modules: 1, tool: 'test' },
     rows: ROWS,

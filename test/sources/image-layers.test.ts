@@ -80,7 +80,10 @@ describe('container images', () => {
 
   it('counts the entries of all layers, and opens each layer once', async () => {
     const file = (path: string, text: string): ArchiveEntry => ({
-      ...{ path, kind: 'file', mode: 0o644, mtimeNs: 0n },
+      path,
+      kind: 'file',
+      mode: 0o644,
+      mtimeNs: 0n,
       content: memoryRange(Buffer.from(text)),
     })
     const imageOf = (layers: readonly string[]): FileTree => {

@@ -195,8 +195,12 @@ function symbolSections(spec: ModuleSpec, format: Format, contents: readonly Elf
     writeSymbol(table, symbol, { format, name: symbol.nameOffset ?? names.add(symbol.name), index })
   }
   const symtab = {
-    ...{ name: '.symtab', type: SHT.SYMTAB, content: table.text, entsize: SIZES[format.class].symbol },
-    ...{ link: kept.length + 2, info: 1 },
+    name: '.symtab',
+    type: SHT.SYMTAB,
+    content: table.text,
+    entsize: SIZES[format.class].symbol,
+    link: kept.length + 2,
+    info: 1,
   }
   return [symtab, { name: '.strtab', type: SHT.STRTAB, content: names.content }]
 }

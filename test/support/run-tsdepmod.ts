@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
-import { onTestFinished } from 'vitest'
+import { afterAll, onTestFinished } from 'vitest'
 import { buildModule, type ModuleSpec } from './elf-builder.ts'
 
 export const TSDEPMOD = resolve(import.meta.dirname, '../../bin/tsdepmod.cjs')
@@ -48,6 +48,13 @@ function linkTo(target: string, name: string): string {
 export function temporaryDirectory(): string {
   const directory = mkdtempSync(join(tmpdir(), 'tskmod-test-'))
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
+  return directory
+}
+
+/** A directory that is removed after all tests of the file: to be called outside of tests, or in beforeAll(). */
+export function directoryForFile(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'tskmod-file-'))
+  afterAll(() => rmSync(directory, { recursive: true, force: true }))
   return directory
 }
 

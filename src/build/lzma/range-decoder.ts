@@ -66,7 +66,9 @@ export function rangeDecoder(at: Local<'i32'>, local: MakeLocal): RangeDecoder {
   ]
   const fetch = (address: Address): Code => [node.set(address), probability.set(i64.load16(node))]
   return {
-    ...{ code, symbol, normalize },
+    code,
+    symbol,
+    normalize,
     start: [state.range.set(FULL_RANGE), code.set(0), takeByte, takeByte, takeByte, takeByte],
     // a branch: the code after it differs, and starting it early pays off
     bit: (address, zero, one) => [fetch(address), split, branched(state, zero, one)],

@@ -52,8 +52,10 @@ export async function runAbi({ operands, options, progress }: SubcommandRequest)
     },
     write: (page) =>
       writeAbi(page, {
-        ...{ result, targets: targets.map(({ name }) => toByteString(name)) },
-        ...{ listAll: options.has('details'), hasStablelist: stable !== undefined },
+        result,
+        targets: targets.map(({ name }) => toByteString(name)),
+        listAll: options.has('details'),
+        hasStablelist: stable !== undefined,
       }),
   }
 }
@@ -75,9 +77,12 @@ const targetsDocument = (targets: readonly AbiTarget[]): object => ({
 })
 
 const moduleDocument = ({ modname, path, verdicts, unstable }: AbiModule): object => ({
-  ...{ modname, path, unstable },
+  modname,
+  path,
+  unstable,
   verdicts: verdicts.map(({ loads, refusals, otherSigner }) => ({
-    ...{ loads, refusals: refusals.map(refusalDocument) },
+    loads,
+    refusals: refusals.map(refusalDocument),
     ...(otherSigner && { otherSigner }),
   })),
 })

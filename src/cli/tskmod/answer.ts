@@ -30,7 +30,9 @@ export async function answer(request: Extract<Request, { kind: 'run' }>): Promis
     data,
   } = await withProgress((progress) =>
     subcommand.run({
-      ...{ operands, options, progress },
+      operands,
+      options,
+      progress,
       async openKernel(other) {
         const given = kernelOptionsOf(options, other)
         const source = await openRoot(given.root)

@@ -53,7 +53,12 @@ export async function answerClosure({
       options.has('print')
         ? printOnly(result, options.value('print') ?? '', (line) => page.line(line))
         : writeClosure(page, {
-            ...{ kernel, source, staleness, result, installed, directory },
+            kernel,
+            source,
+            staleness,
+            result,
+            installed,
+            directory,
             listAll: options.has('all'),
           }),
   }

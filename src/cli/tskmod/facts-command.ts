@@ -26,7 +26,12 @@ export async function runFacts(request: SubcommandRequest): Promise<Answer> {
     status: FINE,
     document: {
       ...kernelDocument(kernel),
-      ...{ output: toByteString(given ?? ''), size, modules, names, digests: hasDigests, unreadable },
+      output: toByteString(given ?? ''),
+      size,
+      modules,
+      names,
+      digests: hasDigests,
+      unreadable,
     },
     warnings: unreadable.map((path) => `cannot read ${path}: its facts are missing`),
     write: (page) => {

@@ -43,13 +43,11 @@ function answerOf(
     status: FINE,
     document: {
       ...kernelDocument(kernel),
-      ...{
-        architecture,
-        origin: toByteString(origin),
-        directory: toByteString(directory),
-        files,
-        unreadable,
-      },
+      architecture,
+      origin: toByteString(origin),
+      directory: toByteString(directory),
+      files,
+      unreadable,
     },
     warnings: unreadable.map(
       (modname) => `${modname} could not be read: only its name, path and size are there`,

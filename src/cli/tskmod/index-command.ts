@@ -42,13 +42,12 @@ export async function runIndexVerify({ operands: [file = ''] }: SubcommandReques
   )
   if (!isIndex && !isCalledIndex(path)) throw notAnIndex(path)
   const document = {
-    ...{
-      file: path,
-      size: bytes.length,
-      layouts: content?.layouts ?? [],
-      entries: content?.entries.length ?? null,
-    },
-    ...{ comparedWith: text?.name ?? null, problems },
+    file: path,
+    size: bytes.length,
+    layouts: content?.layouts ?? [],
+    entries: content?.entries.length ?? null,
+    comparedWith: text?.name ?? null,
+    problems,
   }
   return {
     status: problems.length > 0 ? FINDINGS : FINE,

@@ -20,7 +20,9 @@ export async function runNeeds({
   return {
     status: found.length > 0 ? FINE : FINDINGS,
     document: {
-      ...{ ...kernelDocument(kernel), pattern: toByteString(source), ...result },
+      ...kernelDocument(kernel),
+      pattern: toByteString(source),
+      ...result,
       symbols: result.symbols.map(({ crc, importedCrcs, ...use }) => ({
         ...use,
         crc: crcText(crc),

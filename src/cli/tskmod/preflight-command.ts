@@ -39,7 +39,9 @@ export async function runPreflight({
     },
     write: (page) =>
       writePreflight(page, {
-        ...{ before: placeText(before), after: placeText(after), result },
+        before: placeText(before),
+        after: placeText(after),
+        result,
         listAll: options.has('details'),
       }),
   }

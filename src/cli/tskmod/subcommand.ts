@@ -1,5 +1,4 @@
-/** The type of a subcommand of tskmod. The table of them is in tskmod-subcommands.ts. */
-
+/** The type of a subcommand of tskmod. The table of them is in subcommands.ts. */
 import type { WorkOptions } from '../../base/interruption.ts'
 import type { Kernel, KernelOptions } from '../../index.ts'
 import type { TextReport } from '../../reports/text-kit.ts'

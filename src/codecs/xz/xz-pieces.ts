@@ -139,8 +139,11 @@ class ChunkReader {
     this.#at = chunk.end
     return {
       ...chunk,
-      ...{ control, dataStart: chunk.dataStart - start, end: chunk.end - start },
-      ...{ address: this.#address + start, bytes: loaded.subarray(start, chunk.end) },
+      control,
+      dataStart: chunk.dataStart - start,
+      end: chunk.end - start,
+      address: this.#address + start,
+      bytes: loaded.subarray(start, chunk.end),
     }
   }
 

@@ -48,7 +48,9 @@ export function checkDependencies(
   }
   return [...missing].map(([name, { path, symbols, modules }]) =>
     finding('missing-dependency', 'error', {
-      ...{ name, symbols: [...symbols], modules: [...modules] },
+      name,
+      symbols: [...symbols],
+      modules: [...modules],
       ...(path !== undefined && { path }),
     }),
   )

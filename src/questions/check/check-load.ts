@@ -145,7 +145,9 @@ function missingVersions(all: readonly ModuleRefusal[], view: KernelView): Check
       .filter(({ modname }) => !found.some((one) => one.modname === modname && !one.refusal.hasVersions))
       .map(({ modname, refusal }) =>
         finding('version-missing', severityOf(refusal, view), {
-          ...{ modname, hasVersions: false, symbols: [refusal.symbol] },
+          modname,
+          hasVersions: false,
+          symbols: [refusal.symbol],
         }),
       ),
   ]
@@ -181,7 +183,9 @@ function licenses(all: readonly ModuleRefusal[], view: KernelView): CheckFinding
     const { license, taintedBy } = refusal
     return [
       finding('gpl-only', severityOf(refusal, view), {
-        ...{ modname, license, symbols },
+        modname,
+        license,
+        symbols,
         ...(taintedBy !== undefined && { taintedBy }),
       }),
     ]

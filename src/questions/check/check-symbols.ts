@@ -88,7 +88,11 @@ function suspectFile(
   for (const users of unknown.values()) mentions += users.length
   const defines = facts.owners.countOfKernel()
   return finding('suspect-symbol-file', 'warning', {
-    ...{ file, defines, needed, unknown: unknown.size, mentions },
+    file,
+    defines,
+    needed,
+    unknown: unknown.size,
+    mentions,
   }) as FindingOf<'suspect-symbol-file'>
 }
 

@@ -1,7 +1,7 @@
 /** Which modules would load in which kernels: a verdict for each module and kernel. */
 import { pauseEach, type WorkOptions } from '../../base/interruption.ts'
 import { memoize } from '../../base/memoize.ts'
-import { headOf } from '../../facts/traits-table.ts'
+import { headOf } from '../../facts/traits-list.ts'
 import type { AbiTarget } from '../../kernel/abi-target.ts'
 import type { ModuleSet } from '../../kernel/module-set.ts'
 import { plainModules } from '../../kernel/plain-modules.ts'

@@ -66,7 +66,7 @@ export async function deniedNeeds(
       const isNamed = (how.by === 'omit' ? omitting : named).has(modname)
       const isNew = !before().has(needs)
       if (!isNamed && !isNew) return []
-      return [{ ...{ modname, needs, isNamed, isNew }, ...(via !== '' && { via }), ...how }]
+      return [{ modname, needs, isNamed, isNew, ...(via !== '' && { via }), ...how }]
     })
   })
 }

@@ -84,7 +84,9 @@ export async function takeInventory(
     builtinAliases: recordedAliases(builtins),
     knowsExports: knowsExports(facts),
     kernelExports: (symbol) => facts.isOfKernel(symbol) || needed.has(symbol),
-    ...{ aliases, firmware, parameters },
+    aliases,
+    firmware,
+    parameters,
     builds: new Map(
       modules.map(({ modname, path, position }) => [
         modname,

@@ -100,7 +100,9 @@ export async function preflight(
     inInitramfs: modnamesNamed(names, (kind) => kind === 'dracut-add' || kind === 'dracut-force'),
   })
   return {
-    ...{ names, parameters, denied },
+    names,
+    parameters,
+    denied,
     isFine:
       !names.some(({ state }) => state === 'gone') &&
       !parameters.some(({ state }) => state === 'gone') &&

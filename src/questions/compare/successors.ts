@@ -55,7 +55,8 @@ async function readOffers(kernel: Kernel): Promise<Offers> {
   const needed = neededNames(facts)
   return {
     aliases: new Map([...owners].map(([alias, modnames]) => [alias, [...modnames].join(', ')])),
-    ...{ exports, builtins },
+    exports,
+    builtins,
     kernelExports: (symbol) => facts.isOfKernel(symbol) || (needed.has(symbol) && !exports.has(symbol)),
   }
 }
@@ -95,7 +96,8 @@ export async function successorsOf(
   }
   return [...counts]
     .map(([modname, found]) => ({
-      ...{ modname, ...found },
+      modname,
+      ...found,
       isBuiltin: modname === THE_KERNEL || next.builtins.has(modname),
     }))
     .sort((a, b) => b.aliases + b.exports - (a.aliases + a.exports) || (a.modname < b.modname ? -1 : 1))

@@ -75,7 +75,10 @@ function nodesOf({ modules, builtins, missing, firmware }: ClosureResult): Graph
     ...missing
       .filter(({ kind }) => kind === 'name' || kind === 'provider')
       .map(({ name }) => ({
-        ...{ modname: name, kind: 'missing' as const, reason: 'requested' as const, firmware: [] },
+        modname: name,
+        kind: 'missing' as const,
+        reason: 'requested' as const,
+        firmware: [],
       })),
   ]
 }

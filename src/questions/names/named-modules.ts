@@ -4,7 +4,7 @@ import type { Kernel } from '../../kernel/open-kernel.ts'
 import type { DenyFile } from '../reach/deny-file.ts'
 import { meantBy } from './meant-names.ts'
 import { namesOfExports } from './real-exports.ts'
-import { findWanted } from './wanted-modules.ts'
+import { contextOf, findWanted } from './wanted-modules.ts'
 
 export interface NamedModules {
   /** Byte strings, modules that are built in among them. */
@@ -21,18 +21,10 @@ export interface NamedModules {
 export async function namedModules(kernel: Kernel, words: readonly string[]): Promise<NamedModules> {
   const given = words.map(toByteString)
   const names = await namesOfExports(kernel, await kernel.names(), given)
-  const { release, moduleDir, host } = kernel.place
-  const context = {
-    names,
-    copies: kernel.copies,
-    release,
-    moduleDir,
-    workingDirectory: host.workingDirectory(),
-  }
   const known = new Set([...kernel.modules().map(({ modname }) => modname), ...kernel.builtins().keys()])
   const direct = given.map((word) => word.replaceAll('-', '_')).filter((word) => known.has(word))
   const { found, unknown } = findWanted(
-    context,
+    contextOf(kernel, names),
     given.filter((word) => !direct.includes(word.replaceAll('-', '_'))),
   )
   return {

@@ -16,6 +16,7 @@ import { withoutCompression, withoutModuleSuffix } from '../../base/module-suffi
 import { fromByteString, tryNormalizeAlias } from '../../base/names.ts'
 import type { KernelNames } from '../../kernel/kernel-names.ts'
 import type { ModuleCopies, ModuleCopy } from '../../kernel/module-copies.ts'
+import type { Kernel } from '../../kernel/open-kernel.ts'
 import { globToRegExp, hasWildcards } from './path-glob.ts'
 
 export interface WantedModule {
@@ -42,6 +43,12 @@ export interface WordContext {
   readonly moduleDir: string
   /** What relative paths may also be meant from; they are always taken for those in the module directory. */
   readonly workingDirectory?: string
+}
+
+/** The context of words that were given here, about the modules of `kernel`. */
+export function contextOf(kernel: Kernel, names: KernelNames): WordContext {
+  const { release, moduleDir, host } = kernel.place
+  return { names, copies: kernel.copies, release, moduleDir, workingDirectory: host.workingDirectory() }
 }
 
 /** @param words byte strings */

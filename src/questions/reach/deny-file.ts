@@ -16,7 +16,7 @@ import { loadOrder } from '../closure/load-order.ts'
 import { loadAttempts } from '../load-attempt.ts'
 import { meantBy } from '../names/meant-names.ts'
 import { namesOfExports } from '../names/real-exports.ts'
-import { findWanted, type WantedModule } from '../names/wanted-modules.ts'
+import { contextOf, findWanted, type WantedModule } from '../names/wanted-modules.ts'
 import { reach } from './reach.ts'
 import type { ReachResult, ReachRow, ReachWay } from './reach-result.ts'
 
@@ -87,7 +87,9 @@ export async function denyFile(kernel: Kernel, options: DenyOptions): Promise<De
       name,
       base: await reach(kernel, { addedFile: { name, text: '' } }),
       verify: (text) => reach(kernel, { addedFile: { name, text } }),
-      ...{ modnames, allow: allow.found, allowed },
+      modnames,
+      allow: allow.found,
+      allowed,
     })
   let made = await make(first)
   for (const name of others) if (made.undeniable.some(({ why }) => why === 'loads')) made = await make(name)
@@ -105,15 +107,7 @@ function wordsOf(
   names: KernelNames,
   words: readonly string[],
 ): ReturnType<typeof findWanted> {
-  const { release, moduleDir, host } = kernel.place
-  const context = {
-    names,
-    copies: kernel.copies,
-    release,
-    moduleDir,
-    workingDirectory: host.workingDirectory(),
-  }
-  return findWanted(context, words.map(toByteString))
+  return findWanted(contextOf(kernel, names), words.map(toByteString))
 }
 
 /** By modname of what is needed: who needs it. Softdeps and weakdeps count: features depend on them. */

@@ -10,7 +10,7 @@ import { inKernelOrder } from '../kernel-order.ts'
 import { type LoadStop, loadAttempts, stopOf } from '../load-attempt.ts'
 import { meantBy } from '../names/meant-names.ts'
 import { namesOfExports } from '../names/real-exports.ts'
-import { findWanted } from '../names/wanted-modules.ts'
+import { contextOf, findWanted } from '../names/wanted-modules.ts'
 import { type LostToCopy, lostCopies } from './copy-reasons.ts'
 import { everyCopyBelow, shortestChain, softAndWeakEdges, symbolEdges, type WhyEdge } from './why-edges.ts'
 import { neighbours, type WhyUser } from './why-neighbours.ts'
@@ -115,15 +115,7 @@ const NOTHING = {
 }
 
 async function subjectsOf(kernel: Kernel, names: KernelNames, text: string): Promise<WhySubject[]> {
-  const { release, moduleDir, host } = kernel.place
-  const context = {
-    names,
-    copies: kernel.copies,
-    release,
-    moduleDir,
-    workingDirectory: host.workingDirectory(),
-  }
-  const { found } = findWanted(context, [toByteString(text)])
+  const { found } = findWanted(contextOf(kernel, names), [toByteString(text)])
   const copies = found.flatMap(({ modname }) => names.dependencies(modname)?.copy ?? [])
   const attempts = loadAttempts(names)
   const modinfo = names.config.options.length > 0 ? await kernel.modinfo(copies) : new Map()

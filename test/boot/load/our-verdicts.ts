@@ -31,7 +31,9 @@ export function openContext(tree: Tree, symvers: string, enforce: boolean): Load
   const modversions = /^CONFIG_MODVERSIONS=y$/m.test(config)
   const vermagic = `${tree.release} SMP preempt mod_unload ${modversions ? 'modversions ' : ''}`
   const view: KernelView = {
-    ...{ release: tree.release, vermagic, knowsKernelSymbols: true },
+    release: tree.release,
+    vermagic,
+    knowsKernelSymbols: true,
     elf: { elfClass: 64, littleEndian: true, machine: 62 },
     exportOf: (name) => {
       const known = exports.get(name)
@@ -75,7 +77,8 @@ export async function ourVerdicts(
     }
     const says = fatal?.says ?? ''
     verdicts.set(basename(path, '.ko'), {
-      ...{ loads: fatal === undefined, says },
+      loads: fatal === undefined,
+      says,
       kinds: found.filter((one) => fatal === undefined || isFatal(one, now)).map(({ kind }) => kind),
     })
   }

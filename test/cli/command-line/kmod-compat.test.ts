@@ -4,7 +4,7 @@
  * the next release.
  */
 import { spawnSync } from 'node:child_process'
-import { readFileSync, statSync, symlinkSync, utimesSync } from 'node:fs'
+import { cpSync, existsSync, readFileSync, statSync, symlinkSync, utimesSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { KMOD_CHANGES, KMOD_VERSIONS, type KmodChangeName } from '../../../src/base/kmod-versions.ts'
@@ -12,6 +12,7 @@ import { COMPAT_VARIABLE, kmodVersionOf } from '../../../src/cli/command-line/km
 import { buildIdNote } from '../../support/build-id-note.ts'
 import { buildModule, type ModuleSpec } from '../../support/elf-builder.ts'
 import {
+  directoryForFile,
   layOut,
   moduleDirOf,
   put,
@@ -41,9 +42,23 @@ const MODULES: Readonly<Record<string, ModuleSpec>> = {
   'kernel/b.ko': { modinfo: ['license=GPL'], exports: [{ name: 'b_symbol', crc: 0x1234 }] },
 }
 
+/** Trees with indexes, a directory for each release, of which each test gets a copy. */
+const indexed = directoryForFile()
+
 /** A tree with indexes; its commands run with `version` in the environment or as an option. */
 function layOutFor(version: string, by: 'option' | 'variable' = 'option'): Place {
-  const root = layOut(MODULES, { 'modules.builtin': 'kernel/bi.ko\n' })
+  const kept = join(indexed, `${by}-${version}`)
+  if (!existsSync(kept)) {
+    const root = layOut(MODULES, { 'modules.builtin': 'kernel/bi.ko\n' })
+    placeAt(root, version, by).run('depmod', '-b', root, RELEASE)
+    cpSync(root, kept, { recursive: true, preserveTimestamps: true })
+  }
+  const root = temporaryDirectory()
+  cpSync(kept, root, { recursive: true, preserveTimestamps: true })
+  return placeAt(root, version, by)
+}
+
+function placeAt(root: string, version: string, by: 'option' | 'variable'): Place {
   const run = (tool: Tool, ...args: string[]): Run => {
     const link = join(temporaryDirectory(), tool)
     symlinkSync(join(COMMANDS, `ts${tool}.cjs`), link)
@@ -57,7 +72,6 @@ function layOutFor(version: string, by: 'option' | 'variable' = 'option'): Place
     const shown = (text: string): string => text.replaceAll(moduleDirOf(root), 'DIR').replaceAll(root, 'ROOT')
     return { status, stdout: shown(stdout), stderr: shown(stderr) }
   }
-  run('depmod', '-b', root, RELEASE)
   return { root, moduleDir: moduleDirOf(root), run }
 }
 

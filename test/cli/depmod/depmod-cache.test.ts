@@ -97,13 +97,17 @@ describe('tsdepmod --cache', () => {
       fs.chmodSync(path, 0o777)
     }
     const run = (env: Record<string, string>) =>
-      runTsdepmod(['--cache', '-b', root, '-o', join(home, 'out'), RELEASE], { asNobody: true, env })
+      runTsdepmod(['--cache', '-b', root, '-o', join(home, 'out'), RELEASE], {
+        asNobody: true,
+        env: { TSKMOD_CACHE: '', ...env },
+      })
     expect(run({ HOME: home, XDG_CACHE_HOME: '' })).toEqual(SILENT)
     expect(fs.readdirSync(join(home, '.cache/tskmod'))).toHaveLength(1)
     expect(run({ HOME: home, XDG_CACHE_HOME: join(home, 'x') })).toEqual(SILENT)
     expect(fs.readdirSync(join(home, 'x/tskmod'))).toHaveLength(1)
     expect(run({ HOME: '', XDG_CACHE_HOME: '' })).toEqual({
-      ...{ status: 1, stdout: '' },
+      status: 1,
+      stdout: '',
       stderr:
         'tsdepmod: FATAL: --cache needs a directory here: neither XDG_CACHE_HOME nor HOME says where caches are\n',
     })
@@ -140,7 +144,8 @@ describe('tsdepmod --cache', () => {
       stderr: 'tsdepmod: FATAL: --layer takes a directory, package or image\n',
     })
     expect(runTsdepmod(['--cache=', RELEASE])).toEqual({
-      ...{ status: 1, stdout: '' },
+      status: 1,
+      stdout: '',
       stderr: 'tsdepmod: FATAL: --cache= takes a directory\n',
     })
   })

@@ -7,16 +7,16 @@
  * with ROOT/sys as /sys/module and ROOT/cmdline as /proc/cmdline.
  */
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { isKmodError } from '../../../src/base/errors.ts'
 import { runModprobe } from '../../../src/cli/modprobe/modprobe-command.ts'
 import type { Console, MessagePriority } from '../../../src/cli/terminal/console.ts'
 import type { Host } from '../../../src/host/host.ts'
 import { nodeHost } from '../../../src/host/node-host.ts'
 import { depmod } from '../../../src/tools/depmod.ts'
-import { temporaryDirectory } from '../../support/run-tsdepmod.ts'
+import { directoryForFile, temporaryDirectory } from '../../support/run-tsdepmod.ts'
 import { CASES, caseName, type ModprobeCase } from './modprobe-cases.ts'
 import {
   type Answer,
@@ -34,10 +34,16 @@ const EXPECTED: Readonly<Record<string, Answer>> = JSON.parse(
 )
 const TSMODPROBE = resolve(import.meta.dirname, '../../../bin/tsmodprobe.cjs')
 
-async function layOut(test: ModprobeCase): Promise<string> {
+/** The modules and their indexes, of which each case gets a copy. */
+const template = directoryForFile()
+beforeAll(async () => {
+  layOutModules(template)
+  await depmod({ root: template, release: RELEASE })
+})
+
+function layOut(test: ModprobeCase): string {
   const root = temporaryDirectory()
-  layOutModules(root)
-  await depmod({ root, release: RELEASE })
+  cpSync(template, root, { recursive: true, preserveTimestamps: true })
   layOutCase(root, test)
   return root
 }
@@ -103,7 +109,7 @@ const runsCommands = ({ config }: ModprobeCase): boolean => config !== undefined
 
 describe('modprobe answers as kmod 34.2 does', () => {
   it.each(CASES.map((test) => [caseName(test), test] as const))('%s', async (name, test) => {
-    const root = await layOut(test)
+    const root = layOut(test)
     const ours = runsCommands(test) ? answerOfProcess(root, test) : await answer(root, test)
     const { stdout, stderr, status } = comparable(root, ours)
     // What kmod prints shows at its end, and what the commands print before, whatever came first.
@@ -122,14 +128,14 @@ describe('options of our own', () => {
 
   it('--no-kernel-cmdline passes the command line over', async () => {
     const test: ModprobeCase = { args: ['--no-kernel-cmdline', '-D', 'a'], cmdline: 'a.x=1' }
-    const root = await layOut(test)
+    const root = layOut(test)
     expect((await answer(root, test)).stdout).toBe(`insmod ${moduleDirOf(root)}/kernel/a.ko \n`)
     const { stdout } = await answer(root, { ...test, args: ['-D', 'a'] })
     expect(stdout).toBe(`insmod ${moduleDirOf(root)}/kernel/a.ko x=1 \n`)
   })
 
   it('--config-root has the directories of configuration below another root', async () => {
-    const root = await layOut({ args: [], config })
+    const root = layOut({ args: [], config })
     symlinkSync('.', join(root, 'etc'))
     symlinkSync('conf', join(root, 'modprobe.d'))
     const args = ['-d', root, '-S', RELEASE, '--config-root', root, '--no-kernel-cmdline', '-D', 'a']
@@ -141,7 +147,7 @@ describe('options of our own', () => {
 describe('loading by force', () => {
   /** Loads `a` by an insmod that writes down its arguments and says `answer`. */
   async function load(args: readonly string[], answer = '') {
-    const root = await layOut({ args: [] })
+    const root = layOut({ args: [] })
     const says = answer === '' ? 'exit 0' : `echo "${answer}" >&2; exit 1`
     mkdirSync(join(root, 'bin'))
     writeFileSync(join(root, 'bin/insmod'), `#!/bin/sh\necho "$*" > ${root}/ran\n${says}\n`, { mode: 0o755 })
@@ -204,7 +210,7 @@ describe('tsmodprobe as a process', () => {
   })
 
   it('prints what it finds and what it misses in the order of the names, where both go to one file', async () => {
-    const root = await layOut({ args: [] })
+    const root = layOut({ args: [] })
     const words = ['-C', '/none', '-d', root, '-S', RELEASE, '-aR', 'nosuch', 'a', 'missing', 'b']
     const script = '"$@" 2>&1'
     const { stdout } = spawnSync('sh', ['-c', script, 'sh', process.execPath, TSMODPROBE, ...words], {
@@ -220,7 +226,7 @@ describe('tsmodprobe as a process', () => {
   })
 
   it('gives one clear error for a damaged index', async () => {
-    const root = await layOut({ args: [] })
+    const root = layOut({ args: [] })
     const { truncateSync } = await import('node:fs')
     truncateSync(join(moduleDirOf(root), 'modules.dep.bin'), 100)
     const { status, stderr } = run('-d', root, '-S', RELEASE, '-D', 'a')

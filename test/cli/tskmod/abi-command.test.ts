@@ -13,7 +13,7 @@ const tree = () =>
     }),
     'right/Module.symvers': '0x00000010\t_printk\tvmlinux\tEXPORT_SYMBOL\t\n',
     wrong: '0x00000011\t_printk\tvmlinux\tEXPORT_SYMBOL\t\n',
-    ...{ list: 'kfree\n' },
+    list: 'kfree\n',
   })
 
 it('is fine where all modules load', () => {

@@ -62,14 +62,16 @@ describe('tskmod check', () => {
     const { status, document } = runForDocument(['check', '--root', brokenTree()])
     expect(status).toBe(1)
     expect(document.counts).toMatchObject({
-      ...{ 'unknown-symbol': 1, 'crc-mismatch': 1, cycle: 1, 'duplicate-module': 1, 'dangling-link': 1 },
-      ...{
-        'unreadable-module': 1,
-        'foreign-module': 1,
-        'missing-firmware': 1,
-        'index-damaged': 1,
-        builtin: 1,
-      },
+      'unknown-symbol': 1,
+      'crc-mismatch': 1,
+      cycle: 1,
+      'duplicate-module': 1,
+      'dangling-link': 1,
+      'unreadable-module': 1,
+      'foreign-module': 1,
+      'missing-firmware': 1,
+      'index-damaged': 1,
+      builtin: 1,
     })
     expect(document.findings.map(({ kind }: { kind: string }) => kind)).not.toContain('tree-problem')
   })

@@ -21,8 +21,15 @@ it('makes options of the library', () => {
       release: '7',
     }),
   ).toEqual({
-    ...{ root: '/r', release: '7', moduleDirectory: 'm', from: 'indexes', cache: '/c' },
-    ...{ depmodConfig: ['a'], modprobeConfig: [], symvers: 's', jobs: 2 },
+    root: '/r',
+    release: '7',
+    moduleDirectory: 'm',
+    from: 'indexes',
+    cache: '/c',
+    depmodConfig: ['a'],
+    modprobeConfig: [],
+    symvers: 's',
+    jobs: 2,
   })
 })
 

@@ -37,7 +37,9 @@ async function pageOf(root: string, words: readonly string[], width: number): Pr
   if (request.kind !== 'run') throw new TypeError('Expected a subcommand to be run')
   const { subcommand, operands, options } = request
   const { write } = await subcommand.run({
-    ...{ operands, options, progress: {} },
+    operands,
+    options,
+    progress: {},
     openKernel: async (other) => openKernel(kernelOptionsOf(options, other)),
   })
   const page = new TextReport(plainPaint, { width })

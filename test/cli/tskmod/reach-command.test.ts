@@ -46,10 +46,8 @@ describe('tskmod reach', () => {
     ])
     for (const words of [['ksmdb'], ['--deny', 'ksmdb']])
       expect(runTskmod(['reach', ...words, '--root', root])).toMatchObject({
-        ...{
-          status: 1,
-          stderr: 'tskmod: WARNING: no module or alias is called ksmdb; did you mean ksmbd?\n',
-        },
+        status: 1,
+        stderr: 'tskmod: WARNING: no module or alias is called ksmdb; did you mean ksmbd?\n',
       })
   })
 

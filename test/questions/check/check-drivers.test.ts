@@ -109,8 +109,11 @@ describe('checkOptions()', () => {
     const config = parseModprobeConfig([{ file: 'm.conf', text }], () => {})
     expect(checkOptions(load, config)).toEqual([
       {
-        ...{ kind: 'unknown-option', severity: 'warning', modname: 'v4l2loopback' },
-        ...{ options: ['video_nr', '#', 'two'], parameters: ['devices'] },
+        kind: 'unknown-option',
+        severity: 'warning',
+        modname: 'v4l2loopback',
+        options: ['video_nr', '#', 'two'],
+        parameters: ['devices'],
       },
     ])
   })

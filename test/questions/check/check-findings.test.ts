@@ -7,6 +7,8 @@ it('has each kind once', () => {
 
 it('puts kind and severity before the fields', () => {
   expect(finding('index-stale', 'note', { paths: ['a.ko'] })).toEqual({
-    ...{ kind: 'index-stale', severity: 'note', paths: ['a.ko'] },
+    kind: 'index-stale',
+    severity: 'note',
+    paths: ['a.ko'],
   })
 })

@@ -62,7 +62,9 @@ describe('checkIndexes()', () => {
     const there = new Map(wanted).set('modules.dep.bin', encodeIndex(entries, 'pre-order'))
     const found = checkIndexes(there, wanted)
     expect(found).toContainEqual({
-      ...{ kind: 'index-mixed', severity: 'error', reason: 'text' },
+      kind: 'index-mixed',
+      severity: 'error',
+      reason: 'text',
       names: ['modules.dep', 'modules.dep.bin'],
     })
     const differing = found.find((one) => one.kind === 'index-differs')

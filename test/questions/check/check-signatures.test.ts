@@ -34,8 +34,11 @@ it('finds unsigned ones, another key, and what is no signature', async () => {
   const usual = makeSigner('ecdsa', 'the build')
   const other = makeSigner('rsa', 'another build')
   const files = {
-    ...{ 'kernel/a.ko': signedBy(usual), 'kernel/b.ko': signedBy(usual), 'kernel/c.ko': signedBy(usual) },
-    ...{ 'extra/other.ko': signedBy(other), 'extra/plain.ko': module },
+    'kernel/a.ko': signedBy(usual),
+    'kernel/b.ko': signedBy(usual),
+    'kernel/c.ko': signedBy(usual),
+    'extra/other.ko': signedBy(other),
+    'extra/plain.ko': module,
     'extra/hashes.ko': appendSignature(module, Buffer.alloc(64), { idType: 3 }),
     'extra/junk.ko': appendSignature(module, Buffer.alloc(64)),
     'extra/attributes.ko': appendSignature(module, usual.sign(module)),

@@ -54,8 +54,13 @@ describe('checkSymbols()', () => {
     // Beside them _printk, which two modules of the tree need.
     expect(found).toEqual([
       {
-        ...{ kind: 'suspect-symbol-file', severity: 'warning', file: 'the file' },
-        ...{ defines: 0, needed: 31, unknown: 31, mentions: 62 },
+        kind: 'suspect-symbol-file',
+        severity: 'warning',
+        file: 'the file',
+        defines: 0,
+        needed: 31,
+        unknown: 31,
+        mentions: 62,
       },
     ])
   })

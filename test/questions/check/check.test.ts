@@ -25,9 +25,14 @@ describe('check()', () => {
     const systemMap = `${tempTree({ map: '00000000 T _printk\n00000000 r __ksymtab__printk\n' })}/map`
     const result = await check(openKernel({ root: await healthyTree(), systemMap }))
     expect(result).toEqual({
-      ...{ findings: [], notChecked: [], modules: 5, builtins: 1, symbolFile: systemMap },
+      findings: [],
+      notChecked: [],
+      modules: 5,
+      builtins: 1,
+      symbolFile: systemMap,
       signatures: {
-        ...{ signers: [], other: [] },
+        signers: [],
+        other: [],
         unsigned: ['dm_mod', 'dm_crypt', 'crypto', 'aes_generic', 'e1000'],
       },
     })
@@ -52,7 +57,9 @@ describe('check()', () => {
     expect(result.notChecked).toEqual(['unknown-symbol', 'missing-firmware'])
     expect(result.findings).toEqual([
       {
-        ...{ kind: 'index-missing', severity: 'error', all: true },
+        kind: 'index-missing',
+        severity: 'error',
+        all: true,
         names: [
           ...['modules.dep', 'modules.dep.bin', 'modules.alias', 'modules.alias.bin', 'modules.softdep'],
           ...['modules.symbols', 'modules.symbols.bin', 'modules.builtin.bin', 'modules.builtin.alias.bin'],
@@ -133,7 +140,8 @@ describe('check() right after depmod', () => {
   it('does not call the indexes different where something was left out of them', async () => {
     const root = await healthyTree({
       [`${MODULE_DIR}/extra/odd.ko`]: buildModule({
-        ...{ modinfo: ['alias=a\nb', 'softdep=pre: x\ninstall y true'], exports: ['of\nodd', 'fine'] },
+        modinfo: ['alias=a\nb', 'softdep=pre: x\ninstall y true'],
+        exports: ['of\nodd', 'fine'],
       }),
     })
     const { findings } = await check(openKernel({ root }))

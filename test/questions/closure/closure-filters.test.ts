@@ -11,7 +11,9 @@ async function filter(filters: ModuleFilters): Promise<string[]> {
   const kernel = openKernel({ root: kernelTree() })
   const names = await kernel.names()
   const wanted = ['dm_mod', 'dm_crypt', 'aes_generic', 'e1000', 'ext4'].map((modname) => ({
-    ...{ modname, word: modname, isBuiltin: modname === 'ext4' },
+    modname,
+    word: modname,
+    isBuiltin: modname === 'ext4',
   }))
   const { passed, filtered } = await passing(kernel, names, wanted, filters)
   expect(passed.length + filtered.length).toBe(wanted.length)

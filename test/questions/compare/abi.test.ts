@@ -33,7 +33,8 @@ async function setAndTargets() {
         { name: 'of_nobody', crc: 0x33 },
       ],
     }),
-    ...{ right: symvers('0x00000010'), wrong: symvers('0x00000011') },
+    right: symvers('0x00000010'),
+    wrong: symvers('0x00000011'),
   })
   const targets = await Promise.all(['right', 'wrong'].map((name) => openAbiTarget(join(tree, name))))
   return { set: await loadModuleSet([join(tree, 'm')], { jobs: 1 }), targets }
@@ -68,7 +69,8 @@ it('says where a module is not signed as those of the kernel are', async () => {
   const signed = (serial: string, name: string) =>
     appendSignature(plain, pkcs7(signerInfo({ serial, issuer: [[OIDS.commonName, name]] })))
   const tree = tempTree({
-    ...{ 'k/lib/modules/6.12.0/kernel/a.ko': signed('01', 'usual'), 'm/none.ko': plain },
+    'k/lib/modules/6.12.0/kernel/a.ko': signed('01', 'usual'),
+    'm/none.ko': plain,
     'k/lib/modules/6.12.0/kernel/b.ko': signed('01', 'usual'),
     'm/other.ko': signed('02', 'MOK'),
     'm/same.ko': signed('01', 'usual'),

@@ -16,7 +16,8 @@ const before = () => kernel({})
 const after = () => kernel({ needs: ['crypto_alloc'] })
 const query = (kind: string, text = '') => ({
   mentions: [{ word: 'crypto', kind, file: '/f', text }],
-  ...{ wanted: [] as string[], inInitramfs: [] as string[] },
+  wanted: [] as string[],
+  inInitramfs: [] as string[],
 })
 
 it.each([
@@ -41,8 +42,13 @@ it('passes over what has always been so, but for what is wanted', async () => {
   expect(await deniedNeeds(after(), after(), denied)).toEqual([])
   expect(await deniedNeeds(after(), after(), { ...denied, wanted: ['user'] })).toEqual([
     {
-      ...{ modname: 'user', needs: 'crypto', via: 'own', by: 'install', file: '/f' },
-      ...{ isNamed: true, isNew: false },
+      modname: 'user',
+      needs: 'crypto',
+      via: 'own',
+      by: 'install',
+      file: '/f',
+      isNamed: true,
+      isNew: false,
     },
   ])
   const omitted = { ...query('dracut-omit'), wanted: ['own'] }

@@ -245,13 +245,20 @@ describe('diff()', () => {
     const signed = appendSignature(plain, pkcs7(signerInfo()))
     const after = openKernel({ root: kernelTree({ [`${file}.xz`]: pack(signed, 'xz') }) })
     const { sections, builds } = await diff(before, after, {
-      ...{ content: true, ignore: ['signature', 'compression'] },
+      content: true,
+      ignore: ['signature', 'compression'],
     })
     expect(sections.builds.changed).toEqual([])
     expect(builds).toEqual({
-      ...{ common: 6, same: 6 },
+      common: 6,
+      same: 6,
       differing: {
-        ...{ version: 0, srcversion: 0, 'build-id': 0, signature: 1, compression: 1, content: 0 },
+        version: 0,
+        srcversion: 0,
+        'build-id': 0,
+        signature: 1,
+        compression: 1,
+        content: 0,
       },
     })
     const all = await diff(before, after)

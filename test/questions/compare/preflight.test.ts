@@ -100,8 +100,12 @@ it('finds what needs something that is denied', async () => {
   )
   expect(denied).toEqual([
     {
-      ...{ modname: 'own_x', needs: 'crypto', by: 'install', file: '/etc/modprobe.d/a.conf' },
-      ...{ isNamed: true, isNew: true },
+      modname: 'own_x',
+      needs: 'crypto',
+      by: 'install',
+      file: '/etc/modprobe.d/a.conf',
+      isNamed: true,
+      isNew: true,
     },
   ])
   expect(isFine).toBe(false)

@@ -20,6 +20,8 @@ it.each([
 
 it('leaves out symbols that one side does not have', () => {
   expect(compareAccess(new Map([['s', { gplOnly: false }]]), new Map())).toEqual({
-    ...{ lost: [], gained: [], changed: [] },
+    lost: [],
+    gained: [],
+    changed: [],
   })
 })

@@ -3,7 +3,11 @@ import type { GraphNode } from '../../../src/questions/graph/graph.ts'
 import { formatDot, formatMermaid } from '../../../src/questions/graph/graph-formats.ts'
 
 const node = (modname: string, more: Partial<GraphNode> = {}): GraphNode => ({
-  ...{ modname, kind: 'module', reason: 'dependency', firmware: [], ...more },
+  modname,
+  kind: 'module',
+  reason: 'dependency',
+  firmware: [],
+  ...more,
 })
 
 const GRAPH = {

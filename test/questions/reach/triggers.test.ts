@@ -29,7 +29,9 @@ describe('triggerOfAlias()', () => {
 
 it('knows modules that the kernel asks for by name', () => {
   expect(triggerOfName('algif_hash')).toEqual({
-    ...{ kind: 'af-alg', actor: 'user', requester: 'af_alg' },
+    kind: 'af-alg',
+    actor: 'user',
+    requester: 'af_alg',
   })
   expect(triggerOfName('xt_LOG').actor).toBe('userns')
   expect(triggerOfName('ext4')).toEqual({ kind: 'name', actor: 'root' })

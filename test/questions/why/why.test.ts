@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { nodeHost } from '../../../src/host/node-host.ts'
 import { openKernel } from '../../../src/kernel/open-kernel.ts'
 import { why } from '../../../src/questions/why/why.ts'
 import { depmod } from '../../../src/tools/depmod.ts'
 import { kernelTree, MODULE_DIR, RELEASE } from '../../kernel/kernel-tree.ts'
 import { buildModule } from '../../support/elf-builder.ts'
 import { moduleTree, unindexedTree } from '../../support/module-tree.ts'
+import { notingHost } from '../../support/noting-host.ts'
 
 const ask = (module: string, needs?: string, more = {}) =>
   why(openKernel({ root: kernelTree(more) }), { module, ...(needs !== undefined && { needs }) })
@@ -37,14 +37,7 @@ describe('why(A, B)', () => {
   it('opens no more modules than the first brings along, when there are indexes', async () => {
     const root = kernelTree()
     await depmod({ root, release: RELEASE })
-    const opened: string[] = []
-    const host = {
-      ...nodeHost,
-      openFile: (path: string) => {
-        opened.push(path)
-        return nodeHost.openFile(path)
-      },
-    }
+    const { host, opened } = notingHost()
     const { chain } = await why(openKernel({ root, host }), { module: 'aes', needs: 'crypto' })
     expect(chain).toHaveLength(1)
     expect(

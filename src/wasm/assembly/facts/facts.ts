@@ -67,7 +67,8 @@ export { findSections, sectionNames } from './sections'
 export { setHashKey, sipHash } from './sip-hash'
 export { wantKsymtab } from './symbol-survey'
 export { versionHigh, versionLow, versionName } from './symbol-versions'
-export { knowsTraits, traitText, traitWords, wantTraits } from './traits'
+export { knowsTraits, replaceTraits, traitText, traitWords } from './trait-rows'
+export { wantTraits } from './traits'
 
 const SHN_UNDEF: u32 = 0
 const SHN_ABS: u32 = 0xfff1

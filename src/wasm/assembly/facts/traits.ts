@@ -5,10 +5,10 @@
 import { MAX_SYMBOL_NAME_LENGTH, MAX_SYMBOL_NAMES_SIZE } from '../../facts-limits'
 import * as request from '../../facts-request-layout'
 import * as layout from '../../traits-layout'
-import { findNul, isSame } from '../texts'
-import { Bytes, Column } from './columns'
+import { findNul } from '../texts'
+import { Column } from './columns'
 import { forgetGplSection, isGplSection } from './gpl-section'
-import { at, read16, word } from './module-file'
+import { at, read16, read32, word } from './module-file'
 import { intern, nameCount } from './names'
 import { exported } from './rows'
 import { isUsual, wantTraitSections } from './sections'
@@ -27,9 +27,8 @@ import {
   undefinedRows,
   wantTraitRows,
 } from './symbol-survey'
+import { addPlaces, openRowAt, setFlag, traitText, traitWords } from './trait-rows'
 
-export const traitWords = new Column(0)
-export const traitText = new Bytes(0)
 let wanted: bool = false
 
 /** From here on a row is added for each module. */
@@ -40,19 +39,24 @@ export function wantTraits(): void {
 }
 
 const E_MACHINE: u32 = 18
-/** A note: three words, and the name `GNU`. */
+/** A note (facts/build-id.ts): lengths of name and content, type, and the name, which is `GNU` and a NUL. */
 const NOTE_HEAD: u32 = 16
+const NT_GNU_BUILD_ID: u32 = 3
+const GNU: u32 = 0x00554e47
 const LARGEST_MODINFO: u32 = 1 << 24
+/** Of all modules of a thread; far more than any kernel has. Further ones are refused in JavaScript. */
+const LARGEST_TEXT: u32 = 1 << 29
 
 /** Adds the row of the module that addModule() has read; without symbols it has no exports. */
 export function addTraits(hasSymbols: bool): void {
   if (!wanted) return
   const isWhole = hasSymbols ? everyNameValid : word(request.SYMTAB) === 0 || word(request.STRTAB) === 0
-  if (!isUsual || !isWhole || size(request.MODINFO) > LARGEST_MODINFO) {
+  const isTooLong = size(request.MODINFO) > LARGEST_MODINFO || traitText.length > LARGEST_TEXT
+  if (!isUsual || !isWhole || isTooLong) {
     addUnknownTraits()
     return
   }
-  openRow()
+  openRowAt((exported.starts.length - 1) * <u32>layout.ROW_WORDS)
   traitWords.push(headWord())
   traitWords.push(hasSymbols ? undefinedRows.length : 0)
   traitText.append(at(word(request.MODINFO)), size(request.MODINFO))
@@ -62,65 +66,30 @@ export function addTraits(hasSymbols: bool): void {
     return
   }
   traitWords.push(traitText.length)
-  if (size(request.BUILD_ID) > NOTE_HEAD)
-    traitText.append(at(word(request.BUILD_ID) + NOTE_HEAD), size(request.BUILD_ID) - NOTE_HEAD)
+  addBuildId()
   traitWords.push(traitText.length)
-  addPlaces()
+  addPlaces(at(word(request.MODINFO)), at(word(request.MODINFO + 1)))
 }
 
-/** The places of the values that each module is asked for. */
-function addPlaces(): void {
-  const start = at(word(request.MODINFO))
-  const end = at(word(request.MODINFO + 1))
-  const textStart = startOfText()
-  let license: u32 = 0
-  let vermagic: u32 = 0
-  for (let field = start; field < end; field = findNul(field, end) + 1) {
-    const value = <u32>(field - start) + textStart + 1
-    if (license === 0 && isField(field, end, LICENSE, 8)) license = value + 8
-    else if (vermagic === 0 && isField(field, end, VERMAGIC, 9)) vermagic = value + 9
-    else if (isField(field, end, IMPORT_NS, 10)) setFlag(layout.TRAITS_IMPORTS)
-  }
-  traitWords.push(license)
-  traitWords.push(vermagic)
-}
-
-/** `license=`, `vermagic=` and `import_ns=` */
-const LICENSE: usize = memory.data<u8>([0x6c, 0x69, 0x63, 0x65, 0x6e, 0x73, 0x65, 0x3d])
-const VERMAGIC: usize = memory.data<u8>([0x76, 0x65, 0x72, 0x6d, 0x61, 0x67, 0x69, 0x63, 0x3d])
-const IMPORT_NS: usize = memory.data<u8>([0x69, 0x6d, 0x70, 0x6f, 0x72, 0x74, 0x5f, 0x6e, 0x73, 0x3d])
-
-function isField(field: usize, end: usize, key: usize, length: u32): bool {
-  return field + length <= end && isSame(field, key, length)
-}
-
-/** Where the text of the row that is being written starts: at the end of the row before. */
-function startOfText(): u32 {
-  const row = (exported.starts.length - 1) * <u32>layout.ROW_WORDS
-  return row === 0 ? 0 : traitWords.at(row - layout.ROW_WORDS + layout.BUILD_ID_END)
+/** Adds the content of the note of the current module, as facts/build-id.ts reads it. */
+function addBuildId(): void {
+  if (size(request.BUILD_ID) < NOTE_HEAD) return
+  const note = at(word(request.BUILD_ID))
+  const length = read32(note + 4)
+  if (read32(note) !== 4 || read32(note + 8) !== NT_GNU_BUILD_ID || load<u32>(note + 12) !== GNU) return
+  if (length > size(request.BUILD_ID) - NOTE_HEAD) return
+  setFlag(layout.TRAITS_BUILD_ID)
+  traitText.append(note + NOTE_HEAD, length)
 }
 
 /** Adds a row that says that the traits are not known here. */
 export function addUnknownTraits(): void {
   if (!wanted) return
-  openRow()
+  openRowAt((exported.starts.length - 1) * <u32>layout.ROW_WORDS)
   traitWords.push(0)
   traitWords.push(0)
   for (let i: u32 = layout.MODINFO_END; i <= <u32>layout.BUILD_ID_END; i++) traitWords.push(traitText.length)
   for (let i: u32 = layout.LICENSE; i < <u32>layout.ROW_WORDS; i++) traitWords.push(0)
-}
-
-/** Whether the last row says more than that nothing is known. */
-export function knowsTraits(): bool {
-  return traitWords.length > 0 && traitWords.at(traitWords.length - layout.ROW_WORDS + layout.HEAD) !== 0
-}
-
-/** Drops what was written of this module before: it may be added once more, and its end is that of the row before. */
-function openRow(): void {
-  const length = (exported.starts.length - 1) * <u32>layout.ROW_WORDS
-  traitWords.extend(length)
-  traitWords.length = length
-  traitText.length = startOfText()
 }
 
 function size(section: u32): u32 {
@@ -171,12 +140,6 @@ function addExports(): bool {
   forget(namespaceRows, NAMESPACE_PREFIX_LENGTH, namespaceAt)
   forget(flagRows, FLAGS_PREFIX_LENGTH, isFlagged)
   return traitText.length - first <= <u32>MAX_SYMBOL_NAMES_SIZE
-}
-
-/** Sets a flag of the row that is being written. */
-function setFlag(flag: u32): void {
-  const head = (exported.starts.length - 1) * <u32>layout.ROW_WORDS + <u32>layout.HEAD
-  traitWords.set(head, traitWords.at(head) | flag)
 }
 
 /** Nearly all symbols have the empty namespace. */
