@@ -69,14 +69,17 @@ export function readArguments(subcommands: readonly Subcommand[], args: readonly
   return request
 }
 
-/** `help COMMAND` is `COMMAND --help`, unless there is no such command; `version` is `--version`. */
+/** `help COMMAND` is `COMMAND --help`, whatever follows, unless there is no such command; `version` is `--version`. */
 function asOptions(subcommands: readonly Subcommand[], args: readonly string[]): readonly string[] {
   const [first, ...rest] = args
   if (first === 'version') return ['--version']
   if (first !== 'help') return args
   const words = rest.filter((word) => !word.startsWith('-'))
-  const isKnown = subcommands.some(({ name }) => `${name} `.startsWith(words.join(' ').concat(' ')))
-  return words.length === 0 || isKnown ? [...words, '--help'] : words
+  const named = subcommandOf(subcommands, words)
+  if (named) return [...named.name.split(' '), '--help']
+  const isGroup = subcommands.some(({ name }) => name.startsWith(`${words.join(' ')} `))
+  if (isGroup) return [...words, '--help']
+  return words.length === 0 || words[0] === 'version' ? ['--help'] : words
 }
 
 /** The subcommand at the start of the arguments. */

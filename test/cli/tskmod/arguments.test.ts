@@ -122,6 +122,8 @@ describe('readArguments()', () => {
   })
 
   it('knows no help for what is no command', () => {
+    expect(read('help', 'one', 'index', 'x')).toEqual(read('one', '--help'))
+    expect(read('help', 'version')).toEqual(read('--help'))
     expect(() => read('help', 'nothing')).toThrow("unknown command 'nothing'; see tskmod --help")
     expect(() => read('help', 'index', 'nothing')).toThrow("unknown command 'nothing'")
   })

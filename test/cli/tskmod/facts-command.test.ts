@@ -73,7 +73,7 @@ describe('tskmod facts', () => {
     for (const [bytes, message] of [
       [whole.subarray(0, whole.length >> 1), /^tskmod: Cannot read "\S+": It is cut off\n$/],
       [changed, /^tskmod: Cannot read "\S+": It is damaged: [^\n]+\n$/],
-      [newer, /^tskmod: Cannot read "\S+": It has version 9 of the format; this program reads version 1\n$/],
+      [newer, /^tskmod: Cannot read "\S+": It has version 9 of the format; this program reads version 2\n$/],
     ] as const) {
       fs.writeFileSync(file, bytes)
       const { status, stderr } = runTskmod(['check', '--root', file])
