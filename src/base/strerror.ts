@@ -48,3 +48,16 @@ const STRERROR: Readonly<Record<string, string>> = {
 
 /** The message for the name of a system error; the name itself if it is not listed here. */
 export const strerror = (errno: string): string => STRERROR[errno] ?? errno
+
+/** The message of an error; a system error at its end in words, not by its name. */
+export function messageInWords({
+  message,
+  details: { errno },
+}: {
+  readonly message: string
+  readonly details: { readonly errno?: string }
+}): string {
+  return errno !== undefined && message.endsWith(`: ${errno}`)
+    ? `${message.slice(0, -errno.length)}${strerror(errno)}`
+    : message
+}

@@ -180,4 +180,7 @@ function none(name: string, words: readonly string[]): { readonly values: SqlVal
 }
 
 const usage = (name: string, what: string): KmodError =>
-  new KmodError('KMOD_USAGE', `fleet ${name} needs a ${what}; see tskmod fleet --help`)
+  new KmodError(
+    'KMOD_USAGE',
+    `fleet ${name} needs ${/^[AEIOU]/.test(what) ? 'an' : 'a'} ${what}; see tskmod fleet --help`,
+  )

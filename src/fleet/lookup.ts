@@ -13,5 +13,16 @@ export function mayHave(lookup: Lookup, min: string, max: string): boolean {
   return lookup.texts.some((text) => min <= text && text <= max)
 }
 
-/** The first text that does not begin with `prefix`, in the order of bytes. */
-export const endOfPrefix = (prefix: string): string => `${prefix}\x7f`
+/**
+ * A text after all that begin with `prefix`, in the order of bytes: the last character replaced by the next one, so
+ * that it can be printed. Names and aliases are ASCII.
+ */
+export function endOfPrefix(prefix: string): string {
+  const last = prefix.charCodeAt(prefix.length - 1)
+  return last >= FIRST_PRINTABLE && last < LAST_PRINTABLE
+    ? prefix.slice(0, -1) + String.fromCharCode(last + 1)
+    : `${prefix}\x7f`
+}
+
+const FIRST_PRINTABLE = 0x20
+const LAST_PRINTABLE = 0x7e

@@ -6,8 +6,10 @@
  *
  * Kernels have no file in common, so that many processes can add kernels at once.
  */
+
 import { isAnyKmodError, KmodError } from '../base/errors.ts'
 import { fromByteString, toByteString } from '../base/names.ts'
+import { strerror } from '../base/strerror.ts'
 import type { Host } from '../host/host.ts'
 import { nodeHost } from '../host/node-host.ts'
 import { writeParquet } from '../parquet/write-parquet.ts'
@@ -111,6 +113,6 @@ const cannotWrite = (directory: string, { code, message, details }: KmodError): 
     code,
     details.errno === undefined
       ? message
-      : `Cannot write tables to "${directory}": ${details.errno} (${fromByteString(details.path ?? '')})`,
+      : `Cannot write tables to "${directory}": ${strerror(details.errno)} (${fromByteString(details.path ?? '')})`,
     details,
   )

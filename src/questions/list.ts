@@ -1,4 +1,5 @@
 /** The modules of a kernel, as a list to choose from: by path, by what is built in, by size, by the aliases they have. */
+import { type OptionNames, refuseUnknownOptions } from '../base/known-options.ts'
 import { toByteString } from '../base/names.ts'
 import { valuesOf } from '../kernel/load-modinfo.ts'
 import type { Kernel } from '../kernel/open-kernel.ts'
@@ -16,6 +17,8 @@ export interface ListOptions {
   /** `size`: the largest first. Default: `name`. */
   readonly order?: ListOrder
 }
+
+const LIST_OPTIONS: OptionNames<ListOptions> = { names: true, alias: true, builtin: true, order: true }
 
 export interface ListedModule {
   readonly modname: string
@@ -40,6 +43,7 @@ export interface ListResult {
  * @throws KmodError KMOD_USAGE for a configuration that is not there
  */
 export async function list(kernel: Kernel, options: ListOptions = {}): Promise<ListResult> {
+  refuseUnknownOptions<ListOptions>('list()', options, LIST_OPTIONS)
   const words = (options.names ?? []).map(toByteString)
   const names = await namesOfExports(kernel, await kernel.names(), words)
   const aliases = new Map<string, string[]>()

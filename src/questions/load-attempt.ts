@@ -79,7 +79,11 @@ export function loadAttempts(names: KernelNames, view: ModulePool = names.modpro
   }
 }
 
-/** Why a module that a word was found to stand for does not go in; none when it does. */
+/**
+ * Why a module that a word was found to stand for does not go in; none when it does.
+ *
+ * @internal
+ */
 export function stopOf(
   { config, isInCycle }: KernelNames,
   attempts: LoadAttempts,

@@ -3,7 +3,7 @@
 import type { Diagnostic, DiagnosticCode } from '../base/diagnostic.ts'
 import type { KmodError, KmodErrorCode, RunStep } from '../base/errors.ts'
 import { toByteString } from '../base/names.ts'
-import { strerror } from '../base/strerror.ts'
+import { messageInWords, strerror } from '../base/strerror.ts'
 import { CONFIG_TEXTS, type ForeignCode } from './config-messages.ts'
 import { escapeForLine } from './escape.ts'
 
@@ -115,7 +115,8 @@ const FATAL_TEXTS: { readonly [S in RunStep]: FatalText } = {
 }
 
 /** The line that reports why a run ended. */
-export function fatalText({ code, message, details }: KmodError): string {
+export function fatalText(error: KmodError): string {
+  const { code, details } = error
   const { step, path, errno, text, byte } = details
   if (step && errno) return FATAL_TEXTS[step](path ?? '', strerror(errno), ADVICE[errno] ?? '')
   if (code === 'KMOD_INDEX_BAD_KEY' && text !== undefined && byte !== undefined)
@@ -123,5 +124,5 @@ export function fatalText({ code, message, details }: KmodError): string {
       `Module index: bad character '${String.fromCharCode(byte)}'=0x${byte.toString(16)}` +
       ` - only 7-bit ASCII is supported:\n${text}`
     )
-  return toByteString(message)
+  return toByteString(messageInWords(error))
 }

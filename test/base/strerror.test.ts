@@ -1,6 +1,7 @@
 import { getSystemErrorMap } from 'node:util'
 import { expect, it } from 'vitest'
-import { strerror } from '../../src/base/strerror.ts'
+import { KmodError } from '../../src/base/errors.ts'
+import { messageInWords, strerror } from '../../src/base/strerror.ts'
 
 it.each([
   ['ENOENT', 'No such file or directory'],
@@ -30,4 +31,15 @@ it('strerror() has words for whatever opening, writing or renaming a file can me
     if (!UNNAMED.includes(errno)) expect(known).toContain(errno)
     expect(strerror(errno)).not.toBe(errno)
   }
+})
+
+it('messageInWords() puts a system error at the end of a message into words', () => {
+  const told = (message: string, errno?: string): string =>
+    messageInWords(new KmodError('KMOD_IO', message, errno === undefined ? {} : { errno }))
+  expect(told('Cannot look at "x": ENOENT', 'ENOENT')).toBe('Cannot look at "x": No such file or directory')
+  expect([told('ENOENT it is', 'ENOENT'), told('Cannot: EFOO', 'EFOO'), told('as it is')]).toEqual([
+    'ENOENT it is',
+    'Cannot: EFOO',
+    'as it is',
+  ])
 })

@@ -45,7 +45,7 @@ describe('FLEET_QUESTIONS', () => {
   it.each(FLEET_QUESTIONS.filter(({ operands }) => /^[A-Z]/.test(operands)))(
     '$name needs a word',
     async ({ query }) => {
-      await expect(async () => query([], context)).rejects.toThrow(/needs a [A-Z]+; see/)
+      await expect(async () => query([], context)).rejects.toThrow(/needs an? [A-Z]+; see/)
     },
   )
 

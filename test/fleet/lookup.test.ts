@@ -15,5 +15,7 @@ it.each([
 
 it('endOfPrefix() is after all that begin with it', () => {
   const end = endOfPrefix('usb:v046D')
-  expect('usb:v046Dp~~~~' < end && 'usb:v046D' < end && end < 'usb:v046E').toBe(true)
+  expect('usb:v046Dp~~~~' < end && 'usb:v046D' < end && end <= 'usb:v046E').toBe(true)
+  expect(['usb:v046E', 'a:', ''].map(endOfPrefix)).toEqual(['usb:v046F', 'a;', '\x7f'])
+  expect('a~~' < endOfPrefix('a~')).toBe(true)
 })

@@ -1,6 +1,7 @@
 /** Wraps every command: finds the name it was called by, and catches errors that nothing else handled. */
 import { isAnyKmodError } from '../../base/errors.ts'
 import { basename, toByteString } from '../../base/names.ts'
+import { messageInWords } from '../../base/strerror.ts'
 import { STDERR, writeAll } from '../../host/stdio.ts'
 import { type ExitStatus, FAILURE } from './exit-status.ts'
 
@@ -31,7 +32,7 @@ function complaintAbout(program: string, error: unknown): string {
     return `${program}: FATAL: Cannot go on: there is not enough memory (see \`ulimit -v\`)`
   if (!isAnyKmodError(error)) return internalError(program, error)
   // The message about wrong arguments already contains the name of the program.
-  const text = toByteString(error.message)
+  const text = toByteString(messageInWords(error))
   return error.code === 'KMOD_USAGE' ? text : `${program}: FATAL: ${text}`
 }
 

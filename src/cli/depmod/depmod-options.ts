@@ -58,6 +58,7 @@ export const DEPMOD_OPTIONS: readonly OptionSpec[] = [
     value: 'SOURCE',
     origin: 'own',
     help: 'directory, package or image on top of the basedir; may be repeated',
+    check: (value) => (value === '' ? 'FATAL: --layer takes a directory, package or image' : undefined),
   },
   {
     long: 'output-archive',

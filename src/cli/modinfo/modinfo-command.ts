@@ -2,6 +2,7 @@
 import { isKmodError, type KmodError } from '../../base/errors.ts'
 import { memoize } from '../../base/memoize.ts'
 import { toByteString } from '../../base/names.ts'
+import { messageInWords } from '../../base/strerror.ts'
 import { nodeHost } from '../../host/node-host.ts'
 import { isPlainDirectory } from '../../sources/plain-directory.ts'
 import {
@@ -53,7 +54,7 @@ async function answer(request: ModinfoRequest, console: Console): Promise<ExitSt
   const { field, byModname, release, jobs } = request
   const opened = await openSources(request)
   if (isKmodError(opened)) {
-    console.message('error', toByteString(opened.message))
+    console.message('error', toByteString(messageInWords(opened)))
     return FAILURE
   }
   const { targets, ...place } = opened
@@ -131,7 +132,7 @@ function answerOne(
   console: Console,
 ): boolean {
   if (isKmodError(found) && found.code !== 'KMOD_USAGE') {
-    console.message('error', toByteString(found.message))
+    console.message('error', toByteString(messageInWords(found)))
     return false
   }
   if (isKmodError(found) || found.length === 0) {

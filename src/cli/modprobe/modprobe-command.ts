@@ -2,6 +2,7 @@
 import { isAnyKmodError } from '../../base/errors.ts'
 import { isChanged, type KmodVersion } from '../../base/kmod-versions.ts'
 import { toByteString } from '../../base/names.ts'
+import { messageInWords } from '../../base/strerror.ts'
 import { DEFAULT_MODPROBE_CONFIG_PATHS, KERNEL_CMDLINE_PATH } from '../../config/load-modprobe-config.ts'
 import type { Host } from '../../host/host.ts'
 import { nodeHost } from '../../host/node-host.ts'
@@ -110,7 +111,7 @@ async function runTask(run: CommandRun): Promise<ExitStatus> {
     return SUCCESS
   } catch (error) {
     if (!isAnyKmodError(error)) throw error
-    console.message('fatal', toByteString(error.message))
+    console.message('fatal', toByteString(messageInWords(error)))
     return FAILURE
   }
 }

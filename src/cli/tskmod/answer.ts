@@ -4,6 +4,7 @@ import type { WorkOptions } from '../../base/interruption.ts'
 import { memoize } from '../../base/memoize.ts'
 import { isTerminal, STDOUT } from '../../host/stdio.ts'
 import { type Kernel, openKernel, toByteString } from '../../index.ts'
+import { escapeForTerminal } from '../../reports/escape.ts'
 import { formatDocument } from '../../reports/json.ts'
 import { formFor, TextReport } from '../../reports/text-kit.ts'
 import { openSource } from '../../sources/open-source.ts'
@@ -26,6 +27,7 @@ export async function answer(request: Extract<Request, { kind: 'run' }>): Promis
     write,
     reportsDiagnostics,
     warnings = [],
+    data,
   } = await withProgress((progress) =>
     subcommand.run({
       operands,
@@ -60,6 +62,10 @@ export async function answer(request: Extract<Request, { kind: 'run' }>): Promis
     if (!reportsDiagnostics || code === 'cache-unwritable')
       complain(`tskmod: ${severity.toUpperCase()}: ${message}`)
   for (const warning of warnings) complain(`tskmod: WARNING: ${warning}`)
+  if (data !== undefined) {
+    writeOut(isTerminal(STDOUT) ? escapeForTerminal(data) : data)
+    return status
+  }
   const page = new TextReport(await loadPaint(), pageForm())
   write(page)
   writeOut(page.text)

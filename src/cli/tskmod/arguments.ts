@@ -9,6 +9,7 @@ import { KmodError } from '../../index.ts'
 import { PAGE_WIDTH } from '../../reports/text-kit.ts'
 import { givenOptions } from './given-options.ts'
 import { KERNEL_OPTIONS } from './kernel-options.ts'
+import { refuseEmptyValues, refuseSeveralOutputs, refuseSwallowedOptions } from './refused-options.ts'
 import type { GivenOptions, OptionRow, Subcommand } from './subcommand.ts'
 
 const OUTPUT_OPTIONS: readonly OptionRow[] = [
@@ -49,7 +50,7 @@ export function readArguments(subcommands: readonly Subcommand[], args: readonly
       request = { kind: 'run', subcommand, operands: command.args, options: givenOptions(command.opts()) }
     })
   try {
-    refuseSwallowedOptions(subcommands, args)
+    if (named) refuseSwallowedOptions(named.name, rowsOf(named), args)
     program.parse(withBareValues(subcommands, asOptions(subcommands, args)), { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
@@ -60,62 +61,37 @@ export function readArguments(subcommands: readonly Subcommand[], args: readonly
     throw new KmodError('KMOD_USAGE', complaintOf(error, args))
   }
   if (request === undefined) throw new TypeError('Expected a subcommand to have been called')
-  if (request.kind === 'run') refuseSeveralOutputs(request)
+  if (request.kind === 'run') {
+    const { subcommand, options } = request
+    refuseSeveralOutputs(subcommand.name, [...subcommand.options, ...OUTPUT_OPTIONS], options)
+    refuseEmptyValues(subcommand.name, rowsOf(subcommand), options)
+  }
   return request
 }
 
-/** `help COMMAND` is `COMMAND --help`, unless there is no such command; `version` is `--version`. */
+/** `help COMMAND` is `COMMAND --help`, whatever follows, unless there is no such command; `version` is `--version`. */
 function asOptions(subcommands: readonly Subcommand[], args: readonly string[]): readonly string[] {
   const [first, ...rest] = args
   if (first === 'version') return ['--version']
   if (first !== 'help') return args
   const words = rest.filter((word) => !word.startsWith('-'))
-  const isKnown = subcommands.some(({ name }) => `${name} `.startsWith(words.join(' ').concat(' ')))
-  return words.length === 0 || isKnown ? [...words, '--help'] : words
+  const named = subcommandOf(subcommands, words)
+  if (named) return [...named.name.split(' '), '--help']
+  const isGroup = subcommands.some(({ name }) => name.startsWith(`${words.join(' ')} `))
+  if (isGroup) return [...words, '--help']
+  return words.length === 0 || words[0] === 'version' ? ['--help'] : words
 }
 
 /** The subcommand at the start of the arguments. */
 const subcommandOf = (subcommands: readonly Subcommand[], args: readonly string[]): Subcommand | undefined =>
   subcommands.find(({ name }) => args.slice(0, name.split(' ').length).join(' ') === name)
 
-const nameOf = ({ flags }: OptionRow): string => flags.split(' ')[0] ?? ''
-
-/**
- * commander takes the next argument as the value of an option, even if it looks like an option. A known option is never meant as a
- * value, unless after `=`.
- */
-function refuseSwallowedOptions(subcommands: readonly Subcommand[], args: readonly string[]): void {
-  const subcommand = subcommandOf(subcommands, args)
-  if (subcommand === undefined) return
-  const rows = [
-    ...subcommand.options,
-    ...(subcommand.worksOn === 'files' ? [] : KERNEL_OPTIONS),
-    ...OUTPUT_OPTIONS,
-  ]
-  const known = new Set(rows.map(nameOf))
-  const takesValue = new Set(rows.filter(({ flags }) => flags.includes('<')).map(nameOf))
-  for (let i = 1; i < args.length && args[i] !== '--'; i++) {
-    const [option = '', next = ''] = [args[i], args[i + 1]]
-    if (!takesValue.has(option)) continue
-    if (known.has(next.split('=')[0] ?? ''))
-      throw new KmodError(
-        'KMOD_USAGE',
-        `option '${option}' needs a value, and '${next}' is an option; see tskmod ${subcommand.name} --help`,
-      )
-    i++
-  }
-}
-
-function refuseSeveralOutputs({ subcommand, options }: Extract<Request, { kind: 'run' }>): void {
-  const given = [...subcommand.options, ...OUTPUT_OPTIONS]
-    .filter((row) => row.isOutput && options.has(nameOf(row).slice('--'.length)))
-    .map(nameOf)
-  if (given.length > 1)
-    throw new KmodError(
-      'KMOD_USAGE',
-      `only one of ${given.join(', ')} can be given; see tskmod ${subcommand.name} --help`,
-    )
-}
+/** All rows that can be meant, including those that only some kinds of subcommands have. */
+const rowsOf = (subcommand: Subcommand): readonly OptionRow[] => [
+  ...subcommand.options,
+  ...(subcommand.worksOn === 'files' ? [] : KERNEL_OPTIONS),
+  ...OUTPUT_OPTIONS,
+]
 
 /** commander takes the next argument as the value of `--details [kinds]`; here a value needs `=`. */
 function withBareValues(subcommands: readonly Subcommand[], args: readonly string[]): string[] {
@@ -230,8 +206,9 @@ function complaintOf(error: CommanderError, args: readonly string[]): string {
     .replaceAll('\n', ' ')
     .replace(/\.?\s*$/, '')
   const [name = '', second] = args
-  const isAboutSubcommand = error.code !== 'commander.unknownCommand' && !name.startsWith('-')
-  const isGroup = Object.hasOwn(GROUP_SUMMARIES, name) && second?.startsWith('-') === false
+  const isUnknown = error.code === 'commander.unknownCommand'
+  const isAboutSubcommand = isUnknown ? Object.hasOwn(GROUP_SUMMARIES, name) : !name.startsWith('-')
+  const isGroup = !isUnknown && Object.hasOwn(GROUP_SUMMARIES, name) && second?.startsWith('-') === false
   const command = isGroup ? `${name} ${second} ` : `${name} `
   return `${text}; see tskmod ${isAboutSubcommand ? command : ''}--help`
 }

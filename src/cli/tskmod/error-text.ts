@@ -1,13 +1,11 @@
 /** Formats a KmodError as a line for people: system errors in words, and no numbers from a file format. */
 
-import { strerror } from '../../base/strerror.ts'
+import { messageInWords } from '../../base/strerror.ts'
 import { type KmodError, toByteString } from '../../index.ts'
 
-export function errorText({ code, message, details }: KmodError): string {
-  const text = toByteString(message)
-  if (code === 'KMOD_INDEX_NOT_INDEX') return text.replace(/: the magic is .*$/, ': it is not a binary index')
-  const { errno } = details
-  return errno !== undefined && text.endsWith(`: ${errno}`)
-    ? `${text.slice(0, -errno.length)}${strerror(errno)}`
+export function errorText(error: KmodError): string {
+  const text = toByteString(messageInWords(error))
+  return error.code === 'KMOD_INDEX_NOT_INDEX'
+    ? text.replace(/: the magic is .*$/, ': it is not a binary index')
     : text
 }

@@ -2,7 +2,6 @@
 import {
   findSymbolFile,
   type Kernel,
-  KmodError,
   kernelTables,
   toByteString,
   type WrittenTables,
@@ -17,8 +16,6 @@ import { type Answer, FINE, type SubcommandRequest } from './subcommand.ts'
 export async function addToTables({ options, openKernel }: SubcommandRequest): Promise<Answer> {
   const directory = options.value('parquet') ?? ''
   const origin = options.value('origin') ?? 'local'
-  if (directory === '') throw new KmodError('KMOD_USAGE', '--parquet takes a directory')
-  if (origin === '') throw new KmodError('KMOD_USAGE', '--origin takes a name')
   requireDirectoryOf(directory.replace(/(?<=.)\/+$/, ''))
   const kernel = await openWithSymbolFile(options, openKernel)
   const tables = await kernelTables(kernel, origin)

@@ -1,4 +1,5 @@
 /** `tskmod fleet`: questions over the tables of many kernels. */
+import { nothing } from '../../base/errors.ts'
 import {
   askFleet,
   askFleetSql,
@@ -31,12 +32,7 @@ export async function runFleet({
   if (question === INDEX) return makeIndex(place, words)
   const query = await fleetQuery(question, words, jobsOf(options.value('jobs')))
   if (options.has('print-sql')) {
-    const text = toByteString(sqlOf(query).trimEnd())
-    return {
-      status: FINE,
-      document: {},
-      write: (page) => text.split('\n').forEach((line) => void page.line(line)),
-    }
+    return { status: FINE, document: {}, data: toByteString(`${sqlOf(query).trimEnd()}\n`), write: nothing }
   }
   return answerWith(await askFleet(place, query), question, options.has('csv'))
 }
@@ -52,10 +48,12 @@ function answerWith(answer: FleetAnswer, question: string, asCsv: boolean): Answ
   return {
     status: answer.rows.length > 0 ? FINE : FINDINGS,
     document: fleetDocument(question, answer),
-    write: (page) => {
-      if (asCsv) for (const line of fleetCsvLines(answer)) page.line(line)
-      else writeFleet(page, question, answer)
-    },
+    ...(asCsv && {
+      data: fleetCsvLines(answer)
+        .map((line) => `${line}\n`)
+        .join(''),
+    }),
+    write: (page) => writeFleet(page, question, answer),
   }
 }
 

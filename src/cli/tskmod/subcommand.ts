@@ -82,6 +82,8 @@ export interface Answer {
   readonly reportsDiagnostics?: boolean
   /** Printed on stderr as well, one per line, unless the answer is a document. */
   readonly warnings?: readonly string[]
+  /** In place of what `write()` writes: a byte string for another program, written unchanged unless to a terminal. */
+  readonly data?: string
   /** For people. */
   write(page: TextReport): void
 }

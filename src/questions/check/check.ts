@@ -3,6 +3,7 @@
 import { byteString } from '../../base/bytes.ts'
 import { isKmodError } from '../../base/errors.ts'
 import { pause } from '../../base/interruption.ts'
+import { type OptionNames, refuseUnknownOptions } from '../../base/known-options.ts'
 import { memoize } from '../../base/memoize.ts'
 import { toByteString } from '../../base/names.ts'
 import { modinfoValues } from '../../facts/module-traits.ts'
@@ -60,6 +61,8 @@ export interface CheckOptions {
   readonly trust?: readonly string[]
 }
 
+const CHECK_OPTIONS: OptionNames<CheckOptions> = { trust: true }
+
 /**
  * Looks for everything that is wrong in the modules of a kernel: unknown symbols, other versions, cycles, copies, broken
  * links, missing firmware, indexes that disagree.
@@ -76,7 +79,9 @@ export interface CheckOptions {
  *
  * @throws KmodError KMOD_IO when the module directory or the file of symbols cannot be read
  */
-export async function check(kernel: Kernel, { trust = [] }: CheckOptions = {}): Promise<CheckResult> {
+export async function check(kernel: Kernel, given: CheckOptions = {}): Promise<CheckResult> {
+  refuseUnknownOptions<CheckOptions>('check()', given, CHECK_OPTIONS)
+  const { trust = [] } = given
   const { place, options } = kernel
   const symbolFile = options.symvers ?? options.systemMap
   const copies = kernel.copies()

@@ -61,7 +61,11 @@ async function readOffers(kernel: Kernel): Promise<Offers> {
   }
 }
 
-/** Symbols that some module cannot do without. */
+/**
+ * Symbols that some module cannot do without.
+ *
+ * @internal
+ */
 export function neededNames({ table: { needed, names } }: KernelFacts): Set<string> {
   const ids = new Set<number>()
   for (let row = 0; row < needed.name.length; row++) if (!needed.isWeak(row)) ids.add(needed.name.at(row))

@@ -8,6 +8,7 @@
  * `blacklist` is not used: it stops aliases only. A line is there for every module that the configuration does not stop
  * already, also where a module that it needs is denied as well: that one may be in the kernel already.
  */
+import { type OptionNames, refuseUnknownOptions } from '../../base/known-options.ts'
 import { normalizeModname, toByteString } from '../../base/names.ts'
 import type { KernelNames } from '../../kernel/kernel-names.ts'
 import type { Kernel } from '../../kernel/open-kernel.ts'
@@ -25,6 +26,8 @@ export interface DenyOptions {
   /** What has to stay loadable, with all that it needs. */
   readonly allow?: readonly string[]
 }
+
+const DENY_OPTIONS: OptionNames<DenyOptions> = { deny: true, allow: true }
 
 /** A module that is to be denied and is not. */
 export type Undeniable =
@@ -64,6 +67,7 @@ const FILE_NAMES = ['00-tskmod-deny.conf', '+tskmod-deny.conf', '!tskmod-deny.co
  * @throws KmodError KMOD_USAGE for a configuration that is not there
  */
 export async function denyFile(kernel: Kernel, options: DenyOptions): Promise<DenyFile> {
+  refuseUnknownOptions<DenyOptions>('denyFile()', options, DENY_OPTIONS)
   const words = [...(options.deny ?? []), ...(options.allow ?? [])].map(toByteString)
   const names = await namesOfExports(kernel, await kernel.names(), words)
   const deny = wordsOf(kernel, names, options.deny ?? [])

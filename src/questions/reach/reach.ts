@@ -3,6 +3,7 @@
  * and every module's own name, is put to modprobe's rules (load-attempt.ts).
  */
 import { pauseEach } from '../../base/interruption.ts'
+import { type OptionNames, refuseUnknownOptions } from '../../base/known-options.ts'
 import type { AddedConfigFile } from '../../config/load-modprobe-config.ts'
 import { matchAliases } from '../../config/modprobe-lookups.ts'
 import type { KernelNames } from '../../kernel/kernel-names.ts'
@@ -26,12 +27,15 @@ export interface ReachOptions {
   readonly addedFile?: AddedConfigFile
 }
 
+const REACH_OPTIONS: OptionNames<ReachOptions> = { addedFile: true }
+
 /**
  * Reports of every module who can load it under the kernel's modprobe configuration. Writes and loads nothing.
  *
  * @throws KmodError KMOD_USAGE for a configuration that is not there
  */
 export async function reach(kernel: Kernel, options: ReachOptions = {}): Promise<ReachResult> {
+  refuseUnknownOptions<ReachOptions>('reach()', options, REACH_OPTIONS)
   const names = await kernel.names()
   const survey = new Survey(names, options.addedFile)
   const round = pauseEach(256, kernel.options.signal)

@@ -139,6 +139,11 @@ describe('tsdepmod --cache', () => {
   })
 
   it('refuses an empty name of a directory', () => {
+    expect(runTsdepmod(['--layer', '', RELEASE])).toEqual({
+      status: 1,
+      stdout: '',
+      stderr: 'tsdepmod: FATAL: --layer takes a directory, package or image\n',
+    })
     expect(runTsdepmod(['--cache=', RELEASE])).toEqual({
       status: 1,
       stdout: '',

@@ -77,6 +77,7 @@ describe('readArguments()', () => {
   it.each([
     [['on'], "unknown command 'on' (Did you mean one?); see tskmod --help"],
     [['one'], "missing required argument 'names'; see tskmod one --help"],
+    [['index', 'dmp'], "unknown command 'dmp' (Did you mean dump?); see tskmod index --help"],
     [['one', 'a', '--rot', '/'], "unknown option '--rot' (Did you mean --root?); see tskmod one --help"],
     [['one', 'a', '--root'], "option '--root <dir>' argument missing; see tskmod one --help"],
     [
@@ -121,6 +122,8 @@ describe('readArguments()', () => {
   })
 
   it('knows no help for what is no command', () => {
+    expect(read('help', 'one', 'index', 'x')).toEqual(read('one', '--help'))
+    expect(read('help', 'version')).toEqual(read('--help'))
     expect(() => read('help', 'nothing')).toThrow("unknown command 'nothing'; see tskmod --help")
     expect(() => read('help', 'index', 'nothing')).toThrow("unknown command 'nothing'")
   })

@@ -3,6 +3,7 @@ import * as fs from 'node:fs'
 import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { toByteString } from '../../../src/base/names.ts'
 import { MODULE, NEW, OLD, twoKernels } from '../../fleet/two-kernels.ts'
 import { itWith } from '../../support/programs.ts'
 import { runForDocument, runTskmod } from '../../support/run-tskmod.ts'
@@ -41,6 +42,20 @@ describe('tskmod fleet', () => {
     const printed = runTskmod(['fleet', '/nowhere', 'symbol', "it's", '--print-sql'])
     expect(printed.stdout).toContain("WHERE e.symbol = 'it''s'\n")
     expect(runForDocument(['fleet', directory, '--sql', printed.stdout]).document.rows).toEqual([])
+  })
+
+  it('writes CSV and SQL that mean the same to the program that reads them', async () => {
+    const directory = await twoKernels()
+    const sql = "SELECT 'a' || chr(10) || 'b' AS x, chr(9) || chr(127) AS y, 'ä,\"' AS z"
+    expect(runTskmod(['fleet', directory, '--csv', '--sql', sql]).stdout).toBe(
+      toByteString('x,y,z\n"a\nb",\t\x7f,"ä,"""\n'),
+    )
+    for (const device of ['8086:125b', 'usb:v046D*', 'fs-*', '*']) {
+      const printed = runTskmod(['fleet', '/nowhere', 'device', device, '--print-sql']).stdout
+      const asked = runForDocument(['fleet', directory, 'device', device]).document.rows
+      expect(runForDocument(['fleet', directory, '--sql', printed]).document.rows).toEqual(asked)
+      expect(asked.length).toBeGreaterThan(0)
+    }
   })
 
   it('reads module files for rebuild', async () => {
