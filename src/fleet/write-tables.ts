@@ -14,17 +14,17 @@ import type { Host } from '../host/host.ts'
 import { nodeHost } from '../host/node-host.ts'
 import { writeParquet } from '../parquet/write-parquet.ts'
 import {
+  BY_UMASK,
   newTag,
   type Pending,
   pendingFile,
   removeIfThere,
   writeTemporary,
 } from '../publish/temporary-files.ts'
+import { refuseEmptyPlace } from './fleet-index.ts'
 import type { KernelTables } from './kernel-tables.ts'
 import { partitionPath } from './partition.ts'
 import { PART, rowGroupOf, TABLE_FORMAT, TABLE_NAMES, TABLES, type TableName } from './table-layout.ts'
-
-const FILE_MODE = 0o644
 
 /** Key of the footer in which a file says which format of tables it has. */
 export const FORMAT_KEY = 'tskmod.format'
@@ -65,6 +65,7 @@ export async function writeKernelTables(
   tables: KernelTables,
   host: Host = nodeHost,
 ): Promise<WrittenTables> {
+  refuseEmptyPlace(directory)
   const root = toByteString(directory).replace(/(?<=.)\/+$/, '')
   const encoded = encodeTables(tables)
   const below = toByteString(partitionPath(tables.kernel))
@@ -80,7 +81,7 @@ export async function writeKernelTables(
       host.makeDirectory(place)
       const file = pendingFile(place, PART, tag)
       pending.set(table, file)
-      await writeTemporary(host, file.temporary, FILE_MODE, bytes)
+      await writeTemporary(host, file.temporary, BY_UMASK, bytes)
     }
     putInPlace(host, pending)
   } catch (error) {

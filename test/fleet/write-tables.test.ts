@@ -42,6 +42,24 @@ describe('writeKernelTables()', () => {
     expect(encodeTables(await tablesOf(OLD))).toEqual(encodeTables(await tablesOf(OLD)))
   })
 
+  it('respects the umask', async () => {
+    const directory = await twoKernels([OLD])
+    const umask = process.umask(0o077)
+    try {
+      await writeKernelTables(directory, await tablesOf(NEW))
+    } finally {
+      process.umask(umask)
+    }
+    const files = (fs.readdirSync(directory, { recursive: true }) as string[]).filter((name) =>
+      name.includes(`release=${NEW}/`),
+    )
+    const parts = files.filter((name) => name.endsWith('.parquet'))
+    expect(parts).toHaveLength(TABLE_NAMES.length)
+    expect(parts.map((name) => fs.statSync(join(directory, name)).mode & 0o777)).toEqual(
+      parts.map(() => 0o600),
+    )
+  })
+
   it('leaves everything as it was when a file cannot be written', async () => {
     const directory = await twoKernels([OLD])
     const before = filesBelow(directory)
