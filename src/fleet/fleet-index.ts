@@ -26,6 +26,7 @@ export async function indexFleet(
   directory: string,
   host: Host = nodeHost,
 ): Promise<readonly IndexedKernel[]> {
+  refuseEmptyPlace(directory)
   const root = toByteString(directory).replace(/(?<=.)\/+$/, '')
   const kernels = kernelsBelow(host, root).map((kernel) => ({
     ...kernel,
@@ -40,6 +41,14 @@ export async function indexFleet(
   const text = JSON.stringify({ format: TABLE_FORMAT, kernels })
   await writeTextFile(`${root}/${INDEX_NAME}`, toByteString(`${text}\n`), host)
   return kernels
+}
+
+/**
+ * Without this, no name would be the working directory, or the root of the machine.
+ * @throws KmodError KMOD_USAGE
+ */
+export function refuseEmptyPlace(place: string): void {
+  if (place === '') throw new KmodError('KMOD_USAGE', 'the directory of the tables has an empty name')
 }
 
 export const noKernels = (place: string): KmodError =>
