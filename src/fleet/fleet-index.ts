@@ -8,7 +8,7 @@ import type { Host } from '../host/host.ts'
 import { nodeHost } from '../host/node-host.ts'
 import { writeTextFile } from '../publish/write-text-file.ts'
 import { kernelsBelow, partPath } from './fleet-place.ts'
-import type { FleetKernel } from './partition.ts'
+import { type FleetKernel, refuseEmptyPlace } from './partition.ts'
 import { TABLE_FORMAT, TABLE_NAMES, type TableName } from './table-layout.ts'
 
 export const INDEX_NAME = 'index.json'
@@ -41,14 +41,6 @@ export async function indexFleet(
   const text = JSON.stringify({ format: TABLE_FORMAT, kernels })
   await writeTextFile(`${root}/${INDEX_NAME}`, toByteString(`${text}\n`), host)
   return kernels
-}
-
-/**
- * Without this, no name would be the working directory, or the root of the machine.
- * @throws KmodError KMOD_USAGE
- */
-export function refuseEmptyPlace(place: string): void {
-  if (place === '') throw new KmodError('KMOD_USAGE', 'the directory of the tables has an empty name')
 }
 
 export const noKernels = (place: string): KmodError =>

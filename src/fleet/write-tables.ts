@@ -21,9 +21,8 @@ import {
   removeIfThere,
   writeTemporary,
 } from '../publish/temporary-files.ts'
-import { refuseEmptyPlace } from './fleet-index.ts'
 import type { KernelTables } from './kernel-tables.ts'
-import { partitionPath } from './partition.ts'
+import { partitionPath, refuseEmptyPlace } from './partition.ts'
 import { PART, rowGroupOf, TABLE_FORMAT, TABLE_NAMES, TABLES, type TableName } from './table-layout.ts'
 
 /** Key of the footer in which a file says which format of tables it has. */
