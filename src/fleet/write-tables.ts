@@ -13,6 +13,7 @@ import { strerror } from '../base/strerror.ts'
 import type { Host } from '../host/host.ts'
 import { nodeHost } from '../host/node-host.ts'
 import { writeParquet } from '../parquet/write-parquet.ts'
+import { withoutEmptyDirectories } from '../publish/made-directories.ts'
 import {
   BY_UMASK,
   newTag,
@@ -75,16 +76,22 @@ export async function writeKernelTables(
   }
   const endWatch = host.onTermination(cleanUp)
   try {
-    for (const [table, bytes] of encoded) {
-      const place = `${root}/${table}/${below}`
-      host.makeDirectory(place)
-      const file = pendingFile(place, PART, tag)
-      pending.set(table, file)
-      await writeTemporary(host, file.temporary, BY_UMASK, bytes)
-    }
-    putInPlace(host, pending)
+    await withoutEmptyDirectories(host, async (noting) => {
+      try {
+        for (const [table, bytes] of encoded) {
+          const place = `${root}/${table}/${below}`
+          noting.makeDirectory(place)
+          const file = pendingFile(place, PART, tag)
+          pending.set(table, file)
+          await writeTemporary(host, file.temporary, BY_UMASK, bytes)
+        }
+        putInPlace(host, pending)
+      } catch (error) {
+        cleanUp()
+        throw error
+      }
+    })
   } catch (error) {
-    cleanUp()
     throw isAnyKmodError(error) ? cannotWrite(directory, error) : error
   } finally {
     endWatch()

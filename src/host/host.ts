@@ -139,6 +139,8 @@ export interface Host {
   createSymbolicLink(target: string, path: string): void
   /** Removes a file. */
   removeFile(path: string): void
+  /** Removes a directory that is empty. Without it, a run that fails leaves those that it has created. */
+  readonly removeDirectory?: ((path: string) => void) | undefined
   /** Syncs the entries of a directory to the disk. */
   syncDirectory(path: string): void
   /** Nanoseconds since the epoch, by the clock used for file times. */

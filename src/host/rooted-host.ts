@@ -38,11 +38,12 @@ export function rootedHost(host: Host, root: string): Host {
     tryLock: async (directory) => host.tryLock(locate(directory)),
   }
   const threadPath = threadPathFor(host, locate)
-  const { storedModule } = host
+  const { storedModule, removeDirectory } = host
   return Object.assign(
     Object.create(host) as Host,
     rooted,
     threadPath && { threadPath },
+    removeDirectory && { removeDirectory: (path: string) => removeDirectory(entry(path)) },
     storedModule && { storedModule: (path: string) => orElse(() => storedModule(locate(path)), nothing) },
   )
 }
