@@ -32,3 +32,23 @@ export function pauseEach(every: number, signal: AbortSignal | undefined): () =>
   let count = 0
   return () => (signal !== undefined && ++count % every === 0 ? pause(signal) : undefined)
 }
+
+/**
+ * For several works that a caller sees as one: `onProgress` counts on where the work before has ended, instead of from 0.
+ * @returns gives the options of the next work
+ */
+export function inSequence({ signal, onProgress }: WorkOptions): () => WorkOptions {
+  let finished = 0
+  return () => {
+    const start = finished
+    return workOptionsOf({
+      ...(signal && { signal }),
+      ...(onProgress && {
+        onProgress: (done: number, total: number) => {
+          finished = start + total
+          onProgress(start + done, finished)
+        },
+      }),
+    })
+  }
+}

@@ -6,13 +6,19 @@ export type OptionNames<T> = Readonly<Record<keyof T, true>>
 
 /**
  * @param call the function that was called, such as `depmod()`
- * @throws KmodError KMOD_USAGE naming the first unknown option
+ * @throws KmodError KMOD_USAGE naming the first unknown option, or what was given in place of the options
  */
 export function refuseUnknownOptions<T extends object>(
   call: string,
   options: T,
   known: OptionNames<T>,
 ): void {
+  const type = Object.prototype.toString.call(options).slice('[object '.length, -1)
+  if (type !== 'Object')
+    throw new KmodError(
+      'KMOD_USAGE',
+      `Expected options of ${call} to be an object with names; got \`${type}\``,
+    )
   const unknown = Object.keys(options).find((name) => !Object.hasOwn(known, name))
   if (unknown !== undefined)
     throw new KmodError(

@@ -8,7 +8,7 @@ import type { Host } from '../host/host.ts'
 import { nodeHost } from '../host/node-host.ts'
 import { writeTextFile } from '../publish/write-text-file.ts'
 import { kernelsBelow, partPath } from './fleet-place.ts'
-import type { FleetKernel } from './partition.ts'
+import { type FleetKernel, refuseEmptyPlace } from './partition.ts'
 import { TABLE_FORMAT, TABLE_NAMES, type TableName } from './table-layout.ts'
 
 export const INDEX_NAME = 'index.json'
@@ -26,6 +26,7 @@ export async function indexFleet(
   directory: string,
   host: Host = nodeHost,
 ): Promise<readonly IndexedKernel[]> {
+  refuseEmptyPlace(directory)
   const root = toByteString(directory).replace(/(?<=.)\/+$/, '')
   const kernels = kernelsBelow(host, root).map((kernel) => ({
     ...kernel,

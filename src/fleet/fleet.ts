@@ -1,5 +1,6 @@
 /** Questions over the tables of many kernels: from a directory or a URL to rows. */
 import { isKmodError, KmodError } from '../base/errors.ts'
+import { type OptionNames, refuseUnknownOptions } from '../base/known-options.ts'
 import { absoluteFrom, fromByteString, toByteString } from '../base/names.ts'
 import { readCannedSql } from '../host/canned-sql.ts'
 import type { Host } from '../host/host.ts'
@@ -13,7 +14,7 @@ import { kernelsBelow, partPath } from './fleet-place.ts'
 import { FLEET_QUESTIONS, type FleetQuery } from './fleet-questions.ts'
 import type { Lookup } from './lookup.ts'
 import { neededRows } from './needed-rows.ts'
-import type { FleetKernel } from './partition.ts'
+import { type FleetKernel, refuseEmptyPlace } from './partition.ts'
 import { openRemote } from './remote-tables.ts'
 import { TABLE_NAMES, type TableName } from './table-layout.ts'
 
@@ -32,6 +33,8 @@ export interface FleetAnswer extends FleetRows {
   /** From a URL: how much was read. */
   readonly fetched?: { readonly requests: number; readonly bytes: number }
 }
+
+const FLEET_OPTIONS: OptionNames<FleetOptions> = { engine: true, host: true, modules: true }
 
 /** Whether the place of a fleet is a URL, not a directory. */
 export const isUrl = (place: string): boolean => /^https?:\/\//i.test(place)
@@ -67,6 +70,7 @@ export async function askFleet(
   query: FleetQuery,
   options: FleetOptions = {},
 ): Promise<FleetAnswer> {
+  refuseUnknownOptions<FleetOptions>('askFleet()', options, FLEET_OPTIONS)
   const answer = await run(place, sqlOf(query), query.tables, options)
   return query.refine === undefined ? answer : { ...answer, ...query.refine(answer) }
 }
@@ -75,8 +79,15 @@ export async function askFleet(
  * Answers SQL of one's own, over all tables.
  * @throws KmodError as askFleet(), and KMOD_USAGE for SQL that the engine refuses
  */
-export const askFleetSql = (place: string, sql: string, options: FleetOptions = {}): Promise<FleetAnswer> =>
-  run(place, sql, Object.fromEntries(TABLE_NAMES.map((table) => [table, { kind: 'all' } as const])), options)
+export async function askFleetSql(
+  place: string,
+  sql: string,
+  options: FleetOptions = {},
+): Promise<FleetAnswer> {
+  refuseUnknownOptions<FleetOptions>('askFleetSql()', options, FLEET_OPTIONS)
+  const tables = Object.fromEntries(TABLE_NAMES.map((table) => [table, { kind: 'all' } as const]))
+  return run(place, sql, tables, options)
+}
 
 type Tables = Partial<Readonly<Record<TableName, Lookup>>>
 
@@ -86,6 +97,7 @@ async function run(
   tables: Tables,
   { engine: start = openDuckDB, host = nodeHost }: FleetOptions,
 ): Promise<FleetAnswer> {
+  refuseEmptyPlace(place)
   const remote = isUrl(place) ? await openRemote(place, tables, host) : undefined
   try {
     const directory = remote?.directory ?? absoluteFrom(host.workingDirectory(), toByteString(place))

@@ -1,4 +1,5 @@
 /** The directory of a kernel in each table: `release=6.1.0-50-amd64/architecture=x86_64/origin=debian`. */
+import { KmodError } from '../base/errors.ts'
 import { fromByteString } from '../base/names.ts'
 import { PARTITION_COLUMNS } from './table-layout.ts'
 
@@ -9,6 +10,14 @@ export interface FleetKernel {
   readonly architecture: string
   /** Where the kernel is from, as the user calls it. */
   readonly origin: string
+}
+
+/**
+ * Without this, an empty name would be the working directory, or the root of the machine.
+ * @throws KmodError KMOD_USAGE
+ */
+export function refuseEmptyPlace(place: string): void {
+  if (place === '') throw new KmodError('KMOD_USAGE', 'the directory of the tables has an empty name')
 }
 
 /**

@@ -13,7 +13,9 @@ import { strerror } from '../base/strerror.ts'
 import type { Host } from '../host/host.ts'
 import { nodeHost } from '../host/node-host.ts'
 import { writeParquet } from '../parquet/write-parquet.ts'
+import { withoutEmptyDirectories } from '../publish/made-directories.ts'
 import {
+  BY_UMASK,
   newTag,
   type Pending,
   pendingFile,
@@ -21,10 +23,8 @@ import {
   writeTemporary,
 } from '../publish/temporary-files.ts'
 import type { KernelTables } from './kernel-tables.ts'
-import { partitionPath } from './partition.ts'
+import { partitionPath, refuseEmptyPlace } from './partition.ts'
 import { PART, rowGroupOf, TABLE_FORMAT, TABLE_NAMES, TABLES, type TableName } from './table-layout.ts'
-
-const FILE_MODE = 0o644
 
 /** Key of the footer in which a file says which format of tables it has. */
 export const FORMAT_KEY = 'tskmod.format'
@@ -65,6 +65,7 @@ export async function writeKernelTables(
   tables: KernelTables,
   host: Host = nodeHost,
 ): Promise<WrittenTables> {
+  refuseEmptyPlace(directory)
   const root = toByteString(directory).replace(/(?<=.)\/+$/, '')
   const encoded = encodeTables(tables)
   const below = toByteString(partitionPath(tables.kernel))
@@ -75,16 +76,22 @@ export async function writeKernelTables(
   }
   const endWatch = host.onTermination(cleanUp)
   try {
-    for (const [table, bytes] of encoded) {
-      const place = `${root}/${table}/${below}`
-      host.makeDirectory(place)
-      const file = pendingFile(place, PART, tag)
-      pending.set(table, file)
-      await writeTemporary(host, file.temporary, FILE_MODE, bytes)
-    }
-    putInPlace(host, pending)
+    await withoutEmptyDirectories(host, async (noting) => {
+      try {
+        for (const [table, bytes] of encoded) {
+          const place = `${root}/${table}/${below}`
+          noting.makeDirectory(place)
+          const file = pendingFile(place, PART, tag)
+          pending.set(table, file)
+          await writeTemporary(host, file.temporary, BY_UMASK, bytes)
+        }
+        putInPlace(host, pending)
+      } catch (error) {
+        cleanUp()
+        throw error
+      }
+    })
   } catch (error) {
-    cleanUp()
     throw isAnyKmodError(error) ? cannotWrite(directory, error) : error
   } finally {
     endWatch()

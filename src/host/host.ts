@@ -121,8 +121,11 @@ export interface Host {
   readLink(path: string): string | undefined
   /** Creates `path` and its missing parents, mode 0755. */
   makeDirectory(path: string): void
-  /** Creates a new file; fails if it exists, and never follows a link. */
-  createFile(path: string): NewFile
+  /**
+   * Creates a new file; fails if it exists, and never follows a link.
+   * @param mode its permissions, of which the umask takes some away; without it, only the user has any
+   */
+  createFile(path: string, mode?: number): NewFile
   /**
    * Writes to a device, a pipe or a socket, or to a file that cannot be replaced by renaming because it has no path of
    * its own, as behind `/dev/stdout`. Does not wait for a reader: ENXIO when a FIFO has none.
@@ -136,6 +139,8 @@ export interface Host {
   createSymbolicLink(target: string, path: string): void
   /** Removes a file. */
   removeFile(path: string): void
+  /** Removes a directory that is empty. Without it, a run that fails leaves those that it has created. */
+  readonly removeDirectory?: ((path: string) => void) | undefined
   /** Syncs the entries of a directory to the disk. */
   syncDirectory(path: string): void
   /** Nanoseconds since the epoch, by the clock used for file times. */

@@ -5,6 +5,7 @@ import {
   lstatSync,
   readlinkSync,
   renameSync,
+  rmdirSync,
   statfsSync,
   statSync,
   symlinkSync,
@@ -97,6 +98,7 @@ export const nodeHost: Host = {
   createSymbolicLink: (target, path) =>
     asking(path, 'create the link', (p) => symlinkSync(nodePath(target), p)),
   removeFile: (path) => asking(path, 'remove', (p) => unlinkSync(p)),
+  removeDirectory: (path) => asking(path, 'remove', (p) => rmdirSync(p)),
   syncDirectory,
   now: () => BigInt(Date.now()) * 1_000_000n,
   upSince,

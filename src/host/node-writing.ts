@@ -14,9 +14,12 @@ import { isKmodError } from '../base/errors.ts'
 import type { NewFile } from './host.ts'
 import { asking, ioError } from './node-errors.ts'
 
-export function createFile(path: string): NewFile {
+/** Nobody else reads a file that has not got its mode yet. */
+const PRIVATE = 0o600
+
+export function createFile(path: string, mode = PRIVATE): NewFile {
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0)
-  const fd = asking(path, 'create', (p) => openSync(p, flags, 0o600))
+  const fd = asking(path, 'create', (p) => openSync(p, flags, mode))
   return {
     write: (bytes) => asking(path, 'write', () => writeFully(fd, bytes)),
     setMode: (mode) => asking(path, 'set the mode of', () => fchmodSync(fd, mode)),

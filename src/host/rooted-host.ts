@@ -28,7 +28,7 @@ export function rootedHost(host: Host, root: string): Host {
     openFile: (path) => host.openFile(locate(path)),
     readLink: (path) => host.readLink(entry(path)),
     makeDirectory: (path) => host.makeDirectory(target(path)),
-    createFile: (path) => host.createFile(entry(path)),
+    createFile: (path, mode) => host.createFile(entry(path), mode),
     writeInto: (path, bytes) => host.writeInto(locate(path), bytes),
     rename: (from, to) => host.rename(entry(from), entry(to)),
     link: (from, to) => host.link(entry(from), entry(to)),
@@ -38,11 +38,12 @@ export function rootedHost(host: Host, root: string): Host {
     tryLock: async (directory) => host.tryLock(locate(directory)),
   }
   const threadPath = threadPathFor(host, locate)
-  const { storedModule } = host
+  const { storedModule, removeDirectory } = host
   return Object.assign(
     Object.create(host) as Host,
     rooted,
     threadPath && { threadPath },
+    removeDirectory && { removeDirectory: (path: string) => removeDirectory(entry(path)) },
     storedModule && { storedModule: (path: string) => orElse(() => storedModule(locate(path)), nothing) },
   )
 }

@@ -10,8 +10,9 @@ import type { LookupIndexes } from '../lookup/lookup-steps.ts'
 import { dependencyCycles } from './dependency-cycles.ts'
 import type { KernelFacts } from './kernel-facts.ts'
 import type { KernelLocation } from './kernel-location.ts'
-import { type MadeIndexes, makeIndexes } from './made-indexes.ts'
+import type { MadeIndexes } from './made-indexes.ts'
 import type { ModuleCopy } from './module-copies.ts'
+import { makeIndexesOfAny } from './text-indexes.ts'
 
 export interface CyclicModules {
   /** By modname; each cycle ends with the module that it starts with. */
@@ -32,7 +33,7 @@ export interface IndexesBesideCycles {
 
 type FactsOf = (copies: readonly ModuleCopy[]) => Promise<KernelFacts<ModuleCopy>>
 
-/** @throws KmodError KMOD_INDEX_BAD_KEY, KMOD_LIMIT as depmod */
+/** @throws KmodError KMOD_LIMIT as depmod */
 export async function makeWithoutCycles(
   place: KernelLocation,
   facts: KernelFacts<ModuleCopy>,
@@ -40,14 +41,14 @@ export async function makeWithoutCycles(
   report: Report,
 ): Promise<IndexesBesideCycles> {
   try {
-    const made = makeIndexes(place, facts, report)
+    const made = makeIndexesOfAny(place, facts, report)
     return { made, indexes: made.indexes, cyclic: { cycles: [], modnames: new Set() } }
   } catch (error) {
     if (!isKmodError(error) || error.code !== 'KMOD_CYCLE') throw error
   }
   const cycles = dependencyCycles(facts)
   const lost = positionsAbove(facts, cycles.flat())
-  const made = makeIndexes(place, await factsOf(facts.modules.filter((_, i) => !lost.has(i))), report)
+  const made = makeIndexesOfAny(place, await factsOf(facts.modules.filter((_, i) => !lost.has(i))), report)
   const nameOf = (position: number): string => facts.modules[position]?.modname ?? ''
   const cyclic = {
     cycles: cycles.map((cycle) => cycle.map(nameOf)),

@@ -5,8 +5,9 @@
 
 import { bytesOf } from '../base/bytes.ts'
 import { Int32Column } from '../base/columns.ts'
+import { memoize } from '../base/memoize.ts'
 import { RowGroups } from '../base/row-groups.ts'
-import type { ModuleFailure } from '../extract/extracted-modules.ts'
+import type { ExtractedModules, ModuleFailure } from '../extract/extracted-modules.ts'
 import { type FactsTable, FIELD_KINDS, type FieldKind, type SymbolRows } from '../facts/facts-table.ts'
 import type { NeededSymbol } from '../facts/module-facts.ts'
 import type { TraitsList } from '../facts/traits-list.ts'
@@ -34,6 +35,7 @@ export interface KernelFactsParts<M extends ModuleCopy> {
   readonly failures: readonly ModuleFailure[]
   readonly modinfo?: TraitsTable | undefined
   readonly traits?: TraitsList | undefined
+  readonly extracted?: ExtractedModules | undefined
 }
 
 /** The columns of a FactsTable, with the exports as the kernel sees them. */
@@ -66,10 +68,18 @@ export class KernelFacts<M extends ModuleCopy = ModuleCopy> {
   readonly modinfo: TraitsTable | undefined
   /** By position: the other sections that the kernel checks, if requested (Kernel.fullFacts). */
   readonly traits: TraitsList | undefined
+  /**
+   * All that was read of the modules, for facts of some of them.
+   * @internal
+   */
+  readonly extracted: ExtractedModules | undefined
   readonly #positions: ReadonlyMap<string, number>
+  readonly #byPath = memoize(() => new Map(this.modules.map(({ path }, position) => [path, position])))
 
   /** @internal */
-  constructor({ modules, table, owners, indexOwners, failures, modinfo, traits }: KernelFactsParts<M>) {
+  constructor(parts: KernelFactsParts<M>) {
+    const { modules, table, owners, indexOwners, failures, modinfo, traits, extracted } = parts
+    this.extracted = extracted
     this.traits = traits
     this.modules = modules
     this.table = table
@@ -83,6 +93,14 @@ export class KernelFacts<M extends ModuleCopy = ModuleCopy> {
   /** The position of a module, by its name. */
   find(modname: string): number | undefined {
     return this.#positions.get(modname)
+  }
+
+  /**
+   * The position of a module, by the path of its file.
+   * @internal
+   */
+  findPath(path: string): number | undefined {
+    return this.#byPath().get(path)
   }
 
   /**

@@ -9,7 +9,9 @@ import { parseSymbolFile, symbolFileOf } from '../depmod/symbol-file.ts'
 import { jobsFor } from '../extract/choose-jobs.ts'
 import { type ExtractOptions, extractModules } from '../extract/extract-modules.ts'
 import type { ExtractedModules } from '../extract/extracted-modules.ts'
+import { type KnownFacts, UNKNOWN_MODULE, unknownIn } from '../extract/known-facts.ts'
 import { partExports } from '../facts/export-rows.ts'
+import { columnsOf } from '../facts/facts-columns.ts'
 import { nodeHost } from '../host/node-host.ts'
 import { threadPaths } from '../host/rooted-host.ts'
 import { readPlain } from '../read/read-plain.ts'
@@ -26,6 +28,8 @@ export type FactsOptions = Pick<
   readonly withTraits?: boolean
   /** Whether `modules` are only some of the kernel's: then nothing is kept in the cache. */
   readonly isPart?: boolean
+  /** Facts whose modules need not be read again. */
+  readonly earlier?: readonly KernelFacts[]
 }
 
 /**
@@ -51,7 +55,7 @@ export async function loadFacts<M extends ModuleCopy>(
   const table = { names, needed, fields, exported: offered }
   const { failures, traits: modinfo } = extracted
   const traits = options.withTraits ? modinfo : undefined
-  return new KernelFacts({ modules, table, owners, indexOwners, failures, modinfo, traits })
+  return new KernelFacts({ modules, table, owners, indexOwners, failures, modinfo, traits, extracted })
 }
 
 async function extract(
@@ -73,7 +77,11 @@ async function extract(
     jobs: jobsFor(options, paths),
     ...workOptionsOf(options),
   }
-  if (cache === undefined) return extractModules(paths, how)
+  // A file of facts has all of them at hand.
+  const known = host.storedModule === undefined ? knownAmong(modules, options.earlier ?? []) : []
+  if (known.length > 0 && unknownIn(known, modules.length).length === 0)
+    return extractModules(paths, { ...how, known, onProgress: undefined })
+  if (cache === undefined) return extractModules(paths, { ...how, known })
   const machine = options.host ?? nodeHost
   return extractThroughCache(paths, how, {
     directory: toByteString(cache),
@@ -83,6 +91,29 @@ async function extract(
     moduleDir,
     isWhole: !isPart,
     report,
+  })
+}
+
+/** What earlier facts have of `modules`, each module from the first ones that have it. */
+function knownAmong(modules: readonly ModuleCopy[], earlier: readonly KernelFacts[]): KnownFacts[] {
+  const left = new Set(modules.keys())
+  return earlier.flatMap((facts): KnownFacts[] => {
+    const { extracted } = facts
+    if (extracted === undefined || left.size === 0) return []
+    const rows = new Int32Array(modules.length).fill(UNKNOWN_MODULE)
+    let count = 0
+    for (const position of left) {
+      const row = facts.findPath(modules[position]?.path ?? '')
+      if (row === undefined) continue
+      rows[position] = row
+      left.delete(position)
+      count++
+    }
+    if (count === 0) return []
+    const { failures, traits } = extracted
+    return [
+      { rows, columns: columnsOf(extracted.facts), failures, traits: traits?.columns(facts.modules.length) },
+    ]
   })
 }
 

@@ -19,16 +19,16 @@ export interface ModuleInfoFields {
 }
 
 /**
- * Reads the modules that are not among `facts`, with which the others have been read already.
+ * Reads the modules that are not among `earlier`, with which the others have been read already.
  * @returns by path
  */
 export async function loadModinfo(
   { host }: KernelLocation,
   copies: readonly ModuleCopy[],
   options: Pick<KernelOptions, 'jobs' | 'host' | 'workerUrl' | keyof WorkOptions>,
-  facts?: KernelFacts,
+  earlier: readonly KernelFacts[] = [],
 ): Promise<Map<string, ModuleInfoFields>> {
-  const found = facts ? readWithFacts(facts, copies) : new Map<string, ModuleInfoFields>()
+  const found = readWithFacts(earlier, copies)
   const paths = [...new Set(copies.map(({ path }) => path))].filter((path) => !found.has(path))
   const { workerUrl, signal, onProgress } = options
   signal?.throwIfAborted()
@@ -47,16 +47,16 @@ export async function loadModinfo(
 }
 
 function readWithFacts(
-  { modules, modinfo }: KernelFacts,
+  earlier: readonly KernelFacts[],
   copies: readonly ModuleCopy[],
 ): Map<string, ModuleInfoFields> {
-  const positions = new Map(modules.map(({ path }, position) => [path, position]))
   const found = new Map<string, ModuleInfoFields>()
-  for (const { path } of copies) {
-    const position = positions.get(path) ?? -1
-    const content = modinfo?.modinfoAt(position)
-    if (content) found.set(path, fieldsOf(content, modinfo?.buildIdAt(position)))
-  }
+  for (const facts of earlier)
+    for (const { path } of copies) {
+      const position = facts.findPath(path) ?? -1
+      const content = facts.modinfo?.modinfoAt(position)
+      if (content) found.set(path, fieldsOf(content, facts.modinfo?.buildIdAt(position)))
+    }
   return found
 }
 

@@ -6,6 +6,7 @@ import { fromByteString } from '../base/names.ts'
 import { makeFiles } from '../depmod/make-files.ts'
 import { orderModules } from '../depmod/module-order.ts'
 import { ModuleIndex } from '../indexes/decode-index.ts'
+import type { OutputSelection } from '../indexes/outputs.ts'
 import type { LookupIndexes } from '../lookup/lookup-steps.ts'
 import { indexEdges } from './dependency-cycles.ts'
 import type { KernelFacts } from './kernel-facts.ts'
@@ -20,10 +21,24 @@ export interface MadeIndexes {
 
 /** @throws KmodError KMOD_CYCLE when modules depend on each other; KMOD_INDEX_BAD_KEY, KMOD_LIMIT as depmod */
 export function makeIndexes(
-  { host, moduleDir }: KernelLocation,
+  place: KernelLocation,
   facts: KernelFacts<ModuleCopy>,
   report: Report,
 ): MadeIndexes {
+  const files = makeFilesOf(place, facts, report, 'all')
+  return { indexes: indexesIn(files), files }
+}
+
+/**
+ * The files that depmod would write, by name.
+ * @throws KmodError KMOD_CYCLE when modules depend on each other; KMOD_INDEX_BAD_KEY for indexes, KMOD_LIMIT as depmod
+ */
+export function makeFilesOf(
+  { host, moduleDir }: KernelLocation,
+  facts: KernelFacts<ModuleCopy>,
+  report: Report,
+  selection: OutputSelection,
+): Map<string, Uint8Array> {
   const { modules, table, indexOwners } = facts
   const order = orderModules(indexEdges(facts))
   if (order.kind === 'cyclic') throw cycleError(facts, order.cycles)
@@ -31,6 +46,7 @@ export function makeIndexes(
     host,
     moduleDir,
     report,
+    selection,
     modules: modules.map(({ modname, relpath }) => ({ modname, listed: relpath })),
     facts: table,
     owners: indexOwners,
@@ -38,7 +54,7 @@ export function makeIndexes(
   })
   const bytesOf = new Map<string, Uint8Array>()
   for (const { name, bytes } of files) bytesOf.set(name, bytes)
-  return { indexes: indexesIn(bytesOf), files: bytesOf }
+  return bytesOf
 }
 
 /** A longer list would not help. */

@@ -2,6 +2,7 @@
 
 import { KmodError } from '../base/errors.ts'
 import { type WorkOptions, workOptionsOf } from '../base/interruption.ts'
+import { type OptionNames, refuseUnknownOptions } from '../base/known-options.ts'
 import { memoize } from '../base/memoize.ts'
 import { basename, compareBytes, fromByteString, normalizeModname, toByteString } from '../base/names.ts'
 import { jobsFor } from '../extract/choose-jobs.ts'
@@ -29,6 +30,14 @@ export interface ModuleSetOptions extends WorkOptions {
   readonly host?: Host
 }
 
+const MODULE_SET_OPTIONS: OptionNames<ModuleSetOptions> = {
+  jobs: true,
+  workerUrl: true,
+  host: true,
+  signal: true,
+  onProgress: true,
+}
+
 export interface ModuleSet {
   /** By path. */
   readonly copies: readonly ModuleCopy[]
@@ -52,6 +61,7 @@ export async function loadModuleSet(
   paths: readonly string[],
   options: ModuleSetOptions = {},
 ): Promise<ModuleSet> {
+  refuseUnknownOptions<ModuleSetOptions>('loadModuleSet()', options, MODULE_SET_OPTIONS)
   const host = options.host ?? nodeHost
   const files = [...new Set(paths.flatMap((path) => moduleFiles(host, toByteString(path))))]
   if (files.length === 0)

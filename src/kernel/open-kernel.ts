@@ -3,6 +3,7 @@
  * what it needs.
  */
 import type { Diagnostic, Report } from '../base/diagnostic.ts'
+import { inSequence } from '../base/interruption.ts'
 import { type OptionNames, refuseUnknownOptions } from '../base/known-options.ts'
 import { memoize } from '../base/memoize.ts'
 import type { ModprobeConfig } from '../config/modprobe-config.ts'
@@ -13,7 +14,7 @@ import { type FirmwareStore, openFirmware } from './firmware.ts'
 import type { KernelFacts } from './kernel-facts.ts'
 import { type KernelLocation, type KernelOptions, locateKernel } from './kernel-location.ts'
 import { type KernelNames, openNames } from './kernel-names.ts'
-import { loadFacts } from './load-facts.ts'
+import { type FactsOptions, loadFacts } from './load-facts.ts'
 import { loadModinfo, type ModuleInfoFields } from './load-modinfo.ts'
 import { modprobeSettings } from './modprobe-settings.ts'
 import {
@@ -110,19 +111,30 @@ export function openKernel(options: KernelOptions): Kernel {
   const copies = memoize(() => findCopies(place, options.depmodConfig ?? [], report))
   const byModname = memoize(() => new Map(copies().modules.map((module) => [module.modname, module])))
   const modinfo = new Map<string, ModuleInfoFields>()
+  /** No module is read again that is among these. */
+  const earlier: KernelFacts[] = []
+  const isKnown = (path: string): boolean => earlier.some((facts) => facts.findPath(path) !== undefined)
+  const nextWork = inSequence(options)
+  const load = async <M extends ModuleCopy>(modules: readonly M[], how: FactsOptions) => {
+    const facts = await loadFacts(place, modules, { ...options, ...nextWork(), ...how, earlier }, report)
+    if (modules.some(({ path }) => !isKnown(path))) earlier.push(facts)
+    return facts
+  }
   let loading: Promise<KernelFacts<KernelModule>> | undefined
   let full: Promise<KernelFacts<KernelModule>> | undefined
   const fullFacts = (): Promise<KernelFacts<KernelModule>> => {
-    full ??= loadFacts(place, copies().modules, { ...options, withTraits: true }, report)
+    full ??= (loading ?? Promise.resolve()).then(() => load(copies().modules, { withTraits: true }))
     loading ??= full
     return full
   }
   const facts = (): Promise<KernelFacts<KernelModule>> => {
-    loading ??= loadFacts(place, copies().modules, options, report)
+    loading ??= load(copies().modules, {})
     return loading
   }
-  const factsOf = <M extends ModuleCopy>(some: readonly M[]) =>
-    loadFacts(place, some, { ...options, isPart: true }, report)
+  const factsOf = async <M extends ModuleCopy>(some: readonly M[]) => {
+    await loading
+    return load(some, { isPart: true })
+  }
   return {
     place,
     options,
@@ -141,7 +153,8 @@ export function openKernel(options: KernelOptions): Kernel {
     modprobeConfig: memoize(() => configOf(place, options, report)),
     async modinfo(some) {
       const missing = some.filter(({ path }) => !modinfo.has(path))
-      const read = await loadModinfo(place, missing, options, await loading)
+      await loading
+      const read = await loadModinfo(place, missing, { ...options, ...nextWork() }, earlier)
       for (const [path, fields] of read) modinfo.set(path, fields)
       return modinfo
     },

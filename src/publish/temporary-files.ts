@@ -29,16 +29,24 @@ export const pendingFile = (directory: string, name: string, tag: string): Pendi
 
 const hidden = (name: string): string => (name.startsWith('.') ? name : `.${name}`)
 
-/** Creates a file in transit, with this mode regardless of the umask; resolves when it is synced. */
+/** The mode of a new file that the user has named: as open(2) gives it, 0666 less the umask. */
+export const BY_UMASK = 'by-umask'
+
+const ALL_MAY_WRITE = 0o666
+
+/**
+ * Creates a file in transit; resolves when it is synced.
+ * @param mode a number holds regardless of the umask
+ */
 export async function writeTemporary(
   host: Host,
   path: string,
-  mode: number,
+  mode: number | typeof BY_UMASK,
   bytes: Uint8Array,
 ): Promise<void> {
-  const file = host.createFile(path)
+  const file = mode === BY_UMASK ? host.createFile(path, ALL_MAY_WRITE) : host.createFile(path)
   try {
-    file.setMode(mode)
+    if (mode !== BY_UMASK) file.setMode(mode)
     file.write(bytes)
     await file.sync()
   } finally {

@@ -2,7 +2,7 @@
  * Writes a single file that the user named: as a whole or not at all, without the journal that a set of files has, and
  * without touching what a killed run left next to it.
  *
- *   nothing there        a new file, mode 0644; the directory must be there
+ *   nothing there        a new file, mode 0666 less the umask; the directory must be there
  *   a regular file       is replaced by one of the same permissions (not set-user-ID, set-group-ID and sticky)
  *   a symbolic link      stays; the file that it leads to is written
  *   a directory          is refused
@@ -13,9 +13,8 @@ import { absoluteFrom, fromByteString } from '../base/names.ts'
 import type { FileStatus, Host } from '../host/host.ts'
 import { JOURNAL_NAME } from './journal.ts'
 import { lockDirectory } from './publish-lock.ts'
-import { newTag, pendingFile, removeIfThere, writeTemporary } from './temporary-files.ts'
+import { BY_UMASK, newTag, pendingFile, removeIfThere, writeTemporary } from './temporary-files.ts'
 
-const NEW_FILE_MODE = 0o644
 const PERMISSIONS = 0o777
 /** Linux: MAXSYMLINKS. */
 const MAX_LINKS = 40
@@ -48,7 +47,7 @@ export async function writeFile(host: Host, path: string, make: () => Uint8Array
 }
 
 type Target =
-  | { readonly kind: 'file'; readonly path: string; readonly mode: number }
+  | { readonly kind: 'file'; readonly path: string; readonly mode: number | typeof BY_UMASK }
   /** The target, to be opened and written to. */
   | { readonly kind: 'stream' }
 
@@ -63,7 +62,7 @@ function targetOf(host: Host, path: string): Target {
   const end = linkEnd(host, path)
   // /dev/stdout leads to an open file, which is written to even if its name has been taken by another file since.
   if (end === undefined) return { kind: 'stream' }
-  return { kind: 'file', path: end, mode: status === undefined ? NEW_FILE_MODE : status.mode & PERMISSIONS }
+  return { kind: 'file', path: end, mode: status === undefined ? BY_UMASK : status.mode & PERMISSIONS }
 }
 
 /** `undefined` when nothing exists there. */

@@ -2,6 +2,7 @@
  * Which modules import or export symbols of a pattern: what initramfs builders search every module for (a module that
  * imports `ata_scsi_ioctl` is a disk driver).
  */
+import { KmodError } from '../base/errors.ts'
 import { type OptionNames, refuseUnknownOptions } from '../base/known-options.ts'
 import type { KernelFacts } from '../kernel/kernel-facts.ts'
 import type { Kernel } from '../kernel/open-kernel.ts'
@@ -42,9 +43,13 @@ const NEEDS_OPTIONS: OptionNames<NeedsOptions> = { pattern: true }
  *
  * @example
  * const { importers } = await needs(kernel, { pattern: /^dm_register_target$/ })
+ * @throws KmodError KMOD_USAGE without a pattern
  */
 export async function needs(kernel: Kernel, options: NeedsOptions): Promise<NeedsResult> {
   refuseUnknownOptions<NeedsOptions>('needs()', options, NEEDS_OPTIONS)
+  const { pattern } = options
+  if (!(pattern instanceof RegExp))
+    throw new KmodError('KMOD_USAGE', 'Expected `pattern` of needs() to be a RegExp')
   return findSymbolUses(await kernel.fullFacts(), options)
 }
 

@@ -86,9 +86,9 @@ export function mountedHost(host: Host, mountPoint: string, tree: FileTree, isFi
       refuseWriting(path)
       host.makeDirectory(path)
     },
-    createFile(path) {
+    createFile(path, mode) {
       refuseWriting(path)
-      return host.createFile(path)
+      return host.createFile(path, mode)
     },
     removeFile(path) {
       refuseWriting(path)

@@ -42,9 +42,9 @@ export function writableHost(host: Host, mountPoint: string): WritableHost {
       if (inner === undefined) host.makeDirectory(path)
       else makeDirectories(tree, path, inner)
     },
-    createFile(path) {
+    createFile(path, mode) {
       const inner = inside(path)
-      if (inner === undefined) return host.createFile(path)
+      if (inner === undefined) return host.createFile(path, mode)
       const file = new MemoryFile(host.now())
       put(path, inner, file)
       return file

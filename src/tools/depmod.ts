@@ -18,6 +18,7 @@ import type { ExtractThreads } from '../extract/extract-threads.ts'
 import type { ExtractedModules } from '../extract/extracted-modules.ts'
 import type { FactsTable } from '../facts/facts-table.ts'
 import type { Output } from '../indexes/output.ts'
+import { withoutEmptyDirectories } from '../publish/made-directories.ts'
 import { lockDirectory } from '../publish/publish-lock.ts'
 import { tidyUp } from '../publish/tidy-up.ts'
 import { makeOutputDirectory, writeOutputs } from '../publish/write-outputs.ts'
@@ -86,12 +87,14 @@ export async function depmod(options: DepmodOptions): Promise<DepmodResult> {
     await pause(options.signal)
     // What was not there could not be locked, and what was removed since may have given its inode to what is made now.
     const isNew = !host.exists(outputDir)
-    makeOutputDirectory(host, outputDir)
-    if (isNew) {
-      lock?.release()
-      lock = await lockDirectory(host, outputDir, report, options)
-    }
-    return run.result(modules, await writeOutputs(host, outputDir, untilAborted(outputs, options.signal)))
+    return await withoutEmptyDirectories(host, async (noting) => {
+      makeOutputDirectory(noting, outputDir)
+      if (isNew) {
+        lock?.release()
+        lock = await lockDirectory(host, outputDir, report, options)
+      }
+      return run.result(modules, await writeOutputs(host, outputDir, untilAborted(outputs, options.signal)))
+    })
   } finally {
     lock?.release()
   }

@@ -18,6 +18,7 @@ import type { KernelOptions } from '../kernel/kernel-location.ts'
 import type { ModuleCopy } from '../kernel/module-copies.ts'
 import type { Kernel } from '../kernel/open-kernel.ts'
 import { lackContent } from '../kernel/verify-modules.ts'
+import { withoutEmptyDirectories } from '../publish/made-directories.ts'
 import type { ClosureResult } from '../questions/closure/closure-result.ts'
 import { depmod } from './depmod.ts'
 
@@ -59,15 +60,25 @@ export type InstalledClosure = Pick<ClosureResult, 'modules' | 'firmware'> &
  */
 export async function installClosure(
   kernel: Pick<Kernel, 'place' | 'options'>,
-  { modules, firmware, unreadable = [] }: InstalledClosure,
+  found: InstalledClosure,
   options: InstallOptions,
 ): Promise<InstallResult> {
   refuseUnknownOptions<InstallOptions>('installClosure()', options, INSTALL_OPTIONS)
-  const { signal, onProgress } = options
-  signal?.throwIfAborted()
-  const { host, root, release, moduleDir } = kernel.place
-  refuseWithoutContent(host, modules)
+  options.signal?.throwIfAborted()
+  const { host, root } = kernel.place
+  refuseWithoutContent(host, found.modules)
   const directory = imageDirectory(host, root, options.directory)
+  return withoutEmptyDirectories(host, (noting) => install(kernel, found, noting, { ...options, directory }))
+}
+
+async function install(
+  kernel: Pick<Kernel, 'place' | 'options'>,
+  { modules, firmware, unreadable = [] }: InstalledClosure,
+  host: Host,
+  options: InstallOptions,
+): Promise<InstallResult> {
+  const { directory, signal, onProgress } = options
+  const { root, release, moduleDir } = kernel.place
   const image = new ImageRoot(host, directory)
   const put = (name: string, from: string): void => putWithLinks(image, host, root, name, from)
   const inRoot = moduleDir.slice(root.length + 1)

@@ -1,5 +1,17 @@
 import { expect, it } from 'vitest'
-import { pause, pauseEach, workOptionsOf } from '../../src/base/interruption.ts'
+import { inSequence, pause, pauseEach, workOptionsOf } from '../../src/base/interruption.ts'
+
+it('inSequence() counts on in the next work', () => {
+  const seen: string[] = []
+  const next = inSequence({ onProgress: (done, total) => seen.push(`${done}/${total}`) })
+  for (const total of [2, 3]) {
+    const { onProgress } = next()
+    onProgress?.(0, total)
+    onProgress?.(total, total)
+  }
+  expect(seen).toEqual(['0/2', '2/2', '2/5', '5/5'])
+  expect(inSequence({})()).toEqual({})
+})
 
 it('lets an abort in between through, with the reason of the signal', async () => {
   const stop = new AbortController()

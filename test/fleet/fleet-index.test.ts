@@ -17,6 +17,13 @@ it('writes a list of kernels with sizes, the same again, which parseIndex() read
   expect(fs.readFileSync(`${directory}/${INDEX_NAME}`, 'utf8')).toBe(text)
 })
 
+it('refuses an empty name, which is not the working directory', async () => {
+  await expect(indexFleet('')).rejects.toMatchObject({
+    code: 'KMOD_USAGE',
+    message: expect.stringContaining('empty name'),
+  })
+})
+
 it('refuses a directory without kernels', async () => {
   await expect(indexFleet(tempTree({ file: '' }))).rejects.toThrow('there are no kernels in')
 })

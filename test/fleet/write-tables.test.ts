@@ -42,6 +42,24 @@ describe('writeKernelTables()', () => {
     expect(encodeTables(await tablesOf(OLD))).toEqual(encodeTables(await tablesOf(OLD)))
   })
 
+  it('respects the umask', async () => {
+    const directory = await twoKernels([OLD])
+    const umask = process.umask(0o077)
+    try {
+      await writeKernelTables(directory, await tablesOf(NEW))
+    } finally {
+      process.umask(umask)
+    }
+    const files = (fs.readdirSync(directory, { recursive: true }) as string[]).filter((name) =>
+      name.includes(`release=${NEW}/`),
+    )
+    const parts = files.filter((name) => name.endsWith('.parquet'))
+    expect(parts).toHaveLength(TABLE_NAMES.length)
+    expect(parts.map((name) => fs.statSync(join(directory, name)).mode & 0o777)).toEqual(
+      parts.map(() => 0o600),
+    )
+  })
+
   it('leaves everything as it was when a file cannot be written', async () => {
     const directory = await twoKernels([OLD])
     const before = filesBelow(directory)
@@ -65,7 +83,8 @@ describe('writeKernelTables()', () => {
 
   it('leaves a kernel that is not there, rather than half of one, when files cannot be put in place', async () => {
     for (let failing = 0; failing < TABLE_NAMES.length; failing++) {
-      const directory = `${tempTree({ '.keep': '' })}/tables`
+      const top = tempTree({ '.keep': '' })
+      const directory = `${top}/tables`
       let renamed = 0
       const host: Host = {
         ...nodeHost,
@@ -77,8 +96,8 @@ describe('writeKernelTables()', () => {
       await expect(writeKernelTables(directory, await tablesOf(NEW), host)).rejects.toThrow(
         'Input/output error',
       )
-      const names = Object.keys(filesBelow(directory))
-      expect(names.filter((name) => name.startsWith('kernels/') || name.includes('.tmp'))).toEqual([])
+      const names = Object.keys(filesBelow(top))
+      expect(names.filter((name) => name.startsWith('tables/kernels/') || name.includes('.tmp'))).toEqual([])
     }
   })
 })

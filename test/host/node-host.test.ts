@@ -66,6 +66,20 @@ describe('nodeHost.readLink()', () => {
 })
 
 describe('nodeHost.createFile()', () => {
+  it.each([
+    [0o022, 0o644],
+    [0o077, 0o600],
+    [0o002, 0o664],
+  ])('gives a file the mode that is asked for, less the umask %o', (mask, mode) => {
+    const umask = process.umask(mask)
+    try {
+      nodeHost.createFile(at('f'), 0o666).close()
+      expect(fs.statSync(at('f')).mode & 0o7777).toBe(mode)
+    } finally {
+      process.umask(umask)
+    }
+  })
+
   it('writes what it is reported, after what was written before', async () => {
     const file = nodeHost.createFile(at('f'))
     file.write(Buffer.from('one'))

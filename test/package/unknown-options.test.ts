@@ -20,6 +20,10 @@ const CALLS: Readonly<Record<string, () => unknown>> = {
   'denyFile()': () => library.denyFile(kernel(), wrong({ deny: ['x'] })),
   'diff()': () => library.diff(kernel(), kernel(), wrong({})),
   'preflight()': () => library.preflight(kernel(), kernel(), wrong({})),
+  'loadModuleSet()': () => library.loadModuleSet(['/nowhere'], wrong({})),
+  'compareAbi()': () => library.compareAbi({} as never, [], wrong({})),
+  'askFleet()': () => library.askFleet('/nowhere', {} as never, wrong({})),
+  'askFleetSql()': () => library.askFleetSql('/nowhere', 'SELECT 1', wrong({})),
   'writeFacts()': () => library.writeFacts(kernel(), '/nowhere', wrong({})),
   'convertIndexFile()': () => library.convertIndexFile(wrong({ from: '/nowhere', to: '/nowhere' })),
   'modprobe()': () => library.modprobe(['x'], wrong({ release: RELEASE, root: resolve('/') })),
@@ -34,4 +38,23 @@ it.each(Object.entries(CALLS))('%s', async (call, run) => {
       `^Expected options of ${call.replace('()', '\\(\\)')} .*; got \`relase\`$`,
     ),
   })
+})
+
+it.each([
+  [/x/, 'RegExp'],
+  ['x', 'String'],
+  [['x'], 'Array'],
+  [null, 'Null'],
+  [undefined, 'Undefined'],
+])('refuses %j in place of the options', async (given, type) => {
+  const message = new RegExp(`to be an object with names; got \`${type}\`$`)
+  for (const call of [library.needs, library.closure, library.why, library.graph, library.denyFile])
+    await expect(call(kernel(), given as never)).rejects.toMatchObject({
+      code: 'KMOD_USAGE',
+      message: expect.stringMatching(message),
+    })
+})
+
+it.each(['x', undefined, {}])('needs() refuses the pattern %j', async (pattern) => {
+  await expect(library.needs(kernel(), { pattern } as never)).rejects.toMatchObject({ code: 'KMOD_USAGE' })
 })

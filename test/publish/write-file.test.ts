@@ -39,6 +39,23 @@ describe('writeFile() to files', () => {
   })
 
   it.each([
+    [0o077, 0o600],
+    [0o027, 0o640],
+    [0o002, 0o664],
+  ])('respects the umask %o for a new file, and keeps the mode of an old one', async (mask, mode) => {
+    const root = tempTree({ old: 'old' })
+    fs.chmodSync(`${root}/old`, 0o644)
+    const umask = process.umask(mask)
+    try {
+      await write(`${root}/made`)
+      await write(`${root}/old`)
+    } finally {
+      process.umask(umask)
+    }
+    expect(['made', 'old'].map((name) => fs.statSync(`${root}/${name}`).mode & 0o7777)).toEqual([mode, 0o644])
+  })
+
+  it.each([
     ['d/link', 'd/real'],
     ['chain', 'd/real'],
     ['absolute', 'd/real'],

@@ -10,6 +10,7 @@ export interface DescribedSubcommand {
   readonly summary: string
   readonly details: string | undefined
   readonly terms: Subcommand['terms']
+  readonly secondWords: readonly string[]
   readonly options: readonly OptionSpec[]
   readonly worksOn: Subcommand['worksOn']
   readonly examples: Subcommand['examples']
@@ -21,6 +22,7 @@ export const describeSubcommand = (subcommand: Subcommand): DescribedSubcommand 
   summary: subcommand.summary,
   details: subcommand.details,
   terms: subcommand.terms,
+  secondWords: subcommand.secondWords ?? [],
   options: optionRowsOf(subcommand).map(optionSpecOf),
   worksOn: subcommand.worksOn,
   examples: subcommand.examples,

@@ -91,12 +91,15 @@ export function zshArguments(
   options: readonly OptionSpec[],
   operands: Completed,
   lists: Lists = LISTS,
+  secondWords: readonly string[] = [],
 ): string {
   const specs = options.flatMap((spec) =>
     namesOf(spec).map((name) => `  ${quoted(`*${name}${zshGlue(spec, name)}${zshValue(spec, lists)}`)} \\`),
   )
   const rest = `*:${operands}:${zshAction(operands, lists[operands])}`
-  return `_arguments -s -S \\\n${specs.join('\n')}\n  ${quoted(rest)}`
+  // The subcommand is the first argument to _arguments.
+  const second = secondWords.length === 0 ? '' : `${quoted(`3:word:(${secondWords.join(' ')})`)} \\\n  `
+  return `_arguments -s -S \\\n${specs.join('\n')}\n  ${second}${quoted(rest)}`
 }
 
 function zshGlue(spec: OptionSpec, name: string): string {

@@ -65,6 +65,23 @@ const operandsOf = ({ worksOn }: DescribedSubcommand): Completed => OPERANDS[wor
 /** For `case "WORD1 WORD2"`. */
 const pattern = ({ name }: DescribedSubcommand): string => (name.includes(' ') ? `'${name}'` : `'${name} '*`)
 
+/** The second operand. A URL before it is several words to bash. */
+function bashSecond({ secondWords, options }: DescribedSubcommand): string {
+  if (secondWords.length === 0) return ''
+  const valued = options.filter(({ value }) => value !== undefined).map(({ long }) => `--${long}`)
+  return `  local operands=0
+  for ((i = 2; i < COMP_CWORD; i++)); do
+    case \${COMP_WORDS[i]} in
+      : | =) ((i++)) ;;
+      ${valued.join(' | ')}) [[ \${COMP_WORDS[i + 1]} == = ]] || ((i++)) ;;
+      -*) ;;
+      *) ((operands++)) ;;
+    esac
+  done
+  [[ $cur != -* ]] && ((operands == 1)) && COMPREPLY=($(compgen -W '${secondWords.join(' ')}' -- "$cur"))
+`
+}
+
 const bash: Writer = (
   subcommands,
   { first, groups },
@@ -80,7 +97,7 @@ ${groups.map(({ first, words }) => `  if ((COMP_CWORD == 2)) && [[ \${COMP_WORDS
     case \${COMP_WORDS[i]} in --root) root=\${COMP_WORDS[at]} ;; --kernel) kernel=\${COMP_WORDS[at]} ;; esac
   done
   case "\${COMP_WORDS[1]} \${COMP_WORDS[2]}" in
-${subcommands.map((one) => `  ${pattern(one)})\n${bashBody(one.options, operandsOf(one), BASH_LISTS)}\n  ;;`).join('\n')}
+${subcommands.map((one) => `  ${pattern(one)})\n${bashBody(one.options, operandsOf(one), BASH_LISTS)}\n${bashSecond(one)}  ;;`).join('\n')}
   esac
 }
 complete -o default -F _tskmod tskmod
@@ -98,7 +115,7 @@ for ((i = 2; i < CURRENT; i++)); do
   esac
 done
 case "$words[2] $words[3]" in
-${subcommands.map((one) => `${pattern(one)})\n${zshArguments(one.options, operandsOf(one), BASH_LISTS)}\n;;`).join('\n')}
+${subcommands.map((one) => `${pattern(one)})\n${zshArguments(one.options, operandsOf(one), BASH_LISTS, one.secondWords)}\n;;`).join('\n')}
 esac
 `
 
@@ -117,8 +134,13 @@ const fish: Writer = (subcommands, { groups }) => {
   const options = subcommands.flatMap((one) => {
     const condition = `complete -c tskmod -n ${used(one.name.split(' ').at(-1) ?? '')}`
     const operands = FISH_LISTS[operandsOf(one)]
+    const second = `test (count (string match -v -- "-*" (commandline -opc))) -eq 3`
+    const isSecond = fishQuoted(`__fish_seen_subcommand_from ${one.name}; and ${second}`)
     return [
       ...one.options.map((spec) => `${condition}${fishOption(spec, FISH_LISTS)}`),
+      ...(one.secondWords.length === 0
+        ? []
+        : [`complete -c tskmod -n ${isSecond} -f -a ${fishQuoted(one.secondWords.join(' '))}`]),
       ...(operands === undefined ? [] : [`${condition} -f -a ${fishQuoted(`(${fishList(operands)})`)}`]),
     ]
   })

@@ -1,21 +1,18 @@
 /** `tskmod facts`: all that is known of a kernel in one file, which takes the place of the tree. */
-import { isTerminal, STDOUT, writeAll } from '../../host/stdio.ts'
-import { KmodError, makeFacts, toByteString, type WrittenFacts, writeFacts } from '../../index.ts'
+import { STDOUT, writeAll } from '../../host/stdio.ts'
+import { makeFacts, toByteString, type WrittenFacts, writeFacts } from '../../index.ts'
 import { writeFactsReport } from '../../reports/facts-report.ts'
 import { kernelDocument } from '../../reports/json.ts'
 import { addToTables } from './facts-parquet.ts'
-import { requireDirectoryOf } from './output-file.ts'
+import { outputPath, requireBinaryOutput, requireDirectoryOf } from './output-file.ts'
 import { type Answer, FINE, type SubcommandRequest } from './subcommand.ts'
 
 export async function runFacts(request: SubcommandRequest): Promise<Answer> {
   const { options, openKernel } = request
   if (options.has('parquet')) return addToTables(request)
-  const given = options.value('output')
-  if (given === undefined && options.has('json'))
-    throw new KmodError('KMOD_USAGE', 'with --json, name the file to write: add --output FILE')
-  if (given === undefined && isTerminal(STDOUT))
-    throw new KmodError('KMOD_USAGE', 'no output file: add --output FILE')
-  if (given !== undefined) requireDirectoryOf(given)
+  const given = outputPath(options)
+  if (given === undefined) requireBinaryOutput(options)
+  else requireDirectoryOf(given)
   const kernel = await openKernel()
   const how = { digests: options.has('digests') }
   const made = given === undefined ? await makeFacts(kernel, how) : undefined

@@ -18,7 +18,10 @@ With --parquet, tables of many kernels instead, about which tskmod fleet answers
 questions: run it once for each kernel, as many at a time as wanted.`,
   worksOn: 'kernel',
   options: [
-    { flags: '--output <file>', help: 'the file to write (default: standard output, if it is no terminal)' },
+    {
+      flags: '--output <file>',
+      help: 'the file to write; -, the default, is standard output, if it is no terminal',
+    },
     {
       flags: '--digests',
       help: 'also SHA-256 of the content of each module, which diff --content compares; reads each module as a whole',

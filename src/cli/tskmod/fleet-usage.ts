@@ -21,6 +21,7 @@ npm install @duckdb/node-api. Exit status 1: no row.`,
     ],
   },
   worksOn: 'files',
+  secondWords: [...FLEET_QUESTIONS.map(({ name }) => name), INDEX],
   options: [
     { flags: '--sql <query>', help: 'answer this query instead of a question; each table is a view' },
     { flags: '--print-sql', isOutput: true, help: 'print the SQL of the question, and run nothing' },

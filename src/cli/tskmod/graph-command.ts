@@ -17,11 +17,11 @@ import { shellWord } from '../../reports/source.ts'
 import { counted, type TextReport } from '../../reports/text-kit.ts'
 import { allowedNames } from './allowed-names.ts'
 import { FORMATS } from './choices.ts'
-import { requireDirectoryOf } from './output-file.ts'
+import { outputPath, requireDirectoryOf } from './output-file.ts'
 import { type Answer, FINDINGS, FINE, type SubcommandRequest } from './subcommand.ts'
 
 export async function runGraph({ operands, options, openKernel }: SubcommandRequest): Promise<Answer> {
-  const output = options.value('output')
+  const output = outputPath(options)
   const format = formatOf(options.value('format') as Format | undefined, output)
   if (output !== undefined) requireDirectoryOf(output)
   const kernel = await openKernel()

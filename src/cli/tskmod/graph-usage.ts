@@ -20,7 +20,7 @@ pan, zoom, find, and click for symbols and sizes.`,
     {
       flags: '--output <file>',
       isOutput: true,
-      help: 'write to this file, replacing it, instead of standard output',
+      help: 'write to this file, replacing it, instead of standard output (-)',
     },
     {
       flags: '--allow-missing <names...>',

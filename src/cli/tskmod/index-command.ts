@@ -1,7 +1,9 @@
 /** `tskmod index dump|verify|convert`: reads any .bin file of a module directory, as text or JSON, in both layouts. */
 
 import { isKmodError, nothing, orElse } from '../../base/errors.ts'
+import { STDOUT, writeAll } from '../../host/stdio.ts'
 import {
+  convertIndex,
   convertIndexFile,
   fromByteString,
   INDEX_LAYOUTS,
@@ -16,7 +18,7 @@ import {
 } from '../../index.ts'
 import { shellWord } from '../../reports/source.ts'
 import { counted, formatSize, type TextReport } from '../../reports/text-kit.ts'
-import { requireDirectoryOf } from './output-file.ts'
+import { outputPath, requireBinaryOutput, requireDirectoryOf } from './output-file.ts'
 import { type Answer, FINDINGS, FINE, type SubcommandRequest } from './subcommand.ts'
 
 export async function runIndexDump({ operands: [file = ''] }: SubcommandRequest): Promise<Answer> {
@@ -60,11 +62,17 @@ export async function runIndexConvert({
   operands: [from = ''],
   options,
 }: SubcommandRequest): Promise<Answer> {
-  const to = options.value('output')
-  if (to === undefined) throw new KmodError('KMOD_USAGE', 'no output file: add --output FILE')
-  requireDirectoryOf(to)
+  if (!options.has('output')) throw new KmodError('KMOD_USAGE', 'no output file: add --output FILE')
+  const to = outputPath(options)
+  if (to === undefined) requireBinaryOutput(options)
+  else requireDirectoryOf(to)
   const layout = options.value('layout') ?? NEW
   if (!isIndexLayout(layout)) throw new TypeError(`Expected a layout, got "${layout}"`)
+  if (to === undefined) {
+    const path = toByteString(from)
+    const bytes = readIndex(path, () => convertIndex(nodeHost.readFile(path), layout))
+    return { status: FINE, document: {}, write: () => void writeAll(STDOUT, bytes) }
+  }
   const size = await readIndex(toByteString(from), () => convertIndexFile({ from, to, layout }))
   return {
     status: FINE,

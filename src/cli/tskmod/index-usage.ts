@@ -34,7 +34,7 @@ all of them read both. The file that is written may be the same one.`,
   worksOn: 'files',
   options: [
     { flags: '--layout <layout>', help: 'the layout to write (default: pre-order)', choices: INDEX_LAYOUTS },
-    { flags: '--output <file>', help: 'the file to write' },
+    { flags: '--output <file>', help: 'the file to write; - is standard output, if it is no terminal' },
   ],
   examples: [['index convert modules.dep.bin --layout post-order --output old.bin', 'for old tools']],
   run: async (request) => (await import('./index-command.ts')).runIndexConvert(request),

@@ -21,6 +21,7 @@ import { denyWarnings, unknownText } from '../../reports/deny-report.ts'
 import { kernelDocument } from '../../reports/json.ts'
 import { reachRowDocument } from '../../reports/reach-report.ts'
 import { readNames } from './names.ts'
+import { outputPath } from './output-file.ts'
 import { type Answer, FINDINGS, FINE, type GivenOptions, type SubcommandRequest } from './subcommand.ts'
 
 type Request = SubcommandRequest
@@ -72,7 +73,7 @@ const isMeantToStop = ({ isBlacklisted, install, stops }: ReachRow): boolean =>
   isBlacklisted || install !== undefined || stops.some(({ stop }) => stop.by === 'alias')
 
 async function answerDeny(kernel: Kernel, options: GivenOptions, made: DenyFile): Promise<Answer> {
-  const output = options.value('output')
+  const output = outputPath(options)
   const isWhole = made.unknown.length + made.undeniable.length + made.notAllowed.length === 0
   if (output !== undefined) await writeTextFile(toByteString(output), made.text)
   return {

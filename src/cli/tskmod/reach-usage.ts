@@ -26,7 +26,7 @@ Names are those of closure. The configuration is that of the root, unless named.
       help: 'modules that must stay loadable; without --deny all others are denied',
     },
     { flags: '--allow-from <file>', help: 'the same from a file, such as the output of lsmod' },
-    { flags: '--output <file>', help: 'write the modprobe.d file there instead of standard output' },
+    { flags: '--output <file>', help: 'write the modprobe.d file there instead of standard output (-)' },
     { flags: '--kernel-cmdline <file>', help: 'kernel command line, such as /proc/cmdline (default: none)' },
     { flags: '--system-map <file>', help: 'System.map: initcalls of builtin modules' },
     ...LOOKUP_OPTIONS,

@@ -38,6 +38,8 @@ export interface Subcommand {
     readonly title: string
     readonly rows: readonly (readonly [word: string, meaning: string])[]
   }
+  /** The words that the second operand can be. */
+  readonly secondWords?: readonly string[]
   readonly options: readonly OptionRow[]
   /** Command lines without `tskmod` and the kernel's options, each with its purpose. */
   readonly examples: readonly (readonly [line: string, purpose: string])[]

@@ -32,8 +32,8 @@ export async function readModules(
   withFirmware: boolean,
 ): Promise<ReadModules> {
   const { kernel } = context
-  const modinfo = await kernel.modinfo(modules)
   const facts = await kernel.factsOf(inKernelOrder(kernel, modules))
+  const modinfo = await kernel.modinfo(modules)
   const failed = new Map(
     [...facts.failures].map(([position, failure]) => [facts.modules[position]?.modname, failure]),
   )

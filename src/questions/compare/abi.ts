@@ -1,5 +1,6 @@
 /** Which modules would load in which kernels: a verdict for each module and kernel. */
 import { pauseEach, type WorkOptions } from '../../base/interruption.ts'
+import { type OptionNames, refuseUnknownOptions } from '../../base/known-options.ts'
 import { memoize } from '../../base/memoize.ts'
 import { headOf } from '../../facts/traits-list.ts'
 import type { AbiTarget } from '../../kernel/abi-target.ts'
@@ -43,16 +44,20 @@ export interface AbiOptions extends WorkOptions {
   readonly stable?: ReadonlySet<string>
 }
 
+const ABI_OPTIONS: OptionNames<AbiOptions> = { stable: true, signal: true, onProgress: true }
+
 /**
  * Compares each module of a set with each kernel. What modules of the set export counts as part of each kernel.
  *
- * @throws the reason of the signal when it is aborted
+ * @throws KmodError KMOD_USAGE, and the reason of the signal when it is aborted
  */
 export async function compareAbi(
   set: ModuleSet,
   targets: readonly AbiTarget[],
-  { stable, signal, onProgress }: AbiOptions = {},
+  options: AbiOptions = {},
 ): Promise<AbiResult> {
+  refuseUnknownOptions<AbiOptions>('compareAbi()', options, ABI_OPTIONS)
+  const { stable, signal, onProgress } = options
   const kernels = targets.map(({ view }) => {
     const whole = withModules(view, set)
     return { view: whole, isPlain: plainModules(set.facts, whole, replacedIn(view, set)) }

@@ -133,3 +133,48 @@ describe.skipIf(isMissing('fish'))('fish', () => {
     expect(offered.map((line) => line.split('\t')[0])).toEqual([expected])
   })
 })
+
+const QUESTIONS = 'builtin device firmware index matrix rebuild signers sizes symbol'.split(' ')
+
+describe('questions of a fleet', () => {
+  const LINES = ['tskmod fleet facts ', 'tskmod fleet --csv facts ', 'tskmod fleet facts --print-sql ']
+
+  it
+    .skipIf(isMissing('bash'))
+    .each([
+      ...LINES,
+      'tskmod fleet --jobs 4 facts ',
+      'tskmod fleet --jobs = 4 facts ',
+      'tskmod fleet https : //facts.example/tables ',
+    ])('bash: %s', (line) => {
+    const words = line.split(' ').map((word) => `'${word}'`)
+    const ask = `COMP_WORDS=(${words.join(' ')}); COMP_CWORD=${words.length - 1}; _tskmod; printf '%s\\n' "\${COMPREPLY[@]}"`
+    const offered = run('bash', ['-c'], `${tskmodCompletion('bash', DOCUMENTED_SUBCOMMANDS)}${ask}`)
+    expect(offered.sort()).toEqual(QUESTIONS)
+  })
+
+  it.skipIf(isMissing('bash')).each(['tskmod fleet ', 'tskmod fleet facts rebuild '])(
+    'bash: files for %s',
+    (line) => {
+      const words = line.split(' ').map((word) => `'${word}'`)
+      const ask = `cd ${rootWithIndexes()}; COMP_WORDS=(${words.join(' ')}); COMP_CWORD=${words.length - 1}; _tskmod; printf '%s\\n' "\${COMPREPLY[@]}"`
+      expect(run('bash', ['-c'], `${tskmodCompletion('bash', DOCUMENTED_SUBCOMMANDS)}${ask}`)).toEqual([
+        'lib',
+      ])
+    },
+  )
+
+  it.skipIf(isMissing('fish')).each(LINES)('fish: %s', (line) => {
+    const script = `${tskmodCompletion('fish', DOCUMENTED_SUBCOMMANDS)}\ncomplete -C '${line}'`
+    const offered = run('fish', ['--no-config', '-c'], script).map((word) => word.split('\t')[0] ?? '')
+    expect(offered.sort()).toEqual(QUESTIONS)
+  })
+
+  it.skipIf(isMissing('zsh'))('zsh: the argument after the place', () => {
+    const fakes = `_arguments() { print -rl -- "$@" }; words=(tskmod fleet facts ''); CURRENT=4`
+    const script = `_tskmod() {\n${tskmodCompletion('zsh', DOCUMENTED_SUBCOMMANDS)}\n}\n${fakes}; _tskmod`
+    const second = run('zsh', ['-fc'], script).find((spec) => spec.startsWith('3:'))
+    const words = /^3:word:\((.*)\)$/.exec(second ?? '')?.[1]?.split(' ')
+    expect(words?.sort()).toEqual(QUESTIONS)
+  })
+})

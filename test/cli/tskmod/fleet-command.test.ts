@@ -32,6 +32,11 @@ describe('tskmod fleet', () => {
     ])
   })
 
+  it.each([[['symbol', 'x']], [['--sql', 'SELECT 1']], [['index']]])('refuses an empty place: %j', (args) => {
+    const { status, stderr } = runTskmod(['fleet', '', ...args])
+    expect([status, stderr]).toEqual([2, 'tskmod: the directory of the tables has an empty name\n'])
+  })
+
   it('answers SQL, and prints that of a question without running it', async () => {
     const directory = await twoKernels()
     const sql = "SELECT release, count(*) AS n FROM modules WHERE origin = 'test' GROUP BY release ORDER BY 1"

@@ -68,3 +68,42 @@ it('system errors come in words', () => {
   )
   expect(said(layOut(), 'index verify ROOT')).toMatch(/Is a directory\n$/)
 })
+
+describe.each([
+  ['UTF-8', Buffer.from('extér'), 'extér'],
+  ['other bytes', Buffer.from('ext\xe9r', 'latin1'), 'ext\ufffdr'],
+])('a file name in %s', (_what, bytes, shown) => {
+  const rootWithIt = (): string => {
+    const root = layOut()
+    const directory = Buffer.from(`${root}/lib/modules/${RELEASE}/kernel/`)
+    fs.writeFileSync(Buffer.concat([directory, bytes, Buffer.from('.ko')]), buildModule({}))
+    for (const name of ['order', 'builtin', 'builtin.modinfo'])
+      fs.writeFileSync(`${root}/lib/modules/${RELEASE}/modules.${name}`, '')
+    return root
+  }
+
+  it('is in the list', () => {
+    const root = rootWithIt()
+    const { status, stdout, stderr } = runTskmod(['list', '--root', root, '--json'])
+    expect([status, stderr]).toEqual([0, ''])
+    const { modules } = JSON.parse(Buffer.from(stdout, 'latin1').toString('utf8'))
+    expect(modules).toMatchObject([
+      { modname: shown, relpath: `kernel/${shown}.ko` },
+      { modname: 'plain', relpath: 'kernel/plain.ko' },
+    ])
+    const names = runTskmod(['list', '--root', root, '--print', 'names'])
+    expect(names.stdout).toBe(`${bytes.toString('latin1')}\nplain\n`)
+  })
+
+  it.each([['closure', 'plain'], ['why', 'plain'], ['graph', 'plain'], ['reach'], ['closure', '*']])(
+    'does not keep %s %s from an answer',
+    (...args) => {
+      const { status, stderr } = runTskmod([
+        ...args.filter((arg) => arg !== undefined),
+        '--root',
+        rootWithIt(),
+      ])
+      expect([status, stderr]).toEqual([0, ''])
+    },
+  )
+})
