@@ -12,7 +12,7 @@ import { erofsEntries } from '../archives/erofs.ts'
 import { isErofs } from '../archives/erofs-inodes.ts'
 import { FileTree } from '../archives/file-tree.ts'
 import { isGpt } from '../archives/gpt.ts'
-import { isPe, peSections } from '../archives/pe.ts'
+import { isPe } from '../archives/pe.ts'
 import { isRpm, rpmPayload } from '../archives/rpm.ts'
 import { isSquashfs, squashfsEntries } from '../archives/squashfs.ts'
 import { readSuperblock } from '../archives/squashfs-metadata.ts'
@@ -24,6 +24,7 @@ import { blockDecoder, pieceDecoders } from './block-decoders.ts'
 import { expand } from './expand.ts'
 import { expandLazily } from './expand-lazily.ts'
 import { imageLayers } from './image-layers.ts'
+import { unifiedKernelImage } from './unified-kernel-image.ts'
 
 /** A unified kernel image has an initramfs, which is compressed; nothing sound is nested deeper. */
 const MAX_DEPTH = 5
@@ -62,7 +63,7 @@ export async function archiveTree(range: ByteRange, options: TreeOptions, depth 
   }
   if (isRpm(head)) return inner(rpmPayload(range))
   if (isCpio(head)) return initramfsTree(range, options)
-  if (isPe(head)) return inMember('.initrd', inner(initrdOf(range)))
+  if (isPe(head)) return unifiedKernelImage(range, inner)
   if (isSquashfs(head)) return squashfsTree(range, options)
   if (isErofs(range)) return treeOf(erofsEntries(range, await pieceDecoders()), options)
   if (isGpt(range)) {
@@ -118,12 +119,6 @@ async function tarTree(
 function debianData(range: ByteRange): ArMember {
   for (const member of arMembers(range)) if (/^data\.tar(\.|$)/.test(member.name)) return member
   throw archiveError('it has no member data.tar')
-}
-
-function initrdOf(range: ByteRange): ByteRange {
-  const initrd = peSections(range).find(({ name }) => name === '.initrd')
-  if (initrd === undefined) throw archiveError('it is a PE file without a section .initrd')
-  return initrd.content
 }
 
 /**

@@ -1,34 +1,16 @@
-import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
 import { expect } from 'vitest'
 import { bytesAt, memoryRange } from '../../src/archives/byte-range.ts'
 import { isPe, peSections } from '../../src/archives/pe.ts'
 import { itWith } from '../support/programs.ts'
 import { refusalOf } from '../support/refusal.ts'
-import { tempTree } from '../support/temp-tree.ts'
+import { unifiedImage } from '../support/unified-image.ts'
 
 const it = itWith('objcopy')
 
 const SECTIONS = { '.uname': '6.1.0-x', '.linux': 'kernel'.repeat(999), '.initrd': `${'i'.repeat(511)}\n` }
 
-/** Made by objcopy, as ukify of systemd did it for years. */
-function unifiedImage(): Buffer {
-  const top = tempTree(
-    Object.fromEntries(Object.entries(SECTIONS).map(([name, text]) => [name.slice(1), text])),
-  )
-  const args = Object.keys(SECTIONS).flatMap((name) => [
-    '--add-section',
-    `${name}=${name.slice(1)}`,
-    '--set-section-flags',
-    `${name}=data,readonly`,
-  ])
-  execFileSync('sh', ['-c', 'printf ".text\\nret\\n" | gcc -c -x assembler -o stub.o -'], { cwd: top })
-  execFileSync('objcopy', [...args, '-O', 'pei-x86-64', 'stub.o', 'image.efi'], { cwd: top, stdio: 'pipe' })
-  return readFileSync(`${top}/image.efi`)
-}
-
 it('peSections() gives the sections that objcopy adds, without padding', () => {
-  const bytes = unifiedImage()
+  const bytes = unifiedImage(SECTIONS)
   expect(isPe(bytes)).toBe(true)
   const sections = peSections(memoryRange(bytes)).map(({ name, content }) => [
     name,
@@ -39,7 +21,7 @@ it('peSections() gives the sections that objcopy adds, without padding', () => {
 })
 
 it('peSections() refuses what is cut off', () => {
-  const bytes = unifiedImage()
+  const bytes = unifiedImage(SECTIONS)
   expect(refusalOf(() => peSections(memoryRange(bytes.subarray(0, 50)))).message).toBe('it is cut off')
   expect(refusalOf(() => peSections(memoryRange(bytes.subarray(0, bytes.length - 2000)))).message).toMatch(
     /the section is cut off/,
