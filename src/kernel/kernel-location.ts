@@ -2,7 +2,7 @@
 
 import { KmodError } from '../base/errors.ts'
 import type { WorkOptions } from '../base/interruption.ts'
-import { fromByteString, toByteString } from '../base/names.ts'
+import { basename, fromByteString, toByteString } from '../base/names.ts'
 import type { Host } from '../host/host.ts'
 import { nodeHost } from '../host/node-host.ts'
 import { rootedHost } from '../host/rooted-host.ts'
@@ -90,7 +90,7 @@ export function locateKernel(options: KernelOptions): KernelLocation {
       DEFAULT_MODULE_DIRECTORY)
   const parent = `${root}/${moduleDirectory}`
   if (named === undefined && isFlat(host, parent)) {
-    const name = parent.slice(parent.lastIndexOf('/') + 1)
+    const name = basename(parent)
     return { host, root, release: name, moduleDir: parent, moduleDirectory, isFlat: true }
   }
   const search = { machine, host, root, parent }

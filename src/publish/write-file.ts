@@ -9,7 +9,7 @@
  *   anything else        (device, FIFO, socket) is written to, never replaced; a FIFO without a reader is refused
  */
 import { duringStep, isKmodError, KmodError } from '../base/errors.ts'
-import { absoluteFrom, fromByteString } from '../base/names.ts'
+import { absoluteFrom, basename, fromByteString } from '../base/names.ts'
 import type { FileStatus, Host } from '../host/host.ts'
 import { JOURNAL_NAME } from './journal.ts'
 import { lockDirectory } from './publish-lock.ts'
@@ -115,7 +115,7 @@ async function replace(
   bytes: Uint8Array,
   asked: string,
 ): Promise<void> {
-  const pending = pendingFile(directory, path.slice(path.lastIndexOf('/') + 1), newTag(host))
+  const pending = pendingFile(directory, basename(path), newTag(host))
   const endWatch = host.onTermination(() => removeIfThere(host, pending.temporary))
   try {
     await writeTemporary(host, pending.temporary, mode, bytes)
