@@ -67,7 +67,7 @@ function orderBySymbol(
     next[symbol] = (next[symbol] ?? 0) + (next[symbol - 1] ?? 0)
   const order = new Int32Array(symbolOf.length)
   const moduleOf = new Int32Array(symbolOf.length)
-  // Each row goes behind those of its symbol so far: with modules in order, those of a symbol are in order, too.
+  // Each row comes after those of its symbol so far: with modules in order, those of a symbol are in order, too.
   for (const position of orderOf(Float64Array.from(moduleRanks))) {
     const end = rows.end(position)
     for (let row = rows.start(position); row < end; row++) {
