@@ -61,9 +61,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'plan',
     'kernel',
   ],
-  parquet: ['base'],
+  parquet: ['base', 'wasm'],
   /** Tables of many kernels, and questions over them. */
-  fleet: ['base', 'host', 'facts', 'loadability', 'publish', 'kernel', 'questions', 'parquet'],
+  fleet: [
+    ...['base', 'host', 'wasm', 'facts', 'signatures', 'loadability', 'publish', 'resolve', 'kernel'],
+    ...['questions', 'parquet'],
+  ],
   image: ['base', 'host'],
   archives: ['base'],
   sources: ['base', 'host', 'codecs', 'extract', 'archives', 'facts-file'],
@@ -369,6 +372,8 @@ function hasBehaviour(file: string): boolean {
     'wasm/facts-limits.ts',
     'wasm/facts-request-layout.ts',
     'wasm/facts-table-layout.ts',
+    'wasm/column-chunk-layout.ts',
+    'wasm/tables-layout.ts',
     'wasm/index-request-layout.ts',
     'wasm/index-constants.ts',
     'wasm/symbol-flags.ts',

@@ -20,7 +20,7 @@ import {
   sectionStart,
   word,
 } from './module-file'
-import { intern } from './names'
+import { intern } from '../names'
 import { endModule, exported, fieldKind, forgetOpenModule, needed, textEnds, texts } from './rows'
 import {
   CRC_PREFIX_LENGTH,
@@ -61,10 +61,10 @@ export {
 } from './joined'
 export { setLoaded } from './loaded-ranges'
 export { requestWords, reserveFile } from './module-file'
-export { nameBytes, nameStarts } from './names'
+export { nameBytes, nameStarts } from '../names'
 export { exported, fieldKind, fieldStarts, needed, textEnds, texts } from './rows'
 export { findSections, sectionNames } from './sections'
-export { setHashKey, sipHash } from './sip-hash'
+export { setHashKey, sipHash } from '../sip-hash'
 export { wantKsymtab } from './symbol-survey'
 export { versionHigh, versionLow, versionName } from './symbol-versions'
 export { knowsTraits, replaceTraits, traitText, traitWords } from './trait-rows'

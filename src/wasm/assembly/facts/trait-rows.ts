@@ -4,7 +4,7 @@
  */
 import * as layout from '../../traits-layout'
 import { findNul, isSame } from '../texts'
-import { Bytes, Column } from './columns'
+import { Bytes, Column } from '../columns'
 
 export const traitWords = new Column(0)
 export const traitText = new Bytes(0)

@@ -4,7 +4,7 @@
  */
 
 import { setWord, word } from '../words'
-import { entryAt, keyAt, keyLength, lookAtOrder } from './key-order'
+import { entryAt, keyAt, keyLength, lookAtOrder } from '../key-order'
 
 /** kmod's table of symbols. */
 const BUCKETS: u32 = 2048

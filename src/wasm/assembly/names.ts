@@ -3,7 +3,7 @@
  * mentions 20,000 different symbols 190,000 times, and everything after this works on ids.
  */
 
-import { isSame } from '../texts'
+import { isSame } from './texts'
 import { Bytes, Column } from './columns'
 import { sipHash } from './sip-hash'
 

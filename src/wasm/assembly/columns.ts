@@ -1,6 +1,8 @@
 /** AssemblyScript. Growing runs of 32-bit words and of bytes. JavaScript reads their fields in this order. */
 
 const MIN_CAPACITY: u32 = 64
+/** Bytes are read eight at a time, and so past their end. */
+const SLACK: usize = 8
 
 export class Column {
   data: usize
@@ -53,16 +55,24 @@ export class Bytes {
 
   constructor(capacity: u32) {
     this.capacity = max(capacity, MIN_CAPACITY)
-    this.data = heap.alloc(this.capacity)
+    this.data = heap.alloc(<usize>this.capacity + SLACK)
   }
 
   append(source: usize, size: u32): void {
-    const needed = this.length + size
-    if (needed > this.capacity) {
-      this.capacity = max(needed, this.capacity * 2)
-      this.data = heap.realloc(this.data, this.capacity)
-    }
+    this.reserve(this.length + size)
     memory.copy(this.data + this.length, source, size)
-    this.length = needed
+    this.length += size
+  }
+
+  /** Appends the lowest eight bits. */
+  push(byte: u32): void {
+    this.reserve(this.length + 1)
+    store<u8>(this.data + this.length++, <u8>byte)
+  }
+
+  reserve(length: u32): void {
+    if (length <= this.capacity) return
+    this.capacity = max(length, this.capacity * 2)
+    this.data = heap.realloc(this.data, <usize>this.capacity + SLACK)
   }
 }
