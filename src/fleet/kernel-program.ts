@@ -52,7 +52,15 @@ const NUMBERS: Readonly<Record<MadeTable, number>> = {
   dependencies: L.DEPENDENCIES,
 }
 
+/** Pages of memory that the tables of most kernels need: all at once, because V8 collects garbage when memory grows. */
+const PAGES = 512
+
 export class KernelProgram extends TableProgram<KernelExports> {
+  constructor() {
+    super()
+    this.exports.memory.grow(PAGES)
+  }
+
   /** Sorts the rows of a table and returns its columns. Texts must be ranked, and it is done once. */
   sorted(table: MadeTable): TableColumn[] {
     const length = this.exports.sortTable(NUMBERS[table])

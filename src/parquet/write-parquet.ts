@@ -47,7 +47,7 @@ export function writeParquet({ columns, sortedBy, rowGroup, metadata, createdBy 
   const count = first === undefined ? 0 : first.length
   for (const column of columns)
     if (column.length !== count) throw new TypeError(`Expected ${count} rows in ${column.name}`)
-  const out = new ByteWriter(1 << 20)
+  const out = new ByteWriter(1 << 16)
   out.range(MAGIC, 0, MAGIC.length)
   const groups: ThriftStruct[] = []
   for (let from = 0; from < count; from += rowGroup)

@@ -1,8 +1,10 @@
 /** AssemblyScript. Growing runs of 32-bit words and of bytes. JavaScript reads their fields in this order. */
+import { copy } from './byte-runs'
 
 const MIN_CAPACITY: u32 = 64
 /** Bytes are read eight at a time, and so past their end. */
 const SLACK: usize = 8
+const SHORT: u32 = 64
 
 export class Column {
   data: usize
@@ -60,8 +62,18 @@ export class Bytes {
 
   append(source: usize, size: u32): void {
     this.reserve(this.length + size)
-    memory.copy(this.data + this.length, source, size)
+    const end = this.data + this.length
+    // Most texts are short, and to copy them in a loop costs less than the call.
+    if (size < SHORT) copy(end, source, size)
+    else memory.copy(end, source, size)
     this.length += size
+  }
+
+  /** Appends a number of 32 bits, the least significant byte first. */
+  push32(value: u32): void {
+    this.reserve(this.length + 4)
+    store<u32>(this.data + this.length, value)
+    this.length += 4
   }
 
   /** Appends the lowest eight bits. */

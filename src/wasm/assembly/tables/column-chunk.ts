@@ -69,7 +69,7 @@ function writeLevels(kind: u32, values: usize, count: u32): void {
   setWord(chunk, layout.NULLS, nulls)
   runs.length = 0
   writeHybridRuns(runs, levels.data, count, 1)
-  for (let shift = 0; shift < 32; shift += 8) data.push(runs.length >> shift)
+  data.push32(runs.length)
   data.append(runs.data, runs.length)
 }
 
@@ -94,7 +94,7 @@ function encodeTexts(values: usize, count: u32): void {
     if (renumbered.at(rank) === 0) continue
     renumbered.set(rank, ++distinct)
     const length = rankedLength(rank)
-    for (let shift = 0; shift < 32; shift += 8) dictionary.push(length >> shift)
+    dictionary.push32(length)
     dictionary.append(rankedText(rank), length)
   }
   positions.reserve(count)

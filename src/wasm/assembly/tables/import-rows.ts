@@ -36,17 +36,22 @@ export function addImports(
   crcHigh: usize,
   flags: usize,
 ): void {
-  imports.reserve(word(starts, count))
+  imports.extend(word(starts, count))
+  const symbols = imports.column(0)
+  const modules = imports.column(1)
+  const low = imports.column(2)
+  const high = imports.column(3)
+  const weak = imports.column(4)
   for (let module: u32 = 0; module < count; module++) {
     const modname = word(modnames, module)
     const end = word(starts, module + 1)
     for (let row = word(starts, module); row < end; row++) {
       const hasCrc = word(crcLow, row) !== 0 || word(crcHigh, row) !== 0
-      imports.column(0).push(symbolOf(word(names, row)))
-      imports.column(1).push(modname)
-      imports.column(2).push(word(crcLow, row))
-      imports.column(3).push(hasCrc ? 0 : NO_NUMBER)
-      imports.column(4).push(word(flags, row) & WEAK)
+      symbols.set(row, symbolOf(word(names, row)))
+      modules.set(row, modname)
+      low.set(row, word(crcLow, row))
+      high.set(row, hasCrc ? 0 : NO_NUMBER)
+      weak.set(row, word(flags, row) & WEAK)
     }
   }
 }

@@ -33,8 +33,9 @@ export class Table {
     return this.column(0).length
   }
 
-  reserve(rows: u32): void {
-    for (let i = 0; i < this.columns.length; i++) this.columns[i].reserve(rows)
+  /** Lengthens it to `rows` rows. */
+  extend(rows: u32): void {
+    for (let i = 0; i < this.columns.length; i++) this.columns[i].extend(rows)
   }
 
   /** Texts become ranks, and rows are sorted by the keys. */
@@ -42,8 +43,8 @@ export class Table {
     for (let i = 0; i < this.columns.length; i++)
       if ((this.texts >> i) & 1) rankAll(this.columns[i])
     const count = this.length
-    let order = numbersUpTo(count)
-    let spare = numbersUpTo(count)
+    let order = numbersUpTo(firstOrder, count)
+    let spare = numbersUpTo(secondOrder, count)
     for (let keys = this.keys; keys > 1; keys >>= 4) {
       const column = this.column(keys & 15)
       const largest = largestIn(column)
@@ -55,7 +56,15 @@ export class Table {
       }
     }
     if (this.isDistinct) this.dropRepeated(order)
-    for (let i = 0; i < this.columns.length; i++) this.columns[i] = picked(this.columns[i], order)
+    // Each column is written where the one before it was.
+    let free = unused
+    for (let i = 0; i < this.columns.length; i++) {
+      const column = this.columns[i]
+      pick(column, order, free)
+      this.columns[i] = free
+      free = column
+    }
+    unused = free
   }
 
   /** Of rows with equal keys the last one is kept. */
@@ -81,8 +90,13 @@ function rankAll(column: Column): void {
   for (let row: u32 = 0; row < column.length; row++) column.set(row, rankOf(column.at(row)))
 }
 
-function numbersUpTo(count: u32): Column {
-  const column = new Column(count)
+/** Used again for each table. */
+const firstOrder = new Column(0)
+const secondOrder = new Column(0)
+let unused = new Column(0)
+
+function numbersUpTo(column: Column, count: u32): Column {
+  column.reserve(count)
   for (let i: u32 = 0; i < count; i++) column.set(i, i)
   column.length = count
   return column
@@ -120,9 +134,8 @@ function sortByDigit(column: Column, shift: u32, order: Column, sorted: Column):
   }
 }
 
-function picked(column: Column, order: Column): Column {
-  const rows = new Column(order.length)
-  for (let place: u32 = 0; place < order.length; place++) rows.set(place, column.at(order.at(place)))
-  rows.length = order.length
-  return rows
+function pick(column: Column, order: Column, into: Column): void {
+  into.reserve(order.length)
+  for (let place: u32 = 0; place < order.length; place++) into.set(place, column.at(order.at(place)))
+  into.length = order.length
 }
