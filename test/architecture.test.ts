@@ -139,7 +139,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 /** What cli/tskmod imports besides the public door, index.ts: words, the terminal, and where images are opened. */
 const TSKMOD_MAY_IMPORT = ['.', 'base', 'reports', 'cli', 'sources']
-const TSKMOD_MAY_IMPORT_FILES = ['host/stdio.ts', 'host/package-version.ts', 'host/page-script.ts', 'host/v8-flags.ts']
+const TSKMOD_MAY_IMPORT_FILES = [
+  'host/stdio.ts',
+  'host/package-version.ts',
+  'host/page-script.ts',
+  'host/v8-flags.ts',
+]
 
 /** Modules from outside, and the only places that may name them. */
 const ONLY_IN: Readonly<Record<string, readonly string[]>> = {

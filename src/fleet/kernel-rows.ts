@@ -1,5 +1,6 @@
 /** Passes what is known of a kernel to the program that makes its tables. */
 import { TextColumn } from '../base/text-column.ts'
+import type { SymbolRows } from '../facts/facts-table.ts'
 import type { TraitColumns } from '../facts/traits-columns.ts'
 import type { BuiltinModule } from '../kernel/builtin-modules.ts'
 import type { KernelFacts } from '../kernel/kernel-facts.ts'
@@ -66,7 +67,11 @@ export function addBuiltins(program: KernelProgram, builtins: readonly BuiltinMo
  * Adds what modules export and import, and the dependencies that follow.
  * @param modnames the address of their names
  */
-export function addSymbols(program: KernelProgram, { table, owners, modules }: Facts, modnames: number): void {
+export function addSymbols(
+  program: KernelProgram,
+  { table, owners, modules }: Facts,
+  modnames: number,
+): void {
   const { exports } = program
   const { names, needed, exported } = table
   const count = modules.length
@@ -75,12 +80,18 @@ export function addSymbols(program: KernelProgram, { table, owners, modules }: F
     program.copyIn(names.bounds),
     program.copyIn(new Uint32Array(names.size).fill(NONE)),
   )
-  const columns = ({ starts, name, crcLow, crcHigh }: typeof needed) =>
-    [starts, name, crcLow, crcHigh].map(({ values }) => program.copyIn(values)) as [
-      ...[starts: number, names: number, crcLow: number, crcHigh: number],
-    ]
-  exports.addImports(count, modnames, ...columns(needed), program.copyIn(needed.flags.values))
-  exports.addExports(count, modnames, ...columns(exported), program.addText('module'))
+  const copied = ({ starts, name, crcLow, crcHigh }: SymbolRows) => ({
+    starts: program.copyIn(starts.values),
+    name: program.copyIn(name.values),
+    low: program.copyIn(crcLow.values),
+    high: program.copyIn(crcHigh.values),
+  })
+  const needs = copied(needed)
+  const flags = program.copyIn(needed.flags.values)
+  exports.addImports(count, modnames, needs.starts, needs.name, needs.low, needs.high, flags)
+  const own = copied(exported)
+  const evidence = program.addText('module')
+  exports.addExports(count, modnames, own.starts, own.name, own.low, own.high, evidence)
   const edges = resolveDependencies(needed, owners)
   exports.addHardDependencies(
     count,
@@ -133,10 +144,10 @@ export function addOwnSymbols(
     return
   }
   const all = [...own.values()]
-  exports.addOwn(
-    ...[count, owner, evidence, symbols, namespaces],
-    program.copyIn(Uint32Array.from(all, ({ crc }) => crc ?? 0)),
-    program.copyIn(Uint32Array.from(all, ({ crc }) => (crc === undefined ? 0 : 1))),
-    program.copyIn(Uint32Array.from(all, ({ gplOnly }) => (gplOnly === undefined ? UNKNOWN : Number(gplOnly)))),
+  const crc = program.copyIn(Uint32Array.from(all, (one) => one.crc ?? 0))
+  const hasCrc = program.copyIn(Uint32Array.from(all, (one) => (one.crc === undefined ? 0 : 1)))
+  const gplOnly = program.copyIn(
+    Uint32Array.from(all, (one) => (one.gplOnly === undefined ? UNKNOWN : Number(one.gplOnly))),
   )
+  exports.addOwn(count, owner, evidence, symbols, namespaces, crc, hasCrc, gplOnly)
 }

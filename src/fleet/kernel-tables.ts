@@ -140,5 +140,8 @@ function kernelColumns(
   const [known, importers, none] = [own ?? 'none', 'importers', 'none'].map((evidence) =>
     text('kernel_exports', false, evidence),
   )
-  return (hasImports) => [...columns, ...[own ? known : hasImports ? importers : none].flatMap((one) => one ?? [])]
+  return (hasImports) => [
+    ...columns,
+    ...[own ? known : hasImports ? importers : none].flatMap((one) => one ?? []),
+  ]
 }

@@ -1,22 +1,22 @@
-/** Everything that the tables say of one kernel, from its modules and what is next to them. */
+/** The tables of a kernel, row by row, as plain code. */
 
-import { fromByteString } from '../base/names.ts'
-import { type ModuleTraits, modinfoFields } from '../facts/module-traits.ts'
-import type { KernelFacts } from '../kernel/kernel-facts.ts'
-import type { KernelModule } from '../kernel/module-copies.ts'
-import type { Kernel } from '../kernel/open-kernel.ts'
-import { ownExports } from '../kernel/own-exports.ts'
-import { booleanValues, type ColumnValues, integerValues, textValues } from '../parquet/columns.ts'
-import { architectureOf } from './architecture.ts'
+import { fromByteString } from '../../../src/base/names.ts'
+import { type ModuleTraits, modinfoFields } from '../../../src/facts/module-traits.ts'
+import { architectureOf } from '../../../src/fleet/architecture.ts'
+import type { FleetKernel } from '../../../src/fleet/partition.ts'
+import { flavourOf, releaseKey } from '../../../src/fleet/release-key.ts'
+import type { TableName } from '../../../src/fleet/table-layout.ts'
+import type { KernelFacts } from '../../../src/kernel/kernel-facts.ts'
+import type { KernelModule } from '../../../src/kernel/module-copies.ts'
+import type { Kernel } from '../../../src/kernel/open-kernel.ts'
+import { ownExports } from '../../../src/kernel/own-exports.ts'
+import { booleanValues, type ColumnValues, integerValues, textValues } from '../../parquet/plain/columns.ts'
 import { exportColumns } from './export-rows.ts'
 import { importColumns } from './import-rows.ts'
 import { type ModuleRow, ModuleRows } from './module-rows.ts'
-import type { FleetKernel } from './partition.ts'
-import { flavourOf, releaseKey } from './release-key.ts'
 import { sortRows } from './sorted-rows.ts'
-import type { TableName } from './table-layout.ts'
 
-export interface KernelTables {
+export interface PlainTables {
   readonly kernel: FleetKernel
   readonly tables: Readonly<Record<TableName, readonly ColumnValues[]>>
   /** Modules that could not be read: of these only name, path and size are in the tables. */
@@ -29,7 +29,7 @@ export interface KernelTables {
  * @param origin where the kernel is from, as the user calls it
  * @throws KmodError KMOD_IO, KMOD_COMPRESSION_*, KMOD_CONFIG
  */
-export async function kernelTables(kernel: Kernel, origin: string): Promise<KernelTables> {
+export async function plainTables(kernel: Kernel, origin: string): Promise<PlainTables> {
   const facts = await kernel.fullFacts()
   const rows = moduleRows(kernel, facts)
   const { own } = await ownExports(kernel.options)

@@ -1,8 +1,5 @@
 /** One column of one row group: pages of data, after one with the dictionary, and what the footer says of them. */
-import { ByteWriter } from '../base/bytes.ts'
-import type { BooleanValues, ColumnValues, IntegerValues, TextValues } from './columns.ts'
-import { bitsFor, writeHybridRuns } from './hybrid-runs.ts'
-import { compressSnappy } from './snappy.ts'
+import { ByteWriter } from '../../../src/base/bytes.ts'
 import {
   binary,
   i32,
@@ -13,7 +10,10 @@ import {
   type ThriftField,
   type ThriftStruct,
   writeStruct,
-} from './thrift.ts'
+} from '../../../src/parquet/thrift.ts'
+import type { BooleanValues, ColumnValues, IntegerValues, TextValues } from './columns.ts'
+import { bitsFor, writeHybridRuns } from './hybrid-runs.ts'
+import { compressSnappy } from './snappy.ts'
 
 /** Physical types of Parquet. */
 export const PHYSICAL = { boolean: 0, integer: 2, text: 6 } as const

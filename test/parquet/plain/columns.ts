@@ -1,5 +1,5 @@
 /** Columns of a table that is to be written: texts with a sorted dictionary, whole numbers, and booleans. */
-import { fromByteString, isAscii, toByteString } from '../base/names.ts'
+import { fromByteString, isAscii, toByteString } from '../../../src/base/names.ts'
 
 export interface TextValues {
   readonly type: 'text'

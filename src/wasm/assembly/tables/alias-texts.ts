@@ -2,8 +2,9 @@
  * AssemblyScript. What the table `aliases` has of an alias: kmod's spelling, the text before the first wildcard, a pattern
  * for LIKE and the family, as fleet/alias-pattern.ts and questions/list.ts describe them.
  */
-import { Bytes } from '../columns'
+
 import { NONE } from '../../tables-layout'
+import { Bytes } from '../columns'
 import { textOf } from './text-pool'
 
 const STAR: u32 = 0x2a

@@ -1,7 +1,7 @@
 /** AssemblyScript. One column of one row group as pages: the values, after a page with the dictionary. */
 import * as layout from '../../column-chunk-layout'
-import { Bytes, Column } from '../columns'
 import { NO_NUMBER, NONE, UNKNOWN } from '../../tables-layout'
+import { Bytes, Column } from '../columns'
 import { setWord, word } from '../words'
 import { bitsFor, writeHybridRuns } from './hybrid-runs'
 import { NumberSet } from './number-set'
@@ -29,7 +29,7 @@ export function chunkWords(): usize {
  * or flags.
  */
 export function encodeChunk(kind: u32, isNullable: bool, values: usize, high: usize, count: u32): void {
-  memory.fill(chunk, 0, <usize>layout.CHUNK_WORDS << 2)
+  memory.fill(chunk, 0, (<usize>layout.CHUNK_WORDS) << 2)
   pages.length = 0
   dictionary.length = 0
   data.length = 0
@@ -102,7 +102,7 @@ function encodeTexts(values: usize, count: u32): void {
     const rank = word(values, row)
     if (rank !== NONE) positions.push(renumbered.at(rank) - 1)
   }
-  memory.fill(renumbered.data + ((<usize>least) << 2), 0, ((<usize>(greatest - least)) + 1) << 2)
+  memory.fill(renumbered.data + ((<usize>least) << 2), 0, (<usize>(greatest - least) + 1) << 2)
   setWord(chunk, layout.DICTIONARY_COUNT, distinct)
   setBounds(rankedText(least), rankedLength(least), rankedText(greatest), rankedLength(greatest))
 }
@@ -124,7 +124,7 @@ function encodeIntegers(low: usize, high: usize, count: u32): void {
   let greatest = i64.MIN_VALUE
   for (let row: u32 = 0; row < count; row++) {
     if (word(high, row) === NO_NUMBER) continue
-    const value = <i64>((<u64>word(high, row) << 32) | word(low, row))
+    const value = <i64>(((<u64>word(high, row)) << 32) | word(low, row))
     positions.push(known.add(value))
     least = min(least, value)
     greatest = max(greatest, value)

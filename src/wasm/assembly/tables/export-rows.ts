@@ -1,7 +1,8 @@
 /** AssemblyScript. The table `exports`: what modules export, and the kernel as far as it is known. */
-import { Column } from '../columns'
-import * as traits from '../../traits-layout'
+
 import { NO_NUMBER, NONE, UNKNOWN } from '../../tables-layout'
+import * as traits from '../../traits-layout'
+import { Column } from '../columns'
 import { findNul } from '../texts'
 import { word } from '../words'
 import { symbolOf } from './import-rows'
@@ -39,7 +40,9 @@ export function addExports(
       const hasCrc = word(crcLow, row) !== 0 || word(crcHigh, row) !== 0
       addRow(symbol, word(modnames, module), word(crcLow, row), hasCrc, evidence)
       exportRows.column(4).push(isNoted ? gplOnlyIn(recordOf.at(symbol)) : UNKNOWN)
-      exportRows.column(5).push(isNoted ? namespaceIn(recordOf.at(symbol), partEnd(module, traits.EXPORTS_END)) : NONE)
+      exportRows
+        .column(5)
+        .push(isNoted ? namespaceIn(recordOf.at(symbol), partEnd(module, traits.EXPORTS_END)) : NONE)
     }
   }
 }

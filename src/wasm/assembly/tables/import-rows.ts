@@ -1,6 +1,7 @@
 /** AssemblyScript. The table `imports`. */
-import { NO_NUMBER, NONE } from '../../tables-layout'
+
 import { WEAK } from '../../symbol-flags'
+import { NO_NUMBER, NONE } from '../../tables-layout'
 import { word } from '../words'
 import { imports } from './kernel-tables'
 import { textOf } from './text-pool'

@@ -1,6 +1,7 @@
 /** AssemblyScript. What the rows of `imports` say of the symbols that no module exports. */
-import { Column } from '../columns'
+
 import { NO_NUMBER } from '../../tables-layout'
+import { Column } from '../columns'
 import { imports } from './kernel-tables'
 import { rankCount } from './text-pool'
 

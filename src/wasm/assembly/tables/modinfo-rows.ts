@@ -2,9 +2,10 @@
  * AssemblyScript. The rows that the .modinfo of a module gives: what it says about itself, aliases, parameters, firmware,
  * soft and weak dependencies.
  */
+
+import { NONE } from '../../tables-layout'
 import { firstBytes } from '../byte-runs'
 import { Column } from '../columns'
-import { NONE } from '../../tables-layout'
 import { findNul } from '../texts'
 import { aliasFamily, likePattern, literalPrefix, normalize, normalized } from './alias-texts'
 import { aliases, dependencies, firmware, parameters } from './kernel-tables'
@@ -12,17 +13,17 @@ import { textOf } from './text-pool'
 
 /** The keys, least significant byte first. */
 const ALIAS: u64 = 0x7361696c61
-const FIRMWARE: u64 = 0x657261776d726966
+const FIRMWARE: u64 = ((<u64>0x65726177) << 32) | 0x6d726966
 const PARM: u64 = 0x6d726170
-const PARMTYPE: u64 = 0x657079746d726170
-const SOFTDEP: u64 = 0x70656474666f73
-const WEAKDEP: u64 = 0x7065646b616577
-const VERSION: u64 = 0x6e6f6973726576
-const LICENSE: u64 = 0x65736e6563696c
-const VERMAGIC: u64 = 0x636967616d726576
+const PARMTYPE: u64 = ((<u64>0x65707974) << 32) | 0x6d726170
+const SOFTDEP: u64 = ((<u64>0x706564) << 32) | 0x74666f73
+const WEAKDEP: u64 = ((<u64>0x706564) << 32) | 0x6b616577
+const VERSION: u64 = ((<u64>0x6e6f69) << 32) | 0x73726576
+const LICENSE: u64 = ((<u64>0x65736e) << 32) | 0x6563696c
+const VERMAGIC: u64 = ((<u64>0x63696761) << 32) | 0x6d726576
 const INTREE: u64 = 0x656572746e69
 /** `srcversion`, in two parts. */
-const SRCVERSION: u64 = 0x6973726576637273
+const SRCVERSION: u64 = ((<u64>0x69737265) << 32) | 0x76637273
 const SRCVERSION_END: u32 = 0x6e6f
 /** Words of a softdep. */
 const PRE: u64 = 0x3a657270

@@ -1,7 +1,8 @@
 /** AssemblyScript. The table `modules`, and what the .modinfo of each gives the other tables. */
-import { Bytes } from '../columns'
+
 import * as layout from '../../tables-layout'
 import * as traits from '../../traits-layout'
+import { Bytes } from '../columns'
 import { word } from '../words'
 import { dependencies, modules } from './kernel-tables'
 import { addFields, isInTree, license, srcversion, vermagic, version } from './modinfo-rows'

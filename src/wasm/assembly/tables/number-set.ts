@@ -1,5 +1,8 @@
 /** AssemblyScript. Distinct numbers of 64 bits, in the order in which they were added. */
 
+/** 2^64 by the golden ratio: its multiples are spread evenly. */
+const GOLDEN: u64 = ((<u64>0x9e3779b9) << 32) | 0x7f4a7c15
+
 export class NumberSet {
   /** The numbers. */
   data: usize = heap.alloc(64)
@@ -29,7 +32,7 @@ export class NumberSet {
 
   /** The position of a number, which is added if it is new. */
   add(value: i64): u32 {
-    let slot = <u32>((<u64>value * 0x9e3779b97f4a7c15) >> 40) & this.mask
+    let slot = <u32>((<u64>value * GOLDEN) >> 40) & this.mask
     let known = this.slotAt(slot)
     while (known !== 0 && load<i64>(this.data + ((<usize>(known - 1)) << 3)) !== value) {
       slot = (slot + 1) & this.mask

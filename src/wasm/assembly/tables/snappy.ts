@@ -25,7 +25,7 @@ export function compressSnappy(out: Bytes, start: usize, size: u32): void {
 }
 
 function compressBlock(out: Bytes, start: usize, size: u32): void {
-  memory.fill(places.data, 0, (<usize>1 << HASH_BITS) << 2)
+  memory.fill(places.data, 0, ((<usize>1) << HASH_BITS) << 2)
   let literal: u32 = 0
   let at: u32 = 0
   // The longer nothing is found, the larger the steps.

@@ -40,15 +40,14 @@ export class Table {
 
   /** Texts become ranks, and rows are sorted by the keys. */
   sort(): void {
-    for (let i = 0; i < this.columns.length; i++)
-      if ((this.texts >> i) & 1) rankAll(this.columns[i])
+    for (let i = 0; i < this.columns.length; i++) if ((this.texts >> i) & 1) rankAll(this.columns[i])
     const count = this.length
     let order = numbersUpTo(firstOrder, count)
     let spare = numbersUpTo(secondOrder, count)
     for (let keys = this.keys; keys > 1; keys >>= 4) {
       const column = this.column(keys & 15)
       const largest = largestIn(column)
-      for (let shift: u32 = 0; shift < 32 && (largest >> shift) !== 0; shift += DIGIT_BITS) {
+      for (let shift: u32 = 0; shift < 32 && largest >> shift !== 0; shift += DIGIT_BITS) {
         sortByDigit(column, shift, order, spare)
         const sorted = spare
         spare = order

@@ -5,17 +5,18 @@
  * The caller (parquet/table-program.ts, fleet/kernel-program.ts) adds texts and rows, ranks the texts, sorts the tables,
  * and encodes them column by column.
  */
-import { Table } from './table'
-import { tableOf } from './kernel-tables'
 
-export { addExports, addImported, addOwn } from './export-rows'
+import { tableOf } from './kernel-tables'
+import { Table } from './table'
+
+export { setHashKey } from '../sip-hash'
 export { chunkWords, encodeChunk } from './column-chunk'
+export { addExports, addImported, addOwn } from './export-rows'
 export { addImports, setNames } from './import-rows'
 export { findImported } from './imported'
-export { addBuiltins, addHardDependencies, addModules, setTraits } from './module-rows'
 export { setKinds } from './modinfo-rows'
-export { setHashKey } from '../sip-hash'
-export { internAll, nameOfRank, rankOf, rankedLength, rankedText, rankTexts } from './text-pool'
+export { addBuiltins, addHardDependencies, addModules, setTraits } from './module-rows'
+export { internAll, nameOfRank, rankedLength, rankedText, rankOf, rankTexts } from './text-pool'
 
 /** Allocates memory that is never freed; it may be read a little past its end. */
 export function allocate(size: usize): usize {

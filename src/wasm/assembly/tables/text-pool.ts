@@ -2,11 +2,12 @@
  * AssemblyScript. The texts of all tables, each once: a number as it is first met, and after all are there its rank in
  * the order of bytes.
  */
+
+import { NONE } from '../../tables-layout'
 import { isAscii } from '../byte-runs'
 import { Column } from '../columns'
 import { entryAt, orderSize, sortKeys } from '../key-order'
 import { intern, nameBytes, nameCount, nameStarts } from '../names'
-import { NONE } from '../../tables-layout'
 import { cleanText } from './host'
 
 /** By number the rank of a text, and by rank its number. */
