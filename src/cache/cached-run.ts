@@ -2,7 +2,7 @@
 
 import { UNKNOWN_MODULE } from '../extract/known-facts.ts'
 import type { Host } from '../host/host.ts'
-import { forgetKey, hasKey, isSameKey, isSettled, type KeySource } from './module-keys.ts'
+import { forgetKey, hasKey, isSameKey, isSettled, type KeySource, keysOf } from './module-keys.ts'
 import { toolIdentity } from './tool-identity.ts'
 
 /** What a cache of any kind has of its modules. */
@@ -36,6 +36,10 @@ export function beginRun(host: Host, paths: readonly string[], keySource: KeySou
   const keys = keySource(paths)
   return { startedAt, paths, pathList: paths.join(SEPARATOR), keys, keySource, tool: toolIdentity() }
 }
+
+/** A run over files of `host`, whose keys are taken now. */
+export const beginCachedRun = (host: Host, paths: readonly string[]): CachedRun =>
+  beginRun(host, paths, (some) => keysOf(host, some))
 
 /** A cache of the same modules, made by the same program. */
 export const usable = <T extends CachedModules>(
