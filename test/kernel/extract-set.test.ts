@@ -30,7 +30,11 @@ const DIRECTORY = { directory: '/lib/modules/6.1', files: rest }
 it.each<[string, readonly ModuleGroup[], readonly string[]]>([
   ['a directory', [DIRECTORY], []],
   ['a directory and a file', [{ files: [first] }, DIRECTORY], [first]],
-  ['two directories that share modules', [{ directory: '/lib/modules', files: [pathOf(2), first] }, DIRECTORY], []],
+  [
+    'two directories that share modules',
+    [{ directory: '/lib/modules', files: [pathOf(2), first] }, DIRECTORY],
+    [],
+  ],
   ['files', [{ files: [first] }, { files: [pathOf(1)] }], [first, pathOf(1)]],
 ])('of %s, only files that were named are read again', async (_, groups, again) => {
   const machine = machineWith()
