@@ -12,8 +12,13 @@ import {
   isBlacklisted,
   optionsOf,
 } from '../config/modprobe-lookups.ts'
-import type { LoadedModules } from '../lookup/loaded-modules.ts'
-import { type FoundModule, type LookupIndexes, lookupModules } from '../lookup/lookup-steps.ts'
+import type { LoadedModules, LoadState } from '../lookup/loaded-modules.ts'
+import {
+  type FoundModule,
+  type LookupIndexes,
+  type LookupSources,
+  lookupModules,
+} from '../lookup/lookup-steps.ts'
 import type { Module, ModuleView, PlanProblem, Softdeps } from './module-view.ts'
 
 export type ReportProblem = (problem: PlanProblem) => void
@@ -40,39 +45,37 @@ interface Record extends Module {
   path?: string
   dependencies?: readonly Record[]
   isBuiltin?: boolean
+  hasSoftdeps?: boolean
 }
 
-export function createModulePool(sources: ModuleSources): ModulePool {
-  const { config, loaded } = sources
-  const pool = new Pool(sources)
-  const isBuiltin = (module: Module): boolean => pool.isBuiltin(module)
-  return {
-    module: (modname) => pool.module(modname),
-    lookup: (word) => pool.lookup(word),
-    fromPath: (path) => pool.fromPath(path),
-    dependencies: (module) => pool.dependencies(module),
-    path: (module) => pool.path(module),
-    softdeps: (module) => pool.softdeps(module),
-    installCommand: ({ modname }) => findInstallCommand(config, modname)?.command,
-    removeCommand: ({ modname }) => findRemoveCommand(config, modname)?.command,
-    options: ({ modname, alias }) => optionsOf(config, modname, alias),
-    isBlacklisted: ({ modname }) => isBlacklisted(config, modname),
-    isBuiltin,
-    state: (module) => (isBuiltin(module) ? 'builtin' : loaded.state(module.modname)),
-    useCount: (modname) => loaded.useCount(modname),
-    holders: ({ modname }) => loaded.holders(modname).map((holder) => pool.module(holder)),
-  }
-}
+export const createModulePool = (sources: ModuleSources): ModulePool => new Pool(sources)
 
-class Pool {
+/** Its functions are called some ten times for each name, mostly in V8's interpreter: no call leads only to another. */
+class Pool implements ModulePool {
   readonly #sources: ModuleSources
+  readonly #lookupSources: LookupSources
   readonly #modules = new Map<string, Record>()
   readonly #found = new Map<string, readonly FoundModule[]>()
+  /** Each line is looked up at least twice: to find the module, and for what it needs. */
+  readonly #lines = new Map<string, string | undefined>()
   /** Files that are known to exist, by their path and by that in modules.dep. */
   readonly #files = new Map<string, Record>()
 
   constructor(sources: ModuleSources) {
-    this.#sources = { ...sources, indexes: rememberLines(sources.indexes) }
+    this.#sources = sources
+    const { config, indexes } = sources
+    this.#lookupSources = {
+      config,
+      indexes: { ...indexes, dependencyLine: (modname) => this.#line(modname) },
+    }
+  }
+
+  #line(modname: string): string | undefined {
+    const known = this.#lines.get(modname)
+    if (known !== undefined || this.#lines.has(modname)) return known
+    const line = this.#sources.indexes.dependencyLine(modname)
+    this.#lines.set(modname, line)
+    return line
   }
 
   /** kmod: an alias makes a module of its own, separate from the one of the same name without. */
@@ -90,20 +93,22 @@ class Pool {
   lookup(word: string): Record[] | undefined {
     const name = tryNormalizeAlias(word)
     if (name === undefined) return undefined
-    return this.#find(name).map(({ modname, alias, isBuiltin, source }) => {
+    const modules: Record[] = []
+    for (const { modname, alias, isBuiltin, source } of this.#find(name)) {
       const module = this.module(modname, alias)
       if (isBuiltin) module.isBuiltin = true
       // kmod: once here, and again when they are queried: a missing file is reported each time.
       if (source === 'modules.dep') this.dependencies(module)
-      return module
-    })
+      modules.push(module)
+    }
+    return modules
   }
 
   /** Softdeps name the same few modules over and over. */
   #find(name: string): readonly FoundModule[] {
     let found = this.#found.get(name)
     if (found === undefined) {
-      found = lookupModules(name, this.#sources)
+      found = lookupModules(name, this.#lookupSources)
       this.#found.set(name, found)
     }
     return found
@@ -129,7 +134,7 @@ class Pool {
 
   dependencies(record: Record): readonly Record[] {
     if (record.dependencies !== undefined) return record.dependencies
-    const line = this.#sources.indexes.dependencyLine(record.modname)
+    const line = this.#line(record.modname)
     const colon = line?.indexOf(':') ?? -1
     if (line === undefined || colon < 0) return NONE
     record.path ??= this.#absolute(line.slice(0, colon))
@@ -178,10 +183,40 @@ class Pool {
     return record.isBuiltin
   }
 
-  softdeps({ modname }: Module): Softdeps {
-    const softdep = findSoftdep(this.#sources.config, modname)
+  softdeps(record: Record): Softdeps {
+    if (record.hasSoftdeps === false) return NO_SOFTDEPS
+    const softdep = findSoftdep(this.#sources.config, record.modname)
+    record.hasSoftdeps = softdep !== undefined
     if (softdep === undefined) return NO_SOFTDEPS
     return { pre: this.#lookupAll(softdep.pre), post: this.#lookupAll(softdep.post) }
+  }
+
+  installCommand({ modname }: Module): string | undefined {
+    return findInstallCommand(this.#sources.config, modname)?.command
+  }
+
+  removeCommand({ modname }: Module): string | undefined {
+    return findRemoveCommand(this.#sources.config, modname)?.command
+  }
+
+  options({ modname, alias }: Module): readonly string[] {
+    return optionsOf(this.#sources.config, modname, alias)
+  }
+
+  isBlacklisted({ modname }: Module): boolean {
+    return isBlacklisted(this.#sources.config, modname)
+  }
+
+  state(record: Record): LoadState | 'builtin' | undefined {
+    return this.isBuiltin(record) ? 'builtin' : this.#sources.loaded.state(record.modname)
+  }
+
+  useCount(modname: string): number | undefined {
+    return this.#sources.loaded.useCount(modname)
+  }
+
+  holders({ modname }: Module): Record[] {
+    return this.#sources.loaded.holders(modname).map((holder) => this.module(holder))
   }
 
   #lookupAll(words: readonly string[]): Record[] {
@@ -190,21 +225,6 @@ class Pool {
       if (modules === undefined) this.#sources.report({ code: 'softdep-invalid', word })
       return modules ?? []
     })
-  }
-}
-
-/** Each module is looked up at least twice: to find it, and for what it needs. */
-function rememberLines(indexes: LookupIndexes): LookupIndexes {
-  const lines = new Map<string, string | undefined>()
-  return {
-    ...indexes,
-    dependencyLine: (modname) => {
-      const known = lines.get(modname)
-      if (known !== undefined || lines.has(modname)) return known
-      const line = indexes.dependencyLine(modname)
-      lines.set(modname, line)
-      return line
-    },
   }
 }
 
