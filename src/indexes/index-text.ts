@@ -37,11 +37,10 @@ function findValues({ bytes, view, text }: WholeIndex, root: number, key: string
     let node = reference & F.OFFSET_MASK
     if (node === 0 || node >= text.length) return 0
     if (reference & F.FLAG_PREFIX) {
-      const end = text.indexOf('\0', node)
-      if (end < 0 || end - node > F.MAX_KEY_LENGTH) return -1
-      if (!key.startsWith(text.slice(node, end), at)) return 0
-      at += end - node
-      node = end + 1
+      const length = prefixLength(text, node, key, at)
+      if (length < 0) return length === DIFFERS ? 0 : -1
+      at += length
+      node += length + 1
     }
     const hasChildren = (reference & F.FLAG_CHILDREN) !== 0
     if (!hasChildren) return at === key.length && reference & F.FLAG_VALUES ? node : 0
@@ -56,4 +55,14 @@ function findValues({ bytes, view, text }: WholeIndex, root: number, key: string
     if (child + 4 > text.length) return -1
     reference = view.getInt32(child)
   }
+}
+
+const DIFFERS = -1
+const IS_INVALID = -2
+
+/** The length of the prefix at `start` if `key` continues with it at `from`, else `DIFFERS` or `IS_INVALID`. */
+function prefixLength(text: string, start: number, key: string, from: number): number {
+  const end = text.indexOf('\0', start)
+  if (end < 0 || end - start > F.MAX_KEY_LENGTH) return IS_INVALID
+  return key.startsWith(text.slice(start, end), from) ? end - start : DIFFERS
 }

@@ -85,6 +85,8 @@ export interface ProbeList {
 export function probeList(view: ModuleView, top: Module, ignoreCommands: boolean): ProbeList {
   // Queried once: each query reports a missing file.
   const dependencies = view.dependencies(top)
+  if (!ignoreCommands && !view.hasSoftdeps(top) && !dependencies.some((module) => view.hasSoftdeps(module)))
+    return { modules: dependencies.concat(top), dependencies, withoutCommand: NO_MODULES }
   const walk = new ProbeWalk(view, top)
   walk.probe(top, dependencies, ignoreCommands)
   return { modules: walk.modules, dependencies, withoutCommand: walk.withoutCommand ?? NO_MODULES }
@@ -92,7 +94,6 @@ export function probeList(view: ModuleView, top: Module, ignoreCommands: boolean
 
 const NO_MODULES: ReadonlySet<Module> = new Set()
 
-/** Most modules have no softdeps and make no sets. */
 class ProbeWalk {
   readonly modules: Module[] = []
   withoutCommand: Set<Module> | undefined

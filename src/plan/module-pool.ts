@@ -55,7 +55,8 @@ class Pool implements ModulePool {
   readonly #sources: ModuleSources
   readonly #lookupSources: LookupSources
   readonly #modules = new Map<string, Record>()
-  readonly #found = new Map<string, readonly FoundModule[]>()
+  /** What the words of softdeps resolve to, which name the same few modules over and over. */
+  readonly #found = new Map<string, readonly FoundModule[] | undefined>()
   /** Each line is looked up at least twice: to find the module, and for what it needs. */
   readonly #lines = new Map<string, string | undefined>()
   /** Files that are known to exist, by their path and by that in modules.dep. */
@@ -92,26 +93,17 @@ class Pool implements ModulePool {
 
   lookup(word: string): Record[] | undefined {
     const name = tryNormalizeAlias(word)
-    if (name === undefined) return undefined
-    const modules: Record[] = []
-    for (const { modname, alias, isBuiltin, source } of this.#find(name)) {
+    return name === undefined ? undefined : this.#modulesOf(lookupModules(name, this.#lookupSources))
+  }
+
+  #modulesOf(found: readonly FoundModule[]): Record[] {
+    return found.map(({ modname, alias, isBuiltin, source }) => {
       const module = this.module(modname, alias)
       if (isBuiltin) module.isBuiltin = true
       // kmod: once here, and again when they are queried: a missing file is reported each time.
       if (source === 'modules.dep') this.dependencies(module)
-      modules.push(module)
-    }
-    return modules
-  }
-
-  /** Softdeps name the same few modules over and over. */
-  #find(name: string): readonly FoundModule[] {
-    let found = this.#found.get(name)
-    if (found === undefined) {
-      found = lookupModules(name, this.#lookupSources)
-      this.#found.set(name, found)
-    }
-    return found
+      return module
+    })
   }
 
   fromPath(path: string): Record | string {
@@ -138,7 +130,8 @@ class Pool implements ModulePool {
     const colon = line?.indexOf(':') ?? -1
     if (line === undefined || colon < 0) return NONE
     record.path ??= this.#absolute(line.slice(0, colon))
-    const dependencies = this.#dependenciesIn(line.slice(colon + 1).replaceAll('\t', ' '))
+    const dependencies =
+      colon + 1 === line.length ? NONE : this.#dependenciesIn(line.slice(colon + 1).replaceAll('\t', ' '))
     if (dependencies !== undefined) record.dependencies = dependencies
     return dependencies ?? NONE
   }
@@ -183,10 +176,13 @@ class Pool implements ModulePool {
     return record.isBuiltin
   }
 
-  softdeps(record: Record): Softdeps {
-    if (record.hasSoftdeps === false) return NO_SOFTDEPS
-    const softdep = findSoftdep(this.#sources.config, record.modname)
-    record.hasSoftdeps = softdep !== undefined
+  hasSoftdeps(record: Record): boolean {
+    record.hasSoftdeps ??= findSoftdep(this.#sources.config, record.modname) !== undefined
+    return record.hasSoftdeps
+  }
+
+  softdeps({ modname }: Module): Softdeps {
+    const softdep = findSoftdep(this.#sources.config, modname)
     if (softdep === undefined) return NO_SOFTDEPS
     return { pre: this.#lookupAll(softdep.pre), post: this.#lookupAll(softdep.post) }
   }
@@ -219,11 +215,19 @@ class Pool implements ModulePool {
     return this.#sources.loaded.holders(modname).map((holder) => this.module(holder))
   }
 
+  #find(word: string): readonly FoundModule[] | undefined {
+    if (!this.#found.has(word)) {
+      const name = tryNormalizeAlias(word)
+      this.#found.set(word, name === undefined ? undefined : lookupModules(name, this.#lookupSources))
+    }
+    return this.#found.get(word)
+  }
+
   #lookupAll(words: readonly string[]): Record[] {
     return words.flatMap((word) => {
-      const modules = this.lookup(word)
-      if (modules === undefined) this.#sources.report({ code: 'softdep-invalid', word })
-      return modules ?? []
+      const found = this.#find(word)
+      if (found === undefined) this.#sources.report({ code: 'softdep-invalid', word })
+      return found === undefined ? [] : this.#modulesOf(found)
     })
   }
 }
