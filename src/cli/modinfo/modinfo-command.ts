@@ -4,6 +4,7 @@ import { memoize } from '../../base/memoize.ts'
 import { toByteString } from '../../base/names.ts'
 import { messageInWords } from '../../base/strerror.ts'
 import { nodeHost } from '../../host/node-host.ts'
+import { delayOptimizing } from '../../host/v8-flags.ts'
 import { isPlainDirectory } from '../../sources/plain-directory.ts'
 import {
   type ModinfoOptions,
@@ -51,6 +52,7 @@ async function answer(request: ModinfoRequest, console: Console): Promise<ExitSt
     console.message('error', 'missing module or filename.')
     return FAILURE
   }
+  if (request.targets.length >= MANY_TARGETS) delayOptimizing()
   const { field, byModname, release, jobs } = request
   const opened = await openSources(request)
   if (isKmodError(opened)) {
@@ -71,6 +73,9 @@ async function answer(request: ModinfoRequest, console: Console): Promise<ExitSt
     if (!answerOne(targets[position++] ?? '', found, request, console)) status = FAILURE
   return status
 }
+
+/** From here on delaying the compilers takes less time than it saves. */
+const MANY_TARGETS = 100
 
 type Opened = Pick<ModinfoRequest, 'targets' | 'root'> & Pick<ModinfoOptions, 'host'>
 
