@@ -21,6 +21,7 @@ export const OWN_LAZY_BUILTINS: Readonly<Record<string, readonly string[]>> = {
     'constants',
     'crc32',
     'createGunzip',
+    'deflate',
     'deflateSync',
     'gunzipSync',
     'gzipSync',

@@ -67,13 +67,16 @@ export async function extractModules(
     : { ...extracted, facts: withListedExports(extracted.facts) }
 }
 
+/** As many threads as are requested, but no more than have something to do with `count` modules. */
+export const usefulJobs = (jobs: number, count: number): number =>
+  Math.min(jobs, Math.ceil(BatchQueue.batchCount(count) / BATCHES_PER_JOB), MAX_JOBS)
+
 async function extractOthers(paths: readonly string[], options: ExtractOptions): Promise<ExtractedModules> {
   const wanted = readPlanOf(paths, options.known)
   const ready = onlyKnown(wanted, options)
   if (ready) return ready
-  const most = Math.ceil(BatchQueue.batchCount(wanted.paths.length) / BATCHES_PER_JOB)
   const threads = options.threads ?? new ExtractThreads(options.workerUrl)
-  threads.start(Math.min(options.jobs, most, MAX_JOBS) - 1)
+  threads.start(usefulJobs(options.jobs, wanted.paths.length) - 1)
   try {
     return await extractWith(threads, wanted, options)
   } finally {

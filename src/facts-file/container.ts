@@ -23,7 +23,7 @@
  * it does not know. Version 1, whose traits were in other columns, was never released, and is refused. zlib is what every language has at hand, and its fastest level makes a quarter of the facts of a
  * kernel in 50 ms; brotli gains a tenth at that speed. Each section is expanded by itself, when it is asked for.
  */
-import { crc32, deflateSync, inflateSync } from 'node:zlib'
+import { crc32, deflate, deflateSync, inflateSync } from 'node:zlib'
 import { byteString } from '../base/bytes.ts'
 import type { SectionReader, Sections } from '../base/column-sections.ts'
 import { KmodError } from '../base/errors.ts'
@@ -54,9 +54,27 @@ interface PackedSection {
   readonly checksum: number
 }
 
-function packed(name: string, bytes: Uint8Array): PackedSection {
+const FASTEST = { level: 1 }
+/** Deflating smaller sections takes less than asking another thread for it. */
+const LARGE = 1 << 14
+
+/** Sections that were deflated already, by their bytes. */
+export type DeflatedSections = ReadonlyMap<Uint8Array, Uint8Array>
+
+/** Deflates the large ones of some sections, several at a time: on the threads of Node.js, while the caller goes on. */
+export async function deflateSections(sections: Sections): Promise<DeflatedSections> {
+  const large = [...sections.values()].filter(({ length }) => length >= LARGE)
+  return new Map(await Promise.all(large.map(async (bytes) => [bytes, await deflated(bytes)] as const)))
+}
+
+const deflated = (bytes: Uint8Array): Promise<Uint8Array> =>
+  new Promise((resolve, reject) => {
+    deflate(bytes, FASTEST, (error, packed) => (error ? reject(error) : resolve(packed)))
+  })
+
+function packed(name: string, bytes: Uint8Array, known: DeflatedSections): PackedSection {
   const common = { name, size: bytes.length, checksum: crc32(bytes) }
-  const smaller = bytes.length < SMALL ? bytes : deflateSync(bytes, { level: 1 })
+  const smaller = bytes.length < SMALL ? bytes : (known.get(bytes) ?? deflateSync(bytes, FASTEST))
   return smaller.length < bytes.length
     ? { ...common, codec: ZLIB, stored: smaller }
     : { ...common, codec: AS_IS, stored: bytes }
@@ -64,9 +82,12 @@ function packed(name: string, bytes: Uint8Array): PackedSection {
 
 const entrySize = ({ name }: PackedSection): number => aligned(ENTRY_SIZE + name.length, ENTRY_ALIGNMENT)
 
-/** The file, in one piece. */
-export function encodeContainer(sections: Sections): Uint8Array {
-  const all = [...sections].map(([name, bytes]) => packed(name, bytes))
+/**
+ * The file, in one piece.
+ * @param deflated sections that need not be deflated here
+ */
+export function encodeContainer(sections: Sections, deflated: DeflatedSections = new Map()): Uint8Array {
+  const all = [...sections].map(([name, bytes]) => packed(name, bytes, deflated))
   const tableSize = all.reduce((sum, section) => sum + entrySize(section), 0)
   const dataAt = aligned(HEADER_SIZE + tableSize, ALIGNMENT)
   const size = all.reduce((sum, { stored }) => sum + aligned(stored.length, ALIGNMENT), dataAt)

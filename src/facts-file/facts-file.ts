@@ -23,7 +23,7 @@ import {
 } from '../base/column-sections.ts'
 import { decodeExtraction, type StoredExtraction } from '../extract/extraction-sections.ts'
 import { ModuleStore } from '../extract/module-store.ts'
-import { encodeContainer, factsError, openContainer } from './container.ts'
+import { type DeflatedSections, encodeContainer, factsError, openContainer } from './container.ts'
 import { atRoot } from './root-marker.ts'
 import { StoredTree } from './stored-tree.ts'
 import { TREE_SHAPE, type TreeRow, treeColumnsOf } from './tree-columns.ts'
@@ -54,7 +54,8 @@ export interface FactsParts {
 
 const DIGEST_SIZE = 32
 
-export function encodeFacts(parts: FactsParts): Uint8Array {
+/** @param deflated sections of `parts.extraction` that need not be deflated here */
+export function encodeFacts(parts: FactsParts, deflated?: DeflatedSections): Uint8Array {
   const { info, rows, contents, extraction, signedAfterCompression, digests } = parts
   const sections: Sections = new Map()
   sections.set('info', Buffer.from(JSON.stringify(info)))
@@ -66,7 +67,7 @@ export function encodeFacts(parts: FactsParts): Uint8Array {
     sections.set('digests', Buffer.from(digests.map((digest) => digest ?? none).join(''), 'hex'))
   }
   for (const [i, bytes] of contents.entries()) sections.set(`content.${i}`, bytes)
-  return encodeContainer(sections)
+  return encodeContainer(sections, deflated)
 }
 
 /** A file that was opened. Parts are decoded when they are asked for. */

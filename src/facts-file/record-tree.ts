@@ -22,7 +22,7 @@ export interface RecordedNode {
   /** Of a link. */
   readonly target?: string
   /** Of a directory, by name. */
-  readonly children: Map<string, RecordedNode>
+  readonly children: Map<string, RecordedNode> | undefined
   /** Below the root, with a slash in front; empty for the root itself. No link is on the way. */
   readonly path: string
   /** The number of the module that the file is. */
@@ -101,7 +101,8 @@ export class TreeRecorder {
       if (node.kind === 'file') onFile(node)
       if (node.kind !== 'directory' || node.isWhole) continue
       node.isWhole = true
-      for (const entry of this.#host.listDirectory(this.#root + node.path)) {
+      const path = this.#root + node.path
+      for (const entry of this.#host.lastListing?.(path) ?? this.#host.listDirectory(path)) {
         const child = this.#child(node, entry.name, entry)
         if (child === undefined || skipped.has(entry.name)) continue
         const target = child.kind === 'symlink' ? this.add(child.path) : child
@@ -111,14 +112,14 @@ export class TreeRecorder {
   }
 
   #child(directory: RecordedNode, name: string, entry?: DirectoryEntry): RecordedNode | undefined {
-    const known = directory.children.get(name)
+    const known = directory.children?.get(name)
     if (known) return known
     if (directory.isWhole && entry === undefined) return undefined
     const made = this.#look(`${directory.path}/${name}`, entry)
     if (made === undefined) return undefined
     if (++this.#count > MAX_NODES)
       throw new KmodError('KMOD_LIMIT', `Cannot gather the tree: it has more than ${MAX_NODES} names`)
-    directory.children.set(name, made)
+    directory.children?.set(name, made)
     return made
   }
 
@@ -126,7 +127,7 @@ export class TreeRecorder {
     const whole = this.#root + path
     const isPlain = entry?.kind === 'file' || entry?.kind === 'directory'
     const target = isPlain ? undefined : orElse(() => this.#host.readLink(whole), nothing)
-    if (target !== undefined) return { ...LINK, children: new Map(), path, target }
+    if (target !== undefined) return { ...LINK, children: undefined, path, target }
     const known = entry?.kind === 'file' ? this.#known.get(whole) : undefined
     const status = known
       ? { kind: 'file' as const, ...known }
@@ -135,7 +136,8 @@ export class TreeRecorder {
   }
 
   #nodeOf(path: string, { kind, mode, size, mtimeNs }: Pick<FileStatus, 'kind'> & KnownStatus): RecordedNode {
-    return { kind, mode, size: kind === 'file' ? size : 0, mtimeNs, children: new Map(), path }
+    const children = kind === 'directory' ? new Map<string, RecordedNode>() : undefined
+    return { kind, mode, size: kind === 'file' ? size : 0, mtimeNs, children, path }
   }
 
   /** The rows of the tree, names in strcmp() order, and the contents by their number. */
@@ -156,6 +158,7 @@ export class TreeRecorder {
         ...(target !== undefined && { target }),
         content: content && contents.push(content) - 1,
       })
+      if (node.children === undefined) return
       const names = [...node.children.keys()].sort(compareBytes)
       for (const child of names) {
         const below = node.children.get(child)

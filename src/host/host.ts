@@ -96,6 +96,8 @@ export interface Host {
   exists(path: string): boolean
   /** Entries without `.` and `..`, sorted by name (strcmp). */
   listDirectory(path: string): DirectoryEntry[]
+  /** The entries of a directory when it was last listed, by a host that remembers them. */
+  lastListing?(path: string): readonly DirectoryEntry[] | undefined
   /**
    * The content of a regular file of at most MAX_INPUT_FILE_SIZE bytes, regardless of its reported size. The null
    * device reads as an empty file. Anything else, such as a FIFO, is refused with EINVAL: the call never waits.

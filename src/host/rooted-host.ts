@@ -21,6 +21,7 @@ export function rootedHost(host: Host, root: string): Host {
     status: (path) => host.status(locate(path)),
     exists: (path) => existing(() => host.exists(locate(path))),
     listDirectory: (path) => locator.listDirectory(path),
+    lastListing: (path) => locator.lastListing(path),
     readFile: (path) => host.readFile(locate(path)),
     readInput: (path) => host.readInput(locate(path)),
     readOwnFile: (path) => host.readOwnFile(entry(path)),
@@ -64,6 +65,7 @@ class Locator {
   readonly #directories = new Map<string, string>()
   /** The names that are not links, by located directory. */
   readonly #plain = new Map<string, ReadonlySet<string>>()
+  readonly #listings = new Map<string, readonly DirectoryEntry[]>()
 
   constructor(host: Host, root: string) {
     this.#host = host
@@ -85,7 +87,12 @@ class Locator {
     const entries = this.#host.listDirectory(directory)
     const plain = entries.filter(({ kind }) => kind === 'file' || kind === 'directory')
     this.#plain.set(directory, new Set(plain.map(({ name }) => name)))
+    this.#listings.set(directory, entries)
     return entries
+  }
+
+  lastListing(path: string): readonly DirectoryEntry[] | undefined {
+    return this.#listings.get(this.locate(path))
   }
 
   #locateFile(below: string): string {

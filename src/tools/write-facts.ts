@@ -6,10 +6,12 @@ import { workOptionsOf } from '../base/interruption.ts'
 import { type OptionNames, refuseUnknownOptions } from '../base/known-options.ts'
 import { compareBytes, toByteString } from '../base/names.ts'
 import { jobsFor } from '../extract/choose-jobs.ts'
-import { extractModules } from '../extract/extract-modules.ts'
+import { extractModules, usefulJobs } from '../extract/extract-modules.ts'
+import { ExtractThreads } from '../extract/extract-threads.ts'
 import { encodeExtraction } from '../extract/extraction-sections.ts'
 import { columnsOf, fromColumns } from '../facts/facts-columns.ts'
 import { namesInOrder } from '../facts/names-in-order.ts'
+import { deflateSections } from '../facts-file/container.ts'
 import { encodeFacts } from '../facts-file/facts-file.ts'
 import { type KnownStatus, type RecordedNode, TreeRecorder } from '../facts-file/record-tree.ts'
 import { withoutRoot } from '../facts-file/root-marker.ts'
@@ -83,32 +85,40 @@ export interface MadeFacts extends WrittenFacts {
 export async function makeFacts(kernel: Kernel, options: WriteFactsOptions = {}): Promise<MadeFacts> {
   refuseUnknownOptions<WriteFactsOptions>('writeFacts()', options, WRITE_FACTS_OPTIONS)
   const { host, root, release, moduleDirectory } = kernel.place
-  const { recorder, modules } = gather(kernel)
+  const threads = startThreads(kernel)
+  const { recorder, modules } = await orStop(threads, () => gather(kernel))
   const wholePaths = modules.map(({ path }) => root + path)
   const paths = threadPaths(host, wholePaths)
-  const extracted = await extractModules(paths, {
-    host,
-    jobs: jobsFor(kernel.options, paths),
-    workerUrl: kernel.options.workerUrl,
-    exportsAre: 'flagged',
-    withTraits: true,
-    ...workOptionsOf(kernel.options),
-  })
+  const extracted = await orStop(threads, () =>
+    extractModules(paths, {
+      host,
+      jobs: jobsFor(kernel.options, paths),
+      threads,
+      exportsAre: 'flagged',
+      withTraits: true,
+      ...workOptionsOf(kernel.options),
+    }),
+  )
+  await threads.stop()
   const facts = fromColumns(namesInOrder(columnsOf(extracted.facts)))
   const failed = extracted.failures.map(({ position }) => position)
   const failedPaths = failed.flatMap((position) => [wholePaths[position] ?? '', paths[position] ?? ''])
-  const digests = options.digests ? await digestsOf(host, wholePaths) : undefined
+  const extraction = withoutRoot(encodeExtraction({ ...extracted, facts }), root, failedPaths)
+  const deflating = deflateSections(extraction)
   const { rows, contents } = recorder.rows()
-  const bytes = encodeFacts({
-    info: { release, moduleDirectory, modules: modules.length, tool: `tskmod ${packageVersion()}` },
-    rows,
-    contents,
-    digests,
-    extraction: withoutRoot(encodeExtraction({ ...extracted, facts }), root, failedPaths),
-    signedAfterCompression: wholePaths.flatMap((path, i) =>
-      hasSignatureAtEnd(host, { path, size: modules[i]?.size }) ? [i] : [],
-    ),
-  })
+  // What follows the compressed data makes xz and zstd files unreadable.
+  const isUnreadable = new Set(failed)
+  const signedAfterCompression = wholePaths.flatMap((path, i) =>
+    (isUnreadable.has(i) || !/\.(?:xz|zst)$/.test(path)) &&
+    hasSignatureAtEnd(host, { path, size: modules[i]?.size })
+      ? [i]
+      : [],
+  )
+  const deflated = await deflating
+  const digests = options.digests ? await digestsOf(host, wholePaths) : undefined
+  const info = { release, moduleDirectory, modules: modules.length, tool: `tskmod ${packageVersion()}` }
+  const parts = { info, rows, contents, digests, extraction, signedAfterCompression }
+  const bytes = encodeFacts(parts, deflated)
   return {
     bytes,
     size: bytes.length,
@@ -116,6 +126,25 @@ export async function makeFacts(kernel: Kernel, options: WriteFactsOptions = {})
     names: rows.length,
     unreadable: failed.map((position) => modules[position]?.path ?? ''),
     hasDigests: digests !== undefined,
+  }
+}
+
+/** Threads that start while the names of the tree are gathered. */
+function startThreads({ copies, options, place: { host } }: Kernel): ExtractThreads {
+  const threads = new ExtractThreads(options.workerUrl)
+  if (host.storedModule !== undefined) return threads
+  const paths = copies().modules.map(({ path }) => path)
+  threads.start(usefulJobs(jobsFor(options, paths), paths.length) - 1)
+  return threads
+}
+
+/** The result of `action`; if it throws, the threads are stopped, which would keep the process alive. */
+async function orStop<T>(threads: ExtractThreads, action: () => T | Promise<T>): Promise<T> {
+  try {
+    return await action()
+  } catch (error) {
+    await threads.stop()
+    throw error
   }
 }
 
@@ -137,12 +166,16 @@ function gather({ place, copies }: Kernel): GatheredTree {
   }
   const below = (path: string): string => path.slice(root.length)
   const others: RecordedNode[] = []
+  const found = new Map<string, RecordedNode>()
   recorder.addAll(inModuleDir, NOT_SEARCHED, (file) => {
-    if (isModuleFileName(file.path)) others.push(file)
+    if (!isModuleFileName(file.path)) return
+    others.push(file)
+    found.set(root + file.path, file)
   })
-  for (const { path } of all) if (path.startsWith(`${root}/`)) addModule(recorder.add(below(path)))
+  for (const { path } of all)
+    if (path.startsWith(`${root}/`)) addModule(found.get(path) ?? recorder.add(below(path)))
   for (const node of others.sort((a, b) => compareBytes(a.path, b.path))) addModule(node)
-  for (const name of recorder.add(inModuleDir)?.children.keys() ?? [])
+  for (const name of recorder.add(inModuleDir)?.children?.keys() ?? [])
     if (isKeptBeside(name)) recorder.addContent(`${inModuleDir}/${name}`)
   for (const path of kernelFiles(place)) recorder.addContent(path)
   for (const path of LISTED_PLACES) recorder.addAll(path, NONE_SKIPPED, () => {})

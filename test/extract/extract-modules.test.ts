@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
 import { isKmodError } from '../../src/base/errors.ts'
-import { extractModules } from '../../src/extract/extract-modules.ts'
+import { extractModules, usefulJobs } from '../../src/extract/extract-modules.ts'
 import { ExtractThreads } from '../../src/extract/extract-threads.ts'
 import type { ExtractedModules } from '../../src/extract/extracted-modules.ts'
 import { UNKNOWN_MODULE } from '../../src/extract/known-facts.ts'
@@ -263,4 +263,14 @@ describe('extractModules() with traits', () => {
     await extractModules(files.paths, { host, jobs: 1, withTraits: true })
     expect(opened).toEqual(files.paths)
   })
+})
+
+it.each([
+  [8, 10, 1],
+  [8, 0, 0],
+  [2, 4000, 2],
+  [1000, 40_000, 64],
+  [8, 100, 4],
+])('usefulJobs(%d, %d) is %d', (jobs, count, useful) => {
+  expect(usefulJobs(jobs, count)).toBe(useful)
 })

@@ -1,7 +1,7 @@
 import { deflateSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { encodeContainer, openContainer } from '../../src/facts-file/container.ts'
+import { deflateSections, encodeContainer, openContainer } from '../../src/facts-file/container.ts'
 import { refusalOf } from '../support/refusal.ts'
 
 const SECTIONS = new Map<string, Uint8Array>([
@@ -23,6 +23,13 @@ describe('a container', () => {
     for (const [name, bytes] of SECTIONS)
       expect(Buffer.from(section(name) ?? [1])).toEqual(Buffer.from(bytes))
     expect(section('other')).toBeUndefined()
+  })
+
+  it('is the same when sections were deflated before', async () => {
+    const sections = new Map(SECTIONS).set('larger', Buffer.from('more text '.repeat(10_000)))
+    const deflated = await deflateSections(sections)
+    expect([...deflated.keys()]).toEqual([sections.get('larger')])
+    expect(encodeContainer(sections, deflated)).toEqual(encodeContainer(sections))
   })
 
   it('packs what is worth it, and starts sections at multiples of 8', () => {

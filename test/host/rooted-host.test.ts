@@ -47,6 +47,17 @@ describe('rootedHost()', () => {
     expect(host.readLink(`${root}/up`)).toBe('../out')
   })
 
+  it('remembers the last listing of a directory, by whatever path it was listed', () => {
+    const { root, host } = open()
+    expect(host.lastListing?.(`${root}/up`)).toBeUndefined()
+    const entries = host.listDirectory(`${root}/up`)
+    expect(host.lastListing?.(`${root}/up`)).toEqual(entries)
+    fs.writeFileSync(`${root}/out/later`, '')
+    expect(host.lastListing?.(`${root}/up`)).toEqual(entries)
+    expect(host.listDirectory(`${root}/up`).map(({ name }) => name)).toEqual(['f', 'later'])
+    expect(host.lastListing?.(`${root}/up`)?.length).toBe(2)
+  })
+
   it('changes nothing outside the root', () => {
     const { top, root, host } = open()
     host.makeDirectory(`${root}/up/new/deep`)

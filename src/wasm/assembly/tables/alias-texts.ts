@@ -5,7 +5,7 @@
 
 import { NONE } from '../../tables-layout'
 import { Bytes } from '../columns'
-import { textOf } from './text-pool'
+import { textLike, textOf } from './text-pool'
 
 const STAR: u32 = 0x2a
 const QUESTION: u32 = 0x3f
@@ -53,6 +53,10 @@ function indexOf(text: usize, from: u32, size: u32, byte: u32): u32 {
   return size
 }
 
+/** Of the alias before: most of a module are alike. */
+let lastPrefix: u32 = NONE
+let lastFamily: u32 = NONE
+
 /** The text of what is before the first wildcard. */
 export function literalPrefix(pattern: usize, size: u32): u32 {
   let at: u32 = 0
@@ -60,7 +64,8 @@ export function literalPrefix(pattern: usize, size: u32): u32 {
     const byte = load<u8>(pattern + at)
     if (byte === STAR || byte === QUESTION || byte === OPEN || byte === BACKSLASH) break
   }
-  return textOf(pattern, at)
+  lastPrefix = textLike(lastPrefix, pattern, at)
+  return lastPrefix
 }
 
 /** The pattern for LIKE, or NONE if SQL can make it itself. */
@@ -99,11 +104,16 @@ function unitEnd(pattern: usize, at: u32, size: u32): u32 {
 
 /** `pci` of `pci:v0000...`, `net-pf` of `net-pf-3`, else the first word. */
 export function aliasFamily(alias: usize, size: u32): u32 {
+  lastFamily = textLike(lastFamily, alias, familyEnd(alias, size))
+  return lastFamily
+}
+
+function familyEnd(alias: usize, size: u32): u32 {
   let end: u32 = 0
   while (end < size && isWordOrHyphen(load<u8>(alias + end))) end++
-  if (end > 0 && end < size && load<u8>(alias + end) === COLON) return textOf(alias, end)
+  if (end > 0 && end < size && load<u8>(alias + end) === COLON) return end
   const words = twoWordsEnd(alias, size)
-  return textOf(alias, words > 0 ? words : indexOf(alias, 0, size, HYPHEN))
+  return words > 0 ? words : indexOf(alias, 0, size, HYPHEN)
 }
 
 function isWordOrHyphen(byte: u32): bool {

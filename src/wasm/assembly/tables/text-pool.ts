@@ -7,7 +7,7 @@ import { NONE } from '../../tables-layout'
 import { isAscii } from '../byte-runs'
 import { Column } from '../columns'
 import { entryAt, orderSize, sortKeys } from '../key-order'
-import { intern, nameBytes, nameCount, nameStarts } from '../names'
+import { intern, isName, nameBytes, nameCount, nameStarts } from '../names'
 import { cleanText } from './host'
 
 /** By number the rank of a text, and by rank its number. */
@@ -19,6 +19,11 @@ export function textOf(start: usize, size: u32): u32 {
   if (isAscii(start, start + size)) return intern(start, size)
   const clean = cleanText(start, size)
   return intern(clean + 4, load<u32>(clean))
+}
+
+/** Likewise of a text that is often the same as `last`, which costs less than to look it up. */
+export function textLike(last: u32, start: usize, size: u32): u32 {
+  return last < nameCount() && isName(last, start, size) ? last : textOf(start, size)
 }
 
 /** The number of a text, NONE for an empty one. */
