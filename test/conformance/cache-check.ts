@@ -1,19 +1,21 @@
 /**
- * Compares the answers of tskmod with a cache with its answers without one, on real kernels: after a run that fills the
- * cache, in one that finds it, and after some modules were changed, removed and added.
+ * Compares the answers of tskmod and the files of tsdepmod with a cache with those without one, on real kernels: after a
+ * run that fills the cache, in one that finds it, and after some modules were changed, removed and added.
  *
  *   npx tsx test/conformance/cache-check.ts [KERNEL...]
  *
- * A passed check is one question whose output (JSON) and exit status are the same; or that one kernel was really answered
- * from the cache. The last line is `N passed, M failed, K skipped`.
+ * A passed check is one question whose output (JSON) and exit status are the same; one run of tsdepmod whose eleven files,
+ * messages and exit status are; or that one kernel was really answered from the cache. The last line is `N passed, M failed, K skipped`.
  */
 import { spawnSync } from 'node:child_process'
 import * as fs from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { OUTPUT_NAMES } from '../../src/indexes/outputs.ts'
 import { fetch, kernelTree, linkedTree, moduleDir, modulesOf, type Tree } from './trees.ts'
 
 const TSKMOD = resolve(import.meta.dirname, '../../bin/tskmod.cjs')
+const TSDEPMOD = resolve(import.meta.dirname, '../../bin/tsdepmod.cjs')
 const FROM_MODULES = ['--from', 'modules']
 const questionsOf = (root: string, other: string): Questions => ({
   check: ['check', '--root', root],
@@ -25,6 +27,7 @@ const questionsOf = (root: string, other: string): Questions => ({
   reach: ['reach', '--root', root],
   diff: ['diff', other, root],
   preflight: ['preflight', other, root],
+  abi: ['abi', root, join(other, 'lib'), '--against', other],
 })
 
 /** Longer than the time after a change in which a module is read each time. */
@@ -69,6 +72,38 @@ function compare(
   }
 }
 
+const WAYS: Readonly<Record<string, readonly string[]>> = {
+  'tsdepmod -a': ['-a'],
+  'tsdepmod -ae -w': ['-ae', '-w', '-F', '/dev/null'],
+}
+
+/** What a run of tsdepmod has written, printed and returned; its words do not name where it writes. */
+function depmod(tree: Tree, args: readonly string[]): string {
+  const out = fs.mkdtempSync(join(work, 'out-'))
+  const all = [TSDEPMOD, ...args, '-C', '/dev/null', '-b', tree.root, '-o', out, tree.release]
+  const { status, stdout, stderr } = spawnSync(process.execPath, all, {
+    encoding: 'latin1',
+    maxBuffer: 1 << 30,
+  })
+  const directory = join(out, 'lib/modules', tree.release)
+  const files = fs
+    .readdirSync(directory)
+    .map((name) => [name, fs.readFileSync(join(directory, name), 'latin1')])
+  fs.rmSync(out, { recursive: true })
+  if (files.length !== OUTPUT_NAMES.length) throw new Error(`${directory} has ${files.length} files`)
+  return JSON.stringify([status, stdout, stderr, files])
+}
+
+/** Each way with a cache of its own, twice: what the first one keeps, the second one finds. */
+function compareDepmod(name: string, tree: Tree): void {
+  for (const [i, [way, args]] of Object.entries(WAYS).entries()) {
+    const cold = depmod(tree, args)
+    const cached = [...args, `--cache=${join(work, `depmod-${i}`)}`]
+    for (const time of ['first', 'second'])
+      verdict(`${name}: ${way}, ${time} run`, depmod(tree, cached) === cold ? undefined : 'differs')
+  }
+}
+
 /** A copy of the files, because links would change those of the corpus. */
 function copyModules(tree: Tree, root: string): Tree {
   const own = linkedTree(tree, root)
@@ -100,16 +135,20 @@ async function checkKernel(name: string): Promise<void> {
   await new Promise((done) => setTimeout(done, SETTLING_MS))
   const answers = answersOf(questions)
   compare(`${name}, filling`, questions, cache, answers)
+  compareDepmod(`${name}, filling`, tree)
   const [kept = ''] = fs.readdirSync(cache).filter((file) => file.endsWith('.cache'))
   const before = fs.statSync(join(cache, kept), { bigint: true })
   compare(`${name}, unchanged`, questions, cache, answers)
+  compareDepmod(`${name}, unchanged`, tree)
   const after = fs.statSync(join(cache, kept), { bigint: true })
   verdict(`${name}: the cache is kept`, before.ino === after.ino ? undefined : 'it was written again')
   edit(tree)
   const changed = answersOf(questions)
+  compareDepmod(`${name}, changed a moment ago`, tree)
   compare(`${name}, changed a moment ago`, questions, cache, changed)
   await new Promise((done) => setTimeout(done, SETTLING_MS))
   compare(`${name}, changed`, questions, cache, changed)
+  compareDepmod(`${name}, changed`, tree)
 }
 
 try {

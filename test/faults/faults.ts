@@ -1,9 +1,9 @@
 /**
  * Runs tsdepmod into every fault that it promises to survive, and counts the results for the index files.
  *
- *   npm run faults -- [--step N] [--seed N] [--only WORD]
+ *   npm run faults -- [--step N] [--seed N] [--only WORD] [--cached]
  *
- * --step N tries one fault in N. Exit status 1 when a promise was broken, one line for each.
+ * --step N tries one fault in N; with --cached the runs take what they write from a cache. Exit status 1 when a promise was broken, one line for each.
  */
 import { parseArgs } from 'node:util'
 import { hasKmod } from '../conformance/tools.ts'
@@ -20,10 +20,11 @@ const { values } = parseArgs({
     step: { type: 'string', default: '1' },
     seed: { type: 'string', default: '1' },
     only: { type: 'string', default: '' },
+    cached: { type: 'boolean', default: false },
   },
 })
 
-const scene = await setScene()
+const scene = await setScene(values.cached)
 console.log(
   `seed ${values.seed}; the files are read by ${hasKmod('kmod34') ? 'modprobe of kmod 34' : 'tsmodprobe: no real kmod here'}`,
 )

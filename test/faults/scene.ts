@@ -60,11 +60,17 @@ export interface Scene {
   remove(): void
 }
 
-export async function setScene(): Promise<Scene> {
+/** Longer than the time after a change in which a module is read each time. */
+const SETTLING_MS = 2_500
+
+/** @param isCached whether the runs take what they write from a cache */
+export async function setScene(isCached = false): Promise<Scene> {
   const top = fs.mkdtempSync(join(tmpdir(), 'tskmod-faults-'))
   const outdir = join(top, 'out')
   const directory = join(outdir, 'lib/modules', RELEASE)
-  const command = [process.execPath, TSDEPMOD, '--jobs=1', '-b', join(top, 'root'), '-o', outdir, RELEASE]
+  const cache = join(top, 'cache')
+  const how = ['--jobs=1', ...(isCached ? [`--cache=${cache}`] : [])]
+  const command = [process.execPath, TSDEPMOD, ...how, '-b', join(top, 'root'), '-o', outdir, RELEASE]
   const make = async (modules: Readonly<Record<string, ModuleSpec>>): Promise<Files> => {
     layOut(join(top, 'root/lib/modules', RELEASE), modules)
     const { status, stderr } = await run(command, [])
@@ -75,6 +81,12 @@ export async function setScene(): Promise<Scene> {
   const oldAnswer = await answerOf(outdir)
   const made = await make({ ...MODULES, ...ADDED })
   const newAnswer = await answerOf(outdir)
+  if (isCached) {
+    await new Promise((done) => setTimeout(done, SETTLING_MS))
+    await run(command, [])
+    if (!fs.readdirSync(cache).some((name) => name.startsWith('outputs-')))
+      throw new Error('Expected outputs to be kept in the cache')
+  }
   const reset = (): void => {
     fs.rmSync(outdir, { recursive: true, force: true })
     fs.mkdirSync(directory, { recursive: true })
