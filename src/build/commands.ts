@@ -41,7 +41,7 @@ export const COMMANDS: readonly BuiltCommand[] = [
       '--cache={root}/cache -b {root} {release}',
       '--cache={root}/cache -C {root}/exclude.conf -b {root} {release}',
     ],
-    usual: [...READING, 'cache/extract-with-cache.ts'],
+    usual: [...READING, 'cache/extract-with-cache.ts', 'tools/plan-with-cache.ts'],
   },
   {
     name: 'tsmodprobe',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { compressSnappy } from '../../src/parquet/snappy.ts'
+import { compressSnappy } from './snappy.ts'
 
 /** The reading half, from the description of the format. */
 function decompressed(bytes: Uint8Array): Uint8Array {

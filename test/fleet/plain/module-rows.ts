@@ -1,9 +1,9 @@
 /** The rows that a module's .modinfo gives: what it says about itself, aliases, parameters, firmware, soft dependencies. */
-import { tryNormalizeAlias } from '../base/names.ts'
-import type { ModinfoField } from '../facts/modinfo-section.ts'
-import type { ModuleTraits } from '../facts/module-traits.ts'
-import { aliasFamily } from '../questions/list.ts'
-import { likePattern, literalPrefix } from './alias-pattern.ts'
+import { tryNormalizeAlias } from '../../../src/base/names.ts'
+import type { ModinfoField } from '../../../src/facts/modinfo-section.ts'
+import type { ModuleTraits } from '../../../src/facts/module-traits.ts'
+import { aliasFamily } from '../../../src/questions/list.ts'
+import { likePattern, literalPrefix } from './alias-texts.ts'
 
 export interface ModuleRow {
   readonly modname: string

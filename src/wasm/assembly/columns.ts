@@ -1,6 +1,10 @@
 /** AssemblyScript. Growing runs of 32-bit words and of bytes. JavaScript reads their fields in this order. */
+import { copy } from './byte-runs'
 
 const MIN_CAPACITY: u32 = 64
+/** Bytes are read eight at a time, and so past their end. */
+const SLACK: usize = 8
+const SHORT: u32 = 64
 
 export class Column {
   data: usize
@@ -53,16 +57,34 @@ export class Bytes {
 
   constructor(capacity: u32) {
     this.capacity = max(capacity, MIN_CAPACITY)
-    this.data = heap.alloc(this.capacity)
+    this.data = heap.alloc(<usize>this.capacity + SLACK)
   }
 
   append(source: usize, size: u32): void {
-    const needed = this.length + size
-    if (needed > this.capacity) {
-      this.capacity = max(needed, this.capacity * 2)
-      this.data = heap.realloc(this.data, this.capacity)
-    }
-    memory.copy(this.data + this.length, source, size)
-    this.length = needed
+    this.reserve(this.length + size)
+    const end = this.data + this.length
+    // Most texts are short, and to copy them in a loop costs less than the call.
+    if (size < SHORT) copy(end, source, size)
+    else memory.copy(end, source, size)
+    this.length += size
+  }
+
+  /** Appends a number of 32 bits, the least significant byte first. */
+  push32(value: u32): void {
+    this.reserve(this.length + 4)
+    store<u32>(this.data + this.length, value)
+    this.length += 4
+  }
+
+  /** Appends the lowest eight bits. */
+  push(byte: u32): void {
+    this.reserve(this.length + 1)
+    store<u8>(this.data + this.length++, <u8>byte)
+  }
+
+  reserve(length: u32): void {
+    if (length <= this.capacity) return
+    this.capacity = max(length, this.capacity * 2)
+    this.data = heap.realloc(this.data, <usize>this.capacity + SLACK)
   }
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { ModuleRows } from '../../src/fleet/module-rows.ts'
+import { ModuleRows } from './module-rows.ts'
 
 const fields = (...texts: readonly string[]) =>
   texts.map((text) => {

@@ -1,13 +1,14 @@
 /**
- * AssemblyScript. Sorts the entries of an index in the order in which a walk over its trie meets them, and computes the
- * common prefixes of neighbours: enough to write the trie without building one. A part of trie.ts.
+ * AssemblyScript. Sorts keys by their bytes: the entries of an index in the order in which a walk over its trie meets
+ * them, with the common prefixes of neighbours, which is enough to write the trie without building one; and the texts of
+ * tables.
  *
  * Keys are sorted by eight bytes at a time, compared as one number; keys that are equal so far are compared by their
  * next eight. No key has a NUL, so 0 marks the end.
  */
 
-import { sharedLength } from '../byte-runs'
-import { setWord, word } from '../words'
+import { sharedLength } from './byte-runs'
+import { setWord, word } from './words'
 
 /** Runs of this many places are sorted by insertion before they are merged. */
 const SMALL_RUN: u32 = 8
@@ -51,11 +52,22 @@ export function orderKeys(
   prioritiesOfEntries: usize,
   workspace: usize,
 ): void {
+  sortKeys(count, keyBytes, starts, prioritiesOfEntries, workspace)
+  compareNeighbours(count)
+}
+
+/** Likewise, without common prefixes: `sharedAt` describes nothing. */
+export function sortKeys(
+  count: u32,
+  keyBytes: usize,
+  starts: usize,
+  prioritiesOfEntries: usize,
+  workspace: usize,
+): void {
   lookAtOrder(count, keyBytes, starts, workspace)
   priorities = prioritiesOfEntries
   for (let i: u32 = 0; i < count; i++) setWord(order, i, i)
   sortByKey(count)
-  compareNeighbours(count)
 }
 
 /** Makes `entryAt` and `sharedAt` describe entries that were sorted there earlier. */

@@ -1,8 +1,8 @@
 /** What modules import, as sorted columns: by symbol, then by module. */
-import type { SymbolRows } from '../facts/facts-table.ts'
-import type { KernelFacts } from '../kernel/kernel-facts.ts'
-import type { KernelModule } from '../kernel/module-copies.ts'
-import { type ColumnValues, rankTexts } from '../parquet/columns.ts'
+import type { SymbolRows } from '../../../src/facts/facts-table.ts'
+import type { KernelFacts } from '../../../src/kernel/kernel-facts.ts'
+import type { KernelModule } from '../../../src/kernel/module-copies.ts'
+import { type ColumnValues, rankTexts } from '../../parquet/plain/columns.ts'
 import { orderOf } from './sorted-rows.ts'
 
 /** Version and existence of symbols that no module exports, as those that import them have it. */

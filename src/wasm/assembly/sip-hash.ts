@@ -2,7 +2,7 @@
  * AssemblyScript. SipHash-1-3 (Aumasson and Bernstein, 2012; one round for each eight bytes and three at the end, as in
  * the tables of Rust and of Linux): without the key nobody can find names that have the same hash.
  */
-import { firstBytes } from '../byte-runs'
+import { firstBytes } from './byte-runs'
 
 let key0: u64 = 0
 let key1: u64 = 0

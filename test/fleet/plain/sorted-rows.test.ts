@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { orderOf, sortRows } from '../../src/fleet/sorted-rows.ts'
+import { orderOf, sortRows } from './sorted-rows.ts'
 
 it('orderOf() gives the rows in ascending order, equal ones as they were', () => {
   expect([...orderOf(Float64Array.from([3, 1, 2, 1]))]).toEqual([1, 3, 2, 0])

@@ -1,7 +1,7 @@
 /** What modules and the kernel export, as sorted columns: by symbol, then by owner. */
-import type { KernelFacts } from '../kernel/kernel-facts.ts'
-import type { KernelModule } from '../kernel/module-copies.ts'
-import type { KernelExport } from '../loadability/kernel-view.ts'
+import type { KernelFacts } from '../../../src/kernel/kernel-facts.ts'
+import type { KernelModule } from '../../../src/kernel/module-copies.ts'
+import type { KernelExport } from '../../../src/loadability/kernel-view.ts'
 import {
   booleanValues,
   type ColumnValues,
@@ -9,7 +9,7 @@ import {
   type Ranked,
   rankTexts,
   textValues,
-} from '../parquet/columns.ts'
+} from '../../parquet/plain/columns.ts'
 import { crcOf, type Imported } from './import-rows.ts'
 import { orderOf } from './sorted-rows.ts'
 

@@ -3,8 +3,8 @@
  *
  * https://github.com/apache/parquet-format/blob/master/Encodings.md
  */
-import type { ByteWriter } from '../base/bytes.ts'
-import { writeVarint } from './thrift.ts'
+import type { ByteWriter } from '../../../src/base/bytes.ts'
+import { writeVarint } from '../../../src/parquet/thrift.ts'
 
 /** Bit-packed values are in groups of so many; a shorter run of equal values is no shorter as a run. */
 const GROUP = 8

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { ByteWriter } from '../../src/base/bytes.ts'
-import { bitsFor, writeHybridRuns } from '../../src/parquet/hybrid-runs.ts'
+import { ByteWriter } from '../../../src/base/bytes.ts'
+import { bitsFor, writeHybridRuns } from './hybrid-runs.ts'
 
 function encoded(values: readonly number[], width: number): number[] {
   const out = new ByteWriter()

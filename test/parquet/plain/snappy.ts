@@ -4,8 +4,8 @@
  *
  * https://github.com/google/snappy/blob/main/format_description.txt
  */
-import { ByteWriter, byteAt } from '../base/bytes.ts'
-import { writeVarint } from './thrift.ts'
+import { ByteWriter, byteAt } from '../../../src/base/bytes.ts'
+import { writeVarint } from '../../../src/parquet/thrift.ts'
 
 /** Copies reach back at most so far; each block is compressed by itself. */
 const BLOCK = 1 << 16

@@ -3,9 +3,9 @@
  * mentions 20,000 different symbols 190,000 times, and everything after this works on ids.
  */
 
-import { isSame } from '../texts'
 import { Bytes, Column } from './columns'
 import { sipHash } from './sip-hash'
+import { isSame } from './texts'
 
 export const nameBytes = new Bytes(1 << 19)
 /** The bytes of name `id` are those from `nameStarts[id]` to `nameStarts[id + 1]`. */
