@@ -57,7 +57,7 @@ export const COMMANDS: readonly BuiltCommand[] = [
     name: 'tsmodinfo',
     entry: 'cli/modinfo/modinfo-command.ts',
     warmUp: ['-b {root} -k {release} dm-crypt ext4 dm-disk', '-b {root} -k {release} -F depends btrfs'],
-    usual: ['lookup/modinfo-lookup.ts'],
+    usual: ['lookup/modinfo-lookup.ts', ...CODECS],
   },
   {
     name: 'tskmod',

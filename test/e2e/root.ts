@@ -50,6 +50,8 @@ export const modulesIn = ({ path, kernel }: Root): string => join(path, 'usr/lib
 
 function putOurs(path: string, form: RootOptions['form']): void {
   fs.copyFileSync(process.execPath, join(path, 'usr/bin/node'))
+  for (const library of librariesOf(process.execPath))
+    if (!fs.existsSync(join(path, library))) fs.copyFileSync(library, join(path, library))
   for (const name of ['bin', 'dist', 'package.json', ...packages()])
     if (form === 'package') fs.cpSync(join(PROJECT, name), join(path, PLACE, name), { recursive: true })
   for (const tool of TOOLS) {
@@ -58,6 +60,12 @@ function putOurs(path: string, form: RootOptions['form']): void {
     if (form === 'package') fs.symlinkSync(join('/', PLACE, `bin/ts${tool}.cjs`), command)
     else fs.copyFileSync(join(PROJECT, `dist/standalone/ts${tool}.cjs`), command)
   }
+}
+
+/** Newer Node.js are linked with some that Debian's builders do not need. */
+function librariesOf(program: string): string[] {
+  const text = execFileSync('ldd', [program], { encoding: 'utf8' })
+  return [...text.matchAll(/ => (\/\S+)/g)].map(([, library = '']) => library)
 }
 
 /** The directories of the packages that an installed tskmod has next to it. */
