@@ -1,6 +1,11 @@
 /** The part of the public door that is about what a kernel would refuse to load. */
 
-export { type AbiTarget, type AbiTargetKind, openAbiTarget } from './kernel/abi-target.ts'
+export {
+  type AbiTarget,
+  type AbiTargetKind,
+  type AbiTargetOptions,
+  openAbiTarget,
+} from './kernel/abi-target.ts'
 export {
   type InferredVersion,
   type LoadabilityFacts,

@@ -61,9 +61,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'plan',
     'kernel',
   ],
-  parquet: ['base'],
+  parquet: ['base', 'wasm'],
   /** Tables of many kernels, and questions over them. */
-  fleet: ['base', 'host', 'facts', 'loadability', 'publish', 'kernel', 'questions', 'parquet'],
+  fleet: [
+    ...['base', 'host', 'wasm', 'facts', 'signatures', 'loadability', 'publish', 'resolve', 'kernel'],
+    ...['questions', 'parquet'],
+  ],
   image: ['base', 'host'],
   archives: ['base'],
   sources: ['base', 'host', 'codecs', 'extract', 'archives', 'facts-file'],
@@ -136,7 +139,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 /** What cli/tskmod imports besides the public door, index.ts: words, the terminal, and where images are opened. */
 const TSKMOD_MAY_IMPORT = ['.', 'base', 'reports', 'cli', 'sources']
-const TSKMOD_MAY_IMPORT_FILES = ['host/stdio.ts', 'host/package-version.ts', 'host/page-script.ts']
+const TSKMOD_MAY_IMPORT_FILES = [
+  'host/stdio.ts',
+  'host/package-version.ts',
+  'host/page-script.ts',
+  'host/v8-flags.ts',
+]
 
 /** Modules from outside, and the only places that may name them. */
 const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
@@ -369,6 +377,8 @@ function hasBehaviour(file: string): boolean {
     'wasm/facts-limits.ts',
     'wasm/facts-request-layout.ts',
     'wasm/facts-table-layout.ts',
+    'wasm/column-chunk-layout.ts',
+    'wasm/tables-layout.ts',
     'wasm/index-request-layout.ts',
     'wasm/index-constants.ts',
     'wasm/symbol-flags.ts',

@@ -11,7 +11,8 @@ import type { ByteRange } from './byte-range.ts'
 import { bytesAt } from './byte-range.ts'
 import { type ErofsImage, erofsContent, type PieceDecoders } from './erofs-content.ts'
 import { type ErofsInode, erofsNames, readErofsInode, readErofsSuperblock } from './erofs-inodes.ts'
-import { isErofsOpaque } from './erofs-xattrs.ts'
+import { erofsAttributes } from './erofs-xattrs.ts'
+import { isOpaque, refuseMoved } from './overlay-attributes.ts'
 
 const S_IFDIR = 0o040000
 const S_IFREG = 0o100000
@@ -65,9 +66,10 @@ function entryOf(
   names: Map<number, string>,
 ): ArchiveEntry {
   const common = { path, mode: inode.mode, mtimeNs: inode.mtimeNs }
+  const attributes = erofsAttributes(image.range, image.superblock, inode)
   switch (inode.type) {
     case S_IFDIR:
-      return { ...common, kind: 'directory', isOpaque: isErofsOpaque(image.range, image.superblock, inode) }
+      return { ...common, kind: 'directory', isOpaque: isOpaque(attributes) }
     case S_IFLNK:
       if (inode.size > MAX_TARGET) throw archiveError('the target of the link is too long', path)
       return {
@@ -79,8 +81,7 @@ function entryOf(
       const first = names.get(inode.nid)
       if (first !== undefined) return { ...common, kind: 'hard-link', target: first }
       names.set(inode.nid, path)
-      // A file without its content is refused.
-      isErofsOpaque(image.range, image.superblock, inode)
+      refuseMoved(attributes)
       return { ...common, kind: 'file', content: erofsContent(image, inode) }
     }
     default:

@@ -4,19 +4,40 @@
  */
 import { archiveError } from './archive-error.ts'
 
+/** The name with its prefix, such as `trusted.`, and the value, both as byte strings. */
+export type ExtendedAttribute = readonly [name: string, value: string]
+
 const PREFIXES = ['trusted.overlay.', 'user.overlay.']
+/** Of files that have moved, or of which only the mode has changed: the other layers are needed to understand them. */
+const NEED_OTHER_LAYERS = new Set(['redirect', 'metacopy'])
 
 /**
- * Whether the attribute says that a directory hides what is below it in other layers.
- * @param name with its prefix
- * @throws KmodError KMOD_ARCHIVE for what needs the other layers to be understood: files that have moved, or only changed their
- * mode
+ * Whether a directory with these attributes hides what is below it in other layers.
+ * @throws KmodError KMOD_ARCHIVE as refuseMoved() does
  */
-export function isOpaqueMark(name: string, value: string): boolean {
-  const prefix = PREFIXES.find((one) => name.startsWith(one))
-  if (prefix === undefined) return false
-  const key = name.slice(prefix.length)
-  if (key === 'redirect' || key === 'metacopy')
+export function isOpaque(attributes: Iterable<ExtendedAttribute>): boolean {
+  for (const [name, value] of attributes) {
+    refuse(name)
+    if (overlayKey(name) === 'opaque' && value === 'y') return true
+  }
+  return false
+}
+
+/**
+ * Refuses a file or a directory whose content or place only a mount with the other layers shows.
+ * @throws KmodError KMOD_ARCHIVE
+ */
+export function refuseMoved(attributes: Iterable<ExtendedAttribute>): void {
+  for (const [name] of attributes) refuse(name)
+}
+
+function refuse(name: string): void {
+  if (NEED_OTHER_LAYERS.has(overlayKey(name) ?? ''))
     throw archiveError(`no support for the attribute ${name}: mount it, and pack what is seen`)
-  return key === 'opaque' && value === 'y'
+}
+
+/** The name after the prefix of overlayfs; undefined for attributes of others. */
+function overlayKey(name: string): string | undefined {
+  const prefix = PREFIXES.find((one) => name.startsWith(one))
+  return prefix === undefined ? undefined : name.slice(prefix.length)
 }

@@ -1,6 +1,6 @@
 /**
- * Whether a directory of a squashfs image hides what is below it in other layers: it has the attribute
- * `trusted.overlay.opaque` or `user.overlay.opaque` with the value `y` (overlay-attributes.ts).
+ * Extended attributes of an inode of a squashfs image, of those that overlayfs may use: prefixes `user.` and `trusted.`,
+ * with the value beside the name.
  *
  *   Table       in the superblock; attributes start u64, number of sets u32, u32; positions of metadata blocks u64, which have
  *               rows of 16 bytes: place u64 (block and offset), number of attributes u32, u32
@@ -9,7 +9,7 @@
  */
 import { byteString } from '../base/bytes.ts'
 import { type ByteRange, bytesAt } from './byte-range.ts'
-import { isOpaqueMark } from './overlay-attributes.ts'
+import type { ExtendedAttribute } from './overlay-attributes.ts'
 import { type MetadataReader, type Superblock, viewOf } from './squashfs-metadata.ts'
 
 const NONE = 0xffffffff
@@ -24,15 +24,15 @@ const MAX_ATTRIBUTES = 1024
 const MAX_VALUE = 65_536
 
 /** @param set of attributes, as the inode has it. @throws KmodError KMOD_ARCHIVE */
-export function isSquashfsOpaque(
+export function* squashfsAttributes(
   range: ByteRange,
   metadata: MetadataReader,
   { xattrTable }: Superblock,
   set: number,
-): boolean {
-  if (set === NONE || xattrTable === undefined) return false
+): Generator<ExtendedAttribute> {
+  if (set === NONE || xattrTable === undefined) return
   const head = viewOf(bytesAt(range, xattrTable, 16))
-  if (set >= head.getUint32(8, true)) return false
+  if (set >= head.getUint32(8, true)) return
   const pointer = bytesAt(range, xattrTable + 16 + Math.floor(set / ROWS_PER_BLOCK) * 8, 8)
   const block = Number(viewOf(pointer).getBigUint64(0, true))
   const row = metadata.at(block, (set % ROWS_PER_BLOCK) * ROW_SIZE).take(ROW_SIZE)
@@ -43,13 +43,12 @@ export function isSquashfsOpaque(
     const entry = cursor.take(4)
     const name = textOf(cursor.take(entry.getUint16(2, true)))
     const size = cursor.take(4).getUint32(0, true)
-    if (size > MAX_VALUE) return false
+    if (size > MAX_VALUE) return
     const value = textOf(cursor.take(size))
     const type = entry.getUint16(0, true)
     const prefix = PREFIXES[type & PREFIX_BITS]
-    if (prefix !== undefined && (type & IS_ELSEWHERE) === 0 && isOpaqueMark(prefix + name, value)) return true
+    if (prefix !== undefined && (type & IS_ELSEWHERE) === 0) yield [prefix + name, value]
   }
-  return false
 }
 
 const textOf = ({ buffer, byteOffset, byteLength }: DataView): string =>

@@ -6,6 +6,7 @@ import { byteString } from '../base/bytes.ts'
 import type { ArchiveEntry } from './archive-entry.ts'
 import { archiveError } from './archive-error.ts'
 import { type ByteRange, bytesAt } from './byte-range.ts'
+import { type ExtendedAttribute, isOpaque, refuseMoved } from './overlay-attributes.ts'
 import { directoryRows, type FileBlocks, type Inode, readInode } from './squashfs-inodes.ts'
 import {
   type DecompressBlock,
@@ -15,7 +16,7 @@ import {
   type Superblock,
   viewOf,
 } from './squashfs-metadata.ts'
-import { isSquashfsOpaque } from './squashfs-xattrs.ts'
+import { squashfsAttributes } from './squashfs-xattrs.ts'
 
 const NOT_COMPRESSED = 1 << 24
 const FRAGMENT_ROW = 16
@@ -66,7 +67,7 @@ class SquashfsImage {
     const common = { path, mode: inode.mode, mtimeNs: BigInt(inode.mtime) * 1_000_000_000n }
     switch (inode.kind) {
       case 'directory':
-        return { ...common, kind: 'directory', isOpaque: this.#isOpaque(inode.xattrs) }
+        return { ...common, kind: 'directory', isOpaque: isOpaque(this.#attributesOf(inode.xattrs)) }
       case 'symlink':
         return { ...common, kind: 'symlink', target: inode.target }
       case 'other':
@@ -75,15 +76,16 @@ class SquashfsImage {
         const first = this.#names.get(inode.number)
         if (first !== undefined) return { ...common, kind: 'hard-link', target: first }
         this.#names.set(inode.number, path)
-        // A file without its content is refused.
-        this.#isOpaque(inode.xattrs)
+        refuseMoved(this.#attributesOf(inode.xattrs))
         return { ...common, kind: 'file', content: this.#contentOf(inode) }
       }
     }
   }
 
-  #isOpaque(xattrs: number | undefined): boolean {
-    return xattrs !== undefined && isSquashfsOpaque(this.#range, this.#metadata, this.#superblock, xattrs)
+  #attributesOf(xattrs: number | undefined): Iterable<ExtendedAttribute> {
+    return xattrs === undefined
+      ? []
+      : squashfsAttributes(this.#range, this.#metadata, this.#superblock, xattrs)
   }
 
   #contentOf(file: FileBlocks): ByteRange {

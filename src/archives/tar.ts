@@ -12,7 +12,7 @@ import { toByteString } from '../base/names.ts'
 import type { ArchiveEntry } from './archive-entry.ts'
 import { archiveError } from './archive-error.ts'
 import { type ByteRange, bytesAt, partOf, readAhead } from './byte-range.ts'
-import { isOpaqueMark } from './overlay-attributes.ts'
+import { type ExtendedAttribute, isOpaque } from './overlay-attributes.ts'
 
 const BLOCK = 512
 /** Extended headers hold names and times; one that is larger is no header of a sound archive. */
@@ -97,7 +97,7 @@ function extend(
     case 'OldExtendedHeader': {
       const records = text()
       if (/^\d+ GNU\.sparse\./m.test(records)) throw sparse()
-      extension.isOpaque = attributesOf(records).some(([name, value]) => isOpaqueMark(name, value))
+      extension.isOpaque = isOpaque(attributesOf(records))
       extension.next = Pax.parse(records, extension.next, false)
       return true
     }
@@ -117,7 +117,7 @@ function extend(
 }
 
 /** Extended attributes as GNU tar and libarchive write them. */
-const attributesOf = (records: string): [name: string, value: string][] =>
+const attributesOf = (records: string): ExtendedAttribute[] =>
   [...records.matchAll(/^\d+ SCHILY\.xattr\.([^=\n]+)=([^\n]*)$/gm)].map(([, name = '', value = '']) => [
     name,
     value,

@@ -1,6 +1,4 @@
 /** The commands: each becomes one file, dist/commands/<name>.cjs, which bin/<name>.cjs starts. */
-import { readdirSync } from 'node:fs'
-import { join } from 'node:path'
 
 export interface BuiltBundle {
   readonly name: string
@@ -20,9 +18,10 @@ export interface BuiltCommand extends BuiltBundle {
 const CODECS = ['codecs/gzip/gzip.ts', 'codecs/xz/xz.ts', 'codecs/zstd/zstd.ts']
 const READING = ['extract/extract-modules.ts', 'extract/extract-threads.ts', ...CODECS]
 
-const SUBCOMMANDS = readdirSync(join(import.meta.dirname, '../cli/tskmod'))
-  .filter((name) => name.endsWith('-command.ts') && name !== 'tskmod-command.ts')
-  .map((name) => `cli/tskmod/${name}`)
+/** The questions that are asked most. The code of the others is as large again, and each is loaded from files of its own. */
+const QUESTIONS = ['check', 'closure', 'diff', 'list', 'needs', 'why'].map(
+  (name) => `cli/tskmod/${name}-command.ts`,
+)
 
 const QUERY = '-d {root} -S {release} --config-root {root}'
 
@@ -42,7 +41,7 @@ export const COMMANDS: readonly BuiltCommand[] = [
       '--cache={root}/cache -b {root} {release}',
       '--cache={root}/cache -C {root}/exclude.conf -b {root} {release}',
     ],
-    usual: [...READING, 'cache/extract-with-cache.ts'],
+    usual: [...READING, 'cache/extract-with-cache.ts', 'tools/plan-with-cache.ts'],
   },
   {
     name: 'tsmodprobe',
@@ -69,7 +68,7 @@ export const COMMANDS: readonly BuiltCommand[] = [
     second: {
       name: 'tskmod-answer',
       entry: 'cli/tskmod/answer.ts',
-      usual: [...READING, ...SUBCOMMANDS],
+      usual: [...READING, ...QUESTIONS],
     },
   },
 ]

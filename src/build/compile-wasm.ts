@@ -14,7 +14,7 @@ import pLimit from 'p-limit'
 import { lzmaProgram } from './lzma/lzma-code.ts'
 
 /** Folders of src/wasm/assembly, each with a program of the same name; shared files are next to the folders. */
-const PROGRAMS = ['facts', 'resolve', 'trie', 'inflate', 'zstd', 'crc64']
+const PROGRAMS = ['facts', 'resolve', 'trie', 'tables', 'inflate', 'zstd', 'crc64']
 
 const WASM = join(import.meta.dirname, '../wasm')
 const COMPILED = join(WASM, 'compiled')
@@ -64,4 +64,13 @@ function writeProgram(name: string, source: string, bytes: Uint8Array): void {
 }
 
 // --if-stale is for test:quick, which needs nothing else to be built.
-if (!process.argv.includes('--if-stale') || !isFresh()) await makeAll()
+if (!process.argv.includes('--if-stale') || !isFresh())
+  try {
+    await makeAll()
+  } catch (error) {
+    const { stderr, stdout } = error as { readonly stderr?: string; readonly stdout?: string }
+    if (stderr === undefined) throw error
+    // The compiler says what is wrong, and where; where it was called from is of no use.
+    process.stderr.write(`Cannot build the WebAssembly programs:\n${stdout}${stderr}`)
+    process.exitCode = 1
+  }

@@ -14,9 +14,9 @@ const NANOSECONDS_PER_MS = 1_000_000n
 /** See sources/open-source.ts: the path of an archive ends with `!`. */
 const INSIDE = '!/'
 
-/** The file that the paths below `directory` are in, if that is inside an archive. */
+/** The file that the paths below `directory` are in, if that is an archive or inside one. */
 export function archiveOf(host: Host, directory: string): string | undefined {
-  const end = directory.indexOf(INSIDE)
+  const end = `${directory}/`.indexOf(INSIDE)
   if (end < 0) return undefined
   const path = directory.slice(0, end)
   return orElse(() => host.status(path).kind, nothing, always) === 'file' ? path : undefined

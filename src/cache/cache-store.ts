@@ -1,6 +1,6 @@
 /**
  * The files of a cache directory, one for each module dir and kind of cache: `depmod-<release>-<CRC32 of the module
- * dir>.cache`, and `tskmod-...`. If two module dirs share a name, each replaces the cache of the other.
+ * dir>.cache`, `outputs-...` and `tskmod-...`. If two module dirs share a name, each replaces the cache of the other.
  *
  * A file is replaced as a whole by renaming, so concurrent runs see one version or the other, and the last one remains.
  * It is not synced: after a power failure the checksum detects a damaged file. Only files of this user are read, so a
@@ -22,13 +22,13 @@ const MAX_BYTES = 256 * 1024 ** 2
 /** An older temporary file was left by a killed run. */
 const LEFT_BEHIND_NS = 3_600_000_000_000n
 
-const CACHE_NAME = /^(?:depmod|tskmod)-.+-[0-9a-f]{8}\.cache$/
-const TEMPORARY_NAME = /^\.(?:depmod|tskmod)-.+-[0-9a-f]{8}\.cache\.[0-9]+\.[0-9a-z]+\.tmp$/
+const CACHE_NAME = /^(?:depmod|outputs|tskmod)-.+-[0-9a-f]{8}\.cache$/
+const TEMPORARY_NAME = /^\.(?:depmod|outputs|tskmod)-.+-[0-9a-f]{8}\.cache\.[0-9]+\.[0-9a-z]+\.tmp$/
 /** A name may have 255 bytes, and the temporary name is longer. */
 const MAX_RELEASE_LENGTH = 100
 
-/** `depmod`: what depmod needs of modules; `tskmod`: all that is read of them. */
-export type CacheKind = 'depmod' | 'tskmod'
+/** `depmod`: what depmod needs of modules; `outputs`: what it made of that; `tskmod`: all that is read of modules. */
+export type CacheKind = 'depmod' | 'outputs' | 'tskmod'
 
 /** The path in `directory` of the cache for `moduleDir`, whose last component is the release. */
 export function cachePath(directory: string, moduleDir: string, kind: CacheKind = 'depmod'): string {

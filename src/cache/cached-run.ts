@@ -2,7 +2,7 @@
 
 import { UNKNOWN_MODULE } from '../extract/known-facts.ts'
 import type { Host } from '../host/host.ts'
-import { forgetKey, hasKey, isSameKey, isSettled, type KeySource } from './module-keys.ts'
+import { forgetKey, hasKey, isSameKey, isSettled, type KeySource, keysOf } from './module-keys.ts'
 import { toolIdentity } from './tool-identity.ts'
 
 /** What a cache of any kind has of its modules. */
@@ -11,7 +11,7 @@ export interface CachedModules {
   readonly moduleDir: string
   /** See tool-identity.ts. */
   readonly tool: string
-  /** Separated by NUL; module `i` is the i-th. */
+  /** Separated by NUL; module `i` is the i-th. Whole, or below the directory: see CachedRun.names. */
   readonly paths: string
   /** See module-keys.ts. */
   readonly keys: BigInt64Array
@@ -24,18 +24,32 @@ export interface CachedRun {
   /** Keys were taken after this moment, and modules are read after that. */
   readonly startedAt: bigint
   readonly paths: readonly string[]
+  /** By which the modules are known in the cache. */
+  readonly names: readonly string[]
   readonly pathList: string
   readonly keys: BigInt64Array
   readonly keySource: KeySource
   readonly tool: string
 }
 
-/** @param host has the clock */
-export function beginRun(host: Host, paths: readonly string[], keySource: KeySource): CachedRun {
+/**
+ * @param host has the clock
+ * @param names by which the modules are known in the cache
+ */
+export function beginRun(
+  host: Host,
+  paths: readonly string[],
+  keySource: KeySource,
+  names: readonly string[] = paths,
+): CachedRun {
   const startedAt = host.now()
   const keys = keySource(paths)
-  return { startedAt, paths, pathList: paths.join(SEPARATOR), keys, keySource, tool: toolIdentity() }
+  return { startedAt, paths, names, pathList: names.join(SEPARATOR), keys, keySource, tool: toolIdentity() }
 }
+
+/** A run over files of `host`, whose keys are taken now. */
+export const beginCachedRun = (host: Host, paths: readonly string[]): CachedRun =>
+  beginRun(host, paths, (some) => keysOf(host, some))
 
 /** A cache of the same modules, made by the same program. */
 export const usable = <T extends CachedModules>(
@@ -46,14 +60,14 @@ export const usable = <T extends CachedModules>(
 
 /** For each path the number of its module in the cache, or UNKNOWN_MODULE. */
 export function knownRows(
-  { paths, pathList, keys }: CachedRun,
+  { names, pathList, keys }: CachedRun,
   cached: CachedModules | undefined,
 ): Int32Array {
-  const rows = new Int32Array(paths.length).fill(UNKNOWN_MODULE)
+  const rows = new Int32Array(names.length).fill(UNKNOWN_MODULE)
   if (cached === undefined) return rows
   const rowOf = cached.paths === pathList ? undefined : rowsByPath(cached.paths)
   for (let i = 0; i < rows.length; i++) {
-    const row = rowOf === undefined ? i : (rowOf.get(paths[i] ?? '') ?? UNKNOWN_MODULE)
+    const row = rowOf === undefined ? i : (rowOf.get(names[i] ?? '') ?? UNKNOWN_MODULE)
     if (row !== UNKNOWN_MODULE && isSameKey(keys, i, cached.keys, row)) rows[i] = row
   }
   return rows

@@ -5,6 +5,7 @@
  */
 import { diagnostic, type Report } from '../base/diagnostic.ts'
 import { always, orElse } from '../base/errors.ts'
+import { basename } from '../base/names.ts'
 import { type ExtractOptions, extractModules } from '../extract/extract-modules.ts'
 import type { ExtractedModules } from '../extract/extracted-modules.ts'
 import { knownFrom } from '../extract/extraction-sections.ts'
@@ -47,7 +48,7 @@ export async function extractThroughCache(
   // A file of facts is a cache of its own, and faster.
   if (paths.some((path) => storedAt(options.host, path) !== undefined))
     return extractModules(paths, { ...options, withTraits: true })
-  const run = beginRun(cache.host, paths, keySourceFor(cache, paths))
+  const run = beginRun(cache.host, paths, keySourceFor(cache, paths), namesFor(cache, paths))
   if (!paths.some((_, position) => hasKey(run.keys, position)))
     return extractModules(paths, { ...options, withTraits: true })
   const cached = cachedFor(run, cache)
@@ -60,6 +61,20 @@ export async function extractThroughCache(
     if (missing.some((position) => hasKey(run.keys, position))) save(run, extracted, cache)
   }
   return extracted
+}
+
+/**
+ * Paths below the module directory: that may be spelled differently, as below a root where /lib is a link, and the keys
+ * show whether it is the same file. Modules in an archive have the same key, so they need their whole paths.
+ */
+function namesFor({ keyHost, moduleDir }: ExtractionCache, paths: readonly string[]): readonly string[] {
+  if (archiveOf(keyHost, moduleDir) !== undefined) return paths
+  const directory = `/${basename(moduleDir)}/`
+  const names = paths.map((path) => {
+    const start = path.indexOf(directory)
+    return start < 0 ? path : path.slice(start + directory.length)
+  })
+  return new Set(names).size === names.length ? names : paths
 }
 
 /** The cache of these modules. */

@@ -12,8 +12,14 @@ import { unknownPositions } from '../extract/known-facts.ts'
 import { columnsOf, fromColumns } from '../facts/facts-columns.ts'
 import type { FactsTable } from '../facts/facts-table.ts'
 import { cachePath, loadCache, saveCache } from './cache-store.ts'
-import { beginRun, type CachedRun, forgetUncertain, isWorthSaving, knownRows, usable } from './cached-run.ts'
-import { keysOf } from './module-keys.ts'
+import {
+  beginCachedRun,
+  type CachedRun,
+  forgetUncertain,
+  isWorthSaving,
+  knownRows,
+  usable,
+} from './cached-run.ts'
 
 export interface CachedExtractOptions extends ExtractOptions {
   /** The directory of the cache. */
@@ -23,13 +29,16 @@ export interface CachedExtractOptions extends ExtractOptions {
   readonly report: Report
 }
 
-/** Reports a cache that cannot be written; one that cannot be read or used is silently rebuilt. */
+/**
+ * Reports a cache that cannot be written; one that cannot be read or used is silently rebuilt.
+ * @param run over `paths`; afterwards it has no keys of modules that have to be read again
+ */
 export async function extractWithCache(
   paths: readonly string[],
   options: CachedExtractOptions,
+  run = beginCachedRun(options.host, paths),
 ): Promise<ExtractedModules> {
   const { host, moduleDir } = options
-  const run = beginRun(host, paths, (some) => keysOf(host, some))
   const cached = usable(loadCache(host, cachePath(options.directory, moduleDir)), moduleDir, run)
   const rows = knownRows(run, cached)
   const missing = unknownPositions(rows)

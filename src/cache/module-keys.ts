@@ -30,6 +30,8 @@ const INODE = 3
 const NO_KEY = 0n
 const SECOND_NS = 1_000_000_000n
 const READABLE_BY_ALL = 0o004
+/** Its entries can be looked up, too. */
+const LISTABLE_BY_ALL = 0o005
 
 /**
  * Longer than the clock tick of any file system, plus some difference between the clocks of a server and of this
@@ -66,24 +68,52 @@ function ctimeTrust(host: Host): (path: string, dev: bigint) => boolean {
 /** Returns a key for each path, in that order. */
 export type KeySource = (paths: readonly string[]) => BigInt64Array
 
-/** A key for each path, in that order. */
-export function keysOf(host: Host, paths: readonly string[]): BigInt64Array {
-  const keys = new BigInt64Array(paths.length * KEY_WIDTH)
+/**
+ * Puts the key of a path into `keys` as number `i`, which has none before; a file or directory that cannot be identified
+ * gets none.
+ */
+export type KeyTaker = (path: string, keys: BigInt64Array, i: number, kind: KeyedKind) => void
+
+/** `private-file`: a file that not everybody may read. Who relies on its key looks whether this process may. */
+export type KeyedKind = 'file' | 'private-file' | 'directory'
+
+/** Takes keys from `host`. */
+export function keyTaker(host: Host): KeyTaker {
   const isTrusted = ctimeTrust(host)
-  for (let i = 0; i < paths.length; i++) {
+  return (path, keys, i, kind) => {
     // The error is reported when the module is read.
-    const status = orElse(() => host.status(paths[i] ?? ''), nothing, always)
-    if (status === undefined || !isTellable(status) || !isTrusted(paths[i] ?? '', status.dev)) continue
+    const status = orElse(() => host.status(path), nothing, always)
+    if (status === undefined || !isTellable(status, kind) || !isTrusted(path, status.dev)) return
     keys[i * KEY_WIDTH + SIZE] = BigInt(status.size)
     keys[i * KEY_WIDTH + MTIME] = status.mtimeNs
     keys[i * KEY_WIDTH + CTIME] = status.ctimeNs
     keys[i * KEY_WIDTH + INODE] = status.ino
   }
+}
+
+/** A key for each path, in that order. */
+export function keysOf(host: Host, paths: readonly string[]): BigInt64Array {
+  const keys = new BigInt64Array(paths.length * KEY_WIDTH)
+  const take = keyTaker(host)
+  for (let i = 0; i < paths.length; i++) take(paths[i] ?? '', keys, i, 'file')
   return keys
 }
 
-const isTellable = ({ kind, mode, ctimeNs }: FileStatus): boolean =>
-  kind === 'file' && (mode & READABLE_BY_ALL) !== 0 && ctimeNs % SECOND_NS !== 0n
+/** What everybody must be allowed to do. */
+const NEEDED_MODE: Readonly<Record<KeyedKind, number>> = {
+  file: READABLE_BY_ALL,
+  'private-file': 0,
+  directory: LISTABLE_BY_ALL,
+}
+
+function isTellable({ kind, mode, ctimeNs }: FileStatus, wanted: KeyedKind): boolean {
+  const needed = NEEDED_MODE[wanted]
+  return (
+    kind === (wanted === 'directory' ? wanted : 'file') &&
+    (mode & needed) === needed &&
+    ctimeNs % SECOND_NS !== 0n
+  )
+}
 
 export const hasKey = (keys: BigInt64Array, module: number): boolean =>
   keys[module * KEY_WIDTH + CTIME] !== NO_KEY

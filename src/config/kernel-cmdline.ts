@@ -57,58 +57,20 @@ interface Setting {
   readonly parameter: string
 }
 
-/** The part of a token that is being read; `ignored`: the token is not an option of a module. */
-type Part = 'module' | 'parameter' | 'value' | 'ignored'
+/** A token, with the blanks that are between quotes; the last one takes the rest if its quotes are not closed. */
+const TOKEN = /(?:"[^"]*(?:"|$)|[^" \t\n\v\f\r])+/g
 
-interface Token {
-  readonly start: number
-  readonly part: Part
-  readonly openingQuote: boolean
-}
+/** A token that sets an option, from the beginning of the module's name. */
+const SETTING = /^("?)([^.=" \t\n\v\f\r]*)\.([^.=" \t\n\v\f\r]*(?:=.*)?)$/s
 
-const tokenAt = (start: number): Token => ({ start, part: 'module', openingQuote: false })
-
-/** isspace(). The empty string, which is read past the end, is included. */
-const SPACES = ' \t\n\v\f\r'
-
+/** In expressions, because V8's interpreter takes longer for each of hundreds of bytes than for all of this. */
 function* settings(text: string): Generator<Setting> {
-  let token = tokenAt(0)
-  let quoted = false
-  for (let at = 0; at <= text.length; at++) {
-    const char = text.charAt(at)
-    if (char === '"') {
-      quoted = !quoted
-      token = atQuote(token, at, quoted)
-    } else if (!SPACES.includes(char)) {
-      const part = partAfter(token.part, char)
-      // Runs for hundreds of bytes, few of which change the state.
-      if (part !== token.part) token = { ...token, part }
-    } else if (!quoted) {
-      if (token.part === 'parameter' || token.part === 'value')
-        yield settingIn(text.slice(token.start, at), token)
-      token = tokenAt(at + 1)
-    } else if (token.part !== 'value') token = { ...token, part: 'ignored' }
+  for (const token of text.match(TOKEN) ?? []) {
+    const [, quote, module, parameter] = SETTING.exec(token) ?? []
+    if (module === undefined || parameter === undefined || isOpen(token)) continue
+    yield { module, parameter: quote === '' ? parameter : parameter.replace('=', '="') }
   }
 }
 
-/** The token after the quote at `at`. */
-function atQuote(token: Token, at: number, quoted: boolean): Token {
-  if (token.part === 'value') return token
-  if (quoted && token.part === 'module' && token.start === at)
-    return { start: at + 1, part: 'module', openingQuote: true }
-  return { ...token, part: 'ignored' }
-}
-
-function partAfter(part: Part, char: string): Part {
-  if (char === '.' && part === 'module') return 'parameter'
-  if (char === '.' && part === 'parameter') return 'ignored'
-  if (char === '=' && part === 'parameter') return 'value'
-  if (char === '=' && part === 'module') return 'ignored'
-  return part
-}
-
-function settingIn(text: string, { openingQuote }: Token): Setting {
-  const dot = text.indexOf('.')
-  const parameter = text.slice(dot + 1)
-  return { module: text.slice(0, dot), parameter: openingQuote ? parameter.replace('=', '="') : parameter }
-}
+/** Whether the quotes in a token are not closed. */
+const isOpen = (token: string): boolean => token.split('"').length % 2 === 0

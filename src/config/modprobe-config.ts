@@ -197,14 +197,8 @@ function spacedWords(text: string): string[] {
 
 /** The first word of `text`, and the rest after the one blank or tab that ends it. */
 function cutToken(text: string): { readonly token: string; readonly rest: string } | undefined {
-  let start = 0
-  while (isBlank(text, start)) start++
-  let end = start
-  while (end < text.length && !isBlank(text, end)) end++
-  return end === start ? undefined : { token: text.slice(start, end), rest: text.slice(end + 1) }
+  const found = TOKEN.exec(text)
+  return found === null ? undefined : { token: found[1] ?? '', rest: text.slice(found[0].length) }
 }
 
-const isBlank = (text: string, at: number): boolean => {
-  const code = text.charCodeAt(at)
-  return code === 0x20 || code === 0x09
-}
+const TOKEN = /^[ \t]*([^ \t]+)[ \t]?/

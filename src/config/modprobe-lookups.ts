@@ -59,6 +59,7 @@ export const hasCommandNamed = (config: ModprobeConfig, name: string): boolean =
 
 /** The options of a module, and of the alias it was found by; kmod joins them by one blank. */
 export function optionsOf(config: ModprobeConfig, modname: string, alias?: string): readonly string[] {
+  if (config.options.length === 0) return NONE
   const names = namesWithOptions(config.options)
   if (!names.has(modname) && (alias === undefined || !names.has(alias))) return NONE
   return config.options

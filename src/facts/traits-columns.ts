@@ -21,6 +21,15 @@ export interface TraitsOrder {
   readonly module: Int32Array
 }
 
+/** Columns of modules none of which was read. */
+export const emptyTraits = (count: number): TraitColumns => ({
+  words: new Int32Array(count * T.ROW_WORDS),
+  text: new Uint8Array(),
+  signature: new Int32Array(count).fill(-1),
+  signatures: [],
+  failures: new Map(),
+})
+
 /** Where the text of a module starts: at the end of that of the one before. */
 export const startIn = (words: Int32Array, module: number): number =>
   module <= 0 ? 0 : (words[module * T.ROW_WORDS - T.ROW_WORDS + T.BUILD_ID_END] ?? 0)

@@ -1,24 +1,24 @@
 /** Everything that the tables say of one kernel, from its modules and what is next to them. */
 
 import { fromByteString } from '../base/names.ts'
-import { type ModuleTraits, modinfoFields } from '../facts/module-traits.ts'
+import { emptyTraits, type TraitColumns } from '../facts/traits-columns.ts'
+import { headOf, type TraitsHead } from '../facts/traits-list.ts'
 import type { KernelFacts } from '../kernel/kernel-facts.ts'
 import type { KernelModule } from '../kernel/module-copies.ts'
 import type { Kernel } from '../kernel/open-kernel.ts'
 import { ownExports } from '../kernel/own-exports.ts'
-import { booleanValues, type ColumnValues, integerValues, textValues } from '../parquet/columns.ts'
+import { integerValues, type TableColumn, textValues } from '../parquet/columns.ts'
+import { HEAD, ROW_WORDS, TRAITS_KNOWN } from '../wasm/traits-layout.ts'
 import { architectureOf } from './architecture.ts'
-import { exportColumns } from './export-rows.ts'
-import { importColumns } from './import-rows.ts'
-import { type ModuleRow, ModuleRows } from './module-rows.ts'
+import { KernelProgram } from './kernel-program.ts'
+import { addBuiltins, addModules, addOwnSymbols, addSymbols, ownSymbols } from './kernel-rows.ts'
 import type { FleetKernel } from './partition.ts'
 import { flavourOf, releaseKey } from './release-key.ts'
-import { sortRows } from './sorted-rows.ts'
 import type { TableName } from './table-layout.ts'
 
 export interface KernelTables {
   readonly kernel: FleetKernel
-  readonly tables: Readonly<Record<TableName, readonly ColumnValues[]>>
+  readonly tables: Readonly<Record<TableName, readonly TableColumn[]>>
   /** Modules that could not be read: of these only name, path and size are in the tables. */
   readonly unreadable: readonly string[]
 }
@@ -27,163 +27,121 @@ export interface KernelTables {
  * Reads all modules of a kernel, once.
  *
  * @param origin where the kernel is from, as the user calls it
- * @throws KmodError KMOD_IO, KMOD_COMPRESSION_*, KMOD_CONFIG
+ * @throws KmodError KMOD_IO, KMOD_COMPRESSION_*, KMOD_CONFIG, KMOD_LIMIT
  */
 export async function kernelTables(kernel: Kernel, origin: string): Promise<KernelTables> {
   const facts = await kernel.fullFacts()
-  const rows = moduleRows(kernel, facts)
   const { own } = await ownExports(kernel.options)
-  const { columns: imports, imported } = importColumns(facts)
+  const builtins = [...kernel.builtins().values()]
+  const traits = facts.modinfo?.columns(facts.modules.length) ?? emptyTraits(facts.modules.length)
+  const heads = new Heads(facts, traits)
+  const program = new KernelProgram()
   const evidence = kernel.options.symvers === undefined ? 'system-map' : 'symvers'
-  const exportsKnown = own.size > 0 ? evidence : imported.size > 0 ? 'importers' : 'none'
-  const elf = firstTraits(facts)
-  const release = fromByteString(kernel.place.release)
+  const modnames = addModules(program, facts, traits)
+  addBuiltins(program, builtins)
+  addSymbols(program, facts, modnames)
+  const symbols = ownSymbols(program, own, evidence)
+  const { release } = kernel.place
+  const kernelsOf = kernelColumns(program, {
+    release,
+    facts,
+    heads,
+    builtins: builtins.length,
+    own: own.size > 0 ? evidence : undefined,
+  })
+  program.rank()
+  const imports = program.sorted('imports')
+  const imported = program.exports.findImported()
+  addOwnSymbols(program, own, symbols)
   return {
-    kernel: { release, architecture: architectureOf(elf), origin },
-    unreadable: facts.modules.flatMap(({ modname }, at) =>
-      facts.traits?.at(at) === undefined ? [modname] : [],
-    ),
+    kernel: { release: fromByteString(release), architecture: architectureOf(heads.first), origin },
+    unreadable: facts.modules.flatMap(({ modname }, at) => (heads.isKnown(at) ? [] : [modname])),
     tables: {
-      kernels: kernelColumns(kernel.place.release, rows.modules, exportsKnown, elf?.machine),
-      modules: moduleColumns(rows.modules),
-      exports: exportColumns(facts, { own, evidence, imported }),
+      kernels: kernelsOf(imported > 0),
+      modules: program.sorted('modules'),
+      exports: program.sorted('exports'),
       imports,
-      aliases: aliasColumns(rows),
-      parameters: parameterColumns(rows),
-      firmware: firmwareColumns(rows),
-      dependencies: dependencyColumns(rows),
+      aliases: program.sorted('aliases'),
+      parameters: program.sorted('parameters'),
+      firmware: program.sorted('firmware'),
+      dependencies: program.sorted('dependencies'),
     },
   }
 }
 
-function firstTraits({ modules, traits }: KernelFacts<KernelModule>): ModuleTraits | undefined {
-  for (const position of modules.keys()) {
-    const one = traits?.at(position)
-    if (one !== undefined) return one
+type Facts = KernelFacts<KernelModule>
+
+/** What ELF headers say, which most modules of a kernel have in common. */
+class Heads {
+  readonly #facts: Facts
+  readonly #traits: TraitColumns
+
+  constructor(facts: Facts, traits: TraitColumns) {
+    this.#facts = facts
+    this.#traits = traits
   }
-  return undefined
+
+  /** Whether a module could be read. */
+  isKnown(position: number): boolean {
+    return ((this.#traits.words[position * ROW_WORDS + HEAD] ?? 0) & TRAITS_KNOWN) !== 0
+  }
+
+  /** Of the first module that could be read. */
+  get first(): TraitsHead | undefined {
+    return this.#find(() => true)
+  }
+
+  /** The vermagic of the first module that has one. */
+  get vermagic(): string | undefined {
+    return this.#find(({ vermagic }) => vermagic !== undefined)?.vermagic
+  }
+
+  #find(isWanted: (head: TraitsHead) => boolean): TraitsHead | undefined {
+    const { modules, traits } = this.#facts
+    for (const position of modules.keys()) {
+      const head = this.isKnown(position) && traits ? headOf(traits, position) : undefined
+      if (head && isWanted(head)) return head
+    }
+    return undefined
+  }
 }
 
-function moduleRows(kernel: Kernel, facts: KernelFacts<KernelModule>): ModuleRows {
-  const rows = new ModuleRows()
-  const users = facts.users()
-  for (const [position, { modname, relpath, size }] of facts.modules.entries()) {
-    const traits = facts.traits?.at(position)
-    rows.add(modname, false, traits === undefined ? [] : modinfoFields(traits.modinfo), {
-      path: relpath,
-      size,
-      traits,
-    })
-    for (const user of users.of(position))
-      rows.dependencies.push({
-        target: modname,
-        modname: facts.modules[user]?.modname ?? '',
-        kind: 'hard',
-        builtin: false,
-      })
-  }
-  for (const { modname, fields, relpath } of kernel.builtins().values())
-    rows.add(modname, true, fields, relpath === undefined ? {} : { path: relpath })
-  return rows
+interface KernelRow {
+  readonly release: string
+  readonly facts: Facts
+  readonly heads: Heads
+  readonly builtins: number
+  /** Where the kernel's own symbols are from. */
+  readonly own: 'symvers' | 'system-map' | undefined
 }
 
+/** The one row of the table `kernels`, whose texts are added; the function returned says whether any symbol is imported. */
 function kernelColumns(
-  release: string,
-  modules: readonly ModuleRow[],
-  exportsKnown: string,
-  machine: number | undefined,
-): ColumnValues[] {
-  const builtins = modules.filter(({ builtin }) => builtin).length
-  const files = modules.filter(({ builtin }) => !builtin)
-  return [
-    textValues('release_key', false, [releaseKey(release)]),
-    textValues('flavour', false, [flavourOf(release)]),
-    integerValues('machine', true, [machine]),
-    textValues('vermagic', true, [files.find(({ vermagic }) => vermagic !== undefined)?.vermagic]),
-    integerValues('module_count', false, [files.length]),
-    integerValues('builtin_count', false, [builtins]),
-    integerValues('module_bytes', false, [files.reduce((sum, { size }) => sum + (size ?? 0), 0)]),
-    textValues('kernel_exports', false, [exportsKnown]),
-  ]
-}
-
-/** One column of texts. */
-const texts = <T>(
-  rows: readonly T[],
-  name: string,
-  nullable: boolean,
-  of: (row: T) => string | undefined,
-): ColumnValues => textValues(name, nullable, rows.map(of))
-
-const flags = <T>(rows: readonly T[], name: string, of: (row: T) => boolean): ColumnValues =>
-  booleanValues(name, false, rows.map(of))
-
-function moduleColumns(unsorted: readonly ModuleRow[]): ColumnValues[] {
-  const rows = sortRows(unsorted, ({ modname, builtin }) => [modname, builtin ? '1' : '0'])
-  const signed = ({ traits }: ModuleRow) =>
-    traits?.signature.state === 'signed' ? traits.signature : undefined
-  return [
-    texts(rows, 'modname', false, ({ modname }) => modname),
-    flags(rows, 'builtin', ({ builtin }) => builtin),
-    texts(rows, 'path', true, ({ path }) => path),
-    integerValues(
-      'size',
-      true,
-      rows.map(({ size }) => size),
+  program: KernelProgram,
+  { release, facts: { modules }, heads, builtins, own }: KernelRow,
+): (hasImports: boolean) => TableColumn[] {
+  const text = (name: string, nullable: boolean, value: string | undefined): TableColumn =>
+    textValues(name, nullable, [value], program)
+  const integer = (name: string, nullable: boolean, value: number | undefined): TableColumn =>
+    integerValues(name, nullable, [value], program)
+  const columns = [
+    text('release_key', false, releaseKey(release)),
+    text('flavour', false, flavourOf(release)),
+    integer('machine', true, heads.first?.machine),
+    text('vermagic', true, heads.vermagic),
+    integer('module_count', false, modules.length),
+    integer('builtin_count', false, builtins),
+    integer(
+      'module_bytes',
+      false,
+      modules.reduce((sum, { size }) => sum + (size ?? 0), 0),
     ),
-    texts(rows, 'version', true, ({ version }) => version),
-    texts(rows, 'srcversion', true, ({ srcversion }) => srcversion),
-    texts(rows, 'license', true, ({ license }) => license),
-    texts(rows, 'vermagic', true, ({ vermagic }) => vermagic),
-    flags(rows, 'intree', ({ intree }) => intree),
-    texts(rows, 'build_id', true, ({ traits }) => traits?.buildId || undefined),
-    texts(rows, 'signature', true, ({ traits }) => traits?.signature.state),
-    texts(rows, 'signer', true, (row) => signed(row)?.signer),
-    texts(rows, 'key_id', true, (row) => signed(row)?.keyId),
-    texts(rows, 'digest', true, (row) => signed(row)?.digest),
   ]
-}
-
-function aliasColumns({ aliases }: ModuleRows): ColumnValues[] {
-  const rows = sortRows(aliases, (row) => [
-    ...[row.literalPrefix, row.pattern, row.modname, row.builtin ? '1' : '0'],
-  ])
-  return [
-    texts(rows, 'literal_prefix', false, (row) => row.literalPrefix),
-    texts(rows, 'pattern', false, ({ pattern }) => pattern),
-    texts(rows, 'modname', false, ({ modname }) => modname),
-    texts(rows, 'like_pattern', true, (row) => row.likePattern),
-    texts(rows, 'family', false, ({ family }) => family),
-    flags(rows, 'builtin', ({ builtin }) => builtin),
-  ]
-}
-
-function parameterColumns({ parameters }: ModuleRows): ColumnValues[] {
-  const rows = sortRows(parameters, (row) => [row.modname, row.parameter, row.builtin ? '1' : '0'])
-  return [
-    texts(rows, 'modname', false, ({ modname }) => modname),
-    texts(rows, 'parameter', false, ({ parameter }) => parameter),
-    texts(rows, 'type', true, ({ type }) => type),
-    texts(rows, 'description', true, ({ description }) => description),
-    flags(rows, 'builtin', ({ builtin }) => builtin),
-  ]
-}
-
-function firmwareColumns({ firmware }: ModuleRows): ColumnValues[] {
-  const rows = sortRows(firmware, (row) => [row.firmware, row.modname, row.builtin ? '1' : '0'])
-  return [
-    texts(rows, 'firmware', false, (row) => row.firmware),
-    texts(rows, 'modname', false, ({ modname }) => modname),
-    flags(rows, 'builtin', ({ builtin }) => builtin),
-  ]
-}
-
-function dependencyColumns({ dependencies }: ModuleRows): ColumnValues[] {
-  const rows = sortRows(dependencies, (row) => [row.target, row.modname, row.kind, row.builtin ? '1' : '0'])
-  return [
-    texts(rows, 'target', false, ({ target }) => target),
-    texts(rows, 'modname', false, ({ modname }) => modname),
-    texts(rows, 'kind', false, ({ kind }) => kind),
-    flags(rows, 'builtin', ({ builtin }) => builtin),
+  const [known, importers, none] = [own ?? 'none', 'importers', 'none'].map((evidence) =>
+    text('kernel_exports', false, evidence),
+  )
+  return (hasImports) => [
+    ...columns,
+    ...[own ? known : hasImports ? importers : none].flatMap((one) => one ?? []),
   ]
 }

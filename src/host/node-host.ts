@@ -1,6 +1,7 @@
 /** The host that Node.js runs on. Only this room imports node:fs. */
 import {
   constants,
+  existsSync,
   linkSync,
   lstatSync,
   readlinkSync,
@@ -56,7 +57,7 @@ function fileSystemType(path: string): number | undefined {
 /** Does not throw for a missing file: creating an error takes longer than the call itself. */
 function exists(path: string): boolean {
   try {
-    return asking(path, 'look at', (p) => statSync(p, { throwIfNoEntry: false })) !== undefined
+    return asking(path, 'look at', existsSync)
   } catch (error) {
     if (!isKmodError(error)) throw error
     return false

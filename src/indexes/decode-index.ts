@@ -9,13 +9,13 @@
 import { wholeSource } from '../base/byte-source.ts'
 import { fnmatch } from '../base/fnmatch.ts'
 import type { IndexEntry } from './index-entries.ts'
+import { MAX_KEY_LENGTH } from './index-format.ts'
 import {
   checkValueCount,
   type IndexNode,
   IndexNodes,
   type IndexSource,
   type IndexValue,
-  MAX_KEY_LENGTH,
   malformed,
 } from './index-nodes.ts'
 import { findSingle, UNSURE } from './index-text.ts'
@@ -48,8 +48,8 @@ export class ModuleIndex {
 
   /** Exact search: the first value of the key. */
   find(key: string): string | undefined {
-    const { text, start } = this.#nodes
-    const value = text === undefined ? UNSURE : findSingle(text, start, key)
+    const { whole, start } = this.#nodes
+    const value = whole === undefined ? UNSURE : findSingle(whole, start, key)
     return value === UNSURE ? this.#findByNodes(key) : value
   }
 

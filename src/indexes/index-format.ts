@@ -42,6 +42,12 @@ export const MAX_INDEX_VALUES = 4_194_304
 /** A reference has 28 bits for an offset. kmod does not check; its larger indexes would be silently wrong. */
 export const MAX_INDEX_SIZE = OFFSET_MASK
 
+/** Longer keys are treated as a loop in the trie; the aliases of real modules are shorter than 300 bytes. */
+export const MAX_KEY_LENGTH = 16 * 1024
+
+/** A value of modules.dep.bin is a line of modules.dep: a path for each of its dependencies. */
+export const MAX_VALUE_LENGTH = 1024 * 1024
+
 export const INDEX_LAYOUTS = ['pre-order', 'post-order'] as const
 export type IndexLayout = (typeof INDEX_LAYOUTS)[number]
 

@@ -8,12 +8,7 @@ import type { ByteSource } from '../base/byte-source.ts'
 import { byteAt, byteString } from '../base/bytes.ts'
 import { KmodError } from '../base/errors.ts'
 import * as F from './index-format.ts'
-
-/** Longer keys are treated as a loop in the trie; the aliases of real modules are shorter than 300 bytes. */
-export const MAX_KEY_LENGTH = 16 * 1024
-
-/** A value of modules.dep.bin is a line of modules.dep: a path for each of its dependencies. */
-export const MAX_VALUE_LENGTH = 1024 * 1024
+import type { WholeIndex } from './index-text.ts'
 
 /** The number of bytes that are searched first for the end of a string. */
 const STRING_STEP = 64
@@ -74,7 +69,7 @@ export class IndexNodes {
   readonly start: number
   /** The memory of the source, for strings. */
   #memory: Buffer = NO_BYTES
-  #text: string | undefined
+  #whole: WholeIndex | undefined
   read = 0
 
   constructor(source: IndexSource) {
@@ -82,10 +77,13 @@ export class IndexNodes {
     this.start = readRoot(source)
   }
 
-  /** The whole index as a byte string, once all of it is loaded. */
-  get text(): string | undefined {
-    if (this.#text === undefined && this.#source.isWhole) this.#text = byteString(this.#source.bytes)
-    return this.#text
+  /** The whole index, once all of it is loaded. */
+  get whole(): WholeIndex | undefined {
+    if (this.#whole === undefined && this.#source.isWhole) {
+      const { bytes, view } = this.#source
+      this.#whole = { bytes, view, text: byteString(bytes) }
+    }
+    return this.#whole
   }
 
   get size(): number {
@@ -103,7 +101,7 @@ export class IndexNodes {
     let at = offset
     let [prefix, first, last] = ['', 1, 0]
     if (reference & F.FLAG_PREFIX) {
-      prefix = this.#string(at, MAX_KEY_LENGTH)
+      prefix = this.#string(at, F.MAX_KEY_LENGTH)
       at += prefix.length + 1
     }
     const hasChildren = (reference & F.FLAG_CHILDREN) !== 0
@@ -170,7 +168,7 @@ export class IndexNodes {
       if (byte !== key.charCodeAt(from + at - start)) break
     }
     // Distinguished from an unterminated string.
-    this.#string(start, MAX_KEY_LENGTH)
+    this.#string(start, F.MAX_KEY_LENGTH)
     return -1
   }
 
@@ -178,7 +176,7 @@ export class IndexNodes {
   firstValue(values: number): string | undefined {
     if (values === 0 || this.#u32(values) === 0) return undefined
     this.#need(values + 4, 4)
-    return this.#string(values + 8, MAX_VALUE_LENGTH)
+    return this.#string(values + 8, F.MAX_VALUE_LENGTH)
   }
 
   /**
@@ -195,7 +193,7 @@ export class IndexNodes {
     checkValueCount(count)
     for (let left = count; left > 0; left--) {
       const priority = this.#u32(at)
-      const value = this.#string(at + 4, MAX_VALUE_LENGTH)
+      const value = this.#string(at + 4, F.MAX_VALUE_LENGTH)
       found.push({ value, priority })
       this.read += value.length + 5
       at += value.length + 5

@@ -15,6 +15,7 @@ import { parseConfigFlags } from './kernel-config.ts'
 import { MODULE_DIRECTORIES } from './kernel-location.ts'
 import { loadLoadability } from './loadability-facts.ts'
 import { findSymbolFile } from './module-dir-files.ts'
+import type { ModuleSetOptions } from './module-set.ts'
 import { openKernel } from './open-kernel.ts'
 
 export type AbiTargetKind = 'symvers' | 'headers' | 'kernel'
@@ -26,16 +27,19 @@ export interface AbiTarget {
   readonly view: KernelView
 }
 
+/** How the modules of a kernel are read. */
+export type AbiTargetOptions = WorkOptions & Pick<ModuleSetOptions, 'cache' | 'onDiagnostic'>
+
 /**
  * Opens what modules are to be compared with: reads the modules of a kernel, or only a Module.symvers.
  *
- * @param work stops the reading of a kernel's modules, and hears how far it is
+ * @param work stops the reading of a kernel's modules, hears how far it is, and names a directory that keeps what is read
  * @throws KmodError KMOD_IO, KMOD_USAGE when there is nothing of these kinds at `path`
  */
 export async function openAbiTarget(
   path: string,
   host: Host = nodeHost,
-  work: WorkOptions = {},
+  work: AbiTargetOptions = {},
 ): Promise<AbiTarget> {
   const bytes = toByteString(path).replace(/(?<=.)\/+$/, '')
   if (host.status(bytes).kind !== 'directory')
@@ -80,7 +84,7 @@ function headersBelow(host: Host, root: string): string | undefined {
   return found[0]
 }
 
-async function viewOfKernel(host: Host, path: string, work: WorkOptions): Promise<KernelView> {
+async function viewOfKernel(host: Host, path: string, work: AbiTargetOptions): Promise<KernelView> {
   const place = placeOf(host, path)
   const first = openKernel({ ...place, host })
   const kernel = openKernel({
@@ -89,8 +93,12 @@ async function viewOfKernel(host: Host, path: string, work: WorkOptions): Promis
     release: fromByteString(first.place.release),
     ...findSymbolFile(first.place),
     ...workOptionsOf(work),
+    ...(work.cache !== undefined && { cache: work.cache }),
   })
-  return (await loadLoadability(kernel)).view
+  const { view } = await loadLoadability(kernel)
+  for (const diagnostic of kernel.diagnostics)
+    if (diagnostic.code === 'cache-unwritable') work.onDiagnostic?.(diagnostic)
+  return view
 }
 
 /** A directory with lib/modules in it is a root; any other one is a module directory. */

@@ -23,7 +23,7 @@ import type { KernelFacts } from './kernel-facts.ts'
 import { type KernelLocation, type KernelOptions, modulePath } from './kernel-location.ts'
 import type { MadeIndexes } from './made-indexes.ts'
 import { modprobeSettings } from './modprobe-settings.ts'
-import type { ModuleCopies, ModuleCopy } from './module-copies.ts'
+import { copyOf, type ModuleCopies, type ModuleCopy } from './module-copies.ts'
 
 /** A line of modules.dep. */
 export interface Dependencies {
@@ -207,10 +207,7 @@ function copyFinder(place: KernelLocation, { modules, lost }: NameSource['known'
 
 /** A file that modules.dep names and the scan did not find: outside the module directory, or gone. */
 function outsideCopy(place: KernelLocation, relpath: string): ModuleCopy {
-  const path = modulePath(place, relpath)
-  const copy = { modname: normalizeModname(relpath), path, relpath }
-  const status = orElse(() => place.host.status(path), nothing)
-  return { ...copy, size: status?.size, mtimeNs: status?.mtimeNs, mode: status?.mode }
+  return copyOf(place, { modname: normalizeModname(relpath), path: modulePath(place, relpath), relpath })
 }
 
 /** `path: path path`, the most basic one last. */

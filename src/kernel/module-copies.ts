@@ -4,6 +4,7 @@ import { nothing, orElse } from '../base/errors.ts'
 import { toByteString } from '../base/names.ts'
 import type { DepmodConfig } from '../config/depmod-config.ts'
 import { loadDepmodConfig } from '../config/load-depmod-config.ts'
+import type { FileStatus } from '../host/host.ts'
 import { type ModuleFile, scanModules } from '../scan/scan-modules.ts'
 import type { KernelLocation } from './kernel-location.ts'
 
@@ -52,7 +53,7 @@ export function findCopies(
   const config = loadDepmodConfig(host, { release, paths: depmodConfig.map(toByteString) }, report)
   const losers: ModuleFile[] = []
   const winners = scanModules(host, { moduleDir, onLost: (lost) => losers.push(lost) }, config, report)
-  const modules = winners.map((file, position) => ({ ...copyOf(place, file), position }))
+  const modules = winners.map((file, position) => Object.assign(copyOf(place, file), { position }))
   const byModname = new Map(modules.map((module) => [module.modname, module]))
   const lost = losers.flatMap((file) => {
     const winner = byModname.get(file.modname)
@@ -61,8 +62,28 @@ export function findCopies(
   return { modules, lost, config }
 }
 
-function copyOf({ host }: KernelLocation, { modname, path, relpath }: ModuleFile): ModuleCopy {
-  const known = { modname, path, relpath: relpath ?? path }
-  const status = orElse(() => host.status(path), nothing)
-  return { ...known, size: status?.size, mtimeNs: status?.mtimeNs, mode: status?.mode }
+/** Looks at the file when that is first of interest: most questions ask it of few modules. */
+export function copyOf(
+  { host }: KernelLocation,
+  { modname, path, relpath }: Pick<ModuleFile, 'modname' | 'path' | 'relpath'>,
+): ModuleCopy {
+  let known: { readonly status: FileStatus | undefined } | undefined
+  const status = (): FileStatus | undefined => {
+    known ??= { status: orElse(() => host.status(path), nothing) }
+    return known.status
+  }
+  return {
+    modname,
+    path,
+    relpath: relpath ?? path,
+    get size() {
+      return status()?.size
+    },
+    get mtimeNs() {
+      return status()?.mtimeNs
+    },
+    get mode() {
+      return status()?.mode
+    },
+  }
 }

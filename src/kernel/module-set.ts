@@ -1,18 +1,19 @@
 /** Module files that belong to no kernel yet: given one by one, or found below directories. */
 
+import type { Report } from '../base/diagnostic.ts'
 import { KmodError } from '../base/errors.ts'
 import { type WorkOptions, workOptionsOf } from '../base/interruption.ts'
 import { type OptionNames, refuseUnknownOptions } from '../base/known-options.ts'
 import { memoize } from '../base/memoize.ts'
 import { basename, compareBytes, fromByteString, normalizeModname, toByteString } from '../base/names.ts'
 import { jobsFor } from '../extract/choose-jobs.ts'
-import { extractModules } from '../extract/extract-modules.ts'
+import type { ExtractOptions } from '../extract/extract-modules.ts'
 import { partExports } from '../facts/export-rows.ts'
 import type { Host } from '../host/host.ts'
 import { nodeHost } from '../host/node-host.ts'
-import { threadPaths } from '../host/rooted-host.ts'
 import type { KernelExport, ModuleView } from '../loadability/kernel-view.ts'
 import { SymbolOwners } from '../resolve/symbol-owners.ts'
+import { extractSet, type ModuleGroup } from './extract-set.ts'
 import { KernelFacts } from './kernel-facts.ts'
 import type { ModuleCopy } from './module-copies.ts'
 import {
@@ -28,12 +29,18 @@ export interface ModuleSetOptions extends WorkOptions {
   readonly jobs?: number
   readonly workerUrl?: URL
   readonly host?: Host
+  /** A directory that keeps what is read of the modules below each directory; default: none. */
+  readonly cache?: string
+  /** Receives problems of the cache; nothing else is reported. */
+  readonly onDiagnostic?: Report
 }
 
 const MODULE_SET_OPTIONS: OptionNames<ModuleSetOptions> = {
   jobs: true,
   workerUrl: true,
   host: true,
+  cache: true,
+  onDiagnostic: true,
   signal: true,
   onProgress: true,
 }
@@ -63,7 +70,8 @@ export async function loadModuleSet(
 ): Promise<ModuleSet> {
   refuseUnknownOptions<ModuleSetOptions>('loadModuleSet()', options, MODULE_SET_OPTIONS)
   const host = options.host ?? nodeHost
-  const files = [...new Set(paths.flatMap((path) => moduleFiles(host, toByteString(path))))]
+  const groups = paths.map((path) => moduleFiles(host, toByteString(path)))
+  const files = [...new Set(groups.flatMap((group) => group.files))]
   if (files.length === 0)
     throw new KmodError('KMOD_USAGE', `there are no modules in ${paths.map(fromByteString).join(', ')}`)
   const copies = files.map((path) => ({
@@ -74,13 +82,17 @@ export async function loadModuleSet(
     mtimeNs: undefined,
     mode: undefined,
   }))
-  const { facts, failures, traits } = await extractModules(threadPaths(host, files), {
+  const how: ExtractOptions = {
     host,
     jobs: jobsFor(options, files),
     workerUrl: options.workerUrl,
     withTraits: true,
     ...workOptionsOf(options),
     exportsAre: 'flagged',
+  }
+  const { facts, failures, traits } = await extractSet(files, groups, how, {
+    directory: options.cache === undefined ? undefined : toByteString(options.cache),
+    report: options.onDiagnostic ?? (() => undefined),
   })
   const { names, needed, fields } = facts
   const table = { names, needed, fields, exported: partExports(facts.exported).offered }
@@ -120,8 +132,10 @@ const SIGNED_LATE =
 const MODULE = /\.ko(?:\.gz|\.xz|\.zst)?$/
 
 /** Links to directories are not followed: `build` and `source` lead to sources. */
-function moduleFiles(host: Host, path: string): string[] {
-  return host.status(path).kind === 'directory' ? filesBelow(host, path.replace(/\/+$/, '')) : [path]
+function moduleFiles(host: Host, path: string): ModuleGroup {
+  if (host.status(path).kind !== 'directory') return { files: [path] }
+  const directory = path.replace(/(?<=.)\/+$/, '')
+  return { directory, files: filesBelow(host, path.replace(/\/+$/, '')) }
 }
 
 function filesBelow(host: Host, directory: string): string[] {

@@ -1,95 +1,134 @@
-/** Columns of a table that is to be written: texts with a sorted dictionary, whole numbers, and booleans. */
-import { fromByteString, isAscii, toByteString } from '../base/names.ts'
+/** Columns of a table that is to be written: texts, whole numbers, and booleans, in the memory of a table program. */
+import { NO_NUMBER, NONE, UNKNOWN } from '../wasm/tables-layout.ts'
+import { TableProgram } from './table-program.ts'
 
-export interface TextValues {
-  readonly type: 'text'
+export type ColumnType = 'text' | 'integer' | 'boolean'
+
+/** What a column is called, and what it can have. */
+export interface ColumnShape {
+  readonly type: ColumnType
   readonly name: string
   readonly nullable: boolean
-  /** Byte strings in UTF-8, ascending and distinct. */
-  readonly dictionary: readonly string[]
-  /** For each row a position in `dictionary`; -1 for null. */
-  readonly positions: Int32Array
 }
 
-export interface IntegerValues {
-  readonly type: 'integer'
-  readonly name: string
-  readonly nullable: boolean
-  /** Whole numbers; NaN for null. */
-  readonly values: Float64Array
-}
-
-export interface BooleanValues {
-  readonly type: 'boolean'
-  readonly name: string
-  readonly nullable: boolean
-  /** 0 or 1; 2 for null. */
-  readonly values: Uint8Array
+/** Where the values of a column are. */
+export interface ColumnPlace {
+  /** Ranks of texts, the low words of numbers, or flags: 0, 1 or UNKNOWN for null. */
+  readonly values: number
+  /** The high words of numbers; NO_NUMBER for null. */
+  readonly high?: number
+  readonly length: number
 }
 
 /** The values of a column, one for each row. */
-export type ColumnValues = TextValues | IntegerValues | BooleanValues
+export class TableColumn implements ColumnShape {
+  readonly type: ColumnType
+  readonly name: string
+  readonly nullable: boolean
+  readonly length: number
+  /** @internal */
+  readonly program: TableProgram
+  readonly #place: ColumnPlace
 
-export const rowsOf = (column: ColumnValues): number =>
-  column.type === 'text' ? column.positions.length : column.values.length
+  /** @internal */
+  constructor(program: TableProgram, { type, name, nullable }: ColumnShape, place: ColumnPlace) {
+    this.program = program
+    this.type = type
+    this.name = name
+    this.nullable = nullable
+    this.length = place.length
+    this.#place = place
+  }
 
-/** Text for a column of UTF-8: bytes that are none become U+FFFD. */
-const asUtf8 = (bytes: string): string => (isAscii(bytes) ? bytes : toByteString(fromByteString(bytes)))
+  /**
+   * The addresses of the values.
+   * @internal
+   */
+  get place(): ColumnPlace {
+    return this.#place
+  }
 
-/** @param texts byte strings; undefined for null */
+  /** The value of a row: a byte string in UTF-8, a number, a boolean, or null. */
+  value(row: number): string | number | boolean | null {
+    const { program } = this
+    const { values, high, length } = this.place
+    const value = program.words(values, length)[row] ?? NONE
+    if (this.type === 'text') return value === NONE ? null : program.rankedText(value)
+    if (this.type === 'boolean') return value === UNKNOWN ? null : value === 1
+    const upper = program.words(high ?? 0, length)[row] ?? NO_NUMBER
+    return upper === NO_NUMBER ? null : (upper | 0) * 2 ** 32 + value
+  }
+}
+
+/** A column of texts, whose ranks are known when all texts of the program are. */
+class TextColumnOfNumbers extends TableColumn {
+  #isRanked = false
+
+  override get place(): ColumnPlace {
+    const { program } = this
+    const place = super.place
+    if (!this.#isRanked) {
+      program.rank()
+      const numbers = program.words(place.values, place.length)
+      const ranks = numbers.map((number) => program.exports.rankOf(number))
+      program.words(place.values, place.length).set(ranks)
+    }
+    this.#isRanked = true
+    return place
+  }
+}
+
+/**
+ * @param texts byte strings, whose bytes that are no UTF-8 become U+FFFD; undefined for null
+ * @param program where other columns of the table are
+ */
 export function textValues(
   name: string,
   nullable: boolean,
   texts: readonly (string | undefined)[],
-): TextValues {
-  const { dictionary, rank } = rankTexts(new Set(texts))
-  return {
-    type: 'text',
-    name,
-    nullable,
-    dictionary,
-    positions: Int32Array.from(texts, (text) => (text === undefined ? -1 : (rank.get(text) ?? -1))),
-  }
+  program = new TableProgram(),
+): TableColumn {
+  const values = program.addTexts(texts)
+  return new TextColumnOfNumbers(program, { type: 'text', name, nullable }, { values, length: texts.length })
 }
 
-export interface Ranked {
-  readonly dictionary: readonly string[]
-  /** By the text as it was given. */
-  readonly rank: ReadonlyMap<string, number>
-}
-
-/** Sorts distinct texts into a dictionary; undefined is left out. */
-export function rankTexts(texts: Iterable<string | undefined>): Ranked {
-  const given = [...texts].filter((text) => text !== undefined)
-  // Without a function to compare by, which is the order of bytes for byte strings, and much faster.
-  if (given.every(isAscii)) {
-    const dictionary = [...new Set(given)].sort()
-    return { dictionary, rank: new Map(dictionary.map((text, rank) => [text, rank])) }
-  }
-  const clean = new Map(given.map((text) => [text, asUtf8(text)]))
-  const dictionary = [...new Set(clean.values())].sort()
-  const ranks = new Map(dictionary.map((text, rank) => [text, rank]))
-  return { dictionary, rank: new Map(given.map((text) => [text, ranks.get(clean.get(text) ?? '') ?? -1])) }
-}
-
-export const integerValues = (
+/** @param numbers whole numbers of up to 53 bits; undefined for null */
+export function integerValues(
   name: string,
   nullable: boolean,
-  values: readonly (number | undefined)[],
-): IntegerValues => ({
-  type: 'integer',
-  name,
-  nullable,
-  values: Float64Array.from(values, (value) => value ?? Number.NaN),
-})
+  numbers: readonly (number | undefined)[],
+  program = new TableProgram(),
+): TableColumn {
+  const { values, high } = copyNumbers(program, numbers)
+  return new TableColumn(
+    program,
+    { type: 'integer', name, nullable },
+    { values, high, length: numbers.length },
+  )
+}
 
-export const booleanValues = (
+/** The addresses of the low and of the high words of whole numbers. */
+export function copyNumbers(
+  program: TableProgram,
+  numbers: readonly (number | undefined)[],
+): { readonly values: number; readonly high: number } {
+  const low = new Uint32Array(numbers.length)
+  const high = new Uint32Array(numbers.length)
+  for (const [row, value] of numbers.entries()) {
+    low[row] = value ?? 0
+    high[row] = value === undefined ? NO_NUMBER : Math.floor(value / 2 ** 32)
+  }
+  return { values: program.copyIn(low), high: program.copyIn(high) }
+}
+
+/** @param flags undefined for null */
+export function booleanValues(
   name: string,
   nullable: boolean,
-  values: readonly (boolean | undefined)[],
-): BooleanValues => ({
-  type: 'boolean',
-  name,
-  nullable,
-  values: Uint8Array.from(values, (value) => (value === undefined ? 2 : Number(value))),
-})
+  flags: readonly (boolean | undefined)[],
+  program = new TableProgram(),
+): TableColumn {
+  const words = Uint32Array.from(flags, (flag) => (flag === undefined ? UNKNOWN : Number(flag)))
+  const values = program.copyIn(words)
+  return new TableColumn(program, { type: 'boolean', name, nullable }, { values, length: flags.length })
+}

@@ -6,7 +6,7 @@
  */
 import { ByteWriter, bytesOf } from '../base/bytes.ts'
 import { PHYSICAL, writeColumnChunk } from './column-chunk.ts'
-import { type ColumnValues, rowsOf } from './columns.ts'
+import type { TableColumn } from './columns.ts'
 import {
   binary,
   flag,
@@ -30,7 +30,7 @@ const OPTIONAL = 1
 const UTF8 = 0
 
 export interface TableContent {
-  readonly columns: readonly ColumnValues[]
+  readonly columns: readonly TableColumn[]
   /** How many of the first columns the rows are sorted by, ascending and without nulls. */
   readonly sortedBy: number
   /** The largest number of rows in a group: an engine that looks up a value reads one group. */
@@ -44,10 +44,10 @@ export interface TableContent {
 /** The bytes of the file. */
 export function writeParquet({ columns, sortedBy, rowGroup, metadata, createdBy }: TableContent): Uint8Array {
   const [first] = columns
-  const count = first === undefined ? 0 : rowsOf(first)
+  const count = first === undefined ? 0 : first.length
   for (const column of columns)
-    if (rowsOf(column) !== count) throw new TypeError(`Expected ${count} rows in ${column.name}`)
-  const out = new ByteWriter(1 << 20)
+    if (column.length !== count) throw new TypeError(`Expected ${count} rows in ${column.name}`)
+  const out = new ByteWriter(1 << 16)
   out.range(MAGIC, 0, MAGIC.length)
   const groups: ThriftStruct[] = []
   for (let from = 0; from < count; from += rowGroup)
@@ -86,7 +86,7 @@ export function writeFooter(out: ByteWriter, metadata: ThriftStruct): void {
 
 function writeRowGroup(
   out: ByteWriter,
-  columns: readonly ColumnValues[],
+  columns: readonly TableColumn[],
   [from, to]: readonly [from: number, to: number],
   sortedBy: number,
   ordinal: number,
@@ -113,7 +113,7 @@ function writeRowGroup(
 }
 
 /** The root, and a column each. Ids are for Iceberg, which knows columns by them. */
-const schemaOf = (columns: readonly ColumnValues[]): ThriftStruct[] => [
+const schemaOf = (columns: readonly TableColumn[]): ThriftStruct[] => [
   [text(4, 'table'), i32(5, columns.length)],
   ...columns.map(({ type, name, nullable }, position): ThriftField[] => [
     i32(1, PHYSICAL[type]),

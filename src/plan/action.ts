@@ -14,14 +14,18 @@ export type Action =
 /** The name of a system error, or `undefined` for success. */
 export type Outcome = string | undefined
 
-/** Yields each action when it is due, takes its result, and returns the overall result. */
-export type Steps = Generator<Action, Outcome, Outcome>
+/** Receives each action of a plan when it is due; returns the result on which the next ones depend. */
+export type Perform = (action: Action) => Outcome
 
-/** The actions of `steps` if each of them succeeds, and the final result. */
-export function planOf(steps: Steps): { readonly actions: readonly Action[]; readonly outcome: Outcome } {
+/** The actions of a plan if each of them succeeds, and the final result. */
+export function planOf(carryOut: (perform: Perform) => Outcome): {
+  readonly actions: readonly Action[]
+  readonly outcome: Outcome
+} {
   const actions: Action[] = []
-  for (let next = steps.next(); ; next = steps.next(undefined)) {
-    if (next.done) return { actions, outcome: next.value }
-    actions.push(next.value)
-  }
+  const outcome = carryOut((action) => {
+    actions.push(action)
+    return undefined
+  })
+  return { actions, outcome }
 }

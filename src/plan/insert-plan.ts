@@ -10,7 +10,7 @@
  * command is used only for a module without softdeps.
  * kmod: the blacklist applies only to the requested module, not to its dependencies.
  */
-import type { Action, Steps } from './action.ts'
+import type { Action, Outcome, Perform } from './action.ts'
 import { joinOptions } from './module-options.ts'
 import type { Module, ModuleView } from './module-view.ts'
 
@@ -28,17 +28,23 @@ export interface InsertOptions {
 }
 
 /** Loads `top`. Checks whether a module is loaded only when it is due: an earlier action can have loaded it. */
-export function* insertSteps(view: ModuleView, top: Module, options: InsertOptions): Steps {
-  const isLoaded = (module: Module): boolean => !options.ignoreLoaded && isInKernel(view, module)
-  if (isLoaded(top)) return options.firstTime ? 'EEXIST' : undefined
+export function insertModule(
+  view: ModuleView,
+  top: Module,
+  options: InsertOptions,
+  perform: Perform,
+): Outcome {
+  const checksLoaded = !options.ignoreLoaded
+  if (checksLoaded && isInKernel(view, top)) return options.firstTime ? 'EEXIST' : undefined
   if ((options.useBlacklist || top.alias !== undefined) && view.isBlacklisted(top)) return undefined
   const list = probeList(view, top, options.ignoreCommands ?? false)
   for (let i = 0; i < list.modules.length; i++) {
     const module = list.modules[i] as Module
     const parameters = module === top ? options.parameters : undefined
-    const outcome = isLoaded(module)
-      ? 'EEXIST'
-      : yield actionFor(view, module, list.withoutCommand.has(module), parameters)
+    const outcome =
+      checksLoaded && isInKernel(view, module)
+        ? 'EEXIST'
+        : perform(actionFor(view, module, list.withoutCommand.has(module), parameters))
     if (outcome === 'EEXIST' && module === top && options.firstTime) return outcome
     // Softdeps may fail, and another process may have loaded the module meanwhile.
     if (outcome === undefined || outcome === 'EEXIST') continue
@@ -79,6 +85,8 @@ export interface ProbeList {
 export function probeList(view: ModuleView, top: Module, ignoreCommands: boolean): ProbeList {
   // Queried once: each query reports a missing file.
   const dependencies = view.dependencies(top)
+  if (!ignoreCommands && !view.hasSoftdeps(top) && !dependencies.some((module) => view.hasSoftdeps(module)))
+    return { modules: dependencies.concat(top), dependencies, withoutCommand: NO_MODULES }
   const walk = new ProbeWalk(view, top)
   walk.probe(top, dependencies, ignoreCommands)
   return { modules: walk.modules, dependencies, withoutCommand: walk.withoutCommand ?? NO_MODULES }
@@ -86,7 +94,6 @@ export function probeList(view: ModuleView, top: Module, ignoreCommands: boolean
 
 const NO_MODULES: ReadonlySet<Module> = new Set()
 
-/** Most modules have no softdeps and make no sets. */
 class ProbeWalk {
   readonly modules: Module[] = []
   withoutCommand: Set<Module> | undefined

@@ -12,8 +12,13 @@ import {
   isBlacklisted,
   optionsOf,
 } from '../config/modprobe-lookups.ts'
-import type { LoadedModules } from '../lookup/loaded-modules.ts'
-import { type FoundModule, type LookupIndexes, lookupModules } from '../lookup/lookup-steps.ts'
+import type { LoadedModules, LoadState } from '../lookup/loaded-modules.ts'
+import {
+  type FoundModule,
+  type LookupIndexes,
+  type LookupSources,
+  lookupModules,
+} from '../lookup/lookup-steps.ts'
 import type { Module, ModuleView, PlanProblem, Softdeps } from './module-view.ts'
 
 export type ReportProblem = (problem: PlanProblem) => void
@@ -40,39 +45,38 @@ interface Record extends Module {
   path?: string
   dependencies?: readonly Record[]
   isBuiltin?: boolean
+  hasSoftdeps?: boolean
 }
 
-export function createModulePool(sources: ModuleSources): ModulePool {
-  const { config, loaded } = sources
-  const pool = new Pool(sources)
-  const isBuiltin = (module: Module): boolean => pool.isBuiltin(module)
-  return {
-    module: (modname) => pool.module(modname),
-    lookup: (word) => pool.lookup(word),
-    fromPath: (path) => pool.fromPath(path),
-    dependencies: (module) => pool.dependencies(module),
-    path: (module) => pool.path(module),
-    softdeps: (module) => pool.softdeps(module),
-    installCommand: ({ modname }) => findInstallCommand(config, modname)?.command,
-    removeCommand: ({ modname }) => findRemoveCommand(config, modname)?.command,
-    options: ({ modname, alias }) => optionsOf(config, modname, alias),
-    isBlacklisted: ({ modname }) => isBlacklisted(config, modname),
-    isBuiltin,
-    state: (module) => (isBuiltin(module) ? 'builtin' : loaded.state(module.modname)),
-    useCount: (modname) => loaded.useCount(modname),
-    holders: ({ modname }) => loaded.holders(modname).map((holder) => pool.module(holder)),
-  }
-}
+export const createModulePool = (sources: ModuleSources): ModulePool => new Pool(sources)
 
-class Pool {
+/** Its functions are called some ten times for each name, mostly in V8's interpreter: no call leads only to another. */
+class Pool implements ModulePool {
   readonly #sources: ModuleSources
+  readonly #lookupSources: LookupSources
   readonly #modules = new Map<string, Record>()
-  readonly #found = new Map<string, readonly FoundModule[]>()
+  /** What the words of softdeps resolve to, which name the same few modules over and over. */
+  readonly #found = new Map<string, readonly FoundModule[] | undefined>()
+  /** Each line is looked up at least twice: to find the module, and for what it needs. */
+  readonly #lines = new Map<string, string | undefined>()
   /** Files that are known to exist, by their path and by that in modules.dep. */
   readonly #files = new Map<string, Record>()
 
   constructor(sources: ModuleSources) {
-    this.#sources = { ...sources, indexes: rememberLines(sources.indexes) }
+    this.#sources = sources
+    const { config, indexes } = sources
+    this.#lookupSources = {
+      config,
+      indexes: { ...indexes, dependencyLine: (modname) => this.#line(modname) },
+    }
+  }
+
+  #line(modname: string): string | undefined {
+    const known = this.#lines.get(modname)
+    if (known !== undefined || this.#lines.has(modname)) return known
+    const line = this.#sources.indexes.dependencyLine(modname)
+    this.#lines.set(modname, line)
+    return line
   }
 
   /** kmod: an alias makes a module of its own, separate from the one of the same name without. */
@@ -89,24 +93,17 @@ class Pool {
 
   lookup(word: string): Record[] | undefined {
     const name = tryNormalizeAlias(word)
-    if (name === undefined) return undefined
-    return this.#find(name).map(({ modname, alias, isBuiltin, source }) => {
+    return name === undefined ? undefined : this.#modulesOf(lookupModules(name, this.#lookupSources))
+  }
+
+  #modulesOf(found: readonly FoundModule[]): Record[] {
+    return found.map(({ modname, alias, isBuiltin, source }) => {
       const module = this.module(modname, alias)
       if (isBuiltin) module.isBuiltin = true
       // kmod: once here, and again when they are queried: a missing file is reported each time.
       if (source === 'modules.dep') this.dependencies(module)
       return module
     })
-  }
-
-  /** Softdeps name the same few modules over and over. */
-  #find(name: string): readonly FoundModule[] {
-    let found = this.#found.get(name)
-    if (found === undefined) {
-      found = lookupModules(name, this.#sources)
-      this.#found.set(name, found)
-    }
-    return found
   }
 
   fromPath(path: string): Record | string {
@@ -129,11 +126,12 @@ class Pool {
 
   dependencies(record: Record): readonly Record[] {
     if (record.dependencies !== undefined) return record.dependencies
-    const line = this.#sources.indexes.dependencyLine(record.modname)
+    const line = this.#line(record.modname)
     const colon = line?.indexOf(':') ?? -1
     if (line === undefined || colon < 0) return NONE
     record.path ??= this.#absolute(line.slice(0, colon))
-    const dependencies = this.#dependenciesIn(line.slice(colon + 1).replaceAll('\t', ' '))
+    const dependencies =
+      colon + 1 === line.length ? NONE : this.#dependenciesIn(line.slice(colon + 1).replaceAll('\t', ' '))
     if (dependencies !== undefined) record.dependencies = dependencies
     return dependencies ?? NONE
   }
@@ -178,33 +176,59 @@ class Pool {
     return record.isBuiltin
   }
 
+  hasSoftdeps(record: Record): boolean {
+    record.hasSoftdeps ??= findSoftdep(this.#sources.config, record.modname) !== undefined
+    return record.hasSoftdeps
+  }
+
   softdeps({ modname }: Module): Softdeps {
     const softdep = findSoftdep(this.#sources.config, modname)
     if (softdep === undefined) return NO_SOFTDEPS
     return { pre: this.#lookupAll(softdep.pre), post: this.#lookupAll(softdep.post) }
   }
 
+  installCommand({ modname }: Module): string | undefined {
+    return findInstallCommand(this.#sources.config, modname)?.command
+  }
+
+  removeCommand({ modname }: Module): string | undefined {
+    return findRemoveCommand(this.#sources.config, modname)?.command
+  }
+
+  options({ modname, alias }: Module): readonly string[] {
+    return optionsOf(this.#sources.config, modname, alias)
+  }
+
+  isBlacklisted({ modname }: Module): boolean {
+    return isBlacklisted(this.#sources.config, modname)
+  }
+
+  state(record: Record): LoadState | 'builtin' | undefined {
+    return this.isBuiltin(record) ? 'builtin' : this.#sources.loaded.state(record.modname)
+  }
+
+  useCount(modname: string): number | undefined {
+    return this.#sources.loaded.useCount(modname)
+  }
+
+  holders({ modname }: Module): Record[] {
+    return this.#sources.loaded.holders(modname).map((holder) => this.module(holder))
+  }
+
+  #find(word: string): readonly FoundModule[] | undefined {
+    if (!this.#found.has(word)) {
+      const name = tryNormalizeAlias(word)
+      this.#found.set(word, name === undefined ? undefined : lookupModules(name, this.#lookupSources))
+    }
+    return this.#found.get(word)
+  }
+
   #lookupAll(words: readonly string[]): Record[] {
     return words.flatMap((word) => {
-      const modules = this.lookup(word)
-      if (modules === undefined) this.#sources.report({ code: 'softdep-invalid', word })
-      return modules ?? []
+      const found = this.#find(word)
+      if (found === undefined) this.#sources.report({ code: 'softdep-invalid', word })
+      return found === undefined ? [] : this.#modulesOf(found)
     })
-  }
-}
-
-/** Each module is looked up at least twice: to find it, and for what it needs. */
-function rememberLines(indexes: LookupIndexes): LookupIndexes {
-  const lines = new Map<string, string | undefined>()
-  return {
-    ...indexes,
-    dependencyLine: (modname) => {
-      const known = lines.get(modname)
-      if (known !== undefined || lines.has(modname)) return known
-      const line = indexes.dependencyLine(modname)
-      lines.set(modname, line)
-      return line
-    },
   }
 }
 

@@ -15,6 +15,8 @@ export interface ModuleView {
   dependencies(module: Module): readonly Module[]
   /** Where its file is. */
   path(module: Module): string | undefined
+  /** Whether it has any; does not look for the modules that they name. */
+  hasSoftdeps(module: Module): boolean
   softdeps(module: Module): Softdeps
   installCommand(module: Module): string | undefined
   removeCommand(module: Module): string | undefined

@@ -2,8 +2,8 @@
  * Plans the removal of a module (kmod: tools/modprobe.c rmmod_do_module()):
  *
  *   1. the modules that its softdep has as post, in reverse
- *   2. the modules that hold it, in reverse, where that was asked for: theirs are not
  *   2. the modules that hold it, in reverse, if requested, without theirs
+ *   3. the module itself, or its remove command
  *   4. its dependencies that nobody uses any more; not after a remove command
  *   5. the modules that its softdep has as pre, in reverse
  *
@@ -13,7 +13,7 @@
  * Failures of 1, 4 and 5 end nothing. A remove command replaces both the removal and the check whether the module is
  * loaded or in use. In 4 modules are removed without their commands, softdeps and dependencies.
  */
-import type { Steps } from './action.ts'
+import type { Outcome, Perform } from './action.ts'
 import { substituteOptions } from './module-options.ts'
 import type { ReportProblem } from './module-pool.ts'
 import type { Module, ModuleView } from './module-view.ts'
@@ -33,6 +33,7 @@ interface Context {
   readonly view: ModuleView
   readonly options: RemoveOptions
   readonly report: ReportProblem
+  readonly perform: Perform
   /** The modules whose removal has begun and not ended. */
   readonly underway: Set<Module>
 }
@@ -43,24 +44,24 @@ interface Role {
   readonly removesHolders?: boolean
 }
 
-export const removeSteps = (
+export const removeModule = (
   view: ModuleView,
   module: Module,
   options: RemoveOptions,
-  report: ReportProblem,
-): Steps =>
-  removeModule({ view, options, report, underway: new Set() }, module, {
+  { report, perform }: Pick<Context, 'report' | 'perform'>,
+): Outcome =>
+  removeOnce({ view, options, report, perform, underway: new Set() }, module, {
     removesHolders: options.removeHolders ?? false,
   })
 
-function* removeModule(context: Context, module: Module, role: Role): Steps {
+function removeOnce(context: Context, module: Module, role: Role): Outcome {
   context.underway.add(module)
-  const outcome = yield* removeInOrder(context, module, role)
+  const outcome = removeInOrder(context, module, role)
   context.underway.delete(module)
   return outcome
 }
 
-function* removeInOrder(context: Context, module: Module, role: Role): Steps {
+function removeInOrder(context: Context, module: Module, role: Role): Outcome {
   const { view, options } = context
   const { pre, post } = options.ignoreCommands ? { pre: [], post: [] } : view.softdeps(module)
   const command = options.ignoreCommands ? undefined : view.removeCommand(module)
@@ -72,17 +73,17 @@ function* removeInOrder(context: Context, module: Module, role: Role): Steps {
     if (state === 'builtin')
       return role.passesOverBuiltin ? undefined : refuse(context, module, 'module-builtin')
   }
-  yield* removeAll(context, post)
+  removeAll(context, post)
   if (role.removesHolders) {
-    const outcome = yield* removeAll(context, view.holders(module), { untilFailure: true })
+    const outcome = removeAll(context, view.holders(module), { untilFailure: true })
     if (outcome !== undefined) return outcome
   }
   if (isChecked && !options.waits && (view.useCount(module.modname) ?? 0) > 0)
     return refuse(context, module, 'module-in-use')
-  const outcome = yield* removeItself(module, command)
+  const outcome = removeItself(context, module, command)
   if (outcome !== undefined) return outcome
-  if (command === undefined) yield* removeUnused(view, view.dependencies(module))
-  yield* removeAll(context, pre)
+  if (command === undefined) removeUnused(context, view.dependencies(module))
+  removeAll(context, pre)
   return undefined
 }
 
@@ -97,25 +98,24 @@ function refuse({ report }: Context, { modname }: Module, code: keyof typeof REF
   return REFUSALS[code]
 }
 
-function* removeAll(
+function removeAll(
   context: Context,
   modules: readonly Module[],
   { untilFailure = false }: { readonly untilFailure?: boolean } = {},
-): Steps {
+): Outcome {
   for (const module of modules.toReversed()) {
     if (context.underway.has(module)) continue
-    const outcome = yield* removeModule(context, module, { passesOverBuiltin: true })
+    const outcome = removeOnce(context, module, { passesOverBuiltin: true })
     if (untilFailure && outcome !== undefined) return outcome
   }
   return undefined
 }
 
-function* removeItself({ modname }: Module, command: string | undefined): Steps {
-  if (command === undefined) return yield { kind: 'rmmod', modname }
-  return yield { kind: 'remove', modname, command: substituteOptions(command, '') }
+function removeItself({ perform }: Context, { modname }: Module, command: string | undefined): Outcome {
+  if (command === undefined) return perform({ kind: 'rmmod', modname })
+  return perform({ kind: 'remove', modname, command: substituteOptions(command, '') })
 }
 
-function* removeUnused(view: ModuleView, modules: readonly Module[]): Steps {
-  for (const { modname } of modules) if (view.useCount(modname) === 0) yield { kind: 'rmmod', modname }
-  return undefined
+function removeUnused({ view, perform }: Context, modules: readonly Module[]): void {
+  for (const { modname } of modules) if (view.useCount(modname) === 0) perform({ kind: 'rmmod', modname })
 }

@@ -7,7 +7,7 @@
  */
 import type { KernelNames } from '../kernel/kernel-names.ts'
 import { type Action, type Outcome, planOf } from '../plan/action.ts'
-import { insertSteps } from '../plan/insert-plan.ts'
+import { insertModule } from '../plan/insert-plan.ts'
 import type { ModulePool } from '../plan/module-pool.ts'
 import type { Module } from '../plan/module-view.ts'
 import { installEffect } from './install-command.ts'
@@ -110,14 +110,10 @@ function attemptOf(names: KernelNames, view: ModulePool, module: Module): LoadAt
   const { modname, alias } = module
   const kernel = new PretendedKernel(names)
   const actions: Action[] = []
-  const steps = insertSteps(view, module, {})
-  let outcome: Outcome
-  for (;;) {
-    const next = steps.next(outcome)
-    if (next.done) break
-    actions.push(next.value)
-    outcome = kernel.carryOut(next.value)
-  }
+  insertModule(view, module, {}, (action) => {
+    actions.push(action)
+    return kernel.carryOut(action)
+  })
   const isBuiltin = view.isBuiltin(module)
   const stop =
     isBuiltin || kernel.has(modname)
@@ -126,7 +122,9 @@ function attemptOf(names: KernelNames, view: ModulePool, module: Module): LoadAt
   return {
     modname,
     ...(alias !== undefined && { alias }),
-    actions: kernel.hasFailed ? planOf(insertSteps(view, module, {})).actions : actions,
+    actions: kernel.hasFailed
+      ? planOf((perform) => insertModule(view, module, {}, perform)).actions
+      : actions,
     inserted: kernel.inserted,
     isBuiltin,
     ...(stop && { stop }),

@@ -2,6 +2,7 @@
 import { nothing, orElse } from '../base/errors.ts'
 import { toByteString } from '../base/names.ts'
 import { jobsFor, PROMISING_ORDER_SIZE } from '../extract/choose-jobs.ts'
+import type { ExtractOptions } from '../extract/extract-modules.ts'
 import type { ExtractThreads } from '../extract/extract-threads.ts'
 import type { ExtractedModules } from '../extract/extracted-modules.ts'
 import { coreCount } from '../host/node-host.ts'
@@ -24,22 +25,31 @@ export async function prestartThreads({
   return new ExtractThreads(options.workerUrl)
 }
 
-/** Each of the two implementations is loaded when it is used. */
+/** Reads all modules again, or through the cache of their facts: each is loaded when it is used. */
 export async function extract(
-  { options, host, moduleDir, report }: DepmodRun,
+  run: DepmodRun,
   modules: readonly ModuleFile[],
   threads: ExtractThreads | undefined,
 ): Promise<ExtractedModules> {
-  const paths = threadPaths(
-    host,
-    modules.map(({ path }) => path),
-  )
-  const { workerUrl, onProgress, signal } = options
-  const jobs = jobsFor(options, paths)
-  const how = { host, jobs, workerUrl, threads, onProgress, signal }
+  const { options, moduleDir, report } = run
+  const paths = extractionPaths(run, modules)
+  const how = { ...extractionOptions(run, paths), threads }
   // A few modules that are given would take the place of all that are known.
   if (options.cache === undefined || options.files)
     return (await import('../extract/extract-modules.ts')).extractModules(paths, how)
   const { extractWithCache } = await import('../cache/extract-with-cache.ts')
   return extractWithCache(paths, { ...how, directory: toByteString(options.cache), moduleDir, report })
+}
+
+/** The paths at which threads read `modules`. */
+export const extractionPaths = ({ host }: DepmodRun, modules: readonly ModuleFile[]): readonly string[] =>
+  threadPaths(
+    host,
+    modules.map(({ path }) => path),
+  )
+
+/** How the modules at `paths` are read. */
+export function extractionOptions({ options, host }: DepmodRun, paths: readonly string[]): ExtractOptions {
+  const { workerUrl, onProgress, signal } = options
+  return { host, jobs: jobsFor(options, paths), workerUrl, onProgress, signal }
 }

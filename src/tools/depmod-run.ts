@@ -14,7 +14,7 @@ export interface DepmodRun {
   readonly moduleDir: string
   readonly outputDir: string
   readonly report: Report
-  result(modules: readonly ModuleFile[], outputs: readonly Output[]): DepmodResult
+  result(modules: () => readonly ModuleFile[], outputs: readonly Output[]): DepmodResult
 }
 
 export function startRun(options: DepmodOptions): DepmodRun {
@@ -29,7 +29,14 @@ export function startRun(options: DepmodOptions): DepmodRun {
     moduleDir: below(options.root),
     outputDir: below(options.outdir ?? options.root),
     report: options.onDiagnostic ?? ((d) => diagnostics.push(d)),
-    result: (modules, outputs) => ({ modules, outputs, diagnostics }),
+    result: (modules, outputs) => ({
+      // Few callers look at them, and a run that makes nothing anew does not have them.
+      get modules() {
+        return modules()
+      },
+      outputs,
+      diagnostics,
+    }),
   }
 }
 

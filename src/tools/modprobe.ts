@@ -16,14 +16,14 @@ import type { Host } from '../host/host.ts'
 import { nodeHost } from '../host/node-host.ts'
 import { type IndexSet, openIndexSet } from '../lookup/index-set.ts'
 import { loadedModules, NO_LOADED_MODULES } from '../lookup/loaded-modules.ts'
-import type { Action, Outcome, Steps } from '../plan/action.ts'
+import type { Action, Outcome, Perform } from '../plan/action.ts'
 import { carryOut } from '../plan/carry-out.ts'
-import { type InsertOptions, insertSteps } from '../plan/insert-plan.ts'
+import { type InsertOptions, insertModule } from '../plan/insert-plan.ts'
 import { isFatal, type ModprobeProblem } from '../plan/modprobe-problem.ts'
 import { formatParameters } from '../plan/module-options.ts'
 import { createModulePool, type ModulePool } from '../plan/module-pool.ts'
 import type { Module } from '../plan/module-view.ts'
-import { removeSteps } from '../plan/remove-plan.ts'
+import { removeModule } from '../plan/remove-plan.ts'
 import {
   MODPROBE_OPTIONS,
   type ModprobeOptions,
@@ -97,6 +97,7 @@ interface ModprobeRun {
   readonly actions: Action[]
   readonly problems: ModprobeProblem[]
   readonly report: (problem: ModprobeProblem) => void
+  readonly perform: Perform
 }
 
 function startRun(options: ModprobeOptions): ModprobeRun {
@@ -115,8 +116,16 @@ function startRun(options: ModprobeOptions): ModprobeRun {
   const createPool = (): ModulePool => createModulePool({ ...tree, loaded, fileError, report })
   const parameters = formatParameters((options.parameters ?? []).map(toByteString))
   const insertOptions = { ...options, parameters }
-  const found = { modules: [], actions: [], problems }
-  return { options, insertOptions, ...tree, pool: createPool(), createPool, ...found, report }
+  const actions: Action[] = []
+  const { onAction, run } = options
+  /** Carries an action out if `run` is given. */
+  const perform = (action: Action): Outcome => {
+    actions.push(action)
+    onAction?.(action)
+    return run && carryOut(action, run, report)
+  }
+  const found = { modules: [], actions, problems }
+  return { options, insertOptions, ...tree, pool: createPool(), createPool, ...found, report, perform }
 }
 
 interface OpenTree {
@@ -149,7 +158,7 @@ function insertName(run: ModprobeRun, name: string): Outcome {
   let outcome: Outcome
   // kmod: only the last module of an alias decides.
   for (const module of found) {
-    outcome = perform(run, insertSteps(pool, module, run.insertOptions))
+    outcome = insertModule(pool, module, run.insertOptions, run.perform)
     if (outcome !== undefined) report({ code: 'insert-failed', modname: module.modname, errno: outcome })
   }
   return outcome
@@ -190,20 +199,8 @@ function removeName(run: ModprobeRun, name: string): Outcome {
   if (found === undefined) return 'EINVAL'
   if (found.length === 0) report({ code: 'module-not-found', mode: 'remove', name, moduleDir })
   for (const module of found) {
-    const outcome = perform(run, removeSteps(pool, module, options, report))
+    const outcome = removeModule(pool, module, options, run)
     if (outcome !== undefined) return outcome
   }
   return found.length === 0 ? 'ENOENT' : undefined
-}
-
-/** Steps through a plan, carrying it out if `run` is given. */
-function perform({ options, actions, report }: ModprobeRun, steps: Steps): Outcome {
-  let outcome: Outcome
-  for (;;) {
-    const next = steps.next(outcome)
-    if (next.done) return next.value
-    actions.push(next.value)
-    options.onAction?.(next.value)
-    outcome = options.run && carryOut(next.value, options.run, report)
-  }
 }

@@ -71,7 +71,7 @@ export const MAX_LITERAL_BITS = 4
 export const PROBABILITIES_END = after(LITERALS, LITERAL_SIZE << MAX_LITERAL_BITS)
 
 /**
- * Slack after the output and the input. Matches are copied 8 bytes at a time, up to 10 too many; and the decoder checks
+ * Slack after the output and the input. Matches are copied 16 bytes at a time, up to 24 too many; and the decoder checks
  * for the end of its input after each literal or match, which take 21 bytes at most.
  */
 export const SLACK = 64

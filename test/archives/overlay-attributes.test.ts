@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { isOpaqueMark } from '../../src/archives/overlay-attributes.ts'
+import { isOpaque, refuseMoved } from '../../src/archives/overlay-attributes.ts'
 import { refusalOf } from '../support/refusal.ts'
 
 it.each([
@@ -10,13 +10,19 @@ it.each([
   ['trusted.overlay.origin', 'y', false],
   ['security.overlay.opaque', 'y', false],
   ['overlay.opaque', 'y', false],
-])('isOpaqueMark(): %s=%s is %s', (name, value, expected) => {
-  expect(isOpaqueMark(name, value)).toBe(expected)
+])('isOpaque(): %s=%s is %s', (name, value, expected) => {
+  expect(
+    isOpaque([
+      ['user.note', 'y'],
+      [name, value],
+    ]),
+  ).toBe(expected)
+  expect(() => refuseMoved([[name, value]])).not.toThrow()
 })
 
-it('isOpaqueMark() refuses what only a mount understands', () => {
+it.each([isOpaque, refuseMoved])('%o refuses what only a mount understands', (read) => {
   for (const name of ['trusted.overlay.redirect', 'user.overlay.metacopy'])
-    expect(refusalOf(() => isOpaqueMark(name, 'x')).message).toBe(
+    expect(refusalOf(() => read([[name, 'x']])).message).toBe(
       `no support for the attribute ${name}: mount it, and pack what is seen`,
     )
 })

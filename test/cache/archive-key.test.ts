@@ -13,6 +13,7 @@ function machineWith(): Machine {
 describe('archiveOf()', () => {
   it.each([
     ['/p/linux.deb!/lib/modules/6.1', '/p/linux.deb'],
+    ['/p/linux.deb!', '/p/linux.deb'],
     ['/p/odd!/lib/modules/6.1', undefined],
     ['/p/missing.deb!/lib/modules/6.1', undefined],
     ['/lib/modules/6.1', undefined],

@@ -7,18 +7,27 @@ import { Machine, MS, SECOND } from './machine.ts'
 export const MODULE_DIR = '/lib/modules/6.1.0-test'
 export const CACHE = '/cache'
 export const CONFIG = '/depmod.conf'
+/** A directory of configuration files. */
+export const CONFIG_DIRECTORY = '/depmod.d'
 export const SYSTEM_MAP = '/System.map'
+export const SYMVERS = '/Module.symvers'
 const SUFFIXES = { '': 'none', '.gz': 'gz', '.xz': 'xz', '.zst': 'zst' } as const
 
-/** Modules of the same size, regardless of the numbers are, so that a change does not show in it. */
+/** Needs the first symbol, which may make a cycle; any other need is of a later symbol than its own. */
+const BACK = 2
+
+/** Modules of the same size, regardless of the numbers, so that a change does not show in it. */
 const specOf = (owner: number, need: number, alias: number): ModuleSpec => ({
   exports: [{ name: `sym_${owner}`, crc: 1000 + alias }],
-  needs: [`sym_${need}`, { name: `weak_${alias}`, weak: true }],
-  versions: [{ name: `sym_${need}`, crc: 1000 + owner }],
+  needs: [symbolFor(owner, need), { name: `weak_${alias}`, weak: true }],
+  versions: [{ name: symbolFor(owner, need), crc: 1000 + owner }],
   modinfo: [`alias=a${alias}`, `softdep=pre: m${need}`],
 })
 
+const symbolFor = (owner: number, need: number): string => `sym_${need === BACK ? 0 : owner + 1 + need}`
+
 const digit = fc.nat(2)
+const need = fc.oneof({ weight: 15, arbitrary: fc.nat(1) }, { weight: 1, arbitrary: fc.constant(BACK) })
 const suffix = fc.oneof(
   { weight: 5, arbitrary: fc.constant('') },
   { weight: 3, arbitrary: fc.constantFrom('.gz', '.xz', '.zst') },
@@ -27,7 +36,7 @@ const path = fc
   .tuple(fc.constantFrom('kernel', 'kernel', 'updates'), digit, suffix)
   .map(([directory, i, suffix]) => `${MODULE_DIR}/${directory}/m${i}.ko${suffix}`)
 const content = fc.oneof(
-  { weight: 9, arbitrary: fc.tuple(digit, digit, digit).map((digits) => buildModule(specOf(...digits))) },
+  { weight: 9, arbitrary: fc.tuple(digit, need, digit).map((digits) => buildModule(specOf(...digits))) },
   { weight: 1, arbitrary: fc.constant(Buffer.from('no module')) },
 )
 
@@ -86,6 +95,30 @@ const edits: Record<string, fc.Arbitrary<Edit>> = {
     .constantFrom('', 'search extra built-in\n', 'exclude updates\n', 'override m1 * updates\n')
     .map((text) => (m) => m.write(CONFIG, text)),
   systemMap: digit.map((i) => (m) => m.write(SYSTEM_MAP, `${i} R __ksymtab_sym_${i}\n`)),
+  configFile: fc
+    .tuple(
+      fc.constantFrom('a.conf', 'b.conf', 'README'),
+      fc.constantFrom('', 'exclude m1.ko\n', 'nonsense\n'),
+    )
+    .map(
+      ([name, text]) =>
+        (m) =>
+          m.write(`${CONFIG_DIRECTORY}/${name}`, text),
+    ),
+  removeConfig: digit.map((i) => (m) => {
+    const file = m.paths(CONFIG_DIRECTORY)[i]
+    if (file !== undefined) m.remove(file)
+  }),
+  symvers: digit.map((i) => (m) => m.write(SYMVERS, `0x0000000${i}\tsym_${i}\tvmlinux\tEXPORT_SYMBOL\t\n`)),
+  builtin: digit.map((i) => (m) => m.write(`${MODULE_DIR}/modules.builtin`, `kernel/b${i}.ko\n`)),
+  builtinModinfo: digit.map(
+    (i) => (m) => m.write(`${MODULE_DIR}/modules.builtin.modinfo`, `b${i}.alias=x${i}\0`),
+  ),
+  removeFile: fc
+    .constantFrom('modules.order', 'modules.builtin', 'modules.builtin.modinfo')
+    .map((name) => (m) => m.remove(`${MODULE_DIR}/${name}`)),
+  // As another depmod does.
+  outputs: digit.map((i) => (m) => m.write(`${MODULE_DIR}/modules.alias`, String(i))),
   damageCache: fc.nat().map((at) => (m) => {
     for (const cache of m.paths(CACHE)) {
       const bytes = m.contentOf(cache)
@@ -107,8 +140,8 @@ export const step = fc.record({
 export function newMachine(tick: bigint): Machine {
   const machine = new Machine()
   machine.tick = tick
-  for (const name of [CONFIG, SYSTEM_MAP, `${MODULE_DIR}/modules.builtin`]) machine.write(name, '')
-  for (let i = 0; i < 3; i++) machine.write(`${MODULE_DIR}/kernel/m${i}.ko`, buildModule(specOf(i, 2 - i, i)))
+  for (const name of [CONFIG, SYSTEM_MAP, SYMVERS, `${MODULE_DIR}/modules.builtin`]) machine.write(name, '')
+  for (let i = 0; i < 3; i++) machine.write(`${MODULE_DIR}/kernel/m${i}.ko`, buildModule(specOf(i, 0, i)))
   machine.clock += 60n * SECOND
   return machine
 }

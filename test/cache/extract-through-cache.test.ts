@@ -4,7 +4,7 @@ import { extractThroughCache } from '../../src/cache/extract-through-cache.ts'
 import { extractModules } from '../../src/extract/extract-modules.ts'
 import { comparableModules } from '../extract/comparable.ts'
 import { buildModule } from '../support/elf-builder.ts'
-import { CACHE, MODULE_DIR, machineWith, modulesRead, PATHS, pathOf, specOf } from './few-modules.ts'
+import { CACHE, MODULE_DIR, machineWith, PATHS, pathOf, specOf } from './few-modules.ts'
 import { type Machine, SECOND } from './machine.ts'
 
 interface Asked {
@@ -25,7 +25,7 @@ async function extract(machine: Machine, { paths = PATHS, isWhole = true }: Aske
     isWhole,
     report: (diagnostic) => reported.push(diagnostic),
   })
-  const read = modulesRead(machine)
+  const read = machine.opened.filter((path) => path.includes(MODULE_DIR))
   const cold = await extractModules(paths, how)
   expect(comparableModules(cached)).toEqual(comparableModules(cold))
   return { read, reported }
@@ -53,6 +53,21 @@ describe('extractThroughCache()', () => {
     machine.clock += 60n * SECOND
     expect((await extract(machine, { paths: some, isWhole: false })).read).toEqual([pathOf(1)])
     expect(machine.contentOf(cache)).toBe(kept)
+  })
+
+  it('knows a file by whatever path its directory has, and no other file', async () => {
+    const machine = machineWith()
+    await extract(machine)
+    const elsewhere = (path: string): string => `/usr${path}`
+    const [first = '', ...linked] = PATHS
+    for (const path of linked) machine.host.link(path, elsewhere(path))
+    machine.write(elsewhere(first), buildModule(specOf(9)))
+    machine.clock += 60n * SECOND
+    const paths = PATHS.map(elsewhere)
+    expect((await extract(machine, { paths, isWhole: false })).read).toEqual([elsewhere(first)])
+    // Two files of one name below directories of this name: each is known by its path.
+    expect((await extract(machine, { paths: [...PATHS, ...paths] })).read.length).toBeGreaterThan(0)
+    expect((await extract(machine, { paths: [...PATHS, ...paths] })).read).toEqual([])
   })
 
   it('makes a damaged cache again, wherever it is damaged', async () => {

@@ -34,7 +34,10 @@ export class Machine {
   /** Called when a file has been read and closed. */
   onClose: ((path: string) => void) | undefined
   readonly opened: string[] = []
+  /** What was read by `readFile`. */
+  readonly read: string[] = []
   readonly #files = new Map<string, Inode>()
+  readonly #directories = new Map<string, Pick<Inode, 'ino' | 'ctimeNs'>>()
   #lastInode = 100n
 
   // edits
@@ -44,12 +47,12 @@ export class Machine {
     const bytes = typeof content === 'string' ? Buffer.from(content, 'latin1') : content
     const known = this.#files.get(path)
     if (known) Object.assign(known, { bytes, mtimeNs: this.#now(), ctimeNs: this.#now() })
-    else this.#files.set(path, this.#newInode(bytes))
+    else this.#changeEntries([path], () => this.#files.set(path, this.#newInode(bytes)))
   }
 
   /** As an installer that keeps times does: a new file is renamed over the old one. */
   replace(path: string, bytes: Uint8Array, mtimeNs: bigint): void {
-    this.#files.set(path, { ...this.#newInode(bytes), mtimeNs })
+    this.#changeEntries([path], () => this.#files.set(path, { ...this.#newInode(bytes), mtimeNs }))
   }
 
   touch(path: string, mtimeNs: bigint): void {
@@ -63,20 +66,22 @@ export class Machine {
   }
 
   remove(path: string): void {
-    this.#files.delete(path)
+    this.#changeEntries([path], () => this.#files.delete(path))
   }
 
   /** Some file systems give the file a new ctime for it, and some do not: here it does not. */
   move(from: string, to: string): void {
     const inode = this.#files.get(from)
     if (!inode || from === to) return
-    this.#files.set(to, inode)
-    this.#files.delete(from)
+    this.#changeEntries([from, to], () => {
+      this.#files.set(to, inode)
+      this.#files.delete(from)
+    })
   }
 
   swap(a: string, b: string): void {
     const [x, y] = [this.#files.get(a), this.#files.get(b)]
-    if (x && y) this.#files.set(a, y).set(b, x)
+    if (x && y) this.#changeEntries([a, b], () => this.#files.set(a, y).set(b, x))
   }
 
   mtimeOf = (path: string): bigint => this.#files.get(path)?.mtimeNs ?? 0n
@@ -94,7 +99,10 @@ export class Machine {
     fileSystemType: () => 0xef53,
     exists: (path) => this.#files.has(path) || this.#isDirectory(path),
     listDirectory: (path) => this.#list(path),
-    readFile: (path) => this.#readable(path).bytes,
+    readFile: (path) => {
+      this.read.push(path)
+      return this.#readable(path).bytes
+    },
     readInput: (path) => this.#readable(path).bytes,
     readOwnFile: (path) => this.#readable(path).bytes.slice(),
     isOwnFile: (path) => this.#files.has(path),
@@ -110,7 +118,7 @@ export class Machine {
     },
     rename: (from, to) => this.move(from, to),
     link: (existing, path) => {
-      this.#files.set(path, this.#inode(existing))
+      this.#changeEntries([path], () => this.#files.set(path, this.#inode(existing)))
     },
     createSymbolicLink: () => {
       throw new Error('no links here')
@@ -130,6 +138,19 @@ export class Machine {
   }
 
   #now = (): bigint => (this.clock / this.tick) * this.tick + (this.tick > ODD ? ODD : 1n)
+
+  /** Gives each directory in which an entry is created, replaced or removed a new ctime. */
+  #changeEntries(paths: readonly string[], change: () => void): void {
+    const above = paths.flatMap(directoriesAbove)
+    const before = new Map(above.map((path) => [path, this.#isDirectory(path)]))
+    change()
+    const isNew = (path: string): boolean => before.get(path) !== this.#isDirectory(path)
+    const entries = [...paths, ...above.filter(isNew)]
+    for (const directory of new Set(entries.map((path) => path.slice(0, path.lastIndexOf('/'))))) {
+      const ino = isNew(directory) ? undefined : this.#directories.get(directory)?.ino
+      this.#directories.set(directory, { ino: ino ?? ++this.#lastInode, ctimeNs: this.#now() })
+    }
+  }
 
   #newInode = (bytes: Uint8Array): Inode => ({
     ino: ++this.#lastInode,
@@ -154,8 +175,10 @@ export class Machine {
   }
 
   #status(path: string): FileStatus {
-    if (this.#isDirectory(path))
-      return { kind: 'directory', mode: 0o40755, size: 0, mtimeNs: 1n, ctimeNs: 1n, dev: 1n, ino: 1n }
+    if (this.#isDirectory(path)) {
+      const { ino = 1n, ctimeNs = 1n } = this.#directories.get(path) ?? {}
+      return { kind: 'directory', mode: 0o40755, size: 0, mtimeNs: ctimeNs, ctimeNs, dev: 1n, ino }
+    }
     const { bytes, mode, mtimeNs, ctimeNs, ino } = this.#inode(path)
     return { kind: 'file', mode: S_IFREG | mode, size: bytes.length, mtimeNs, ctimeNs, dev: 1n, ino }
   }
@@ -188,6 +211,11 @@ export class Machine {
       close: () => undefined,
     }
   }
+}
+
+const directoriesAbove = (path: string): string[] => {
+  const parts = path.split('/').slice(1, -1)
+  return parts.map((_, i) => `/${parts.slice(0, i + 1).join('/')}`)
 }
 
 export const refusal = (path: string, errno: string): KmodError =>

@@ -1,10 +1,13 @@
 /** Whatever is done to a tree between two questions, the answer with a cache is the answer without one. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { openAbiTarget } from '../../src/kernel/abi-target.ts'
 import type { KernelOptions } from '../../src/kernel/kernel-location.ts'
+import { loadModuleSet } from '../../src/kernel/module-set.ts'
 import { type Kernel, openKernel } from '../../src/kernel/open-kernel.ts'
 import { check } from '../../src/questions/check/check.ts'
 import { closure } from '../../src/questions/closure/closure.ts'
+import { compareAbi } from '../../src/questions/compare/abi.ts'
 import { diff } from '../../src/questions/compare/diff.ts'
 import { preflight } from '../../src/questions/compare/preflight.ts'
 import { graph } from '../../src/questions/graph/graph.ts'
@@ -31,6 +34,17 @@ const QUESTIONS: Readonly<Record<string, Question>> = {
   list: (kernel) => list(kernel),
   reach: (kernel) => reach(kernel),
   preflight: (kernel, other) => preflight(other, kernel),
+  abi: (kernel) => abi(kernel),
+}
+
+/** Modules of two directories, one of them inside another, in the kernel that is asked about. */
+async function abi({ options: { host, cache } }: Kernel): Promise<unknown> {
+  const how = cache === undefined ? {} : { cache }
+  const target = await openAbiTarget(MODULE_DIR, host, how)
+  const directories = [`${OTHER_DIR}/kernel`, MODULE_DIR, OTHER_DIR]
+  const set = await loadModuleSet(directories, { ...(host && { host }), jobs: 1, ...how })
+  const { failures, exports, modules } = set
+  return { compared: await compareAbi(set, [target]), failures, exports, modules }
 }
 
 /** Problems of the cache itself are no part of the answer. */

@@ -171,11 +171,20 @@ async function compareSymvers(kernel: Kernel, { modules }: StraightKernel): Prom
 const normalized = (line: string): string =>
   line.replace(/\[[^\]]*\]|-/g, (found) => (found === '-' ? '_' : found))
 
+/** A tree that real kmod can read: packages are unpacked by dpkg-deb. */
+function treeOf(kernel: Kernel, name: string): string {
+  if (!name.includes('.deb')) return kernel.place.root
+  const tree = join(work, `unpacked-${kernel.place.release}`)
+  for (const one of name.split(',')) execFileSync('dpkg-deb', ['-x', one, tree])
+  // As on a system of Debian; kmod looks below lib/modules.
+  if (!fs.existsSync(join(tree, 'lib'))) fs.symlinkSync('usr/lib', join(tree, 'lib'))
+  return tree
+}
+
 /** Every alias that real depmod writes. */
-async function compareAliases(kernel: Kernel): Promise<void> {
-  const { release, root, moduleDirectory } = kernel.place
-  if (!hasKmod('kmod34') || !fs.existsSync(`${root}/${moduleDirectory}`) || engines.DuckDB === undefined)
-    return skip(`${release}: aliases and modules.alias`, 'no kmod 34.2, or no tree that it can read')
+async function compareAliases(kernel: Kernel, root: string): Promise<void> {
+  const { release } = kernel.place
+  if (engines.DuckDB === undefined) return
   const [tool = '', ...args] = kmodTool('kmod34', 'depmod')
   const out = join(work, `depmod-${release}`)
   fs.mkdirSync(out)
@@ -199,22 +208,22 @@ async function compareAliases(kernel: Kernel): Promise<void> {
 }
 
 /** What real modinfo says of every hundredth module: who signed it, its firmware and its version. */
-async function compareModinfo(kernel: Kernel): Promise<void> {
-  const { release } = kernel.place
-  if (!hasKmod('kmod34') || kernel.place.root.endsWith('!') || engines.DuckDB === undefined)
-    return skip(`${release}: modules and modinfo`, 'no kmod 34.2, or no tree that it can read')
+async function compareModinfo(kernel: Kernel, root: string): Promise<void> {
+  const { release, moduleDirectory } = kernel.place
+  if (engines.DuckDB === undefined) return
   const sample = kernel.modules().filter((_, i) => i % 100 === 0)
   const [tool = '', ...args] = kmodTool('kmod34', 'modinfo')
   const ask = (field: string, path: string): string[] =>
     execFileSync(tool, [...args, '-F', field, path], { encoding: 'utf8' })
       .split('\n')
       .filter(Boolean)
-  const expected = sample.map(
-    ({ modname, path }): StraightRow => [
+  const expected = sample.map(({ modname, relpath }): StraightRow => {
+    const path = join(root, moduleDirectory, release, relpath)
+    return [
       ...[modname, ask('signer', path)[0] ?? null, ask('sig_key', path)[0]?.replaceAll(':', '') ?? null],
       ...[ask('version', path)[0] ?? null, [...new Set(ask('firmware', path))].sort().join(' ')],
-    ],
-  )
+    ]
+  })
   const found = await engines.DuckDB.query(
     `SELECT m.modname, m.signer, m.key_id, m.version,
        coalesce((SELECT string_agg(firmware, ' ' ORDER BY firmware) FROM firmware f
@@ -226,14 +235,14 @@ async function compareModinfo(kernel: Kernel): Promise<void> {
 }
 
 const names = process.argv.slice(2).length > 0 ? process.argv.slice(2) : USUAL
-const opened: Kernel[] = []
+const opened: { readonly kernel: Kernel; readonly name: string }[] = []
 const kernels: StraightKernel[] = []
 for (const name of names) {
   const kernel = await openNamed(name)
   if (kernel === undefined) continue
   await writeKernelTables(tables, await kernelTables(kernel, 'debian'))
   kernels.push(await readStraight(kernel))
-  opened.push(kernel)
+  opened.push({ kernel, name })
 }
 const [first] = kernels
 if (first === undefined) throw new Error('Expected a kernel')
@@ -312,10 +321,16 @@ await compare('firmware', [], firmware, straightFirmware(kernels, undefined))
 await compare('firmware', ['iwlwifi', 'i915'], firmware, straightFirmware(kernels, ['iwlwifi', 'i915']))
 const signers = straightSigners(kernels)
 await compare('signers', [], ['release', 'signer', 'key_id', 'module_count'], signers)
-for (const [i, kernel] of opened.entries()) {
+for (const [i, { kernel, name }] of opened.entries()) {
   await compareSymvers(kernel, kernels[i] ?? first)
-  await compareAliases(kernel)
-  await compareModinfo(kernel)
+  if (!hasKmod('kmod34')) {
+    skip(`${kernel.place.release}: modules.alias and modinfo`, 'no kmod 34.2')
+    continue
+  }
+  const tree = treeOf(kernel, name)
+  await compareAliases(kernel, tree)
+  await compareModinfo(kernel, tree)
+  if (tree !== kernel.place.root) fs.rmSync(tree, { recursive: true })
 }
 fs.rmSync(work, { recursive: true, force: true })
 console.log(`${count.rows} rows compared on ${kernels.length} kernels`)

@@ -19,7 +19,7 @@ import { parseArgs } from 'node:util'
 import { normalizeModname } from '../../src/base/names.ts'
 import { type Kernel, openKernel } from '../../src/kernel/open-kernel.ts'
 import { planOf } from '../../src/plan/action.ts'
-import { insertSteps } from '../../src/plan/insert-plan.ts'
+import { insertModule } from '../../src/plan/insert-plan.ts'
 import { loadAttempts } from '../../src/questions/load-attempt.ts'
 import { reach } from '../../src/questions/reach/reach.ts'
 import { isRequested, nameMatching } from '../../src/questions/reach/triggers.ts'
@@ -131,7 +131,7 @@ async function checkConfiguration(
   const differences: string[] = []
   for (const [i, { name }] of asked.entries()) {
     const ours = (view.lookup(name) ?? []).flatMap((module) =>
-      planOf(insertSteps(view, module, {})).actions.flatMap((action) => {
+      planOf((perform) => insertModule(view, module, {}, perform)).actions.flatMap((action) => {
         if (action.kind === 'insmod') return [`insmod ${action.path} ${action.options}`]
         return action.kind === 'install' ? [`install ${action.command} ${action.options}`] : []
       }),

@@ -3,7 +3,11 @@ import { kernelTables } from '../../src/fleet/kernel-tables.ts'
 import { TABLE_NAMES } from '../../src/fleet/table-layout.ts'
 import { openKernel } from '../../src/kernel/open-kernel.ts'
 import { kernelTree, MODULE_DIR } from '../kernel/kernel-tree.ts'
-import { asRows, NEW, rootOf } from './two-kernels.ts'
+import { buildModule } from '../support/elf-builder.ts'
+import { tempTree } from '../support/temp-tree.ts'
+import { plainTables } from './plain/kernel-tables.ts'
+import { plainRows } from './plain/rows.ts'
+import { asRows, NEW, OLD, rootOf } from './two-kernels.ts'
 
 describe('kernelTables()', () => {
   it('has every table of a kernel', async () => {
@@ -80,5 +84,117 @@ describe('kernelTables()', () => {
     const { kernel, tables } = await kernelTables(openKernel({ root }), 'here')
     expect(kernel.architecture).toBe('unknown')
     expect(TABLE_NAMES.map((table) => asRows(tables[table]).length)).toEqual([1, 1, 0, 0, 1, 0, 0, 0])
+  })
+})
+
+describe('the tables are those of plain code', () => {
+  const compare = async (options: Parameters<typeof openKernel>[0]): Promise<number> => {
+    const made = await kernelTables(openKernel(options), 'here')
+    const plain = await plainTables(openKernel(options), 'here')
+    let rows = 0
+    for (const table of TABLE_NAMES) {
+      expect(asRows(made.tables[table])).toEqual(plainRows(plain.tables[table]))
+      rows += asRows(made.tables[table]).length
+    }
+    expect({ kernel: made.kernel, unreadable: made.unreadable }).toEqual({
+      kernel: plain.kernel,
+      unreadable: plain.unreadable,
+    })
+    return rows
+  }
+
+  it.each([OLD, NEW])('of a small kernel, %s', async (release) => {
+    expect(await compare({ root: rootOf(release) })).toBeGreaterThan(10)
+  })
+
+  it('of modules with .modinfo of every kind, good and bad', async () => {
+    let seed = 3
+    const next = (below: number): number => {
+      seed = (seed * 48271) % 2147483647
+      return seed % below
+    }
+    const pick = (choices: readonly string[]): string => choices[next(choices.length)] ?? ''
+    const KEYS = [
+      ...['alias', 'alias', 'alias', 'parm', 'parmtype', 'firmware', 'softdep', 'weakdep', 'version'],
+      ...['srcversion', 'srcversionX', 'license', 'vermagic', 'intree', 'name', ''],
+    ]
+    const PARTS = [
+      ...[
+        'pci:v0000',
+        'usb:v1p2d0',
+        '[0-9]',
+        '[!a-]',
+        '[]x]',
+        '[^]',
+        ']',
+        '[',
+        '*',
+        '?',
+        '\\\\',
+        '%',
+        '-',
+        '_',
+      ],
+      ...[
+        'fs',
+        'net-pf-',
+        'ip_set_',
+        'snd-',
+        'char-major-',
+        'a',
+        'Z9',
+        ':',
+        'pre:',
+        'post: ',
+        ' ',
+        '  a',
+        '\t',
+      ],
+      ...['caf\u00e9', '=', 'x'.repeat(70)],
+    ]
+    const text = (): string => Array.from({ length: next(6) }, () => pick(PARTS)).join('')
+    const fields = Array.from({ length: 40 }, () =>
+      Array.from({ length: next(25) }, () => `${pick(KEYS)}${next(12) === 0 ? '' : '='}${text()}`),
+    )
+    const root = tempTree({
+      ...Object.fromEntries(
+        fields.map((modinfo, i) => [`lib/modules/1/kernel/m${i}.ko`, buildModule({ modinfo })] as const),
+      ),
+      'lib/modules/1/modules.builtin': 'kernel/b-1.ko\nkernel/m3.ko\n',
+      'lib/modules/1/modules.builtin.modinfo': fields
+        .flat()
+        .map((field, i) => `${pick(['b_1', 'm3', 'other'])}.${i === 0 ? 'license=GPL' : field}\0`)
+        .join(''),
+    })
+    expect(await compare({ root })).toBeGreaterThan(300)
+  })
+
+  it('of modules that export and need symbols, with and without a list of those of the kernel', async () => {
+    let seed = 5
+    const next = (below: number): number => {
+      seed = (seed * 48271) % 2147483647
+      return seed % below
+    }
+    const modules = Array.from({ length: 30 }, (_, i) => {
+      const needs = Array.from({ length: next(20) }, () => ({ name: `sym${next(40)}`, weak: next(4) === 0 }))
+      const versions = needs.filter(() => next(5) > 0).map(({ name }) => ({ name, crc: 1 + next(3) }))
+      const exports = Array.from({ length: next(4) }, (__, j) => ({
+        name: `sym${(i * 3 + j) % 50}`,
+        ...(next(3) > 0 && { crc: next(5) }),
+      }))
+      return [
+        `lib/modules/1/kernel/m${i}.ko`,
+        buildModule({ modinfo: ['license=GPL'], needs, versions, exports }),
+      ]
+    })
+    const root = tempTree({
+      ...(Object.fromEntries(modules) as Record<string, Buffer>),
+      symvers:
+        '0x00000005\tsym1\tvmlinux\tEXPORT_SYMBOL_GPL\tSPACE\n0x00000000\tsym60\tvmlinux\tEXPORT_SYMBOL\t\n',
+      map: 'ffffffff81000000 T sym2\nffffffff82000000 r __ksymtab_sym2\nffffffff82000008 r __ksymtab_sym61\n',
+    })
+    expect(await compare({ root })).toBeGreaterThan(100)
+    expect(await compare({ root, symvers: `${root}/symvers` })).toBeGreaterThan(100)
+    expect(await compare({ root, systemMap: `${root}/map` })).toBeGreaterThan(100)
   })
 })

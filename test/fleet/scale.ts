@@ -17,8 +17,7 @@ import {
   TABLE_NAMES,
   writeKernelTables,
 } from '../../src/index.ts'
-import type { ColumnValues } from '../../src/parquet/columns.ts'
-import { textValues } from '../../src/parquet/columns.ts'
+import { integerValues, type TableColumn, textValues } from '../../src/parquet/columns.ts'
 import { fetch, kernelTree, moduleDir } from '../conformance/trees.ts'
 
 const SIZES = [10, 100, 1000]
@@ -54,10 +53,17 @@ async function makeKernels(): Promise<void> {
 function changed({ kernel, tables, unreadable }: KernelTables, build: number): KernelTables {
   const release = kernel.release.replace(/^(\d+\.\d+)/, `$1.${build}`)
   const other = Math.floor(build / 10)
-  const edit = (columns: readonly ColumnValues[], name: string, of: (value: number, row: number) => number) =>
+  const edit = (columns: readonly TableColumn[], name: string, of: (value: number, row: number) => number) =>
     columns.map((column) =>
-      column.name === name && column.type === 'integer'
-        ? { ...column, values: column.values.map(of) }
+      column.name === name
+        ? integerValues(
+            name,
+            column.nullable,
+            Array.from({ length: column.length }, (_, row) => {
+              const value = column.value(row)
+              return typeof value === 'number' ? of(value, row) : undefined
+            }),
+          )
         : column,
     )
   return {

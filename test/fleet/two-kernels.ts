@@ -2,7 +2,7 @@
 import { kernelTables } from '../../src/fleet/kernel-tables.ts'
 import { writeKernelTables } from '../../src/fleet/write-tables.ts'
 import { openKernel } from '../../src/kernel/open-kernel.ts'
-import { type ColumnValues, rowsOf } from '../../src/parquet/columns.ts'
+import type { TableColumn } from '../../src/parquet/columns.ts'
 import { buildModule } from '../support/elf-builder.ts'
 import { tempTree } from '../support/temp-tree.ts'
 
@@ -65,16 +65,9 @@ export async function twoKernels(releases: readonly string[] = [OLD, NEW]): Prom
 }
 
 /** Rows as objects. */
-export function asRows(columns: readonly ColumnValues[]): Record<string, unknown>[] {
+export function asRows(columns: readonly TableColumn[]): Record<string, unknown>[] {
   const [first] = columns
-  return Array.from({ length: first === undefined ? 0 : rowsOf(first) }, (_, row) =>
-    Object.fromEntries(columns.map((column) => [column.name, cell(column, row)])),
+  return Array.from({ length: first === undefined ? 0 : first.length }, (_, row) =>
+    Object.fromEntries(columns.map((column) => [column.name, column.value(row)])),
   )
-}
-
-function cell(column: ColumnValues, row: number): unknown {
-  if (column.type === 'text') return column.dictionary[column.positions[row] ?? -1] ?? null
-  const value = column.values[row] ?? Number.NaN
-  if (column.type === 'integer') return Number.isNaN(value) ? null : value
-  return value === 2 ? null : value === 1
 }

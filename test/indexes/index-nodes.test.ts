@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { wholeSource } from '../../src/base/byte-source.ts'
 import { encodeIndex } from '../../src/indexes/encode-index.ts'
-import { IndexNodes, MAX_KEY_LENGTH, MAX_VALUE_LENGTH } from '../../src/indexes/index-nodes.ts'
+import { MAX_KEY_LENGTH, MAX_VALUE_LENGTH } from '../../src/indexes/index-format.ts'
+import { IndexNodes } from '../../src/indexes/index-nodes.ts'
 
 const encoded = (key: string, value: string): Uint8Array => encodeIndex([{ key, value, priority: 7 }])
 const nodesOf = (bytes: Uint8Array): IndexNodes => new IndexNodes(wholeSource(bytes))

@@ -3,14 +3,18 @@ import { describe, expect, it } from 'vitest'
 import { wholeSource } from '../../src/base/byte-source.ts'
 import { ModuleIndex } from '../../src/indexes/decode-index.ts'
 import { encodeIndex } from '../../src/indexes/encode-index.ts'
-import { MAX_KEY_LENGTH, readRoot } from '../../src/indexes/index-nodes.ts'
+import { MAX_KEY_LENGTH } from '../../src/indexes/index-format.ts'
+import { readRoot } from '../../src/indexes/index-nodes.ts'
 import { findSingle, UNSURE } from '../../src/indexes/index-text.ts'
 
 const encode = (entries: readonly (readonly [key: string, value: string])[]): Uint8Array =>
   encodeIndex(entries.map(([key, value], priority) => ({ key, value, priority })))
 
-const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1')
-const find = (bytes: Uint8Array, key: string) => findSingle(textOf(bytes), readRoot(wholeSource(bytes)), key)
+function find(bytes: Uint8Array, key: string): ReturnType<typeof findSingle> {
+  const source = wholeSource(bytes)
+  const index = { bytes, view: source.view, text: Buffer.from(bytes).toString('latin1') }
+  return findSingle(index, readRoot(source), key)
+}
 
 /** What the reader of nodes says: the value, none, or why it cannot tell. */
 function byNodes(bytes: Uint8Array, key: string): string | undefined | Error {

@@ -1,6 +1,10 @@
+import { basename } from 'node:path'
 import { expect, it } from 'vitest'
+import { nodeHost } from '../../src/host/node-host.ts'
 import { locateKernel } from '../../src/kernel/kernel-location.ts'
 import { findCopies } from '../../src/kernel/module-copies.ts'
+import { openKernel } from '../../src/kernel/open-kernel.ts'
+import { tempTree } from '../support/temp-tree.ts'
 import { kernelTree, MODULE_DIR } from './kernel-tree.ts'
 
 const find = (root: string, config: string[] = []) => findCopies(locateKernel({ root }), config, () => {})
@@ -47,4 +51,18 @@ it('excludes a dangling link from the modules, and reports it', () => {
   const { modules } = findCopies(locateKernel({ root }), [], ({ code }) => codes.push(code))
   expect(modules.map(({ modname }) => modname)).not.toContain('gone')
   expect(codes).toEqual(['entry-unreadable'])
+})
+
+it('looks at a file when its size is of interest, and once', () => {
+  const root = tempTree({ 'lib/modules/6.1/kernel/a.ko': 'one', 'lib/modules/6.1/kernel/b.ko': 'two' })
+  const looked: string[] = []
+  const status = (path: string) => {
+    looked.push(basename(path))
+    return nodeHost.status(path)
+  }
+  const { modules } = openKernel({ root, host: { ...nodeHost, status } }).copies()
+  expect(looked.filter((name) => name.endsWith('.ko'))).toEqual([])
+  expect(modules.map(({ size }) => size)).toEqual([3, 3])
+  expect(modules.map(({ mode }) => (mode ?? 0) & 0o444)).toEqual([0o444, 0o444])
+  expect(looked.filter((name) => name.endsWith('.ko')).sort()).toEqual(['a.ko', 'b.ko'])
 })

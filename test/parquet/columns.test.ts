@@ -1,24 +1,28 @@
 import { expect, it } from 'vitest'
-import { booleanValues, integerValues, rankTexts, rowsOf, textValues } from '../../src/parquet/columns.ts'
+import { booleanValues, integerValues, type TableColumn, textValues } from '../../src/parquet/columns.ts'
+import { TableProgram } from '../../src/parquet/table-program.ts'
 
-it('textValues() sorts the distinct texts by their bytes, and leaves null out', () => {
-  const { dictionary, positions } = textValues('name', true, ['b', undefined, 'a', 'b', 'B'])
-  expect(dictionary).toEqual(['B', 'a', 'b'])
-  expect([...positions]).toEqual([2, -1, 1, 2, 0])
+const valuesOf = (column: TableColumn): unknown[] =>
+  Array.from({ length: column.length }, (_, row) => column.value(row))
+
+it('textValues() has texts and null, and U+FFFD for bytes that are no UTF-8', () => {
+  const texts = ['b', undefined, 'a', '', 'b', 'caf\xe9', 'caf\xc3\xa9']
+  const clean = ['b', null, 'a', '', 'b', 'caf\xef\xbf\xbd', 'caf\xc3\xa9']
+  expect(valuesOf(textValues('name', true, texts))).toEqual(clean)
 })
 
-it('rankTexts() makes UTF-8 of bytes that are none, without telling two such texts apart', () => {
-  const { dictionary, rank } = rankTexts(['caf\xe9', 'caf\xe8', 'caf\xc3\xa9'])
-  expect(dictionary).toEqual(['caf\xc3\xa9', 'caf\xef\xbf\xbd'])
-  expect([...rank.values()]).toEqual([1, 1, 0])
+it('columns of one program share its texts', () => {
+  const program = new TableProgram()
+  const columns = [['b', 'a'], ['c', 'b'], []].map((texts) => textValues('t', false, texts, program))
+  expect(columns.map(valuesOf)).toEqual([['b', 'a'], ['c', 'b'], []])
+  expect(columns.map(valuesOf)).toEqual([['b', 'a'], ['c', 'b'], []])
 })
 
-it('integerValues() and booleanValues() have a value for null', () => {
-  expect([...integerValues('n', true, [1, undefined]).values]).toEqual([1, Number.NaN])
-  expect([...booleanValues('b', true, [true, false, undefined]).values]).toEqual([1, 0, 2])
+it('integerValues() has every whole number of 53 bits, and null', () => {
+  const numbers = [0, 1, -1, -2, 0xffffffff, 2 ** 32, Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER]
+  expect(valuesOf(integerValues('n', true, [...numbers, undefined]))).toEqual([...numbers, null])
 })
 
-it('rowsOf() counts rows of each type', () => {
-  expect(rowsOf(textValues('t', false, ['a', 'b']))).toBe(2)
-  expect(rowsOf(integerValues('n', false, [1]))).toBe(1)
+it('booleanValues() has both, and null', () => {
+  expect(valuesOf(booleanValues('b', true, [true, false, undefined]))).toEqual([true, false, null])
 })

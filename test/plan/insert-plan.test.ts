@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { planOf } from '../../src/plan/action.ts'
-import { type InsertOptions, insertSteps, probeList } from '../../src/plan/insert-plan.ts'
+import { type InsertOptions, insertModule, probeList } from '../../src/plan/insert-plan.ts'
 import { moduleOf, poolOf, type World } from './views.ts'
 
 const WORLD: World = { dep: { a: [], b: ['a'], c: ['b', 'a'], s: ['a'], t: [] } }
@@ -14,7 +14,7 @@ function listOf(world: World, name: string, ignoreCommands = false): string {
 
 function plan(world: World, name: string, options: InsertOptions = {}) {
   const { pool } = poolOf(world)
-  return planOf(insertSteps(pool, moduleOf(pool, name), options))
+  return planOf((perform) => insertModule(pool, moduleOf(pool, name), options, perform))
 }
 
 describe('probeList()', () => {
@@ -35,7 +35,7 @@ describe('probeList()', () => {
   })
 })
 
-describe('insertSteps()', () => {
+describe('insertModule()', () => {
   it('loads what is not loaded', () => {
     expect(plan({ ...WORLD, loaded: { a: 1 }, config: 'options c x=1' }, 'c', { parameters: 'y' })).toEqual({
       outcome: undefined,
@@ -77,10 +77,9 @@ describe('insertSteps()', () => {
   it('ends where something fails that the module needs, and only there', () => {
     const outcomeOf = (failing: string): string | undefined => {
       const { pool } = poolOf({ ...WORLD, config: 'softdep c pre: t' })
-      const steps = insertSteps(pool, moduleOf(pool, 'c'), {})
-      let next = steps.next()
-      while (!next.done) next = steps.next(next.value.modname === failing ? 'EINVAL' : undefined)
-      return next.value
+      return insertModule(pool, moduleOf(pool, 'c'), {}, ({ modname }) =>
+        modname === failing ? 'EINVAL' : undefined,
+      )
     }
     expect(outcomeOf('b')).toBe('EINVAL')
     expect(outcomeOf('c')).toBe('EINVAL')
@@ -88,12 +87,12 @@ describe('insertSteps()', () => {
   })
   it('asks whether a module is loaded when its turn has come', () => {
     const { pool, loaded } = poolOf({ ...WORLD, config: 'softdep c pre: s' })
-    const steps = insertSteps(pool, moduleOf(pool, 'c'), {})
     const done: string[] = []
-    for (let next = steps.next(); !next.done; next = steps.next(undefined)) {
-      done.push(next.value.modname)
-      loaded.set(next.value.modname, 0)
-    }
+    insertModule(pool, moduleOf(pool, 'c'), {}, ({ modname }) => {
+      done.push(modname)
+      loaded.set(modname, 0)
+      return undefined
+    })
     expect(done).toEqual(['a', 'b', 's', 'c'])
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { planOf } from '../../src/plan/action.ts'
-import { type RemoveOptions, removeSteps } from '../../src/plan/remove-plan.ts'
+import { type RemoveOptions, removeModule } from '../../src/plan/remove-plan.ts'
 import { moduleOf, poolOf, type World } from './views.ts'
 
 const WORLD: World = {
@@ -11,8 +11,8 @@ const WORLD: World = {
 function plan(world: World, name: string, options: RemoveOptions = {}) {
   const { pool } = poolOf(world)
   const problems: string[] = []
-  const { actions, outcome } = planOf(
-    removeSteps(pool, moduleOf(pool, name), options, ({ code }) => problems.push(code)),
+  const { actions, outcome } = planOf((perform) =>
+    removeModule(pool, moduleOf(pool, name), options, { report: ({ code }) => problems.push(code), perform }),
   )
   const done = actions.map((action) => (action.kind === 'remove' ? action.command : action.modname)).join(' ')
   return { done, outcome, problems }
@@ -20,7 +20,7 @@ function plan(world: World, name: string, options: RemoveOptions = {}) {
 
 const fine = (done: string) => ({ done, outcome: undefined, problems: [] })
 
-describe('removeSteps()', () => {
+describe('removeModule()', () => {
   it('removes a module and what nobody uses any more', () => {
     expect(plan(WORLD, 'c')).toEqual(fine('c'))
     expect(plan({ ...WORLD, loaded: { a: 1, b: 0, c: 0 } }, 'c')).toEqual(fine('c b'))

@@ -20,11 +20,11 @@ it('startRun() keeps diagnostics for the result, or hands them on', () => {
   const reported = diagnostic('errsyms-without-symbols', {})
   const keeping = startRun({ release: '6.1.0' })
   keeping.report(reported)
-  expect(keeping.result([], []).diagnostics).toEqual([reported])
+  expect(keeping.result(() => [], []).diagnostics).toEqual([reported])
   const handed: unknown[] = []
   const handing = startRun({ release: '6.1.0', onDiagnostic: (d) => handed.push(d) })
   handing.report(reported)
-  expect([handed, handing.result([], []).diagnostics]).toEqual([[reported], []])
+  expect([handed, handing.result(() => [], []).diagnostics]).toEqual([[reported], []])
 })
 
 it('startRun() refuses options that cannot be', () => {

@@ -10,6 +10,7 @@
  */
 import * as memory from '../../wasm/lzma-layout.ts'
 import { LzmaOutcome } from '../../wasm/lzma-layout.ts'
+import { copyMatch } from './match-copy.ts'
 import { FULL_RANGE, rangeDecoder } from './range-decoder.ts'
 import {
   type Code,
@@ -30,6 +31,8 @@ import {
 
 /** States below this follow a literal (specification: kNumLitStates). */
 const LITERAL_STATES = 7
+/** After 8 short and 8 middle lengths from 2 on. */
+const FIRST_HIGH_LENGTH = 18
 const FIRST_SLOT_WITH_BITS = 4
 /** From this slot on a distance has equiprobable bits, and below them 4 bits from a tree of their own. */
 const FIRST_DIRECT_SLOT = 14
@@ -39,10 +42,12 @@ export const lzmaDecode = (): WasmFunction =>
   wasmFunction('decode', 4, (parameter, local) => {
     const [at, end, out, limit] = [parameter(), parameter(), parameter(), parameter()]
     const context = { ...variables(local), at, out, limit, range: rangeDecoder(at, local) }
-    const { range, state, rep0 } = context
+    const { range, state, rep0, position, previous } = context
     return [
       state.set(i32.load(memory.STATE)),
       rep0.set(i32.load(memory.REP0)),
+      position.set(i32.sub(out, i32.load(memory.DICTIONARY_START))),
+      previous.set(i32.select(position, i32.load8(i32.sub(out, 1)), 0)),
       range.start,
       // the code is always within the range: range.bit() and the like rely on it
       when(i64.geU(range.code, FULL_RANGE), giveBack(LzmaOutcome.corrupt)),
@@ -61,6 +66,8 @@ const variables = (local: MakeLocal) => ({
   rep0: local('i32'),
   /** Bytes since the dictionary was reset. */
   position: local('i32'),
+  /** The byte before the next one, 0 for the first: read from memory again it would come later. */
+  previous: local('i32'),
   positionState: local('i32'),
   length: local('i32'),
   distance: local('i32'),
@@ -103,15 +110,14 @@ function packet(context: Context): Code {
     range.bit(
       entryByPosition(memory.IS_MATCH, context),
       [literal(context), endIfInputEnded(context)],
-      [match(context), endIfInputEnded(context), copy(context)],
+      [match(context), endIfInputEnded(context), checkMatch(context), copyMatch(context)],
     ),
   ]
 }
 
 function literal(context: Context): Code {
-  const { out, position, base, state, rep0, temporary, range } = context
+  const { out, position, base, previous, state, rep0, temporary, range } = context
   const contextBits = i32.load(memory.LITERAL_CONTEXT_BITS)
-  const previous = i32.select(position, i32.load8(i32.sub(out, 1)), 0)
   const index = i32.add(
     i32.shl(i32.and(position, i32.load(memory.LITERAL_POSITION_MASK)), contextBits),
     i32.shrU(previous, i32.sub(8, contextBits)),
@@ -120,7 +126,7 @@ function literal(context: Context): Code {
     base.set(i32.add(i32.mul(index, memory.LITERAL_SIZE * 2), memory.LITERALS)),
     ifElse(
       i32.ltU(state, LITERAL_STATES),
-      [range.tree(base, 0x100), state.set(i32.select(i32.geU(state, 4), i32.sub(state, 3), 0))],
+      [range.tree(base, 8), state.set(i32.select(i32.geU(state, 4), i32.sub(state, 3), 0))],
       [
         // the byte that would have continued the match is ruled out, and its bits choose the tree
         temporary.set(i32.load8(i32.sub(i32.sub(out, rep0), 1))),
@@ -128,7 +134,8 @@ function literal(context: Context): Code {
         state.set(i32.select(i32.ltU(state, 10), i32.sub(state, 3), i32.sub(state, 6))),
       ],
     ),
-    i32.store8(out, range.symbol),
+    previous.set(range.symbol),
+    i32.store8(out, previous),
     out.set(i32.add(out, 1)),
   ]
 }
@@ -146,8 +153,8 @@ function newMatch(context: Context): Code {
     matchLength(context, memory.MATCH_LENGTH),
     enter(context, 7, 10),
     base.set(i32.add(i32.shl(lengthState, 7), memory.SLOT_TREES)),
-    range.tree(base, 64),
-    distance.set(i32.sub(range.symbol, 64)),
+    range.tree(base, 6),
+    distance.set(range.symbol),
     when(i32.geU(distance, FIRST_SLOT_WITH_BITS), distanceBits(context)),
     rep0.set(distance),
   ]
@@ -167,7 +174,7 @@ function distanceBits({ distance, count, base, temporary, range }: Context): Cod
       [
         distance.set(i32.shl(distance, count)),
         base.set(entry(memory.SPECIAL_TREES, i32.sub(distance, slot))),
-        range.reverseTree(base, count, distance),
+        range.reverseTreeUpTo(base, count, distance),
       ],
       [
         count.set(i32.sub(count, ALIGN_BITS)),
@@ -202,40 +209,33 @@ function repeatedMatch(context: Context): Code {
   ]
 }
 
-function matchLength({ base, positionState, length, count, temporary, range }: Context, table: number): Code {
-  const [limit, lessLimit] = [count, temporary]
+function matchLength({ base, positionState, length, range }: Context, table: number): Code {
   const treeByPosition = (trees: number) => base.set(i32.add(i32.shl(positionState, 4), table + trees))
   const [choice, choice2] = [entry(table, 0), entry(table, 1)]
   return [
-    limit.set(8),
     range.bit(
       choice,
-      [treeByPosition(memory.LOW_TREES), lessLimit.set(2 - 8)],
+      [treeByPosition(memory.LOW_TREES), length.set(2)],
       range.bit(
         choice2,
-        [treeByPosition(memory.MIDDLE_TREES), lessLimit.set(2 + 8 - 8)],
-        [base.set(table + memory.HIGH_TREE), limit.set(256), lessLimit.set(2 + 16 - 256)],
+        [treeByPosition(memory.MIDDLE_TREES), length.set(2 + 8)],
+        [
+          base.set(table + memory.HIGH_TREE),
+          range.tree(base, 8),
+          length.set(i32.add(range.symbol, FIRST_HIGH_LENGTH)),
+        ],
       ),
     ),
-    range.tree(base, limit),
-    length.set(i32.add(range.symbol, lessLimit)),
+    when(i32.ltU(length, FIRST_HIGH_LENGTH), [
+      range.tree(base, 3),
+      length.set(i32.add(range.symbol, length)),
+    ]),
   ]
 }
 
-/** Copies 8 bytes at a time, up to SLACK too many: later output overwrites them. */
-function copy({ out, limit, rep0, position, length, temporary, other, count }: Context): Code {
-  const [from, back, stop] = [temporary, count, other]
-  const copy8 = i64.store(out, i64.load(from))
-  return [
-    when(i32.geU(rep0, position), giveBack(LzmaOutcome.corrupt)),
-    when(i32.geU(rep0, i32.load(memory.DICTIONARY_SIZE)), giveBack(LzmaOutcome.corrupt)),
-    when(i32.gtU(length, i32.sub(limit, out)), giveBack(LzmaOutcome.pastLimit)),
-    back.set(i32.add(rep0, 1)),
-    from.set(i32.sub(out, back)),
-    stop.set(i32.add(out, length)),
-    // bytes that repeat at a distance below 8 repeat at twice the distance too
-    whileDo(i32.ltU(back, 8), [copy8, out.set(i32.add(out, back)), back.set(i32.shl(back, 1))]),
-    whileDo(i32.ltU(out, stop), [copy8, out.set(i32.add(out, 8)), from.set(i32.add(from, 8))]),
-    out.set(stop),
-  ]
-}
+/** The data is untrusted. */
+const checkMatch = ({ out, limit, rep0, position, length }: Context): Code => [
+  when(i32.geU(rep0, position), giveBack(LzmaOutcome.corrupt)),
+  when(i32.geU(rep0, i32.load(memory.DICTIONARY_SIZE)), giveBack(LzmaOutcome.corrupt)),
+  when(i32.gtU(length, i32.sub(limit, out)), giveBack(LzmaOutcome.pastLimit)),
+]

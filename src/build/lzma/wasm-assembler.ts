@@ -82,6 +82,7 @@ export const i32 = {
   xor: binary('i32', 'i32', 0x73),
   mul: binary('i32', 'i32', 0x6c),
   shl: binary('i32', 'i32', 0x74),
+  shrS: binary('i32', 'i32', 0x75),
   shrU: binary('i32', 'i32', 0x76),
   wrap: (value: Operand<'i64'>): Value<'i32'> => ({ type: 'i32', code: [codeOf('i64', value), 0xa7] }),
 } as const

@@ -65,15 +65,19 @@ const operandsOf = ({ worksOn }: DescribedSubcommand): Completed => OPERANDS[wor
 /** For `case "WORD1 WORD2"`. */
 const pattern = ({ name }: DescribedSubcommand): string => (name.includes(' ') ? `'${name}'` : `'${name} '*`)
 
+/** The options whose value is the next word. */
+const valuedOptions = ({ options }: DescribedSubcommand): string[] =>
+  options.filter(({ value }) => value !== undefined).map(({ long }) => `--${long}`)
+
 /** The second operand. A URL before it is several words to bash. */
-function bashSecond({ secondWords, options }: DescribedSubcommand): string {
+function bashSecond(subcommand: DescribedSubcommand): string {
+  const { secondWords } = subcommand
   if (secondWords.length === 0) return ''
-  const valued = options.filter(({ value }) => value !== undefined).map(({ long }) => `--${long}`)
   return `  local operands=0
   for ((i = 2; i < COMP_CWORD; i++)); do
     case \${COMP_WORDS[i]} in
       : | =) ((i++)) ;;
-      ${valued.join(' | ')}) [[ \${COMP_WORDS[i + 1]} == = ]] || ((i++)) ;;
+      ${valuedOptions(subcommand).join(' | ')}) [[ \${COMP_WORDS[i + 1]} == = ]] || ((i++)) ;;
       -*) ;;
       *) ((operands++)) ;;
     esac
@@ -134,7 +138,7 @@ const fish: Writer = (subcommands, { groups }) => {
   const options = subcommands.flatMap((one) => {
     const condition = `complete -c tskmod -n ${used(one.name.split(' ').at(-1) ?? '')}`
     const operands = FISH_LISTS[operandsOf(one)]
-    const second = `test (count (string match -v -- "-*" (commandline -opc))) -eq 3`
+    const second = `test (__tskmod_words ${valuedOptions(one).join(' ')}) -eq 3`
     const isSecond = fishQuoted(`__fish_seen_subcommand_from ${one.name}; and ${second}`)
     return [
       ...one.options.map((spec) => `${condition}${fishOption(spec, FISH_LISTS)}`),
@@ -157,6 +161,20 @@ function __tskmod_value
         end
     end
     echo ""
+end
+function __tskmod_words
+    set -l count 0
+    set -l is_value 0
+    for word in (commandline -opc)
+        if test $is_value -eq 1
+            set is_value 0
+        else if contains -- $word $argv
+            set is_value 1
+        else if not string match -q -- "-*" $word
+            set count (math $count + 1)
+        end
+    end
+    echo $count
 end
 complete -c tskmod -n __fish_use_subcommand -a version
 ${[...groupWords, ...words, ...options].join('\n')}

@@ -4,7 +4,9 @@ import { byteString } from '../../base/bytes.ts'
 import {
   type AbiModule,
   type AbiTarget,
+  type AbiTargetOptions,
   compareAbi,
+  formatDiagnostic,
   KmodError,
   loadModuleSet,
   nodeHost,
@@ -17,6 +19,7 @@ import {
 } from '../../index.ts'
 import { hexCrc } from '../../reports/abi-report.ts'
 import { locateTarget, openModules } from '../../sources/abi-sources.ts'
+import { cacheOf } from './kernel-options.ts'
 import { type Answer, FINDINGS, FINE, type GivenOptions, type SubcommandRequest } from './subcommand.ts'
 
 export async function runAbi({ operands, options, progress }: SubcommandRequest): Promise<Answer> {
@@ -24,14 +27,22 @@ export async function runAbi({ operands, options, progress }: SubcommandRequest)
   const emit = options.value('emit')
   if (against.length === 0 && emit === undefined)
     throw new KmodError('KMOD_USAGE', 'no kernel to compare with: add --against PATH')
+  const cache = cacheOf(options)
+  const warnings = new Set<string>()
+  const kept: AbiTargetOptions = {
+    ...(cache !== undefined && { cache }),
+    // The usual place for a cache need not be there.
+    onDiagnostic: (diagnostic) => options.has('cache') && warnings.add(formatDiagnostic(diagnostic)),
+  }
   const targets: AbiTarget[] = []
-  for (const path of against) targets.push(await openTarget(path))
+  for (const path of against) targets.push(await openTarget(path, { ...kept, ...progress }))
   const { paths, host } = await openModules(operands)
-  const set = await loadModuleSet(paths, { ...jobsOf(options), ...progress, host })
+  const set = await loadModuleSet(paths, { ...jobsOf(options), ...progress, ...kept, host })
   if (emit !== undefined) {
     const requires = packageRequires(set, targets, emit === 'suse' ? 'suse' : 'rpm')
     return {
       status: FINE,
+      warnings: [...warnings],
       document: { ...targetsDocument(targets), requires },
       write: (page) => requires.forEach((line) => void page.line(line)),
     }
@@ -45,6 +56,7 @@ export async function runAbi({ operands, options, progress }: SubcommandRequest)
     result.modules.every(({ verdicts }) => verdicts.every(({ loads }) => loads))
   return {
     status: isFine ? FINE : FINDINGS,
+    warnings: [...warnings],
     document: {
       ...targetsDocument(targets),
       modules: result.modules.map(moduleDocument),
@@ -94,7 +106,7 @@ function refusalDocument(refusal: Refusal): object {
 }
 
 /** The name is the operand, not the place in it. */
-async function openTarget(path: string): Promise<AbiTarget> {
+async function openTarget(path: string, how: AbiTargetOptions): Promise<AbiTarget> {
   const place = await locateTarget(path)
-  return { ...(await openAbiTarget(place.path, place.host)), name: path }
+  return { ...(await openAbiTarget(place.path, place.host, how)), name: path }
 }

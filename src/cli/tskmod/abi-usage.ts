@@ -1,4 +1,5 @@
 /** How `tskmod abi` is called: operands, options, examples. */
+import { CACHE_OPTIONS } from './kernel-options.ts'
 import type { Subcommand } from './subcommand.ts'
 
 export const ABI: Subcommand = {
@@ -24,6 +25,7 @@ kernels. The exit status is 1 when a module would not load.`,
     },
     { flags: '--details', help: 'list every module' },
     { flags: '--jobs <n>', help: 'threads that read modules' },
+    ...CACHE_OPTIONS,
   ],
   examples: [
     ['abi /lib/modules/6.1.0-1/extra --against /usr/src/linux-headers-6.1.0-2', 'before a kernel upgrade'],

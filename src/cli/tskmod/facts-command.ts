@@ -1,5 +1,6 @@
 /** `tskmod facts`: all that is known of a kernel in one file, which takes the place of the tree. */
 import { STDOUT, writeAll } from '../../host/stdio.ts'
+import { delayOptimizing } from '../../host/v8-flags.ts'
 import { makeFacts, toByteString, type WrittenFacts, writeFacts } from '../../index.ts'
 import { writeFactsReport } from '../../reports/facts-report.ts'
 import { kernelDocument } from '../../reports/json.ts'
@@ -9,6 +10,8 @@ import { type Answer, FINE, type SubcommandRequest } from './subcommand.ts'
 
 export async function runFacts(request: SubcommandRequest): Promise<Answer> {
   const { options, openKernel } = request
+  // Nearly all loops are in WebAssembly: compiling JavaScript for a run of 0.3 s takes more than it saves.
+  delayOptimizing()
   if (options.has('parquet')) return addToTables(request)
   const given = outputPath(options)
   if (given === undefined) requireBinaryOutput(options)

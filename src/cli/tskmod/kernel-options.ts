@@ -5,6 +5,15 @@ import { type KernelOptions, KmodError } from '../../index.ts'
 import { usualCacheDirectory } from '../command-line/cache-directory.ts'
 import type { GivenOptions, OptionRow } from './subcommand.ts'
 
+/** Where what is read of modules is kept. */
+export const CACHE_OPTIONS: readonly OptionRow[] = [
+  {
+    flags: '--cache <dir>',
+    help: 'directory that keeps what is read of modules (default: tskmod in the cache directory of the user)',
+  },
+  { flags: '--no-cache', help: 'keep nothing, and read all modules' },
+]
+
 /** Where the kernel is: the same for all subcommands that work on one. */
 export const KERNEL_OPTIONS: readonly OptionRow[] = [
   {
@@ -19,11 +28,7 @@ export const KERNEL_OPTIONS: readonly OptionRow[] = [
   { flags: '--moduledir <dir>', help: 'directory of the releases below the root (default: lib/modules)' },
   { flags: '--depmod-config <path...>', help: 'depmod.d file or directory (default: none)' },
   { flags: '--jobs <n>', help: 'threads that read modules' },
-  {
-    flags: '--cache <dir>',
-    help: 'directory that keeps what is read of modules (default: tskmod in the cache directory of the user)',
-  },
-  { flags: '--no-cache', help: 'keep nothing, and read all modules' },
+  ...CACHE_OPTIONS,
 ]
 
 /** @throws KmodError KMOD_USAGE for a number of threads that cannot be */
@@ -60,7 +65,7 @@ function modprobeConfigOf(paths: readonly string[]): readonly string[] | 'root' 
  * The directory of the cache: as given, or the usual one of this user, if there is one. `--no-cache` is the value
  * `false`.
  */
-function cacheOf(options: GivenOptions): string | undefined {
+export function cacheOf(options: GivenOptions): string | undefined {
   if (options.has('cache')) return options.value('cache')
   return options.value('cache') === undefined
     ? usualCacheDirectory(process.geteuid?.(), process.env)

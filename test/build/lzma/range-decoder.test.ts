@@ -35,13 +35,13 @@ const take = (sum: Local<'i32'>, range: RangeDecoder): Code => sum.set(range.sym
 describe('RangeDecoder', () => {
   // of even probability, the first bits are those of the code itself, but for what rounding takes from the range
   it.each([
-    [[0x00, 0x00, 0x00, 0x00], 0b1_0000],
-    [[0x10, 0x00, 0x00, 0x00], 0b1_0001],
-    [[0xa8, 0x00, 0x00, 0x00], 0b1_1010],
-    [[0xff, 0xff, 0xff, 0xfe], 0b1_1111],
+    [[0x00, 0x00, 0x00, 0x00], 0b0000],
+    [[0x10, 0x00, 0x00, 0x00], 0b0001],
+    [[0xa8, 0x00, 0x00, 0x00], 0b1010],
+    [[0xff, 0xff, 0xff, 0xfe], 0b1111],
   ])('tree() of %j', (input, expected) => {
     const { result, probabilities } = decode(input, (range, sum, _, base) => [
-      range.tree(base, 16),
+      range.tree(base, 4),
       take(sum, range),
     ])
     expect(result).toBe(expected)
@@ -56,7 +56,7 @@ describe('RangeDecoder', () => {
       range.matchedTree(base, count),
       take(sum, range),
     ])
-    expect(result).toBe(0x100 + 0xa9)
+    expect(result).toBe(0xa9)
     const used = [...probabilities.keys()].filter((i) => probabilities[i] !== INITIAL_PROBABILITY)
     const [same, matched1, matched0] = [0, 0x200, 0x100]
     expect(used.sort((a, b) => a - b)).toEqual(
@@ -73,6 +73,16 @@ describe('RangeDecoder', () => {
       range.reverseTree(base, 4, sum),
     ])
     expect(result).toBe(100 + 0b1001)
+  })
+
+  it.each([1, 2, 3, 4, 5])('reverseTreeUpTo() decodes as reverseTree(), %d bits', (bits) => {
+    const fixed = decode([0x80 + 0x18, 0, 0, 0], (range, sum, _, base) => range.reverseTree(base, bits, sum))
+    const variable = decode([0x80 + 0x18, 0, 0, 0], (range, sum, count, base) => [
+      count.set(bits),
+      range.reverseTreeUpTo(base, count, sum),
+    ])
+    expect(variable).toEqual(fixed)
+    expect(fixed.result).toBe(0b11001 & ((1 << bits) - 1))
   })
 
   it('directBits() appends, and takes bytes when they are due', () => {

@@ -39,6 +39,7 @@ describe('operations', () => {
     ['or', (a, b) => a | b],
     ['xor', (a, b) => a ^ b],
     ['shl', (a, b) => a << b],
+    ['shrS', (a, b) => a >> b],
     ['shrU', (a, b) => a >>> b],
     ['ne', (a, b) => Number(a !== b)],
     ['ltU', (a, b) => Number(a < b)],

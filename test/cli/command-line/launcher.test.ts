@@ -188,9 +188,10 @@ describe('a built command', () => {
     expect(readFileSync(elsewhere, 'latin1')).toBe('precious')
   })
 
-  it('keeps none after --help, where there is no place, and in one that cannot be written', () => {
+  it('keeps none after --help, of a call with a hundred names, where there is no place, and in one that cannot be written', () => {
     const { directory, place, kept } = layOutCommand()
     run(directory, place, '--help')
+    run(directory, place, ...Array.from({ length: 100 }, () => 'name'))
     expect(existsSync(kept)).toBe(false)
     run(directory, join(place, 'missing'))
     expect(existsSync(join(place, 'missing/tskmod-code'))).toBe(false)

@@ -137,21 +137,25 @@ describe.skipIf(isMissing('fish'))('fish', () => {
 const QUESTIONS = 'builtin device firmware index matrix rebuild signers sizes symbol'.split(' ')
 
 describe('questions of a fleet', () => {
-  const LINES = ['tskmod fleet facts ', 'tskmod fleet --csv facts ', 'tskmod fleet facts --print-sql ']
+  const LINES = [
+    'tskmod fleet facts ',
+    'tskmod fleet --csv facts ',
+    'tskmod fleet facts --print-sql ',
+    'tskmod fleet --jobs 4 facts ',
+    'tskmod fleet --csv --jobs 4 facts --print-sql ',
+  ]
 
   it
     .skipIf(isMissing('bash'))
-    .each([
-      ...LINES,
-      'tskmod fleet --jobs 4 facts ',
-      'tskmod fleet --jobs = 4 facts ',
-      'tskmod fleet https : //facts.example/tables ',
-    ])('bash: %s', (line) => {
-    const words = line.split(' ').map((word) => `'${word}'`)
-    const ask = `COMP_WORDS=(${words.join(' ')}); COMP_CWORD=${words.length - 1}; _tskmod; printf '%s\\n' "\${COMPREPLY[@]}"`
-    const offered = run('bash', ['-c'], `${tskmodCompletion('bash', DOCUMENTED_SUBCOMMANDS)}${ask}`)
-    expect(offered.sort()).toEqual(QUESTIONS)
-  })
+    .each([...LINES, 'tskmod fleet --jobs = 4 facts ', 'tskmod fleet https : //facts.example/tables '])(
+    'bash: %s',
+    (line) => {
+      const words = line.split(' ').map((word) => `'${word}'`)
+      const ask = `COMP_WORDS=(${words.join(' ')}); COMP_CWORD=${words.length - 1}; _tskmod; printf '%s\\n' "\${COMPREPLY[@]}"`
+      const offered = run('bash', ['-c'], `${tskmodCompletion('bash', DOCUMENTED_SUBCOMMANDS)}${ask}`)
+      expect(offered.sort()).toEqual(QUESTIONS)
+    },
+  )
 
   it.skipIf(isMissing('bash')).each(['tskmod fleet ', 'tskmod fleet facts rebuild '])(
     'bash: files for %s',
@@ -164,7 +168,7 @@ describe('questions of a fleet', () => {
     },
   )
 
-  it.skipIf(isMissing('fish')).each(LINES)('fish: %s', (line) => {
+  it.skipIf(isMissing('fish')).each([...LINES, 'tskmod fleet --jobs=4 facts '])('fish: %s', (line) => {
     const script = `${tskmodCompletion('fish', DOCUMENTED_SUBCOMMANDS)}\ncomplete -C '${line}'`
     const offered = run('fish', ['--no-config', '-c'], script).map((word) => word.split('\t')[0] ?? '')
     expect(offered.sort()).toEqual(QUESTIONS)

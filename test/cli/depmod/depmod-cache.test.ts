@@ -22,6 +22,8 @@ const specOf = (i: number): ModuleSpec => ({
   needs: i === 0 ? [] : [`s${i - 1}`],
   modinfo: [`alias=a${i}`],
 })
+/** One of facts, one of outputs. */
+const FILES = 2
 const SILENT = { status: 0, stdout: '', stderr: '' }
 
 /** A tree that nobody changes, and what a run without a cache makes of it. */
@@ -68,7 +70,7 @@ describe('tsdepmod --cache', () => {
     const cache = join(temporaryDirectory(), 'deep/down')
     for (let round = 0; round < 3; round++)
       expect(outputsOf(runInto(root, [`--cache=${cache}`]))).toEqual(cold)
-    expect(fs.readdirSync(cache)).toHaveLength(1)
+    expect(fs.readdirSync(cache)).toHaveLength(FILES)
     expect(fs.readdirSync(moduleDirOf(root)).sort()).toEqual(
       ['kernel', 'modules.builtin', 'modules.builtin.modinfo', 'modules.order'].sort(),
     )
@@ -80,11 +82,43 @@ describe('tsdepmod --cache', () => {
       waitUntilSettled()
       const cache = temporaryDirectory()
       const before = outputsOf(runInto(other, [`--cache=${cache}`]))
-      expect(fs.readdirSync(cache)).toHaveLength(1)
+      expect(fs.readdirSync(cache)).toHaveLength(FILES)
       put(join(moduleDirOf(other), pathOf(4)), buildModule({ ...specOf(4), modinfo: ['alias=b4'] }))
       const warm = outputsOf(runInto(other, [`--cache=${cache}`]))
       expect(warm).not.toEqual(before)
       expect(warm).toEqual(outputsOf(runInto(other, [])))
+    } finally {
+      fs.rmSync(other, { recursive: true })
+    }
+  })
+
+  it('prints and returns each time what it does without', () => {
+    const other = makeTree()
+    try {
+      const map = join(other, 'System.map')
+      put(map, 'nonsense\n')
+      put(
+        join(moduleDirOf(other), 'kernel/odd.ko'),
+        buildModule({ needs: ['nobody'], modinfo: ['alias=[x'] }),
+      )
+      waitUntilSettled()
+      const args = ['-ae', '-w', '-F', map, '-b', other, '-o', join(other, 'out'), RELEASE]
+      const run = runTsdepmod(args)
+      expect(run.stderr).toContain('needs unknown symbol nobody')
+      const cache = temporaryDirectory()
+      for (let round = 0; round < 3; round++) expect(runTsdepmod([`--cache=${cache}`, ...args])).toEqual(run)
+      expect(fs.readdirSync(cache)).toHaveLength(FILES)
+      // As many dependencies are printed.
+      const verbose = runTsdepmod(['-v', ...args])
+      expect(verbose.stdout.length).toBeGreaterThan(COUNT)
+      expect(runTsdepmod(['-v', `--cache=${cache}`, ...args])).toEqual(verbose)
+      // A cycle is an error each time.
+      put(join(moduleDirOf(other), pathOf(0)), buildModule({ ...specOf(0), needs: [`s${COUNT - 1}`] }))
+      waitUntilSettled()
+      const failed = runTsdepmod(args)
+      expect(failed.status).toBe(1)
+      for (let round = 0; round < 2; round++)
+        expect(runTsdepmod([`--cache=${cache}`, ...args])).toEqual(failed)
     } finally {
       fs.rmSync(other, { recursive: true })
     }
@@ -102,9 +136,9 @@ describe('tsdepmod --cache', () => {
         env: { TSKMOD_CACHE: '', ...env },
       })
     expect(run({ HOME: home, XDG_CACHE_HOME: '' })).toEqual(SILENT)
-    expect(fs.readdirSync(join(home, '.cache/tskmod'))).toHaveLength(1)
+    expect(fs.readdirSync(join(home, '.cache/tskmod'))).toHaveLength(FILES)
     expect(run({ HOME: home, XDG_CACHE_HOME: join(home, 'x') })).toEqual(SILENT)
-    expect(fs.readdirSync(join(home, 'x/tskmod'))).toHaveLength(1)
+    expect(fs.readdirSync(join(home, 'x/tskmod'))).toHaveLength(FILES)
     expect(run({ HOME: '', XDG_CACHE_HOME: '' })).toEqual({
       status: 1,
       stdout: '',
@@ -169,7 +203,7 @@ describe('tsdepmod --cache', () => {
     const runs = outs.map((out) => start([`--cache=${cache}`, '-b', root, '-o', out, RELEASE]))
     expect(await Promise.all(runs)).toEqual(outs.map(() => 0))
     for (const out of outs) expect(outputsOf(out)).toEqual(cold)
-    expect(fs.readdirSync(cache)).toHaveLength(1)
+    expect(fs.readdirSync(cache)).toHaveLength(FILES)
     expect(outputsOf(runInto(root, [`--cache=${cache}`]))).toEqual(cold)
   })
 })

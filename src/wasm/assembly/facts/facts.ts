@@ -7,6 +7,7 @@
 import * as limits from '../../facts-limits'
 import * as request from '../../facts-request-layout'
 import * as flags from '../../symbol-flags'
+import { intern } from '../names'
 import { findNul, isSame } from '../texts'
 import { compareWithKsymtab } from './ksymtab'
 import { countName, forgetLimits, pass, passed } from './limits'
@@ -20,7 +21,6 @@ import {
   sectionStart,
   word,
 } from './module-file'
-import { intern } from './names'
 import { endModule, exported, fieldKind, forgetOpenModule, needed, textEnds, texts } from './rows'
 import {
   CRC_PREFIX_LENGTH,
@@ -48,6 +48,8 @@ import {
 } from './symbol-versions'
 import { addTraits, addUnknownTraits } from './traits'
 
+export { nameBytes, nameStarts } from '../names'
+export { setHashKey, sipHash } from '../sip-hash'
 export {
   allocate,
   describeOwn,
@@ -61,10 +63,8 @@ export {
 } from './joined'
 export { setLoaded } from './loaded-ranges'
 export { requestWords, reserveFile } from './module-file'
-export { nameBytes, nameStarts } from './names'
 export { exported, fieldKind, fieldStarts, needed, textEnds, texts } from './rows'
 export { findSections, sectionNames } from './sections'
-export { setHashKey, sipHash } from './sip-hash'
 export { wantKsymtab } from './symbol-survey'
 export { versionHigh, versionLow, versionName } from './symbol-versions'
 export { knowsTraits, replaceTraits, traitText, traitWords } from './trait-rows'

@@ -4,9 +4,9 @@
  * are added.
  */
 import * as table from '../../facts-table-layout'
+import { Bytes, Column } from '../columns'
+import { intern } from '../names'
 import { setWord, word } from '../words'
-import { Bytes, Column } from './columns'
-import { intern } from './names'
 import { exported, fieldKind, fieldStarts, needed, SymbolRows, textEnds, texts } from './rows'
 
 export let joinedExported = new SymbolRows(0, 0)

@@ -4,9 +4,9 @@
  */
 import { SOUND } from '../../facts-limits'
 import * as flags from '../../symbol-flags'
-import { Column } from './columns'
+import { Column } from '../columns'
+import { intern, nameCount } from '../names'
 import { passed } from './limits'
-import { intern, nameCount } from './names'
 import { exported } from './rows'
 import { KSYMTAB_PREFIX_LENGTH, ksymtabRows, symbolName, symbolNameLength } from './symbol-survey'
 

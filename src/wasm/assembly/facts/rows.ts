@@ -1,5 +1,5 @@
 /** AssemblyScript. The rows of facts of all modules that were read here; facts/facts-table.ts describes them. */
-import { Bytes, Column } from './columns'
+import { Bytes, Column } from '../columns'
 
 /** Symbols of many modules; those of module `m` start at row `starts[m]`. JavaScript reads the fields in this order. */
 export class SymbolRows {

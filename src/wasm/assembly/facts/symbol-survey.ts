@@ -4,8 +4,8 @@
  */
 import * as limits from '../../facts-limits'
 import * as request from '../../facts-request-layout'
+import { Column } from '../columns'
 import { findNul, isSame } from '../texts'
-import { Column } from './columns'
 import { countName, pass } from './limits'
 import { at, isClass64, read16, read32, readWord, word } from './module-file'
 

@@ -7,11 +7,11 @@
  */
 import { SOUND } from '../../facts-limits'
 import * as request from '../../facts-request-layout'
+import { Column } from '../columns'
+import { intern, isName, nameCount } from '../names'
 import { findNul } from '../texts'
-import { Column } from './columns'
 import { countName, passed } from './limits'
 import { at, isClass64, read32, readWord, word } from './module-file'
-import { intern, isName, nameCount } from './names'
 
 const RECORD_SIZE: u32 = 64
 export const NO_RECORD: u32 = 0xffffffff

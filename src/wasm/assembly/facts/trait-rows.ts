@@ -3,8 +3,8 @@
  * being written.
  */
 import * as layout from '../../traits-layout'
+import { Bytes, Column } from '../columns'
 import { findNul, isSame } from '../texts'
-import { Bytes, Column } from './columns'
 
 export const traitWords = new Column(0)
 export const traitText = new Bytes(0)

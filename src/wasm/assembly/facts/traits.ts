@@ -5,11 +5,11 @@
 import { MAX_SYMBOL_NAME_LENGTH, MAX_SYMBOL_NAMES_SIZE } from '../../facts-limits'
 import * as request from '../../facts-request-layout'
 import * as layout from '../../traits-layout'
+import { Column } from '../columns'
+import { intern, nameCount } from '../names'
 import { findNul } from '../texts'
-import { Column } from './columns'
 import { forgetGplSection, isGplSection } from './gpl-section'
 import { at, read16, read32, word } from './module-file'
-import { intern, nameCount } from './names'
 import { exported } from './rows'
 import { isUsual, wantTraitSections } from './sections'
 import {

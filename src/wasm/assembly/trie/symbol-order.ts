@@ -3,8 +3,8 @@
  * trie.ts. The hash is that of base/kmod-hash.ts, which names its source.
  */
 
+import { entryAt, keyAt, keyLength, lookAtOrder } from '../key-order'
 import { setWord, word } from '../words'
-import { entryAt, keyAt, keyLength, lookAtOrder } from './key-order'
 
 /** kmod's table of symbols. */
 const BUCKETS: u32 = 2048
