@@ -60,14 +60,21 @@ function avalanche(hash: number): number {
 const MODNAME_BUCKETS = 512
 
 /** The bucket of a modname in kmod's table of modules. */
-export function modnameBucket(modname: string): number {
-  const bytes = bytesOf(modname)
-  return kmodHash(bytes, 0, bytes.length) & (MODNAME_BUCKETS - 1)
-}
+export const modnameBucket = (modname: string): number => bucketOf(bytesOf(modname), 0, modname.length)
+
+const bucketOf = (bytes: Uint8Array, start: number, end: number): number =>
+  kmodHash(bytes, start, end) & (MODNAME_BUCKETS - 1)
 
 /** `items` as kmod's table of modnames lists them: by bucket, inside a bucket by strcmp(). */
-export function inModnameOrder<T extends { readonly modname: string }>(items: Iterable<T>): T[] {
+export function inModnameOrder<T extends { readonly modname: string }>(items: readonly T[]): T[] {
   const buckets: T[][] = Array.from({ length: MODNAME_BUCKETS }, () => [])
-  for (const item of items) buckets[modnameBucket(item.modname)]?.push(item)
+  // One buffer for all: one for each takes longer than the hash.
+  const bytes = bytesOf(items.map(({ modname }) => modname).join(''))
+  let start = 0
+  for (const item of items) {
+    const end = start + item.modname.length
+    buckets[bucketOf(bytes, start, end)]?.push(item)
+    start = end
+  }
   return buckets.flatMap((bucket) => bucket.sort((a, b) => compareBytes(a.modname, b.modname)))
 }

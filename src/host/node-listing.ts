@@ -27,11 +27,13 @@ function listText(path: string): DirectoryEntry[] | undefined {
     return undefined
   }
   const entries: DirectoryEntry[] = []
+  // All names at once: a call for each takes longer.
+  let names = ''
   for (const entry of listed) {
-    if (!isAscii(entry.name)) return undefined
+    names += entry.name
     entries.push({ name: entry.name, kind: kindOf(entry) })
   }
-  return entries
+  return isAscii(names) ? entries : undefined
 }
 
 const listBytes = (path: string): DirectoryEntry[] =>

@@ -44,23 +44,22 @@ export interface ByModulesOrder {
   readonly unlisted: readonly ModuleFile[]
 }
 
-/** Splits `modules` by whether modules.order lists them. */
+/** Splits `modules`, whose modnames all differ, by whether modules.order lists them. */
 export function byModulesOrder(
   modules: readonly ModuleFile[],
   uncrelpaths: readonly string[],
 ): ByModulesOrder {
-  const waiting = new Map<string, ModuleFile>()
-  for (const module of modules) if (module.uncrelpath !== undefined) waiting.set(module.uncrelpath, module)
-  const listed: ModuleFile[] = []
-  for (const uncrelpath of uncrelpaths) {
-    const module = waiting.get(uncrelpath)
-    if (module === undefined) continue
-    listed.push(module)
-    waiting.delete(uncrelpath)
+  // By line, because there can be many more modules than lines.
+  const lines = new Map<string, number>()
+  for (const uncrelpath of uncrelpaths) if (!lines.has(uncrelpath)) lines.set(uncrelpath, lines.size)
+  const byLine: (ModuleFile | undefined)[] = Array.from({ length: lines.size })
+  const unlisted: ModuleFile[] = []
+  for (const module of modules) {
+    const line = module.uncrelpath === undefined ? undefined : lines.get(module.uncrelpath)
+    if (line === undefined) unlisted.push(module)
+    else byLine[line] = module
   }
-  if (listed.length === modules.length) return { listed, unlisted: [] }
-  const named = new Set(listed)
-  return { listed, unlisted: modules.filter((module) => !named.has(module)) }
+  return { listed: byLine.filter((module) => module !== undefined), unlisted }
 }
 
 /** The lines of the modules.order in `moduleDir`; if it cannot be used, no lines and a diagnostic. */
