@@ -17,6 +17,12 @@ const DELAYS: Readonly<Record<string, readonly string[]>> = {
   14: INVOCATION_COUNTS,
 }
 
+/** On the global object, which bundles of one process share. */
+export const CHANGED_FLAGS = Symbol.for('tskmod: flags of V8 have been changed')
+
+/** Whether this process has changed flags. V8 refuses code that was cached with other flags than its own. */
+export const haveFlagsChanged = (): boolean => CHANGED_FLAGS in globalThis
+
 /**
  * Delays V8's optimizing compilers. They work on their own threads, and the process cannot end meanwhile: a run of 10 ms
  * waits for another 10 ms of compiling whose result is never used. For runs that may still turn out long. Does nothing
@@ -28,4 +34,5 @@ export function delayOptimizing(v8Version: string = process.versions.v8): void {
   if (flags === undefined) return
   const { setFlagsFromString } = process.getBuiltinModule('node:v8')
   for (const flag of flags) setFlagsFromString(flag)
+  Object.assign(globalThis, { [CHANGED_FLAGS]: true })
 }

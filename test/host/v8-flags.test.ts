@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest'
-import { delayOptimizing } from '../../src/host/v8-flags.ts'
+import { CHANGED_FLAGS, delayOptimizing, haveFlagsChanged } from '../../src/host/v8-flags.ts'
 
 const INVOCATION_COUNTS = [
   ['--invocation-count-for-maglev=20000'],
@@ -17,5 +17,7 @@ it.each([
   const set = vi.spyOn(process.getBuiltinModule('node:v8'), 'setFlagsFromString').mockReturnValue()
   delayOptimizing(version)
   expect(set.mock.calls).toEqual(expected)
+  expect(haveFlagsChanged()).toBe(expected.length > 0)
+  Reflect.deleteProperty(globalThis, CHANGED_FLAGS)
   set.mockRestore()
 })

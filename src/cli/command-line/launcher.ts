@@ -18,6 +18,7 @@
  */
 import { closeSync, constants, existsSync, fstatSync, openSync, readFileSync, statfsSync } from 'node:fs'
 import { Script } from 'node:vm'
+import { haveFlagsChanged } from '../../host/v8-flags.ts'
 import { type CodeCachePlace, codeCachePlace } from './code-cache-place.ts'
 
 export interface Command {
@@ -95,8 +96,10 @@ export function loadKept(path: string, place: CodeCachePlace | undefined): objec
   const cache = readOwn([place.parent, ...place.directories, name].join('/'))
   const data = cache && dataIn(cache, source)
   const { script, isRejected } = compile(path, source, data)
-  if ((data === undefined || isRejected) && isUsualRun(process.argv))
-    process.once('exit', () => keep(place, name, source, script))
+  if (data === undefined || isRejected)
+    process.once('exit', () => {
+      if (isUsualRun(process.argv)) keep(place, name, source, script)
+    })
   return start(path, script)
 }
 
@@ -120,13 +123,10 @@ function keep(place: CodeCachePlace, name: string, source: Buffer, script: Scrip
 }
 
 const isUsualRun = (argv: readonly string[]): boolean =>
-  argv.length < LONG_RUN && !argv.some((word) => SHORT_RUN.test(word))
+  !haveFlagsChanged() && !argv.some((word) => SHORT_RUN.test(word))
 
 /** After these there would be little in a cache, and no later run would add to it. */
 const SHORT_RUN = /^(-h|-V|--help|--version)$/
-
-/** Runs with many names change flags of V8 (host/v8-flags.ts), which refuses a cache made with other flags. */
-const LONG_RUN = 100
 
 /** A file of this user that nobody else may write to, and no link. */
 function readOwn(path: string): Buffer | undefined {

@@ -18,6 +18,7 @@ import {
   keptName,
   loadCached,
 } from '../../../src/cli/command-line/launcher.ts'
+import { CHANGED_FLAGS } from '../../../src/host/v8-flags.ts'
 import { temporaryDirectory } from '../../support/run-tsdepmod.ts'
 
 const BUNDLE = `(function (exports, require, module, __filename, __dirname) {
@@ -188,11 +189,15 @@ describe('a built command', () => {
     expect(readFileSync(elsewhere, 'latin1')).toBe('precious')
   })
 
-  it('keeps none after --help, of a call with a hundred names, where there is no place, and in one that cannot be written', () => {
+  it('keeps none after --help, with changed flags of V8, where there is no place, and in one that cannot be written', () => {
     const { directory, place, kept } = layOutCommand()
     run(directory, place, '--help')
-    run(directory, place, ...Array.from({ length: 100 }, () => 'name'))
     expect(existsSync(kept)).toBe(false)
+    const mark = `(globalThis[Symbol.for('${Symbol.keyFor(CHANGED_FLAGS)}')] = '')`
+    writeFileSync(join(directory, 'a.cjs'), WITH_PARTS.replace('+ require', `+ ${mark} + require`))
+    expect(run(directory, place)).toBe('insideoutside-ABCD1234.cjs1\n')
+    expect(existsSync(kept)).toBe(false)
+    writeFileSync(join(directory, 'a.cjs'), WITH_PARTS)
     run(directory, join(place, 'missing'))
     expect(existsSync(join(place, 'missing/tskmod-code'))).toBe(false)
     writeFileSync(join(place, 'file'), '')
