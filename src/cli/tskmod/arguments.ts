@@ -143,7 +143,7 @@ function commandFor(program: Command, subcommand: Subcommand): Command {
   command.description(
     subcommand.details === undefined
       ? `${subcommand.summary}.`
-      : `${subcommand.summary}.\n${subcommand.details}`,
+      : `${subcommand.summary}.\n${inOneLine(subcommand.details)}`,
   )
   command.summary(subcommand.summary)
   for (const operand of subcommand.operands.split(' ').filter((word) => word !== ''))
@@ -159,6 +159,9 @@ function commandFor(program: Command, subcommand: Subcommand): Command {
   }
   return command.addHelpText('after', `${termsOf(subcommand)}${examplesOf(subcommand)}`)
 }
+
+/** Each paragraph, which commander then breaks at the width of the page. */
+const inOneLine = (paragraphs: string): string => paragraphs.replaceAll(/(?<!\n)\n(?![\n ])/g, ' ')
 
 /** Commands that only contain others. */
 const GROUP_SUMMARIES: Readonly<Record<string, string>> = { index: 'Dump, verify or convert an index file' }

@@ -89,6 +89,21 @@ describe('readArguments()', () => {
     expect(complaint(...args)).toBe(line)
   })
 
+  it('fills the lines of a description, whatever its lines in the source', () => {
+    const details = `${'some words '.repeat(8)}end\nof a line.\n\nAnother\nparagraph.`
+    const request = readArguments([subcommand('one', { details })], ['one', '--help'])
+    const help = request.kind === 'text' ? request.text : ''
+    const [, text = ''] = /<file>\n\n(.*?)\n\nOptions/s.exec(help) ?? []
+    expect(text.split('\n')).toEqual([
+      'Does one.',
+      ...[
+        'some words some words some words some words some words some words some words',
+        'some words end of a line.',
+      ],
+      ...['', 'Another paragraph.'],
+    ])
+  })
+
   it.each([['--help'], ['one', '--help'], ['index', '--help'], ['index', 'dump', '-h']])(
     'helps in 80 columns: %s %s',
     (...args) => {
