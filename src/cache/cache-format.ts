@@ -16,6 +16,7 @@ import type { FactsColumns } from '../facts/facts-columns.ts'
 import type { CachedModules } from './cached-run.ts'
 import { KEY_WIDTH } from './module-keys.ts'
 import { decodeSections, encodeSections, firstSection } from './section-file.ts'
+import { bytesIn, longsIn } from './section-values.ts'
 
 const SECTION_COUNT = 20
 
@@ -39,9 +40,7 @@ export function encodeCache({ moduleDir, tool, paths, keys, facts }: CacheConten
     ...[...symbols(exported), ...symbols(needed)],
     ...[fields.starts, fields.kind, fields.textEnds, fields.text],
   ]
-  return encodeSections(
-    sections.map(({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength)),
-  )
+  return encodeSections(sections.map(bytesIn))
 }
 
 /** The content of a valid file of this format, with views of `bytes`; `undefined` for any other file. */
@@ -83,6 +82,3 @@ export function moduleDirIn(head: Uint8Array): string | undefined {
 
 const wordsIn = ({ buffer, byteOffset, byteLength }: Uint8Array): Int32Array =>
   new Int32Array(buffer, byteOffset, byteLength >>> 2)
-
-const longsIn = ({ buffer, byteOffset, byteLength }: Uint8Array): BigInt64Array =>
-  new BigInt64Array(buffer, byteOffset, byteLength >>> 3)

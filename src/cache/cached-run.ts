@@ -3,6 +3,7 @@
 import { UNKNOWN_MODULE } from '../extract/known-facts.ts'
 import type { Host } from '../host/host.ts'
 import { forgetKey, hasKey, isSameKey, isSettled, type KeySource, keysOf } from './module-keys.ts'
+import { joinTexts, splitTexts } from './section-values.ts'
 import { toolIdentity } from './tool-identity.ts'
 
 /** What a cache of any kind has of its modules. */
@@ -18,7 +19,6 @@ export interface CachedModules {
 }
 
 /** No path contains it. */
-const SEPARATOR = '\0'
 
 export interface CachedRun {
   /** Keys were taken after this moment, and modules are read after that. */
@@ -44,7 +44,7 @@ export function beginRun(
 ): CachedRun {
   const startedAt = host.now()
   const keys = keySource(paths)
-  return { startedAt, paths, names, pathList: names.join(SEPARATOR), keys, keySource, tool: toolIdentity() }
+  return { startedAt, paths, names, pathList: joinTexts(names), keys, keySource, tool: toolIdentity() }
 }
 
 /** A run over files of `host`, whose keys are taken now. */
@@ -74,7 +74,7 @@ export function knownRows(
 }
 
 const rowsByPath = (pathList: string): Map<string, number> =>
-  new Map(pathList.split(SEPARATOR).map((path, row) => [path, row]))
+  new Map(splitTexts(pathList).map((path, row) => [path, row]))
 
 /**
  * Forgets the keys that may not belong to the file that was read. Not every file system changes the ctime when a file

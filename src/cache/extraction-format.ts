@@ -13,12 +13,11 @@ import { decodeExtraction, encodeExtraction, type StoredExtraction } from '../ex
 import type { CachedModules } from './cached-run.ts'
 import { KEY_WIDTH } from './module-keys.ts'
 import { decodeSections, encodeSections } from './section-file.ts'
+import { bytesIn, joinTexts, longsIn, splitTexts } from './section-values.ts'
 
 export interface CachedExtraction extends CachedModules {
   readonly extraction: StoredExtraction
 }
-
-const SEPARATOR = '\0'
 
 /** The file, in consecutive parts: views of what was extracted, to be written before that changes. */
 export function encodeCachedExtraction(
@@ -27,25 +26,20 @@ export function encodeCachedExtraction(
 ): Uint8Array[] {
   const named = encodeExtraction(extracted)
   const front = [moduleDir, tool, paths].map(bytesOf)
-  const keyBytes = new Uint8Array(keys.buffer, keys.byteOffset, keys.byteLength)
-  const names = bytesOf([...named.keys()].join(SEPARATOR))
-  return encodeSections([...front, keyBytes, names, ...named.values()])
+  const names = bytesOf(joinTexts([...named.keys()]))
+  return encodeSections([...front, bytesIn(keys), names, ...named.values()])
 }
 
 /** The content of a valid file of this format, with views of `bytes`; `undefined` for any other file. */
 export function decodeCachedExtraction(bytes: Uint8Array): CachedExtraction | undefined {
   const [moduleDir, tool, paths, keys, names, ...columns] = decodeSections(bytes) ?? []
   if (!moduleDir || !tool || !paths || !keys || !names) return undefined
-  const byName = new Map(
-    byteString(names)
-      .split(SEPARATOR)
-      .map((name, i) => [name, columns[i]]),
-  )
+  const byName = new Map(splitTexts(byteString(names)).map((name, i) => [name, columns[i]]))
   const modules = {
     moduleDir: byteString(moduleDir),
     tool: byteString(tool),
     paths: byteString(paths),
-    keys: new BigInt64Array(keys.buffer, keys.byteOffset, keys.byteLength >>> 3),
+    keys: longsIn(keys),
   }
   const extraction = soundExtraction((name) => byName.get(name), modules.keys.length / KEY_WIDTH)
   return extraction && { ...modules, extraction }

@@ -13,6 +13,7 @@ import { beginCachedRun, type CachedRun, usable } from './cached-run.ts'
 import { type FileQueries, QueryRecorder, stillHold } from './file-queries.ts'
 import { hasKey } from './module-keys.ts'
 import { type CachedOutputs, decodeOutputs, encodeOutputs } from './outputs-format.ts'
+import { bytesIn, splitTexts } from './section-values.ts'
 
 export interface OutputsCache {
   readonly host: Host
@@ -45,7 +46,7 @@ export type Known =
 export function knownOutputs({ host, directory, moduleDir, settings }: OutputsCache): Known {
   const content = loadContent(host, cachePath(directory, moduleDir, 'outputs'), decodeOutputs)
   if (content?.settings !== settings || !stillHold(host, content.search)) return { kind: 'nothing' }
-  const run = beginCachedRun(host, content.paths.split('\0'))
+  const run = beginCachedRun(host, splitTexts(content.paths))
   if (usable(content, moduleDir, run) === undefined) return { kind: 'nothing' }
   if (areSame(run.keys, content.keys) && stillHold(host, content.other)) return { kind: 'outputs', content }
   const diagnostics = content.diagnostics[STEPS.search] ?? []
@@ -55,9 +56,6 @@ export function knownOutputs({ host, directory, moduleDir, settings }: OutputsCa
 /** Whether all modules have keys, and the same ones. */
 const areSame = (a: BigInt64Array, b: BigInt64Array): boolean =>
   a.length === b.length && Buffer.compare(bytesIn(a), bytesIn(b)) === 0
-
-const bytesIn = ({ buffer, byteOffset, byteLength }: BigInt64Array): Uint8Array =>
-  new Uint8Array(buffer, byteOffset, byteLength)
 
 /** A run with more of them is repeated each time: they would take longer to read than to find. */
 const MAX_DIAGNOSTICS = 10_000

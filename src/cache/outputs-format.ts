@@ -15,6 +15,7 @@ import type { CachedModules } from './cached-run.ts'
 import type { FileQueries } from './file-queries.ts'
 import { KEY_WIDTH } from './module-keys.ts'
 import { decodeSections, encodeSections } from './section-file.ts'
+import { bytesIn, joinTexts, longsIn, splitTexts } from './section-values.ts'
 
 /** Diagnostics of one step after the other: symbols, search, modules, and each output. */
 export type DiagnosticSteps = readonly (readonly Diagnostic[])[]
@@ -29,7 +30,6 @@ export interface CachedOutputs extends CachedModules {
   readonly outputs: readonly { readonly name: string; readonly bytes: Uint8Array }[]
 }
 
-const SEPARATOR = '\0'
 const FIXED_SECTIONS = 12
 
 /** The file, in consecutive parts. */
@@ -51,10 +51,7 @@ const queriesSections = ({ queries, answers, keys }: FileQueries): Uint8Array[] 
   bytesIn(keys),
 ]
 
-const listOf = (texts: readonly string[]): Uint8Array => bytesOf(texts.join(SEPARATOR))
-
-const bytesIn = ({ buffer, byteOffset, byteLength }: BigInt64Array): Uint8Array =>
-  new Uint8Array(buffer, byteOffset, byteLength)
+const listOf = (texts: readonly string[]): Uint8Array => bytesOf(joinTexts(texts))
 
 /** The content of a valid file of this format, with views of `bytes`; `undefined` for any other file. */
 export function decodeOutputs(bytes: Uint8Array): CachedOutputs | undefined {
@@ -75,16 +72,13 @@ export function decodeOutputs(bytes: Uint8Array): CachedOutputs | undefined {
   }
   const { about, names, search, other, ...modules } = front
   const isSound =
-    modules.keys.length === modules.paths.split(SEPARATOR).length * KEY_WIDTH &&
+    modules.keys.length === splitTexts(modules.paths).length * KEY_WIDTH &&
     sections.length === FIXED_SECTIONS + names.length
   if (!about || !search || !other || !isSound) return undefined
   return { ...modules, ...about, search, other, outputs: names.map((name) => ({ name, bytes: section() })) }
 }
 
-const textsIn = (bytes: Uint8Array): string[] => byteString(bytes).split(SEPARATOR)
-
-const longsIn = ({ buffer, byteOffset, byteLength }: Uint8Array): BigInt64Array =>
-  new BigInt64Array(buffer, byteOffset, byteLength >>> 3)
+const textsIn = (bytes: Uint8Array): string[] => splitTexts(byteString(bytes))
 
 function queriesIn(queries: Uint8Array, answers: Uint8Array, keys: Uint8Array): FileQueries | undefined {
   const found = { queries: textsIn(queries), answers: textsIn(answers), keys: longsIn(keys) }

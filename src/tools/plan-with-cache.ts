@@ -10,11 +10,13 @@ import {
   STEPS,
 } from '../cache/outputs-cache.ts'
 import type { CachedOutputs } from '../cache/outputs-format.ts'
+import { splitTexts } from '../cache/section-values.ts'
 import type { Output } from '../indexes/output.ts'
 import { type ModuleFile, moduleFileAt } from '../scan/module-file.ts'
+import { extractionOptions, extractionPaths } from './depmod-extract.ts'
 import type { DepmodRun } from './depmod-run.ts'
 import { outputSettings } from './output-settings.ts'
-import type { DepmodFiles } from './plan-files.ts'
+import { type DepmodFiles, findModules, planFiles } from './plan-files.ts'
 
 /** @param directory of the caches */
 export async function planWithCache(run: DepmodRun, directory: string): Promise<DepmodFiles> {
@@ -24,7 +26,7 @@ export async function planWithCache(run: DepmodRun, directory: string): Promise<
   if (known.kind !== 'outputs') return planAnew(run, cache, known)
   const { content } = known
   return {
-    modules: memoize(() => modulesAt(content.paths.split('\0'), moduleDir)),
+    modules: memoize(() => modulesAt(splitTexts(content.paths), moduleDir)),
     outputs: outputsAgain(content, report),
   }
 }
@@ -46,8 +48,6 @@ function outputsAgain({ diagnostics, outputs }: CachedOutputs, report: Report): 
 async function planAnew(run: DepmodRun, cache: OutputsCache, known: Known): Promise<DepmodFiles> {
   const { moduleDir, report } = run
   const { extractWithCache } = await import('../cache/extract-with-cache.ts')
-  const { findModules, planFiles } = await import('./plan-files.ts')
-  const { extractionOptions, extractionPaths } = await import('./depmod-extract.ts')
   const recorder = new OutputsRecorder(cache)
   const search = known.kind === 'search' ? known.search : undefined
   const recorded = { ...run, host: recorder.otherHost(), report: recorder.report }
