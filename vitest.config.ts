@@ -15,7 +15,7 @@ const alone = [...LONG, ...replacing]
 
 export default defineConfig({
   test: {
-    globalSetup: 'test/cache-setup.ts',
+    globalSetup: 'test/same-environment.ts',
     sequence: { sequencer: HeaviestFirst },
     // The default leaves one processor to vitest itself, which needs little: many tests wait for processes or time.
     maxWorkers: availableParallelism(),

@@ -20,8 +20,21 @@ const WASM = join(import.meta.dirname, '../wasm')
 const COMPILED = join(WASM, 'compiled')
 const COMPILER = createRequire(import.meta.url).resolve('assemblyscript/bin/asc.js')
 
-/** No garbage collector, and no checks beyond those of the programs: they stay within their memory. */
-const OPTIONS = ['-O3', '--runtime', 'stub', '--noAssert', '--uncheckedBehavior', 'always', '--use', 'abort=']
+/**
+ * No garbage collector, and no checks beyond those of the programs: they stay within their memory. No colours, which
+ * the compiler prints into a pipe, too, where $CI is set.
+ */
+const OPTIONS = [
+  '-O3',
+  '--runtime',
+  'stub',
+  '--noAssert',
+  '--uncheckedBehavior',
+  'always',
+  '--use',
+  'abort=',
+  '--noColors',
+]
 
 /** Whether the output is newer than all sources, including this generator's. */
 function isFresh(): boolean {

@@ -13,7 +13,11 @@ it('npm run build:wasm says what the compiler says, without a stack', () => {
   symlinkSync(join(PROJECT, 'node_modules'), join(copy, 'node_modules'))
   appendFileSync(join(copy, 'src/wasm/assembly/crc64/crc64.ts'), 'let wrong: i32 = nothing\n')
   const args = ['--import', 'tsx', 'src/build/compile-wasm.ts']
-  const { status, stderr } = spawnSync(process.execPath, args, { cwd: copy, encoding: 'utf8' })
+  const { status, stderr } = spawnSync(process.execPath, args, {
+    cwd: copy,
+    encoding: 'utf8',
+    env: { ...process.env, CI: 'true' },
+  })
   expect(status).toBe(1)
   expect(stderr).toMatch(/^Cannot build the WebAssembly programs:\nERROR TS2304: Cannot find name 'nothing'/)
   expect(stderr).not.toMatch(/^ +at /m)
