@@ -6,6 +6,7 @@ import { type OptionNames, refuseUnknownOptions } from '../../base/known-options
 import { memoize } from '../../base/memoize.ts'
 import { toByteString } from '../../base/names.ts'
 import { modinfoValues } from '../../facts/module-traits.ts'
+import { headOf } from '../../facts/traits-list.ts'
 import { dependencyCycles } from '../../kernel/dependency-cycles.ts'
 import type { KernelFacts } from '../../kernel/kernel-facts.ts'
 import { type LoadabilityFacts, loadLoadability } from '../../kernel/loadability-facts.ts'
@@ -23,7 +24,12 @@ import { checkCopies, checkFirmware, checkReadable, checkReleases, checkTree } f
 import { CHECK_KINDS, type CheckFinding, finding } from './check-findings.ts'
 import { checkBuiltins, checkOrder } from './check-lists.ts'
 import { allRefusals, checkLoad } from './check-load.ts'
-import { checkSignatures, type SignatureSummary, summarizeSignatures } from './check-signatures.ts'
+import {
+  checkSignatures,
+  type SignatureSummary,
+  signaturesIn,
+  summarizeSignatures,
+} from './check-signatures.ts'
 import { checkSymbols } from './check-symbols.ts'
 import { compareIndexes } from './compare-indexes.ts'
 
@@ -116,7 +122,7 @@ export async function check(kernel: Kernel, given: CheckOptions = {}): Promise<C
       ? []
       : checkReleases(copies.modules, modinfoOf, {
           release: place.release,
-          hasVersions: (modname) => load.modules[facts.find(modname) ?? -1]?.hasBasicVersions ?? false,
+          hasVersions: (modname) => hasBasicVersions(facts, modname),
           canCompare: load.view.exportOf('module_layout')?.crc !== undefined,
         })),
     ...(hasFirmware ? checkFirmware(copies.modules, modinfoOf, firmware, kernel.builtins()) : []),
@@ -136,7 +142,7 @@ export async function check(kernel: Kernel, given: CheckOptions = {}): Promise<C
     modules: copies.modules.length,
     builtins: kernel.builtins().size,
     symbolFile: symbolFile === undefined ? undefined : toByteString(symbolFile),
-    signatures: summarizeSignatures(load.modules),
+    signatures: summarizeSignatures(signaturesIn(facts)),
   }
 }
 
@@ -145,6 +151,10 @@ function namedElsewhere({ symvers }: LoadabilityFacts, isThere: IsThere, symbol:
   const owner = symvers.get(symbol)?.owner
   return owner?.kind === 'module' && !isThere(owner.modname)
 }
+
+const hasBasicVersions = (facts: KernelFacts<ModuleCopy>, modname: string): boolean =>
+  headOf(facts.traits ?? [], facts.find(modname) ?? -1)?.hasBasicVersions ?? false
+
 /** A kernel without modules has nothing that could differ. */
 const hasVersions = ({ table: { needed } }: KernelFacts<ModuleCopy>): boolean =>
   needed.name.length === 0 ||
