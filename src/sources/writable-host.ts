@@ -8,7 +8,7 @@ import { type DirectoryNode, nextInode, type TreeNode } from '../archives/tree-n
 import { KmodError } from '../base/errors.ts'
 import { fromByteString } from '../base/names.ts'
 import type { Host, NewFile } from '../host/host.ts'
-import { mountedHost } from './mounted-host.ts'
+import { insideOf, mountedHost } from './mounted-host.ts'
 
 export interface WritableHost {
   readonly host: Host
@@ -21,8 +21,7 @@ export function writableHost(host: Host, mountPoint: string): WritableHost {
   // What is written is in memory, where threads do not find it.
   const tree = new FileTree(undefined, undefined, false)
   const below = mountedHost(host, mountPoint, tree)
-  const inside = (path: string): string | undefined =>
-    path === mountPoint ? '/' : path.startsWith(`${mountPoint}/`) ? path.slice(mountPoint.length) : undefined
+  const inside = insideOf(mountPoint)
   const place = (path: string, inner: string): Place => placeOf(tree, path, inner)
   const put = (path: string, inner: string, node: TreeNode): void => {
     const { parent, name } = place(path, inner)
