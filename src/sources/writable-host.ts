@@ -6,7 +6,7 @@ import { memoryRange } from '../archives/byte-range.ts'
 import { FileTree } from '../archives/file-tree.ts'
 import { type DirectoryNode, nextInode, type TreeNode } from '../archives/tree-nodes.ts'
 import { KmodError } from '../base/errors.ts'
-import { fromByteString } from '../base/names.ts'
+import { basename, directoryOf, fromByteString } from '../base/names.ts'
 import type { Host, NewFile } from '../host/host.ts'
 import { insideOf, mountedHost } from './mounted-host.ts'
 
@@ -89,17 +89,16 @@ interface Place {
 }
 
 function placeOf(tree: FileTree, path: string, inner: string): Place {
-  const slash = inner.lastIndexOf('/')
-  const parent = tree.find(inner.slice(0, slash))
+  const parent = tree.find(directoryOf(inner))
   if (parent?.kind !== 'directory') throw refusal(path, parent === undefined ? 'ENOENT' : 'ENOTDIR')
-  return { parent, name: inner.slice(slash + 1) }
+  return { parent, name: basename(inner) }
 }
 
 function makeDirectories(tree: FileTree, path: string, inner: string): void {
   const there = tree.find(inner)
   if (there?.kind === 'directory') return
   if (there !== undefined) throw refusal(path, 'EEXIST')
-  makeDirectories(tree, path, inner.slice(0, inner.lastIndexOf('/')) || '/')
+  makeDirectories(tree, path, directoryOf(inner))
   tree.add({ path: inner, kind: 'directory', mode: 0o755, mtimeNs: 0n })
 }
 
