@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import * as zlib from 'node:zlib'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -82,6 +83,23 @@ describe.skipIf(!packs)('what compressors make', () => {
       }),
       { numRuns: numRuns(300) },
     )
+  })
+
+  it.each([
+    [15, 34],
+    [16, 35],
+    [65_534, 40_000],
+    [65_535, 50_000],
+    [65_536, 65_536],
+    [80_000, 40_000],
+    [100, 65_538],
+    [100, 65_539],
+    [100, 65_540],
+    [100, 130_972],
+  ])('is decoded with about %d literals and a match of about %d in one block', (length, match) => {
+    const noise = createHash('shake256', { outputLength: length }).digest()
+    const plain = Buffer.concat([noise, Buffer.alloc(match)])
+    for (const level of [1, 3, 19]) expectDecoded(packZstd(plain, { level, checksum: true }), plain)
   })
 
   it('is decoded when matches are further away than the window of most levels', () => {

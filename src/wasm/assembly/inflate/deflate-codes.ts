@@ -37,18 +37,22 @@ function makeSymbols(): void {
   setSymbol(literalSymbols, END_OF_BLOCK, EXCEPTIONAL | END)
   for (let i: u32 = 0, base: u32 = 3; i < 28; i++) {
     const extra: u32 = i < 8 ? 0 : (i >> 2) - 1
-    setSymbol(literalSymbols, END_OF_BLOCK + 1 + i, (base << VALUE_SHIFT) | extra)
+    setSymbol(literalSymbols, END_OF_BLOCK + 1 + i, valueEntry(base, extra))
     base += 1 << extra
   }
-  setSymbol(literalSymbols, 285, 258 << VALUE_SHIFT)
+  setSymbol(literalSymbols, 285, valueEntry(258, 0))
   for (let i: u32 = 0, base: u32 = 1; i < 30; i++) {
     const extra: u32 = i < 4 ? 0 : (i >> 1) - 1
-    setSymbol(distanceSymbols, i, (base << VALUE_SHIFT) | extra)
+    setSymbol(distanceSymbols, i, valueEntry(base, extra))
     base += 1 << extra
   }
   setSymbol(distanceSymbols, 30, EXCEPTIONAL)
   setSymbol(distanceSymbols, 31, EXCEPTIONAL)
   for (let i: u32 = 0; i < PRECODE_COUNT; i++) setSymbol(precodeSymbols, i, i << VALUE_SHIFT)
+}
+
+function valueEntry(base: u32, extra: u32): u32 {
+  return (base << VALUE_SHIFT) | ((63 - extra) << 8) | extra
 }
 
 function setSymbol(symbols: usize, i: u32, entry: u32): void {

@@ -7,7 +7,7 @@
  *   0-5    bits to drop: the code, here less those of the first table, and the extra bits after it
  *   6      LITERAL: bits 16-23 are the byte
  *   7      EXCEPTIONAL: not a symbol with a value
- *   8-13   without either, bits of the code alone: what follows up to those to drop is added to the value
+ *   8-13   without either, 63 less the extra bits, which are added to the value
  *   14     with EXCEPTIONAL, FURTHER: bits 8-11 are how many bits the further table is for, 16-31 where it starts
  *   15     with EXCEPTIONAL, END: the block ends
  *   16-31  the value
@@ -52,7 +52,7 @@ export function fillLoneTable(table: usize, bits: u32, symbols: usize, lengths: 
     const length = <u32>load<u8>(lengths + symbol)
     if (length === 0) continue
     if (length > 1 || used++ > 0) return false
-    const entry = withCode(load<u32>(symbols + (symbol << 2)), 1)
+    const entry = load<u32>(symbols + (symbol << 2)) + 1
     for (let i: u32 = 0; i < size; i += 2) setEntry(table, i, entry)
   }
   return true
@@ -91,11 +91,6 @@ function setEntry(table: usize, i: u32, entry: u32): void {
   store<u32>(table + (i << 2), entry)
 }
 
-/** The entry of a symbol whose code has `length` bits. */
-function withCode(symbol: u32, length: u32): u32 {
-  return symbol + length + (symbol & (LITERAL | EXCEPTIONAL) ? 0 : length << 8)
-}
-
 /** Codes are stored from their highest bit on, so entries are at reversed codes; this is the one after `code`. */
 function nextCode(code: u32, length: u32): u32 {
   const highestZero: u32 = 1 << (31 - clz<u32>(~code & ((1 << length) - 1)))
@@ -111,7 +106,7 @@ function fillFirst(table: usize, bits: u32, symbols: usize): void {
     memory.copy(table + half, table, half)
     for (let left = countOf(length); left > 0; left--) {
       const symbol = <u32>load<u16>(ordered + (place++ << 1))
-      setEntry(table, code, withCode(load<u32>(symbols + (symbol << 2)), length))
+      setEntry(table, code, load<u32>(symbols + (symbol << 2)) + length)
       // The last code of a complete set is all ones.
       if (code === ((<u32>1) << length) - 1) {
         doubleFrom(table, length, bits)
@@ -143,7 +138,7 @@ function fillFurther(table: usize, bits: u32, symbols: usize, code: u32, place: 
         setEntry(table, prefix, EXCEPTIONAL | FURTHER | (further << 8) | (start << VALUE_SHIFT))
       }
       const symbol = <u32>load<u16>(ordered + (place++ << 1))
-      const entry = withCode(load<u32>(symbols + (symbol << 2)), length - bits)
+      const entry = load<u32>(symbols + (symbol << 2)) + length - bits
       for (let i = start + (code >> bits); i < end; i += 1 << (length - bits)) setEntry(table, i, entry)
       if (code === ((<u32>1) << length) - 1) return
       code = nextCode(code, length)

@@ -1,10 +1,11 @@
 /**
  * AssemblyScript. FSE tables (RFC 8878 4.1): what each state decodes to, and which one follows. Entries have 8 bytes:
  *
- *   0-3   base of the value
- *   4     extra bits: what follows in the bitstream is added to the base
- *   5     bits that the next state takes
- *   6-7   to which they are added, eight times: the address of its entry, as all tables are in the first 64 KiB
+ *   0-1   base of the value, modulo 65536
+ *   2     extra bits: what follows in the bitstream is added to the base
+ *   3     32 less the bits that the next state takes: the rotation to the right that makes the first bits the lowest
+ *   4-5   to which they are added, eight times: the address of its entry, as all tables are in the first 64 KiB
+ *   6-7   mask for them
  */
 import { isPastEnd, openBits, refill, take, wholeByte } from '../bit-reader'
 
@@ -23,17 +24,35 @@ export let accuracyLog: u32 = 0
 export let distributionEnd: usize = 0
 let symbolCount: u32 = 0
 
-export function extraBits(entry: usize): u64 {
-  return load<u8>(entry, 4)
+export function baseOf(entry: usize): u32 {
+  return load<u16>(entry)
 }
 
-export function stateBits(entry: usize): u64 {
-  return load<u8>(entry, 5)
+export function extraBits(entry: usize): u32 {
+  return load<u8>(entry, 2)
 }
 
-/** The address of the entry of the next state, before its bits are added. */
-export function nextEntry(entry: usize): usize {
-  return load<u16>(entry, 6)
+/** What 32 bits are rotated to the right by so that those of the next state become the lowest. */
+export function stateRotation(entry: usize): u32 {
+  return load<u8>(entry, 3)
+}
+
+export function stateBits(entry: usize): u32 {
+  return 32 - stateRotation(entry)
+}
+
+/** The entry of the next state, whose bits are the lowest of `states`. */
+export function entryAfter(entry: usize, states: u32): usize {
+  return load<u16>(entry, 4) + ((states & load<u16>(entry, 6)) << 3)
+}
+
+/** The entry of a single state: it is followed by itself. */
+export function setLoneState(entry: usize, symbol: usize): void {
+  store<u64>(entry, load<u64>(symbol) | stateOf(<u32>entry, 0))
+}
+
+function stateOf(next: u32, bits: u32): u64 {
+  return ((32 - bits) << 24) | (((((<u64>1) << bits) - 1) << 48) | ((<u64>next) << 32))
 }
 
 /** The first `bits` (up to 9) of a backward bitstream as a state, times eight. */
@@ -43,7 +62,7 @@ export function stateOffset(held: u64, bits: u64): usize {
 
 /** The entry of `symbol` in a table without states. */
 export function setSymbol(symbols: usize, symbol: u32, base: u32, extra: u32): void {
-  store<u64>(symbols + (symbol << 3), base | ((<u64>extra) << 32))
+  store<u64>(symbols + (symbol << 3), (base & 0xffff) | (extra << 16))
 }
 
 /**
@@ -113,10 +132,7 @@ export function fillStates(table: usize, symbols: usize): void {
     store<u16>(place, <u16>(next + 1))
     const bits = accuracyLog - (31 - clz(next))
     const further = <u32>table + (((next << bits) - size) << 3)
-    store<u64>(
-      table + (state << 3),
-      load<u64>(symbols + (symbol << 3)) | ((<u64>((further << 8) | bits)) << 40),
-    )
+    store<u64>(table + (state << 3), load<u64>(symbols + (symbol << 3)) | stateOf(further, bits))
   }
 }
 

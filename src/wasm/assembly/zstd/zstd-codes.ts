@@ -4,6 +4,7 @@ import {
   distributionEnd,
   fillStates,
   readDistribution,
+  setLoneState,
   setSymbol,
   useDistribution,
 } from './fse-table'
@@ -19,6 +20,11 @@ export const MATCHES: u32 = 2
 
 const LENGTH_COUNT: u32 = 36
 const MATCH_COUNT: u32 = 53
+/**
+ * The value of an offset code has its number of bits after a highest bit of 1, and no base: in place of extra bits the
+ * table of offsets has the rotation to the right by which they become the lowest of `bitsAt`.
+ */
+const OFFSET_ROTATION: u32 = 56
 /** The format allows up to 32; no offset of a gigabyte needs more than this. */
 const OFFSET_COUNT: u32 = 31
 const PREDEFINED_OFFSET_COUNT: u32 = 29
@@ -90,7 +96,7 @@ function makeSymbols(): void {
     base += 1 << extra
   }
   for (let code: u32 = 0; code < OFFSET_COUNT; code++)
-    setSymbol(offsetSymbols, code, (1 << code) - (code > 1 ? 3 : 0), code)
+    setSymbol(offsetSymbols, code, 0, OFFSET_ROTATION - code)
 }
 
 /** Tables that a block repeats come from an earlier block of the same frame. */
@@ -118,7 +124,7 @@ function readTable(kind: u32, mode: u32, start: usize, end: usize): usize {
   if (mode === RLE) {
     const symbol = <u32>load<u8>(start)
     if (start >= end || symbol >= count) return 0
-    store<u64>(own, load<u64>(symbols + (symbol << 3)) | ((<u64>own) << 48))
+    setLoneState(own, symbols + (symbol << 3))
     useTable(kind, own, 0)
     return start + 1
   }

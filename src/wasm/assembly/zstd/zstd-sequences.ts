@@ -3,8 +3,8 @@
  */
 
 import { copyFar, copyMatch } from '../match-copy'
-import { bitCount, bitsBefore, firstOf, HELD_BITS, isBitstream } from './backward-bits'
-import { extraBits, nextEntry, stateBits, stateOffset } from './fse-table'
+import { bitCount, bitsAt, bitsBefore, firstOf, isBitstream, positionOf } from './backward-bits'
+import { baseOf, entryAfter, extraBits, stateOffset, stateRotation } from './fse-table'
 import {
   lengthLog,
   lengthTable,
@@ -16,8 +16,6 @@ import {
 } from './zstd-codes'
 import { literals, literalsEnd } from './zstd-literals'
 
-/** The most bits that the next states take: 9, 9 and 8. */
-const MAX_STATE_BITS: u64 = 26
 const RESERVED_MODES: u32 = 3
 const MORE_SEQUENCES: u32 = 0x7f00
 
@@ -27,9 +25,13 @@ let repeated2: usize = 0
 let repeated3: usize = 0
 
 export function resetRepeatedOffsets(): void {
-  repeated1 = 1
-  repeated2 = 4
-  repeated3 = 8
+  setRepeatedOffsets(1, 4, 8)
+}
+
+function setRepeatedOffsets(offset1: usize, offset2: usize, offset3: usize): void {
+  repeated1 = offset1
+  repeated2 = offset2
+  repeated3 = offset3
 }
 
 /**
@@ -53,7 +55,7 @@ export function executeSection(start: usize, end: usize, first: usize, to: usize
   const modes = <u32>load<u8>(modesAt)
   if (count === 0 || modesAt >= end || modes & RESERVED_MODES) return 0
   const stream = readTables(modes, modesAt + 1, end)
-  return stream !== 0 && isBitstream(stream, end) ? executeSequences(count, stream, end, first, to, limit) : 0
+  return stream !== 0 && isBitstream(stream, end) ? runSequences(count, stream, end, first, to, limit) : 0
 }
 
 function copyLastLiterals(lit: usize, to: usize, limit: usize): usize {
@@ -63,80 +65,91 @@ function copyLastLiterals(lit: usize, to: usize, limit: usize): usize {
   return to + size
 }
 
+/** The extra bits of a length, the first of `held`, with what the table leaves out of the base. */
+function extraOf(held: u64, bits: u32): u32 {
+  return firstOf(held, bits) + ((bits & 16) << 12)
+}
+
 /**
- * Decodes and executes each sequence: copies literals, and then bytes from `offset` bytes before. The offset is chosen
- * without branches, which the processor would often mispredict: 1 to 3 are the repeated offsets, and after no literals
- * each means the next one.
+ * The offset of a sequence, without branches, which the processor would often mispredict.
+ * @param value 1 to 3 are the repeated offsets, above them an offset plus 3
+ * @param choice the same, but after no literals 1 more: each means the next one then, 3 the first one less 1
  */
-function executeSequences(
-  count: u32,
-  start: usize,
-  end: usize,
-  first: usize,
-  to: usize,
-  limit: usize,
-): usize {
+function chosenOffset(value: u32, choice: u32, offset1: usize, offset2: usize, offset3: usize): usize {
+  let offset = select(offset1 - 1, value - 3, value === 3)
+  offset = select(offset3, offset, choice === 3)
+  offset = select(offset2, offset, choice === 2)
+  return select(offset1, offset, choice === 1)
+}
+
+/**
+ * Decodes and executes each sequence: copies literals, and then bytes from `offset` bytes before.
+ *
+ * What takes time is the number of instructions, of which V8 makes two to four for a shift by a variable: bits are
+ * rotated into place and masked. The 56 bits that are held suffice for an offset, 30, and the next states, 26; the
+ * extra bits of lengths, which one sequence in thirty has, are read apart.
+ */
+function runSequences(count: u32, start: usize, end: usize, first: usize, to: usize, limit: usize): usize {
   const litEnd = literalsEnd
   let lit = literals
   let offset1 = repeated1
   let offset2 = repeated2
   let offset3 = repeated3
-  let left = bitCount(start, end)
-  let held = bitsBefore(start, left)
+  const bottom = positionOf(start, 0)
+  const bits = bitCount(start, end)
+  let held = bitsBefore(start, bits)
   let lengthEntry = lengthTable + stateOffset(held, lengthLog)
-  held <<= lengthLog
-  let offsetEntry = offsetTable + stateOffset(held, offsetLog)
-  held <<= offsetLog
-  let matchEntry = matchTable + stateOffset(held, matchLog)
-  left -= <i32>(lengthLog + offsetLog + matchLog)
-  for (;;) {
-    if (left < 0) return 0
-    held = bitsBefore(start, left)
-    const offsetBits = extraBits(offsetEntry)
-    const matchBits = extraBits(matchEntry)
-    const lengthBits = extraBits(lengthEntry)
-    const valueBits = offsetBits + matchBits + lengthBits
-    let offset = <usize>load<u32>(offsetEntry) + firstOf(held, offsetBits)
-    let lengthAndMatch = held << offsetBits
-    let states = held << valueBits
-    if (valueBits > HELD_BITS - MAX_STATE_BITS) {
-      lengthAndMatch = bitsBefore(start, left - <i32>offsetBits)
-      states = bitsBefore(start, left - <i32>valueBits)
+  let offsetEntry = offsetTable + stateOffset(held << lengthLog, offsetLog)
+  let matchEntry = matchTable + stateOffset(held << (lengthLog + offsetLog), matchLog)
+  let at = positionOf(start, bits) - lengthLog - offsetLog - matchLog
+  let stateRotations: u32 = 0
+  do {
+    if (at < bottom) return 0
+    const offsetRotation = extraBits(offsetEntry)
+    held = rotr(bitsAt(at), offsetRotation)
+    const highest = rotr<u32>(1 << 24, offsetRotation) // 1 before as many bits as the offset has
+    const value = highest + ((highest - 1) & <u32>held)
+    at += <i64>offsetRotation - 56
+    let length: usize = baseOf(lengthEntry)
+    let matchLength: usize = baseOf(matchEntry)
+    if (extraBits(lengthEntry) | extraBits(matchEntry)) {
+      const matchBits = extraBits(matchEntry)
+      held = bitsAt(at) << 8
+      matchLength += extraOf(held, matchBits)
+      length += extraOf(held << (<u64>matchBits), extraBits(lengthEntry))
+      at -= matchBits + extraBits(lengthEntry)
+      held = bitsAt(at) << 8
     }
-    const matchLength = <usize>load<u32>(matchEntry) + firstOf(lengthAndMatch, matchBits)
-    const length = <usize>load<u32>(lengthEntry) + firstOf(lengthAndMatch << matchBits, lengthBits)
-    left -= <i32>valueBits
-    if (--count !== 0) {
-      const lengthStateBits = stateBits(lengthEntry)
-      const matchStateBits = stateBits(matchEntry)
-      const offsetStateBits = stateBits(offsetEntry)
-      const lengthAndMatchBits = lengthStateBits + matchStateBits
-      left -= <i32>(lengthAndMatchBits + offsetStateBits)
-      lengthEntry = nextEntry(lengthEntry) + stateOffset(states, lengthStateBits)
-      matchEntry = nextEntry(matchEntry) + stateOffset(states << lengthStateBits, matchStateBits)
-      offsetEntry = nextEntry(offsetEntry) + stateOffset(states << lengthAndMatchBits, offsetStateBits)
-    }
-    const isNew = offsetBits > 1
-    const choice = offset + (length === 0 ? <usize>1 : 0)
-    const third = select(offset3, offset1 - 1, choice === 3)
-    const repeated = select(offset1, select(offset2, third, choice === 2), choice === 1)
-    offset = select(offset, repeated, isNew)
-    offset3 = select(offset3, offset2, !isNew && choice <= 2)
-    offset2 = select(offset2, offset1, !isNew && choice === 1)
+    const lengthRotation = stateRotation(lengthEntry)
+    const matchRotation = stateRotation(matchEntry)
+    const offsetStateRotation = stateRotation(offsetEntry)
+    stateRotations = lengthRotation + matchRotation + offsetStateRotation
+    at += <i64>stateRotations - 96
+    let states = rotr(<u32>(held >> 32), lengthRotation)
+    lengthEntry = entryAfter(lengthEntry, states)
+    states = rotr(states, matchRotation)
+    matchEntry = entryAfter(matchEntry, states)
+    states = rotr(states, offsetStateRotation)
+    offsetEntry = entryAfter(offsetEntry, states)
+    const choice = value + (length === 0 ? <u32>1 : 0)
+    const offset = chosenOffset(value, choice, offset1, offset2, offset3)
+    offset3 = select(offset2, offset3, choice > 2)
+    offset2 = select(offset1, offset2, choice > 1)
     offset1 = offset
     const matchAt = to + length
-    if (length > <usize>(litEnd - lit) || length + matchLength > <usize>(limit - to)) return 0
-    // 0 becomes the largest.
-    if (offset - 1 >= matchAt - first) return 0
+    const matchEnd = matchAt + matchLength
+    const literalsAfter = lit + length
+    // Apart from each other: joined, V8 makes numbers of both comparisons.
+    if (literalsAfter > litEnd) return 0
+    if (matchEnd > limit) return 0
+    if (offset - 1 >= matchAt - first) return 0 // an offset of 0 becomes the largest
     copyFar(to, lit, matchAt)
-    lit += length
-    to = matchAt + matchLength
+    lit = literalsAfter
+    to = matchEnd
     copyMatch(matchAt, matchAt - offset, to)
-    if (count === 0) break
-  }
-  if (left !== 0) return 0
-  repeated1 = offset1
-  repeated2 = offset2
-  repeated3 = offset3
+  } while (--count !== 0)
+  // The last sequence takes no bits of further states.
+  if (at - (<i64>stateRotations - 96) !== bottom) return 0
+  setRepeatedOffsets(offset1, offset2, offset3)
   return copyLastLiterals(lit, to, limit)
 }

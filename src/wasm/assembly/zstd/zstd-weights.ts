@@ -1,10 +1,10 @@
 /** AssemblyScript. The Huffman tree of literals: RFC 8878 4.2.1. */
-import { bitCount, bitsBefore, isBitstream } from './backward-bits'
+import { bitCount, bitsBefore, firstOf, isBitstream } from './backward-bits'
 import {
   accuracyLog,
   distributionEnd,
+  entryAfter,
   fillStates,
-  nextEntry,
   readDistribution,
   setSymbol,
   stateBits,
@@ -66,7 +66,7 @@ function readWeights(start: usize, end: usize): bool {
   for (let count: u32 = 0; count < MAX_WEIGHTS - 1; ) {
     store<u8>(weights + count++, load<u8>(entry))
     const bits = stateBits(entry)
-    const next = nextEntry(entry) + stateOffset(bitsBefore(streamStart, left), bits)
+    const next = entryAfter(entry, firstOf(bitsBefore(streamStart, left), bits))
     entry = other
     other = next
     left -= <i32>bits
