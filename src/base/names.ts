@@ -24,6 +24,12 @@ export const compareBytes = (a: string, b: string): number => (a < b ? -1 : a > 
 
 export const basename = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 
+/** The directory that a path is in, without a slash at its end: `/` for what is in it, and `.` for a name alone. */
+export function directoryOf(path: string): string {
+  const slash = path.lastIndexOf('/')
+  return slash < 0 ? '.' : path.slice(0, slash) || '/'
+}
+
 /**
  * The module name of a path: the text after the last `/` up to the first `.`, with `-` as `_`.
  * kmod: path_to_modname(); `a-b.ko.xz` and `a_b.ko` are the same module.

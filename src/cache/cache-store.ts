@@ -10,7 +10,7 @@
 import { crc32 } from 'node:zlib'
 import { bytesOf } from '../base/bytes.ts'
 import { always, nothing, orElse } from '../base/errors.ts'
-import { basename } from '../base/names.ts'
+import { basename, directoryOf } from '../base/names.ts'
 import type { Host } from '../host/host.ts'
 import { archiveOf } from './archive-key.ts'
 import { type CacheContent, decodeCache, encodeCache, moduleDirIn } from './cache-format.ts'
@@ -58,7 +58,7 @@ export const saveCache = (host: Host, path: string, content: CacheContent): void
 /** The same for the parts of a file of another kind. */
 export function saveParts(host: Host, path: string, parts: readonly Uint8Array[]): void {
   if (parts.reduce((size, { length }) => size + length, 0) > MAX_BYTES) return
-  const directory = path.slice(0, path.lastIndexOf('/'))
+  const directory = directoryOf(path)
   host.makeDirectory(directory)
   const random = Math.random().toString(36).slice(2, 10)
   const temporary = `${directory}/.${basename(path)}.${host.processTag()}.${random}.tmp`

@@ -5,7 +5,7 @@
  */
 import { fileURLToPath } from 'node:url'
 import { byteString } from '../base/bytes.ts'
-import { toByteString } from '../base/names.ts'
+import { directoryOf, toByteString } from '../base/names.ts'
 import { nodeHost } from '../host/node-host.ts'
 
 /** For a CommonJS bundle, which has no import.meta. */
@@ -31,7 +31,7 @@ function ownFile(): string {
 
 /** Empty if this file is not in the package. */
 function packageVersion(own: string): string {
-  const path = `${own.slice(0, own.lastIndexOf('/'))}/../../package.json`
+  const path = `${directoryOf(own)}/../../package.json`
   if (!nodeHost.exists(path)) return ''
   const { name, version } = JSON.parse(byteString(nodeHost.readFile(path)))
   return name === 'tskmod' ? version : ''

@@ -20,6 +20,8 @@ export interface TraitsHead
   /** The first values of .modinfo. */
   readonly license: string | undefined
   readonly vermagic: string | undefined
+  /** Whether it has versions of what it needs, basic or extended. */
+  readonly hasVersions: boolean
   /** Whether it imports any namespace. */
   readonly importsNamespaces: boolean
 }
@@ -30,11 +32,13 @@ export function headOf(list: TraitsList, position: number): TraitsHead | undefin
   if (known !== undefined) return known
   const traits = list.at(position)
   if (traits === undefined) return undefined
-  const { elfClass, littleEndian, machine, hasBasicVersions, undefinedCount, signature, modinfo } = traits
+  const { elfClass, littleEndian, machine, versions, hasBasicVersions, undefinedCount, signature, modinfo } =
+    traits
   return {
     elfClass,
     littleEndian,
     machine,
+    hasVersions: versions !== 'none',
     hasBasicVersions,
     undefinedCount,
     signature,

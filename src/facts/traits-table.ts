@@ -20,6 +20,7 @@ export class TraitsTable implements TraitsList {
   readonly #order: TraitsOrder
   readonly #open: OpenColumns[] = []
   readonly #made: (ModuleTraits | undefined)[] = []
+  readonly #heads: (TraitsHead | undefined)[] = []
 
   /** @param tables read when a module in them is first asked for */
   constructor(tables: readonly TraitColumns[], order: TraitsOrder) {
@@ -46,7 +47,13 @@ export class TraitsTable implements TraitsList {
     return traits
   }
 
+  /** Likewise. */
   headAt(position: number): TraitsHead | undefined {
+    this.#heads[position] ??= this.#readHead(position)
+    return this.#heads[position]
+  }
+
+  #readHead(position: number): TraitsHead | undefined {
     const columns = this.#columns(position)
     if (columns === undefined) return undefined
     const { words, buffer, signatures } = columns
@@ -58,6 +65,7 @@ export class TraitsTable implements TraitsList {
       elfClass: (head & T.TRAITS_64) === 0 ? 32 : 64,
       littleEndian: (head & T.TRAITS_LITTLE) !== 0,
       machine: head >>> 16,
+      hasVersions: (head & (T.TRAITS_BASIC | T.TRAITS_EXTENDED)) !== 0,
       hasBasicVersions: (head & T.TRAITS_BASIC) !== 0,
       undefinedCount: words[row + T.UNDEFINED_COUNT] ?? 0,
       signature: signatures[columns.signature[module] ?? -1] ?? NO_SIGNATURE,

@@ -3,6 +3,7 @@
  * comparisons that every engine has: the text before the first wildcard, which is looked up, and a pattern for LIKE that
  * matches whatever the alias matches, and a little more; the rest is decided by our own fnmatch.
  */
+import { KmodError } from '../base/errors.ts'
 import { fnmatch } from '../base/fnmatch.ts'
 import { tryNormalizeAlias } from '../base/names.ts'
 
@@ -21,6 +22,7 @@ const PARTIAL = /^(?:pci:v[0-9A-F]{8}(?:d[0-9A-F]{8})?|usb:v[0-9A-F]{4}(?:p[0-9A
  * any text that ends in `*`, for all patterns that begin with it; `8086:125b` as lspci prints it.
  *
  * @param text a byte string
+ * @throws KmodError KMOD_USAGE for a pair with other numbers of digits, which would find nothing
  */
 export function parseDevice(text: string): DeviceQuery {
   const pair = /^([0-9a-f]{4}):([0-9a-f]{4})$/i.exec(text)
@@ -28,6 +30,11 @@ export function parseDevice(text: string): DeviceQuery {
     const [vendor, device] = [pair[1] ?? '', pair[2] ?? ''].map((id) => id.toUpperCase().padStart(8, '0'))
     return { kind: 'prefix', text: `pci:v${vendor}d${device}` }
   }
+  if (/^[0-9a-f]*:[0-9a-f]*$/i.test(text))
+    throw new KmodError(
+      'KMOD_USAGE',
+      `'${text}' is no device: vendor and device have four digits each, as in 8086:125b`,
+    )
   const normalized = tryNormalizeAlias(text) ?? text
   if (PARTIAL.test(normalized)) return { kind: 'prefix', text: normalized }
   return normalized.endsWith('*')

@@ -5,7 +5,7 @@
  * DuckDB could read by URL itself with its extension httpfs, which it would have to download first.
  */
 import { isKmodError, KmodError } from '../base/errors.ts'
-import { toByteString } from '../base/names.ts'
+import { directoryOf, toByteString } from '../base/names.ts'
 import { fetchRange } from '../host/fetch-range.ts'
 import type { Host } from '../host/host.ts'
 import { createTemporaryDirectory } from '../host/temporary-directory.ts'
@@ -119,7 +119,7 @@ async function fetchMetadata(address: string, size: number, fetchPart: FetchPart
 }
 
 async function writeFile(host: Host, path: string, bytes: Uint8Array): Promise<void> {
-  host.makeDirectory(path.slice(0, path.lastIndexOf('/')))
+  host.makeDirectory(directoryOf(path))
   const file = host.createFile(path)
   try {
     file.write(bytes)

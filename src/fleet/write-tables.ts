@@ -8,7 +8,7 @@
  */
 
 import { isAnyKmodError, KmodError } from '../base/errors.ts'
-import { fromByteString, toByteString } from '../base/names.ts'
+import { directoryOf, fromByteString, toByteString } from '../base/names.ts'
 import { strerror } from '../base/strerror.ts'
 import type { Host } from '../host/host.ts'
 import { nodeHost } from '../host/node-host.ts'
@@ -112,8 +112,6 @@ function putInPlace(host: Host, pending: ReadonlyMap<TableName, Pending>): void 
   host.rename(sign.temporary, sign.path)
   host.syncDirectory(directoryOf(sign.path))
 }
-
-const directoryOf = (path: string): string => path.slice(0, path.lastIndexOf('/'))
 
 const cannotWrite = (directory: string, { code, message, details }: KmodError): KmodError =>
   new KmodError(

@@ -19,6 +19,7 @@ export function rootedHost(host: Host, root: string): Host {
   const entry = (path: string): string => locate(path, ENTRY)
   const rooted: Partial<Host> = {
     status: (path) => host.status(locate(path)),
+    fileSystemType: (path) => host.fileSystemType(locate(path)),
     exists: (path) => existing(() => host.exists(locate(path))),
     listDirectory: (path) => locator.listDirectory(path),
     lastListing: (path) => locator.lastListing(path),

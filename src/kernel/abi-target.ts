@@ -3,7 +3,7 @@
  * root with one kernel or the headers of one.
  */
 import { byteString } from '../base/bytes.ts'
-import { isKmodError, nothing, orElse } from '../base/errors.ts'
+import { isKmodError, KmodError, nothing, orElse } from '../base/errors.ts'
 import { type WorkOptions, workOptionsOf } from '../base/interruption.ts'
 import { fromByteString, toByteString } from '../base/names.ts'
 import type { Host } from '../host/host.ts'
@@ -87,14 +87,23 @@ function headersBelow(host: Host, root: string): string | undefined {
 async function viewOfKernel(host: Host, path: string, work: AbiTargetOptions): Promise<KernelView> {
   const place = placeOf(host, path)
   const first = openKernel({ ...place, host })
+  const symbolFile = findSymbolFile(first.place)
   const kernel = openKernel({
     ...place,
     host,
     release: fromByteString(first.place.release),
-    ...findSymbolFile(first.place),
+    ...symbolFile,
     ...workOptionsOf(work),
     ...(work.cache !== undefined && { cache: work.cache }),
   })
+  // Any directory may be the module directory of a kernel, but nothing would load into what has nothing of one.
+  const isKernel =
+    symbolFile.symvers !== undefined || kernel.modules().length > 0 || kernel.builtins().size > 0
+  if (!isKernel)
+    throw new KmodError(
+      'KMOD_USAGE',
+      `there is no kernel in '${fromByteString(path)}': no modules, and no Module.symvers`,
+    )
   const { view } = await loadLoadability(kernel)
   for (const diagnostic of kernel.diagnostics)
     if (diagnostic.code === 'cache-unwritable') work.onDiagnostic?.(diagnostic)

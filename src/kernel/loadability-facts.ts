@@ -2,15 +2,21 @@
  * Collects what loadability/ needs to know of a kernel: the exports of the kernel and its modules, its configuration,
  * and each module as the kernel would see it.
  */
-import { bytesOf } from '../base/bytes.ts'
 import { memoize } from '../base/memoize.ts'
-import { type ModuleTraits, modinfoValue } from '../facts/module-traits.ts'
+import { headOf, type TraitsHead } from '../facts/traits-list.ts'
 import type { ElfKind, KernelExport, KernelView, ModuleView, Signer } from '../loadability/kernel-view.ts'
 import type { SignatureTraits } from '../signatures/signature-traits.ts'
 import { configFlags } from './kernel-config.ts'
 import type { KernelFacts } from './kernel-facts.ts'
 import type { KernelModule, ModuleCopy } from './module-copies.ts'
-import { moduleExports, moduleViews, proprietaryModules } from './module-views.ts'
+import {
+  allCompatible,
+  moduleExports,
+  moduleViewer,
+  moduleViews,
+  proprietaryModules,
+} from './module-views.ts'
+import { needRowsOf } from './need-rows.ts'
 import type { Kernel } from './open-kernel.ts'
 import { ownExports } from './own-exports.ts'
 
@@ -18,6 +24,8 @@ export interface LoadabilityFacts {
   readonly view: KernelView
   /** In the order of `KernelFacts.modules`; undefined for modules that could not be read. */
   readonly modules: readonly (ModuleView | undefined)[]
+  /** One of them, for callers that do not need them all: each is made of columns when it is asked for. */
+  moduleAt(position: number): ModuleView | undefined
   readonly facts: KernelFacts<KernelModule>
   /** The kernel's own symbols whose version is only the one that most modules agree on. */
   readonly inferred: ReadonlyMap<string, InferredVersion>
@@ -38,14 +46,15 @@ export async function loadLoadability(kernel: Kernel): Promise<LoadabilityFacts>
   const { place } = kernel
   const facts = await kernel.fullFacts()
   const { own, symvers } = await ownExports(kernel.options)
-  const modules = moduleViews(facts)
+  const modules = memoize(() => moduleViews(facts))
   const ofModules = moduleExports(facts)
-  const inTree = inTreeTraits(facts)
+  const inTree = inTreeHeads(facts)
   const comparesVersions = hasVersions(inTree, own)
   const inferred = comparesVersions
-    ? inferVersions(facts, modules, (name) => own.get(name)?.crc !== undefined || ofModules.has(name))
+    ? inferVersions(facts, (name) => own.get(name)?.crc !== undefined || ofModules.has(name))
     : new Map<string, InferredVersion>()
-  const proprietary = proprietaryModules(modules, ofModules)
+  // No symbol makes a module proprietary where none is.
+  const proprietary = allCompatible(facts) ? new Set<string>() : proprietaryModules(modules(), ofModules)
   const vermagic = vermagicOf(inTree, place.release)
   const elf = mostCommonElf(inTree)
   const usualSigner = usualSignerOf(inTree)
@@ -63,16 +72,25 @@ export async function loadLoadability(kernel: Kernel): Promise<LoadabilityFacts>
     isProprietary: (modname) => proprietary.has(modname),
     ...configFlags(place),
   }
-  return { view, modules, facts, inferred, symvers }
+  return {
+    view,
+    get modules() {
+      return modules()
+    },
+    moduleAt: moduleViewer(facts),
+    facts,
+    inferred,
+    symvers,
+  }
 }
 
 /**
  * CONFIG_MODVERSIONS: whether most modules that came with the kernel have versions, or the kernel's own symbols do.
  * Without it the kernel looks at no version, and what other modules have means nothing.
  */
-const hasVersions = (inTree: readonly ModuleTraits[], own: ReadonlyMap<string, KernelExport>): boolean =>
+const hasVersions = (inTree: readonly TraitsHead[], own: ReadonlyMap<string, KernelExport>): boolean =>
   own.get('module_layout')?.crc !== undefined ||
-  inTree.filter(({ versions }) => versions !== 'none').length * 2 >= inTree.length
+  inTree.filter((head) => head.hasVersions).length * 2 >= inTree.length
 
 const withoutVersion = ({ crc: _, ...known }: KernelExport): KernelExport => known
 
@@ -94,23 +112,26 @@ const FEWEST_USERS = 3
 
 /** Versions that most modules agree on, of symbols that no provider gives a version. */
 function inferVersions(
-  { table: { needed, names } }: KernelFacts<ModuleCopy>,
-  modules: readonly (ModuleView | undefined)[],
+  facts: KernelFacts<ModuleCopy>,
   isKnown: (name: string) => boolean,
 ): Map<string, InferredVersion> {
+  const { table, traits = [] } = facts
+  const { needed, names } = table
   const versions = new VersionCounts(names.size)
-  const layout = names.find(MODULE_LAYOUT, 0, MODULE_LAYOUT.length)
-  for (const [position, module] of modules.entries()) {
-    if (module === undefined) continue
-    if (module.layout !== undefined) versions.add(layout, module.layout)
-    const start = needed.start(position)
-    for (let row = start; row < start + module.needs.length; row++) {
+  const rowsAt = needRowsOf(facts)
+  for (const position of facts.modules.keys()) {
+    const head = headOf(traits, position)
+    if (head === undefined) continue
+    const rows = rowsAt(position, head.undefinedCount)
+    if (rows.layout !== undefined) versions.add(needed.name.at(rows.layout), needed.crcLow.at(rows.layout))
+    for (let row = rows.start; row < rows.end; row++) {
       const crc = needed.crcLow.at(row)
       if (crc !== 0 || needed.crcHigh.at(row) !== 0) versions.add(needed.name.at(row), crc)
     }
   }
   const inferred = new Map<string, InferredVersion>()
   for (let id = 0; id < names.size; id++) {
+    if (versions.isRare(id)) continue
     const { crc, count, total } = versions.mostCommon(id)
     if (total < FEWEST_USERS || count * 2 <= total) continue
     const name = names.text(id)
@@ -118,8 +139,6 @@ function inferVersions(
   }
   return inferred
 }
-
-const MODULE_LAYOUT = bytesOf('module_layout')
 
 /** How many modules need which version of a symbol; nearly always all need the first one. */
 class VersionCounts {
@@ -144,6 +163,11 @@ class VersionCounts {
     }
   }
 
+  /** Whether fewer modules need it than a majority takes; most names are such. */
+  isRare(id: number): boolean {
+    return (this.#counts[id] ?? 0) < FEWEST_USERS && !this.#others.has(id)
+  }
+
   mostCommon(id: number): InferredVersion {
     let best = { crc: this.#first[id] ?? 0, count: this.#counts[id] ?? 0 }
     let total = best.count
@@ -155,10 +179,10 @@ class VersionCounts {
   }
 }
 
-/** The traits of modules below kernel/, which came with the kernel; of all modules, if there are none there. */
-function inTreeTraits({ modules, traits = [] }: KernelFacts<ModuleCopy>): ModuleTraits[] {
-  const of = (isWanted: (relpath: string) => boolean): ModuleTraits[] =>
-    modules.flatMap(({ relpath }, position) => (isWanted(relpath) ? (traits.at(position) ?? []) : []))
+/** Of modules below kernel/, which came with the kernel; of all modules, if there are none there. */
+function inTreeHeads({ modules, traits = [] }: KernelFacts<ModuleCopy>): TraitsHead[] {
+  const of = (isWanted: (relpath: string) => boolean): TraitsHead[] =>
+    modules.flatMap(({ relpath }, position) => (isWanted(relpath) ? (headOf(traits, position) ?? []) : []))
   const inTree = of((relpath) => relpath.startsWith('kernel/'))
   return inTree.length > 0 ? inTree : of(() => true)
 }
@@ -170,28 +194,23 @@ const mostCommon = <T>(values: readonly T[]): T | undefined => {
 }
 
 /** The majority of those built for this release; undefined when there is none. */
-const vermagicOf = (traits: readonly ModuleTraits[], release: string): string | undefined =>
-  mostCommon(
-    traits.flatMap(({ modinfo }) => {
-      const vermagic = modinfoValue(modinfo, 'vermagic')
-      return vermagic?.split(' ')[0] === release ? [vermagic] : []
-    }),
-  )
+const vermagicOf = (heads: readonly TraitsHead[], release: string): string | undefined =>
+  mostCommon(heads.flatMap(({ vermagic }) => (vermagic?.split(' ')[0] === release ? [vermagic] : [])))
 
-function usualSignerOf(traits: readonly ModuleTraits[]): Signer | undefined {
-  const key = mostCommon(traits.map(({ signature }) => keyOf(signature)))
-  const found = traits.find(({ signature }) => keyOf(signature) === key)?.signature
+function usualSignerOf(heads: readonly TraitsHead[]): Signer | undefined {
+  const key = mostCommon(heads.map(({ signature }) => keyOf(signature)))
+  const found = heads.find(({ signature }) => keyOf(signature) === key)?.signature
   return found?.state === 'signed' ? { signer: found.signer, keyId: found.keyId } : undefined
 }
 
 const keyOf = (signature: SignatureTraits): string =>
   signature.state === 'signed' ? `${signature.keyId} ${signature.signer}` : ''
 
-function mostCommonElf(traits: readonly ModuleTraits[]): ElfKind | undefined {
+function mostCommonElf(heads: readonly TraitsHead[]): ElfKind | undefined {
   const key = mostCommon(
-    traits.map(({ elfClass, littleEndian, machine }) => `${elfClass} ${littleEndian} ${machine}`),
+    heads.map(({ elfClass, littleEndian, machine }) => `${elfClass} ${littleEndian} ${machine}`),
   )
-  const found = traits.find(
+  const found = heads.find(
     ({ elfClass, littleEndian, machine }) => `${elfClass} ${littleEndian} ${machine}` === key,
   )
   return found && { elfClass: found.elfClass, littleEndian: found.littleEndian, machine: found.machine }

@@ -6,6 +6,7 @@ import type { KernelExport, ModuleView, NeededVersion } from '../loadability/ker
 import { isGplCompatible } from '../loadability/licenses.ts'
 import type { KernelFacts } from './kernel-facts.ts'
 import type { ModuleCopy } from './module-copies.ts'
+import { type NeedRows, needRowsOf } from './need-rows.ts'
 
 /** What modules export; of two the later one counts, as in depmod. */
 export function moduleExports(facts: KernelFacts<ModuleCopy>): Map<string, KernelExport> {
@@ -40,10 +41,13 @@ export function moduleViews(facts: KernelFacts<ModuleCopy>): (ModuleView | undef
 export function moduleViewer(facts: KernelFacts<ModuleCopy>): (position: number) => ModuleView | undefined {
   const names = nameCache(facts)
   const neededAt = neededCache(facts, names)
+  const rowsAt = needRowsOf(facts)
   return (position) => {
     const traits = facts.traits?.at(position)
+    if (traits === undefined) return undefined
+    const rows = rowsAt(position, traits.undefinedCount)
     const modname = facts.modules[position]?.modname ?? ''
-    return traits && moduleView(facts, { modname, position, traits, names, neededAt })
+    return moduleView(facts, { modname, position, traits, rows, names, neededAt })
   }
 }
 
@@ -62,33 +66,29 @@ interface ViewedModule {
   readonly modname: string
   readonly position: number
   readonly traits: ModuleTraits
+  readonly rows: NeedRows
   readonly names: NameOf
   readonly neededAt: (row: number) => NeededVersion
 }
 
 function moduleView(
   { table: { needed, exported } }: KernelFacts<ModuleCopy>,
-  { modname, position, traits, names, neededAt }: ViewedModule,
+  { modname, position, traits, rows, names, neededAt }: ViewedModule,
 ): ModuleView {
-  const start = needed.start(position)
-  const end = needed.end(position)
-  const records = Math.min(start + traits.undefinedCount, end)
   const needs: NeededVersion[] = []
-  for (let row = start; row < records; row++) needs.push(neededAt(row))
-  let layout: number | undefined
-  for (let row = start; row < end && layout === undefined; row++)
-    if (row >= records && names(needed.name.at(row)) === 'module_layout') layout = needed.crcLow.at(row) >>> 0
+  for (let row = rows.start; row < rows.end; row++) needs.push(neededAt(row))
+  const layout = rows.layout === undefined ? undefined : needed.crcLow.at(rows.layout) >>> 0
   const license = modinfoValue(traits.modinfo, 'license')
   const vermagic = modinfoValue(traits.modinfo, 'vermagic')
   const withCrc = new Set<string>()
-  const rows: string[] = []
+  const exportRows: string[] = []
   for (let row = exported.start(position); row < exported.end(position); row++) {
     const name = names(exported.name.at(row))
-    rows.push(name)
+    exportRows.push(name)
     if (exported.crcLow.at(row) !== 0) withCrc.add(name)
   }
   // A module that was stripped of its local symbols still has versions by which its exports are known.
-  const exportNames = traits.exports.length > 0 ? traits.exports.map(({ name }) => name) : rows
+  const exportNames = traits.exports.length > 0 ? traits.exports.map(({ name }) => name) : exportRows
   return {
     modname,
     elf: { elfClass: traits.elfClass, littleEndian: traits.littleEndian, machine: traits.machine },

@@ -3,7 +3,6 @@
  * built for, nearly all. It never takes a module for plain that refusals() would find something in; what it does not take
  * for plain is put to refusals(), which says why.
  */
-import { bytesOf } from '../base/bytes.ts'
 import { modinfoValues } from '../facts/module-traits.ts'
 import { headOf, type TraitsHead } from '../facts/traits-list.ts'
 import type { KernelView } from '../loadability/kernel-view.ts'
@@ -12,6 +11,7 @@ import { headRefusals, type ModuleHead } from '../loadability/refusals.ts'
 import { knowsExtendedVersions } from '../loadability/releases.ts'
 import type { KernelFacts } from './kernel-facts.ts'
 import type { ModuleCopy } from './module-copies.ts'
+import { needRowsOf } from './need-rows.ts'
 import { type ReplacedModules, SymbolAnswers } from './symbol-answers.ts'
 
 /** By position: whether refusals() finds nothing in the module, but that it is not signed. */
@@ -24,7 +24,7 @@ export function plainModules(
   const isPlainHead = headChecker(view)
   // It does not see the versions of some modules.
   const isOld = !knowsExtendedVersions(view.release)
-  const layoutId = facts.table.names.find(LAYOUT, 0, LAYOUT.length)
+  const rowsAt = needRowsOf(facts)
   const layoutCrc = view.exportOf('module_layout')?.crc
   return (position) => {
     const { traits } = facts
@@ -37,21 +37,14 @@ export function plainModules(
     if (!isPlainHead(modname, head, imported)) return false
     if (isOld && !head.hasBasicVersions && layoutCrc !== undefined) return false
     const { needed } = facts.table
-    const start = needed.start(position)
-    const end = needed.end(position)
-    const records = Math.min(start + head.undefinedCount, end)
-    for (let row = start; row < records; row++)
+    const rows = rowsAt(position, head.undefinedCount)
+    for (let row = rows.start; row < rows.end; row++)
       if (!symbols.accepts(needed.name.at(row), needed.crcLow.at(row) >>> 0, imported)) return false
-    if (layoutCrc !== undefined) {
-      let row = records
-      while (row < end && needed.name.at(row) !== layoutId) row++
-      if (row === end || needed.crcLow.at(row) >>> 0 !== layoutCrc) return false
-    }
+    if (layoutCrc !== undefined)
+      if (rows.layout === undefined || needed.crcLow.at(rows.layout) >>> 0 !== layoutCrc) return false
     return hasPlainExports(facts, symbols, { position, modname, needVersions: layoutCrc !== undefined })
   }
 }
-
-const LAYOUT = bytesOf('module_layout')
 
 const NO_NAMESPACES: readonly string[] = []
 

@@ -1,5 +1,5 @@
 /** What a kernel says to each name of a table of facts, asked for once however many modules need it. */
-import type { KernelView, SymversLines } from '../loadability/kernel-view.ts'
+import type { KernelExport, KernelView, SymversLines } from '../loadability/kernel-view.ts'
 import type { KernelFacts } from './kernel-facts.ts'
 import type { ModuleCopy } from './module-copies.ts'
 
@@ -99,12 +99,17 @@ export class SymbolAnswers {
 
   #ask(id: number): number {
     const found = this.#view.exportOf(this.#facts.table.names.text(id))
-    const { owner, namespace = '', crc } = found ?? {}
-    const isProprietary = owner?.kind === 'module' && this.#view.isProprietary(owner.modname)
-    const kind = found === undefined || isProprietary ? NOT_PLAIN : this.#kindOf(crc, namespace)
-    this.#kind[id] = kind
-    this.#crc[id] = crc ?? 0
-    return kind
+    this.#crc[id] = found?.crc ?? 0
+    this.#kind[id] = this.#kindOfExport(found)
+    return this.#kind[id]
+  }
+
+  #kindOfExport(found: KernelExport | undefined): number {
+    // Of a kernel whose own symbols are not known, an unknown symbol may be one.
+    if (found === undefined) return this.#view.knowsKernelSymbols ? NOT_PLAIN : ANY_VERSION
+    const { owner, namespace = '', crc } = found
+    if (owner.kind === 'module' && this.#view.isProprietary(owner.modname)) return NOT_PLAIN
+    return this.#kindOf(crc, namespace)
   }
 
   #kindOf(crc: number | undefined, namespace: string): number {

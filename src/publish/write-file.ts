@@ -9,7 +9,7 @@
  *   anything else        (device, FIFO, socket) is written to, never replaced; a FIFO without a reader is refused
  */
 import { duringStep, isKmodError, KmodError } from '../base/errors.ts'
-import { absoluteFrom, basename, fromByteString } from '../base/names.ts'
+import { absoluteFrom, basename, directoryOf, fromByteString } from '../base/names.ts'
 import type { FileStatus, Host } from '../host/host.ts'
 import { JOURNAL_NAME } from './journal.ts'
 import { lockDirectory } from './publish-lock.ts'
@@ -33,7 +33,7 @@ export async function writeFile(host: Host, path: string, make: () => Uint8Array
     duringStep('write-outputs', path, () => host.writeInto(absolute, bytes))
     return bytes
   }
-  const directory = target.path.slice(0, target.path.lastIndexOf('/')) || '/'
+  const directory = directoryOf(target.path)
   const lock = isModuleDirectory(host, directory)
     ? await lockDirectory(host, directory, () => undefined)
     : undefined

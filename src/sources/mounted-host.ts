@@ -15,16 +15,16 @@ const TYPE_BITS = { file: 0o100000, directory: 0o040000, symlink: 0o120000, othe
 /** No device of the machine has this number, so files of the archive are never taken for files of the machine. */
 const ARCHIVE_DEVICE = (1n << 63n) - 1n
 
+/** No type has this number, so the times of the archive's files are never taken for those that a file system sets. */
+const NO_FILE_SYSTEM = 0
+
 /**
  * @param mountPoint absolute, a byte string; no file of the host can be reached below it any more
  * @param isFixed the tree never changes, so that what was found in it need not be looked up again
  */
 export function mountedHost(host: Host, mountPoint: string, tree: FileTree, isFixed = false): Host {
   const find = isFixed ? fixedFinder(tree) : (path: string) => tree.find(path)
-  /** The path inside the tree; `undefined` for a path elsewhere. */
-  const prefix = `${mountPoint}/`
-  const inside = (path: string): string | undefined =>
-    path.startsWith(prefix) ? path.slice(mountPoint.length) : path === mountPoint ? '/' : undefined
+  const inside = insideOf(mountPoint)
   const nodeAt = (path: string, inner: string, followLast = true): TreeNode =>
     (followLast ? find(inner) : undefined) ?? named(path, () => tree.get(inner, followLast))
   const refuseWriting = (path: string): void => {
@@ -37,6 +37,8 @@ export function mountedHost(host: Host, mountPoint: string, tree: FileTree, isFi
       const inner = inside(path)
       return inner === undefined ? host.status(path) : statusOf(nodeAt(path, inner))
     },
+    // The machine may have a directory with such a name, whose file system says nothing about files of the archive.
+    fileSystemType: (path) => (inside(path) === undefined ? host.fileSystemType(path) : NO_FILE_SYSTEM),
     exists(path) {
       const inner = inside(path)
       return inner === undefined ? host.exists(path) : find(inner) !== undefined
@@ -95,6 +97,13 @@ export function mountedHost(host: Host, mountPoint: string, tree: FileTree, isFi
       host.removeFile(path)
     },
   } satisfies Partial<Host>)
+}
+
+/** Makes a function that returns the path inside a tree, with a slash in front; `undefined` for a path elsewhere. */
+export function insideOf(mountPoint: string): (path: string) => string | undefined {
+  const prefix = `${mountPoint}/`
+  return (path) =>
+    path.startsWith(prefix) ? path.slice(mountPoint.length) : path === mountPoint ? '/' : undefined
 }
 
 /**

@@ -47,9 +47,10 @@ export async function openSource(text: string, options: SourceOptions = {}): Pro
     const seen = isFacts(host, located) ? tree : await withUsrLink(tree)
     return mounted(host, located, seen, sourceOf(text))
   }
-  const [{ mergeTrees }, { directoryTree }] = await Promise.all([
+  const [{ mergeTrees }, { directoryTree }, { partsOfLayer }] = await Promise.all([
     import('../archives/layers.ts'),
     import('./directory-tree.ts'),
+    import('./merged-usr.ts'),
   ])
   // The label of a layer is the source as it was given.
   const place = located ?? { path: existingDirectory(host, text), inner: '', isImage: false }
@@ -57,8 +58,9 @@ export async function openSource(text: string, options: SourceOptions = {}): Pro
     found === undefined
       ? directoryTree(host, existingDirectory(host, path), toByteString(path))
       : readTree(host, found, { mount: place, layer: toByteString(path) })
-  let tree = await treeOf(text, located)
-  for (const layer of layers) tree = mergeTrees(tree, await treeOf(layer, locate(host, layer)))
+  let tree = await withUsrLink(await treeOf(text, located))
+  for (const layer of layers)
+    tree = partsOfLayer(tree, await treeOf(layer, locate(host, layer))).reduce(mergeTrees, tree)
   return mounted(host, place, await withUsrLink(tree), sourceOf(text, layers))
 }
 

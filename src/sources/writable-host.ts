@@ -6,9 +6,9 @@ import { memoryRange } from '../archives/byte-range.ts'
 import { FileTree } from '../archives/file-tree.ts'
 import { type DirectoryNode, nextInode, type TreeNode } from '../archives/tree-nodes.ts'
 import { KmodError } from '../base/errors.ts'
-import { fromByteString } from '../base/names.ts'
+import { basename, directoryOf, fromByteString } from '../base/names.ts'
 import type { Host, NewFile } from '../host/host.ts'
-import { mountedHost } from './mounted-host.ts'
+import { insideOf, mountedHost } from './mounted-host.ts'
 
 export interface WritableHost {
   readonly host: Host
@@ -21,8 +21,7 @@ export function writableHost(host: Host, mountPoint: string): WritableHost {
   // What is written is in memory, where threads do not find it.
   const tree = new FileTree(undefined, undefined, false)
   const below = mountedHost(host, mountPoint, tree)
-  const inside = (path: string): string | undefined =>
-    path === mountPoint ? '/' : path.startsWith(`${mountPoint}/`) ? path.slice(mountPoint.length) : undefined
+  const inside = insideOf(mountPoint)
   const place = (path: string, inner: string): Place => placeOf(tree, path, inner)
   const put = (path: string, inner: string, node: TreeNode): void => {
     const { parent, name } = place(path, inner)
@@ -90,17 +89,16 @@ interface Place {
 }
 
 function placeOf(tree: FileTree, path: string, inner: string): Place {
-  const slash = inner.lastIndexOf('/')
-  const parent = tree.find(inner.slice(0, slash))
+  const parent = tree.find(directoryOf(inner))
   if (parent?.kind !== 'directory') throw refusal(path, parent === undefined ? 'ENOENT' : 'ENOTDIR')
-  return { parent, name: inner.slice(slash + 1) }
+  return { parent, name: basename(inner) }
 }
 
 function makeDirectories(tree: FileTree, path: string, inner: string): void {
   const there = tree.find(inner)
   if (there?.kind === 'directory') return
   if (there !== undefined) throw refusal(path, 'EEXIST')
-  makeDirectories(tree, path, inner.slice(0, inner.lastIndexOf('/')) || '/')
+  makeDirectories(tree, path, directoryOf(inner))
   tree.add({ path: inner, kind: 'directory', mode: 0o755, mtimeNs: 0n })
 }
 

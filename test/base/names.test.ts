@@ -5,6 +5,7 @@ import {
   absoluteFrom,
   basename,
   compareBytes,
+  directoryOf,
   fromByteString,
   isAscii,
   normalizeAlias,
@@ -156,4 +157,16 @@ describe('byte strings', () => {
   ])('absoluteFrom(%j, %j) is %j', (workingDirectory, path, absolute) => {
     expect(absoluteFrom(workingDirectory, path)).toBe(absolute)
   })
+})
+
+it.each([
+  ['a/b/c.ko', 'a/b'],
+  ['/lib', '/'],
+  ['//lib', '/'],
+  ['/', '/'],
+  ['a/', 'a'],
+  ['name', '.'],
+  ['', '.'],
+])('directoryOf(%j) is %j', (path, expected) => {
+  expect(directoryOf(path)).toBe(expected)
 })

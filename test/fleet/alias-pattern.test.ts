@@ -14,6 +14,12 @@ describe('parseDevice()', () => {
   ])('%s is a %s', (word, kind, text) => {
     expect(parseDevice(word)).toEqual({ kind, text: text ?? word })
   })
+
+  it.each(['8086:125', '8086:', '80866:125b', ':125b', '8086:0000125b'])('%s is a mistake', (word) => {
+    expect(() => parseDevice(word)).toThrow(
+      `'${word}' is no device: vendor and device have four digits each, as in 8086:125b`,
+    )
+  })
 })
 
 it('supports() decides as fnmatch does, or by the start', () => {

@@ -47,6 +47,14 @@ describe('rootedHost()', () => {
     expect(host.readLink(`${root}/up`)).toBe('../out')
   })
 
+  it('asks for the file system of the same file as it reads', () => {
+    const { root } = open()
+    const asked: string[] = []
+    const machine: Host = { ...nodeHost, fileSystemType: (path) => void asked.push(path) }
+    rootedHost(machine, root).fileSystemType(`${root}/up/f`)
+    expect(asked).toEqual([`${root}/out/f`])
+  })
+
   it('remembers the last listing of a directory, by whatever path it was listed', () => {
     const { root, host } = open()
     expect(host.lastListing?.(`${root}/up`)).toBeUndefined()

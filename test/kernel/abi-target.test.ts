@@ -37,6 +37,17 @@ it('takes a root, and a module directory, with the symbols that are there', asyn
   }
 })
 
+it('refuses a directory with nothing of a kernel in it', async () => {
+  const top = tempTree({ empty: { kind: 'directory' }, 'other/readme': 'text' })
+  for (const name of ['empty', 'other'])
+    await expect(openAbiTarget(join(top, name))).rejects.toMatchObject({
+      code: 'KMOD_USAGE',
+      message: `there is no kernel in '${join(top, name)}': no modules, and no Module.symvers`,
+    })
+  const builtin = tempTree({ 'modules.builtin': 'kernel/fs/ext4/ext4.ko\n' })
+  expect((await openAbiTarget(builtin)).kind).toBe('kernel')
+})
+
 it('refuses what is not there', async () => {
   await expect(openAbiTarget('/nowhere/at/all')).rejects.toMatchObject({ code: 'KMOD_IO' })
 })

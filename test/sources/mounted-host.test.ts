@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { memoryRange } from '../../src/archives/byte-range.ts'
 import { FileTree } from '../../src/archives/file-tree.ts'
+import { keysOf } from '../../src/cache/module-keys.ts'
 import { nodeHost } from '../../src/host/node-host.ts'
 import { mountedHost } from '../../src/sources/mounted-host.ts'
 import { refusalOf } from '../support/refusal.ts'
@@ -41,6 +42,17 @@ describe('mountedHost()', () => {
     expect(Buffer.from(host.readFile(`${top}/file`)).toString()).toBe('outside')
     expect(host.exists('/x.deb!x')).toBe(false)
     expect(host.exists(`${top}/file`)).toBe(true)
+  })
+
+  it('has files of no file system whose times a cache could rely on, even if the machine has such a path', () => {
+    const top = tempTree({ 'x.tar!/lib/b': 'of the machine', file: '' })
+    const tree = new FileTree()
+    tree.add({ ...COMMON, path: 'lib/b', kind: 'file', content: memoryRange(Buffer.from('of the archive')) })
+    const host = mountedHost(nodeHost, `${top}/x.tar!`, tree)
+    expect(host.fileSystemType(`${top}/x.tar!/lib/b`)).toBe(0)
+    expect(host.fileSystemType(`${top}/file`)).toBe(nodeHost.fileSystemType(`${top}/file`))
+    const [key] = keysOf(host, [`${top}/x.tar!/lib/b`])
+    expect(key).toBe(0n)
   })
 
   it.each([

@@ -19,8 +19,8 @@ import {
 } from '../../index.ts'
 import { hexCrc } from '../../reports/abi-report.ts'
 import { locateTarget, openModules } from '../../sources/abi-sources.ts'
-import { cacheOf } from './kernel-options.ts'
-import { type Answer, FINDINGS, FINE, type GivenOptions, type SubcommandRequest } from './subcommand.ts'
+import { cacheOf, isExpected, jobsOf } from './kernel-options.ts'
+import { type Answer, FINDINGS, FINE, type SubcommandRequest } from './subcommand.ts'
 
 export async function runAbi({ operands, options, progress }: SubcommandRequest): Promise<Answer> {
   const against = options.values('against')
@@ -31,8 +31,8 @@ export async function runAbi({ operands, options, progress }: SubcommandRequest)
   const warnings = new Set<string>()
   const kept: AbiTargetOptions = {
     ...(cache !== undefined && { cache }),
-    // The usual place for a cache need not be there.
-    onDiagnostic: (diagnostic) => options.has('cache') && warnings.add(formatDiagnostic(diagnostic)),
+    onDiagnostic: (diagnostic) =>
+      isExpected(options, diagnostic.code) || warnings.add(formatDiagnostic(diagnostic)),
   }
   const targets: AbiTarget[] = []
   for (const path of against) targets.push(await openTarget(path, { ...kept, ...progress }))
@@ -70,14 +70,6 @@ export async function runAbi({ operands, options, progress }: SubcommandRequest)
         hasStablelist: stable !== undefined,
       }),
   }
-}
-
-function jobsOf(options: GivenOptions): { jobs?: number } {
-  const jobs = options.value('jobs')
-  if (jobs === undefined) return {}
-  if (!/^[1-9]\d{0,2}$/.test(jobs))
-    throw new KmodError('KMOD_USAGE', `--jobs takes a number from 1 to 999, not '${jobs}'`)
-  return { jobs: Number(jobs) }
 }
 
 const targetsDocument = (targets: readonly AbiTarget[]): object => ({

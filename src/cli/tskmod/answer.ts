@@ -12,7 +12,7 @@ import { openProgress } from '../terminal/progress.ts'
 import { loadPaint } from '../terminal/report-colours.ts'
 import type { Request } from './arguments.ts'
 import { diagnosticWords } from './diagnostic-words.ts'
-import { kernelOptionsOf } from './kernel-options.ts'
+import { isExpected, kernelOptionsOf } from './kernel-options.ts'
 import type { TskmodStatus } from './subcommand.ts'
 import { complain, writeOut } from './write-lines.ts'
 
@@ -43,8 +43,7 @@ export async function answer(request: Extract<Request, { kind: 'run' }>): Promis
     }),
   )
   const isHidden = (code: string, isFlat = false): boolean =>
-    // The usual place for a cache need not be there.
-    (code === 'cache-unwritable' && !options.has('cache')) || (isFlat && UNUSED_IN_FLAT.has(code))
+    isExpected(options, code) || (isFlat && UNUSED_IN_FLAT.has(code))
   const toReport = opened.flatMap(({ diagnostics, place }) =>
     diagnostics
       .filter(({ severity, code }) => severity !== 'info' && !isHidden(code, place.isFlat))

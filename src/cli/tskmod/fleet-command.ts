@@ -15,6 +15,7 @@ import {
   writeFleet,
 } from '../../index.ts'
 import { INDEX } from './choices.ts'
+import { jobsOf } from './kernel-options.ts'
 import { type Answer, FINDINGS, FINE, type SubcommandRequest } from './subcommand.ts'
 
 export async function runFleet({
@@ -30,18 +31,11 @@ export async function runFleet({
   if (question === undefined)
     throw new KmodError('KMOD_USAGE', 'no question: name one, or add --sql QUERY; see tskmod fleet --help')
   if (question === INDEX) return makeIndex(place, words)
-  const query = await fleetQuery(question, words, jobsOf(options.value('jobs')))
+  const query = await fleetQuery(question, words, jobsOf(options))
   if (options.has('print-sql')) {
     return { status: FINE, document: {}, data: toByteString(`${sqlOf(query).trimEnd()}\n`), write: nothing }
   }
   return answerWith(await askFleet(place, query), question, options.has('csv'))
-}
-
-function jobsOf(jobs: string | undefined): { jobs?: number } {
-  if (jobs === undefined) return {}
-  if (!/^[1-9]\d{0,2}$/.test(jobs))
-    throw new KmodError('KMOD_USAGE', `--jobs takes a number from 1 to 999, not '${jobs}'`)
-  return { jobs: Number(jobs) }
 }
 
 function answerWith(answer: FleetAnswer, question: string, asCsv: boolean): Answer {

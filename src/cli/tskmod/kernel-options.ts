@@ -34,9 +34,6 @@ export const KERNEL_OPTIONS: readonly OptionRow[] = [
 /** @throws KmodError KMOD_USAGE for a number of threads that cannot be */
 export function kernelOptionsOf(options: GivenOptions, other: Partial<KernelOptions> = {}): KernelOptions {
   const root = other.root ?? options.value('root') ?? '/'
-  const jobs = options.value('jobs')
-  if (jobs !== undefined && parseJobs(jobs) === undefined)
-    throw new KmodError('KMOD_USAGE', `--jobs takes ${JOBS_EXPECTED}, not '${jobs}'`)
   return {
     root,
     ...given('release', options.value('kernel')),
@@ -48,7 +45,7 @@ export function kernelOptionsOf(options: GivenOptions, other: Partial<KernelOpti
     ...given('symvers', options.value('symvers')),
     ...given('systemMap', options.value('system-map')),
     ...(options.has('firmware-dir') && { firmwareDirs: options.values('firmware-dir') }),
-    ...(jobs !== undefined && { jobs: Number(jobs) }),
+    ...jobsOf(options),
     ...given('cache', cacheOf(options)),
     ...other,
   }
@@ -70,6 +67,22 @@ export function cacheOf(options: GivenOptions): string | undefined {
   return options.value('cache') === undefined
     ? usualCacheDirectory(process.geteuid?.(), process.env)
     : undefined
+}
+
+/** Whether a problem is none here: the usual directory of the cache need not be there, but one that was named must be. */
+export const isExpected = (options: GivenOptions, code: string): boolean =>
+  code === 'cache-unwritable' && !options.has('cache')
+
+/**
+ * The number of threads, if one was given.
+ * @throws KmodError KMOD_USAGE for one that cannot be
+ */
+export function jobsOf(options: GivenOptions): { readonly jobs?: number } {
+  const text = options.value('jobs')
+  if (text === undefined) return {}
+  const jobs = parseJobs(text)
+  if (jobs === undefined) throw new KmodError('KMOD_USAGE', `--jobs takes ${JOBS_EXPECTED}, not '${text}'`)
+  return { jobs }
 }
 
 /** A property that is absent when it has no value, as exactOptionalPropertyTypes wants it. */

@@ -1,6 +1,7 @@
 /** The file of --output. */
 
 import { nothing, orElse } from '../../base/errors.ts'
+import { directoryOf } from '../../base/names.ts'
 import { isTerminal, STDOUT } from '../../host/stdio.ts'
 import { KmodError, nodeHost, toByteString } from '../../index.ts'
 import type { GivenOptions } from './subcommand.ts'
@@ -26,8 +27,7 @@ export function requireBinaryOutput(options: GivenOptions): void {
  * @throws KmodError KMOD_IO when the directory of `path` does not exist
  */
 export function requireDirectoryOf(path: string): void {
-  const slash = path.lastIndexOf('/')
-  const directory = slash < 0 ? '.' : path.slice(0, slash) || '/'
+  const directory = directoryOf(path)
   if (orElse(() => nodeHost.status(toByteString(directory)), nothing)?.kind === 'directory') return
   throw new KmodError('KMOD_IO', `Cannot write '${path}': there is no directory '${directory}'`, {
     path: toByteString(path),

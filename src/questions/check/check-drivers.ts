@@ -21,7 +21,7 @@ interface Missing {
  * symbol that is needed.
  */
 export function checkDependencies(
-  { modules, facts, symvers, view }: LoadabilityFacts,
+  { facts, moduleAt, symvers, view }: LoadabilityFacts,
   isThere: IsThere,
 ): CheckFinding[] {
   const missing = new Map<string, Missing>()
@@ -30,19 +30,18 @@ export function checkDependencies(
     missing.set(name, known)
     return known
   }
-  for (const [position, module] of modules.entries()) {
-    if (module === undefined) continue
+  for (const { position, modname } of facts.modules) {
     const depends = modinfoValue(facts.traits?.at(position)?.modinfo ?? '', 'depends') ?? ''
     for (const name of namesInDepends(depends, isThere).filter((named) => !isThere(named)))
-      of(name).modules.add(module.modname)
+      of(name).modules.add(modname)
     if (symvers.size === 0) continue
-    for (const { name, weak } of module.needs) {
+    for (const { name, weak } of moduleAt(position)?.needs ?? []) {
       const owner = symvers.get(name)?.owner
       if (weak || owner?.kind !== 'module' || isThere(owner.modname) || view.exportOf(name) !== undefined)
         continue
       const one = of(owner.modname)
       one.symbols.add(name)
-      one.modules.add(module.modname)
+      one.modules.add(modname)
       if (owner.path !== undefined) one.path = owner.path
     }
   }

@@ -1,5 +1,6 @@
 /** What the kernel would refuse, or take with a warning, of the modules of a tree: the answers of loadability/, grouped. */
 import type { LoadabilityFacts } from '../../kernel/loadability-facts.ts'
+import { plainModules } from '../../kernel/plain-modules.ts'
 import type { KernelView } from '../../loadability/kernel-view.ts'
 import type { Refusal, RefusalKind, RefusalOf } from '../../loadability/refusal.ts'
 import { isFatal, refusals } from '../../loadability/refusals.ts'
@@ -11,13 +12,14 @@ export interface ModuleRefusal<K extends RefusalKind = RefusalKind> {
   readonly refusal: RefusalOf<K>
 }
 
-/** All refusals of all modules, in depmod's order. */
-export const allRefusals = ({ modules, view }: LoadabilityFacts): ModuleRefusal[] =>
-  modules.flatMap((module) =>
-    module === undefined
-      ? []
-      : refusals(module, view).map((refusal): ModuleRefusal => ({ modname: module.modname, refusal })),
-  )
+/** All refusals of all modules, in depmod's order; but for a missing signature of a module that has no other. */
+export function allRefusals({ facts, moduleAt, view }: LoadabilityFacts): ModuleRefusal[] {
+  const isPlain = plainModules(facts, view)
+  return facts.modules.flatMap(({ modname, position }) => {
+    const module = isPlain(position) ? undefined : moduleAt(position)
+    return module ? refusals(module, view).map((refusal): ModuleRefusal => ({ modname, refusal })) : []
+  })
+}
 
 /** Those kinds that other checks do not find by themselves; signatures are in check-signatures.ts. */
 export function checkLoad(load: LoadabilityFacts, all: readonly ModuleRefusal[]): CheckFinding[] {

@@ -1,8 +1,10 @@
 /** Who signed the modules of a tree: those without a signature, of another key, or of one that does not hold. */
 import { memoize } from '../../base/memoize.ts'
+import { headOf } from '../../facts/traits-list.ts'
+import type { KernelFacts } from '../../kernel/kernel-facts.ts'
 import type { LoadabilityFacts } from '../../kernel/loadability-facts.ts'
 import type { ModuleCopy } from '../../kernel/module-copies.ts'
-import type { ModuleView, SignatureVerdict } from '../../loadability/kernel-view.ts'
+import type { KernelView, ModuleView, SignatureVerdict } from '../../loadability/kernel-view.ts'
 import { type CheckFinding, finding } from './check-findings.ts'
 import { groupBy } from './check-load.ts'
 
@@ -25,7 +27,15 @@ export interface SignatureSummary {
   readonly other: readonly string[]
 }
 
-type Read = readonly (ModuleView | undefined)[]
+/** By position; undefined for a module that could not be read. */
+type Read = readonly (Pick<ModuleView, 'modname' | 'signature'> | undefined)[]
+
+/** What each module has of a signature. */
+export const signaturesIn = ({ modules, traits = [] }: KernelFacts<ModuleCopy>): Read =>
+  modules.map(({ modname }, position) => {
+    const head = headOf(traits, position)
+    return head && { modname, signature: head.signature }
+  })
 
 export function summarizeSignatures(modules: Read): SignatureSummary {
   const there = modules.filter((module) => module !== undefined)
@@ -56,26 +66,24 @@ export interface SignatureEvidence {
 }
 
 export function checkSignatures(load: LoadabilityFacts, evidence: SignatureEvidence): CheckFinding[] {
-  const { modules, view } = load
+  const { view } = load
+  const modules = signaturesIn(load.facts)
   const late = evidence.afterCompression.map(({ modname, relpath: path }) =>
     finding('signature-after-compression', 'error', { modname, path }),
   )
   if (view.checksSignatures === false) return late
   return [
     ...late,
-    ...unsigned(load, evidence),
+    ...unsigned(modules, view, evidence),
     ...malformed(modules),
     ...otherKinds(modules),
     ...weakDigests(modules),
-    ...(evidence.verdicts === undefined ? oddSigners(modules) : verified(load, evidence.verdicts)),
+    ...(evidence.verdicts === undefined ? oddSigners(modules) : verified(modules, load, evidence.verdicts)),
   ]
 }
 
 /** In a tree without signatures nobody misses them; where the kernel enforces them it does. */
-function unsigned(
-  { modules, view }: LoadabilityFacts,
-  { afterCompression }: SignatureEvidence,
-): CheckFinding[] {
+function unsigned(modules: Read, view: KernelView, { afterCompression }: SignatureEvidence): CheckFinding[] {
   const { signers, unsigned } = summarizeSignatures(modules)
   const late = new Set(afterCompression.map(({ modname }) => modname))
   const missing = unsigned.filter((modname) => !late.has(modname))
@@ -143,7 +151,8 @@ function oddSigners(modules: Read): CheckFinding[] {
 }
 
 function verified(
-  { modules, facts, view }: LoadabilityFacts,
+  modules: Read,
+  { facts, view }: LoadabilityFacts,
   verdicts: ReadonlyMap<string, SignatureVerdict>,
 ): CheckFinding[] {
   const judged = modules.flatMap((module, position) => {

@@ -3,6 +3,7 @@ import { memoize } from '../../base/memoize.ts'
 import type { SymbolRows } from '../../facts/facts-table.ts'
 import type { KernelFacts } from '../../kernel/kernel-facts.ts'
 import type { ModuleCopy } from '../../kernel/module-copies.ts'
+import { needRowsOf } from '../../kernel/need-rows.ts'
 import { type CheckFinding, type FindingOf, finding } from './check-findings.ts'
 
 /**
@@ -33,19 +34,26 @@ interface Uses {
   readonly ofKernel: ReadonlySet<number>
 }
 
+/** 0 is a name that has not been looked at. */
+const SETTLED = 1
+const UNSETTLED = 2
+
 function collectUses(facts: KernelFacts<ModuleCopy>, isNamedElsewhere: (symbol: string) => boolean): Uses {
   const unknown = new Map<number, number[]>()
   const ofKernel = new Set<number>()
   const { needed, names } = facts.table
-  /** Of a name: whether a module has it, or is to have it, so that nothing is to be said of who needs it. */
-  const isSettled = memoize((id: number) => {
+  /** By name id: whether a module has it, or is to have it, so that nothing is to be said of who needs it. */
+  const answers = new Uint8Array(names.size)
+  const answer = (id: number): number => {
     const owner = facts.ownerOf(id)
     if (owner === 'kernel') ofKernel.add(id)
-    return owner !== undefined || isNamedElsewhere(names.text(id))
-  })
+    return owner !== undefined || isNamedElsewhere(names.text(id)) ? SETTLED : UNSETTLED
+  }
   eachUsedRow(facts, (module, row) => {
     const id = needed.name.at(row)
-    if (needed.isWeak(row) || isSettled(id)) return
+    if (needed.isWeak(row)) return
+    answers[id] ||= answer(id)
+    if (answers[id] === SETTLED) return
     const users = unknown.get(id)
     if (users === undefined) unknown.set(id, [module])
     else if (users.at(-1) !== module) users.push(module)
@@ -53,18 +61,14 @@ function collectUses(facts: KernelFacts<ModuleCopy>, isNamedElsewhere: (symbol: 
   return { unknown, ofKernel }
 }
 
-/** Where traits are known: a version record of a name that the module does not use says nothing to the kernel. */
-function eachUsedRow(
-  { table: { needed, names }, traits }: KernelFacts<ModuleCopy>,
-  visit: (module: number, row: number) => void,
-): void {
-  const isLayout = memoize((id: number) => names.text(id) === 'module_layout')
-  for (let module = 0; module < needed.groupCount; module++) {
-    const start = needed.start(module)
-    const end = needed.end(module)
-    const usedEnd = start + (traits?.at(module)?.undefinedCount ?? end - start)
-    for (let row = start; row < end; row++)
-      if (row < usedEnd || isLayout(needed.name.at(row))) visit(module, row)
+/** All rows of a module whose traits are not known. */
+function eachUsedRow(facts: KernelFacts<ModuleCopy>, visit: (module: number, row: number) => void): void {
+  const { table, traits } = facts
+  const rowsAt = needRowsOf(facts)
+  for (let module = 0; module < table.needed.groupCount; module++) {
+    const { start, end, layout } = rowsAt(module, traits?.at(module)?.undefinedCount ?? Infinity)
+    for (let row = start; row < end; row++) visit(module, row)
+    if (layout !== undefined) visit(module, layout)
   }
 }
 
@@ -140,22 +144,22 @@ const wordsToCrc = (low: number, high: number): bigint => (BigInt(high >>> 0) <<
 
 function duplicateExports({ table, modules, traits }: KernelFacts<ModuleCopy>): CheckFinding[] {
   const { exported, names } = table
-  const real = modules.map((_, position) => new Set(traits?.at(position)?.exports.map(({ name }) => name)))
   const exporters = new Map<number, number[]>()
   eachRow(exported, (module, row) => {
-    // Without versions, kmod takes the name of a namespace for an export.
-    const own = real[module]
-    if (own !== undefined && own.size > 0 && !own.has(names.text(exported.name.at(row)))) return
     const known = exporters.get(exported.name.at(row))
     if (known === undefined) exporters.set(exported.name.at(row), [module])
     else if (known.at(-1) !== module) known.push(module)
   })
-  return [...exporters]
-    .filter(([, positions]) => positions.length > 1)
-    .map(([id, positions]) =>
-      finding('duplicate-export', 'warning', {
-        symbol: names.text(id),
-        modules: positions.map((position) => nameOf(modules, position)),
-      }),
-    )
+  // Without versions, kmod takes the name of a namespace for an export.
+  const exportsOf = memoize((module: number) => new Set(traits?.at(module)?.exports.map(({ name }) => name)))
+  const exportsIt = (module: number, symbol: string): boolean =>
+    exportsOf(module).size === 0 || exportsOf(module).has(symbol)
+  return [...exporters].flatMap(([id, candidates]) => {
+    if (candidates.length < 2) return []
+    const symbol = names.text(id)
+    const positions = candidates.filter((module) => exportsIt(module, symbol))
+    if (positions.length < 2) return []
+    const modnames = positions.map((position) => nameOf(modules, position))
+    return [finding('duplicate-export', 'warning', { symbol, modules: modnames })]
+  })
 }

@@ -1,18 +1,16 @@
 /** A tree's health: everything about a kernel's modules that will not work, or that looks wrong. */
 
 import { byteString } from '../../base/bytes.ts'
-import { isKmodError } from '../../base/errors.ts'
 import { pause } from '../../base/interruption.ts'
 import { type OptionNames, refuseUnknownOptions } from '../../base/known-options.ts'
 import { memoize } from '../../base/memoize.ts'
 import { toByteString } from '../../base/names.ts'
 import { modinfoValues } from '../../facts/module-traits.ts'
-import { OUTPUT_NAMES } from '../../indexes/outputs.ts'
+import { headOf } from '../../facts/traits-list.ts'
 import { dependencyCycles } from '../../kernel/dependency-cycles.ts'
 import type { KernelFacts } from '../../kernel/kernel-facts.ts'
 import { type LoadabilityFacts, loadLoadability } from '../../kernel/loadability-facts.ts'
-import { makeIndexes } from '../../kernel/made-indexes.ts'
-import type { KernelModule, ModuleCopies, ModuleCopy } from '../../kernel/module-copies.ts'
+import type { ModuleCopies, ModuleCopy } from '../../kernel/module-copies.ts'
 import { readBeside } from '../../kernel/module-dir-files.ts'
 import type { Kernel } from '../../kernel/open-kernel.ts'
 import {
@@ -24,12 +22,16 @@ import {
 import { checkAliases, checkDependencies, checkOptions, type IsThere } from './check-drivers.ts'
 import { checkCopies, checkFirmware, checkReadable, checkReleases, checkTree } from './check-files.ts'
 import { CHECK_KINDS, type CheckFinding, finding } from './check-findings.ts'
-import { checkIndexes } from './check-indexes.ts'
-import { checkLayers } from './check-layers.ts'
 import { checkBuiltins, checkOrder } from './check-lists.ts'
 import { allRefusals, checkLoad } from './check-load.ts'
-import { checkSignatures, type SignatureSummary, summarizeSignatures } from './check-signatures.ts'
+import {
+  checkSignatures,
+  type SignatureSummary,
+  signaturesIn,
+  summarizeSignatures,
+} from './check-signatures.ts'
 import { checkSymbols } from './check-symbols.ts'
+import { compareIndexes } from './compare-indexes.ts'
 
 /** What was not looked at, because the tree has nothing to compare with. */
 export type NotChecked =
@@ -120,7 +122,7 @@ export async function check(kernel: Kernel, given: CheckOptions = {}): Promise<C
       ? []
       : checkReleases(copies.modules, modinfoOf, {
           release: place.release,
-          hasVersions: (modname) => load.modules[facts.find(modname) ?? -1]?.hasBasicVersions ?? false,
+          hasVersions: (modname) => hasBasicVersions(facts, modname),
           canCompare: load.view.exportOf('module_layout')?.crc !== undefined,
         })),
     ...(hasFirmware ? checkFirmware(copies.modules, modinfoOf, firmware, kernel.builtins()) : []),
@@ -140,7 +142,7 @@ export async function check(kernel: Kernel, given: CheckOptions = {}): Promise<C
     modules: copies.modules.length,
     builtins: kernel.builtins().size,
     symbolFile: symbolFile === undefined ? undefined : toByteString(symbolFile),
-    signatures: summarizeSignatures(load.modules),
+    signatures: summarizeSignatures(signaturesIn(facts)),
   }
 }
 
@@ -149,6 +151,10 @@ function namedElsewhere({ symvers }: LoadabilityFacts, isThere: IsThere, symbol:
   const owner = symvers.get(symbol)?.owner
   return owner?.kind === 'module' && !isThere(owner.modname)
 }
+
+const hasBasicVersions = (facts: KernelFacts<ModuleCopy>, modname: string): boolean =>
+  headOf(facts.traits ?? [], facts.find(modname) ?? -1)?.hasBasicVersions ?? false
+
 /** A kernel without modules has nothing that could differ. */
 const hasVersions = ({ table: { needed } }: KernelFacts<ModuleCopy>): boolean =>
   needed.name.length === 0 ||
@@ -186,56 +192,4 @@ function checkCycles(facts: KernelFacts<ModuleCopy>): CheckFinding[] {
     })
     return finding('cycle', 'error', { modnames: cycle.slice(0, -1).map(nameOf), edges })
   })
-}
-
-function compareIndexes(
-  { place, copies }: Kernel,
-  facts: KernelFacts<KernelModule>,
-): { readonly findings: readonly CheckFinding[]; readonly wereCompared: boolean } {
-  const there = new Map(
-    OUTPUT_NAMES.flatMap((name) => {
-      const bytes = readBeside(place, name)
-      return bytes ? [[name, place.isFlat ? withoutDirectories(name, bytes) : bytes] as const] : []
-    }),
-  )
-  try {
-    const { files: all } = makeIndexes(place, facts, () => {})
-    const files = place.isFlat
-      ? new Map([...all].filter(([name, bytes]) => READ_ON_ANDROID.has(name) && saysSomething(bytes)))
-      : all
-    const findings = checkIndexes(there, files)
-    const stale = staleIndexes(place, copies().modules, findings)
-    return { findings: [...findings, ...checkLayers(place, findings), ...stale], wereCompared: true }
-  } catch (error) {
-    if (!isKmodError(error)) throw error
-    const { code: cause } = error
-    const message = toByteString(error.message)
-    const why = cause === 'KMOD_CYCLE' ? [] : [finding('index-impossible', 'error', { cause, message })]
-    return { findings: [...why, ...checkIndexes(there, undefined)], wereCompared: false }
-  }
-}
-
-/** What loads modules from a flat directory reads these, and no binary index. */
-const READ_ON_ANDROID: ReadonlySet<string> = new Set(['modules.dep', 'modules.alias', 'modules.softdep'])
-
-/** A text that has more than its comment. */
-const saysSomething = (bytes: Uint8Array): boolean => /^[^#\n]/m.test(byteString(bytes))
-
-/** There modules.dep has the paths of the booted system, and the directory of each is this one. */
-const withoutDirectories = (name: string, bytes: Uint8Array): Uint8Array =>
-  name === 'modules.dep' ? Buffer.from(byteString(bytes).replace(/\/[^\s:]*\//g, ''), 'latin1') : bytes
-
-/** A time alone means little when what the indexes say is still true. */
-function staleIndexes(
-  { host, moduleDir }: Kernel['place'],
-  modules: readonly ModuleCopy[],
-  findings: readonly CheckFinding[],
-): CheckFinding[] {
-  const path = `${moduleDir}/modules.dep.bin`
-  if (!host.exists(path)) return []
-  const { mtimeNs } = host.status(path)
-  const newer = modules.filter((module) => module.mtimeNs !== undefined && module.mtimeNs > mtimeNs)
-  if (newer.length === 0) return []
-  const paths = newer.map(({ relpath }) => relpath)
-  return [finding('index-stale', findings.length === 0 ? 'note' : 'warning', { paths })]
 }

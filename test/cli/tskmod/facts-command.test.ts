@@ -62,6 +62,17 @@ describe('tskmod facts', () => {
     expect([status, stderr]).toEqual([2, `tskmod: ${message}\n`])
   })
 
+  it.each([
+    [['--parquet', '/nowhere/tables', '--output', '/nowhere/x.facts'], '--output goes without --parquet'],
+    [['--parquet', '/nowhere/tables', '--digests'], '--digests goes without --parquet'],
+    [['--output', '/nowhere/x.facts', '--origin', 'debian'], '--origin goes with --parquet'],
+    [['--output', '/nowhere/x.facts', '--symvers', 'nosuch'], '--symvers goes with --parquet'],
+    [['--output', '/nowhere/x.facts', '--system-map', 'nosuch'], '--system-map goes with --parquet'],
+  ])('refuses %s, of which one would have no effect', (args, message) => {
+    const { status, stdout, stderr } = runTskmod(['facts', '--root', kernelTree({}), ...args])
+    expect([status, stdout, stderr]).toEqual([2, '', `tskmod: ${message}; see tskmod facts --help\n`])
+  })
+
   it('says in one line what is wrong with a file of facts', () => {
     const file = `${tempTree({})}/kernel.facts`
     runTskmod(['facts', '--root', kernelTree(), '--output', file])

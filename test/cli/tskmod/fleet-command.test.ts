@@ -87,7 +87,7 @@ describe('tskmod fleet', () => {
     expect(complaint(`${directory}/none`, 'signers')).toContain(`${directory}/none`)
     expect(complaint(tempTree({ file: '' }), 'signers')).toContain('there are no kernels in')
     expect(complaint(directory, 'rebuild', '/no/such.ko')).toContain('/no/such.ko')
-    expect(complaint(directory, 'rebuild', 'x.ko', '--jobs', 'many')).toContain('--jobs takes a number')
+    expect(complaint(directory, 'rebuild', 'x.ko', '--jobs', 'many')).toContain('--jobs takes a whole number')
     expect(complaint('http://127.0.0.1:1/x', 'signers')).toContain(
       'Cannot read "http://127.0.0.1:1/x/index.json"',
     )

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { readArguments } from '../../../src/cli/tskmod/arguments.ts'
-import { kernelOptionsOf } from '../../../src/cli/tskmod/kernel-options.ts'
+import { isExpected, kernelOptionsOf } from '../../../src/cli/tskmod/kernel-options.ts'
 import type { GivenOptions } from '../../../src/cli/tskmod/subcommand.ts'
 import { SUBCOMMANDS } from '../../../src/cli/tskmod/subcommands.ts'
 
@@ -44,4 +44,11 @@ it('knows the configuration of the root by its name, and a file that is called s
 it('refuses a number of threads that cannot be', () => {
   for (const jobs of ['x', '0', '-1', '1.5'])
     expect(() => kernelOptionsOf(given(`--jobs=${jobs}`))).toThrow(/^--jobs takes /)
+})
+
+it('expects a usual place for a cache that cannot be written, and no other problem', () => {
+  expect(isExpected(given(), 'cache-unwritable')).toBe(true)
+  expect(isExpected(given('--no-cache'), 'cache-unwritable')).toBe(true)
+  expect(isExpected(given('--cache', 'dir'), 'cache-unwritable')).toBe(false)
+  expect(isExpected(given(), 'modules-order-missing')).toBe(false)
 })

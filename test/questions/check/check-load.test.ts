@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest'
 import { loadLoadability } from '../../../src/kernel/loadability-facts.ts'
 import { openKernel } from '../../../src/kernel/open-kernel.ts'
+import { refusals } from '../../../src/loadability/refusals.ts'
 import { allRefusals, checkLoad, groupBy } from '../../../src/questions/check/check-load.ts'
+import { pick, type Random, seededRandom } from '../../fuzz/mutate.ts'
 import { MODULE_DIR, RELEASE } from '../../kernel/kernel-tree.ts'
 import { buildModule, type ModuleSpec } from '../../support/elf-builder.ts'
 import { tempTree } from '../../support/temp-tree.ts'
@@ -97,6 +99,51 @@ it('finds the odd ones where nothing states the versions', async () => {
       users: [{ modname: 'odd', crc: 9n }],
     },
   ])
+})
+
+/** A random module: most of what decides whether a kernel loads it, mostly as it should be. */
+function randomModule(random: Random): ModuleSpec {
+  const inHundred = (count: number): boolean => random(100) < count
+  const names = (['plain', 'gpl', 'spaced', 'of_closed'] as const).filter(() => inHundred(40))
+  const versioned = (['module_layout', ...names] as const).filter(() => inHundred(97))
+  const versions = versioned.map((name) => ({ name, crc: CRCS[name] + (inHundred(3) ? 1 : 0) }))
+  return {
+    modinfo: [
+      `license=${inHundred(80) ? 'GPL' : 'MIT'}`,
+      ...(inHundred(90) ? [inHundred(80) ? VERMAGIC : 'vermagic=other SMP '] : []),
+      ...(inHundred(50) ? ['import_ns=SPACE'] : []),
+    ],
+    needs: [...names, ...(inHundred(10) ? ['of_nobody'] : [])].map((name) => ({ name, weak: inHundred(10) })),
+    ...(inHundred(90) && (inHundred(70) ? { versions } : { extendedVersions: versions })),
+    ...(inHundred(10) && { machine: 183 }),
+    ...(inHundred(30) && {
+      exports: [{ name: pick(random, ['own', 'of_closed', 'plain']), crc: pick(random, [0, 5]) }],
+      namespaces: pick(random, [[], ['SPACE']]),
+    }),
+  }
+}
+
+it('leaves out no refusal of a module that it takes for plain', async () => {
+  const random = seededRandom(18)
+  let plain = 0
+  for (let round = 0; round < 12; round++) {
+    const specs = Array.from({ length: 24 }, () => randomModule(random))
+    const root = tempTree({
+      ...Object.fromEntries(specs.map((spec, i) => [`${MODULE_DIR}/kernel/m${i}.ko`, buildModule(spec)])),
+      symvers: SYMVERS,
+    })
+    const known = [{ symvers: `${root}/symvers` }, {}][round % 2]
+    const load = await loadLoadability(openKernel({ root, ...known }))
+    const expected = load.modules.flatMap((module) => {
+      const found = module ? refusals(module, load.view) : []
+      if (found.every(({ kind }) => kind === 'unsigned')) plain++
+      return found.flatMap((refusal) =>
+        refusal.kind === 'unsigned' ? [] : [{ modname: module?.modname, refusal }],
+      )
+    })
+    expect(allRefusals(load).filter(({ refusal }) => refusal.kind !== 'unsigned')).toEqual(expected)
+  }
+  expect(plain).toBeGreaterThan(10)
 })
 
 it('groups values by a key, in their order', () => {

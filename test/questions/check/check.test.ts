@@ -1,4 +1,3 @@
-import { utimesSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { openKernel } from '../../../src/kernel/open-kernel.ts'
 import { type CheckResult, check } from '../../../src/questions/check/check.ts'
@@ -84,26 +83,6 @@ describe('check()', () => {
     expect(notChecked).toContain('index-differs')
   })
 
-  it('finds indexes that were made of other modules', async () => {
-    const root = await healthyTree()
-    const other = kernelTree({ [`${MODULE_DIR}/kernel/new.ko`]: buildModule({ modinfo: ['alias=pci:new'] }) })
-    await depmod({ root, release: RELEASE, outdir: other })
-    const { findings } = await check(openKernel({ root: other }))
-    const differing = findings.flatMap((one) => (one.kind === 'index-differs' ? [one] : []))
-    expect(differing.map(({ name }) => name)).toEqual([
-      ...['modules.dep', 'modules.dep.bin', 'modules.alias', 'modules.alias.bin'],
-    ])
-    expect(differing[0]).toMatchObject({ surplus: [], lacking: ['kernel/new.ko:'] })
-  })
-
-  it('takes times for a note as long as the indexes say what is true', async () => {
-    const root = await healthyTree()
-    const later = new Date(Date.now() + 60_000)
-    utimesSync(`${root}/${MODULE_DIR}/kernel/crypto/crypto.ko`, later, later)
-    const { findings } = await check(openKernel({ root }))
-    expect(findings).toEqual([{ kind: 'index-stale', severity: 'note', paths: ['kernel/crypto/crypto.ko'] }])
-  })
-
   it('says why no index can be made', async () => {
     const root = await healthyTree({ [`${MODULE_DIR}/kernel/m\xfcll.ko`]: buildModule({}) }).catch(() =>
       kernelTree({ [`${MODULE_DIR}/kernel/m\xfcll.ko`]: buildModule({}) }),
@@ -172,21 +151,4 @@ describe('check() right after depmod', () => {
     expect(findings.filter(({ kind }) => kind === 'cycle').length).toBeGreaterThan(0)
     expect(cpuMilliseconds() - start).toBeLessThan(10_000)
   })
-})
-
-it('finds nothing wrong with a flat directory that has what its loader reads', async () => {
-  const modules = {
-    'vendor/lib/modules/core.ko': buildModule({ exports: ['core'], modinfo: ['license=GPL', 'name=core'] }),
-    'vendor/lib/modules/ufs.ko': buildModule({ needs: ['core'], modinfo: ['license=GPL', 'name=ufs'] }),
-    'vendor/lib/modules/modules.load': 'core.ko\nufs.ko\n',
-  }
-  const found = async (dep: string) => {
-    const root = tempTree({ ...modules, 'vendor/lib/modules/modules.dep': dep })
-    const { findings } = await check(openKernel({ root: `${root}/vendor` }))
-    return findings.map(({ kind }) => kind)
-  }
-  const absolute = '/vendor/lib/modules/core.ko:\n/vendor/lib/modules/ufs.ko: /vendor/lib/modules/core.ko\n'
-  expect(await found(absolute)).toEqual([])
-  expect(await found('core.ko:\nufs.ko: core.ko\n')).toEqual([])
-  expect(await found('core.ko:\nufs.ko:\n')).toEqual(['index-differs'])
 })
