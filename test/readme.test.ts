@@ -128,7 +128,7 @@ const KNOWN_OPTIONS = new Set([
   ...[...DOCUMENTED_COMMANDS, ...DOCUMENTED_SUBCOMMANDS].flatMap(({ options }) =>
     options.map(({ long }) => long),
   ),
-  ...['rounds', 'no-hostonly', 'build-snapshot'],
+  ...['rounds', 'no-hostonly', 'build-snapshot', 'perf-prof'],
 ])
 
 describe.each(DOCUMENTS)('%s', (document) => {
