@@ -15,6 +15,8 @@ const CHOICES = [
   'LC_ALL',
   'MODPROBE_OPTIONS',
   'NODE_COMPILE_CACHE',
+  // Node.js 20 reads the certificates at each start, which takes longer than most commands.
+  'NODE_EXTRA_CA_CERTS',
   'NODE_OPTIONS',
   'NO_COLOR',
   'SOURCE_DATE_EPOCH',
