@@ -9,13 +9,7 @@ import type { SignatureTraits } from '../signatures/signature-traits.ts'
 import { configFlags } from './kernel-config.ts'
 import type { KernelFacts } from './kernel-facts.ts'
 import type { KernelModule, ModuleCopy } from './module-copies.ts'
-import {
-  allCompatible,
-  moduleExports,
-  moduleViewer,
-  moduleViews,
-  proprietaryModules,
-} from './module-views.ts'
+import { moduleExports, moduleViewer, moduleViews, proprietaryModules } from './module-views.ts'
 import { needRowsOf } from './need-rows.ts'
 import type { Kernel } from './open-kernel.ts'
 import { ownExports } from './own-exports.ts'
@@ -53,8 +47,7 @@ export async function loadLoadability(kernel: Kernel): Promise<LoadabilityFacts>
   const inferred = comparesVersions
     ? inferVersions(facts, (name) => own.get(name)?.crc !== undefined || ofModules.has(name))
     : new Map<string, InferredVersion>()
-  // No symbol makes a module proprietary where none is.
-  const proprietary = allCompatible(facts) ? new Set<string>() : proprietaryModules(modules(), ofModules)
+  const proprietary = proprietaryModules(facts, modules, () => ofModules)
   const vermagic = vermagicOf(inTree, place.release)
   const elf = mostCommonElf(inTree)
   const usualSigner = usualSignerOf(inTree)

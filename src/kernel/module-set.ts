@@ -16,13 +16,7 @@ import { SymbolOwners } from '../resolve/symbol-owners.ts'
 import { extractSet, type ModuleGroup } from './extract-set.ts'
 import { KernelFacts } from './kernel-facts.ts'
 import type { ModuleCopy } from './module-copies.ts'
-import {
-  allCompatible,
-  moduleExports,
-  moduleViewer,
-  moduleViews,
-  proprietaryModules,
-} from './module-views.ts'
+import { moduleExports, moduleViewer, moduleViews, proprietaryModules } from './module-views.ts'
 import { isSignedAfterCompression } from './verify-modules.ts'
 
 export interface ModuleSetOptions extends WorkOptions {
@@ -117,8 +111,7 @@ export async function loadModuleSet(
     get exports() {
       return exports()
     },
-    // No symbol makes a module proprietary where none is.
-    proprietary: allCompatible(known) ? new Set<string>() : proprietaryModules(modules(), exports()),
+    proprietary: proprietaryModules(known, modules, exports),
     failures: failures.map(({ position, message }) => {
       const path = files[position] ?? ''
       return { path, message: isSignedAfterCompression(host, path) ? SIGNED_LATE : message }

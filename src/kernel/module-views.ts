@@ -132,30 +132,28 @@ function neededAt(needed: SymbolRows, row: number, names: NameOf): NeededVersion
   return crc === 0 && needed.crcHigh.at(row) === 0 ? { name, weak } : { name, weak, crc }
 }
 
-/** Whether the licence of each module that could be read is a compatible one. */
-export function allCompatible({ modules, traits = [] }: KernelFacts<ModuleCopy>): boolean {
-  return modules.every(({ modname }, position) => {
-    const head = headOf(traits, position)
-    return head === undefined || isGplCompatible(head.license, modname)
-  })
-}
-
-/** By licence, and those that need a symbol of such a module: inherit_taint(). */
+/**
+ * By licence, and those that need a symbol of such a module: inherit_taint().
+ * @param views of all modules; asked for, like `exports`, only where a module has no compatible licence
+ */
 export function proprietaryModules(
-  modules: readonly (ModuleView | undefined)[],
-  exports: ReadonlyMap<string, KernelExport>,
+  { modules, traits = [] }: KernelFacts<ModuleCopy>,
+  views: () => readonly (ModuleView | undefined)[],
+  exports: () => ReadonlyMap<string, KernelExport>,
 ): Set<string> {
   const proprietary = new Set<string>()
-  for (const module of modules)
-    if (module !== undefined && !isGplCompatible(module.license, module.modname))
-      proprietary.add(module.modname)
+  for (const [position, { modname }] of modules.entries()) {
+    const head = headOf(traits, position)
+    if (head !== undefined && !isGplCompatible(head.license, modname)) proprietary.add(modname)
+  }
   if (proprietary.size === 0) return proprietary
+  const [all, exported] = [views(), exports()]
   for (let before = -1; before !== proprietary.size; ) {
     before = proprietary.size
-    for (const module of modules) {
+    for (const module of all) {
       if (module === undefined || proprietary.has(module.modname)) continue
       const inherits = module.needs.some(({ name }) => {
-        const owner = exports.get(name)?.owner
+        const owner = exported.get(name)?.owner
         return owner?.kind === 'module' && proprietary.has(owner.modname)
       })
       if (inherits) proprietary.add(module.modname)
