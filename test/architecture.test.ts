@@ -210,6 +210,7 @@ const BUILD_MAY_IMPORT = ['cli', 'reports', 'questions', 'wasm']
 const BUILD_RUNS = [
   'build/warm-up-worker.ts: extract/batch-queue.ts',
   'build/warm-up-worker.ts: extract/protocol.ts',
+  'build/warm-up-worker.ts: host/v8-flags.ts',
   'build/docs/tskmod-page.ts: questions/check/check-findings.ts',
   'build/warm-up-tree.ts: ../test/demo/demo-tree.ts',
   'build/warm-up-tree.ts: ../test/support/elf-builder.ts',

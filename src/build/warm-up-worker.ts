@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { BatchQueue } from '../extract/batch-queue.ts'
 import type { Task } from '../extract/protocol.ts'
+import { delayOptimizing } from '../host/v8-flags.ts'
 import { WORKER } from './commands.ts'
 
 const [directory = '', root = ''] = process.argv.slice(2)
@@ -26,6 +27,8 @@ process.on('exit', () =>
 const paths = (readdirSync(root, { recursive: true }) as string[])
   .filter((name) => /\.ko(\.|$)/.test(name))
   .map((name) => join(root, name))
+// As for each command that starts threads: V8 refuses code that was made with other flags.
+delayOptimizing()
 const worker = new Worker(CODE, {
   eval: true,
   workerData: { launcher: join(directory, 'launcher.cjs'), bundle: join(directory, `${WORKER.name}.cjs`) },

@@ -4,6 +4,7 @@
  */
 import type { Worker } from 'node:worker_threads'
 import { startWorker } from '../host/start-worker.ts'
+import { delayOptimizingForThreads } from '../host/v8-flags.ts'
 import { workerUrlBeside } from '../host/worker-url.ts'
 import type { Answer, Task } from './protocol.ts'
 
@@ -20,6 +21,7 @@ export class ExtractThreads {
 
   /** Ensures that there are at least `count` threads. */
   start(count: number): void {
+    if (this.#threads.length < count) delayOptimizingForThreads()
     while (this.#threads.length < count) this.#threads.push(new ExtractThread(this.#url))
   }
 

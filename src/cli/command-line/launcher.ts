@@ -18,7 +18,7 @@
  */
 import { closeSync, constants, existsSync, fstatSync, openSync, readFileSync, statfsSync } from 'node:fs'
 import { Script } from 'node:vm'
-import { haveFlagsChanged } from '../../host/v8-flags.ts'
+import { haveFlagsChanged, IS_COMMAND, KEEPS_CODE } from '../../host/v8-flags.ts'
 import { type CodeCachePlace, codeCachePlace } from './code-cache-place.ts'
 
 export interface Command {
@@ -44,6 +44,7 @@ export const cachePath = (bundlePath: string): string =>
 /** Runs the command `name`, next to the built launcher, with the arguments of this process. */
 export function launch(name: string): Promise<number> {
   const path = bundlePath(name)
+  mark(IS_COMMAND)
   const command = loadCached(path) ?? loadKept(path, ownPlace())
   return (command as Command).main(process.argv)
 }
@@ -96,12 +97,16 @@ export function loadKept(path: string, place: CodeCachePlace | undefined): objec
   const cache = readOwn([place.parent, ...place.directories, name].join('/'))
   const data = cache && dataIn(cache, source)
   const { script, isRejected } = compile(path, source, data)
-  if (data === undefined || isRejected)
+  if (data === undefined || isRejected) {
+    mark(KEEPS_CODE)
     process.once('exit', () => {
       if (isUsualRun(process.argv)) keep(place, name, source, script)
     })
+  }
   return start(path, script)
 }
+
+const mark = (what: symbol): void => void Object.assign(globalThis, { [what]: true })
 
 /** Has the path of the bundle in it, because there may be several packages. */
 export const keptName = (path: string): string =>

@@ -18,7 +18,7 @@ import {
   keptName,
   loadCached,
 } from '../../../src/cli/command-line/launcher.ts'
-import { CHANGED_FLAGS } from '../../../src/host/v8-flags.ts'
+import { CHANGED_FLAGS, IS_COMMAND, KEEPS_CODE } from '../../../src/host/v8-flags.ts'
 import { temporaryDirectory } from '../../support/run-tsdepmod.ts'
 
 const BUNDLE = `(function (exports, require, module, __filename, __dirname) {
@@ -162,6 +162,17 @@ describe('a built command', () => {
       WITH_PARTS.replace('inside.cjs', 'inside.cjs').replace('+ require', "+ '+' + require"),
     )
     expect(run(directory, place)).toBe('insideoutside-ABCD1234.cjs+1\n')
+  })
+
+  it('tells its parts that it is a command, and whether it keeps code', () => {
+    const { directory, place } = layOutCommand()
+    const marks = [IS_COMMAND, KEEPS_CODE].map((mark) => `Symbol.for('${Symbol.keyFor(mark)}') in globalThis`)
+    writeFileSync(
+      join(directory, 'a.cjs'),
+      BUNDLE.replace("argv.length + require('node:path').sep.length", `[${marks}].join()`),
+    )
+    expect(run(directory, place)).toBe('true,true\n')
+    expect(run(directory, place)).toBe('true,false\n')
   })
 
   it('keeps one of a second bundle, too, whose name has no hash', () => {
