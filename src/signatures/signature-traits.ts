@@ -5,6 +5,7 @@
 import type { ByteSource } from '../base/byte-source.ts'
 import { byteAt, bytesOf, hasAt } from '../base/bytes.ts'
 import { type CmsSigner, readCms } from './cms.ts'
+import { KnownMessages } from './known-messages.ts'
 import { algorithmName } from './oid-names.ts'
 
 export const SIGNATURE_MARKER = bytesOf('~Module signature appended~\n')
@@ -45,53 +46,26 @@ const malformed = (why: 'message' | 'trailer' | 'attributes', reason: string): S
   reason,
 })
 
-/** A message that was read, without the signature at its very end. */
-interface ReadMessage {
-  readonly head: Uint8Array
-  readonly traits: SignatureTraits
-}
-
-/**
- * By size. The messages of a kernel's own modules differ only in the signature, so a few of them are parsed, not
- * thousands: signatures with elliptic curves (ECDSA) have two or three sizes, those with RSA have one.
- */
-const known = new Map<number, ReadMessage>()
-const MOST_SIZES = 16
+const known = new KnownMessages<SignatureTraits>()
 
 /** Reads the signature appended to the module in `source`. Equal traits are mostly the same object. */
 export function readSignatureTraits(source: ByteSource): SignatureTraits {
   const place = locateMessage(source)
   if (!('messageAt' in place)) return place
-  const message = source.bytes.subarray(place.messageAt, place.end)
-  const alike = known.get(message.length)
-  if (alike && hasAt(message, 0, message.length, alike.head)) return alike.traits
-  const signers = readCms(message.slice())
+  const alike = known.find(source.bytes.subarray(place.messageAt, place.end))
+  if (alike) return alike.value
+  const message = source.bytes.slice(place.messageAt, place.end)
+  const signers = readCms(message)
   const traits = sameAsKnown(traitsOf(signers))
   const [signer] = signers ?? []
-  const read = signer && readMessage(message, signer.signature, traits)
-  if (read) {
-    if (known.size >= MOST_SIZES) known.clear()
-    known.set(message.length, read)
-  }
+  if (signer) known.add(message, signer.signature, traits)
   return traits
 }
 
 function sameAsKnown(traits: SignatureTraits): SignatureTraits {
   const text = JSON.stringify(traits)
-  for (const one of known.values()) if (JSON.stringify(one.traits) === text) return one.traits
+  for (const one of known.values()) if (JSON.stringify(one) === text) return one
   return traits
-}
-
-/** Undefined if bytes follow the end of the signed message. */
-function readMessage(
-  message: Uint8Array,
-  signature: Uint8Array,
-  traits: SignatureTraits,
-): ReadMessage | undefined {
-  const size = message.length
-  const end = size - signature.length
-  if (signature.length === 0 || end <= 0 || !hasAt(message, end, size, signature)) return undefined
-  return { head: message.slice(0, end), traits }
 }
 
 function traitsOf(signers: readonly CmsSigner[] | undefined): SignatureTraits {

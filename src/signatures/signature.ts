@@ -15,7 +15,8 @@
  */
 import type { ByteSource } from '../base/byte-source.ts'
 import { byteAt, byteString, findNul } from '../base/bytes.ts'
-import { firstPkcs7Signer } from './pkcs7.ts'
+import { KnownMessages } from './known-messages.ts'
+import { firstPkcs7Signer, type Pkcs7Signer } from './pkcs7.ts'
 
 export const SIGNATURE_ID_TYPES = ['PGP', 'X509', 'PKCS#7', 'Merkle'] as const
 export type SignatureIdType = (typeof SIGNATURE_ID_TYPES)[number]
@@ -63,7 +64,7 @@ export function readSignature(source: ByteSource): ModuleSignature | undefined {
   if (length === 0 || length + signerLength + keyIdLength > end) return undefined
 
   const signatureStart = end - length
-  if (idType === 'PKCS#7') return fromPkcs7(part(source, signatureStart, end))
+  if (idType === 'PKCS#7') return fromPkcs7(source, signatureStart, end)
   if (idType === 'Merkle')
     return { ...NOTHING_KNOWN, idType, hashAlgorithm: '', signature: part(source, signatureStart, end) }
   const keyIdStart = signatureStart - keyIdLength
@@ -79,20 +80,29 @@ export function readSignature(source: ByteSource): ModuleSignature | undefined {
 
 const NOTHING_KNOWN = { signer: '', keyId: new Uint8Array(0), signature: new Uint8Array(0) } as const
 
-/** The fields of the trailer have no meaning here; the message does. */
-function fromPkcs7(message: Uint8Array): ModuleSignature {
+const known = new KnownMessages<Pkcs7Signer>()
+
+/** The fields of the trailer have no meaning here; the message, which is at [start, end), does. */
+function fromPkcs7(source: ByteSource, start: number, end: number): ModuleSignature {
+  source.load(start, end)
+  const alike = known.find(source.bytes.subarray(start, end))
+  if (alike) return ofSigner(alike.value, part(source, start + alike.head.length, end))
+  const message = part(source, start, end)
   const signer = firstPkcs7Signer(message)
   if (signer === undefined)
     return { ...NOTHING_KNOWN, idType: 'PKCS#7', hashAlgorithm: 'unknown', isUnreadable: true }
-  return {
-    idType: 'PKCS#7',
-    signer: signer.issuer,
-    keyId: new Uint8Array(signer.serial),
-    hashAlgorithm: signer.digestAlgorithm,
-    ...(signer.signatureAlgorithm !== undefined && { signatureAlgorithm: signer.signatureAlgorithm }),
-    signature: new Uint8Array(signer.signature),
-  }
+  known.add(message, signer.signature, signer)
+  return ofSigner(signer, new Uint8Array(signer.signature))
 }
+
+const ofSigner = (signer: Pkcs7Signer, signature: Uint8Array): ModuleSignature => ({
+  idType: 'PKCS#7',
+  signer: signer.issuer,
+  keyId: new Uint8Array(signer.serial),
+  hashAlgorithm: signer.digestAlgorithm,
+  ...(signer.signatureAlgorithm !== undefined && { signatureAlgorithm: signer.signatureAlgorithm }),
+  signature,
+})
 
 /** A copy, because the memory of `source` is reused for the next module. */
 function part(source: ByteSource, start: number, end: number): Uint8Array {

@@ -24,6 +24,35 @@ describe('readSignature()', () => {
     expect(read(appendSignature(MODULE, MESSAGE, odd))).toEqual(expected)
   })
 
+  it('reads each of several messages that differ in the signature, the signer or their size', () => {
+    const specs = ['AAA', 'BBB', 'CCCC', 'DDD'].map((signature) => ({ signature, serial: '0b' }))
+    const others = [
+      { signature: 'EEE', serial: '0c' },
+      { signature: 'FFF', digest: OIDS.sha512 },
+    ]
+    for (const spec of [...specs, ...others, ...specs]) {
+      const signed = read(appendSignature(MODULE, pkcs7(signerInfo(spec))))
+      expect(String(Buffer.from(signed?.signature ?? []))).toBe(spec.signature)
+      expect(Buffer.from(signed?.keyId ?? []).toString('hex')).toBe('serial' in spec ? spec.serial : '01')
+    }
+  })
+
+  it('reads a message whose bytes go on after the signature, and the first of two signers', () => {
+    for (const signature of ['AAA', 'BBB']) {
+      const twice = pkcs7(signerInfo({ signature }), signerInfo({ signature: 'ZZZ' }))
+      const longer = Buffer.concat([pkcs7(signerInfo({ signature })), Buffer.from('junk')])
+      for (const message of [twice, longer])
+        expect(String(Buffer.from(read(appendSignature(MODULE, message))?.signature ?? []))).toBe(signature)
+    }
+  })
+
+  it('gives each module a key identifier of its own', () => {
+    const [first, second] = [1, 2].map(() => read(appendSignature(MODULE, MESSAGE)))
+    first?.keyId.fill(0)
+    expect(second?.keyId).toEqual(new Uint8Array([1]))
+    expect(read(appendSignature(MODULE, MESSAGE))?.keyId).toEqual(new Uint8Array([1]))
+  })
+
   it('reads signer and key identifier before the other kinds', () => {
     const spec = { signerLength: 10, keyIdLength: 5 }
     expect(ofPgp('signernamekeyidSIGNATURE', spec)).toEqual({
