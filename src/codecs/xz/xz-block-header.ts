@@ -8,7 +8,7 @@
 import { byteAt } from '../../base/bytes.ts'
 import type { KmodError } from '../../base/errors.ts'
 import { unsupported } from '../refusals.ts'
-import { fileCorrupt, verifyCrc32, type XzCursor, xzCursor } from './xz-cursor.ts'
+import { fileCorrupt, verifyCrc32, XzCursor } from './xz-cursor.ts'
 
 const FILTER_COUNT = 0x03
 const RESERVED = 0x3c
@@ -48,7 +48,7 @@ export function readBlockHeader(cursor: XzCursor): XzBlockHeader {
 function parseBlockHeader(content: Uint8Array): XzBlockHeader {
   const flags = byteAt(content, 1)
   if (flags & RESERVED) throw optionsUnsupported('reserved block flags')
-  const fields = xzCursor(content.subarray(2), fileCorrupt)
+  const fields = new XzCursor(content.subarray(2), fileCorrupt)
   const sizes = {
     ...(flags & HAS_COMPRESSED_SIZE && { compressedSize: fields.size() }),
     ...(flags & HAS_UNCOMPRESSED_SIZE && { uncompressedSize: fields.size() }),

@@ -16,7 +16,7 @@ import { corrupt, unsupported } from '../refusals.ts'
 import { lzma2Extent } from './lzma2-chunks.ts'
 import { readBlockHeader, type XzBlockHeader, type XzFilter } from './xz-block-header.ts'
 import { type XzCheck, xzCheck } from './xz-checks.ts'
-import { fileCorrupt, sameBytes, unexpectedEnd, verifyCrc32, type XzCursor, xzCursor } from './xz-cursor.ts'
+import { fileCorrupt, sameBytes, unexpectedEnd, verifyCrc32, XzCursor } from './xz-cursor.ts'
 
 const HEADER_MAGIC = Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00])
 const FOOTER_MAGIC = Buffer.from('YZ')
@@ -58,7 +58,7 @@ export function readXzLayout(bytes: Uint8Array): XzLayout {
 }
 
 function* xzBlocks(bytes: Uint8Array): Generator<XzBlock> {
-  const cursor = xzCursor(bytes)
+  const cursor = new XzCursor(bytes)
   do {
     const flags = readStreamHeader(cursor)
     const check = checkOf(flags)

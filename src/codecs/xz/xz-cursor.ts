@@ -1,64 +1,72 @@
 /** Reading an .xz container from front to back; what is not there is `Unexpected end of input`, as liblzma says. */
-import { byteAt } from '../../base/bytes.ts'
+import { crc32 } from 'node:zlib'
+import { byteAt, hasAt } from '../../base/bytes.ts'
 import type { KmodError } from '../../base/errors.ts'
 import { corrupt } from '../refusals.ts'
-import { crc32Bytes } from './xz-checks.ts'
 
 /** The .xz File Format 1.2.1, 1.2: an integer has 9 bytes at most. */
 const MAX_INTEGER_BYTES = 9
+const CRC_SIZE = 4
 
-export interface XzCursor {
+export class XzCursor {
   readonly bytes: Uint8Array
-  readonly at: number
-  /** Bytes that remain. */
-  readonly left: number
-  /** The next byte, which stays. */
-  peek(): number
-  take(count: number): Uint8Array
-  /** Padding: bytes that must be zero. */
-  takeZeros(count: number): void
-  /** An integer of 7 bits per byte. Above 2^53 it is inexact, and then equal to no real size. */
-  size(): number
-}
+  readonly #endOfInput: () => KmodError
+  #at = 0
 
-/** `endOfInput` is the error for what is not there. */
-export function xzCursor(bytes: Uint8Array, endOfInput: () => KmodError = unexpectedEnd): XzCursor {
-  let at = 0
-  const require = (count: number): void => {
-    if (at + count > bytes.length) throw endOfInput()
+  /** @param endOfInput the error for what is not there */
+  constructor(bytes: Uint8Array, endOfInput: () => KmodError = unexpectedEnd) {
+    this.bytes = bytes
+    this.#endOfInput = endOfInput
   }
-  const take = (count: number): Uint8Array => {
-    require(count)
-    at += count
-    return bytes.subarray(at - count, at)
+
+  get at(): number {
+    return this.#at
   }
-  return {
-    bytes,
-    get at() {
-      return at
-    },
-    get left() {
-      return bytes.length - at
-    },
-    take,
-    peek() {
-      require(1)
-      return byteAt(bytes, at)
-    },
-    takeZeros(count) {
-      for (let i = 0; i < count; i++) if (byteAt(take(1), 0) !== 0) throw fileCorrupt()
-    },
-    size() {
-      let value = 0
-      for (let i = 0; i < MAX_INTEGER_BYTES; i++) {
-        const byte = byteAt(take(1), 0)
-        // a last byte of zero would be a second spelling of the same value
-        if (byte === 0 && i > 0) throw fileCorrupt()
-        value += (byte & 0x7f) * 2 ** (7 * i)
-        if (byte < 0x80) return value
-      }
-      throw fileCorrupt()
-    },
+
+  /** Bytes that remain. */
+  get left(): number {
+    return this.bytes.length - this.#at
+  }
+
+  /** The next byte, which stays. */
+  peek(): number {
+    this.#require(1)
+    return byteAt(this.bytes, this.#at)
+  }
+
+  take(count: number): Uint8Array {
+    this.#require(count)
+    const start = this.#at
+    this.#at += count
+    return this.bytes.subarray(start, this.#at)
+  }
+
+  /** Padding: bytes that must be zero. */
+  takeZeros(count: number): void {
+    for (let i = 0; i < count; i++) if (this.#takeByte() !== 0) throw fileCorrupt()
+  }
+
+  /** An integer of 7 bits per byte. Above 2^53 it is inexact, and then equal to no real size. */
+  size(): number {
+    let value = 0
+    for (let i = 0; i < MAX_INTEGER_BYTES; i++) {
+      const byte = this.#takeByte()
+      // a last byte of zero would be a second spelling of the same value
+      if (byte === 0 && i > 0) throw fileCorrupt()
+      value += (byte & 0x7f) * 2 ** (7 * i)
+      if (byte < 0x80) return value
+    }
+    throw fileCorrupt()
+  }
+
+  /** Without a view for each byte. */
+  #takeByte(): number {
+    this.#require(1)
+    return byteAt(this.bytes, this.#at++)
+  }
+
+  #require(count: number): void {
+    if (this.#at + count > this.bytes.length) throw this.#endOfInput()
   }
 }
 
@@ -66,8 +74,13 @@ export const unexpectedEnd = (): KmodError => corrupt('xz', { reason: 'Unexpecte
 
 export const fileCorrupt = (): KmodError => corrupt('xz', { reason: 'File is corrupt' })
 
-export const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0
+/** Whether `a` and `b`, a few bytes each, are equal. */
+export const sameBytes = (a: Uint8Array, b: Uint8Array): boolean =>
+  a.length === b.length && hasAt(a, 0, a.length, b)
 
+/** @param stored 4 bytes, little-endian */
 export function verifyCrc32(bytes: Uint8Array, stored: Uint8Array): void {
-  if (!sameBytes(crc32Bytes(bytes), stored)) throw fileCorrupt()
+  const value = crc32(bytes)
+  for (let i = 0; i < CRC_SIZE; i++)
+    if (byteAt(stored, i) !== ((value >>> (8 * i)) & 0xff)) throw fileCorrupt()
 }

@@ -5,7 +5,7 @@
 
 import type { ByteReader } from '../codec.ts'
 import { corrupt, unsupported } from '../refusals.ts'
-import { fileCorrupt, sameBytes, unexpectedEnd, verifyCrc32, xzCursor } from './xz-cursor.ts'
+import { fileCorrupt, sameBytes, unexpectedEnd, verifyCrc32, XzCursor } from './xz-cursor.ts'
 
 export interface XzBlockPlace {
   /** Position of the header in the file. */
@@ -97,7 +97,7 @@ function readStream(file: ByteReader, end: number): StreamIndex {
 function readRecords(index: Uint8Array): IndexRecord[] {
   const content = index.subarray(0, -4)
   verifyCrc32(content, index.subarray(-4))
-  const cursor = xzCursor(content, fileCorrupt)
+  const cursor = new XzCursor(content, fileCorrupt)
   if (cursor.peek() !== 0) throw fileCorrupt()
   cursor.take(1)
   const records: IndexRecord[] = []

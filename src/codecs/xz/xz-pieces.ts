@@ -14,7 +14,7 @@ import { chunkKind, type Lzma2Chunk, readChunk, startsAsLzma } from './lzma2-chu
 import { growTo, type LzmaExports } from './lzma2-decoder.ts'
 import { readBlockHeader, type XzBlockHeader } from './xz-block-header.ts'
 import { runningCheck, xzCheck } from './xz-checks.ts'
-import { fileCorrupt, sameBytes, unexpectedEnd, xzCursor } from './xz-cursor.ts'
+import { fileCorrupt, sameBytes, unexpectedEnd, XzCursor } from './xz-cursor.ts'
 import type { XzBlockPlace } from './xz-index.ts'
 
 /** A piece has at least as much, but the last one of a block. */
@@ -51,7 +51,7 @@ interface PlacedHeader extends XzBlockHeader {
 
 function headerOf(file: ByteReader, { position, unpaddedSize }: XzBlockPlace): PlacedHeader {
   const head = new Uint8Array(Math.min(MAX_HEADER_SIZE, unpaddedSize))
-  const cursor = xzCursor(head.subarray(0, file.read(head, position)))
+  const cursor = new XzCursor(head.subarray(0, file.read(head, position)))
   const header = readBlockHeader(cursor)
   return { ...header, dataAt: position + cursor.at }
 }

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { isKmodError } from '../../../src/base/errors.ts'
 import { readBlockHeader } from '../../../src/codecs/xz/xz-block-header.ts'
 import { crc32Bytes } from '../../../src/codecs/xz/xz-checks.ts'
-import { xzCursor } from '../../../src/codecs/xz/xz-cursor.ts'
+import { XzCursor } from '../../../src/codecs/xz/xz-cursor.ts'
 
 /** A header of the given fields, padded, with its size before and its CRC after. */
 function headerOf(hex: string): Buffer {
@@ -39,7 +39,7 @@ it.each([
     },
   ],
 ])('readBlockHeader() reads %s', (_, hex, expected) => {
-  const cursor = xzCursor(Buffer.concat([headerOf(hex), Buffer.from('x')]))
+  const cursor = new XzCursor(Buffer.concat([headerOf(hex), Buffer.from('x')]))
   expect(readBlockHeader(cursor)).toEqual(expected)
   expect(cursor.left).toBe(1)
 })
@@ -82,7 +82,7 @@ it.each([
   ['properties beyond the end', '00 217f16', 'KMOD_COMPRESSION_CORRUPT', 'File is corrupt'],
 ])('readBlockHeader() refuses %s', (_, hex, code, because) => {
   try {
-    readBlockHeader(xzCursor(headerOf(hex)))
+    readBlockHeader(new XzCursor(headerOf(hex)))
     expect.unreachable()
   } catch (error) {
     if (!isKmodError(error)) throw error

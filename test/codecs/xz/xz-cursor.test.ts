@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { fileCorrupt, verifyCrc32, xzCursor } from '../../../src/codecs/xz/xz-cursor.ts'
+import { fileCorrupt, verifyCrc32, XzCursor } from '../../../src/codecs/xz/xz-cursor.ts'
 
-const cursorOf = (hex: string) => xzCursor(Buffer.from(hex, 'hex'))
+const cursorOf = (hex: string) => new XzCursor(Buffer.from(hex, 'hex'))
 
-describe('xzCursor().size()', () => {
+describe('XzCursor.size()', () => {
   it.each([
     ['00', 0],
     ['7f', 127],
@@ -25,7 +25,7 @@ describe('xzCursor().size()', () => {
   })
 })
 
-it('xzCursor() goes from front to back and refuses to pass the end', () => {
+it('XzCursor goes from front to back and refuses to pass the end', () => {
   const cursor = cursorOf('010200000003')
   expect([cursor.peek(), cursor.peek(), cursor.at]).toEqual([1, 1, 0])
   expect([...cursor.take(2)]).toEqual([1, 2])
@@ -33,7 +33,7 @@ it('xzCursor() goes from front to back and refuses to pass the end', () => {
   expect(() => cursor.takeZeros(1)).toThrow('File is corrupt')
   expect(() => cursor.take(1)).toThrow('Unexpected end of input')
   expect(() => cursor.peek()).toThrow('Unexpected end of input')
-  expect(() => xzCursor(Buffer.alloc(0), fileCorrupt).take(1)).toThrow('File is corrupt')
+  expect(() => new XzCursor(Buffer.alloc(0), fileCorrupt).take(1)).toThrow('File is corrupt')
 })
 
 it('verifyCrc32() compares with the CRC in little-endian', () => {
