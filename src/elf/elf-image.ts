@@ -176,22 +176,24 @@ function findSections(
   const { bytes, view } = source
   const { shentsize } = header.layout
   const end = table.start + table.count * shentsize
-  for (let at = table.start + shentsize; at < end; at += shentsize) {
+  let missing = found.length
+  for (let at = table.start + shentsize; at < end && missing > 0; at += shentsize) {
     const nameAt = names.start + view.getUint32(at, header.littleEndian)
     if (nameAt >= names.end || wanted.secondLetters[byteAt(bytes, nameAt + 1)] === 0) continue
     const position = wantedAt(wanted, bytes, nameAt, names.end)
     if (position < 0 || found[position]) continue
     const section = sectionRange(source, readEntry(source, header, at))
     // kmod: a section at offset 0, where the ELF header is, counts as missing.
-    if (section && section.start > 0) found[position] = section
+    if (!section || section.start === 0) continue
+    found[position] = section
+    missing--
   }
   return found
 }
 
 /** The position in the wanted names of the name at `at`, or -1. */
 function wantedAt(wanted: WantedSections, bytes: Uint8Array, at: number, end: number): number {
-  for (const [i, name] of wanted.bytes.entries()) if (hasAt(bytes, at, end, name)) return i
-  return -1
+  return wanted.bytes.findIndex((name) => hasAt(bytes, at, end, name))
 }
 
 const malformed = (what: string): KmodError =>

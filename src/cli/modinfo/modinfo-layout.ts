@@ -3,6 +3,7 @@
  */
 import { byteAt, byteString } from '../../base/bytes.ts'
 import { isChanged, type KmodVersion } from '../../base/kmod-versions.ts'
+import { memoize } from '../../base/memoize.ts'
 import type { ModuleInfo } from '../../tools/modinfo.ts'
 
 export interface LayoutOptions {
@@ -12,10 +13,13 @@ export interface LayoutOptions {
   readonly kmod?: KmodVersion
 }
 
+type ModinfoField = ModuleInfo['fields'][number]
+
 /** The column of values; a longer label is followed immediately by its value. */
 const VALUE_COLUMN = 16
 
-const label = (key: string): string => `${key}:`.padEnd(VALUE_COLUMN)
+/** Modules share their dozen keys. */
+const label = memoize((key: string): string => `${key}:`.padEnd(VALUE_COLUMN))
 
 /** The lines that identify the module: kmod prints them before it reads the module. */
 export function formatHead({ modname, path }: ModuleInfo, { field, separator }: LayoutOptions): string {
@@ -38,32 +42,24 @@ export function formatContent(
   complain: (text: string) => void,
 ): string {
   if (field === 'filename') return ''
-  const entries = [
-    ...info.fields.map(({ key, value }) => [key, value] as const),
-    ...buildIdEntries(info, kmod),
-    ...signatureEntries(info, kmod),
-  ]
+  const entries = [...info.fields, ...buildIdEntries(info, kmod), ...signatureEntries(info, kmod)]
   if (field === 'parm')
     return mergeParameters(entries, complain)
       .map((parameter) => `${formatParameter(parameter, false)}${separator}`)
       .join('')
   if (field !== undefined)
     return entries
-      .filter(([key]) => key === field)
-      .map(([, value]) => value + separator)
+      .filter(({ key }) => key === field)
+      .map(({ value }) => value + separator)
       .join('')
-  const format = ([key, value]: Entry): string =>
-    separator === '\0' ? `${key}=${value}\0` : `${label(key)}${value}\n`
+  let text = ''
+  for (const { key, value } of entries)
+    if (!isParameter(key)) text += separator === '\0' ? `${key}=${value}\0` : `${label(key)}${value}\n`
   // kmod: also with -0 the parameters keep their label.
-  const formatLabelled = (parameter: Parameter): string =>
-    `${label('parm')}${formatParameter(parameter, true)}${separator}`
-  return [
-    ...entries.filter(([key]) => !isParameter(key)).map(format),
-    ...mergeParameters(entries, complain).map(formatLabelled),
-  ].join('')
+  for (const parameter of mergeParameters(entries, complain))
+    text += `${label('parm')}${formatParameter(parameter, true)}${separator}`
+  return text
 }
-
-type Entry = readonly [key: string, value: string]
 
 const isParameter = (key: string): boolean => key === 'parm' || key === 'parmtype'
 
@@ -77,9 +73,9 @@ interface Parameter {
  * `parm=NAME:DESCRIPTION` and `parmtype=NAME:TYPE` by name, the later one of each kind; kmod: the first one is printed
  * last.
  */
-function mergeParameters(entries: readonly Entry[], complain: (text: string) => void): Parameter[] {
+function mergeParameters(entries: readonly ModinfoField[], complain: (text: string) => void): Parameter[] {
   const byName = new Map<string, Parameter>()
-  for (const [key, value] of entries) {
+  for (const { key, value } of entries) {
     if (!isParameter(key)) continue
     const colon = value.indexOf(':')
     if (colon < 0) {
@@ -103,19 +99,21 @@ function formatParameter({ name, description, type }: Parameter, isLabelled: boo
     : `${name}:${description ?? ''} (${type})`
 }
 
-const buildIdEntries = ({ buildId }: ModuleInfo, kmod: KmodVersion | undefined): Entry[] =>
-  buildId !== undefined && isChanged('modinfo-build-id', kmod) ? [['build-id', formatHex(buildId)]] : []
+const buildIdEntries = ({ buildId }: ModuleInfo, kmod: KmodVersion | undefined): ModinfoField[] =>
+  buildId !== undefined && isChanged('modinfo-build-id', kmod)
+    ? [{ key: 'build-id', value: formatHex(buildId) }]
+    : []
 
 /** kmod prints them as if they came after the other fields; it does not know Merkle proofs. */
-function signatureEntries({ signature }: ModuleInfo, kmod: KmodVersion | undefined): Entry[] {
+function signatureEntries({ signature }: ModuleInfo, kmod: KmodVersion | undefined): ModinfoField[] {
   if (signature === undefined || signature.idType === 'Merkle') return []
   if (signature.isUnreadable && !isChanged('modinfo-unreadable-pkcs7', kmod)) return []
   return [
-    ['sig_id', signature.idType],
-    ['signer', signature.signer],
-    ['sig_key', formatHex(signature.keyId)],
-    ['sig_hashalgo', signature.hashAlgorithm],
-    ...(signature.isWithoutBytes ? [] : [['signature', formatHex(signature.signature)] as const]),
+    { key: 'sig_id', value: signature.idType },
+    { key: 'signer', value: signature.signer },
+    { key: 'sig_key', value: formatHex(signature.keyId) },
+    { key: 'sig_hashalgo', value: signature.hashAlgorithm },
+    ...(signature.isWithoutBytes ? [] : [{ key: 'signature', value: formatHex(signature.signature) }]),
   ]
 }
 
@@ -129,11 +127,12 @@ const BREAK = Buffer.from('\n\t\t', 'latin1')
 function formatHex(octets: Uint8Array): string {
   const text = Buffer.alloc(octets.length * 3 + Math.ceil(octets.length / OCTETS_PER_LINE) * BREAK.length)
   let length = 0
-  octets.forEach((octet, i) => {
+  for (let i = 0; i < octets.length; i++) {
+    const octet = byteAt(octets, i)
     if (i > 0) text[length++] = COLON
     if (i > 0 && i % OCTETS_PER_LINE === 0) length += BREAK.copy(text, length)
     text[length++] = byteAt(DIGITS, octet >> 4)
     text[length++] = byteAt(DIGITS, octet & 0xf)
-  })
+  }
   return byteString(text, 0, length)
 }
