@@ -9,9 +9,10 @@
  *   Deflate data
  *   Trailer   CRC-32, ISIZE u32: the uncompressed size modulo 2^32
  */
-import { crc32, gunzipSync } from 'node:zlib'
+import { gunzipSync } from 'node:zlib'
 import type { KmodError } from '../../base/errors.ts'
 import type { Codec } from '../codec.ts'
+import { crc32 } from '../crc.ts'
 import { sizeLimit, tooLarge } from '../limits.ts'
 import { corrupt } from '../refusals.ts'
 import { type Inflate, inflateProgram } from './inflate-program.ts'

@@ -1,7 +1,7 @@
 /** The integrity checks of .xz blocks (The .xz File Format 1.2.1, 2.1.1.2 "Stream Flags"). */
 import { createHash } from 'node:crypto'
-import { crc32 } from 'node:zlib'
-import { crc64, runningCrc64 } from './crc64.ts'
+import { crc32 as runningValue } from 'node:zlib'
+import { crc32, crc64, runningCrc } from '../crc.ts'
 
 export interface XzCheck {
   /** Bytes that follow each block. */
@@ -42,7 +42,7 @@ export function runningCheck(id: number): RunningCheck | undefined {
     case 0x1:
       return runningCrc32()
     case 0x4:
-      return runningCrc64()
+      return runningCrc(64)
     case 0xa: {
       const hash = createHash('sha256')
       return { update: (bytes) => void hash.update(bytes), digest: () => hash.digest() }
@@ -56,7 +56,7 @@ function runningCrc32(): RunningCheck {
   let value = 0
   return {
     update(bytes) {
-      value = crc32(bytes, value)
+      value = runningValue(bytes, value)
     },
     digest: () => littleEndian(value),
   }

@@ -1,7 +1,7 @@
 /** Reading an .xz container from front to back; what is not there is `Unexpected end of input`, as liblzma says. */
-import { crc32 } from 'node:zlib'
 import { byteAt, hasAt } from '../../base/bytes.ts'
 import type { KmodError } from '../../base/errors.ts'
+import { crc32 } from '../crc.ts'
 import { corrupt } from '../refusals.ts'
 
 /** The .xz File Format 1.2.1, 1.2: an integer has 9 bytes at most. */

@@ -1,6 +1,7 @@
-import { expect, it } from 'vitest'
-import { crc64 } from '../../../src/codecs/xz/crc64.ts'
-import { hasProgram, moduleLike, runProgram } from '../ladders.ts'
+import * as zlib from 'node:zlib'
+import { beforeEach, expect, it, vi } from 'vitest'
+import { crc64, runningCrc } from '../../src/codecs/crc.ts'
+import { hasProgram, moduleLike, runProgram } from './ladders.ts'
 
 it.each([
   // the check value of CRC-64/XZ in the catalogue of CRC algorithms
@@ -42,3 +43,31 @@ it.skipIf(!hasProgram('xz')).each([65_535, 65_536, 65_537, 131_073])(
     expect(crc64(bytes)).toEqual(file.subarray(at, at + 8))
   },
 )
+
+/** The module as a process has it that has just started. */
+let fresh: typeof import('../../src/codecs/crc.ts')
+beforeEach(async () => {
+  vi.resetModules()
+  fresh = await import('../../src/codecs/crc.ts')
+})
+
+it.each([0, 1, 7, 8, 9, 255, 65_535, 65_536, 65_537, 2 ** 20, 2 ** 20 + 1])(
+  'crc32() of %d bytes is that of zlib, at first and later on',
+  (size) => {
+    const bytes = moduleLike(size)
+    for (const part of [bytes, Uint8Array.of(1, 2, 3), bytes, bytes.subarray(size >> 1)])
+      expect(fresh.crc32(part)).toBe(zlib.crc32(part))
+  },
+)
+
+it('a running CRC begins anew after its digest, and another one is not disturbed', () => {
+  const [one, other] = [runningCrc(32), runningCrc(64)]
+  for (const text of ['123456789', '', 'abc']) {
+    for (const letter of text) {
+      one.update(Buffer.from(letter))
+      other.update(Buffer.from(letter))
+    }
+    expect(one.digest().readUInt32LE()).toBe(zlib.crc32(text))
+    expect(other.digest()).toEqual(crc64(Buffer.from(text)))
+  }
+})
