@@ -3,7 +3,8 @@ try {
   require('../dist/commands/launcher.cjs')
     .launch('tskmod')
     .then((status) => {
-      process.exitCode = status
+      // All has been written, and a process that ends by itself first frees its whole heap: 1 ms, and more of large ones.
+      process.exit(status)
     })
 } catch (error) {
   require('./not-built.cjs')(error, 'tskmod', 2)

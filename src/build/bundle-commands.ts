@@ -7,6 +7,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type BuildOptions, build, type CommonOptions, type Plugin, transform } from 'esbuild'
 import { type BuiltBundle, type BuiltCommand, WORKER } from './commands.ts'
+import { containVersion } from './contain-version.ts'
 import { directImports } from './direct-imports.ts'
 import { lazyBuiltins, ownLazyBuiltins } from './lazy-builtins.ts'
 import { type Chunk, reachable, splitIntoChunks } from './split-commands.ts'
@@ -35,7 +36,7 @@ const COMMON: BuildOptions = {
 export const COMMONJS: BuildOptions = {
   ...COMMON,
   format: 'cjs',
-  plugins: [lazyBuiltins],
+  plugins: [lazyBuiltins, containVersion],
   outExtension: { '.js': '.cjs' },
   define: { 'import.meta.url': 'bundle.url', 'import.meta.dirname': '__dirname' },
   banner: {
@@ -60,7 +61,7 @@ export async function bundleCommands(commands: readonly BuiltCommand[], director
   const entryPoints = bundles.flatMap(withSecond).map(({ name, entry }) => [name, join(SOURCES, entry)])
   const chunks = await splitIntoChunks(Object.fromEntries(entryPoints), {
     ...COMMON,
-    plugins: [lazyBuiltins, ownLazyBuiltins, directImports(SOURCES)],
+    plugins: [lazyBuiltins, ownLazyBuiltins, containVersion, directImports(SOURCES)],
   })
   const parts = new Set<string>()
   for (const bundle of bundles) {

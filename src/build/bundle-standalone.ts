@@ -1,6 +1,6 @@
 /**
  * Makes one file of each command that needs nothing but Node.js: dist/standalone/<name>.cjs, to be copied into an image
- * under any name. The files that the installed command has next to it are included: packages, package.json, the script
+ * under any name. The files that the installed command has next to it are included: packages, the version, the script
  * of the page of tskmod graph, and the worker, as which the file starts itself. It has no code cache, so it starts
  * later than the installed command.
  */
@@ -22,9 +22,6 @@ if (isMainThread)
 else if (workerData === '${WORKER_URL}') import('./extract/worker.ts')
 else throw new Error('This file has no worker ' + workerData)
 `
-
-const packageVersion = (): string =>
-  (JSON.parse(readFileSync(join(SOURCES, '../package.json'), 'utf8')) as { version: string }).version
 
 /** Embeds the script instead of the function that reads it. */
 const containPage = (script: string): Plugin => ({
@@ -71,11 +68,7 @@ export async function bundleStandalone(
       outfile,
       plugins: [...(COMMONJS.plugins ?? []), containPage(pageScript), containSql()],
       alias: { 'node:worker_threads': shim('worker-threads.ts'), 'node:module': shim('module.ts') },
-      define: {
-        ...COMMONJS.define,
-        'import.meta.url': JSON.stringify(URL_OF_FILE),
-        PACKAGE_VERSION: JSON.stringify(packageVersion()),
-      },
+      define: { ...COMMONJS.define, 'import.meta.url': JSON.stringify(URL_OF_FILE) },
       banner: { js: '#!/usr/bin/env node' },
     })
     chmodSync(outfile, 0o755)

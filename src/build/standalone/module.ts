@@ -2,11 +2,7 @@
  * Replaces node:module in a command that is one file (bundle-standalone.ts): modules that are required at run time are
  * in that file. Only the functions in use are here.
  */
-/** Put in by esbuild. */
-declare const PACKAGE_VERSION: string
-
 const CONTAINED: Readonly<Record<string, () => unknown>> = {
-  '../../package.json': () => ({ version: PACKAGE_VERSION }),
   // Only when requested: it makes a WebAssembly instance.
   'xz-decompress': () => require('xz-decompress'),
   // Not contained: found next to the file, if it is there at all.
