@@ -2,7 +2,7 @@
  * CRC-32 and CRC-64, by which xz and gzip check what they expand to. `xz` adds a CRC-64 by default, kernels build with
  * CRC-32. JavaScript has no fast integers of 64 bits, WebAssembly has (wasm/assembly/crc/crc.ts).
  */
-import { crc32 as crc32OfMuch } from 'node:zlib'
+import { crc32 } from 'node:zlib'
 import { wasm } from '../wasm/compiled/crc.ts'
 import { instantiate, type WasmMemory } from '../wasm/instantiate.ts'
 
@@ -27,19 +27,19 @@ export interface RunningCrc {
   digest(): Buffer
 }
 
-let crc32OfLittle: RunningCrc | undefined
+let loaded32: RunningCrc | undefined
 let loaded64: RunningCrc | undefined
 
 /** node:zlib is four times as fast, but takes as long to load as the first MiB takes here. */
 let little = 1024 ** 2
 
 /** The CRC-32 of whole bytes. */
-export function crc32(bytes: Uint8Array): number {
-  if (bytes.length > little) return crc32OfMuch(bytes)
+export function crc32Of(bytes: Uint8Array): number {
+  if (bytes.length > little) return crc32(bytes)
   little -= bytes.length
-  crc32OfLittle ??= runningCrc(32)
-  crc32OfLittle.update(bytes)
-  return crc32OfLittle.digest().readUInt32LE()
+  loaded32 ??= runningCrc(32)
+  loaded32.update(bytes)
+  return loaded32.digest().readUInt32LE()
 }
 
 /** The CRC-64 of whole bytes, in 8 bytes, little-endian. */

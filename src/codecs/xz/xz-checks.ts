@@ -1,7 +1,7 @@
 /** The integrity checks of .xz blocks (The .xz File Format 1.2.1, 2.1.1.2 "Stream Flags"). */
 import { createHash } from 'node:crypto'
-import { crc32 as runningValue } from 'node:zlib'
-import { crc32, crc64, runningCrc } from '../crc.ts'
+import { crc32 } from 'node:zlib'
+import { crc32Of, crc64, runningCrc } from '../crc.ts'
 
 export interface XzCheck {
   /** Bytes that follow each block. */
@@ -56,7 +56,7 @@ function runningCrc32(): RunningCheck {
   let value = 0
   return {
     update(bytes) {
-      value = runningValue(bytes, value)
+      value = crc32(bytes, value)
     },
     digest: () => littleEndian(value),
   }
@@ -64,7 +64,7 @@ function runningCrc32(): RunningCheck {
 
 /** CRC-32 in 4 bytes, little-endian, as headers and blocks hold it. */
 export function crc32Bytes(bytes: Uint8Array): Uint8Array {
-  return littleEndian(crc32(bytes))
+  return littleEndian(crc32Of(bytes))
 }
 
 function littleEndian(value: number): Uint8Array {
