@@ -52,7 +52,7 @@ beforeEach(async () => {
 })
 
 it.each([0, 1, 7, 8, 9, 255, 65_535, 65_536, 65_537, 2 ** 20, 2 ** 20 + 1])(
-  'crc32Of() %d bytes is that of zlib, at first and later on',
+  'crc32Of() of %d bytes is that of zlib, at first and later on',
   (size) => {
     const bytes = moduleLike(size)
     for (const part of [bytes, Uint8Array.of(1, 2, 3), bytes, bytes.subarray(size >> 1)])
