@@ -27,20 +27,26 @@ export interface RunningCrc {
   digest(): Buffer
 }
 
-let loaded32: RunningCrc | undefined
-let loaded64: RunningCrc | undefined
+/** node:zlib is four times as fast, but takes as long to load as so many bytes take here. */
+const LITTLE = 1024 ** 2
 
-/** node:zlib is four times as fast, but takes as long to load as the first MiB takes here. */
-let little = 1024 ** 2
+/** Makes the CRC-32 of whole bytes: by the program here for `little` bytes in all, by node:zlib for what comes after. */
+export function crc32Maker(little: number): (bytes: Uint8Array) => number {
+  let left = little
+  let program: RunningCrc | undefined
+  return (bytes) => {
+    if (bytes.length > left) return crc32(bytes)
+    left -= bytes.length
+    program ??= runningCrc(32)
+    program.update(bytes)
+    return program.digest().readUInt32LE()
+  }
+}
 
 /** The CRC-32 of whole bytes. */
-export function crc32Of(bytes: Uint8Array): number {
-  if (bytes.length > little) return crc32(bytes)
-  little -= bytes.length
-  loaded32 ??= runningCrc(32)
-  loaded32.update(bytes)
-  return loaded32.digest().readUInt32LE()
-}
+export const crc32Of: (bytes: Uint8Array) => number = crc32Maker(LITTLE)
+
+let loaded64: RunningCrc | undefined
 
 /** The CRC-64 of whole bytes, in 8 bytes, little-endian. */
 export function crc64(bytes: Uint8Array): Buffer {
