@@ -32,7 +32,7 @@ export class KnownMessages<T> {
     const isView = signature.buffer === message.buffer && start > 0 && signature.length > 0
     if (!isView || start + signature.length !== message.length) return
     if (this.#bySize.size >= MOST_SIZES) this.#bySize.clear()
-    this.#bySize.set(message.length, { head: message.slice(0, start), value })
+    this.#bySize.set(message.length, { head: new Uint8Array(message.subarray(0, start)), value })
   }
 
   /** Those of all messages that are kept. */

@@ -54,7 +54,7 @@ export function readSignatureTraits(source: ByteSource): SignatureTraits {
   if (!('messageAt' in place)) return place
   const alike = known.find(source.bytes.subarray(place.messageAt, place.end))
   if (alike) return alike.value
-  const message = source.bytes.slice(place.messageAt, place.end)
+  const message = new Uint8Array(source.bytes.subarray(place.messageAt, place.end))
   const signers = readCms(message)
   const traits = sameAsKnown(traitsOf(signers))
   const [signer] = signers ?? []
@@ -99,7 +99,7 @@ export function findSignature(source: ByteSource): RawSignature | SignatureTrait
   const place = locateMessage(source)
   if (!('messageAt' in place)) return place
   const { messageAt, end } = place
-  const signers = readCms(source.bytes.slice(messageAt, end))
+  const signers = readCms(new Uint8Array(source.bytes.subarray(messageAt, end)))
   if (signers === undefined) return malformed('message', 'it is no CMS message')
   return { contentEnd: messageAt, signers }
 }
