@@ -14,7 +14,7 @@ import pLimit from 'p-limit'
 import { lzmaProgram } from './lzma/lzma-code.ts'
 
 /** Folders of src/wasm/assembly, each with a program of the same name; shared files are next to the folders. */
-const PROGRAMS = ['facts', 'resolve', 'trie', 'tables', 'inflate', 'zstd', 'crc']
+const PROGRAMS = ['facts', 'resolve', 'trie', 'tables', 'inflate', 'zstd', 'crc64']
 
 const WASM = join(import.meta.dirname, '../wasm')
 const COMPILED = join(WASM, 'compiled')

@@ -9,10 +9,9 @@
  *   Deflate data
  *   Trailer   CRC-32, ISIZE u32: the uncompressed size modulo 2^32
  */
-import { gunzipSync } from 'node:zlib'
+import { crc32, gunzipSync } from 'node:zlib'
 import type { KmodError } from '../../base/errors.ts'
 import type { Codec } from '../codec.ts'
-import { crc32Of } from '../crc.ts'
 import { sizeLimit, tooLarge } from '../limits.ts'
 import { corrupt } from '../refusals.ts'
 import { type Inflate, inflateProgram } from './inflate-program.ts'
@@ -48,7 +47,7 @@ function decodeMember(compressed: Uint8Array, inflate: Inflate): Uint8Array | un
   // Without a NUL it would start at the magic, which is no deflate data.
   const start = flags === HAS_NAME ? compressed.indexOf(0, HEADER_SIZE) + 1 : HEADER_SIZE
   const bytes = inflate(compressed.subarray(start, trailer), uncompressedSize)
-  return bytes !== undefined && crc32Of(bytes) === view.getUint32(trailer, true) ? bytes : undefined
+  return bytes !== undefined && crc32(bytes) === view.getUint32(trailer, true) ? bytes : undefined
 }
 
 /** Concatenated members, and everything that is wrong. */

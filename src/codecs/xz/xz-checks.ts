@@ -1,7 +1,7 @@
 /** The integrity checks of .xz blocks (The .xz File Format 1.2.1, 2.1.1.2 "Stream Flags"). */
 import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
-import { crc32Of, crc64, runningCrc } from '../crc.ts'
+import { crc64, runningCrc64 } from './crc64.ts'
 
 export interface XzCheck {
   /** Bytes that follow each block. */
@@ -42,7 +42,7 @@ export function runningCheck(id: number): RunningCheck | undefined {
     case 0x1:
       return runningCrc32()
     case 0x4:
-      return runningCrc(64)
+      return runningCrc64()
     case 0xa: {
       const hash = createHash('sha256')
       return { update: (bytes) => void hash.update(bytes), digest: () => hash.digest() }
@@ -64,7 +64,7 @@ function runningCrc32(): RunningCheck {
 
 /** CRC-32 in 4 bytes, little-endian, as headers and blocks hold it. */
 export function crc32Bytes(bytes: Uint8Array): Uint8Array {
-  return littleEndian(crc32Of(bytes))
+  return littleEndian(crc32(bytes))
 }
 
 function littleEndian(value: number): Uint8Array {

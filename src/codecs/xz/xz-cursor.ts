@@ -1,7 +1,7 @@
 /** Reading an .xz container from front to back; what is not there is `Unexpected end of input`, as liblzma says. */
+import { crc32 } from 'node:zlib'
 import { byteAt, hasAt } from '../../base/bytes.ts'
 import type { KmodError } from '../../base/errors.ts'
-import { crc32Of } from '../crc.ts'
 import { corrupt } from '../refusals.ts'
 
 /** The .xz File Format 1.2.1, 1.2: an integer has 9 bytes at most. */
@@ -80,7 +80,7 @@ export const sameBytes = (a: Uint8Array, b: Uint8Array): boolean =>
 
 /** @param stored 4 bytes, little-endian */
 export function verifyCrc32(bytes: Uint8Array, stored: Uint8Array): void {
-  const value = crc32Of(bytes)
+  const value = crc32(bytes)
   for (let i = 0; i < CRC_SIZE; i++)
     if (byteAt(stored, i) !== ((value >>> (8 * i)) & 0xff)) throw fileCorrupt()
 }

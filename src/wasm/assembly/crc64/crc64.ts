@@ -1,11 +1,9 @@
 /**
- * AssemblyScript. The CRCs of xz and gzip, both reflected: CRC-32 (RFC 1952, 8) and CRC-64 (ECMA-182; The .xz File Format
- * 1.2.1, 6). Eight bytes a step, with a table for each of their places ("slicing by eight"). The upper half of a CRC-32
- * is zero in all of its steps, so that they are those of a CRC-64 with another polynomial.
+ * AssemblyScript. CRC-64 as xz uses it (ECMA-182, reflected): eight bytes a step, with a table for each of their
+ * places ("slicing by eight"; The .xz File Format 1.2.1, 6, defines the result).
  */
 
-const POLYNOMIAL_32: u64 = 0xedb88320
-const POLYNOMIAL_64: u64 = ((<u64>0xc96c5795) << 32) | 0xd7870f42
+const POLYNOMIAL: u64 = ((<u64>0xc96c5795) << 32) | 0xd7870f42
 const STEP: usize = 8
 const TABLE_SIZE: usize = 256 * 8
 
@@ -13,10 +11,6 @@ const TABLE_SIZE: usize = 256 * 8
 const tables: usize = memory.data(16384, 8)
 const input: usize = memory.data(65536, 8)
 
-/** That of the tables. */
-let polynomial: u64 = 0
-/** All bits of a CRC. */
-let mask: u64 = 0
 let crc: u64 = 0
 
 /** Address of the bytes that `update` adds: at most 64 KiB at a time. */
@@ -24,12 +18,10 @@ export function inputStart(): usize {
   return input
 }
 
-/** Resets the CRC to that of no bytes. `bits`: 32 or 64. */
-export function open(bits: u32): void {
-  const wanted = bits === 32 ? POLYNOMIAL_32 : POLYNOMIAL_64
-  if (polynomial !== wanted) fillTables(wanted)
-  mask = bits === 32 ? <u64>u32.MAX_VALUE : u64.MAX_VALUE
-  crc = mask
+/** Resets the CRC to that of no bytes. */
+export function open(): void {
+  if (load<u64>(tables, 8) === 0) fillTables()
+  crc = ~(<u64>0)
 }
 
 /** Adds the first `size` bytes at `inputStart`. */
@@ -55,7 +47,7 @@ export function update(size: usize): void {
 
 /** Writes the CRC of all bytes, little-endian, to the start of the input. */
 export function close(): void {
-  store<u64>(input, crc ^ mask)
+  store<u64>(input, ~crc)
 }
 
 /** The entry of the lowest byte of `sum` in a table. */
@@ -63,12 +55,11 @@ function entry(sum: u64): usize {
   return (<usize>sum & 0xff) << 3
 }
 
-function fillTables(wanted: u64): void {
-  polynomial = wanted
+function fillTables(): void {
   for (let i: usize = 0; i < 256 * STEP; i++) {
     // The first table is of single bytes; an entry of the others is the one before it followed by a zero byte.
     let sum: u64 = i < 256 ? <u64>i : load<u64>(tables + ((i - 256) << 3))
-    for (let bit = 0; bit < 8; bit++) sum = (sum >> 1) ^ (wanted & (0 - (sum & 1)))
+    for (let bit = 0; bit < 8; bit++) sum = (sum >> 1) ^ (POLYNOMIAL & (0 - (sum & 1)))
     store<u64>(tables + (i << 3), sum)
   }
 }

@@ -1,7 +1,6 @@
-import * as zlib from 'node:zlib'
 import { expect, it } from 'vitest'
-import { crc32Maker, crc32Of, crc64, runningCrc } from '../../src/codecs/crc.ts'
-import { hasProgram, moduleLike, runProgram } from './ladders.ts'
+import { crc64 } from '../../../src/codecs/xz/crc64.ts'
+import { hasProgram, moduleLike, runProgram } from '../ladders.ts'
 
 it.each([
   // the check value of CRC-64/XZ in the catalogue of CRC algorithms
@@ -43,32 +42,3 @@ it.skipIf(!hasProgram('xz')).each([65_535, 65_536, 65_537, 131_073])(
     expect(crc64(bytes)).toEqual(file.subarray(at, at + 8))
   },
 )
-
-it.each([0, 1, 7, 8, 9, 255, 65_535, 65_536, 65_537, 131_073])(
-  'the CRC-32 of %d bytes is that of zlib, made here or there',
-  (size) => {
-    const bytes = moduleLike(size)
-    for (const little of [0, size - 1, size, size + 3, 2 * size + 3, Number.POSITIVE_INFINITY]) {
-      const crc32 = crc32Maker(little)
-      for (const part of [bytes, Uint8Array.of(1, 2, 3), bytes, bytes.subarray(size >> 1)])
-        expect(crc32(part)).toBe(zlib.crc32(part))
-    }
-  },
-)
-
-it('crc32Of() gives way to zlib', () => {
-  const bytes = moduleLike(700_000)
-  for (let i = 0; i < 3; i++) expect(crc32Of(bytes)).toBe(zlib.crc32(bytes))
-})
-
-it('a running CRC begins anew after its digest, and another one is not disturbed', () => {
-  const [one, other] = [runningCrc(32), runningCrc(64)]
-  for (const text of ['123456789', '', 'abc']) {
-    for (const letter of text) {
-      one.update(Buffer.from(letter))
-      other.update(Buffer.from(letter))
-    }
-    expect(one.digest().readUInt32LE()).toBe(zlib.crc32(text))
-    expect(other.digest()).toEqual(crc64(Buffer.from(text)))
-  }
-})
