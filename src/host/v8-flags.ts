@@ -23,9 +23,9 @@ const DELAYS: Readonly<Record<string, readonly string[]>> = {
 /** On the global object, which bundles of one process share. */
 export const CHANGED_FLAGS = Symbol.for('tskmod: flags of V8 have been changed')
 
-/** On the global object: this process is one of our commands. */
+/** On the global object: this process is one of our commands, started by the launcher (a standalone file has none). */
 export const IS_COMMAND = Symbol.for('tskmod: a command')
-/** On the global object: at its end this process keeps code that V8 has compiled, for the next run (launcher.ts). */
+/** On the global object: at its end this process may keep code that V8 has compiled, for the next run (launcher.ts). */
 export const KEEPS_CODE = Symbol.for('tskmod: code is kept')
 
 /** Whether this process has changed flags. V8 refuses code that was cached with other flags than its own. */

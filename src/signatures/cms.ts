@@ -20,7 +20,6 @@ export interface CmsSigner {
   /** Object identifiers in dotted form. */
   readonly digestOid: string
   readonly signatureOid: string
-  /** A view of the message, unless it is there in parts. */
   readonly signature: Uint8Array
   /** The content of the signed attributes, if any, in the form that is hashed: a SET in DER. */
   readonly signedAttributes?: Uint8Array
@@ -59,7 +58,7 @@ function readSigner(info: DerNode): CmsSigner | undefined {
     ...who,
     digestOid,
     signatureOid,
-    signature: octetsOf(signature),
+    signature: octetsOf(signature).slice(),
     ...(attributes && { signedAttributes: asSet(attributes.content) }),
     ...(messageDigest && { messageDigest }),
   }

@@ -24,15 +24,12 @@ export class KnownMessages<T> {
   }
 
   /**
-   * Keeps `value` for `message`. Does nothing if anything follows `signature`, which is a view of the message: where a
-   * signature is that is not the last part of its message, the bytes of another one do not tell.
+   * Keeps `value` for `message`, which ends with the signature.
+   * @param signatureAt where the signature begins
    */
-  add(message: Uint8Array, signature: Uint8Array, value: T): void {
-    const start = signature.byteOffset - message.byteOffset
-    const isView = signature.buffer === message.buffer && start > 0 && signature.length > 0
-    if (!isView || start + signature.length !== message.length) return
+  add(message: Uint8Array, signatureAt: number, value: T): void {
     if (this.#bySize.size >= MOST_SIZES) this.#bySize.clear()
-    this.#bySize.set(message.length, { head: new Uint8Array(message.subarray(0, start)), value })
+    this.#bySize.set(message.length, { head: new Uint8Array(message.subarray(0, signatureAt)), value })
   }
 
   /** Those of all messages that are kept. */

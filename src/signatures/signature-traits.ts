@@ -58,7 +58,9 @@ export function readSignatureTraits(source: ByteSource): SignatureTraits {
   const signers = readCms(message)
   const traits = sameAsKnown(traitsOf(signers))
   const [signer] = signers ?? []
-  if (signer) known.add(message, signer.signature, traits)
+  const signatureAt = message.length - (signer?.signature.length ?? 0)
+  if (signer && hasAt(message, signatureAt, message.length, signer.signature))
+    known.add(message, signatureAt, traits)
   return traits
 }
 

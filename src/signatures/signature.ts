@@ -91,7 +91,9 @@ function fromPkcs7(source: ByteSource, start: number, end: number): ModuleSignat
   const signer = firstPkcs7Signer(message)
   if (signer === undefined)
     return { ...NOTHING_KNOWN, idType: 'PKCS#7', hashAlgorithm: 'unknown', isUnreadable: true }
-  known.add(message, signer.signature, signer)
+  // Where the signature is that is not the last part of its message, the bytes of another one do not tell.
+  const signatureAt = signer.signature.byteOffset - message.byteOffset
+  if (signatureAt + signer.signature.length === message.length) known.add(message, signatureAt, signer)
   return ofSigner(signer, new Uint8Array(signer.signature))
 }
 
