@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { build, type Plugin } from 'esbuild'
 import { COMMONJS, SOURCES } from './bundle-commands.ts'
 import type { BuiltCommand } from './commands.ts'
+import { contain } from './contain.ts'
 
 /** Replaces import.meta.url, so that workers have the same URLs regardless of the file's location. */
 const URL_OF_FILE = 'file:///commands/command.cjs'
@@ -23,31 +24,17 @@ else if (workerData === '${WORKER_URL}') import('./extract/worker.ts')
 else throw new Error('This file has no worker ' + workerData)
 `
 
-/** Embeds the script instead of the function that reads it. */
-const containPage = (script: string): Plugin => ({
-  name: 'contain-page',
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/]host[\\/]page-script\.ts$/ }, () => ({
-      contents: `export const readPageScript = () => ${JSON.stringify(script)}`,
-    }))
-  },
-})
+const containPage = (script: string): Plugin =>
+  contain('page-script', () => `export const readPageScript = () => ${JSON.stringify(script)}`)
 
-/** Embeds src/fleet/*.sql instead of the function that reads them. */
-const containSql = (): Plugin => {
+/** All of src/fleet/*.sql. */
+const containSql = contain('canned-sql', () => {
   const directory = join(SOURCES, 'fleet')
   const names = readdirSync(directory).filter((name) => name.endsWith('.sql'))
   const texts = names.map((name) => [name.slice(0, -4), readFileSync(join(directory, name), 'latin1')])
-  return {
-    name: 'contain-sql',
-    setup({ onLoad }) {
-      onLoad({ filter: /[\\/]host[\\/]canned-sql\.ts$/ }, () => ({
-        contents: `const SQL = ${JSON.stringify(Object.fromEntries(texts))}
-export const readCannedSql = (name) => SQL[name]`,
-      }))
-    },
-  }
-}
+  return `const SQL = ${JSON.stringify(Object.fromEntries(texts))}
+export const readCannedSql = (name) => SQL[name]`
+})
 
 /**
  * @param directory emptied first
@@ -66,7 +53,7 @@ export async function bundleStandalone(
       ...COMMONJS,
       stdin: { contents: startOf(entry), resolveDir: SOURCES, loader: 'ts' },
       outfile,
-      plugins: [...(COMMONJS.plugins ?? []), containPage(pageScript), containSql()],
+      plugins: [...(COMMONJS.plugins ?? []), containPage(pageScript), containSql],
       alias: { 'node:worker_threads': shim('worker-threads.ts'), 'node:module': shim('module.ts') },
       define: { ...COMMONJS.define, 'import.meta.url': JSON.stringify(URL_OF_FILE) },
       banner: { js: '#!/usr/bin/env node' },

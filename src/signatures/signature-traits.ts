@@ -52,9 +52,10 @@ const known = new KnownMessages<SignatureTraits>()
 export function readSignatureTraits(source: ByteSource): SignatureTraits {
   const place = locateMessage(source)
   if (!('messageAt' in place)) return place
-  const alike = known.find(source.bytes.subarray(place.messageAt, place.end))
+  const bytes = source.bytes.subarray(place.messageAt, place.end)
+  const alike = known.find(bytes)
   if (alike) return alike.value
-  const message = new Uint8Array(source.bytes.subarray(place.messageAt, place.end))
+  const message = new Uint8Array(bytes)
   const signers = readCms(message)
   const traits = sameAsKnown(traitsOf(signers))
   const [signer] = signers ?? []

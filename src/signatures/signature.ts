@@ -91,7 +91,7 @@ function fromPkcs7(source: ByteSource, start: number, end: number): ModuleSignat
   const signer = firstPkcs7Signer(message)
   if (signer === undefined)
     return { ...NOTHING_KNOWN, idType: 'PKCS#7', hashAlgorithm: 'unknown', isUnreadable: true }
-  // Where the signature is that is not the last part of its message, the bytes of another one do not tell.
+  // Only a signature that is the last part of its message can be found in another one without parsing that.
   const signatureAt = signer.signature.byteOffset - message.byteOffset
   if (signatureAt + signer.signature.length === message.length) known.add(message, signatureAt, signer)
   return ofSigner(signer, new Uint8Array(signer.signature))

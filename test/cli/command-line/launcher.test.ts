@@ -164,7 +164,7 @@ describe('a built command', () => {
     expect(run(directory, place)).toBe('insideoutside-ABCD1234.cjs+1\n')
   })
 
-  it('tells its parts that it is a command, and whether it keeps code', () => {
+  it('marks the process as a command, and as one that keeps code', () => {
     const { directory, place } = layOutCommand()
     const marks = [IS_COMMAND, KEEPS_CODE].map((mark) => `Symbol.for('${Symbol.keyFor(mark)}') in globalThis`)
     writeFileSync(

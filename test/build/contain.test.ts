@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { expect, it } from 'vitest'
-import { containVersion } from '../../src/build/contain-version.ts'
+import { containVersion } from '../../src/build/contain.ts'
 
 const PROJECT = join(import.meta.dirname, '../..')
 
